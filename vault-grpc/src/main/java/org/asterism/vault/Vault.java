@@ -1,0 +1,34 @@
+package org.asterism.vault;
+
+import java.time.Duration;
+import java.util.List;
+
+/// One vault as one attested principal sees it.
+///
+/// An engine holds one of these for each vault of its constellation; inside the enclave the same
+/// interface is what the service offers to the peer of one attested connection, so that both can
+/// meet in one process without a network.
+///
+/// Every method blocks for at most `deadline` and is safe for use by many threads. A vault that
+/// answers "no" is an [Outcome.Refused], not an exception; a [VaultException] means that no answer
+/// worth believing came.
+public interface Vault {
+
+  /// Which vault this is, in words for people and logs.
+  VaultName name();
+
+  /// Does one act, or refuses it. What the vault acknowledged is durable.
+  ///
+  /// The caller keeps ownership of the secrets inside `act` and takes that of those in the answer.
+  Outcome act(Act act, Duration deadline) throws VaultException;
+
+  /// Does all acts in one transaction and answers each, in order; or, if one of them is refused,
+  /// does none and answers with that [Outcome.Refused] alone.
+  List<Outcome> actBatch(List<Act> acts, Duration deadline) throws VaultException;
+
+  /// What the vault says about itself.
+  Description describe(Duration deadline) throws VaultException;
+
+  /// The handles of the records that this principal put here, in no meaningful order.
+  HandlePage list(HandlePage.Query query, Duration deadline) throws VaultException;
+}
