@@ -1,0 +1,8 @@
+# Sourced after toolchain.sh: how the project's JVMs are started. Sets java_options.
+
+# Natives load from a fixed folder and are never unpacked to a temporary one (design §12).
+java_options="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+  -Djna.boot.library.path=$dist/native -Djna.nosys=true -Djna.nounpack=true
+  -Dorg.sqlite.lib.path=$dist/native -Dorg.sqlite.lib.name=libsqlitejdbc.so
+  -Dcom.amazon.corretto.crypto.provider.useExternalLib=true -Djava.library.path=$dist/native
+  -Djdk.tls.server.newSessionTicketCount=0 -Dfile.encoding=UTF-8 -Djava.awt.headless=true"

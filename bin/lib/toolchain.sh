@@ -1,0 +1,80 @@
+# Sourced by the commands in bin/: finds or installs what the project needs.
+# Sets root (the checkout), JAVA_HOME (25 or later) and PATH.
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+dist=$root/target/dist
+
+die() {
+  printf 'asterism: %s\n' "$1" >&2
+  exit 1
+}
+
+jdk_feature() { # the feature release of the JDK at $1, or nothing
+  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+}
+
+find_jdk() {
+  for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
+    feature=$(jdk_feature "$candidate")
+    if [ -n "$feature" ] && [ "$feature" -ge 25 ]; then
+      JAVA_HOME=$candidate
+      export JAVA_HOME
+      PATH=$JAVA_HOME/bin:$PATH
+      return 0
+    fi
+  done
+  return 1
+}
+
+is_installed() {
+  dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
+}
+
+# need_packages NAME...: installs the Debian packages that are missing, or says the line to run.
+need_packages() {
+  missing=
+  for package in "$@"; do
+    is_installed "$package" || missing="$missing $package"
+  done
+  [ -n "$missing" ] || return 0
+  command -v apt-get >/dev/null 2>&1 ||
+    die "expected the packages$missing; apt-get is not here: install their equivalents by hand"
+  [ "$(id -u)" = 0 ] ||
+    die "missing packages; run once: sudo apt-get install -y$missing"
+  printf 'installing%s\n' "$missing" >&2
+  apt-get update -qq >&2 || true
+  # shellcheck disable=SC2086
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2 ||
+    die "apt-get could not install:$missing"
+}
+
+need_jdk() {
+  find_jdk && return 0
+  if apt-cache show openjdk-25-jdk-headless >/dev/null 2>&1; then
+    need_packages openjdk-25-jdk-headless
+    find_jdk && return 0
+  fi
+  die "expected a JDK 25 or later in JAVA_HOME or under /usr/lib/jvm, found none: install one"
+}
+
+need_build_tools() {
+  need_jdk
+  need_packages maven gcc make libc6-dev libcmocka-dev openssl
+}
+
+# build [MAVEN ARGUMENT...]: every module, the C library included.
+build() {
+  (cd "$root" && mvn -B -q "$@") || die "the build failed: see above"
+}
+
+# build_dist: jars and native libraries in target/dist, when a source is newer than they are.
+build_dist() {
+  stamp=$dist/stamp
+  if [ ! -e "$stamp" ] || [ -n "$(find "$root" -path '*/target' -prune -o \
+    \( -name '*.java' -o -name '*.proto' -o -name '*.c' -o -name '*.h' -o -name '*.def' \
+    -o -name '*.sql' -o -name 'pom.xml' \) -newer "$stamp" -print | head -n 1)" ]; then
+    build package -DskipTests -Dspotless.check.skip=true
+    mkdir -p "$dist" && touch "$stamp"
+  fi
+}
