@@ -1,0 +1,166 @@
+/*
+ * p11bench: times one operation of any PKCS#11 module through its C functions.
+ *
+ * Prints one line: operation, threads, calls a second, and the median and 99th percentile of one
+ * call in microseconds. A "sign" is the pair C_SignInit and C_Sign on a token key.
+ */
+#include "p11bench.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+CK_FUNCTION_LIST *p11;
+
+void must(CK_RV rv, const char *what)
+{
+    if (rv != CKR_OK) {
+        fprintf(stderr, "p11bench: %s answered 0x%lx\n", what, rv);
+        exit(1);
+    }
+}
+
+static uint64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+typedef struct {
+    const Options *options;
+    CK_SLOT_ID slot;
+    const Operation *operation;
+    uint64_t *samples;
+    size_t count;
+} Worker;
+
+static void *work(void *argument)
+{
+    Worker *worker = argument;
+    Context context = {.slot = worker->slot, .options = worker->options};
+    worker->operation->prepare(&context);
+    uint64_t end = now_ns() + (uint64_t)worker->options->seconds * 1000000000u;
+    uint64_t before = now_ns();
+    while (before < end && worker->count < MAX_SAMPLES) {
+        worker->operation->run(&context);
+        uint64_t after = now_ns();
+        worker->samples[worker->count++] = after - before;
+        before = after;
+    }
+    return NULL;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a;
+    uint64_t y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void report(const Options *options, Worker *workers, uint64_t elapsed)
+{
+    size_t total = 0;
+    for (int i = 0; i < options->threads; i++) {
+        total += workers[i].count;
+    }
+    uint64_t *all = calloc(total + 1, sizeof *all);
+    size_t at = 0;
+    for (int i = 0; i < options->threads; i++) {
+        memcpy(all + at, workers[i].samples, workers[i].count * sizeof *all);
+        at += workers[i].count;
+    }
+    qsort(all, total, sizeof *all, by_value);
+    printf("%-16s %2d threads %10.0f ops/s  p50 %9.1f us  p99 %9.1f us\n", options->operation,
+           options->threads, (double)total * 1e9 / (double)elapsed, (double)all[total / 2] / 1e3,
+           (double)all[total * 99 / 100] / 1e3);
+    free(all);
+}
+
+static void measure(const Options *options, const Operation *operation, CK_SLOT_ID slot)
+{
+    pthread_t threads[MAX_THREADS];
+    Worker workers[MAX_THREADS];
+    for (int i = 0; i < options->threads; i++) {
+        workers[i] = (Worker){.options = options, .slot = slot, .operation = operation};
+        workers[i].samples = calloc(MAX_SAMPLES, sizeof(uint64_t));
+    }
+    uint64_t start = now_ns();
+    for (int i = 0; i < options->threads; i++) {
+        pthread_create(&threads[i], NULL, work, &workers[i]);
+    }
+    for (int i = 0; i < options->threads; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    report(options, workers, now_ns() - start);
+}
+
+static void load(const char *path)
+{
+    void *library = dlopen(path, RTLD_NOW);
+    if (library == NULL) {
+        fprintf(stderr, "p11bench: %s\n", dlerror());
+        exit(1);
+    }
+    CK_RV (*get)(CK_FUNCTION_LIST **) = NULL;
+    *(void **)&get = dlsym(library, "C_GetFunctionList");
+    if (get == NULL) {
+        fprintf(stderr, "p11bench: %s exports no C_GetFunctionList\n", path);
+        exit(1);
+    }
+    must(get(&p11), "C_GetFunctionList");
+}
+
+void initialise(void)
+{
+    CK_C_INITIALIZE_ARGS arguments = {.flags = CKF_OS_LOCKING_OK};
+    must(p11->C_Initialize(&arguments), "C_Initialize");
+}
+
+CK_SLOT_ID find_slot(const char *label)
+{
+    CK_SLOT_ID slots[64];
+    CK_ULONG count = 64;
+    must(p11->C_GetSlotList(CK_TRUE, slots, &count), "C_GetSlotList");
+    char padded[33];
+    snprintf(padded, sizeof padded, "%-32s", label);
+    for (CK_ULONG i = 0; i < count; i++) {
+        CK_TOKEN_INFO info;
+        if (p11->C_GetTokenInfo(slots[i], &info) == CKR_OK && memcmp(info.label, padded, 32) == 0) {
+            return slots[i];
+        }
+    }
+    fprintf(stderr, "p11bench: no token is labelled \"%s\"\n", label);
+    exit(1);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 7) {
+        fprintf(stderr, "usage: p11bench MODULE TOKEN PIN OPERATION THREADS SECONDS\n");
+        return 2;
+    }
+    Options options = {.token = argv[2], .pin = argv[3], .operation = argv[4]};
+    options.threads = atoi(argv[5]);
+    options.seconds = atoi(argv[6]);
+    const Operation *operation = find_operation(options.operation);
+    if (operation == NULL || options.threads < 1 || options.threads > MAX_THREADS ||
+        options.seconds < 1) {
+        fprintf(stderr, "p11bench: unknown operation, or threads or seconds out of range\n");
+        return 2;
+    }
+    load(argv[1]);
+    initialise();
+    CK_SLOT_ID slot = find_slot(options.token);
+    Context first = {.slot = slot, .options = &options};
+    operation->prepare(&first);
+    for (int i = 0; i < operation->warm_up; i++) {
+        operation->run(&first);
+    }
+    measure(&options, operation, slot);
+    p11->C_Finalize(NULL);
+    return 0;
+}
