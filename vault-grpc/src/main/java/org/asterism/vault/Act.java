@@ -7,10 +7,10 @@ import org.asterism.secret.SecretBytes;
 ///
 /// @param handle the record, by this vault's own name for it
 /// @param epoch the epoch that the caller believes is in force here; [EpochTag#NONE] where the
-///     record does not exist yet
+///   record does not exist yet
 /// @param policy what the caller expects the record's policy to be; a vault refuses another
 /// @param grant what a login at this vault yielded, where the policy asks for one; stays the
-///     caller's to close
+///   caller's to close
 /// @param operation what to do
 public record Act(
     Handle handle,

@@ -56,7 +56,7 @@ public sealed interface Operation {
     ///
     /// @param verifier what the credential must equal; empty while there is no PIN
     /// @param tries wrong tries that this vault allows before it locks
-    /// @param privateRoot present for the user only
+    /// @param roots the private root for the user only
     record Account(
         Role role,
         int tries,
