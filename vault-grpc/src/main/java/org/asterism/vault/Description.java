@@ -1,13 +1,8 @@
 package org.asterism.vault;
 
 /// What a vault says about itself.
-///
-/// @param release the vault's software release
-/// @param platform `simulated`, `sgx`, …
-public record Description(
-    String release,
-    String platform,
-    long keyRecords,
-    long objectRecords,
-    long accountRecords,
-    long tombstones) {}
+public record Description(String release, EvidenceKind platform, Counts counts) {
+
+  /// How many records of each kind this principal put here.
+  public record Counts(long keys, long objects, long accounts, long tombstones) {}
+}

@@ -2,45 +2,32 @@ package org.asterism.vault;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 
-/// A policy as it travelled and as it is stored: its digest is over these bytes and no others.
-public record EncodedPolicy(byte[] bytes) {
-  /// Longest policy that a vault takes.
+/// A policy as it travels and as it is kept: the digest is over these bytes, which nobody encodes
+/// again.
+public record EncodedPolicy(Octets bytes) {
   public static final int MAX_LENGTH = 16 * 1024;
 
   public EncodedPolicy {
-    if (bytes.length > MAX_LENGTH) {
-      throw new IllegalArgumentException("a policy of more than " + MAX_LENGTH + " bytes");
+    if (bytes.size() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "a policy has at most %d bytes, not %d".formatted(MAX_LENGTH, bytes.size()));
     }
-    bytes = bytes.clone();
-  }
-
-  @Override
-  public byte[] bytes() {
-    return bytes.clone();
   }
 
   public PolicyDigest digest() {
     try {
-      return new PolicyDigest(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
+      return PolicyDigest.of(digest);
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every Java runtime has SHA-256", missing);
     }
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof EncodedPolicy theirs && Arrays.equals(bytes, theirs.bytes);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(bytes);
-  }
-
-  @Override
-  public String toString() {
-    return "EncodedPolicy[" + bytes.length + "]";
+  /// What it says.
+  ///
+  /// @throws UnreadablePolicyException when any part of it is unknown here; then it allows nothing
+  public Policy decode() throws UnreadablePolicyException {
+    return PolicyCodec.decode(bytes.toByteArray());
   }
 }

@@ -1,44 +1,28 @@
 package org.asterism.vault;
 
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.security.SecureRandom;
 
-/// What a vault is known by to the operators who enrolled it: random, its own.
-public record EnrolmentId(byte[] bytes) {
-  /// Length in bytes.
+/// The random name under which one vault is enrolled in one constellation: a new vault on the same
+/// machine gets a new one.
+public record EnrolmentId(Octets bytes) {
   public static final int LENGTH = 16;
 
   public EnrolmentId {
-    if (bytes.length != LENGTH) {
-      throw new IllegalArgumentException("expected " + LENGTH + " bytes, found " + bytes.length);
-    }
-    bytes = bytes.clone();
+    bytes.requireSize(LENGTH, "an enrolment id");
   }
 
-  @Override
-  public byte[] bytes() {
-    return bytes.clone();
+  public static EnrolmentId of(byte[] bytes) {
+    return new EnrolmentId(Octets.of(bytes));
   }
 
-  public static EnrolmentId random(java.security.SecureRandom random) {
-    byte[] fresh = new byte[LENGTH];
-    random.nextBytes(fresh);
-    return new EnrolmentId(fresh);
+  public static EnrolmentId random(SecureRandom random) {
+    byte[] drawn = new byte[LENGTH];
+    random.nextBytes(drawn);
+    return of(drawn);
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof EnrolmentId theirs && Arrays.equals(bytes, theirs.bytes);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(bytes);
-  }
-
-  /// The first four bytes: enough to follow one in a log.
   @Override
   public String toString() {
-    return "EnrolmentId[" + HexFormat.of().formatHex(bytes, 0, 4) + "…]";
+    return bytes.toHex();
   }
 }

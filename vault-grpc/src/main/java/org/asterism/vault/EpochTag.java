@@ -1,14 +1,19 @@
 package org.asterism.vault;
 
-/// Which epoch of a record is in force at one vault: random, this vault's own, so that two vaults
-/// hold no equal one. The engine alone maps tags to epochs.
+import java.security.SecureRandom;
+
+/// One vault's own random name for an epoch of one record, so that two vaults cannot match theirs.
+///
+/// @param value any 64 bits; 0 is [#NONE]
 public record EpochTag(long value) {
-  /// Where there is no record yet.
+  /// Of a record that does not exist yet.
   public static final EpochTag NONE = new EpochTag(0);
 
-  /// Never [#NONE].
-  public static EpochTag random(java.security.SecureRandom random) {
-    long value = random.nextLong();
-    return value == 0 ? random(random) : new EpochTag(value);
+  public static EpochTag random(SecureRandom random) {
+    long drawn = random.nextLong();
+    while (drawn == NONE.value) {
+      drawn = random.nextLong();
+    }
+    return new EpochTag(drawn);
   }
 }

@@ -1,45 +1,29 @@
 package org.asterism.vault;
 
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.security.SecureRandom;
 
-/// A record's name at one vault: random there, or, for an account, derived from the vault's
-/// enrolment id (protocol §3). No two vaults hold an equal one.
-public record Handle(byte[] bytes) {
-  /// Length in bytes.
+/// The name of one record at one vault: random, so that it says nothing, or derived where a token
+/// must be found again (protocol §3).
+public record Handle(Octets bytes) {
   public static final int LENGTH = 16;
 
   public Handle {
-    if (bytes.length != LENGTH) {
-      throw new IllegalArgumentException("expected " + LENGTH + " bytes, found " + bytes.length);
-    }
-    bytes = bytes.clone();
+    bytes.requireSize(LENGTH, "a handle");
   }
 
-  @Override
-  public byte[] bytes() {
-    return bytes.clone();
+  public static Handle of(byte[] bytes) {
+    return new Handle(Octets.of(bytes));
   }
 
-  public static Handle random(java.security.SecureRandom random) {
-    byte[] fresh = new byte[LENGTH];
-    random.nextBytes(fresh);
-    return new Handle(fresh);
+  public static Handle random(SecureRandom random) {
+    byte[] drawn = new byte[LENGTH];
+    random.nextBytes(drawn);
+    return of(drawn);
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Handle theirs && Arrays.equals(bytes, theirs.bytes);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(bytes);
-  }
-
-  /// The first four bytes: enough to follow one in a log.
+  /// The first four bytes in hex.
   @Override
   public String toString() {
-    return "Handle[" + HexFormat.of().formatHex(bytes, 0, 4) + "…]";
+    return bytes.abbreviated();
   }
 }

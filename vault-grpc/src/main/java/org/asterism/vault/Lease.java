@@ -2,20 +2,23 @@ package org.asterism.vault;
 
 import java.time.Duration;
 
-/// How long, and for how many uses, an engine may keep what a vault released. Counted by the engine
-/// from the moment it asked.
+/// How long, and for how many uses, a vault lets the engine keep what it released.
 ///
-/// @param time zero: no lease, every operation gathers anew
+/// @param time zero: no lease, gather again for the next use
 /// @param uses 0: as many as the time allows
 public record Lease(Duration time, long uses) {
+  public static final Duration MAX_TIME = Duration.ofDays(365);
   public static final Lease NONE = new Lease(Duration.ZERO, 0);
 
-  /// The tighter of the two, in each of its parts.
-  public Lease smallest(Lease other) {
-    var shorter = time.compareTo(other.time) <= 0 ? time : other.time;
-    if (uses == 0 || other.uses == 0) {
-      return new Lease(shorter, Math.max(uses, other.uses));
+  public Lease {
+    requireWithinLimits(time, uses);
+  }
+
+  static void requireWithinLimits(Duration time, long uses) {
+    if (time.isNegative() || time.compareTo(MAX_TIME) > 0 || uses < 0) {
+      throw new IllegalArgumentException(
+          "a lease has 0 to %s and no negative uses, not %s and %d"
+              .formatted(MAX_TIME, time, uses));
     }
-    return new Lease(shorter, Math.min(uses, other.uses));
   }
 }

@@ -45,11 +45,11 @@ public sealed interface Operation {
     /// @param share `y | nu`, in its size bucket
     /// @param commitments empty for an assembled key
     /// @param companion the key's directory row, sealed by the engine for this vault alone
-    record Key(SecretBytes share, byte[] commitments, EncodedPolicy policy, byte[] companion)
+    record Key(SecretBytes share, Octets commitments, EncodedPolicy policy, Octets companion)
         implements StoredRecord {}
 
     /// An object's directory row; `key` names the key record that it uses.
-    record Companion(Optional<Handle> key, EncodedPolicy policy, byte[] companion)
+    record Companion(Optional<Handle> key, EncodedPolicy policy, Octets companion)
         implements StoredRecord {}
 
     /// Who may log in, how often it may be tried, and the root shares that a login releases.
@@ -64,7 +64,7 @@ public sealed interface Operation {
         Optional<SecretBytes> verifier,
         Roots<SecretBytes> roots,
         EncodedPolicy policy,
-        byte[] companion)
+        Octets companion)
         implements StoredRecord {}
   }
 }

@@ -2,32 +2,46 @@ package org.asterism.vault;
 
 import org.asterism.secret.SecretBytes;
 
-/// What a vault answered. The receiver owns the secrets in it.
-public sealed interface Outcome {
+/// A vault's answer to one act. Whoever receives it owns the secrets inside and closes them, one by
+/// one or all with [#close()].
+public sealed interface Outcome extends AutoCloseable {
 
-  /// Done, and durable.
+  /// Erases the secrets inside; does nothing where there are none or they are closed already.
+  @Override
+  default void close() {}
+
+  /// Done, durably: the answer to put, stage, commit, abort and delete.
   record Done() implements Outcome {}
 
   /// The share, and how long it may be kept.
-  ///
-  /// @param share `y | nu`, as it was put
-  record Released(SecretBytes share, Lease lease) implements Outcome {}
+  record Released(SecretBytes share, Lease lease) implements Outcome {
+    @Override
+    public void close() {
+      share.close();
+    }
+  }
 
-  /// One try is counted.
+  /// A try was counted; how to derive the credential.
   ///
-  /// @param epoch the account's epoch tag at this vault
-  /// @param triesLeft after this one
+  /// @param epoch the account's epoch tag here, which goes into the credential
+  /// @param triesLeft wrong tries left after this one
   record LoginStarted(Stretch stretch, EpochTag epoch, Attempt attempt, int triesLeft)
       implements Outcome {}
 
-  /// The login succeeded.
+  /// The credential was right.
   ///
-  /// @param grant 32 bytes, for the acts that follow
-  /// @param roots this vault's shares of the token's roots
-  record LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, byte[] companion)
-      implements Outcome {}
+  /// @param grant for the acts that ask for a login; ends with the vault's process
+  record LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion)
+      implements Outcome {
+    @Override
+    public void close() {
+      grant.close();
+      roots.tokenRoot().close();
+      roots.privateRoot().ifPresent(SecretBytes::close);
+    }
+  }
 
-  /// The vault said no, and nothing was done.
+  /// No.
   ///
   /// @param triesLeft with [Reason#WRONG_CREDENTIAL], else 0
   record Refused(Reason reason, int triesLeft) implements Outcome {

@@ -1,28 +1,35 @@
 package org.asterism.vault;
 
-/// Who stands at the other end of an attested connection.
+/// Who is at the other end of an attested connection, as far as it was proven.
 public sealed interface Principal {
+  int DIGEST_LENGTH = 32;
+  int MEASUREMENT_LENGTH = 32;
 
-  /// An engine enrolled by its key, without evidence: shown as *unattested engine* wherever it
-  /// appears.
-  ///
-  /// @param spkiDigest SHA-256 of its TLS key's SubjectPublicKeyInfo
-  record HostEngine(SpkiDigest spkiDigest) implements Principal {
+  /// SHA-256 of the SPKI of its TLS key, which is enrolled here.
+  Octets spkiDigest();
+
+  /// An engine enrolled by its key, without evidence: an *unattested engine*.
+  record HostEngine(Octets spkiDigest) implements Principal {
+    public HostEngine {
+      spkiDigest.requireSize(DIGEST_LENGTH, "the digest of a key");
+    }
+
     @Override
     public String toString() {
-      return "unattested engine " + spkiDigest;
+      return "unattested engine " + spkiDigest.abbreviated();
     }
   }
 
-  /// An engine whose evidence is simulated: good for development only.
-  ///
-  /// @param measurement what the simulated platform measured
-  record SimulatedEngine(Measurement measurement, SpkiDigest spkiDigest) implements Principal {
+  /// An engine whose evidence the simulated root of a development constellation signed.
+  record SimulatedEngine(Octets measurement, Octets spkiDigest) implements Principal {
+    public SimulatedEngine {
+      measurement.requireSize(MEASUREMENT_LENGTH, "a simulated measurement");
+      spkiDigest.requireSize(DIGEST_LENGTH, "the digest of a key");
+    }
+
     @Override
     public String toString() {
-      return "simulated engine " + spkiDigest;
+      return "simulated engine " + spkiDigest.abbreviated();
     }
   }
-
-  SpkiDigest spkiDigest();
 }

@@ -1,7 +1,8 @@
 package org.asterism.vault;
 
-/// Who a login is for (PKCS#11 v3.1 §3.4, `CKU_SO` and `CKU_USER`).
+/// Who logs in, in the words of PKCS#11.
 public enum Role {
+  /// The security officer: never sees private objects, never gets a key share.
   SO,
   USER
 }

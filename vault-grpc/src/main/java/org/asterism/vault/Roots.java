@@ -1,13 +1,9 @@
 package org.asterism.vault;
 
 import java.util.Optional;
-import java.util.function.Function;
 
-/// Something for each of a token's two roots: the token root, which user and SO get, and the
-/// private root, which the user alone gets (protocol §3).
-public record Roots<T>(T tokenRoot, Optional<T> privateRoot) {
-
-  public <R> Roots<R> map(Function<T, R> each) {
-    return new Roots<>(each.apply(tokenRoot), privateRoot.map(each));
-  }
-}
+/// A token's two secrets, or one vault's shares of them (protocol §3).
+///
+/// @param tokenRoot authenticates directory rows and opens locators; for user and SO
+/// @param privateRoot opens private attributes; for the user only
+public record Roots<T>(T tokenRoot, Optional<T> privateRoot) {}

@@ -1,55 +1,42 @@
 package org.asterism.vault;
 
-import java.util.Arrays;
-
-/// How a PIN is stretched: Argon2id (RFC 9106) with these parameters.
+/// How a PIN is stretched before a credential is derived from it: Argon2id, RFC 9106.
 ///
-/// An engine refuses what lies below the floor, so that no vault can weaken a PIN.
-public record Stretch(int memoryKib, int passes, int lanes, byte[] salt) {
-  public static final int MIN_MEMORY_KIB = 19 * 1024;
-  public static final int MIN_PASSES = 2;
+/// A record may hold any parameters within the limits, which keep a lying vault from demanding all
+/// memory; an engine refuses those that are weaker than the floor.
+public record Stretch(int memoryKib, int passes, int lanes, Octets salt) {
+  /// Protocol §3: 19 MiB, t = 2, p = 1.
+  public static final int FLOOR_MEMORY_KIB = 19 * 1024;
+
+  public static final int FLOOR_PASSES = 2;
+  public static final int FLOOR_LANES = 1;
+  public static final int MAX_MEMORY_KIB = 256 * 1024;
+  public static final int MAX_PASSES = 16;
+  public static final int MAX_LANES = 16;
   public static final int MIN_SALT = 16;
-
-  /// More than any engine should spend on one login.
-  public static final int MAX_MEMORY_KIB = 1024 * 1024;
-
-  public static final int MAX_PASSES = 64;
+  public static final int MAX_SALT = 64;
 
   public Stretch {
-    salt = salt.clone();
+    requireWithin("memory in KiB", memoryKib, 8 * lanes, MAX_MEMORY_KIB);
+    requireWithin("passes", passes, 1, MAX_PASSES);
+    requireWithin("lanes", lanes, 1, MAX_LANES);
+    requireWithin("salt length", salt.size(), MIN_SALT, MAX_SALT);
   }
 
-  /// The floor, with `salt`.
-  public static Stretch floor(byte[] salt) {
-    return new Stretch(MIN_MEMORY_KIB, MIN_PASSES, 1, salt);
+  /// The floor's parameters with this salt.
+  public static Stretch floor(Octets salt) {
+    return new Stretch(FLOOR_MEMORY_KIB, FLOOR_PASSES, FLOOR_LANES, salt);
   }
 
-  @Override
-  public byte[] salt() {
-    return salt.clone();
+  /// Whether an engine may stretch a PIN with these.
+  public boolean meetsFloor() {
+    return memoryKib >= FLOOR_MEMORY_KIB && passes >= FLOOR_PASSES && lanes >= FLOOR_LANES;
   }
 
-  /// Whether an engine may work with these parameters: not weaker than the floor, not absurd.
-  public boolean isAcceptable() {
-    return memoryKib >= MIN_MEMORY_KIB
-        && memoryKib <= MAX_MEMORY_KIB
-        && passes >= MIN_PASSES
-        && passes <= MAX_PASSES
-        && lanes == 1
-        && salt.length >= MIN_SALT;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Stretch theirs
-        && memoryKib == theirs.memoryKib
-        && passes == theirs.passes
-        && lanes == theirs.lanes
-        && Arrays.equals(salt, theirs.salt);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(salt);
+  private static void requireWithin(String what, int found, int least, int most) {
+    if (found < least || found > most) {
+      throw new IllegalArgumentException(
+          "argon2id %s is %d to %d, not %d".formatted(what, least, most, found));
+    }
   }
 }

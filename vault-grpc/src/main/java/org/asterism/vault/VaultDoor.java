@@ -1,9 +1,8 @@
 package org.asterism.vault;
 
-/// The vault's side of the port: what an attested connection is let through.
+/// Where a vault lets attested peers in. Safe for use by many threads.
 public interface VaultDoor {
 
-  /// The vault as `peer` may see it. Called once for each attested connection; the same peer may
-  /// have several. Safe for use by many threads.
+  /// The vault as `peer` may use it. Called once for each attested connection.
   Vault open(Principal peer);
 }

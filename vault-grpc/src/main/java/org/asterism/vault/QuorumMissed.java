@@ -1,0 +1,42 @@
+package org.asterism.vault;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+
+/// Fewer vaults answered than were needed.
+public final class QuorumMissed extends VaultException {
+  private final int needed;
+  private final int answered;
+  private final Map<VaultName, VaultException> failures;
+
+  /// @param failures why each vault that failed did; those that were still silent are there too
+  public QuorumMissed(int needed, int answered, SequencedMap<VaultName, VaultException> failures) {
+    super(new ArrayList<>(failures.keySet()), describe(needed, answered, failures));
+    this.needed = needed;
+    this.answered = answered;
+    this.failures = new LinkedHashMap<>(failures);
+    failures.values().forEach(this::addSuppressed);
+  }
+
+  public int needed() {
+    return needed;
+  }
+
+  public int answered() {
+    return answered;
+  }
+
+  public Map<VaultName, VaultException> failures() {
+    return Map.copyOf(failures);
+  }
+
+  private static String describe(
+      int needed, int answered, SequencedMap<VaultName, VaultException> failures) {
+    String causes =
+        failures.values().stream().map(Throwable::getMessage).collect(Collectors.joining("; "));
+    return "%d vaults needed, %d answered: %s".formatted(needed, answered, causes);
+  }
+}
