@@ -31,6 +31,6 @@ public interface KeyUse {
   /// What is done with lent material; nothing of it may outlive the call but the result.
   @FunctionalInterface
   interface MaterialUse<R> {
-    R apply(KeyMaterial material) throws CryptokiException;
+    R apply(KeyMaterial material) throws VaultException, CryptokiException;
   }
 }

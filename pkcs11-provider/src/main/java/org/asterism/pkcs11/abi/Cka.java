@@ -105,6 +105,11 @@ public final class Cka {
   public static final long REQUIRED_CMS_ATTRIBUTES = 0x501L;
   public static final long DEFAULT_CMS_ATTRIBUTES = 0x502L;
   public static final long SUPPORTED_CMS_ATTRIBUTES = 0x503L;
+  public static final long PROFILE_ID = 0x601L;
+  public static final long WRAP_TEMPLATE = 0x40000211L;
+  public static final long UNWRAP_TEMPLATE = 0x40000212L;
+  public static final long DERIVE_TEMPLATE = 0x40000213L;
+  public static final long ALLOWED_MECHANISMS = 0x40000600L;
   public static final long VENDOR_DEFINED = 0x80000000L;
 
   private Cka() {}

@@ -1,0 +1,25 @@
+package org.asterism.pkcs11.object;
+
+import org.asterism.pkcs11.abi.Cka;
+
+/// What a key is about to be used for, each with the attribute that permits it.
+public enum Usage {
+  ENCRYPT(Cka.ENCRYPT),
+  DECRYPT(Cka.DECRYPT),
+  SIGN(Cka.SIGN),
+  VERIFY(Cka.VERIFY),
+  WRAP(Cka.WRAP),
+  UNWRAP(Cka.UNWRAP),
+  DERIVE(Cka.DERIVE);
+
+  private final long attribute;
+
+  Usage(long attribute) {
+    this.attribute = attribute;
+  }
+
+  /// The `CKA_` that must be true.
+  public long attribute() {
+    return attribute;
+  }
+}
