@@ -11,8 +11,8 @@ import org.asterism.vault.VaultException;
 
 /// A key that is whole in this process: a session key, or an assembled one during its lease.
 ///
-/// The provider's native key is made once. Safe for use by many threads; after [#close()] every
-/// use is an `IllegalStateException`.
+/// The provider's native key is made once. Safe for use by many threads; after [#close()] every use
+/// is an `IllegalStateException`.
 public final class LocalKey implements KeyUse, AutoCloseable {
   private final KeyMaterial material;
   private final Providers providers;
@@ -36,18 +36,17 @@ public final class LocalKey implements KeyUse, AutoCloseable {
 
   @Override
   public byte[] sign(SigningScheme scheme, byte[] input) throws CryptokiException {
-    throw new UnsupportedOperationException(scheme + " with " + providers);
+    return Skeleton.missing(providers);
   }
 
   @Override
-  public SecretBytes decrypt(DecryptionScheme scheme, byte[] ciphertext)
-      throws CryptokiException {
-    throw new UnsupportedOperationException(scheme + " with " + providers);
+  public SecretBytes decrypt(DecryptionScheme scheme, byte[] ciphertext) throws CryptokiException {
+    return Skeleton.missing(providers);
   }
 
   @Override
   public SecretBytes agree(byte[] peerPoint) throws CryptokiException {
-    throw new UnsupportedOperationException("agree with " + providers);
+    return Skeleton.missing(providers);
   }
 
   @Override

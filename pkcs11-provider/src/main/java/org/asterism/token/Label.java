@@ -2,8 +2,8 @@ package org.asterism.token;
 
 import java.nio.charset.StandardCharsets;
 
-/// A token's label: at most 32 bytes of UTF-8, without the blanks that pad it in the ABI
-/// (PKCS#11 3.1 §5.5.5).
+/// A token's label: at most 32 bytes of UTF-8, without the blanks that pad it in the ABI (PKCS#11
+/// 3.1 §5.5.5).
 public record Label(String text) {
   /// Length of the field in `CK_TOKEN_INFO`.
   public static final int MAX_BYTES = 32;

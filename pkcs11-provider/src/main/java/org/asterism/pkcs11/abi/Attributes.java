@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The attributes of one object, each type once, without anything secret: the value of a key is
-/// its `KeyMaterial`, never an attribute. Immutable.
+/// The attributes of one object, each type once, without anything secret: the value of a key is its
+/// `KeyMaterial`, never an attribute. Immutable.
 public final class Attributes {
   public static final Attributes NONE = new Attributes(new TreeMap<>());
 
@@ -35,8 +35,7 @@ public final class Attributes {
 
   /// The bytes of an ordinary attribute; empty where it is absent or nested.
   public Optional<byte[]> bytes(long type) {
-    return get(type) instanceof Optional<AttributeValue> o
-            && o.orElse(null) instanceof AttributeValue.Bytes(byte[] value)
+    return byType.get(type) instanceof AttributeValue.Bytes(byte[] value)
         ? Optional.of(value)
         : Optional.empty();
   }

@@ -1,6 +1,7 @@
 package org.asterism.pkcs11.abi;
 
-/// Flags (`CKF_`): PKCS#11 v3.1 appendix B. One value may mean different things in different structures.
+/// Flags (`CKF_`): PKCS#11 v3.1 appendix B. One value may mean different things in different
+/// structures.
 public final class Ckf {
   public static final long DONT_BLOCK = 0x1L;
   public static final long HW = 0x1L;

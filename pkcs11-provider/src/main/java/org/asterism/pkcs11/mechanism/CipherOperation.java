@@ -4,8 +4,8 @@ import java.util.OptionalLong;
 import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.vault.VaultException;
 
-/// One `C_EncryptInit` … `C_EncryptFinal`, or the same for decryption. For one thread; ended by
-/// its last result or its error.
+/// One `C_EncryptInit` … `C_EncryptFinal`, or the same for decryption. For one thread; ended by its
+/// last result or its error.
 ///
 /// The lengths are exact and change nothing; where one is empty only the result tells, so run the
 /// step once, keep its result, and hand it out when the caller's buffer suffices.

@@ -3,6 +3,7 @@ package org.asterism.pkcs11.mechanism;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.crypto.Providers;
+import org.asterism.crypto.Skeleton;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
@@ -12,8 +13,8 @@ import org.asterism.vault.VaultException;
 
 /// The mechanisms of the token: what is listed works, for the functions and key sizes it says.
 ///
-/// Checks whatever concerns mechanism, parameter, key type, key size and data. Usage attributes
-/// are the caller's to check before. Immutable; safe for use by many threads.
+/// Checks whatever concerns mechanism, parameter, key type, key size and data. Usage attributes are
+/// the caller's to check before. Immutable; safe for use by many threads.
 public final class MechanismTable {
   private final Providers providers;
 
@@ -32,46 +33,45 @@ public final class MechanismTable {
 
   public SigningOperation sign(Mechanism mechanism, KeyUse key)
       throws VaultException, CryptokiException {
-    throw missing(mechanism);
+    return Skeleton.missing(providers);
   }
 
   /// @param use only needed for a secret key (HMAC)
   public VerificationOperation verify(Mechanism mechanism, KeyFacts key, Optional<KeyUse> use)
       throws VaultException, CryptokiException {
-    throw missing(mechanism);
+    return Skeleton.missing(providers);
   }
 
   /// @param use only needed for a secret key
   public CipherOperation encrypt(Mechanism mechanism, KeyFacts key, Optional<KeyUse> use)
       throws VaultException, CryptokiException {
-    throw missing(mechanism);
+    return Skeleton.missing(providers);
   }
 
   public CipherOperation decrypt(Mechanism mechanism, KeyUse key)
       throws VaultException, CryptokiException {
-    throw missing(mechanism);
+    return Skeleton.missing(providers);
   }
 
   public DigestOperation digest(Mechanism mechanism) throws CryptokiException {
-    throw missing(mechanism);
+    return Skeleton.missing(providers);
   }
 
   /// The caller closes the material.
-  public KeyMaterial generateKey(Mechanism mechanism, Template template)
-      throws CryptokiException {
-    throw missing(mechanism);
+  public KeyMaterial generateKey(Mechanism mechanism, Template template) throws CryptokiException {
+    return Skeleton.missing(providers);
   }
 
   /// Material of the private key; its facts are the public one. The caller closes it.
   public KeyMaterial generatePair(Mechanism mechanism, Template publicKey, Template privateKey)
       throws CryptokiException {
-    throw missing(mechanism);
+    return Skeleton.missing(providers);
   }
 
   /// The exact length that [#wrap] will yield.
   public long wrappedLength(Mechanism mechanism, KeyFacts wrapping, KeyFacts wrapped)
       throws CryptokiException {
-    throw missing(mechanism);
+    return Skeleton.missing(providers);
   }
 
   /// @param use only needed where the wrapping key is a secret one
@@ -79,7 +79,7 @@ public final class MechanismTable {
   public byte[] wrap(
       Mechanism mechanism, KeyFacts wrapping, Optional<KeyUse> use, KeyMaterial wrapped)
       throws VaultException, CryptokiException {
-    throw missing(mechanism);
+    return Skeleton.missing(providers);
   }
 
   /// The caller closes the material.
@@ -88,16 +88,12 @@ public final class MechanismTable {
   public KeyMaterial unwrap(
       Mechanism mechanism, KeyUse unwrapping, byte[] wrapped, Template template)
       throws VaultException, CryptokiException {
-    throw missing(mechanism);
+    return Skeleton.missing(providers);
   }
 
   /// The caller closes the material.
   public KeyMaterial derive(Mechanism mechanism, KeyUse base, Template template)
       throws VaultException, CryptokiException {
-    throw missing(mechanism);
-  }
-
-  private UnsupportedOperationException missing(Mechanism mechanism) {
-    return new UnsupportedOperationException(mechanism + " with " + providers);
+    return Skeleton.missing(providers);
   }
 }

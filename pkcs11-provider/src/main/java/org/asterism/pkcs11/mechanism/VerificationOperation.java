@@ -3,8 +3,8 @@ package org.asterism.pkcs11.mechanism;
 import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.vault.VaultException;
 
-/// One `C_VerifyInit` … `C_Verify` or `C_VerifyFinal`: returning means valid. For one thread;
-/// asks a vault only where the key is a secret one.
+/// One `C_VerifyInit` … `C_Verify` or `C_VerifyFinal`: returning means valid. For one thread; asks
+/// a vault only where the key is a secret one.
 public interface VerificationOperation {
 
   /// @throws CryptokiException `CKR_FUNCTION_NOT_SUPPORTED` where the mechanism is single-part only

@@ -10,8 +10,7 @@ import org.asterism.pkcs11.abi.Cka;
 ///
 /// @param key what is public of its key, public keys included; empty for data and certificates
 /// @param material the secret part of its key, the receiver's to close
-public record Draft(
-    Attributes attributes, Optional<KeyFacts> key, Optional<KeyMaterial> material) {
+public record Draft(Attributes attributes, Optional<KeyFacts> key, Optional<KeyMaterial> material) {
 
   public boolean isPrivate() {
     return attributes.isTrue(Cka.PRIVATE);
