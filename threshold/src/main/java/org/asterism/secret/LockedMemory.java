@@ -80,8 +80,10 @@ public final class LockedMemory {
   }
 
   private static String refusal(int errno) {
-    return ("cannot lock memory for secrets (errno %d): found RLIMIT_MEMLOCK = %s, needed %d bytes; "
-            + "raise the limit (systemd: LimitMEMLOCK=8M, shell: ulimit -l 8192) or grant CAP_IPC_LOCK")
+    return ("cannot lock memory for secrets (errno %d):"
+            + " found RLIMIT_MEMLOCK = %s, needed %d bytes;"
+            + " raise the limit (systemd: LimitMEMLOCK=8M, shell: ulimit -l 8192)"
+            + " or grant CAP_IPC_LOCK")
         .formatted(errno, memlockLimit(), ARENA_BYTES);
   }
 

@@ -41,11 +41,7 @@ public final class SecretBytes implements AutoCloseable {
   private final AtomicInteger state = new AtomicInteger();
 
   private SecretBytes(int length) {
-    if (length < 0 || length > MAX_LENGTH) {
-      throw new IllegalArgumentException(
-          "a secret has 0 to %d bytes, not %d".formatted(MAX_LENGTH, length));
-    }
-    this.memory = LockedMemory.slab().take(length);
+    this.memory = LockedMemory.slab().take(checked(length));
   }
 
   /// A secret of zeros, to be filled by its first borrower.
@@ -63,13 +59,13 @@ public final class SecretBytes implements AutoCloseable {
   }
 
   public static SecretBytes copyOf(MemorySegment source) {
-    var secret = new SecretBytes(Math.toIntExact(source.byteSize()));
+    var secret = new SecretBytes(checked(source.byteSize()));
     secret.memory.copyFrom(source);
     return secret;
   }
 
   public static SecretBytes random(int length, SecureRandom random) {
-    byte[] drawn = new byte[length];
+    byte[] drawn = new byte[checked(length)];
     random.nextBytes(drawn);
     return takeFrom(drawn);
   }
@@ -77,7 +73,7 @@ public final class SecretBytes implements AutoCloseable {
   /// One after the other in a new secret; the parts stay open.
   public static SecretBytes concat(SecretBytes... parts) {
     long length = Arrays.stream(parts).mapToLong(SecretBytes::length).sum();
-    var whole = new SecretBytes(Math.toIntExact(length));
+    var whole = new SecretBytes(checked(length));
     try {
       long offset = 0;
       for (SecretBytes part : parts) {
@@ -174,6 +170,14 @@ public final class SecretBytes implements AutoCloseable {
   /// Where the bytes are, for tests that look whether they were really erased.
   MemorySegment memory() {
     return memory;
+  }
+
+  private static int checked(long length) {
+    if (length < 0 || length > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "a secret has 0 to %d bytes, not %d".formatted(MAX_LENGTH, length));
+    }
+    return (int) length;
   }
 
   private void enter() {
