@@ -1,0 +1,50 @@
+package org.asterism.quorum;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.asterism.vault.VaultName;
+
+/// Remembers which vaults failed lately, so that they are asked last. Safe for many threads.
+final class Health {
+  /// How long a failure counts against a vault.
+  static final Duration MEMORY = Duration.ofSeconds(10);
+
+  private final LongSupplier nanoTime;
+  private final Map<VaultName, Long> failedAt = new ConcurrentHashMap<>();
+  private final AtomicInteger turn = new AtomicInteger();
+
+  Health(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  void succeeded(VaultName vault) {
+    failedAt.remove(vault);
+  }
+
+  void failed(VaultName vault) {
+    failedAt.put(vault, nanoTime.getAsLong());
+  }
+
+  /// Healthy vaults first, each time beginning with another one, so that load is spread.
+  <T> List<Ask<T>> order(List<Ask<T>> asks) {
+    var healthy = new ArrayList<Ask<T>>();
+    var ailing = new ArrayList<Ask<T>>();
+    int first = Math.floorMod(turn.getAndIncrement(), Math.max(1, asks.size()));
+    for (int i = 0; i < asks.size(); i++) {
+      var ask = asks.get((first + i) % asks.size());
+      (isAiling(ask.vault().name()) ? ailing : healthy).add(ask);
+    }
+    healthy.addAll(ailing);
+    return healthy;
+  }
+
+  private boolean isAiling(VaultName vault) {
+    Long at = failedAt.get(vault);
+    return at != null && nanoTime.getAsLong() - at < MEMORY.toNanos();
+  }
+}

@@ -1,0 +1,140 @@
+package org.asterism.quorum;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.asterism.vault.QuorumMissed;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Asks vaults in parallel and waits for as many as are needed.
+///
+/// A vault that fails is replaced at once by a spare; one that is merely slow gets a spare beside
+/// it after `hedge`. Every question has one deadline, nothing is asked twice, and an answer that
+/// comes too late is handed to `discard`. Safe for use by many threads.
+public final class Quorum {
+  private static final Logger LOG = LoggerFactory.getLogger(Quorum.class);
+
+  private final Executor threads;
+  private final LongSupplier nanoTime;
+  private final Duration hedge;
+  private final Health health;
+
+  /// An engine's one quorum.
+  ///
+  /// @param threads runs one blocking question; must not refuse
+  /// @param nanoTime a monotonic clock
+  /// @param hedge how long to wait for a slow vault before a spare is asked as well
+  public Quorum(Executor threads, LongSupplier nanoTime, Duration hedge) {
+    this.threads = threads;
+    this.nanoTime = nanoTime;
+    this.hedge = hedge;
+    this.health = new Health(nanoTime);
+  }
+
+  /// Any `needed` of the asked vaults: their answers, in the order in which they came.
+  ///
+  /// @param discard gets every answer that is not returned
+  public <T> List<Answer.Given<T>> any(
+      int needed, List<Ask<T>> asks, Duration deadline, Consumer<T> discard) throws QuorumMissed {
+    var given = new ArrayList<Answer.Given<T>>();
+    var failures = new LinkedHashMap<VaultName, VaultException>();
+    var round = new Round<>(health.order(asks), threads, nanoTime, discard, deadline);
+    for (int i = 0; i < needed; i++) {
+      round.askNext();
+    }
+    try {
+      while (given.size() < needed && isOpen(round)) {
+        switch (round.next(round.hasSpares() ? hedge : deadline)) {
+          case Answer.Given<T> answer -> given.add(noteSuccess(answer));
+          case Answer.Failed<T> answer -> {
+            noteFailure(answer);
+            failures.put(answer.vault(), answer.cause());
+            round.askNext();
+          }
+          case null -> {
+            round.waiting().forEach(this::noteSlow);
+            round.askNext();
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      round.end().forEach(silent -> failures.putIfAbsent(silent.vault(), silent.cause()));
+    }
+    if (given.size() < needed) {
+      given.forEach(answer -> discard.accept(answer.value()));
+      throw new QuorumMissed(needed, given.size(), failures);
+    }
+    return given;
+  }
+
+  /// Every asked vault, each with its own result, once all have answered or the deadline is past.
+  public <T> List<Answer<T>> all(List<Ask<T>> asks, Duration deadline, Consumer<T> discard) {
+    return all(asks, asks.size(), deadline, discard);
+  }
+
+  /// As [#all(List, Duration, Consumer)], but ends as soon as `enough` vaults have given an answer
+  /// and `hedge` has passed since.
+  public <T> List<Answer<T>> all(
+      List<Ask<T>> asks, int enough, Duration deadline, Consumer<T> discard) {
+    var answers = new ArrayList<Answer<T>>();
+    var round = new Round<>(asks, threads, nanoTime, discard, deadline);
+    asks.forEach(_ -> round.askNext());
+    int given = 0;
+    try {
+      while (round.isWaiting() && !round.left().isZero()) {
+        switch (round.next(given >= enough ? hedge : deadline)) {
+          case Answer.Given<T> answer -> {
+            answers.add(noteSuccess(answer));
+            given++;
+          }
+          case Answer.Failed<T> answer -> {
+            noteFailure(answer);
+            answers.add(answer);
+          }
+          case null -> {
+            return withSilent(answers, round);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return withSilent(answers, round);
+  }
+
+  private <T> List<Answer<T>> withSilent(List<Answer<T>> answers, Round<T> round) {
+    for (var silent : round.end()) {
+      noteFailure(silent);
+      answers.add(silent);
+    }
+    return answers;
+  }
+
+  private static <T> boolean isOpen(Round<T> round) {
+    return (round.isWaiting() || round.hasSpares()) && !round.left().isZero();
+  }
+
+  private <T> Answer.Given<T> noteSuccess(Answer.Given<T> answer) {
+    health.succeeded(answer.vault());
+    return answer;
+  }
+
+  private void noteSlow(VaultName vault) {
+    health.failed(vault);
+    LOG.warn("vault {}: no answer within {} ms yet; a spare is asked", vault, hedge.toMillis());
+  }
+
+  private <T> void noteFailure(Answer.Failed<T> answer) {
+    health.failed(answer.vault());
+    LOG.warn("{}", answer.cause().getMessage());
+  }
+}
