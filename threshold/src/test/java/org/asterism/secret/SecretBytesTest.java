@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -187,22 +188,18 @@ class SecretBytesTest {
   }
 
   @Test
-  void random_isWhatTheGeneratorGives() throws Exception {
-    var first = SecureRandom.getInstance("SHA1PRNG");
-    first.setSeed(7);
-    var again = SecureRandom.getInstance("SHA1PRNG");
-    again.setSeed(7);
+  void random_isWhatTheGeneratorGives() throws NoSuchAlgorithmException {
     byte[] expected = new byte[40];
-    again.nextBytes(expected);
-    try (var secret = SecretBytes.random(40, first)) {
+    seeded().nextBytes(expected);
+    try (var secret = SecretBytes.random(40, seeded())) {
       assertHolds(secret, expected);
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-1, SecretBytes.MAX_LENGTH + 1, Integer.MIN_VALUE, Integer.MAX_VALUE})
-  void impossibleLength_isRefused(int length) {
-    var random = new SecureRandom();
+  void impossibleLength_isRefused(int length) throws NoSuchAlgorithmException {
+    var random = seeded();
     assertThrows(IllegalArgumentException.class, () -> SecretBytes.allocate(length));
     assertThrows(IllegalArgumentException.class, () -> SecretBytes.random(length, random));
   }
@@ -214,6 +211,12 @@ class SecretBytesTest {
       assertEquals(length, secret.length());
       assertHolds(secret, new byte[length]);
     }
+  }
+
+  private static SecureRandom seeded() throws NoSuchAlgorithmException {
+    var random = SecureRandom.getInstance("SHA1PRNG");
+    random.setSeed(7);
+    return random;
   }
 
   private static void assertHolds(SecretBytes secret, byte[] expected) {

@@ -43,16 +43,16 @@ class ByteSharingPeerTest {
   void weJoin_whatBouncyCastleSplits() throws IOException {
     var splitter =
         ShamirSecretSplitter.getInstance(ShamirSecretSplitter.Algorithm.AES, LENGTH, random);
-    byte[] secret = new byte[LENGTH];
-    random.nextBytes(secret);
-    ShamirSplitSecretShare[] theirs = splitter.resplit(secret.clone(), 3, 5).getSecretShares();
+    byte[] bytes = new byte[LENGTH];
+    random.nextBytes(bytes);
+    ShamirSplitSecretShare[] theirs = splitter.resplit(bytes.clone(), 3, 5).getSecretShares();
     var quorum = new HashMap<XCoordinate, SecretBytes>();
     for (int x : new int[] {1, 3, 5}) {
       quorum.put(new XCoordinate(x), SecretBytes.takeFrom(theirs[x - 1].getEncoded()));
     }
     var sharing = new ByteSharing(3, List.copyOf(quorum.keySet()));
     try (var joined = sharing.combine(quorum)) {
-      assertArrayEquals(secret, joined.useArray(byte[]::clone));
+      assertArrayEquals(bytes, joined.useArray(byte[]::clone));
     }
     quorum.values().forEach(SecretBytes::close);
   }
