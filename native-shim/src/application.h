@@ -1,0 +1,34 @@
+/*
+ * One application: one C_Initialize … C_Finalize of one process (design §5). It holds the secret
+ * application id, the control connection whose end ends the application at the engine, and a
+ * bounded pool of connections, of which each call borrows one.
+ */
+#ifndef APPLICATION_H
+#define APPLICATION_H
+
+#include "calls.h"
+#include "settings.h"
+#include "wire.h"
+
+enum { CONNECTIONS_MAX = 64 }; /* calls at work at once; further ones wait for the deadline */
+
+struct application;
+
+/* Connects, says hello and binds the control connection. The caller holds one reference. */
+CK_RV application_open(const struct settings *settings, struct application **opened);
+
+/* Carries a request to the engine and its reply back; reconnects, and sends again where it may. */
+CK_RV application_exchange(struct application *application, const struct call *call,
+                           struct wire *request, struct wire *reply);
+
+/* Says bye; calls that are still at work end by themselves. */
+void application_bye(struct application *application);
+
+void application_keep(struct application *application);
+/* The last release closes all connections and frees the application. */
+void application_release(struct application *application);
+
+/* In a forked child: closes the inherited descriptors, touches no lock and frees nothing. */
+void application_abandon(struct application *application);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * The seam between the call machinery and what carries its frames. One implementation so far, the
+ * Unix socket of the service link; the embedded link will be a second table of the same functions.
+ */
+#ifndef LINK_H
+#define LINK_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "settings.h"
+#include "wire.h"
+
+struct connection {
+    int descriptor; /* -1: none */
+    dev_t device;   /* with the inode, proof that the descriptor is still ours */
+    ino_t inode;
+    uint64_t requests; /* the id of the last request */
+};
+
+enum outcome {
+    OUTCOME_replied, /* the reply is in the wire, to be read from its CK_RV on */
+    OUTCOME_unsent,  /* the request was not written completely: the engine has not done it */
+    OUTCOME_lost,    /* written, but no reply came: nobody knows whether it was done */
+    OUTCOME_silent   /* written, and nothing heard for the deadline */
+};
+
+struct link {
+    /* Connects and checks who is at the other end. */
+    CK_RV (*open)(struct connection *connection, const struct settings *settings);
+    /* Sends a request (header by marshal_request) and waits for its reply; alive frames pass. */
+    enum outcome (*exchange)(struct connection *connection, const struct settings *settings,
+                             struct wire *request, struct wire *reply);
+    /* Whether there is a connection and it is still ours; forgets one that is not. */
+    bool (*ours)(struct connection *connection);
+    /* Closes it if it is still ours. In a forked child this leaves the parent's connection alone.
+     */
+    void (*close)(struct connection *connection);
+};
+
+extern const struct link link_service;
+
+#endif

@@ -1,0 +1,222 @@
+#define _GNU_SOURCE /* struct ucred, SOCK_CLOEXEC */
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "link.h"
+#include "log.h"
+
+enum { FLAG_reply = 2, FLAG_alive = 6, BODY_MIN = WIRE_HEADER - WIRE_LENGTH, NAMES_MAX = 16384 };
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static bool is_ours(const struct connection *connection)
+{
+    struct stat status;
+    return connection->descriptor >= 0 && fstat(connection->descriptor, &status) == 0 &&
+           status.st_dev == connection->device && status.st_ino == connection->inode;
+}
+
+static void service_close(struct connection *connection)
+{
+    /* close and not shutdown: in a forked child the parent goes on with the same socket. */
+    if (is_ours(connection))
+        close(connection->descriptor);
+    connection->descriptor = -1;
+}
+
+static bool service_ours(struct connection *connection)
+{
+    /* A daemon that closed all descriptors may have opened another thing under this number. */
+    if (!is_ours(connection))
+        connection->descriptor = -1;
+    return connection->descriptor >= 0;
+}
+
+static bool user_id(const char *user, uid_t *id)
+{
+    char *end = NULL;
+    unsigned long number = strtoul(user, &end, 10);
+    if (*user != '\0' && *end == '\0') {
+        *id = (uid_t)number;
+        return number <= UINT32_MAX;
+    }
+    char names[NAMES_MAX];
+    struct passwd entry;
+    struct passwd *found = NULL;
+    if (getpwnam_r(user, &entry, names, sizeof names, &found) != 0 || found == NULL)
+        return false;
+    *id = found->pw_uid;
+    return true;
+}
+
+/* Before the first byte, because a PIN follows: root, the configured user, or oneself (design §4).
+ */
+static bool peer_trusted(int descriptor, const struct settings *settings)
+{
+    struct ucred peer;
+    socklen_t length = sizeof peer;
+    uid_t configured;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0)
+        return false;
+    if (peer.uid == 0 || peer.uid == geteuid())
+        return true;
+    if (settings->user[0] != '\0' && user_id(settings->user, &configured) && peer.uid == configured)
+        return true;
+    log_line(settings, "engine at %s belongs to user %u; expected root, oneself%s%s",
+             settings->path, (unsigned)peer.uid, settings->user[0] == '\0' ? "" : " or ",
+             settings->user);
+    return false;
+}
+
+static bool connect_to(int descriptor, const struct settings *settings)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    memcpy(address.sun_path, settings->path, strlen(settings->path) + 1);
+    struct timeval deadline = {settings->deadline_ms / 1000, settings->deadline_ms % 1000 * 1000};
+    if (setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof deadline) != 0 ||
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &deadline, sizeof deadline) != 0)
+        return false;
+    int connected;
+    do
+        connected = connect(descriptor, (const struct sockaddr *)&address, sizeof address);
+    while (connected != 0 && errno == EINTR);
+    if (connected != 0)
+        log_line(settings, "no engine at %s: %s; start it or set ASTERISM_ENGINE", settings->path,
+                 strerror(errno));
+    return connected == 0 && peer_trusted(descriptor, settings);
+}
+
+static CK_RV service_open(struct connection *connection, const struct settings *settings)
+{
+    struct stat status;
+    connection->requests = 0;
+    connection->descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    ENSURE(connection->descriptor >= 0, CKR_DEVICE_ERROR);
+    if (!connect_to(connection->descriptor, settings) ||
+        fstat(connection->descriptor, &status) != 0) {
+        close(connection->descriptor);
+        connection->descriptor = -1;
+        return CKR_DEVICE_ERROR;
+    }
+    connection->device = status.st_dev;
+    connection->inode = status.st_ino;
+    return CKR_OK;
+}
+
+/* The fields that marshal_request left open. */
+static void finish_header(struct connection *connection, struct wire *request)
+{
+    uint64_t id = ++connection->requests;
+    wire_patch_u32(request, 0, (uint32_t)(request->size - WIRE_LENGTH));
+    wire_patch_u32(request, 8, (uint32_t)(id >> 32));
+    wire_patch_u32(request, 12, (uint32_t)id);
+}
+
+static bool send_all(int descriptor, const struct wire *wire, int64_t until)
+{
+    size_t sent = 0;
+    while (sent < wire->size) {
+        ssize_t count = send(descriptor, wire->data + sent, wire->size - sent, MSG_NOSIGNAL);
+        if (count > 0)
+            sent += (size_t)count;
+        else if (errno != EINTR || now_ms() >= until)
+            return false;
+    }
+    return true;
+}
+
+/* Receives until the wire holds `size` bytes; more may come, up to its capacity. */
+static enum outcome receive(int descriptor, struct wire *wire, size_t size, int64_t until)
+{
+    if (!wire_reserve(wire, size))
+        return OUTCOME_lost;
+    while (wire->size < size) {
+        ssize_t count = recv(descriptor, wire->data + wire->size, wire->capacity - wire->size, 0);
+        if (count == 0)
+            return OUTCOME_lost;
+        if (count > 0)
+            wire->size += (size_t)count;
+        else if (errno == EAGAIN || errno == EWOULDBLOCK)
+            return OUTCOME_silent;
+        else if (errno != EINTR)
+            return OUTCOME_lost;
+        if (wire->size < size && now_ms() >= until)
+            return OUTCOME_silent;
+    }
+    return OUTCOME_replied;
+}
+
+/* One frame at the front of the wire; its flags, or 0 where it is none of this request's. */
+static uint16_t read_header(struct wire *wire, const struct wire *request, uint64_t id)
+{
+    wire->position = 0;
+    wire->end = WIRE_HEADER;
+    wire_get_u32(wire);
+    bool same_call = memcmp(wire->data + 4, request->data + 4, 2) == 0;
+    wire_get_u16(wire);
+    uint16_t flags = wire_get_u16(wire);
+    return wire_get_u64(wire) == id && same_call ? flags : 0;
+}
+
+static enum outcome receive_frame(struct connection *connection, struct wire *reply, int64_t until,
+                                  size_t *length)
+{
+    enum outcome outcome = receive(connection->descriptor, reply, WIRE_HEADER, until);
+    if (outcome != OUTCOME_replied)
+        return outcome;
+    reply->position = 0;
+    reply->end = WIRE_HEADER;
+    size_t body = wire_get_u32(reply);
+    if (body < BODY_MIN || body > WIRE_BODY_MAX)
+        return OUTCOME_lost;
+    *length = WIRE_LENGTH + body;
+    return receive(connection->descriptor, reply, *length, until);
+}
+
+static void drop_front(struct wire *wire, size_t length)
+{
+    memmove(wire->data, wire->data + length, wire->size - length);
+    wire->size -= length;
+}
+
+static enum outcome service_exchange(struct connection *connection, const struct settings *settings,
+                                     struct wire *request, struct wire *reply)
+{
+    finish_header(connection, request);
+    if (!send_all(connection->descriptor, request, now_ms() + settings->deadline_ms))
+        return OUTCOME_unsent;
+    for (;;) {
+        size_t length = 0;
+        /* Each frame, alive ones too, starts the clock anew: it bounds silence, not work. */
+        enum outcome outcome =
+            receive_frame(connection, reply, now_ms() + settings->deadline_ms, &length);
+        if (outcome != OUTCOME_replied)
+            return outcome;
+        uint16_t flags = read_header(reply, request, connection->requests);
+        if (flags == FLAG_alive && length == WIRE_HEADER) {
+            drop_front(reply, length);
+            continue;
+        }
+        if (flags != FLAG_reply || reply->size != length)
+            return OUTCOME_lost;
+        reply->end = length;
+        return OUTCOME_replied;
+    }
+}
+
+const struct link link_service = {service_open, service_exchange, service_ours, service_close};

@@ -1,0 +1,210 @@
+#define _GNU_SOURCE /* process_vm_readv, secure_getenv */
+
+#include "settings.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "log.h"
+
+static void settings_default(struct settings *settings)
+{
+    *settings = (struct settings){
+        .path = "/run/asterism/engine.sock", .log = "none", .deadline_ms = DEADLINE_MS_DEFAULT};
+}
+
+static CK_RV refuse(const struct settings *settings, const char *found, const char *expected)
+{
+    log_line(settings, "setting '%s': expected %s", found, expected);
+    return CKR_GENERAL_ERROR;
+}
+
+static CK_RV copy_value(const struct settings *settings, char *into, const char *value)
+{
+    if (strlen(value) >= SETTING_MAX)
+        return refuse(settings, value, "at most 255 bytes");
+    memcpy(into, value, strlen(value) + 1);
+    return CKR_OK;
+}
+
+static CK_RV set_link(struct settings *settings, const char *value)
+{
+    const char *path = value + strlen("service:");
+    if (strncmp(value, "embedded:", strlen("embedded:")) == 0)
+        return refuse(settings, value, "service:/path; this library has no embedded link");
+    if (strncmp(value, "service:/", strlen("service:/")) != 0)
+        return refuse(settings, value, "service:/path");
+    if (strlen(path) > SOCKET_PATH_MAX)
+        return refuse(settings, value, "a path of at most 107 bytes");
+    return copy_value(settings, settings->path, path);
+}
+
+static CK_RV set_deadline(struct settings *settings, const char *value)
+{
+    char *end = NULL;
+    errno = 0;
+    long deadline = strtol(value, &end, 10);
+    if (errno != 0 || end == value || *end != '\0' || deadline < DEADLINE_MS_MIN ||
+        deadline > DEADLINE_MS_MAX)
+        return refuse(settings, value, "deadline_ms between 50 and 600000");
+    settings->deadline_ms = deadline;
+    return CKR_OK;
+}
+
+static CK_RV set(struct settings *settings, const char *key, const char *value)
+{
+    if (strcmp(key, "engine") == 0)
+        return set_link(settings, value);
+    if (strcmp(key, "deadline_ms") == 0)
+        return set_deadline(settings, value);
+    if (strcmp(key, "user") == 0)
+        return copy_value(settings, settings->user, value);
+    if (strcmp(key, "log") != 0)
+        return refuse(settings, key, "engine, deadline_ms, user or log");
+    if (strcmp(value, "none") != 0 && strcmp(value, "stderr") != 0 && value[0] != '/')
+        return refuse(settings, value, "log = none, stderr or an absolute path");
+    /* A guest in a set-user-id program does not write where its caller says. */
+    return getauxval(AT_SECURE) != 0 ? CKR_OK : copy_value(settings, settings->log, value);
+}
+
+static char *trimmed(char *text)
+{
+    static const char space[] = " \t\r";
+    text += strspn(text, space);
+    size_t length = strlen(text);
+    while (length > 0 && strchr(space, text[length - 1]) != NULL)
+        text[--length] = '\0';
+    return text;
+}
+
+static CK_RV set_pair(struct settings *settings, char *pair)
+{
+    char *equals = strchr(pair, '=');
+    if (equals == NULL)
+        return refuse(settings, pair, "key = value");
+    *equals = '\0';
+    return set(settings, trimmed(pair), trimmed(equals + 1));
+}
+
+CK_RV settings_parse_link(struct settings *settings, const char *text)
+{
+    char copy[RESERVED_MAX];
+    if (strlen(text) >= sizeof copy)
+        return refuse(settings, "(long text)", "at most 4095 bytes");
+    memcpy(copy, text, strlen(text) + 1);
+    char *rest = copy;
+    char *link = strsep(&rest, ";");
+    /* The rest comes first, so that `log` already holds when the link is refused. */
+    for (char *pair = strsep(&rest, ";"); pair != NULL; pair = strsep(&rest, ";"))
+        GUARD(set_pair(settings, pair));
+    return set_link(settings, link);
+}
+
+CK_RV settings_parse_file(struct settings *settings, char *text)
+{
+    char *rest = text;
+    for (char *line = strsep(&rest, "\n"); line != NULL; line = strsep(&rest, "\n")) {
+        char *content = trimmed(line);
+        if (*content != '\0' && *content != '#')
+            GUARD(set_pair(settings, content));
+    }
+    return CKR_OK;
+}
+
+static void close_file(FILE **file)
+{
+    if (*file != NULL)
+        fclose(*file);
+}
+
+static void free_text(char **text)
+{
+    free(*text);
+}
+
+/* Sets `found` where the file exists and names an engine; a file without one is passed over. */
+static CK_RV load_file(struct settings *settings, const char *path, bool *found)
+{
+    CLEANUP(close_file) FILE *file = fopen(path, "re");
+    ENSURE(file != NULL, CKR_OK);
+    CLEANUP(free_text) char *text = malloc(SETTINGS_TEXT_MAX + 1);
+    ENSURE(text != NULL, CKR_HOST_MEMORY);
+    size_t length = fread(text, 1, SETTINGS_TEXT_MAX + 1, file);
+    if (ferror(file) || length > SETTINGS_TEXT_MAX)
+        return refuse(settings, path, "a readable file of at most 64 KiB");
+    text[length] = '\0';
+    struct settings attempt;
+    settings_default(&attempt);
+    attempt.path[0] = '\0';
+    GUARD(settings_parse_file(&attempt, text));
+    *found = attempt.path[0] != '\0';
+    if (*found)
+        *settings = attempt;
+    return CKR_OK;
+}
+
+/*
+ * Copies the string at `reserved` without touching memory that may not be there: the kernel reads
+ * it for us and says EFAULT where a plain load would crash the host. Page by page, because a string
+ * may end right before an unmapped page.
+ */
+static bool read_string(const char *reserved, char *text, size_t capacity)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t length = 0;
+    while (length < capacity) {
+        size_t chunk = page - (size_t)((uintptr_t)(reserved + length) % page);
+        if (chunk > capacity - length)
+            chunk = capacity - length;
+        struct iovec into = {text + length, chunk};
+        struct iovec from = {(void *)(uintptr_t)(reserved + length), chunk};
+        if (process_vm_readv(getpid(), &into, 1, &from, 1, 0) != (ssize_t)chunk)
+            return false;
+        if (memchr(text + length, '\0', chunk) != NULL)
+            return true;
+        length += chunk;
+    }
+    return false;
+}
+
+static CK_RV load_reserved(struct settings *settings, const void *reserved)
+{
+    static const char prefix[] = "asterism:";
+    char text[RESERVED_MAX];
+    ENSURE(read_string(reserved, text, sizeof text), CKR_ARGUMENTS_BAD);
+    ENSURE(strncmp(text, prefix, strlen(prefix)) == 0, CKR_ARGUMENTS_BAD);
+    CK_RV result = settings_parse_link(settings, text + strlen(prefix));
+    return result == CKR_GENERAL_ERROR ? CKR_ARGUMENTS_BAD : result;
+}
+
+static CK_RV load_files(struct settings *settings)
+{
+    bool found = false;
+    /* secure_getenv gives nothing under AT_SECURE: no user configuration there (design §4). */
+    const char *home = secure_getenv("HOME");
+    char path[RESERVED_MAX];
+    if (home != NULL &&
+        snprintf(path, sizeof path, "%s/.config/asterism/pkcs11.conf", home) < (int)sizeof path)
+        GUARD(load_file(settings, path, &found));
+    if (!found)
+        GUARD(load_file(settings, "/etc/asterism/pkcs11.conf", &found));
+    return CKR_OK;
+}
+
+CK_RV settings_load(struct settings *settings, const void *reserved)
+{
+    settings_default(settings);
+    if (reserved != NULL)
+        return load_reserved(settings, reserved);
+    const char *text = secure_getenv("ASTERISM_ENGINE");
+    if (text != NULL && *text != '\0')
+        return settings_parse_link(settings, text);
+    return load_files(settings);
+}

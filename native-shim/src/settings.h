@@ -1,0 +1,40 @@
+/*
+ * Where the engine is, and the few other things a user may set. The first source that names a link
+ * wins whole (protocol.md §7): pReserved, ASTERISM_ENGINE, ~/.config/asterism/pkcs11.conf,
+ * /etc/asterism/pkcs11.conf, the default socket.
+ *
+ * pReserved (after "asterism:") and ASTERISM_ENGINE hold `service:/path`, optionally followed by
+ * `;key=value` settings; a file holds `key = value` lines, the link under `engine`.
+ */
+#ifndef SETTINGS_H
+#define SETTINGS_H
+
+#include <stddef.h>
+
+#include "pkcs11.h"
+
+enum {
+    SETTING_MAX = 256,          /* longest value */
+    SETTINGS_TEXT_MAX = 65536,  /* longest file */
+    RESERVED_MAX = 4096,        /* longest pReserved */
+    SOCKET_PATH_MAX = 107,      /* what a Unix socket's address holds */
+    DEADLINE_MS_DEFAULT = 5000, /* silence, not work */
+    DEADLINE_MS_MIN = 50,
+    DEADLINE_MS_MAX = 600000
+};
+
+struct settings {
+    char path[SETTING_MAX]; /* the engine's socket */
+    char user[SETTING_MAX]; /* besides root and oneself, who may run the engine; or empty */
+    char log[SETTING_MAX];  /* none, stderr or a file's path */
+    long deadline_ms;
+};
+
+/* CKR_ARGUMENTS_BAD for a bad pReserved, CKR_GENERAL_ERROR for a bad setting elsewhere. */
+CK_RV settings_load(struct settings *settings, const void *reserved);
+
+/* One text of settings, for the sources above: `service:/path;key=value` and a file's lines. */
+CK_RV settings_parse_link(struct settings *settings, const char *text);
+CK_RV settings_parse_file(struct settings *settings, char *text);
+
+#endif
