@@ -1,0 +1,81 @@
+package org.asterism.constellation;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.asterism.threshold.XCoordinate;
+import org.asterism.vault.EvidenceKind;
+import org.asterism.vault.Octets;
+import org.asterism.vault.VaultName;
+
+/// The n vaults over which a token's keys are spread, as the operators signed it. Only operators
+/// and engines read it; a vault never learns that it exists.
+///
+/// @param name for people
+/// @param k vaults needed by default, 1 to n
+/// @param members in the file's order, which is also that of the engine's identities
+public record Constellation(String name, int k, List<Member> members, List<OperatorKey> operators) {
+  /// Most vaults in one constellation.
+  public static final int MAX_MEMBERS = 16;
+
+  /// One vault.
+  ///
+  /// @param identity SubjectPublicKeyInfo of its TLS key
+  /// @param evidence what it must prove itself with
+  /// @param simulatedRoot the root that certified its simulated evidence, where that is accepted
+  /// @param x where the sharings of the token's roots are evaluated for it
+  public record Member(
+      VaultName vault,
+      Address address,
+      Octets identity,
+      EvidenceKind evidence,
+      Optional<OperatorKey> simulatedRoot,
+      XCoordinate x) {}
+
+  public Constellation {
+    members = List.copyOf(members);
+    operators = List.copyOf(operators);
+    if (members.isEmpty() || members.size() > MAX_MEMBERS) {
+      throw new IllegalArgumentException("expected 1 to " + MAX_MEMBERS + " vaults");
+    }
+    if (k < 1 || k > members.size()) {
+      throw new IllegalArgumentException("expected a k of 1 to " + members.size() + ", found " + k);
+    }
+    if (operators.isEmpty()) {
+      throw new IllegalArgumentException("expected at least one operator");
+    }
+    requireDistinct(members, member -> member.vault().name(), "name");
+    requireDistinct(members, member -> member.vault().enrolment(), "enrolment id");
+    requireDistinct(members, Member::identity, "identity");
+    requireDistinct(members, Member::x, "x-coordinate");
+    requireDistinct(members, Member::address, "address");
+  }
+
+  /// Number of vaults.
+  public int n() {
+    return members.size();
+  }
+
+  /// Vaults that must confirm what revokes, so that no two decisions each reach k vaults (design
+  /// §6).
+  public int revocationMajority() {
+    return Math.max(k, n() - k + 1);
+  }
+
+  /// Vaults that must hold a new record durably before it is acknowledged (design §6).
+  public int acknowledged() {
+    return Math.min(n(), k + 1);
+  }
+
+  private static <T> void requireDistinct(
+      List<Member> members, Function<Member, T> part, String what) {
+    var seen = new HashSet<T>();
+    for (var member : members) {
+      if (!seen.add(part.apply(member))) {
+        throw new IllegalArgumentException(
+            "two vaults with the same " + what + ": " + member.vault().name());
+      }
+    }
+  }
+}

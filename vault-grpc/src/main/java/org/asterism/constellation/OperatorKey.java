@@ -1,0 +1,44 @@
+package org.asterism.constellation;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import org.asterism.vault.Octets;
+
+/// An operator as others know him: his Ed25519 public key (RFC 8410 SubjectPublicKeyInfo).
+public record OperatorKey(Octets spki) {
+  static final String ALGORITHM = "Ed25519";
+
+  /// The form in which configuration names an operator.
+  public static OperatorKey parse(String base64) throws ConstellationException {
+    try {
+      var spki = Base64.getDecoder().decode(base64);
+      var _ = KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(spki));
+      return new OperatorKey(Octets.of(spki));
+    } catch (IllegalArgumentException | GeneralSecurityException e) {
+      throw new ConstellationException(
+          "expected an operator's key: base64 of an Ed25519 SubjectPublicKeyInfo", e);
+    }
+  }
+
+  /// Whether the operator signed exactly `message`.
+  public boolean verifies(byte[] message, byte[] signature) {
+    try {
+      var verifier = Signature.getInstance(ALGORITHM);
+      verifier.initVerify(
+          KeyFactory.getInstance(ALGORITHM)
+              .generatePublic(new X509EncodedKeySpec(spki.toByteArray())));
+      verifier.update(message);
+      return verifier.verify(signature);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Base64.getEncoder().encodeToString(spki.toByteArray());
+  }
+}

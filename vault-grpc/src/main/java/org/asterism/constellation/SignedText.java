@@ -1,0 +1,93 @@
+package org.asterism.constellation;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.asterism.vault.Octets;
+
+/// A text with operators' signatures below it, over every byte above the line that begins them. The
+/// text is never written again before it is checked.
+///
+/// @param body what is signed
+/// @param signatures at most [#MAX_SIGNATURES]
+record SignedText(String body, List<Signed> signatures) {
+  static final int MAX_SIGNATURES = 16;
+
+  private static final String DOMAIN = "asterism/signed-text/v1\n";
+  private static final String MARK = "# ---- signatures over everything above this line ----\n";
+  private static final Pattern LINE =
+      Pattern.compile("# signed-by (?<key>[A-Za-z0-9+/=]{1,200}) (?<value>[A-Za-z0-9+/=]{1,200})");
+
+  record Signed(OperatorKey operator, Octets value) {}
+
+  SignedText {
+    signatures = List.copyOf(signatures);
+  }
+
+  static String write(String body, List<OperatorSigner> operators) {
+    var text = new StringBuilder(body).append(MARK);
+    for (var operator : operators) {
+      var signature = operator.sign(message(body));
+      text.append("# signed-by %s %s\n".formatted(operator.key(), encode(signature)));
+    }
+    return text.toString();
+  }
+
+  static SignedText parse(String file, String text) throws ConstellationException {
+    int mark = text.indexOf(MARK);
+    if (mark < 0) {
+      throw new ConstellationException(
+          file + ": expected operators' signatures at its end, found none; is it complete?");
+    }
+    var lines = text.substring(mark + MARK.length()).lines().toList();
+    if (lines.isEmpty() || lines.size() > MAX_SIGNATURES) {
+      throw new ConstellationException(
+          "%s: expected 1 to %d signatures, found %d"
+              .formatted(file, MAX_SIGNATURES, lines.size()));
+    }
+    var signatures = new ArrayList<Signed>();
+    for (var line : lines) {
+      signatures.add(parseLine(file, line));
+    }
+    return new SignedText(text.substring(0, mark), signatures);
+  }
+
+  /// Whether each of `operators` signed the body.
+  void requireSignedBy(String file, List<OperatorKey> operators) throws ConstellationException {
+    for (var operator : operators) {
+      if (signatures.stream().noneMatch(signed -> isBy(signed, operator))) {
+        throw new ConstellationException(
+            file + ": expected a valid signature by operator " + operator + ", found none");
+      }
+    }
+  }
+
+  private boolean isBy(Signed signed, OperatorKey operator) {
+    return signed.operator().equals(operator)
+        && operator.verifies(message(body), signed.value().toByteArray());
+  }
+
+  private static Signed parseLine(String file, String line) throws ConstellationException {
+    var matcher = LINE.matcher(line);
+    if (!matcher.matches()) {
+      throw new ConstellationException(
+          file + ": expected '# signed-by KEY SIGNATURE', found another line");
+    }
+    try {
+      var value = Base64.getDecoder().decode(matcher.group("value"));
+      return new Signed(OperatorKey.parse(matcher.group("key")), Octets.of(value));
+    } catch (IllegalArgumentException e) {
+      throw new ConstellationException(file + ": expected a signature in base64", e);
+    }
+  }
+
+  private static byte[] message(String body) {
+    return (DOMAIN + body).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String encode(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}

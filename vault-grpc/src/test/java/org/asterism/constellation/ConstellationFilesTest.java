@@ -1,0 +1,168 @@
+package org.asterism.constellation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.asterism.threshold.XCoordinate;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.EvidenceKind;
+import org.asterism.vault.Octets;
+import org.asterism.vault.VaultName;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What operators signed is read as they wrote it, and nothing else is.
+class ConstellationFilesTest {
+  private final SecureRandom random = new SecureRandom();
+  @TempDir Path folder;
+  private OperatorSigner operator;
+  private Constellation constellation;
+
+  @BeforeEach
+  void write() throws Exception {
+    operator = OperatorSigner.create(folder.resolve("operator.pem"), random);
+    constellation =
+        new Constellation(
+            "dev \"quoted\" \u00fc", 2, List.of(member(1), member(2), member(3)), keys());
+  }
+
+  @Test
+  void aSignedConstellationIsReadAsWritten() throws Exception {
+    var text = ConstellationFile.write(constellation, List.of(operator));
+    assertEquals(constellation, ConstellationFile.read("c.toml", text, keys()));
+  }
+
+  @Test
+  void theOperatorsKeyComesBackFromItsPrivateFile() throws Exception {
+    var file = folder.resolve("operator.pem");
+    var again = OperatorSigner.read(file);
+    assertEquals(operator.key(), again.key());
+    assertTrue(operator.key().verifies(new byte[] {1}, again.sign(new byte[] {1})));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "k = 2 | k = 1 | valid signature",
+        "version = 1 | version = 2 | use the matching release",
+        "k = 2 | k = 2~z = 1 | unknown key z",
+        "evidence = \"simulated\" | evidence = \"trust-me\" | expected a kind of evidence",
+        "k = 2 | k = 4 | expected a k of 1 to 3",
+        "x = 3 | x = 2 | two vaults with the same x-coordinate",
+        "x = 3 | x = 256 | an x-coordinate is 1 to 255",
+        "# ---- sig | # sig | expected operators' signatures",
+        "# signed-by | # was signed by | expected '# signed-by KEY SIGNATURE'",
+      })
+  void anAlteredConstellationIsRefused(String was, String is, String words) {
+    var text = ConstellationFile.write(constellation, List.of(operator));
+    assertTrue(text.contains(was), text);
+    var altered = text.replaceFirst(java.util.regex.Pattern.quote(was), is.replace('~', '\n'));
+    refused(words, altered, keys());
+  }
+
+  @Test
+  void aStrangersConstellationIsRefused() throws Exception {
+    var stranger = OperatorSigner.create(folder.resolve("stranger.pem"), random);
+    refused(
+        "not among those trusted",
+        ConstellationFile.write(constellation, List.of(operator)),
+        List.of(stranger.key()));
+    refused(
+        "expected a valid signature",
+        ConstellationFile.write(constellation, List.of(stranger)),
+        keys());
+  }
+
+  @Test
+  void anEnrolmentIsReadAsWrittenAndRefusedWhenAltered() throws Exception {
+    var engine =
+        new VaultEnrolment.Engine("engine", EvidenceKind.HOST, Octets.of(new byte[] {9, 9}));
+    var enrolment =
+        new VaultEnrolment(
+            EnrolmentId.random(random),
+            Octets.of(new byte[] {1, 2}),
+            keys(),
+            List.of(engine),
+            Optional.of(Octets.of(new byte[64])));
+    var text = enrolment.write(List.of(operator));
+    assertEquals(enrolment, VaultEnrolment.read("e.toml", text));
+    var altered = text.replace("name = \"engine\"", "name = \"other\"");
+    var e =
+        assertThrows(ConstellationException.class, () -> VaultEnrolment.read("e.toml", altered));
+    assertTrue(String.valueOf(e.getMessage()).contains("valid signature"), e::toString);
+  }
+
+  @Test
+  void requestsAreReadAsWritten() throws Exception {
+    var vault =
+        new VaultRequest(
+            "alpha",
+            Address.parse("[::1]:7001"),
+            Octets.of(new byte[] {1}),
+            EvidenceKind.SIMULATED,
+            Optional.of(operator.key()));
+    assertEquals(vault, VaultRequest.read("v.toml", vault.write()));
+    var engine = new EngineRequest("engine", List.of(Octets.of(new byte[] {1, 2, 3})));
+    assertEquals(engine, EngineRequest.read("e.toml", engine.write()));
+    assertThrows(ConstellationException.class, () -> EngineRequest.read("e.toml", vault.write()));
+  }
+
+  /// Whatever the bytes, a reader answers with a value or with the declared exception.
+  @FuzzTest(maxDuration = "10s")
+  void readersAreTotal(FuzzedDataProvider data) {
+    var text = data.consumeRemainingAsString();
+    try {
+      var _ = ConstellationFile.read("f", text, List.of());
+    } catch (ConstellationException e) {
+      assertTrue(e.getMessage() != null);
+    }
+    try {
+      var _ = VaultEnrolment.read("f", text);
+    } catch (ConstellationException e) {
+      assertTrue(e.getMessage() != null);
+    }
+    try {
+      var _ = VaultRequest.read("f", text);
+    } catch (ConstellationException e) {
+      assertTrue(e.getMessage() != null);
+    }
+  }
+
+  private void refused(String words, String text, List<OperatorKey> trusted) {
+    var e =
+        assertThrows(
+            ConstellationException.class, () -> ConstellationFile.read("c.toml", text, trusted));
+    assertTrue(String.valueOf(e.getMessage()).contains(words), e::toString);
+  }
+
+  private List<OperatorKey> keys() {
+    return List.of(operator.key());
+  }
+
+  private Constellation.Member member(int i) {
+    byte[] identity = new byte[40];
+    identity[0] = (byte) i;
+    return new Constellation.Member(
+        new VaultName("vault-" + i, EnrolmentId.random(random)),
+        Address.parse("127.0.0.1:" + (7000 + i)),
+        Octets.of(identity),
+        EvidenceKind.SIMULATED,
+        Optional.of(operator.key()),
+        new XCoordinate(i));
+  }
+}
