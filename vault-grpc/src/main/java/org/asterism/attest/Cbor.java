@@ -46,8 +46,7 @@ final class Cbor {
   void exactly(int major, long argument, String what) throws MalformedException {
     long found = head(major, what);
     if (found != argument) {
-      throw new MalformedException(
-          "expected %d for %s, found %d".formatted(argument, what, found));
+      throw new MalformedException("expected %d for %s, found %d".formatted(argument, what, found));
     }
   }
 

@@ -62,8 +62,8 @@ public sealed interface Demand {
     }
   }
 
-  /// The 64 bytes that the software put in, whatever the kind. This is what makes evidence fresh and
-  /// binds it to a key: without it, evidence proves only that the software once ran.
+  /// The 64 bytes that the software put in, whatever the kind. This is what makes evidence fresh
+  /// and binds it to a key: without it, evidence proves only that the software once ran.
   record ReportData(Bytes expected) implements Demand {
     private static final int LENGTH = 64;
 
@@ -193,7 +193,8 @@ public sealed interface Demand {
     @Override
     public Optional<String> refuses(Established established) {
       String found = established.platform().model();
-      return unless(accepted.contains(found), "expected that %s, found %s".formatted(words(), found));
+      return unless(
+          accepted.contains(found), "expected that %s, found %s".formatted(words(), found));
     }
   }
 
@@ -211,7 +212,9 @@ public sealed interface Demand {
           ? Set.of(Field.SNP_REPORTED_TCB, Field.SNP_COMMITTED_TCB, Field.SNP_LAUNCH_TCB).stream()
               .sorted()
               .filter(word -> !reaches(report, word))
-              .map(word -> "expected that %s, found %s (%s)".formatted(words(), report.tcb(word), word.label()))
+              .map(word ->
+                  "expected that %s, found %s (%s)"
+                      .formatted(words(), report.tcb(word), word.label()))
               .findFirst()
           : Optional.empty();
     }
@@ -239,7 +242,8 @@ public sealed interface Demand {
     @Override
     public Optional<String> refuses(Established established) {
       Kind found = established.report().kind();
-      return unless(accepted.contains(found), "expected that %s, found %s".formatted(words(), found));
+      return unless(
+          accepted.contains(found), "expected that %s, found %s".formatted(words(), found));
     }
   }
 }

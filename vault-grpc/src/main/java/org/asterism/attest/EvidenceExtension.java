@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.asterism.attest.collateral.X509;
 import org.asterism.attest.quote.Bytes;
-import org.asterism.attest.quote.Evidence;
 import org.asterism.attest.quote.MalformedException;
 
 /// Evidence inside an RA-TLS certificate: TCG DICE tagged evidence as the interoperable RA-TLS
@@ -66,8 +65,8 @@ public record EvidenceExtension(
     return List.copyOf(found);
   }
 
-  /// Interoperable RA-TLS, "CBOR tag 60000": an array of the quote and the serialised claims; of the
-  /// claims `pubkey-hash` is demanded, an array of a hash algorithm and the key's hash.
+  /// Interoperable RA-TLS, "CBOR tag 60000": an array of the quote and the serialised claims; of
+  /// the claims `pubkey-hash` is demanded, an array of a hash algorithm and the key's hash.
   static EvidenceExtension tagged(Bytes value, Bytes key, Provider provider)
       throws MalformedException {
     Cbor cbor = new Cbor(value);

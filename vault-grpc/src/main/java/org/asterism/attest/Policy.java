@@ -71,7 +71,9 @@ public record Policy(Set<Kind> kinds, TcbRule tcb, List<Demand> demands, Set<Ins
     words.add(new Demand.Kinds(kinds).words());
     words.add(tcb.words());
     demands.forEach(demand -> words.add(demand.words()));
-    insecure.stream().sorted().forEach(weakness -> words.add("INSECURE: accepts " + weakness.words));
+    insecure.stream()
+        .sorted()
+        .forEach(weakness -> words.add("INSECURE: accepts " + weakness.words));
     return List.copyOf(words);
   }
 

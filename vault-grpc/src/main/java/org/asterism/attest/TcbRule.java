@@ -13,9 +13,9 @@ import org.asterism.attest.steps.Tcb;
 ///
 /// @param statuses the accepted statuses, by name; `Revoked` is never accepted
 /// @param advisories the accepted advisories, by name; empty if any is accepted that comes with an
-///     accepted status
+///   accepted status
 /// @param minimumEvaluationNumber the lowest evaluation number of the collateral. Collateral stays
-///     valid for a month after a newer rating, so without it whoever brings the collateral chooses
+///   valid for a month after a newer rating, so without it whoever brings the collateral chooses
 public record TcbRule(
     Set<TcbStatus> statuses, Optional<Set<String>> advisories, int minimumEvaluationNumber) {
 
@@ -29,8 +29,7 @@ public record TcbRule(
 
   /// Only platforms that are up to date.
   public static TcbRule upToDate(int minimumEvaluationNumber) {
-    return new TcbRule(
-        Set.of(TcbStatus.UP_TO_DATE), Optional.empty(), minimumEvaluationNumber);
+    return new TcbRule(Set.of(TcbStatus.UP_TO_DATE), Optional.empty(), minimumEvaluationNumber);
   }
 
   /// Everything that Intel has signed as not revoked.

@@ -9,7 +9,7 @@ public sealed interface Verdict {
   /// Everything holds, and the policy accepts what was established.
   ///
   /// @param established measurements, TCB status, advisories, the machine, and until when all of it
-  ///     is valid
+  ///   is valid
   record Trusted(Established established) implements Verdict {
     @Override
     public String toString() {

@@ -103,16 +103,13 @@ public final class Verifier {
             case SnpReport report -> report(report, collateral, at);
           };
       Optional<String> reason = policy.refuses(established);
-      return reason.isPresent()
-          ? new Refused(Step.POLICY, reason.get())
-          : new Trusted(established);
+      return reason.isPresent() ? new Refused(Step.POLICY, reason.get()) : new Trusted(established);
     } catch (Refusal refusal) {
       return refused(refusal);
     }
   }
 
-  private Established quote(Quote quote, PreparedCollateral prepared, Instant at)
-      throws Refusal {
+  private Established quote(Quote quote, PreparedCollateral prepared, Instant at) throws Refusal {
     KnownQuote known = KnownQuote.of(quote);
     KeptIntel collateral = intel(quote, known, prepared);
     if (policy.requiresCrls() && !collateral.lists().complete()) {
@@ -128,8 +125,8 @@ public final class Verifier {
         .established();
   }
 
-  /// Among several sets for this platform the newest by evaluation number counts. If none fits, what
-  /// was refused says why, else the first is taken, and its step says what does not fit.
+  /// Among several sets for this platform the newest by evaluation number counts. If none fits,
+  /// what was refused says why, else the first is taken, and its step says what does not fit.
   private static KeptIntel intel(Quote quote, KnownQuote known, PreparedCollateral prepared)
       throws Refusal {
     List<KeptIntel> sets =
@@ -140,11 +137,10 @@ public final class Verifier {
     Optional<KeptIntel> newest =
         known
             .claimedPlatform()
-            .flatMap(
-                platform ->
-                    sets.stream()
-                        .filter(set -> set.fits(quote.report().kind(), platform))
-                        .max(Comparator.comparingInt(KeptIntel::evaluationNumber)));
+            .flatMap(platform ->
+                sets.stream()
+                    .filter(set -> set.fits(quote.report().kind(), platform))
+                    .max(Comparator.comparingInt(KeptIntel::evaluationNumber)));
     if (newest.isPresent()) {
       return newest.get();
     }
@@ -165,8 +161,8 @@ public final class Verifier {
     return collateral.chip(ground(at), report).established();
   }
 
-  private static <T extends Kept> T first(
-      List<T> sets, PreparedCollateral prepared, String what) throws Refusal {
+  private static <T extends Kept> T first(List<T> sets, PreparedCollateral prepared, String what)
+      throws Refusal {
     if (!sets.isEmpty()) {
       return sets.getFirst();
     }

@@ -38,8 +38,7 @@ class VectorTest {
             GENUINE,
             "trusted ConfigurationAndSWHardeningNeeded QE UpToDate"
                 + " [INTEL-SA-00289, INTEL-SA-00615]"),
-        new Row(
-            Vectors.SGX_SW, GENUINE, "trusted SWHardeningNeeded QE UpToDate [INTEL-SA-00615]"),
+        new Row(Vectors.SGX_SW, GENUINE, "trusted SWHardeningNeeded QE UpToDate [INTEL-SA-00615]"),
         new Row(
             Vectors.SGX_DEBUG,
             GENUINE,
@@ -64,13 +63,8 @@ class VectorTest {
     TcbRule newer = new TcbRule(TcbRule.notRevoked().statuses(), Optional.empty(), 19);
     return Stream.of(
         new Row(
-            Vectors.SGX_EVAL_17,
-            GENUINE,
-            "trusted SWHardeningNeeded QE UpToDate [INTEL-SA-00615]"),
-        new Row(
-            Vectors.SGX_EVAL_19,
-            GENUINE,
-            "trusted OutOfDate QE UpToDate [6 advisories]"),
+            Vectors.SGX_EVAL_17, GENUINE, "trusted SWHardeningNeeded QE UpToDate [INTEL-SA-00615]"),
+        new Row(Vectors.SGX_EVAL_19, GENUINE, "trusted OutOfDate QE UpToDate [6 advisories]"),
         new Row(
             Vectors.SGX_EVAL_17,
             Policy.of(EnumSet.allOf(Kind.class), newer),
@@ -83,8 +77,7 @@ class VectorTest {
 
   private static Stream<Row> tdx() {
     return Stream.of(
-        new Row(
-            Vectors.TDX_UP_TO_DATE, GENUINE, "trusted UpToDate QE UpToDate module UpToDate []"),
+        new Row(Vectors.TDX_UP_TO_DATE, GENUINE, "trusted UpToDate QE UpToDate module UpToDate []"),
         new Row(
             Vectors.TDX_OUT_OF_DATE,
             GENUINE,
@@ -107,10 +100,7 @@ class VectorTest {
     Vector crossed =
         new Vector(Vectors.SNP_V2.evidence(), Vectors.SNP_V3.collateral(), Vectors.SNP_V3.at());
     return Stream.of(
-        new Row(
-            crossed,
-            GENUINE,
-            "refused chip: the certificate is for another chip"),
+        new Row(crossed, GENUINE, "refused chip: the certificate is for another chip"),
         new Row(
             Vectors.SNP_V2,
             GENUINE,
@@ -125,8 +115,7 @@ class VectorTest {
     Verdict verdict =
         new Verifier(row.policy())
             .verify(row.vector().parsed(), row.vector().collaterals(), row.vector().at());
-    System.out.printf(
-        "%-45s %s  %s%n", row.vector().evidence(), row.vector().at(), words(verdict));
+    System.out.printf("%-45s %s  %s%n", row.vector().evidence(), row.vector().at(), words(verdict));
     assertTrue(words(verdict).startsWith(row.expected()), words(verdict));
   }
 
@@ -136,7 +125,9 @@ class VectorTest {
       case Verdict.Trusted(var established) -> {
         Tcb tcb = established.tcb();
         yield "trusted "
-            + tcb.status().map(s -> s + " QE " + tcb.qe().orElseThrow()).orElse(established.platform().model())
+            + tcb.status()
+                .map(s -> s + " QE " + tcb.qe().orElseThrow())
+                .orElse(established.platform().model())
             + tcb.module().map(m -> " module " + m).orElse("")
             + " "
             + advisories(tcb.advisories());

@@ -29,10 +29,13 @@ public final class Vectors {
     }
   }
 
-  public static final Vector SGX_CONFIG = intel("sgx/confighardening-2025-06", "2025-07-01T00:00:00Z");
+  public static final Vector SGX_CONFIG =
+      intel("sgx/confighardening-2025-06", "2025-07-01T00:00:00Z");
   public static final Vector SGX_SW = intel("sgx/swhardening-2025-08", "2025-09-01T00:00:00Z");
-  public static final Vector SGX_DEBUG = intel("sgx/outofdate-debug-2025-08", "2025-09-01T00:00:00Z");
-  public static final Vector SGX_NO_CRL = intel("sgx/swhardening-nocrl-2022-12", "2022-12-20T00:50:04Z");
+  public static final Vector SGX_DEBUG =
+      intel("sgx/outofdate-debug-2025-08", "2025-09-01T00:00:00Z");
+  public static final Vector SGX_NO_CRL =
+      intel("sgx/swhardening-nocrl-2022-12", "2022-12-20T00:50:04Z");
   public static final Vector SGX_EVAL_17 = evaluation("17");
   public static final Vector SGX_EVAL_19 = evaluation("19");
   public static final Vector SGX_EPPID =
@@ -40,8 +43,10 @@ public final class Vectors {
           "sgx/certtype3-eppid/quote.bin",
           List.of("sgx/swhardening-2025-08/collateral.json"),
           Instant.parse("2025-09-01T00:00:00Z"));
-  public static final Vector TDX_UP_TO_DATE = intel("tdx/v4-uptodate-2025-06", "2025-07-01T00:00:00Z");
-  public static final Vector TDX_OUT_OF_DATE = intel("tdx/v4-outofdate-2025-02", "2025-03-01T00:00:00Z");
+  public static final Vector TDX_UP_TO_DATE =
+      intel("tdx/v4-uptodate-2025-06", "2025-07-01T00:00:00Z");
+  public static final Vector TDX_OUT_OF_DATE =
+      intel("tdx/v4-outofdate-2025-02", "2025-03-01T00:00:00Z");
   public static final Vector TDX_UNSUPPORTED =
       intel("tdx/v4-tcb-not-supported-2023-06", "2023-07-01T01:00:00Z");
   public static final Vector TDX_V5_UP_TO_DATE = version5("uptodate");

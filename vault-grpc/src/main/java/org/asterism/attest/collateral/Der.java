@@ -6,8 +6,8 @@ import org.asterism.attest.quote.Bytes;
 import org.asterism.attest.quote.Cursor;
 import org.asterism.attest.quote.MalformedException;
 
-/// One DER value, for the few extensions that the JDK does not understand. X.690, 8.1 and 10.1:
-/// low tag numbers and definite lengths only.
+/// One DER value, for the few extensions that the JDK does not understand. X.690, 8.1 and 10.1: low
+/// tag numbers and definite lengths only.
 record Der(int tag, Bytes content) {
   static final int INTEGER = 0x02;
   static final int OCTET_STRING = 0x04;

@@ -10,8 +10,7 @@ public record Masked(Bytes value, Bytes mask) {
     return actual.and(mask).equals(value);
   }
 
-  static Masked of(Json json, String name, int length)
-      throws MalformedException {
+  static Masked of(Json json, String name, int length) throws MalformedException {
     return new Masked(json.hex(name, length), json.hex(name + "Mask", length));
   }
 }

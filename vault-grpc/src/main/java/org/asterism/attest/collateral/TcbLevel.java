@@ -14,8 +14,7 @@ import org.asterism.attest.quote.MalformedException;
 /// @param pceSvn the version of the provisioning enclave
 /// @param status what Intel says of it
 /// @param advisories what it does not have mended
-public record TcbLevel(
-    Bytes sgx, Bytes tdx, int pceSvn, TcbStatus status, Set<String> advisories) {
+public record TcbLevel(Bytes sgx, Bytes tdx, int pceSvn, TcbStatus status, Set<String> advisories) {
   private static final int COMPONENTS = 16;
 
   public TcbLevel {

@@ -20,8 +20,7 @@ public record TdxModule(String id, Bytes mrSigner, Masked attributes, List<IsvLe
   static List<TdxModule> parse(List<Json> identities) throws MalformedException {
     List<TdxModule> modules = new ArrayList<>();
     for (Json json : identities) {
-      modules.add(
-          identity(json.text("id"), json, IsvLevel.parse(json.objects("tcbLevels"))));
+      modules.add(identity(json.text("id"), json, IsvLevel.parse(json.objects("tcbLevels"))));
     }
     return List.copyOf(modules);
   }

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// An immutable string of public bytes, compared by content. Never for secrets: it prints itself and
-/// compares in variable time.
+/// An immutable string of public bytes, compared by content. Never for secrets: it prints itself
+/// and compares in variable time.
 public final class Bytes {
   /// No bytes at all.
   public static final Bytes EMPTY = new Bytes(new byte[0]);

@@ -1,7 +1,7 @@
 package org.asterism.attest.quote;
 
-/// The report body of an SGX enclave: the application's, or the quoting enclave's own.
-/// SGX DCAP ECDSA Quote Library API, A.4, "Enclave Report Body".
+/// The report body of an SGX enclave: the application's, or the quoting enclave's own. SGX DCAP
+/// ECDSA Quote Library API, A.4, "Enclave Report Body".
 public record EnclaveReport(Bytes raw) implements Report {
   /// The length of the structure.
   public static final int LENGTH = 384;

@@ -6,8 +6,8 @@ import java.util.Locale;
 /// what it says. One table serves the parser, the policy and the explanation for people.
 ///
 /// Intel SGX: SGX DCAP ECDSA Quote Library API, A.4, "Enclave Report Body". Intel TDX: TDX DCAP
-/// Quoting Library API, A.3, "TD Quote Body" (revision 1 is TD report 1.0, 2 is TD report 1.5). AMD:
-/// SEV-SNP ABI 56860, 7.3, "ATTESTATION_REPORT" (the revision is the report's version).
+/// Quoting Library API, A.3, "TD Quote Body" (revision 1 is TD report 1.0, 2 is TD report 1.5).
+/// AMD: SEV-SNP ABI 56860, 7.3, "ATTESTATION_REPORT" (the revision is the report's version).
 public enum Field {
   SGX_CPUSVN(0, 16, 1, "security version of the processor, raw"),
   SGX_MISCSELECT(16, 4, 1, "extra state saved when the enclave is interrupted"),

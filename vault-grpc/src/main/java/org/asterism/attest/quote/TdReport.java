@@ -2,8 +2,8 @@ package org.asterism.attest.quote;
 
 import java.util.Optional;
 
-/// The report body of a TDX trust domain, 1.0 (584 bytes) or 1.5 (648 bytes).
-/// TDX DCAP Quoting Library API, A.3, "TD Quote Body".
+/// The report body of a TDX trust domain, 1.0 (584 bytes) or 1.5 (648 bytes). TDX DCAP Quoting
+/// Library API, A.3, "TD Quote Body".
 public record TdReport(Bytes raw) implements Report {
   /// The length of TD report 1.0.
   public static final int LENGTH_10 = 584;

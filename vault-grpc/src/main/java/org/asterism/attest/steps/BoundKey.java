@@ -47,8 +47,7 @@ public record BoundKey(MatchedModule before) {
         "the quoting enclave has other ATTRIBUTES than Intel names");
     Refusal.unless(
         identity.signer().mrSigner().equals(field(report, Field.SGX_MRSIGNER))
-            && identity.signer().isvProdId()
-                == field(report, Field.SGX_ISVPRODID).littleEndian(),
+            && identity.signer().isvProdId() == field(report, Field.SGX_ISVPRODID).littleEndian(),
         Step.QE_MATCH,
         "the quoting enclave has another signer or product id than Intel names");
     Optional<IsvLevel> level = IsvLevel.reached(identity.levels(), report.isvSvn());

@@ -78,9 +78,7 @@ public record EndorsedChip(Ground ground, KeptAmd collateral, SnpReport report) 
   public Established established() throws Refusal {
     try {
       Refusal.unless(
-          ground
-              .signatures()
-              .ecdsaSha384(collateral.key(), report.signed(), report.signature()),
+          ground.signatures().ecdsaSha384(collateral.key(), report.signed(), report.signature()),
           Step.REPORT_SIGNATURE,
           "the signature of the report by the endorsement key does not hold");
     } catch (MalformedException e) {

@@ -20,8 +20,7 @@ public record Ground(Signatures signatures, Roots roots, Instant at, boolean crl
 
   /// Something that may be missing only where the policy says so.
   <T> Optional<T> demanded(Optional<T> thing, Step step, String what) throws Refusal {
-    Refusal.unless(
-        thing.isPresent() || !crlsRequired, step, "expected " + what + ", found none");
+    Refusal.unless(thing.isPresent() || !crlsRequired, step, "expected " + what + ", found none");
     return thing;
   }
 }

@@ -54,18 +54,16 @@ public record KeptAmd(PublicKey key, AmdExtensions extensions, Window window) im
     return collateral.certificates().stream().filter(c -> !isEndorsement(c));
   }
 
-  private static X509Certificate issuer(
-      X509Certificate subject, Stream<X509Certificate> candidates) throws Refusal {
+  private static X509Certificate issuer(X509Certificate subject, Stream<X509Certificate> candidates)
+      throws Refusal {
     return candidates
         .filter(c -> c.getSubjectX500Principal().equals(subject.getIssuerX500Principal()))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new Refusal(
-                    Step.AMD_CHAIN,
-                    "expected an AMD issuer that is known, found %s for %s"
-                        .formatted(
-                            subject.getIssuerX500Principal().getName(), Trail.name(subject))));
+        .orElseThrow(() ->
+            new Refusal(
+                Step.AMD_CHAIN,
+                "expected an AMD issuer that is known, found %s for %s"
+                    .formatted(subject.getIssuerX500Principal().getName(), Trail.name(subject))));
   }
 
   private static Window listed(
@@ -101,8 +99,7 @@ public record KeptAmd(PublicKey key, AmdExtensions extensions, Window window) im
   }
 
   /// The next step, for one report.
-  public EndorsedChip chip(Ground ground, SnpReport report)
-      throws Refusal {
+  public EndorsedChip chip(Ground ground, SnpReport report) throws Refusal {
     return EndorsedChip.of(ground, this, report);
   }
 }

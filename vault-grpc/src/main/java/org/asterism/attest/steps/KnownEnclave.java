@@ -19,8 +19,7 @@ public record KnownEnclave(MatchedModule before, IsvLevel qeLevel) {
     Optional<PublicKey> key = signatures.p256(quote.signature().attestationKey());
     Refusal.unless(
         key.isPresent()
-            && signatures.ecdsaSha256(
-                key.get(), quote.signed(), quote.signature().signature()),
+            && signatures.ecdsaSha256(key.get(), quote.signed(), quote.signature().signature()),
         Step.QUOTE_SIGNATURE,
         "the signature of the quote by its attestation key does not hold");
     return new SignedQuote(this);

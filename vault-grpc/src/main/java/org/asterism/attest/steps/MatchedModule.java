@@ -24,8 +24,7 @@ public record MatchedModule(ProvenPlatform before, Optional<IsvLevel> level) {
     };
   }
 
-  private static Optional<IsvLevel> match(ProvenPlatform before, TdReport report)
-      throws Refusal {
+  private static Optional<IsvLevel> match(ProvenPlatform before, TdReport report) throws Refusal {
     int version = report.teeTcbSvn().at(1);
     TdxModule module = named(before, version);
     Bytes signer = field(report, Field.TDX_MRSIGNERSEAM);

@@ -25,10 +25,8 @@ public record ProvenPlatform(
   /// A platform's proven certificate, reduced to what later steps need.
   public record Pck(PublicKey key, PckExtension platform) {}
 
-  static ProvenPlatform of(Ground ground, KeptIntel collateral, KnownQuote known)
-      throws Refusal {
-    Trail trail =
-        Trail.toIntel(ground, Step.PCK_CHAIN, known.chain(), collateral.lists().root());
+  static ProvenPlatform of(Ground ground, KeptIntel collateral, KnownQuote known) throws Refusal {
+    Trail trail = Trail.toIntel(ground, Step.PCK_CHAIN, known.chain(), collateral.lists().root());
     X509Certificate leaf = trail.leaf();
     Refusal.unless(
         Trail.name(leaf).contains(PCK_NAME),
@@ -85,8 +83,7 @@ public record ProvenPlatform(
   /// The machine's id: the instance id covers all packages of one platform.
   PlatformIdentity identity() {
     Bytes id = pck.platform().instance().orElse(pck.platform().ppid());
-    return new PlatformIdentity(
-        quote.report().kind(), pck.platform().fmspc().toString(), id);
+    return new PlatformIdentity(quote.report().kind(), pck.platform().fmspc().toString(), id);
   }
 
   /// The next step.

@@ -13,11 +13,10 @@ import org.asterism.attest.quote.MalformedException;
 /// The keys that all trust rests on. They are part of the program, never of evidence or collateral.
 ///
 /// @param intel the key of Intel's SGX Root CA; the key, because older quotes carry an earlier
-///     certificate of it
+///   certificate of it
 /// @param amd AMD's root certificates (ARK), one for each product line
 /// @param amdIssuers AMD's intermediate certificates (ASK, ASVK) that are built in
-public record Roots(
-    PublicKey intel, List<X509Certificate> amd, List<X509Certificate> amdIssuers) {
+public record Roots(PublicKey intel, List<X509Certificate> amd, List<X509Certificate> amdIssuers) {
   private static final List<String> AMD_CHAINS =
       List.of(
           "ask_ark_milan.pem", "ask_ark_genoa.pem", "ask_ark_turin.pem", "ask_ark_milan_vlek.pem");

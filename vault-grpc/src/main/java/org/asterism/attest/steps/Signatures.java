@@ -28,8 +28,7 @@ public final class Signatures {
 
   /// RFC 5480, 2.1.1: SubjectPublicKeyInfo of a P-256 key, up to the point's coordinates.
   private static final Bytes P256_PREFIX =
-      Bytes.of(
-          HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004"));
+      Bytes.of(HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004"));
 
   private static final int DER_INTEGER = 2;
 
@@ -109,7 +108,8 @@ public final class Signatures {
     return verify("SHA384withECDSA", key, data.toArray(), der(signature));
   }
 
-  /// A key that cannot be used or a signature that cannot be read is a signature that does not hold.
+  /// A key that cannot be used or a signature that cannot be read is a signature that does not
+  /// hold.
   private boolean verify(String algorithm, PublicKey key, byte[] data, byte[] signature) {
     try {
       Signature verifier = signature(algorithm);
@@ -168,8 +168,7 @@ public final class Signatures {
   /// RFC 3279, 2.2.3: SEQUENCE of two INTEGERs, which is what every provider reads.
   private static byte[] der(Bytes signature) {
     int half = signature.length() / 2;
-    Bytes body =
-        integer(signature.slice(0, half)).then(integer(signature.slice(half, half)));
+    Bytes body = integer(signature.slice(0, half)).then(integer(signature.slice(half, half)));
     return header(0x30, body.length()).then(body).toArray();
   }
 

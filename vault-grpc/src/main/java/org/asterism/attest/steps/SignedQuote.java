@@ -56,8 +56,7 @@ public record SignedQuote(KnownEnclave before) {
         level.isPresent(),
         Step.TCB_LEVEL,
         "TCB level not supported: the platform's security versions reach none that Intel lists");
-    return new Rating(
-        reached.getFirst(), level.orElseThrow(), module, before.qeLevel().status());
+    return new Rating(reached.getFirst(), level.orElseThrow(), module, before.qeLevel().status());
   }
 
   /// 4.1.2.4.17.3: from index 2 where the module is rated by an identity of its own.

@@ -27,10 +27,6 @@ public record Tcb(
 
   static Tcb ofAmd() {
     return new Tcb(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Collections.emptySortedSet(),
-        0);
+        Optional.empty(), Optional.empty(), Optional.empty(), Collections.emptySortedSet(), 0);
   }
 }

@@ -74,8 +74,7 @@ record Trail(X509Certificate leaf, X509Certificate issuer, Window window) {
   }
 
   /// A revocation list by its issuer, current: RFC 5280, 6.3.3.
-  static Window listed(
-      Ground ground, Step step, Scheme scheme, X509CRL crl, X509Certificate issuer)
+  static Window listed(Ground ground, Step step, Scheme scheme, X509CRL crl, X509Certificate issuer)
       throws Refusal {
     Refusal.unless(
         crl.getIssuerX500Principal().equals(issuer.getSubjectX500Principal()),

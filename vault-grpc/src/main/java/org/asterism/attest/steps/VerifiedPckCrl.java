@@ -17,10 +17,7 @@ record VerifiedPckCrl(VerifiedQeIdentity before, Optional<PckCrl> crl, Window wi
     VerifiedRootCrl first = before.before().before();
     Trail trail =
         Trail.toIntel(
-            first.ground(),
-            Step.PCK_CRL,
-            first.collateral().pckCrlChain(),
-            first.rootCrl());
+            first.ground(), Step.PCK_CRL, first.collateral().pckCrlChain(), first.rootCrl());
     X509CRL crl = Trail.crl(Step.PCK_CRL, der);
     Window listed =
         Trail.listed(first.ground(), Step.PCK_CRL, Scheme.ECDSA_SHA256, crl, trail.leaf());

@@ -34,8 +34,12 @@ public record Window(Instant from, String fromOf, Instant until, String untilOf)
   /// Refuses an instant outside.
   public void require(Instant at, Step step) throws Refusal {
     Refusal.unless(
-        !at.isBefore(from), step, "%s is not yet valid at %s: valid from %s".formatted(fromOf, at, from));
+        !at.isBefore(from),
+        step,
+        "%s is not yet valid at %s: valid from %s".formatted(fromOf, at, from));
     Refusal.unless(
-        at.isBefore(until), step, "%s has expired at %s: valid until %s".formatted(untilOf, at, until));
+        at.isBefore(until),
+        step,
+        "%s has expired at %s: valid until %s".formatted(untilOf, at, until));
   }
 }
