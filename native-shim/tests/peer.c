@@ -1,0 +1,332 @@
+/*
+ * A scripted stand-in for the engine: it speaks the frame format with sample values and misbehaves
+ * on demand. It prints "ready" when it listens, then one line for each thing worth knowing.
+ *
+ *   peer SOCKET [option…]           options name a call by its id
+ *     check            requests must be the sample requests, byte for byte
+ *     user=UID         become this user before listening (root only)
+ *     version=N        choose protocol version N
+ *     wrong:CALL       what is wrong with the reply: one of the misbehaviours below
+ *
+ *   silent  close  truncate  garbage  oversize  undersize  leftover  short  request-id  other-call
+ *   flags  long-buffer  long-list  dribble  alive  die
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "samples.h"
+
+enum { CLIENTS_MAX = 256, APPLICATIONS_MAX = 64, FRAME_MAX = 17 * 1024 * 1024, OPTIONS_MAX = 16 };
+
+struct client {
+    int descriptor;
+    bool greeted;
+    bool bound;
+    int controls; /* index of the application whose control connection it is, or -1 */
+};
+
+static struct client clients[CLIENTS_MAX];
+static uint8_t applications[APPLICATIONS_MAX][16];
+static bool known[APPLICATIONS_MAX];
+static char **options;
+static int options_count;
+static uint8_t frame[FRAME_MAX];
+
+static const char *option(const char *name)
+{
+    size_t length = strlen(name);
+    for (int i = 0; i < options_count; i++) {
+        if (strncmp(options[i], name, length) == 0 &&
+            (options[i][length] == '\0' || options[i][length] == '='))
+            return options[i] + length + (options[i][length] == '=');
+    }
+    return NULL;
+}
+
+/* The misbehaviour asked for this call, or "". */
+static const char *wrong_with(unsigned call)
+{
+    static char name[32];
+    for (int i = 0; i < options_count; i++) {
+        const char *colon = strchr(options[i], ':');
+        if (colon == NULL || strtoul(colon + 1, NULL, 10) != call)
+            continue;
+        snprintf(name, sizeof name, "%.*s", (int)(colon - options[i]), options[i]);
+        return name;
+    }
+    return "";
+}
+
+static void say(const char *text)
+{
+    printf("%s\n", text);
+    fflush(stdout);
+}
+
+static void pause_ms(long milliseconds)
+{
+    struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+    nanosleep(&time, NULL);
+}
+
+static bool read_all(int descriptor, uint8_t *into, size_t length)
+{
+    while (length > 0) {
+        ssize_t count = read(descriptor, into, length);
+        if (count <= 0)
+            return false;
+        into += count;
+        length -= (size_t)count;
+    }
+    return true;
+}
+
+static uint64_t number(const uint8_t *at, size_t bytes)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < bytes; i++)
+        value = value << 8 | at[i];
+    return value;
+}
+
+static void send_bytes(int descriptor, const uint8_t *bytes, size_t length)
+{
+    send(descriptor, bytes, length, MSG_NOSIGNAL);
+}
+
+static void drop(struct client *client)
+{
+    if (client->controls >= 0)
+        known[client->controls] = false;
+    close(client->descriptor);
+    client->descriptor = -1;
+}
+
+static uint64_t bind_client(struct client *client, const uint8_t *fields)
+{
+    bool control = fields[24] == 1;
+    for (int i = 0; i < APPLICATIONS_MAX; i++) {
+        if (known[i] && memcmp(applications[i], fields, 16) == 0) {
+            client->bound = true;
+            return 0;
+        }
+    }
+    for (int i = 0; control && i < APPLICATIONS_MAX; i++) {
+        if (known[i])
+            continue;
+        known[i] = true;
+        memcpy(applications[i], fields, 16);
+        client->controls = i;
+        client->bound = true;
+        say("application");
+        return 0;
+    }
+    return 0x190; /* CKR_CRYPTOKI_NOT_INITIALIZED */
+}
+
+static void reply_plain(struct sample *reply, const struct sample_call *call, uint64_t id,
+                        uint64_t result)
+{
+    sample_header(reply, call->id, 2, id);
+    sample_u(reply, result, 8);
+    sample_finish(reply);
+}
+
+static void send_alive(int descriptor, unsigned call, uint64_t id)
+{
+    struct sample alive;
+    for (int i = 0; i < 8; i++) {
+        pause_ms(100);
+        sample_header(&alive, (uint16_t)call, 6, id);
+        sample_finish(&alive);
+        send_bytes(descriptor, alive.data, alive.size);
+    }
+}
+
+static void dribble(int descriptor, const struct sample *reply)
+{
+    for (size_t i = 0; i < reply->size; i++) {
+        send_bytes(descriptor, reply->data + i, 1);
+        pause_ms(50);
+    }
+}
+
+static void overwrite(struct sample *sample, size_t at, uint64_t value, size_t bytes)
+{
+    size_t size = sample->size;
+    sample->size = at;
+    sample_u(sample, value, bytes);
+    sample->size = size;
+}
+
+/* Bends a good reply; false where nothing is to be sent any more. */
+static bool bend(struct client *client, const char *wrong, struct sample *reply)
+{
+    if (strcmp(wrong, "oversize") == 0)
+        overwrite(reply, 0, 0xffffffff, 4);
+    else if (strcmp(wrong, "undersize") == 0)
+        overwrite(reply, 0, 11, 4);
+    else if (strcmp(wrong, "request-id") == 0)
+        overwrite(reply, 8, 0x7777, 8);
+    else if (strcmp(wrong, "other-call") == 0)
+        overwrite(reply, 4, 9, 2);
+    else if (strcmp(wrong, "flags") == 0)
+        overwrite(reply, 6, 3, 2);
+    else if (strcmp(wrong, "garbage") == 0)
+        memset(reply->data, 0xa5, reply->size);
+    else if (strcmp(wrong, "long-buffer") == 0)
+        overwrite(reply, 24, 65, 8);
+    else if (strcmp(wrong, "long-list") == 0)
+        overwrite(reply, 24, UINT64_MAX / 8 + 2, 8);
+    else if (strcmp(wrong, "leftover") == 0) {
+        sample_u(reply, 0, 1);
+        sample_finish(reply);
+    } else if (strcmp(wrong, "short") == 0) {
+        reply->size -= 1;
+        sample_finish(reply);
+    } else if (strcmp(wrong, "truncate") == 0) {
+        reply->size /= 2;
+        send_bytes(client->descriptor, reply->data, reply->size);
+        return false;
+    }
+    return true;
+}
+
+/* Whether the connection lives on. */
+static bool answer(struct client *client, const struct sample_call *call, uint64_t id,
+                   struct sample *reply)
+{
+    const char *wrong = wrong_with(call->id);
+    if (strcmp(wrong, "die") == 0)
+        _exit(0);
+    if (strcmp(wrong, "close") == 0)
+        return false;
+    if (strcmp(wrong, "silent") == 0)
+        return true;
+    if (strcmp(wrong, "alive") == 0)
+        send_alive(client->descriptor, call->id, id);
+    if (strcmp(wrong, "dribble") == 0) {
+        dribble(client->descriptor, reply);
+        return true;
+    }
+    if (!bend(client, wrong, reply))
+        return false;
+    send_bytes(client->descriptor, reply->data, reply->size);
+    return true;
+}
+
+static void serve_link(struct client *client, const struct sample_call *call, uint64_t id,
+                       struct sample *reply)
+{
+    if (call->id == 1) {
+        sample_header(reply, 1, 2, id);
+        sample_u(reply, 0, 8);
+        sample_u(reply, option("version") == NULL ? 1 : strtoul(option("version"), NULL, 10), 8);
+        sample_u(reply, (uint64_t)getpid(), 8);
+        sample_u(reply, 0, 8);
+        sample_finish(reply);
+        client->greeted = true;
+    } else if (call->id == 2) {
+        reply_plain(reply, call, id, bind_client(client, frame + 16));
+    } else {
+        reply_plain(reply, call, id, 0);
+        say("bye");
+    }
+}
+
+static bool expected(const struct sample_call *call, uint64_t id, size_t size)
+{
+    struct sample request;
+    sample_request(&request, call, id);
+    return request.size == size && memcmp(request.data, frame, size) == 0;
+}
+
+/* One frame from a client; whether its connection lives on. */
+static bool serve(struct client *client)
+{
+    static struct sample reply;
+    if (!read_all(client->descriptor, frame, 4))
+        return false;
+    size_t length = (size_t)number(frame, 4);
+    if (length < 12 || length > FRAME_MAX - 4 || !read_all(client->descriptor, frame + 4, length))
+        return false;
+    uint64_t id = number(frame + 8, 8);
+    const struct sample_call *call = sample_find((uint16_t)number(frame + 4, 2));
+    if (call == NULL || number(frame + 6, 2) != 1 || (!client->greeted && call->id != 1) ||
+        (!client->bound && call->id > 2)) {
+        say("bad frame");
+        return false;
+    }
+    if (call->id < 16) {
+        serve_link(client, call, id, &reply);
+        return answer(client, call, id, &reply);
+    }
+    if (option("check") != NULL && !expected(call, id, 4 + length)) {
+        say("unexpected request");
+        return false;
+    }
+    sample_reply(&reply, call, id);
+    return answer(client, call, id, &reply);
+}
+
+static int listen_at(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+    int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    unlink(path);
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0)
+        return -1;
+    chmod(path, 0666);
+    if (option("user") != NULL && setuid((uid_t)strtoul(option("user"), NULL, 10)) != 0)
+        return -1;
+    return listen(listener, 128) == 0 ? listener : -1;
+}
+
+static void take(int descriptor)
+{
+    for (int i = 0; i < CLIENTS_MAX; i++) {
+        if (clients[i].descriptor >= 0)
+            continue;
+        clients[i] = (struct client){.descriptor = descriptor, .controls = -1};
+        return;
+    }
+    close(descriptor);
+}
+
+int main(int argc, char **argv)
+{
+    options = argv + 2;
+    options_count = argc - 2;
+    for (int i = 0; i < CLIENTS_MAX; i++)
+        clients[i].descriptor = -1;
+    int listener = argc < 2 ? -1 : listen_at(argv[1]);
+    if (listener < 0) {
+        fprintf(stderr, "peer: cannot listen: %s\n", strerror(errno));
+        return 1;
+    }
+    say("ready");
+    for (;;) {
+        struct pollfd polled[CLIENTS_MAX + 1];
+        for (int i = 0; i < CLIENTS_MAX; i++)
+            polled[i] = (struct pollfd){clients[i].descriptor, POLLIN, 0};
+        polled[CLIENTS_MAX] = (struct pollfd){listener, POLLIN, 0};
+        if (poll(polled, CLIENTS_MAX + 1, -1) < 0)
+            continue;
+        if (polled[CLIENTS_MAX].revents != 0)
+            take(accept(listener, NULL, NULL));
+        for (int i = 0; i < CLIENTS_MAX; i++) {
+            if (clients[i].descriptor >= 0 && polled[i].revents != 0 && !serve(&clients[i]))
+                drop(&clients[i]);
+        }
+    }
+}
