@@ -246,8 +246,7 @@ static void manages_keys(void **state)
     assert_ok(p11->C_GenerateKeyPair(h(0), &mechanism, template, 4, template, 4, &handle, &second));
     assert_int_equal(second, 0x201);
     assert_output(p11->C_WrapKey(h(0), &mechanism, h(2), h(3), buffer, &length), 0);
-    assert_handle(
-        p11->C_UnwrapKey(h(0), &mechanism, h(2), bytes[3], 5, template, 4, &handle));
+    assert_handle(p11->C_UnwrapKey(h(0), &mechanism, h(2), bytes[3], 5, template, 4, &handle));
     assert_handle(p11->C_DeriveKey(h(0), &mechanism, h(2), template, 4, &handle));
 }
 
