@@ -1,0 +1,93 @@
+/*
+ * A process that initialises, logs in and forks: the child is told CKR_CRYPTOKI_NOT_INITIALIZED,
+ * initialises, logs in and signs while the parent goes on signing, and so does a grandchild.
+ */
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "token.h"
+
+enum { SIGNATURES = 20, GENERATIONS = 2 };
+
+static CK_FUNCTION_LIST *p11;
+static struct pair pair;
+static atomic_bool stop;
+static atomic_int signed_meanwhile;
+
+static void *sign_on(void *unused)
+{
+    CK_SESSION_HANDLE session = token_session(p11);
+    while (!atomic_load(&stop)) {
+        token_sign(p11, session, &pair, "parent");
+        atomic_fetch_add(&signed_meanwhile, 1);
+    }
+    token_expect(p11->C_CloseSession(session), CKR_OK, "C_CloseSession");
+    return unused;
+}
+
+static void wait_for(pid_t child, const char *what)
+{
+    int status = 0;
+    if (child < 0 || waitpid(child, &status, 0) != child || status != 0)
+        token_fail(what);
+}
+
+static void child(CK_SESSION_HANDLE inherited, int generations)
+{
+    CK_SESSION_INFO info;
+    struct pair own = pair;
+    token_expect(p11->C_GetSessionInfo(inherited, &info), CKR_CRYPTOKI_NOT_INITIALIZED,
+                 "C_GetSessionInfo in the child");
+    token_expect(p11->C_Initialize(NULL), CKR_OK, "C_Initialize in the child");
+    CK_SESSION_HANDLE session = token_session(p11);
+    token_find_pair(p11, session, &own);
+    for (int i = 0; i < SIGNATURES; i++)
+        token_sign(p11, session, &own, "child");
+    if (generations > 1) {
+        pid_t grandchild = fork();
+        if (grandchild == 0) {
+            child(session, generations - 1);
+            exit(0);
+        }
+        wait_for(grandchild, "the grandchild");
+        token_sign(p11, session, &own, "child");
+    }
+    token_expect(p11->C_Finalize(NULL), CKR_OK, "C_Finalize in the child");
+}
+
+int main(void)
+{
+    pthread_t signer;
+    p11 = token_module();
+    token_expect(p11->C_Initialize(NULL), CKR_OK, "C_Initialize");
+    CK_SESSION_HANDLE session = token_session(p11);
+    token_make_pair(p11, session, &pair);
+    token_sign(p11, session, &pair, "before");
+    if (pthread_create(&signer, NULL, sign_on, NULL) != 0)
+        token_fail("pthread_create");
+    while (atomic_load(&signed_meanwhile) == 0)
+        sched_yield();
+
+    int before = atomic_load(&signed_meanwhile);
+    pid_t first = fork();
+    if (first == 0) {
+        child(session, GENERATIONS);
+        exit(0);
+    }
+    wait_for(first, "the child");
+    token_said("child and grandchild initialised, logged in and signed");
+    if (atomic_load(&signed_meanwhile) == before)
+        token_fail("the parent did not sign meanwhile");
+    atomic_store(&stop, true);
+    pthread_join(signer, NULL);
+    token_sign(p11, session, &pair, "after");
+    token_said("the parent signed before, meanwhile and after");
+    token_destroy_pair(p11, session, &pair);
+    token_expect(p11->C_Finalize(NULL), CKR_OK, "C_Finalize");
+    return 0;
+}

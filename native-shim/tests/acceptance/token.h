@@ -1,0 +1,39 @@
+/*
+ * What the acceptance programs share. They run against a real engine: ASTERISM_MODULE is the
+ * library, ASTERISM_TOKEN the token's label, ASTERISM_PIN its user PIN; ASTERISM_ENGINE says where
+ * the engine is, as for any application. Each program says what it has shown, and ends with 0, or
+ * with 1 and one line about what was expected and found.
+ */
+#ifndef TOKEN_H
+#define TOKEN_H
+
+#include "pkcs11.h"
+
+/* A key pair on the token under a label of its own. */
+struct pair {
+    CK_UTF8CHAR label[64];
+    CK_OBJECT_HANDLE publicKey;
+    CK_OBJECT_HANDLE privateKey;
+};
+
+CK_FUNCTION_LIST *token_module(void);
+
+/* Ends the program unless `result` is `expected`. */
+void token_expect(CK_RV result, CK_RV expected, const char *what);
+void token_fail(const char *what);
+void token_said(const char *what);
+
+CK_SLOT_ID token_slot(CK_FUNCTION_LIST *p11);
+/* A read-write session, logged in if the application was not. */
+CK_SESSION_HANDLE token_session(CK_FUNCTION_LIST *p11);
+
+/* A P-256 key pair, and finding it again from another process. */
+void token_make_pair(CK_FUNCTION_LIST *p11, CK_SESSION_HANDLE session, struct pair *pair);
+void token_find_pair(CK_FUNCTION_LIST *p11, CK_SESSION_HANDLE session, struct pair *pair);
+void token_destroy_pair(CK_FUNCTION_LIST *p11, CK_SESSION_HANDLE session, const struct pair *pair);
+
+/* Signs 32 bytes made from `text` with ECDSA and verifies the signature. */
+void token_sign(CK_FUNCTION_LIST *p11, CK_SESSION_HANDLE session, const struct pair *pair,
+                const char *text);
+
+#endif
