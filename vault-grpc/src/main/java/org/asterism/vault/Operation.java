@@ -65,6 +65,15 @@ public sealed interface Operation {
         Roots<SecretBytes> roots,
         EncodedPolicy policy,
         Octets companion)
-        implements StoredRecord {}
+        implements StoredRecord {
+      public static final int MAX_TRIES = 1000;
+
+      public Account {
+        if (tries < 1 || tries > MAX_TRIES) {
+          throw new IllegalArgumentException(
+              "an account allows 1 to %d tries, not %d".formatted(MAX_TRIES, tries));
+        }
+      }
+    }
   }
 }

@@ -1,0 +1,8 @@
+package org.asterism.ratls;
+
+/// Makes fresh evidence about the process that it runs in. Safe for use by many threads.
+public interface EvidenceSource {
+
+  /// Evidence that carries `reportData`.
+  Evidence evidence(ReportData reportData);
+}
