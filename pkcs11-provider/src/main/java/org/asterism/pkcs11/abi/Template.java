@@ -1,7 +1,9 @@
 package org.asterism.pkcs11.abi;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What an application wrote in a `CK_ATTRIBUTE` array, in its order, repetitions included.
 ///
@@ -25,5 +27,32 @@ public record Template(List<Entry> entries) {
   /// The first value given for `type`.
   public Optional<AttributeValue> find(long type) {
     return entries.stream().filter(e -> e.type() == type).map(Entry::value).findFirst();
+  }
+
+  /// A `CK_ULONG`.
+  ///
+  /// @throws CryptokiException `CKR_ATTRIBUTE_VALUE_INVALID` if the value has another size
+  public OptionalLong ulong(long type) throws CryptokiException {
+    var value = bytes(type);
+    if (value.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    if (value.get().length != Long.BYTES) {
+      throw new CryptokiException(
+          Ckr.ATTRIBUTE_VALUE_INVALID, "attribute 0x%x is no CK_ULONG".formatted(type));
+    }
+    return OptionalLong.of(ByteBuffer.wrap(value.get()).getLong());
+  }
+
+  /// An ordinary value.
+  ///
+  /// @throws CryptokiException `CKR_ATTRIBUTE_VALUE_INVALID` if it is a template or a secret
+  public Optional<byte[]> bytes(long type) throws CryptokiException {
+    var value = find(type);
+    if (value.isPresent() && !(value.get() instanceof AttributeValue.Bytes)) {
+      throw new CryptokiException(
+          Ckr.ATTRIBUTE_VALUE_INVALID, "attribute 0x%x is not plain bytes".formatted(type));
+    }
+    return value.map(v -> ((AttributeValue.Bytes) v).value());
   }
 }

@@ -1,0 +1,130 @@
+package org.asterism.crypto;
+
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.util.Arrays;
+
+/// The little of DER (X.690) that keys and points need: definite lengths in their shortest form,
+/// one-byte tags.
+///
+/// A reader is total: bounded by its input, it throws [DerException] on whatever is not DER, and
+/// nothing else.
+public final class Der {
+  static final int INTEGER = 0x02;
+  static final int BIT_STRING = 0x03;
+  static final int OCTET_STRING = 0x04;
+  static final int NULL = 0x05;
+  static final int OID = 0x06;
+  static final int PRINTABLE_STRING = 0x13;
+  static final int SEQUENCE = 0x30;
+  static final int CONTEXT_1 = 0xA1;
+
+  private final byte[] input;
+  private final int end;
+  private int at;
+
+  private Der(byte[] input, int start, int end) {
+    this.input = input;
+    this.at = start;
+    this.end = end;
+  }
+
+  static Der of(byte[] input) {
+    return new Der(input, 0, input.length);
+  }
+
+  boolean hasMore() {
+    return at < end;
+  }
+
+  /// Whether the next element has this tag.
+  boolean isNext(int tag) {
+    return at < end && (input[at] & 0xFF) == tag;
+  }
+
+  /// The inside of the next element, which must have this tag.
+  Der enter(int tag) throws DerException {
+    require(isNext(tag), "tag");
+    at++;
+    int length = length();
+    require(length <= end - at, "length");
+    var inside = new Der(input, at, at + length);
+    at += length;
+    return inside;
+  }
+
+  /// The contents of the next element.
+  byte[] bytes(int tag) throws DerException {
+    var inside = enter(tag);
+    return Arrays.copyOfRange(input, inside.at, inside.end);
+  }
+
+  /// A non-negative integer.
+  BigInteger unsigned() throws DerException {
+    var inside = enter(INTEGER);
+    int length = inside.end - inside.at;
+    require(length > 0 && input[inside.at] >= 0, "non-negative integer");
+    require(length == 1 || input[inside.at] != 0 || input[inside.at + 1] < 0, "shortest integer");
+    return new BigInteger(1, input, inside.at, length);
+  }
+
+  void end() throws DerException {
+    require(at == end, "nothing more");
+  }
+
+  private int length() throws DerException {
+    require(at < end, "length");
+    int first = input[at++] & 0xFF;
+    if (first < 0x80) {
+      return first;
+    }
+    int count = first & 0x7F;
+    require(count >= 1 && count <= 3 && count <= end - at, "length of at most three bytes");
+    int length = 0;
+    for (int i = 0; i < count; i++) {
+      length = (length << 8) | (input[at++] & 0xFF);
+    }
+    require(length >= 0x80 && length >= 1 << (8 * (count - 1)), "shortest length");
+    return length;
+  }
+
+  private static void require(boolean held, String expected) throws DerException {
+    if (!held) {
+      throw new DerException("expected " + expected);
+    }
+  }
+
+  /// One element around the parts' bytes.
+  static byte[] element(int tag, byte[]... parts) {
+    int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+    var out = new ByteArrayOutputStream(length + 5);
+    out.write(tag);
+    if (length >= 0x80) {
+      int count = (39 - Integer.numberOfLeadingZeros(length)) / 8;
+      out.write(0x80 | count);
+      for (int i = count - 1; i >= 0; i--) {
+        out.write(length >>> (8 * i));
+      }
+    } else {
+      out.write(length);
+    }
+    for (byte[] part : parts) {
+      out.writeBytes(part);
+    }
+    return out.toByteArray();
+  }
+
+  static byte[] integer(BigInteger value) {
+    return element(INTEGER, value.toByteArray());
+  }
+
+  /// An integer from an unsigned big-endian number, leading zeros allowed.
+  static byte[] integer(byte[] bytes, int from, int to) {
+    int start = from;
+    while (start < to - 1 && bytes[start] == 0) {
+      start++;
+    }
+    byte[] value = Arrays.copyOfRange(bytes, start, to);
+    return value[0] < 0 ? element(INTEGER, new byte[1], value) : element(INTEGER, value);
+  }
+}

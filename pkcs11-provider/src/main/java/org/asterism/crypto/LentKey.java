@@ -1,0 +1,44 @@
+package org.asterism.crypto;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.crypto.SecretKey;
+
+/// A secret key lent to a provider for one initialisation: it remembers the copies it gave out, and
+/// wipes them.
+public final class LentKey implements SecretKey, AutoCloseable {
+  private static final long serialVersionUID = 1L;
+
+  private final String algorithm;
+  private final transient byte[] encoded;
+  private final transient List<byte[]> copies = new ArrayList<>();
+
+  /// @param encoded stays the caller's to wipe
+  public LentKey(String algorithm, byte[] encoded) {
+    this.algorithm = algorithm;
+    this.encoded = encoded;
+  }
+
+  @Override
+  public String getAlgorithm() {
+    return algorithm;
+  }
+
+  @Override
+  public String getFormat() {
+    return "RAW";
+  }
+
+  @Override
+  public byte[] getEncoded() {
+    byte[] copy = encoded.clone();
+    copies.add(copy);
+    return copy;
+  }
+
+  @Override
+  public void close() {
+    copies.forEach(copy -> Arrays.fill(copy, (byte) 0));
+  }
+}

@@ -1,0 +1,107 @@
+package org.asterism.pkcs11.mechanism;
+
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import org.asterism.crypto.Providers;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyMaterial;
+import org.asterism.key.KeyUse;
+import org.asterism.pkcs11.abi.Ckf;
+import org.asterism.pkcs11.abi.Ckk;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.abi.Template;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.VaultException;
+
+/// `CKM_AES_KEY_WRAP` (PKCS#11 v3.1 §6.13.7, RFC 3394) around secret keys of at least 16 bytes, a
+/// multiple of 8.
+final class AesKeyWrap implements Family {
+  private static final int SEMIBLOCK = 8;
+  private static final int MIN_WRAPPED_BYTES = 3 * SEMIBLOCK;
+
+  // RFC 3394 §2.2.3.1.
+  private static final byte[] DEFAULT_IV = HexFormat.of().parseHex("a6a6a6a6a6a6a6a6");
+
+  private final AesKeys keys;
+
+  AesKeyWrap(Providers providers) {
+    this.keys = new AesKeys("AES/KW/NoPadding", providers);
+  }
+
+  @Override
+  public MechanismInfo info() {
+    return AesKeys.info(Ckf.WRAP | Ckf.UNWRAP);
+  }
+
+  @Override
+  public long wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
+      throws CryptokiException {
+    iv(parameter);
+    requireAes(wrapping, Ckr.WRAPPING_KEY_TYPE_INCONSISTENT);
+    long length = WrappedKeys.secret(wrapped).length();
+    if (length < 2 * SEMIBLOCK || length % SEMIBLOCK != 0) {
+      throw new CryptokiException(
+          Ckr.KEY_SIZE_RANGE, "expected at least 16 bytes, a multiple of 8, found " + length);
+    }
+    return length + SEMIBLOCK;
+  }
+
+  @Override
+  public byte[] wrap(
+      Parameter parameter, KeyFacts wrapping, Optional<KeyUse> use, KeyMaterial wrapped)
+      throws VaultException, CryptokiException {
+    wrappedLength(parameter, wrapping, wrapped.facts());
+    var cipher = keys.ready(Cipher.ENCRYPT_MODE, wrapping, Refusals.use(use), iv(parameter));
+    return wrapped
+        .encoded()
+        .useArray(value -> {
+          try {
+            return cipher.doFinal(value);
+          } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("key wrap takes values of checked length", e);
+          }
+        });
+  }
+
+  @Override
+  public KeyMaterial unwrap(
+      Parameter parameter, KeyUse unwrapping, byte[] wrapped, Template template)
+      throws VaultException, CryptokiException {
+    requireAes(unwrapping.facts(), Ckr.UNWRAPPING_KEY_TYPE_INCONSISTENT);
+    long keyType = WrappedKeys.keyType(template);
+    var iv = iv(parameter);
+    if (wrapped.length < MIN_WRAPPED_BYTES || wrapped.length % SEMIBLOCK != 0) {
+      throw new CryptokiException(
+          Ckr.WRAPPED_KEY_LEN_RANGE, "expected at least 24 bytes, a multiple of 8");
+    }
+    var cipher = keys.ready(Cipher.DECRYPT_MODE, unwrapping.facts(), unwrapping, iv);
+    return WrappedKeys.material(keyType, opened(cipher, wrapped), template);
+  }
+
+  private static SecretBytes opened(Cipher cipher, byte[] wrapped) throws CryptokiException {
+    try {
+      return SecretBytes.takeFrom(cipher.doFinal(wrapped));
+    } catch (GeneralSecurityException e) {
+      throw new CryptokiException(Ckr.WRAPPED_KEY_INVALID, "the integrity check does not hold");
+    }
+  }
+
+  private static IvParameterSpec iv(Parameter parameter) throws CryptokiException {
+    return switch (parameter) {
+      case Parameter.None() -> new IvParameterSpec(DEFAULT_IV);
+      case Parameter.Iv(byte[] value) when value.length == SEMIBLOCK -> new IvParameterSpec(value);
+      case Parameter.Iv _, Parameter.Gcm _, Parameter.Pss _, Parameter.Oaep _, Parameter.Ecdh1 _ ->
+          throw Refusals.parameter("no parameter, or an iv of 8 bytes");
+    };
+  }
+
+  private static void requireAes(KeyFacts facts, Ckr otherwise) throws CryptokiException {
+    if (!(facts instanceof KeyFacts.Secret secret) || secret.keyType() != Ckk.AES) {
+      throw new CryptokiException(otherwise, "expected an aes key");
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.asterism.pkcs11.mechanism;
+
+import java.security.GeneralSecurityException;
+import java.security.spec.AlgorithmParameterSpec;
+import javax.crypto.Cipher;
+import org.asterism.crypto.LentKey;
+import org.asterism.crypto.Providers;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyUse;
+import org.asterism.pkcs11.abi.Ckk;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.vault.VaultException;
+
+/// What all AES mechanisms have in common: their keys, and a cipher made ready with one.
+///
+/// @param transformation the JCA's name
+record AesKeys(String transformation, Providers providers) {
+  static final int BLOCK_BYTES = 16;
+
+  static MechanismInfo info(long flags) {
+    return new MechanismInfo(16, 32, flags);
+  }
+
+  /// @param mode of [Cipher]
+  Cipher ready(int mode, KeyFacts facts, KeyUse use, AlgorithmParameterSpec spec)
+      throws VaultException, CryptokiException {
+    Refusals.secret(facts, Ckk.AES);
+    var cipher = providers.cipher(transformation);
+    return use.material(material ->
+        material
+            .encoded()
+            .useArray(value -> {
+              try (var lent = new LentKey("AES", value)) {
+                cipher.init(mode, lent, spec);
+                return cipher;
+              } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("aes takes its keys and checked ivs", e);
+              }
+            }));
+  }
+}

@@ -1,0 +1,25 @@
+package org.asterism.pkcs11.mechanism;
+
+import java.security.MessageDigest;
+import org.asterism.pkcs11.abi.CryptokiException;
+
+/// Verifies over the digest of data that come in any number of parts.
+record DigestVerification(
+    MessageDigest digest, long length, SinglePartVerification.Verifier verifier)
+    implements VerificationOperation {
+
+  @Override
+  public void update(byte[] part) {
+    digest.update(part);
+  }
+
+  @Override
+  public void finish(byte[] signature) throws CryptokiException {
+    SinglePartVerification.require(length, verifier, digest.digest(), signature);
+  }
+
+  @Override
+  public void verify(byte[] data, byte[] signature) throws CryptokiException {
+    SinglePartVerification.require(length, verifier, digest.digest(data), signature);
+  }
+}

@@ -1,0 +1,77 @@
+package org.asterism.pkcs11.mechanism;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.asterism.crypto.Providers;
+import org.asterism.crypto.PublicOperations;
+import org.asterism.key.Curve;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyUse;
+import org.asterism.key.SigningScheme;
+import org.asterism.pkcs11.abi.Ckf;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+
+/// `CKM_ECDSA`, over a digest that the application made, and `CKM_ECDSA_SHA256` and its like
+/// (PKCS#11 v3.1 §6.3.12, §6.3.13). Signatures are `r | s`, each of the field's length.
+final class Ecdsa implements Family {
+  /// What an application may call a digest: the longest of SHA-2 and SHA-3.
+  static final int MAX_DIGEST_BYTES = 64;
+
+  static final long CURVE_FLAGS = Ckf.EC_F_P | Ckf.EC_NAMEDCURVE | Ckf.EC_UNCOMPRESS;
+
+  private static final SigningScheme SCHEME = new SigningScheme.Ecdsa();
+
+  private final Optional<Hash> hashed;
+  private final Providers providers;
+  private final PublicOperations publicOperations;
+
+  /// @param hashed what the mechanism itself hashes with; empty for the raw one
+  Ecdsa(Optional<Hash> hashed, Providers providers, PublicOperations publicOperations) {
+    this.hashed = hashed;
+    this.providers = providers;
+    this.publicOperations = publicOperations;
+  }
+
+  @Override
+  public MechanismInfo info() {
+    return new MechanismInfo(
+        Curve.P256.bits(), Curve.P521.bits(), Ckf.SIGN | Ckf.VERIFY | CURVE_FLAGS);
+  }
+
+  @Override
+  public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
+    Refusals.requireNone(parameter);
+    var curve = Refusals.ec(key.facts()).curve();
+    int length = 2 * curve.fieldBytes();
+    SinglePartSigning.Signer signer = digest -> key.sign(SCHEME, leftmost(digest, curve));
+    return hashed.isPresent()
+        ? new DigestSigning(providers.digest(hashed.get().algorithm()), length, signer)
+        : new SinglePartSigning(length, signer);
+  }
+
+  @Override
+  public VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
+      throws CryptokiException {
+    Refusals.requireNone(parameter);
+    var ec = Refusals.ec(key);
+    int length = 2 * ec.curve().fieldBytes();
+    SinglePartVerification.Verifier verifier =
+        (digest, signature) ->
+            publicOperations.isEcdsaSignature(ec, leftmost(digest, ec.curve()), signature);
+    return hashed.isPresent()
+        ? new DigestVerification(providers.digest(hashed.get().algorithm()), length, verifier)
+        : new SinglePartVerification(length, verifier);
+  }
+
+  // FIPS 186-5 §6.4.1 step 2: of a longer digest the leftmost bits count.
+  private static byte[] leftmost(byte[] digest, Curve curve) throws CryptokiException {
+    if (digest.length == 0 || digest.length > MAX_DIGEST_BYTES) {
+      throw new CryptokiException(
+          Ckr.DATA_LEN_RANGE,
+          "expected a digest of 1 to %d bytes, found %d"
+              .formatted(MAX_DIGEST_BYTES, digest.length));
+    }
+    return digest.length <= curve.fieldBytes() ? digest : Arrays.copyOf(digest, curve.fieldBytes());
+  }
+}

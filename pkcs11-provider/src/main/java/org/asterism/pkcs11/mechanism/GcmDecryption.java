@@ -1,0 +1,66 @@
+package org.asterism.pkcs11.mechanism;
+
+import java.io.ByteArrayOutputStream;
+import java.security.GeneralSecurityException;
+import java.util.OptionalLong;
+import javax.crypto.Cipher;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+
+/// GCM decryption: ciphertext is kept until its tag has held (SP 800-38D §5.2.2).
+final class GcmDecryption implements CipherOperation {
+  /// The longest ciphertext that may come in parts.
+  static final int MAX_KEPT_BYTES = 16 << 20;
+
+  private final Cipher cipher;
+  private final int tagBytes;
+  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+  GcmDecryption(Cipher cipher, int tagBytes) {
+    this.cipher = cipher;
+    this.tagBytes = tagBytes;
+  }
+
+  @Override
+  public OptionalLong updateLength(long partLength) {
+    return OptionalLong.of(0);
+  }
+
+  @Override
+  public OptionalLong finishLength() {
+    return processLength(kept.size());
+  }
+
+  @Override
+  public OptionalLong processLength(long dataLength) {
+    return OptionalLong.of(Math.max(0, dataLength - tagBytes));
+  }
+
+  @Override
+  public byte[] update(byte[] part) throws CryptokiException {
+    if (part.length > MAX_KEPT_BYTES - kept.size()) {
+      throw new CryptokiException(
+          Ckr.ENCRYPTED_DATA_LEN_RANGE, "at most " + MAX_KEPT_BYTES + " bytes in parts");
+    }
+    kept.writeBytes(part);
+    return new byte[0];
+  }
+
+  @Override
+  public byte[] finish() throws CryptokiException {
+    return process(kept.toByteArray());
+  }
+
+  @Override
+  public byte[] process(byte[] data) throws CryptokiException {
+    if (data.length < tagBytes) {
+      throw new CryptokiException(
+          Ckr.ENCRYPTED_DATA_LEN_RANGE, "expected at least the tag, found less");
+    }
+    try {
+      return cipher.doFinal(data);
+    } catch (GeneralSecurityException e) {
+      throw new CryptokiException(Ckr.ENCRYPTED_DATA_INVALID, "the tag does not hold");
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.asterism.pkcs11.mechanism;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Optional;
+import javax.crypto.Mac;
+import org.asterism.crypto.LentKey;
+import org.asterism.crypto.Providers;
+import org.asterism.crypto.SecretLengths;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyUse;
+import org.asterism.pkcs11.abi.Ckf;
+import org.asterism.pkcs11.abi.Ckk;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.vault.VaultException;
+
+/// `CKM_SHA256_HMAC` (PKCS#11 v3.1 §6.22.3), with a generic secret or a key made for it.
+final class Hmac implements Family {
+  private final Hash hash;
+  private final long keyType;
+  private final Providers providers;
+
+  /// @param keyType the `CKK_` that is made for this HMAC
+  Hmac(Hash hash, long keyType, Providers providers) {
+    this.hash = hash;
+    this.keyType = keyType;
+    this.providers = providers;
+  }
+
+  @Override
+  public MechanismInfo info() {
+    return new MechanismInfo(1, SecretLengths.MAX_GENERIC_BYTES, Ckf.SIGN | Ckf.VERIFY);
+  }
+
+  @Override
+  public SigningOperation sign(Parameter parameter, KeyUse key)
+      throws VaultException, CryptokiException {
+    Refusals.requireNone(parameter);
+    return new Signing(mac(key.facts(), key), hash.length());
+  }
+
+  @Override
+  public VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
+      throws VaultException, CryptokiException {
+    Refusals.requireNone(parameter);
+    return new Verification(mac(key, Refusals.use(use)), hash.length());
+  }
+
+  private Mac mac(KeyFacts facts, KeyUse use) throws VaultException, CryptokiException {
+    Refusals.secret(facts, Ckk.GENERIC_SECRET, keyType);
+    String algorithm = "Hmac" + hash.name();
+    var mac = providers.mac(algorithm);
+    return use.material(material ->
+        material
+            .encoded()
+            .useArray(value -> {
+              try (var lent = new LentKey(algorithm, value)) {
+                mac.init(lent);
+                return mac;
+              } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("hmac takes any key", e);
+              }
+            }));
+  }
+
+  private record Signing(Mac mac, long length) implements SigningOperation {
+    @Override
+    public void update(byte[] part) {
+      mac.update(part);
+    }
+
+    @Override
+    public byte[] finish() {
+      return mac.doFinal();
+    }
+
+    @Override
+    public byte[] sign(byte[] data) {
+      return mac.doFinal(data);
+    }
+  }
+
+  private record Verification(Mac mac, int length) implements VerificationOperation {
+    @Override
+    public void update(byte[] part) {
+      mac.update(part);
+    }
+
+    @Override
+    public void finish(byte[] signature) throws CryptokiException {
+      verify(new byte[0], signature);
+    }
+
+    @Override
+    public void verify(byte[] data, byte[] signature) throws CryptokiException {
+      if (signature.length != length) {
+        throw new CryptokiException(
+            Ckr.SIGNATURE_LEN_RANGE, "expected " + length + " bytes, found " + signature.length);
+      }
+      if (!MessageDigest.isEqual(mac.doFinal(data), signature)) {
+        throw new CryptokiException(Ckr.SIGNATURE_INVALID, "the code is not over these data");
+      }
+    }
+  }
+}

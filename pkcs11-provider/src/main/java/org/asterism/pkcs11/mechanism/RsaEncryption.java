@@ -1,0 +1,93 @@
+package org.asterism.pkcs11.mechanism;
+
+import java.util.OptionalLong;
+import org.asterism.crypto.PublicOperations;
+import org.asterism.key.DecryptionScheme;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyMaterial;
+import org.asterism.key.KeyUse;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.abi.Template;
+import org.asterism.vault.VaultException;
+
+/// What RSA encryption mechanisms do alike, whatever their padding.
+final class RsaEncryption {
+  private final PublicOperations publicOperations;
+
+  RsaEncryption(PublicOperations publicOperations) {
+    this.publicOperations = publicOperations;
+  }
+
+  CipherOperation encrypt(DecryptionScheme scheme, KeyFacts.Rsa rsa) {
+    int capacity = publicOperations.capacity(rsa, scheme);
+    return new SinglePartCipher(
+        OptionalLong.of(RsaSizes.length(rsa)),
+        data -> {
+          if (data.length > capacity) {
+            throw new CryptokiException(
+                Ckr.DATA_LEN_RANGE, "at most " + capacity + " bytes, found " + data.length);
+          }
+          return publicOperations.encrypt(rsa, scheme, data);
+        });
+  }
+
+  CipherOperation decrypt(DecryptionScheme scheme, KeyUse key) throws CryptokiException {
+    var rsa = Refusals.rsa(key.facts());
+    return new SinglePartCipher(
+        OptionalLong.empty(),
+        data -> {
+          requireLength(rsa, data, Ckr.ENCRYPTED_DATA_LEN_RANGE);
+          try (var plaintext = key.decrypt(scheme, data)) {
+            return plaintext.useArray(byte[]::clone);
+          }
+        });
+  }
+
+  long wrappedLength(DecryptionScheme scheme, KeyFacts wrapping, KeyFacts wrapped)
+      throws CryptokiException {
+    var rsa = wrappingKey(wrapping);
+    if (WrappedKeys.secret(wrapped).length() > publicOperations.capacity(rsa, scheme)) {
+      throw new CryptokiException(Ckr.KEY_SIZE_RANGE, "the key does not fit under this modulus");
+    }
+    return RsaSizes.length(rsa);
+  }
+
+  byte[] wrap(DecryptionScheme scheme, KeyFacts wrapping, KeyMaterial wrapped)
+      throws CryptokiException {
+    wrappedLength(scheme, wrapping, wrapped.facts());
+    var rsa = wrappingKey(wrapping);
+    return wrapped.encoded().useArray(value -> publicOperations.encrypt(rsa, scheme, value));
+  }
+
+  KeyMaterial unwrap(DecryptionScheme scheme, KeyUse unwrapping, byte[] wrapped, Template template)
+      throws VaultException, CryptokiException {
+    if (!(unwrapping.facts() instanceof KeyFacts.Rsa rsa)) {
+      throw new CryptokiException(Ckr.UNWRAPPING_KEY_TYPE_INCONSISTENT, "expected an rsa key");
+    }
+    long keyType = WrappedKeys.keyType(template);
+    requireLength(rsa, wrapped, Ckr.WRAPPED_KEY_LEN_RANGE);
+    try {
+      return WrappedKeys.material(keyType, unwrapping.decrypt(scheme, wrapped), template);
+    } catch (CryptokiException e) {
+      throw e.ckr() == Ckr.ENCRYPTED_DATA_INVALID
+          ? new CryptokiException(Ckr.WRAPPED_KEY_INVALID, "the wrapped key does not decrypt")
+          : e;
+    }
+  }
+
+  private static KeyFacts.Rsa wrappingKey(KeyFacts wrapping) throws CryptokiException {
+    if (wrapping instanceof KeyFacts.Rsa rsa) {
+      return rsa;
+    }
+    throw new CryptokiException(Ckr.WRAPPING_KEY_TYPE_INCONSISTENT, "expected an rsa key");
+  }
+
+  private static void requireLength(KeyFacts.Rsa rsa, byte[] data, Ckr otherwise)
+      throws CryptokiException {
+    if (data.length != RsaSizes.length(rsa)) {
+      throw new CryptokiException(
+          otherwise, "expected " + RsaSizes.length(rsa) + " bytes, found " + data.length);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.asterism.pkcs11.mechanism;
+
+import java.util.Optional;
+import org.asterism.crypto.Providers;
+import org.asterism.crypto.PublicOperations;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyUse;
+import org.asterism.key.SigningScheme;
+import org.asterism.pkcs11.abi.Ckf;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+
+/// `CKM_RSA_PKCS_PSS`, over a digest that the application made, and `CKM_SHA256_RSA_PKCS_PSS` and
+/// its like (PKCS#11 v3.1 §6.1.9, §6.1.10). SHA-1 is refused.
+final class RsaPss implements Family {
+  private final Optional<Hash> hashed;
+  private final Providers providers;
+  private final PublicOperations publicOperations;
+
+  /// @param hashed what the mechanism itself hashes with; empty for the raw one
+  RsaPss(Optional<Hash> hashed, Providers providers, PublicOperations publicOperations) {
+    this.hashed = hashed;
+    this.providers = providers;
+    this.publicOperations = publicOperations;
+  }
+
+  @Override
+  public MechanismInfo info() {
+    return RsaSizes.info(Ckf.SIGN | Ckf.VERIFY);
+  }
+
+  @Override
+  public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
+    var rsa = Refusals.rsa(key.facts());
+    int length = RsaSizes.length(rsa);
+    var hash = hash(parameter);
+    var scheme = scheme(parameter, hash, rsa);
+    return hashed.isPresent()
+        ? new DigestSigning(
+            providers.digest(hash.algorithm()), length, digest -> key.sign(scheme, digest))
+        : new SinglePartSigning(
+            length,
+            digest -> {
+              if (digest.length != hash.length()) {
+                throw new CryptokiException(
+                    Ckr.DATA_LEN_RANGE,
+                    "expected a digest of %d bytes, found %d"
+                        .formatted(hash.length(), digest.length));
+              }
+              return key.sign(scheme, digest);
+            });
+  }
+
+  @Override
+  public VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
+      throws CryptokiException {
+    var rsa = Refusals.rsa(key);
+    int length = RsaSizes.length(rsa);
+    var hash = hash(parameter);
+    var scheme = scheme(parameter, hash, rsa);
+    SinglePartVerification.Verifier verifier =
+        (digest, signature) ->
+            digest.length == hash.length()
+                && publicOperations.isRsaSignature(rsa, scheme, digest, signature);
+    return hashed.isPresent()
+        ? new DigestVerification(providers.digest(hash.algorithm()), length, verifier)
+        : new SinglePartVerification(length, verifier);
+  }
+
+  private Hash hash(Parameter parameter) throws CryptokiException {
+    if (!(parameter instanceof Parameter.Pss pss)) {
+      throw Refusals.parameter("CK_RSA_PKCS_PSS_PARAMS");
+    }
+    var hash =
+        Hash.byMechanism(pss.hash())
+            .filter(h -> h != Hash.SHA1)
+            .orElseThrow(() -> Refusals.parameter("a SHA-2 hash"));
+    if (hashed.isPresent() && hashed.get() != hash) {
+      throw Refusals.parameter("the hash of the mechanism");
+    }
+    return hash;
+  }
+
+  private static SigningScheme scheme(Parameter parameter, Hash hash, KeyFacts.Rsa rsa)
+      throws CryptokiException {
+    if (!(parameter instanceof Parameter.Pss(_, long mgfType, long saltLength))) {
+      throw Refusals.parameter("CK_RSA_PKCS_PSS_PARAMS");
+    }
+    var mgf =
+        Hash.byMgf(mgfType)
+            .filter(h -> h != Hash.SHA1)
+            .orElseThrow(() -> Refusals.parameter("MGF1 with SHA-2"));
+    // RFC 8017 §9.1.1 step 3; the length is an unsigned number of the application's.
+    int longest = (rsa.modulusBits() + 6) / 8 - hash.length() - 2;
+    if (saltLength < 0 || saltLength > longest) {
+      throw Refusals.parameter("a salt of at most " + longest + " bytes");
+    }
+    return new SigningScheme.Pss(hash.algorithm(), mgf.algorithm(), (int) saltLength);
+  }
+}

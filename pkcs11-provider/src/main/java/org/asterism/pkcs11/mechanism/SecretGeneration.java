@@ -1,0 +1,44 @@
+package org.asterism.pkcs11.mechanism;
+
+import org.asterism.crypto.NewKeys;
+import org.asterism.crypto.SecretLengths;
+import org.asterism.key.KeyMaterial;
+import org.asterism.pkcs11.abi.Cka;
+import org.asterism.pkcs11.abi.Ckf;
+import org.asterism.pkcs11.abi.Ckk;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.abi.Template;
+
+/// `CKM_AES_KEY_GEN` (PKCS#11 v3.1 §6.9.3) and `CKM_GENERIC_SECRET_KEY_GEN` (§6.7.3).
+final class SecretGeneration implements Family {
+  private final long keyType;
+  private final NewKeys newKeys;
+
+  SecretGeneration(long keyType, NewKeys newKeys) {
+    this.keyType = keyType;
+    this.newKeys = newKeys;
+  }
+
+  @Override
+  public MechanismInfo info() {
+    return keyType == Ckk.AES
+        ? AesKeys.info(Ckf.GENERATE)
+        : new MechanismInfo(1, SecretLengths.MAX_GENERIC_BYTES, Ckf.GENERATE);
+  }
+
+  @Override
+  public KeyMaterial generateKey(Parameter parameter, Template template) throws CryptokiException {
+    Refusals.requireNone(parameter);
+    long length =
+        template
+            .ulong(Cka.VALUE_LEN)
+            .orElseThrow(
+                () -> new CryptokiException(Ckr.TEMPLATE_INCOMPLETE, "CKA_VALUE_LEN is missing"));
+    if (!SecretLengths.allows(keyType, length)) {
+      throw new CryptokiException(
+          Ckr.ATTRIBUTE_VALUE_INVALID, "no such key has %d bytes".formatted(length));
+    }
+    return newKeys.secret(keyType, (int) length);
+  }
+}

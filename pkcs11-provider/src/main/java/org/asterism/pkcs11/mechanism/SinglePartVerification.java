@@ -1,0 +1,39 @@
+package org.asterism.pkcs11.mechanism;
+
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+
+/// Verifies over what the application hands over at once.
+record SinglePartVerification(long length, Verifier verifier) implements VerificationOperation {
+
+  /// Whether a signature of the right length belongs to the data, or to their digest.
+  interface Verifier {
+    boolean isValid(byte[] input, byte[] signature) throws CryptokiException;
+  }
+
+  @Override
+  public void update(byte[] part) throws CryptokiException {
+    throw Refusals.singlePart();
+  }
+
+  @Override
+  public void finish(byte[] signature) throws CryptokiException {
+    throw Refusals.singlePart();
+  }
+
+  @Override
+  public void verify(byte[] data, byte[] signature) throws CryptokiException {
+    require(length, verifier, data, signature);
+  }
+
+  static void require(long length, Verifier verifier, byte[] input, byte[] signature)
+      throws CryptokiException {
+    if (signature.length != length) {
+      throw new CryptokiException(
+          Ckr.SIGNATURE_LEN_RANGE, "expected " + length + " bytes, found " + signature.length);
+    }
+    if (!verifier.isValid(input, signature)) {
+      throw new CryptokiException(Ckr.SIGNATURE_INVALID, "the signature is not over these data");
+    }
+  }
+}
