@@ -204,6 +204,8 @@ static CK_RV exchange_on(struct application *application, struct connection *con
         wire_drop(reply);
         ENSURE(failure != CKR_HOST_MEMORY, failure);
     }
+    /* C_Finalize in another thread said bye, and the engine closed the connections. */
+    ENSURE(!atomic_load(&application->finalized), CKR_CRYPTOKI_NOT_INITIALIZED);
     log_line(&application->settings, "engine at %s %s during %s", application->settings.path,
              outcome_text(outcome), call->name);
     return CKR_DEVICE_ERROR;

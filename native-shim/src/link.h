@@ -22,7 +22,7 @@ enum outcome {
     OUTCOME_replied, /* the reply is in the wire, to be read from its CK_RV on */
     OUTCOME_unsent,  /* the request was not written completely: the engine has not done it */
     OUTCOME_lost,    /* written, but no reply came: nobody knows whether it was done */
-    OUTCOME_silent   /* written, and nothing heard for the deadline */
+    OUTCOME_silent   /* the engine took nothing, or said nothing, for the deadline */
 };
 
 struct link {

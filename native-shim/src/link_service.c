@@ -127,17 +127,22 @@ static void finish_header(struct connection *connection, struct wire *request)
     wire_patch_u32(request, 12, (uint32_t)id);
 }
 
-static bool send_all(int descriptor, const struct wire *wire, int64_t until)
+/* OUTCOME_replied where all was sent. */
+static enum outcome send_all(int descriptor, const struct wire *wire, int64_t until)
 {
     size_t sent = 0;
     while (sent < wire->size) {
         ssize_t count = send(descriptor, wire->data + sent, wire->size - sent, MSG_NOSIGNAL);
         if (count > 0)
             sent += (size_t)count;
-        else if (errno != EINTR || now_ms() >= until)
-            return false;
+        else if (errno == EAGAIN || errno == EWOULDBLOCK)
+            return OUTCOME_silent; /* an engine that reads nothing: a second try would only wait */
+        else if (errno != EINTR)
+            return OUTCOME_unsent;
+        if (sent < wire->size && now_ms() >= until)
+            return OUTCOME_silent;
     }
-    return true;
+    return OUTCOME_replied;
 }
 
 /* Receives until the wire holds `size` bytes; more may come, up to its capacity. */
@@ -161,16 +166,20 @@ static enum outcome receive(int descriptor, struct wire *wire, size_t size, int6
     return OUTCOME_replied;
 }
 
-/* One frame at the front of the wire; its flags, or 0 where it is none of this request's. */
-static uint16_t read_header(struct wire *wire, const struct wire *request, uint64_t id)
+struct header {
+    uint16_t call;
+    uint16_t flags;
+    uint64_t id;
+};
+
+/* The header of the frame at the front of the wire; reading goes on after it. */
+static struct header read_header(struct wire *wire, size_t length)
 {
-    wire->position = 0;
-    wire->end = WIRE_HEADER;
-    wire_get_u32(wire);
-    bool same_call = memcmp(wire->data + 4, request->data + 4, 2) == 0;
-    wire_get_u16(wire);
-    uint16_t flags = wire_get_u16(wire);
-    return wire_get_u64(wire) == id && same_call ? flags : 0;
+    wire->position = WIRE_LENGTH;
+    wire->end = length;
+    struct header header = {.call = wire_get_u16(wire), .flags = wire_get_u16(wire)};
+    header.id = wire_get_u64(wire);
+    return header;
 }
 
 static enum outcome receive_frame(struct connection *connection, struct wire *reply, int64_t until,
@@ -194,29 +203,41 @@ static void drop_front(struct wire *wire, size_t length)
     wire->size -= length;
 }
 
-static enum outcome service_exchange(struct connection *connection, const struct settings *settings,
-                                     struct wire *request, struct wire *reply)
+/* Passes over alive frames. Each starts the clock anew: it bounds silence, not work. */
+static enum outcome await_reply(struct connection *connection, const struct settings *settings,
+                                uint16_t call, struct wire *reply)
 {
-    finish_header(connection, request);
-    if (!send_all(connection->descriptor, request, now_ms() + settings->deadline_ms))
-        return OUTCOME_unsent;
     for (;;) {
         size_t length = 0;
-        /* Each frame, alive ones too, starts the clock anew: it bounds silence, not work. */
         enum outcome outcome =
             receive_frame(connection, reply, now_ms() + settings->deadline_ms, &length);
         if (outcome != OUTCOME_replied)
             return outcome;
-        uint16_t flags = read_header(reply, request, connection->requests);
-        if (flags == FLAG_alive && length == WIRE_HEADER) {
+        struct header header = read_header(reply, length);
+        /* One that crossed with the reply to an earlier request may come late. */
+        if (header.flags == FLAG_alive && length == WIRE_HEADER &&
+            header.id <= connection->requests) {
             drop_front(reply, length);
             continue;
         }
-        if (flags != FLAG_reply || reply->size != length)
+        if (header.flags != FLAG_reply || header.id != connection->requests || header.call != call)
             return OUTCOME_lost;
-        reply->end = length;
+        /* What follows the reply is lost with this buffer, so the connection ends here. */
+        if (reply->size > length)
+            service_close(connection);
         return OUTCOME_replied;
     }
+}
+
+static enum outcome service_exchange(struct connection *connection, const struct settings *settings,
+                                     struct wire *request, struct wire *reply)
+{
+    const uint16_t call =
+        (uint16_t)(request->data[WIRE_LENGTH] << 8 | request->data[WIRE_LENGTH + 1]);
+    finish_header(connection, request);
+    enum outcome outcome =
+        send_all(connection->descriptor, request, now_ms() + settings->deadline_ms);
+    return outcome == OUTCOME_replied ? await_reply(connection, settings, call, reply) : outcome;
 }
 
 const struct link link_service = {service_open, service_exchange, service_ours, service_close};

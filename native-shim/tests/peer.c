@@ -9,7 +9,7 @@
  *     wrong:CALL       what is wrong with the reply: one of the misbehaviours below
  *
  *   silent  close  truncate  garbage  oversize  undersize  leftover  short  request-id  other-call
- *   flags  long-buffer  long-list  dribble  alive  die
+ *   flags  long-buffer  long-list  dribble  alive  late-alive  die
  */
 #include <errno.h>
 #include <poll.h>
@@ -144,11 +144,16 @@ static void reply_plain(struct sample *reply, const struct sample_call *call, ui
 static void send_alive(int descriptor, unsigned call, uint64_t id)
 {
     struct sample alive;
+    sample_header(&alive, (uint16_t)call, 6, id);
+    sample_finish(&alive);
+    send_bytes(descriptor, alive.data, alive.size);
+}
+
+static void work_long(int descriptor, unsigned call, uint64_t id)
+{
     for (int i = 0; i < 8; i++) {
         pause_ms(100);
-        sample_header(&alive, (uint16_t)call, 6, id);
-        sample_finish(&alive);
-        send_bytes(descriptor, alive.data, alive.size);
+        send_alive(descriptor, call, id);
     }
 }
 
@@ -213,7 +218,7 @@ static bool answer(struct client *client, const struct sample_call *call, uint64
     if (strcmp(wrong, "silent") == 0)
         return true;
     if (strcmp(wrong, "alive") == 0)
-        send_alive(client->descriptor, call->id, id);
+        work_long(client->descriptor, call->id, id);
     if (strcmp(wrong, "dribble") == 0) {
         dribble(client->descriptor, reply);
         return true;
@@ -221,6 +226,8 @@ static bool answer(struct client *client, const struct sample_call *call, uint64
     if (!bend(client, wrong, reply))
         return false;
     send_bytes(client->descriptor, reply->data, reply->size);
+    if (strcmp(wrong, "late-alive") == 0)
+        send_alive(client->descriptor, call->id, id);
     return true;
 }
 

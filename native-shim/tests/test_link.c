@@ -73,6 +73,14 @@ static void alive_frames_extend_the_wait(void **state)
     assert_in_range(milliseconds() - start, 2 * DEADLINE_MS - 50, 10 * DEADLINE_MS);
 }
 
+static void an_alive_frame_may_cross_with_the_reply(void **state)
+{
+    (void)state;
+    begin_initialized("late-alive:59");
+    for (int i = 0; i < 200; i++)
+        assert_int_equal(sign(), CKR_OK);
+}
+
 static void a_dribbled_reply_is_silence(void **state)
 {
     (void)state;
@@ -263,6 +271,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(silence_ends_at_the_deadline, end),
         cmocka_unit_test_teardown(alive_frames_extend_the_wait, end),
+        cmocka_unit_test_teardown(an_alive_frame_may_cross_with_the_reply, end),
         cmocka_unit_test_teardown(a_dribbled_reply_is_silence, end),
         cmocka_unit_test_teardown(broken_replies_are_device_errors, end),
         cmocka_unit_test_teardown(a_restarted_engine_is_found_again, end),
