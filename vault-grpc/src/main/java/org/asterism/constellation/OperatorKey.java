@@ -4,12 +4,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import org.asterism.vault.Octets;
 
 /// An operator as others know him: his Ed25519 public key (RFC 8410 SubjectPublicKeyInfo).
 public record OperatorKey(Octets spki) {
   static final String ALGORITHM = "Ed25519";
+  private static final int RAW_LENGTH = 32;
 
   /// The form in which configuration names an operator.
   public static OperatorKey parse(String base64) throws ConstellationException {
@@ -21,6 +23,12 @@ public record OperatorKey(Octets spki) {
       throw new ConstellationException(
           "expected an operator's key: base64 of an Ed25519 SubjectPublicKeyInfo", e);
     }
+  }
+
+  /// The 32 bytes of the public key alone (RFC 8032 §5.1.5), which end the SubjectPublicKeyInfo.
+  public Octets raw() {
+    var encoded = spki.toByteArray();
+    return Octets.of(Arrays.copyOfRange(encoded, encoded.length - RAW_LENGTH, encoded.length));
   }
 
   /// Whether the operator signed exactly `message`.

@@ -1,6 +1,7 @@
 package org.asterism.constellation;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +27,8 @@ public final class OperatorSigner {
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN ([A-Z ]+)-----\\s+([A-Za-z0-9+/=\\s]+)-----END \\1-----");
   private static final int MAX_FILE = 4096;
+  private static final byte[] CERTIFIES =
+      "asterism simulated key v1\0".getBytes(StandardCharsets.US_ASCII);
 
   private final PrivateKey signer;
   private final OperatorKey key;
@@ -79,6 +82,14 @@ public final class OperatorSigner {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("an Ed25519 key that cannot sign", e);
     }
+  }
+
+  /// As the root of a development constellation: says that `key` is a simulated platform's.
+  public Octets certify(OperatorKey key) {
+    var raw = key.raw().toByteArray();
+    var message = Arrays.copyOf(CERTIFIES, CERTIFIES.length + raw.length);
+    System.arraycopy(raw, 0, message, CERTIFIES.length, raw.length);
+    return Octets.of(sign(message));
   }
 
   private static OperatorSigner read(java.util.regex.Matcher blocks)

@@ -1,0 +1,35 @@
+package org.asterism.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The operator's command. Ends with 0 when all went well, with 1 when something failed or was
+/// refused (one line on standard error says what was expected, what was found and what to do), and
+/// with 2 when the command line was wrong.
+@Command(
+    name = "asterism",
+    mixinStandardHelpOptions = true,
+    version = "asterism 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Keys that no single machine holds: vaults, constellations and engines.",
+    subcommands = {ConstellationCommand.class})
+public final class Asterism {
+  private Asterism() {}
+
+  public static void main(String[] arguments) {
+    System.exit(
+        run(arguments, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+  }
+
+  /// Runs one command.
+  ///
+  /// @return its exit status
+  static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+    return new CommandLine(new Asterism())
+        .setOut(out)
+        .setErr(err)
+        .setExecutionExceptionHandler(new Failures())
+        .execute(arguments);
+  }
+}

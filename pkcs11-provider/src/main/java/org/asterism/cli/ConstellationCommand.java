@@ -1,0 +1,12 @@
+package org.asterism.cli;
+
+import picocli.CommandLine.Command;
+
+/// What operators do with constellations.
+@Command(
+    name = "constellation",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Say which vaults and engines belong together.",
+    subcommands = {ConstellationInit.class, ConstellationEnrol.class, ConstellationVerify.class})
+final class ConstellationCommand {}
