@@ -1,5 +1,7 @@
 package org.asterism.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,8 +20,8 @@ public final class Asterism {
   private Asterism() {}
 
   public static void main(String[] arguments) {
-    System.exit(
-        run(arguments, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+    var out = new PrintWriter(System.out, true, UTF_8);
+    System.exit(run(arguments, out, new PrintWriter(System.err, true, UTF_8)));
   }
 
   /// Runs one command.

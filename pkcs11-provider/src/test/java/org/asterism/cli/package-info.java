@@ -1,0 +1,5 @@
+/// Tests of the operator's command.
+@NullMarked
+package org.asterism.cli;
+
+import org.jspecify.annotations.NullMarked;
