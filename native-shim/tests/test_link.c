@@ -266,6 +266,31 @@ static void threads_share_the_pool(void **state)
     }
 }
 
+static void *sign_once(void *result)
+{
+    *(CK_RV *)result = sign();
+    return NULL;
+}
+
+/* With every connection waiting for a silent engine, the calls beyond the pool wait no longer. */
+static void a_full_pool_is_waited_for_within_the_deadline(void **state)
+{
+    enum { THREADS = 80 };
+    pthread_t threads[THREADS];
+    CK_RV results[THREADS];
+    (void)state;
+    begin_initialized("silent:59");
+    int64_t start = milliseconds();
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, sign_once, &results[i]), 0);
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_int_equal(results[i], CKR_DEVICE_ERROR);
+    }
+    assert_in_range(milliseconds() - start, DEADLINE_MS - 50, 6 * DEADLINE_MS);
+    assert_int_equal(info(), CKR_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +309,7 @@ int main(void)
         cmocka_unit_test_teardown(descriptors_close_on_exec, end),
         cmocka_unit_test_teardown(large_data_passes_and_larger_does_not, end),
         cmocka_unit_test_teardown(threads_share_the_pool, end),
+        cmocka_unit_test_teardown(a_full_pool_is_waited_for_within_the_deadline, end),
     };
     return cmocka_run_group_tests_name("link", tests, NULL, folder_remove);
 }

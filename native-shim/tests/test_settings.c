@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -161,8 +162,57 @@ static void an_endless_reserved_is_refused(void **state)
     free(text);
 }
 
-int main(void)
+/* What this program does when it runs again as a set-user-id program; 77 where it is none. */
+static int report_secure(void)
 {
+    if (getauxval(AT_SECURE) == 0)
+        return 77;
+    if (settings_load(&settings, NULL) != CKR_OK ||
+        strcmp(settings.path, "/run/asterism/engine.sock") != 0)
+        return 1;
+    const char *text = "asterism:service:/a;log=stderr";
+    if (settings_load(&settings, text) != CKR_OK || strcmp(settings.log, "none") != 0)
+        return 2;
+    return 0;
+}
+
+static int run_secure(void *program)
+{
+    execl(program, program, "secure", (char *)NULL);
+    return 127;
+}
+
+#ifdef __SANITIZE_ADDRESS__
+/* The sanitizer reads /proc/self/maps, which a set-user-id program may not. */
+static const bool sanitized = true;
+#else
+static const bool sanitized = false;
+#endif
+
+static void a_set_user_id_program_trusts_no_environment(void **state)
+{
+    (void)state;
+    char program[128];
+    char command[512];
+    if (sanitized || getuid() != 0 || access("/etc/asterism/pkcs11.conf", F_OK) == 0)
+        skip();
+    write_configuration("engine = service:/from/home\n");
+    setenv("ASTERISM_ENGINE", "service:/from/environment", 1);
+    snprintf(program, sizeof program, "%s/secure", folder());
+    snprintf(command, sizeof command, "cp /proc/%ld/exe %s && chown 65534 %s && chmod 4755 %s",
+             (long)getpid(), program, program, program);
+    assert_int_equal(system(command), 0);
+    int status = in_child(run_secure, program);
+    unlink(program);
+    if (status == 77) /* a file system without set-user-id */
+        skip();
+    assert_int_equal(status, 0);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1 && strcmp(argv[1], "secure") == 0)
+        return report_secure();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(first_source_wins_whole, clear),
         cmocka_unit_test_setup(a_file_without_an_engine_is_passed_over, clear),
@@ -170,6 +220,7 @@ int main(void)
         cmocka_unit_test_setup(bad_settings_are_errors, clear),
         cmocka_unit_test_setup(a_foreign_reserved_is_refused, clear),
         cmocka_unit_test_setup(an_unreadable_reserved_is_survived, clear),
+        cmocka_unit_test_setup(a_set_user_id_program_trusts_no_environment, clear),
         cmocka_unit_test_setup(an_endless_reserved_is_refused, clear),
     };
     return cmocka_run_group_tests_name("settings", tests, NULL, remove_all);
