@@ -6,31 +6,24 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "check.h"
 #include "link.h"
 #include "log.h"
 #include "marshal.h"
+#include "pool.h"
 
 enum { ID_LENGTH = 16, ATTEMPTS_MAX = 2, PROTOCOL_VERSION = 1 };
 
 static const CK_ULONG magic = 0x415354455249534dUL; /* "ASTERISM" */
-
-struct slot {
-    struct connection connection;
-    bool busy;
-};
 
 struct application {
     atomic_uint references;
     const struct link *link;
     struct settings settings;
     uint8_t id[ID_LENGTH];
-    pthread_mutex_t pool_lock;
-    pthread_cond_t pool_freed;
-    struct slot pool[CONNECTIONS_MAX];
+    struct pool pool;
     pthread_mutex_t control_lock;
     struct connection control;
     atomic_uint control_age; /* counts the control connections made */
@@ -120,54 +113,6 @@ static CK_RV connect_bound(struct application *application, struct connection *c
     return result == CKR_OK ? CKR_OK : CKR_DEVICE_ERROR;
 }
 
-static void deadline_from_now(struct timespec *until, long milliseconds)
-{
-    clock_gettime(CLOCK_MONOTONIC, until);
-    until->tv_sec += milliseconds / 1000;
-    until->tv_nsec += milliseconds % 1000 * 1000000;
-    if (until->tv_nsec >= 1000000000) {
-        until->tv_sec++;
-        until->tv_nsec -= 1000000000;
-    }
-}
-
-/* An idle connection if there is one, else an unused slot. The pool's lock is held. */
-static struct slot *find_slot(struct application *application)
-{
-    struct slot *unused = NULL;
-    for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
-        struct slot *slot = &application->pool[i];
-        if (!slot->busy && slot->connection.descriptor >= 0)
-            return slot;
-        if (!slot->busy && unused == NULL)
-            unused = slot;
-    }
-    return unused;
-}
-
-static struct slot *borrow(struct application *application)
-{
-    struct timespec until;
-    deadline_from_now(&until, application->settings.deadline_ms);
-    pthread_mutex_lock(&application->pool_lock);
-    struct slot *slot = find_slot(application);
-    while (slot == NULL &&
-           pthread_cond_timedwait(&application->pool_freed, &application->pool_lock, &until) == 0)
-        slot = find_slot(application);
-    if (slot != NULL)
-        slot->busy = true;
-    pthread_mutex_unlock(&application->pool_lock);
-    return slot;
-}
-
-static void give_back(struct application *application, struct slot *slot)
-{
-    pthread_mutex_lock(&application->pool_lock);
-    slot->busy = false;
-    pthread_cond_signal(&application->pool_freed);
-    pthread_mutex_unlock(&application->pool_lock);
-}
-
 static const char *outcome_text(enum outcome outcome)
 {
     switch (outcome) {
@@ -214,26 +159,15 @@ static CK_RV exchange_on(struct application *application, struct connection *con
 CK_RV application_exchange(struct application *application, const struct call *call,
                            struct wire *request, struct wire *reply)
 {
-    struct slot *slot = borrow(application);
+    struct slot *slot = pool_borrow(&application->pool, application->settings.deadline_ms);
     if (slot == NULL) {
         log_line(&application->settings, "%s: %d calls at work, none ended within the deadline",
                  call->name, CONNECTIONS_MAX);
         return CKR_DEVICE_ERROR;
     }
     CK_RV result = exchange_on(application, &slot->connection, call, request, reply);
-    give_back(application, slot);
+    pool_give_back(&application->pool, slot);
     return result;
-}
-
-static void init_locks(struct application *application)
-{
-    pthread_condattr_t monotonic;
-    pthread_mutex_init(&application->pool_lock, NULL);
-    pthread_mutex_init(&application->control_lock, NULL);
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&application->pool_freed, &monotonic);
-    pthread_condattr_destroy(&monotonic);
 }
 
 static bool draw_id(uint8_t *id)
@@ -253,9 +187,8 @@ CK_RV application_open(const struct settings *settings, struct application **ope
     application->link = &link_service;
     application->settings = *settings;
     application->control.descriptor = -1;
-    for (size_t i = 0; i < CONNECTIONS_MAX; i++)
-        application->pool[i].connection.descriptor = -1;
-    init_locks(application);
+    pool_init(&application->pool);
+    pthread_mutex_init(&application->control_lock, NULL);
     CK_RV result = CKR_GENERAL_ERROR;
     if (draw_id(application->id))
         result = connect_once(application, &application->control, true);
@@ -282,7 +215,7 @@ void application_abandon(struct application *application)
 {
     application->link->close(&application->control);
     for (size_t i = 0; i < CONNECTIONS_MAX; i++)
-        application->link->close(&application->pool[i].connection);
+        application->link->close(&application->pool.slots[i].connection);
 }
 
 void application_keep(struct application *application)
@@ -295,9 +228,8 @@ void application_release(struct application *application)
     if (atomic_fetch_sub(&application->references, 1) > 1)
         return;
     application_abandon(application);
-    pthread_mutex_destroy(&application->pool_lock);
+    pool_destroy(&application->pool);
     pthread_mutex_destroy(&application->control_lock);
-    pthread_cond_destroy(&application->pool_freed);
     explicit_bzero(application->id, sizeof application->id);
     free(application);
 }

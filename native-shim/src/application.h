@@ -10,8 +10,6 @@
 #include "settings.h"
 #include "wire.h"
 
-enum { CONNECTIONS_MAX = 64 }; /* calls at work at once; further ones wait for the deadline */
-
 struct application;
 
 /* Connects, says hello and binds the control connection. The caller holds one reference. */

