@@ -1,0 +1,60 @@
+package org.asterism.enclave.credential;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.function.LongSupplier;
+import org.asterism.enclave.limits.Limits;
+import org.asterism.vault.Attempt;
+import org.asterism.vault.Handle;
+import org.asterism.vault.Principal;
+import org.jspecify.annotations.Nullable;
+
+/// Logins that were begun: each was counted as a try, is good for one finish by who began it, and
+/// is forgotten when it is too old or too many others came after it.
+///
+/// Safe for use by many threads.
+public final class Attempts {
+  private record Begun(Principal principal, Handle account, long atNanos) {}
+
+  private final SecureRandom random;
+  private final LongSupplier nanoClock;
+  private final int limit;
+  private final Duration age;
+  private final LinkedHashMap<Attempt, Begun> begun = new LinkedHashMap<>();
+
+  public Attempts(SecureRandom random, LongSupplier nanoClock, Limits.Logins limits) {
+    this.random = random;
+    this.nanoClock = nanoClock;
+    this.limit = limits.attempts();
+    this.age = limits.attemptAge();
+  }
+
+  /// A name for an attempt that is yet to be counted; [#begin] makes it good.
+  public Attempt draw() {
+    byte[] drawn = new byte[Attempt.LENGTH];
+    random.nextBytes(drawn);
+    return Attempt.of(drawn);
+  }
+
+  public synchronized void begin(Attempt attempt, Principal principal, Handle account) {
+    begun.put(attempt, new Begun(principal, account, nanoClock.getAsLong()));
+    if (begun.size() > limit) {
+      begun.pollFirstEntry();
+    }
+  }
+
+  /// Uses the attempt up; whether it was this principal's, for this account, and young enough.
+  public synchronized boolean finish(Attempt attempt, Principal principal, Handle account) {
+    @Nullable Begun known = begun.remove(attempt);
+    return known != null
+        && known.principal().equals(principal)
+        && known.account().equals(account)
+        && nanoClock.getAsLong() - known.atNanos() <= age.toNanos();
+  }
+
+  /// Forgets the account's attempts: a try counted against one verifier is none against the next.
+  public synchronized void endAll(Handle account) {
+    begun.values().removeIf(attempt -> attempt.account().equals(account));
+  }
+}

@@ -1,0 +1,73 @@
+package org.asterism.enclave.credential;
+
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import org.asterism.enclave.limits.Limits;
+import org.asterism.enclave.seal.Derivation;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Handle;
+import org.asterism.vault.Octets;
+import org.asterism.vault.Principal;
+import org.jspecify.annotations.Nullable;
+
+/// Logins that hold: protocol §4, "32 random bytes held in the vault's memory, bound to engine and
+/// role, ended by PIN change, lock-out or restart". Kept are only their digests, under a key that
+/// this process drew: a grant is found without comparing secrets, and memory shows none.
+///
+/// When there are too many, the one unused for longest ends, and its holder logs in again. Safe for
+/// use by many threads. Closing it ends them all.
+public final class Grants implements AutoCloseable {
+  public static final int GRANT_BYTES = 32;
+
+  private record Holder(Principal principal, Handle account) {}
+
+  private final SecureRandom random;
+  private final int limit;
+  private final SecretBytes digestKey;
+  private final LinkedHashMap<Octets, Holder> held = new LinkedHashMap<>(16, 0.75f, true);
+
+  public Grants(SecureRandom random, Limits.Logins limits) {
+    this.random = random;
+    this.limit = limits.grants();
+    this.digestKey = SecretBytes.random(Derivation.KEY_BYTES, random);
+  }
+
+  /// A grant that is not good yet: [#hold] makes it so. The caller closes it.
+  public SecretBytes draw() {
+    return SecretBytes.random(GRANT_BYTES, random);
+  }
+
+  /// What [#hold] takes, so that nothing that waits for a sync refers to the grant itself.
+  public Octets digest(SecretBytes grant) {
+    return grant.useArray(lent -> Octets.of(Derivation.mac(digestKey, lent)));
+  }
+
+  public synchronized void hold(Octets digest, Principal principal, Handle account) {
+    held.put(digest, new Holder(principal, account));
+    if (held.size() > limit) {
+      held.pollFirstEntry();
+    }
+  }
+
+  /// Whether this is a grant of this account to this principal.
+  public boolean holds(Optional<SecretBytes> grant, Principal principal, Handle account) {
+    return grant.map(this::digest).map(this::holder).stream()
+        .anyMatch(new Holder(principal, account)::equals);
+  }
+
+  /// Ends every grant of the account, whoever holds it.
+  public synchronized void endAll(Handle account) {
+    held.values().removeIf(holder -> holder.account().equals(account));
+  }
+
+  @Override
+  public synchronized void close() {
+    held.clear();
+    digestKey.close();
+  }
+
+  private synchronized @Nullable Holder holder(Octets digest) {
+    return held.get(digest);
+  }
+}

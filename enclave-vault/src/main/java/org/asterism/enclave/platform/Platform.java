@@ -1,0 +1,19 @@
+package org.asterism.enclave.platform;
+
+import org.asterism.secret.SecretBytes;
+
+/// The machine under a vault.
+///
+/// Implementations are safe for use by many threads. Two runs of the same code on the same platform
+/// get the same sealing key; a changed platform or other code gets another, and nobody can ask for
+/// the old one.
+public interface Platform {
+  /// What it is, in words for people: names the simulation as one.
+  String description();
+
+  /// The key that the vault's own keys are sealed under, 32 bytes; the caller closes it.
+  SecretBytes sealingKey();
+
+  /// What code runs here, 32 bytes.
+  byte[] measurement();
+}

@@ -1,0 +1,96 @@
+package org.asterism.enclave.platform;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import org.asterism.enclave.seal.Derivation;
+import org.asterism.enclave.seal.PrivateFile;
+import org.asterism.secret.SecretBytes;
+
+/// A platform that is none: its secret is a file, and its measurement a digest of a name.
+///
+/// It protects nothing against whoever reads the file. It behaves as a real one does where that
+/// matters to a vault: the sealing key follows from secret, measurement and TCB number, as
+/// Gramine's `_sgx_mrenclave` does from CPUSVN (attestation.md §3.2), so that raising the number is
+/// a microcode update. Immutable.
+public final class SimulatedPlatform implements Platform {
+  static final int SECRET_BYTES = 32;
+
+  // The simulated vault's code has one measurement for all vaults of this release of the format.
+  private static final byte[] CODE = "asterism simulated vault 1".getBytes(UTF_8);
+
+  private final Path secretFile;
+  private final int tcb;
+  private final byte[] measurement;
+
+  private SimulatedPlatform(Path secretFile, int tcb) {
+    this.secretFile = secretFile;
+    this.tcb = tcb;
+    this.measurement = sha256(CODE);
+  }
+
+  /// Draws a new platform's secret into a file that must not exist yet.
+  public static void create(Path secretFile, SecureRandom random) throws IOException {
+    byte[] drawn = new byte[SECRET_BYTES];
+    random.nextBytes(drawn);
+    PrivateFile.write(secretFile, drawn);
+  }
+
+  public static SimulatedPlatform open(Path secretFile, int tcb) throws PlatformException {
+    requireSecret(secretFile);
+    return new SimulatedPlatform(secretFile, tcb);
+  }
+
+  @Override
+  public String description() {
+    return "simulated, tcb " + tcb;
+  }
+
+  @Override
+  public SecretBytes sealingKey() {
+    try (SecretBytes root = SecretBytes.takeFrom(Files.readAllBytes(secretFile))) {
+      byte[] context =
+          ByteBuffer.allocate(measurement.length + Integer.BYTES)
+              .put(measurement)
+              .putInt(tcb)
+              .array();
+      return Derivation.derive(root, "asterism simulated platform v1", context);
+    } catch (IOException gone) {
+      throw new IllegalStateException("the platform's secret was readable at start", gone);
+    }
+  }
+
+  @Override
+  public byte[] measurement() {
+    return measurement.clone();
+  }
+
+  private static void requireSecret(Path secretFile) throws PlatformException {
+    try {
+      long found = Files.size(secretFile);
+      if (found != SECRET_BYTES || !Files.isReadable(secretFile)) {
+        throw new PlatformException(
+            "%s is not a simulated platform's secret: expected %d readable bytes, found %d"
+                .formatted(secretFile, SECRET_BYTES, found));
+      }
+    } catch (IOException missing) {
+      throw new PlatformException(
+          "cannot read the simulated platform's secret %s: 'vault init' makes it"
+              .formatted(secretFile));
+    }
+  }
+
+  private static byte[] sha256(byte[] input) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(input);
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("the JDK lacks SHA-256", missing);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.asterism.enclave.policy;
+
+import org.asterism.vault.EncodedPolicy;
+import org.asterism.vault.Policy;
+import org.asterism.vault.Policy.Condition;
+import org.asterism.vault.Policy.Rule;
+import org.asterism.vault.Principal;
+import org.asterism.vault.Reason;
+import org.asterism.vault.UnreadablePolicyException;
+
+/// Evaluates a policy, as received, for one act. A rule allows; what no rule allows is denied, and
+/// a policy of which any part is unknown allows nothing (design §7). Stateless.
+public final class Judge {
+  private Judge() {}
+
+  public static Verdict evaluate(EncodedPolicy encoded, Request request) {
+    try {
+      return evaluate(encoded.decode(), request);
+    } catch (UnreadablePolicyException unknownPart) {
+      return new Verdict.Denied(Reason.DENIED);
+    }
+  }
+
+  /// Whether any rule is about this principal: who may list the record.
+  public static boolean concerns(EncodedPolicy encoded, Principal principal) {
+    try {
+      return encoded.decode().rules().stream().anyMatch(rule -> means(rule, principal));
+    } catch (UnreadablePolicyException unknownPart) {
+      return false;
+    }
+  }
+
+  private static Verdict evaluate(Policy policy, Request request) {
+    Reason reason = Reason.DENIED;
+    for (Rule rule : policy.rules()) {
+      if (rule.operations().contains(request.kind()) && means(rule, request.principal())) {
+        if (granted(rule, request)) {
+          return new Verdict.Allowed(Terms.of(rule.conditions()));
+        }
+        reason = Reason.GRANT;
+      }
+    }
+    return new Verdict.Denied(reason);
+  }
+
+  private static boolean means(Rule rule, Principal principal) {
+    return rule.principals().stream().anyMatch(allowed -> allowed.matches(principal));
+  }
+
+  private static boolean granted(Rule rule, Request request) {
+    for (Condition condition : rule.conditions()) {
+      boolean holds =
+          switch (condition) {
+            case Condition.Credential(var account) -> request.granted().test(account);
+            // Both bound a release and forbid nothing by themselves; Terms applies them.
+            case Condition.MaxLease _, Condition.UseLimit _ -> true;
+          };
+      if (!holds) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

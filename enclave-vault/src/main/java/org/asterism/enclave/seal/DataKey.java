@@ -1,0 +1,63 @@
+package org.asterism.enclave.seal;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import org.asterism.secret.SecretBytes;
+
+/// The vault's data key, as what it is used for: naming rows, sealing them, and hashing verifiers.
+/// Each use has a key of its own, derived from the data key.
+///
+/// Safe for use by many threads. Closing it erases every derived key.
+public final class DataKey implements AutoCloseable {
+  private static final byte[] NO_CONTEXT = {};
+
+  private final SecretBytes naming;
+  private final SecretBytes sealing;
+  private final SecretBytes verifying;
+  private final Aead aead;
+
+  /// Derives what is used from the data key itself, which stays the caller's to close.
+  public DataKey(SecretBytes root, SecureRandom random) {
+    this.naming = Derivation.derive(root, "asterism vault v1 row names", NO_CONTEXT);
+    this.sealing = Derivation.derive(root, "asterism vault v1 rows", NO_CONTEXT);
+    this.verifying = Derivation.derive(root, "asterism vault v1 verifiers", NO_CONTEXT);
+    this.aead = new Aead(random);
+  }
+
+  /// protocol.md §2: tables are keyed by HMAC(data key, handle).
+  public RowKey rowKey(byte[] handle) {
+    return RowKey.of(Derivation.mac(naming, handle));
+  }
+
+  /// What is kept of a credential: by itself it opens nothing and is good for no login elsewhere.
+  public SecretBytes verifierDigest(byte[] account, SecretBytes credential) {
+    return credential.useArray(
+        lent -> SecretBytes.takeFrom(Derivation.mac(verifying, account, lent)));
+  }
+
+  /// Seals a row so that it opens in this table and under this name only.
+  public byte[] seal(String table, RowKey row, byte[] opened) {
+    return aead.seal(sealing, place(table, row), opened);
+  }
+
+  /// Opens a row into an array that the caller wipes.
+  public byte[] open(String table, RowKey row, byte[] sealed) throws UnsealException {
+    return aead.open(sealing, place(table, row), sealed);
+  }
+
+  @Override
+  public void close() {
+    naming.close();
+    sealing.close();
+    verifying.close();
+  }
+
+  // The name has a fixed length and stands in front, so no two places give the same bytes.
+  private static byte[] place(String table, RowKey row) {
+    byte[] name = row.bytes();
+    byte[] label = table.getBytes(US_ASCII);
+    return ByteBuffer.allocate(name.length + label.length).put(name).put(label).array();
+  }
+}

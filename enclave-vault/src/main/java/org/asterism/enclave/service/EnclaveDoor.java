@@ -1,0 +1,52 @@
+package org.asterism.enclave.service;
+
+import java.security.SecureRandom;
+import java.util.function.LongSupplier;
+import org.asterism.enclave.credential.Attempts;
+import org.asterism.enclave.credential.Grants;
+import org.asterism.enclave.limits.Limits;
+import org.asterism.enclave.store.VaultStore;
+import org.asterism.vault.EvidenceKind;
+import org.asterism.vault.Principal;
+import org.asterism.vault.Vault;
+import org.asterism.vault.VaultDoor;
+import org.asterism.vault.VaultName;
+
+/// The vault itself, as attested peers are let into it.
+///
+/// **Guarantee.** Every act is judged by its record's policy and executed in one transaction; what
+/// is acknowledged is synced. Grants and attempts live in this object's memory and end with it.
+/// Safe for use by many threads. Does not own the store.
+public final class EnclaveDoor implements VaultDoor, AutoCloseable {
+  /// What every vault behind this door says of itself.
+  public record Identity(VaultName name, String release, EvidenceKind platform) {}
+
+  private final Identity identity;
+  private final VaultStore store;
+  private final Limits limits;
+  private final Grants grants;
+  private final Acts acts;
+
+  public EnclaveDoor(
+      Identity identity,
+      VaultStore store,
+      Limits limits,
+      SecureRandom random,
+      LongSupplier nanoClock) {
+    this.identity = identity;
+    this.store = store;
+    this.limits = limits;
+    this.grants = new Grants(random, limits.logins());
+    this.acts = new Acts(limits, grants, new Attempts(random, nanoClock, limits.logins()));
+  }
+
+  @Override
+  public Vault open(Principal peer) {
+    return new EnclaveVault(identity, store, acts, limits, peer);
+  }
+
+  @Override
+  public void close() {
+    grants.close();
+  }
+}

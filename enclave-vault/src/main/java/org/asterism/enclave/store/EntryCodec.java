@@ -1,0 +1,201 @@
+package org.asterism.enclave.store;
+
+import java.util.Optional;
+import org.asterism.enclave.store.RowReader.Range;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EncodedPolicy;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Handle;
+import org.asterism.vault.Octets;
+import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.Role;
+import org.asterism.vault.Roots;
+import org.asterism.vault.Stretch;
+
+/// Records as bytes, before they are sealed.
+///
+/// design §7, a key: `handle | type | usage | epoch tag | share | commitments | policy |
+/// companion`; an object: `handle | epoch tag | key's handle | policy | companion`; an account:
+/// `handle | epoch tag | role | tries | stretch | verifier | token root | private root | policy |
+/// companion`. Lengths are 4 bytes; an absent field has length 0.
+final class EntryCodec {
+  private static final byte TYPE_ASSEMBLED = 1;
+  private static final byte USAGE_RELEASE = 1;
+  private static final byte ROLE_SO = 1;
+  private static final byte ROLE_USER = 2;
+
+  private EntryCodec() {}
+
+  /// An array that the caller wipes.
+  static byte[] encode(Entry entry) {
+    var out = new RowWriter().fixed(entry.handle().bytes().toByteArray());
+    try {
+      switch (entry.contents()) {
+        case StoredRecord.Key key -> encodeKey(out, entry.epoch(), key);
+        case StoredRecord.Companion companion -> encodeObject(out, entry.epoch(), companion);
+        case StoredRecord.Account account -> encodeAccount(out, entry.epoch(), account);
+      }
+      return out.toArray();
+    } finally {
+      out.wipe();
+    }
+  }
+
+  /// Reads what [#encode] wrote for this table; the caller closes the entry.
+  static Entry decode(Table table, byte[] opened) throws StoreException {
+    var in = new RowReader(opened);
+    Handle handle = Handle.of(in.fixed(Handle.LENGTH));
+    return switch (table) {
+      case KEY -> decodeKey(handle, in);
+      case OBJECT -> decodeObject(handle, in);
+      case ACCOUNT -> decodeAccount(handle, in);
+      case VAULT, STAGED, COUNTER ->
+          throw new IllegalArgumentException("no records are kept in " + table);
+    };
+  }
+
+  static byte[] encodeStaged(Staged staged) {
+    var out = new RowWriter().i64(staged.next().value());
+    try {
+      writeStretch(out, staged.stretch());
+      return out.secret(staged.verifierDigest()).toArray();
+    } finally {
+      out.wipe();
+    }
+  }
+
+  static Staged decodeStaged(byte[] opened) throws StoreException {
+    var in = new RowReader(opened);
+    EpochTag next = new EpochTag(in.i64());
+    Stretch stretch = readStretch(in);
+    Range verifier = in.range();
+    in.end();
+    return new Staged(next, stretch, in.secret(verifier));
+  }
+
+  private static void encodeKey(RowWriter out, EpochTag epoch, StoredRecord.Key key) {
+    out.u8(TYPE_ASSEMBLED)
+        .u8(USAGE_RELEASE)
+        .i64(epoch.value())
+        .secret(key.share())
+        .octets(key.commitments())
+        .octets(key.policy().bytes())
+        .octets(key.companion());
+  }
+
+  private static Entry decodeKey(Handle handle, RowReader in) throws StoreException {
+    requireByte(in, TYPE_ASSEMBLED, "type");
+    requireByte(in, USAGE_RELEASE, "usage");
+    EpochTag epoch = new EpochTag(in.i64());
+    Range share = in.range();
+    Octets commitments = in.octets();
+    EncodedPolicy policy = readPolicy(in);
+    Octets companion = in.octets();
+    in.end();
+    return new Entry(
+        handle, epoch, new StoredRecord.Key(in.secret(share), commitments, policy, companion));
+  }
+
+  private static void encodeObject(
+      RowWriter out, EpochTag epoch, StoredRecord.Companion companion) {
+    out.i64(epoch.value())
+        .octets(companion.key().map(Handle::bytes).orElse(Octets.EMPTY))
+        .octets(companion.policy().bytes())
+        .octets(companion.companion());
+  }
+
+  private static Entry decodeObject(Handle handle, RowReader in) throws StoreException {
+    EpochTag epoch = new EpochTag(in.i64());
+    Optional<Handle> uses = optionalHandle(in.octets());
+    EncodedPolicy policy = readPolicy(in);
+    Octets companion = in.octets();
+    in.end();
+    return new Entry(handle, epoch, new StoredRecord.Companion(uses, policy, companion));
+  }
+
+  private static void encodeAccount(RowWriter out, EpochTag epoch, StoredRecord.Account account) {
+    out.i64(epoch.value()).u8(account.role() == Role.SO ? ROLE_SO : ROLE_USER).i32(account.tries());
+    writeStretch(out, account.stretch());
+    writeOptional(out, account.verifier());
+    out.secret(account.roots().tokenRoot());
+    writeOptional(out, account.roots().privateRoot());
+    out.octets(account.policy().bytes()).octets(account.companion());
+  }
+
+  private static Entry decodeAccount(Handle handle, RowReader in) throws StoreException {
+    EpochTag epoch = new EpochTag(in.i64());
+    Role role = role(in.u8());
+    int tries = in.i32();
+    Stretch stretch = readStretch(in);
+    Range verifier = in.range();
+    Range token = in.range();
+    Range privateRoot = in.range();
+    EncodedPolicy policy = readPolicy(in);
+    Octets companion = in.octets();
+    in.end();
+    return new Entry(
+        handle,
+        epoch,
+        new StoredRecord.Account(
+            role,
+            tries,
+            stretch,
+            optionalSecret(in, verifier),
+            new Roots<>(in.secret(token), optionalSecret(in, privateRoot)),
+            policy,
+            companion));
+  }
+
+  private static void writeStretch(RowWriter out, Stretch stretch) {
+    out.i32(stretch.memoryKib()).i32(stretch.passes()).i32(stretch.lanes()).octets(stretch.salt());
+  }
+
+  private static Stretch readStretch(RowReader in) throws StoreException {
+    try {
+      return new Stretch(in.i32(), in.i32(), in.i32(), in.octets());
+    } catch (IllegalArgumentException outOfRange) {
+      throw RowReader.malformed(String.valueOf(outOfRange.getMessage()));
+    }
+  }
+
+  private static EncodedPolicy readPolicy(RowReader in) throws StoreException {
+    Octets bytes = in.octets();
+    if (bytes.size() > EncodedPolicy.MAX_LENGTH) {
+      throw RowReader.malformed("a policy of %d bytes".formatted(bytes.size()));
+    }
+    return new EncodedPolicy(bytes);
+  }
+
+  private static void writeOptional(RowWriter out, Optional<SecretBytes> field) {
+    field.ifPresentOrElse(out::secret, () -> out.i32(0));
+  }
+
+  private static Optional<SecretBytes> optionalSecret(RowReader in, Range range) {
+    return range.length() == 0 ? Optional.empty() : Optional.of(in.secret(range));
+  }
+
+  private static Optional<Handle> optionalHandle(Octets bytes) throws StoreException {
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    if (bytes.size() != Handle.LENGTH) {
+      throw RowReader.malformed("a handle of %d bytes".formatted(bytes.size()));
+    }
+    return Optional.of(new Handle(bytes));
+  }
+
+  private static Role role(byte code) throws StoreException {
+    return switch (code) {
+      case ROLE_SO -> Role.SO;
+      case ROLE_USER -> Role.USER;
+      default -> throw RowReader.malformed("role " + code);
+    };
+  }
+
+  private static void requireByte(RowReader in, byte expected, String field) throws StoreException {
+    byte found = in.u8();
+    if (found != expected) {
+      throw RowReader.malformed("%s %d, expected %d".formatted(field, found, expected));
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.asterism.enclave.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.asterism.enclave.seal.RowKey;
+import org.asterism.vault.Octets;
+import org.jspecify.annotations.Nullable;
+
+/// The store's statements, prepared once. Not safe for threads: used under the store's lock only.
+final class Sql implements AutoCloseable {
+  private static final String BURY =
+      "INSERT INTO tombstone (name, buried_at) VALUES (?, ?) ON CONFLICT DO NOTHING";
+  // The bound keeps one purge from delaying the acts that share its transaction.
+  private static final String PURGE =
+      "DELETE FROM tombstone WHERE name IN"
+          + " (SELECT name FROM tombstone WHERE buried_at < ? ORDER BY buried_at LIMIT ?)";
+
+  private static final String PAGE =
+      """
+      SELECT 'KEY', name, sealed FROM key_record WHERE name > ?1
+      UNION ALL SELECT 'OBJECT', name, sealed FROM object_record WHERE name > ?1
+      UNION ALL SELECT 'ACCOUNT', name, sealed FROM account_record WHERE name > ?1
+      ORDER BY 2 LIMIT ?2\
+      """;
+
+  private final Connection connection;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  Sql(Connection connection) {
+    this.connection = connection;
+  }
+
+  Optional<byte[]> find(Table table, RowKey name) throws SQLException {
+    var statement = bound("SELECT sealed FROM %s WHERE name = ?", table, name.bytes());
+    try (ResultSet rows = statement.executeQuery()) {
+      return rows.next() ? Optional.of(rows.getBytes(1)) : Optional.empty();
+    }
+  }
+
+  void replace(Table table, RowKey name, byte[] sealed) throws SQLException {
+    bound("INSERT OR REPLACE INTO %s (name, sealed) VALUES (?, ?)", table, name.bytes(), sealed)
+        .executeUpdate();
+  }
+
+  int delete(Table table, RowKey name) throws SQLException {
+    return bound("DELETE FROM %s WHERE name = ?", table, name.bytes()).executeUpdate();
+  }
+
+  long count(Table table) throws SQLException {
+    try (ResultSet rows = bound("SELECT COUNT(*) FROM %s", table).executeQuery()) {
+      return rows.getLong(1);
+    }
+  }
+
+  /// Records of every kind after `after`, in the order of names.
+  List<NamedRow> page(byte[] after, int limit) throws SQLException {
+    var rows = new ArrayList<NamedRow>();
+    PreparedStatement statement = prepare(PAGE);
+    statement.setBytes(1, after);
+    statement.setInt(2, limit);
+    try (ResultSet found = statement.executeQuery()) {
+      while (found.next()) {
+        Table table = Table.valueOf(found.getString(1));
+        rows.add(new NamedRow(table, RowKey.of(found.getBytes(2)), Octets.of(found.getBytes(3))));
+      }
+    }
+    return rows;
+  }
+
+  boolean buried(RowKey name) throws SQLException {
+    PreparedStatement statement = prepare("SELECT 1 FROM tombstone WHERE name = ?");
+    statement.setBytes(1, name.bytes());
+    try (ResultSet rows = statement.executeQuery()) {
+      return rows.next();
+    }
+  }
+
+  int bury(RowKey name, long atMillis) throws SQLException {
+    PreparedStatement statement = prepare(BURY);
+    statement.setBytes(1, name.bytes());
+    statement.setLong(2, atMillis);
+    return statement.executeUpdate();
+  }
+
+  int purge(long beforeMillis, int limit) throws SQLException {
+    PreparedStatement statement = prepare(PURGE);
+    statement.setLong(1, beforeMillis);
+    statement.setInt(2, limit);
+    return statement.executeUpdate();
+  }
+
+  long countTombstones() throws SQLException {
+    try (ResultSet rows = prepare("SELECT COUNT(*) FROM tombstone").executeQuery()) {
+      return rows.getLong(1);
+    }
+  }
+
+  void execute(String sql) throws SQLException {
+    prepare(sql).execute();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (PreparedStatement statement : prepared.values()) {
+      statement.close();
+    }
+    connection.close();
+  }
+
+  private PreparedStatement bound(String sql, Table table, byte[]... blobs) throws SQLException {
+    PreparedStatement statement = prepare(sql.formatted(table.sqlName()));
+    for (int i = 0; i < blobs.length; i++) {
+      statement.setBytes(i + 1, blobs[i]);
+    }
+    return statement;
+  }
+
+  private PreparedStatement prepare(String sql) throws SQLException {
+    @Nullable PreparedStatement known = prepared.get(sql);
+    if (known == null) {
+      known = connection.prepareStatement(sql);
+      prepared.put(sql, known);
+    }
+    return known;
+  }
+}

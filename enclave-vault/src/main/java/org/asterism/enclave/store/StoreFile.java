@@ -1,0 +1,164 @@
+package org.asterism.enclave.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/// Opens the SQLite file: takes it for this process alone, checks that it is a vault's, and brings
+/// its tables up to this release by the numbered scripts beside this class.
+final class StoreFile {
+  /// "AstV": marks the file as a vault's store (SQLite file format §1.3.14).
+  static final int APPLICATION_ID = 0x41737456;
+
+  static final int SCHEMA_VERSION = 1;
+
+  private final Path path;
+
+  StoreFile(Path path) {
+    this.path = path;
+  }
+
+  Connection create() throws StoreException {
+    if (Files.exists(path)) {
+      throw new StoreException(
+          "%s exists already: refusing to make a new store there".formatted(path));
+    }
+    return connect(connection -> {
+      execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
+      migrate(connection, 0);
+    });
+  }
+
+  Connection open() throws StoreException {
+    if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+      throw new StoreException(
+          "cannot read the store %s: expected the file that 'vault init' made".formatted(path));
+    }
+    return connect(this::requireOurs);
+  }
+
+  private interface Preparation {
+    void prepare(Connection connection) throws SQLException, StoreException;
+  }
+
+  private Connection connect(Preparation preparation) throws StoreException {
+    try {
+      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path.toAbsolutePath());
+      try {
+        takeAlone(connection);
+        preparation.prepare(connection);
+        return connection;
+      } catch (SQLException | StoreException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new StoreException(explain(e), e);
+    }
+  }
+
+  // design.md §7: persistent rollback journal, synchronous=FULL. The exclusive lock is taken here
+  // and kept until the connection closes.
+  private static void takeAlone(Connection connection) throws SQLException {
+    execute(connection, "PRAGMA busy_timeout = 0");
+    execute(connection, "PRAGMA locking_mode = EXCLUSIVE");
+    execute(connection, "PRAGMA journal_mode = PERSIST");
+    execute(connection, "PRAGMA synchronous = FULL");
+    execute(connection, "PRAGMA secure_delete = ON");
+    execute(connection, "BEGIN EXCLUSIVE");
+    execute(connection, "COMMIT");
+  }
+
+  private void requireOurs(Connection connection) throws SQLException, StoreException {
+    long application = pragma(connection, "application_id");
+    if (application != APPLICATION_ID) {
+      throw new StoreException(
+          "%s is not a vault's store: expected application id %d, found %d"
+              .formatted(path, APPLICATION_ID, application));
+    }
+    int version = (int) pragma(connection, "user_version");
+    if (version < 1 || version > SCHEMA_VERSION) {
+      throw new StoreException(
+          "%s has schema version %d, this release knows 1 to %d: run the release that wrote it"
+              .formatted(path, version, SCHEMA_VERSION));
+    }
+    requireSound(connection);
+    migrate(connection, version);
+  }
+
+  private void requireSound(Connection connection) throws SQLException, StoreException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
+      String verdict = result.next() ? result.getString(1) : "nothing";
+      if (!"ok".equals(verdict)) {
+        throw new StoreException(
+            "%s is damaged (%s): move it away and repair the vault from the others"
+                .formatted(path, verdict));
+      }
+    }
+  }
+
+  private static void migrate(Connection connection, int from) throws SQLException {
+    for (int version = from + 1; version <= SCHEMA_VERSION; version++) {
+      execute(connection, "BEGIN");
+      for (String statement : script(version)) {
+        execute(connection, statement);
+      }
+      execute(connection, "PRAGMA user_version = " + version);
+      execute(connection, "COMMIT");
+    }
+  }
+
+  private static String[] script(int version) {
+    String name = "%04d.sql".formatted(version);
+    try (InputStream in = StoreFile.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the release lacks its migration " + name);
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.replaceAll("--.*", "").strip().split("\\s*;\\s*", -1);
+    } catch (IOException unreadable) {
+      throw new IllegalStateException("cannot read the migration " + name, unreadable);
+    }
+  }
+
+  private String explain(SQLException e) {
+    SQLiteErrorCode code =
+        e instanceof SQLiteException sqlite
+            ? sqlite.getResultCode()
+            : SQLiteErrorCode.UNKNOWN_ERROR;
+    if (code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED) {
+      return "the store %s is in use by another vault process: stop that one first".formatted(path);
+    }
+    if (code == SQLiteErrorCode.SQLITE_NOTADB) {
+      return "%s is not a vault's store: it is no SQLite file".formatted(path);
+    }
+    return "cannot open the store %s (%s): check the file, its folder and their permissions"
+        .formatted(path, code);
+  }
+
+  static void execute(Connection connection, String sql) throws SQLException {
+    if (sql.isBlank()) {
+      return;
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static long pragma(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("PRAGMA " + name)) {
+      return result.next() ? result.getLong(1) : 0;
+    }
+  }
+}

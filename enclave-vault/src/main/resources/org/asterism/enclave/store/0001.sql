@@ -1,0 +1,11 @@
+-- Rows are named by HMAC(data key, handle) and sealed: what lies here tells nothing but how many
+-- records of which kind there are, and how long they are (design.md §7, protocol.md §2).
+CREATE TABLE vault (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE key_record (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE object_record (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE account_record (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE staged_verifier (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE counter (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+-- The one place with a time, in the vault clock's milliseconds.
+CREATE TABLE tombstone (name BLOB PRIMARY KEY, buried_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX tombstone_by_time ON tombstone (buried_at);
