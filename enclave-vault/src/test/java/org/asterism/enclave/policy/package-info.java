@@ -1,0 +1,5 @@
+/// Tests of org.asterism.enclave.policy.
+@NullMarked
+package org.asterism.enclave.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,197 @@
+package org.asterism.enclave.service;
+
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.asterism.enclave.limits.Limits;
+import org.asterism.enclave.seal.DataKey;
+import org.asterism.enclave.store.StoreException;
+import org.asterism.enclave.store.VaultStore;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Act;
+import org.asterism.vault.EncodedPolicy;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.EvidenceKind;
+import org.asterism.vault.Handle;
+import org.asterism.vault.Octets;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.Policy;
+import org.asterism.vault.Policy.Allowed;
+import org.asterism.vault.Policy.Condition;
+import org.asterism.vault.Policy.OperationKind;
+import org.asterism.vault.Policy.Rule;
+import org.asterism.vault.Principal;
+import org.asterism.vault.Role;
+import org.asterism.vault.Roots;
+import org.asterism.vault.Stretch;
+import org.asterism.vault.Vault;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
+
+/// A vault in this process, on a file, with a clock that stands still, and the words that tests
+/// speak to it in.
+final class VaultFixture implements AutoCloseable {
+  static final Duration DEADLINE = Duration.ofSeconds(20);
+  static final EpochTag EPOCH = new EpochTag(0x5eed);
+  static final int TRIES = 3;
+  static final Principal ENGINE = new Principal.HostEngine(digest(1));
+  static final Principal STRANGER = new Principal.SimulatedEngine(digest(9), digest(2));
+
+  final SecureRandom random;
+  final AtomicLong nanos = new AtomicLong();
+  Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Path file;
+  private final Limits limits;
+  private final DataKey dataKey;
+  private VaultStore store;
+  private EnclaveDoor door;
+
+  VaultFixture(Path directory, long seed) throws StoreException {
+    this(directory, seed, Limits.DEFAULT);
+  }
+
+  VaultFixture(Path directory, long seed, Limits limits) throws StoreException {
+    this.random = seeded(seed);
+    this.file = directory.resolve("vault.db");
+    this.limits = limits;
+    try (SecretBytes root = SecretBytes.random(32, random)) {
+      this.dataKey = new DataKey(root, random);
+    }
+    this.store = VaultStore.create(file, dataKey, () -> now);
+    this.door = openDoor();
+  }
+
+  static SecureRandom seeded(long seed) {
+    try {
+      SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+      random.setSeed(seed);
+      return random;
+    } catch (NoSuchAlgorithmException missing) {
+      throw new AssertionError(missing);
+    }
+  }
+
+  void restart() throws StoreException {
+    door.close();
+    store.close();
+    store = VaultStore.open(file, dataKey, () -> now);
+    door = openDoor();
+  }
+
+  Vault as(Principal principal) {
+    return door.open(principal);
+  }
+
+  Outcome act(Act act) throws VaultException {
+    return as(ENGINE).act(act, DEADLINE);
+  }
+
+  Outcome put(Handle handle, StoredRecord contents) throws VaultException {
+    return act(onto(handle, policyOf(contents), new Operation.Put(contents)));
+  }
+
+  Outcome start(Handle account, EncodedPolicy policy) throws VaultException {
+    return act(onto(account, policy, new Operation.LoginStart()));
+  }
+
+  Outcome login(Handle account, EncodedPolicy policy, int credential) throws VaultException {
+    var started = (Outcome.LoginStarted) start(account, policy);
+    try (SecretBytes shown = secret(credential)) {
+      var finish = new Operation.LoginFinish(started.attempt(), shown);
+      return act(new Act(account, started.epoch(), policy.digest(), Optional.empty(), finish));
+    }
+  }
+
+  static Act onto(Handle handle, EncodedPolicy policy, Operation operation) {
+    return new Act(handle, EPOCH, policy.digest(), Optional.empty(), operation);
+  }
+
+  static Act with(SecretBytes grant, Act act) {
+    return new Act(act.handle(), act.epoch(), act.policy(), Optional.of(grant), act.operation());
+  }
+
+  Handle handle() {
+    return Handle.random(random);
+  }
+
+  static StoredRecord.Key key(int filling, EncodedPolicy policy) {
+    return new StoredRecord.Key(secret(filling), Octets.EMPTY, policy, octets("companion", 64));
+  }
+
+  static StoredRecord.Account account(int credential, EncodedPolicy policy) {
+    return new StoredRecord.Account(
+        Role.USER,
+        TRIES,
+        Stretch.floor(octets("salt", 16)),
+        credential == 0 ? Optional.empty() : Optional.of(secret(credential)),
+        new Roots<>(secret(71), Optional.of(secret(72))),
+        policy,
+        octets("account", 32));
+  }
+
+  /// 32 bytes that name themselves by what they are filled with.
+  static SecretBytes secret(int filling) {
+    byte[] bytes = new byte[32];
+    java.util.Arrays.fill(bytes, (byte) filling);
+    return SecretBytes.takeFrom(bytes);
+  }
+
+  /// Everything for any host engine, under these conditions for a release.
+  static EncodedPolicy open(Condition... forRelease) {
+    Set<OperationKind> others =
+        Set.of(OperationKind.PUT, OperationKind.STAGE, OperationKind.DELETE, OperationKind.LOGIN);
+    List<Allowed> hosts = List.of(new Allowed.AnyHost());
+    return new Policy(
+            "test",
+            List.of(
+                new Rule(others, hosts, List.of()),
+                new Rule(Set.of(OperationKind.RELEASE), hosts, List.of(forRelease))))
+        .encode();
+  }
+
+  static Octets octets(String text, int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) text.charAt(i % text.length());
+    }
+    return Octets.of(bytes);
+  }
+
+  static Octets digest(int filling) {
+    return octets(Character.toString(filling), 32);
+  }
+
+  static EncodedPolicy policyOf(StoredRecord contents) {
+    return switch (contents) {
+      case StoredRecord.Key key -> key.policy();
+      case StoredRecord.Companion companion -> companion.policy();
+      case StoredRecord.Account account -> account.policy();
+    };
+  }
+
+  @Override
+  public void close() {
+    door.close();
+    store.close();
+    dataKey.close();
+  }
+
+  private EnclaveDoor openDoor() {
+    var identity =
+        new EnclaveDoor.Identity(
+            new VaultName("test", EnrolmentId.of(new byte[EnrolmentId.LENGTH])),
+            "test",
+            EvidenceKind.SIMULATED);
+    return new EnclaveDoor(identity, store, limits, random, nanos::get);
+  }
+}
