@@ -101,7 +101,13 @@ final class VaultFixture implements AutoCloseable {
   }
 
   Outcome start(Handle account, EncodedPolicy policy) throws VaultException {
-    return act(onto(account, policy, new Operation.LoginStart()));
+    return act(
+        new Act(
+            account,
+            EpochTag.NONE,
+            policy.digest(),
+            Optional.empty(),
+            new Operation.LoginStart()));
   }
 
   Outcome login(Handle account, EncodedPolicy policy, int credential) throws VaultException {

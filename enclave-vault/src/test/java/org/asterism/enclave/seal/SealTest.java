@@ -1,0 +1,119 @@
+package org.asterism.enclave.seal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import org.asterism.enclave.platform.Platform;
+import org.asterism.enclave.platform.PlatformException;
+import org.asterism.enclave.platform.SimulatedPlatform;
+import org.asterism.secret.SecretBytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A row opens in its own place only, and a vault's keys on its own platform only.
+final class SealTest {
+  private static final byte[] HANDLE =
+      "sixteen bytes!!!".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+  @TempDir Path directory;
+  private final SecureRandom random = new SecureRandom();
+
+  @Test
+  void aRowOpensInItsOwnPlaceOnly() throws Exception {
+    byte[] content = {1, 2, 3};
+    try (DataKey mine = dataKey();
+        DataKey another = dataKey()) {
+      RowKey row = mine.rowKey(HANDLE);
+      byte[] sealed = mine.seal("key_record", row, content);
+      assertArrayEquals(content, mine.open("key_record", row, sealed));
+      assertThrows(UnsealException.class, () -> mine.open("object_record", row, sealed));
+      RowKey other = mine.rowKey(content);
+      assertThrows(UnsealException.class, () -> mine.open("key_record", other, sealed));
+      assertThrows(UnsealException.class, () -> another.open("key_record", row, sealed));
+      assertNotEquals(row, another.rowKey(HANDLE));
+      assertFalse(Arrays.equals(sealed, mine.seal("key_record", row, content)));
+    }
+  }
+
+  @Test
+  void everyChangedByteAndEveryShorteningIsNoticed() throws Exception {
+    try (DataKey mine = dataKey()) {
+      RowKey row = mine.rowKey(HANDLE);
+      byte[] sealed = mine.seal("key_record", row, new byte[20]);
+      for (int i = 0; i < sealed.length; i++) {
+        byte[] changed = sealed.clone();
+        changed[i] ^= 1;
+        assertThrows(UnsealException.class, () -> mine.open("key_record", row, changed));
+        byte[] cut = Arrays.copyOf(sealed, i);
+        assertThrows(UnsealException.class, () -> mine.open("key_record", row, cut));
+      }
+    }
+  }
+
+  @Test
+  void theVaultsKeysComeBackOnTheSamePlatform() throws Exception {
+    var file = new SealedKeyFile(directory.resolve("keys.sealed"), random);
+    Platform platform = platform(1);
+    try (SecretBytes sealing = platform.sealingKey();
+        VaultKeys made = file.create(sealing, random);
+        SecretBytes again = platform(1).sealingKey();
+        VaultKeys opened = file.open(again)) {
+      assertTrue(made.dataKeyRoot().constantTimeEquals(opened.dataKeyRoot()));
+      assertEquals(made.identity().getPublic(), opened.identity().getPublic());
+      assertEquals(made.identity().getPrivate(), opened.identity().getPrivate());
+      assertThrows(FileAlreadyExistsException.class, () -> file.create(again, random));
+      assertEquals(
+          "rw-------",
+          PosixFilePermissions.toString(
+              Files.getPosixFilePermissions(directory.resolve("keys.sealed"))));
+    }
+  }
+
+  @Test
+  void aRaisedTcbNumberOrAnotherPlatformOpensNothing() throws Exception {
+    var file = new SealedKeyFile(directory.resolve("keys.sealed"), random);
+    try (SecretBytes sealing = platform(1).sealingKey()) {
+      file.create(sealing, random).close();
+    }
+    try (SecretBytes raised = platform(2).sealingKey()) {
+      assertThrows(UnsealException.class, () -> file.open(raised));
+    }
+    Files.delete(directory.resolve("platform.secret"));
+    try (SecretBytes other = platform(1).sealingKey()) {
+      assertThrows(UnsealException.class, () -> file.open(other));
+    }
+  }
+
+  @Test
+  void aMissingOrWrongPlatformSecretIsSaidClearly() throws Exception {
+    Path secret = directory.resolve("platform.secret");
+    assertThrows(PlatformException.class, () -> SimulatedPlatform.open(secret, 1));
+    Files.write(secret, new byte[5]);
+    var wrong = assertThrows(PlatformException.class, () -> SimulatedPlatform.open(secret, 1));
+    assertTrue(String.valueOf(wrong.getMessage()).contains("expected 32 readable bytes, found 5"));
+  }
+
+  private Platform platform(int tcb) throws Exception {
+    Path secret = directory.resolve("platform.secret");
+    if (Files.notExists(secret)) {
+      SimulatedPlatform.create(secret, random);
+    }
+    return SimulatedPlatform.open(secret, tcb);
+  }
+
+  private DataKey dataKey() {
+    try (SecretBytes root = SecretBytes.random(32, random)) {
+      return new DataKey(root, random);
+    }
+  }
+}
