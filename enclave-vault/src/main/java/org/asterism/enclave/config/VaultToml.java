@@ -3,14 +3,12 @@ package org.asterism.enclave.config;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import org.asterism.enclave.config.VaultConfig.Listen;
+import org.asterism.constellation.Address;
 import org.asterism.enclave.config.VaultConfig.SimulatedPlatformConfig;
-import org.tomlj.Toml;
-import org.tomlj.TomlParseResult;
+import org.asterism.toml.StrictTable;
+import org.asterism.toml.TomlException;
 
 /// Reads and writes `vault.toml`. Total: any text gives a configuration or a [ConfigException].
 public final class VaultToml {
@@ -20,16 +18,7 @@ public final class VaultToml {
   /// More than any vault needs to be told.
   static final int FILE_BYTES_MAX = 64 << 10;
 
-  static final Set<String> KEYS =
-      Set.of(
-          "name",
-          "listen",
-          "store",
-          "sealed_keys",
-          "enrolment",
-          "platform.kind",
-          "platform.secret",
-          "platform.tcb");
+  private static final String SIMULATED = "simulated";
 
   private VaultToml() {}
 
@@ -48,31 +37,30 @@ public final class VaultToml {
 
   /// @param directory what relative paths start from
   public static VaultConfig parse(String text, Path directory) throws ConfigException {
-    TomlParseResult toml = Toml.parse(text);
-    if (toml.hasErrors()) {
-      throw wrong(String.valueOf(toml.errors().getFirst().getMessage()));
-    }
-    requireKnownKeys(toml);
-    String kind = string(toml, "platform.kind");
-    if (!kind.equals("simulated")) {
-      throw wrong("platform.kind: expected \"simulated\", found \"%s\"".formatted(kind));
-    }
     try {
-      return new VaultConfig(
-          string(toml, "name"),
-          Listen.parse(string(toml, "listen")),
-          path(toml, "store", directory),
-          path(toml, "sealed_keys", directory),
-          path(toml, "enrolment", directory),
-          new SimulatedPlatformConfig(
-              path(toml, "platform.secret", directory), integer(toml, "platform.tcb")));
-    } catch (IllegalArgumentException outOfRange) {
-      throw wrong(String.valueOf(outOfRange.getMessage()));
+      StrictTable table = StrictTable.parse(FILE_NAME, text);
+      StrictTable platform =
+          table
+              .table("platform")
+              .orElseThrow(() -> table.error("platform", "expected a table, found nothing"));
+      var config =
+          new VaultConfig(
+              table.string("name"),
+              Address.parse(table.string("listen")),
+              path(table, "store", directory),
+              path(table, "sealed_keys", directory),
+              path(table, "enrolment", directory),
+              platform(platform, directory));
+      platform.finish();
+      table.finish();
+      return config;
+    } catch (TomlException | IllegalArgumentException wrong) {
+      throw new ConfigException(String.valueOf(wrong.getMessage()));
     }
   }
 
   /// The text of a new vault's file.
-  public static String initial(String name, Listen listen) {
+  public static String initial(String name, Address listen) {
     return """
     # What this vault is told about itself; who may use it is in the enrolment that an operator
     # signs. Paths start from this file's directory.
@@ -80,7 +68,7 @@ public final class VaultToml {
     listen = "%s"
     store = "vault.db"
     sealed_keys = "keys.sealed"
-    enrolment = "enrolment.json"
+    enrolment = "enrolment.toml"
 
     [platform]
     kind = "simulated"
@@ -91,41 +79,24 @@ public final class VaultToml {
         .formatted(name, listen);
   }
 
-  private static void requireKnownKeys(TomlParseResult toml) throws ConfigException {
-    Set<String> unknown = new TreeSet<>(toml.dottedKeySet());
-    unknown.removeAll(KEYS);
-    if (!unknown.isEmpty()) {
-      throw wrong(
-          "unknown key '%s'; known are %s"
-              .formatted(unknown.iterator().next(), new TreeSet<>(KEYS)));
+  private static SimulatedPlatformConfig platform(StrictTable table, Path directory)
+      throws TomlException {
+    String kind = table.string("kind");
+    if (!kind.equals(SIMULATED)) {
+      throw table.error("kind", "expected \"%s\", found \"%s\"".formatted(SIMULATED, kind));
     }
-  }
-
-  private static String string(TomlParseResult toml, String name) throws ConfigException {
-    if (toml.get(name) instanceof String value && !value.isBlank()) {
-      return value;
+    long tcb = table.integer("tcb");
+    if (tcb < 0 || tcb > Integer.MAX_VALUE) {
+      throw table.error("tcb", "expected 0 to %d, found %d".formatted(Integer.MAX_VALUE, tcb));
     }
-    throw expected(toml, name, "text");
+    return new SimulatedPlatformConfig(path(table, "secret", directory), (int) tcb);
   }
 
-  private static int integer(TomlParseResult toml, String name) throws ConfigException {
-    if (toml.get(name) instanceof Long value && value.intValue() == value) {
-      return value.intValue();
+  private static Path path(StrictTable table, String key, Path directory) throws TomlException {
+    try {
+      return directory.resolve(table.string(key)).toAbsolutePath().normalize();
+    } catch (InvalidPathException wrong) {
+      throw table.error(key, "expected a path: " + wrong.getReason());
     }
-    throw expected(toml, name, "a whole number");
-  }
-
-  private static Path path(TomlParseResult toml, String name, Path directory)
-      throws ConfigException {
-    return directory.resolve(string(toml, name)).toAbsolutePath().normalize();
-  }
-
-  private static ConfigException expected(TomlParseResult toml, String name, String what) {
-    String found = Optional.ofNullable(toml.get(name)).map(Object::toString).orElse("nothing");
-    return wrong("%s: expected %s, found %s".formatted(name, what, found));
-  }
-
-  private static ConfigException wrong(String what) {
-    return new ConfigException(FILE_NAME + ": " + what);
   }
 }

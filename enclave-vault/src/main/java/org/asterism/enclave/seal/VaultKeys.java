@@ -1,31 +1,27 @@
 package org.asterism.enclave.seal;
 
-import java.security.KeyPair;
+import java.security.SecureRandom;
 import org.asterism.secret.SecretBytes;
 
-/// The two keys that make a vault this vault: its identity (P-256), by which engines know it, and
-/// its data key, under which all that it stores is sealed. Closing it erases the data key; the JDK
-/// keeps the identity's private part in the heap.
-public final class VaultKeys implements AutoCloseable {
-  private final KeyPair identity;
-  private final SecretBytes dataKeyRoot;
+/// What makes a vault this vault, for as long as its platform unseals it. Closing it erases all
+/// three.
+///
+/// @param dataKey what all that it stores is sealed under
+/// @param identity its TLS key, P-256 in PKCS #8, by which engines know it
+/// @param evidenceSeed the key that its platform's simulation signs evidence with
+public record VaultKeys(SecretBytes dataKey, SecretBytes identity, SecretBytes evidenceSeed)
+    implements AutoCloseable {
 
-  VaultKeys(KeyPair identity, SecretBytes dataKeyRoot) {
-    this.identity = identity;
-    this.dataKeyRoot = dataKeyRoot;
-  }
-
-  public KeyPair identity() {
-    return identity;
-  }
-
-  /// Stays this object's to close.
-  public SecretBytes dataKeyRoot() {
-    return dataKeyRoot;
+  /// With a data key drawn from `random`; takes the other two over.
+  public static VaultKeys draw(
+      SecretBytes identity, SecretBytes evidenceSeed, SecureRandom random) {
+    return new VaultKeys(SecretBytes.random(Derivation.KEY_BYTES, random), identity, evidenceSeed);
   }
 
   @Override
   public void close() {
-    dataKeyRoot.close();
+    dataKey.close();
+    identity.close();
+    evidenceSeed.close();
   }
 }

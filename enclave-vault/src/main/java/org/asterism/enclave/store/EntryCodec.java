@@ -24,6 +24,9 @@ final class EntryCodec {
   private static final byte ROLE_SO = 1;
   private static final byte ROLE_USER = 2;
 
+  // What the port allows an account.
+  private static final int TRIES_MAX = 1000;
+
   private EntryCodec() {}
 
   /// An array that the caller wipes.
@@ -126,6 +129,9 @@ final class EntryCodec {
     EpochTag epoch = new EpochTag(in.i64());
     Role role = role(in.u8());
     int tries = in.i32();
+    if (tries < 1 || tries > TRIES_MAX) {
+      throw RowReader.malformed("%d tries".formatted(tries));
+    }
     Stretch stretch = readStretch(in);
     Range verifier = in.range();
     Range token = in.range();

@@ -80,6 +80,11 @@ public final class VaultStore implements AutoCloseable {
     return new Records(dataKey, committed);
   }
 
+  /// How many writes wait for their transaction, for metrics.
+  public int waiting() {
+    return writer.waiting();
+  }
+
   /// Lets the transaction in work end, refuses what still waits, and gives the file up.
   @Override
   public void close() {

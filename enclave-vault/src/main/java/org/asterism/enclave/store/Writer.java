@@ -53,6 +53,10 @@ final class Writer {
     return queue.offer(job);
   }
 
+  int waiting() {
+    return queue.size();
+  }
+
   /// The writer thread's whole life; an interrupt ends it between two groups.
   void run() {
     try {

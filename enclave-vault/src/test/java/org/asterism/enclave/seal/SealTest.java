@@ -63,15 +63,16 @@ final class SealTest {
   @Test
   void theVaultsKeysComeBackOnTheSamePlatform() throws Exception {
     var file = new SealedKeyFile(directory.resolve("keys.sealed"), random);
-    Platform platform = platform(1);
-    try (SecretBytes sealing = platform.sealingKey();
-        VaultKeys made = file.create(sealing, random);
-        SecretBytes again = platform(1).sealingKey();
-        VaultKeys opened = file.open(again)) {
-      assertTrue(made.dataKeyRoot().constantTimeEquals(opened.dataKeyRoot()));
-      assertEquals(made.identity().getPublic(), opened.identity().getPublic());
-      assertEquals(made.identity().getPrivate(), opened.identity().getPrivate());
-      assertThrows(FileAlreadyExistsException.class, () -> file.create(again, random));
+    try (SecretBytes sealing = platform(1).sealingKey();
+        VaultKeys made = keys();
+        SecretBytes again = platform(1).sealingKey()) {
+      file.create(sealing, made);
+      try (VaultKeys opened = file.open(again)) {
+        assertTrue(made.dataKey().constantTimeEquals(opened.dataKey()));
+        assertTrue(made.identity().constantTimeEquals(opened.identity()));
+        assertTrue(made.evidenceSeed().constantTimeEquals(opened.evidenceSeed()));
+      }
+      assertThrows(FileAlreadyExistsException.class, () -> file.create(again, made));
       assertEquals(
           "rw-------",
           PosixFilePermissions.toString(
@@ -82,8 +83,9 @@ final class SealTest {
   @Test
   void aRaisedTcbNumberOrAnotherPlatformOpensNothing() throws Exception {
     var file = new SealedKeyFile(directory.resolve("keys.sealed"), random);
-    try (SecretBytes sealing = platform(1).sealingKey()) {
-      file.create(sealing, random).close();
+    try (SecretBytes sealing = platform(1).sealingKey();
+        VaultKeys made = keys()) {
+      file.create(sealing, made);
     }
     try (SecretBytes raised = platform(2).sealingKey()) {
       assertThrows(UnsealException.class, () -> file.open(raised));
@@ -109,6 +111,10 @@ final class SealTest {
       SimulatedPlatform.create(secret, random);
     }
     return SimulatedPlatform.open(secret, tcb);
+  }
+
+  private VaultKeys keys() {
+    return VaultKeys.draw(SecretBytes.random(138, random), SecretBytes.random(32, random), random);
   }
 
   private DataKey dataKey() {

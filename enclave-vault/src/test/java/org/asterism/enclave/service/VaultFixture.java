@@ -103,11 +103,7 @@ final class VaultFixture implements AutoCloseable {
   Outcome start(Handle account, EncodedPolicy policy) throws VaultException {
     return act(
         new Act(
-            account,
-            EpochTag.NONE,
-            policy.digest(),
-            Optional.empty(),
-            new Operation.LoginStart()));
+            account, EpochTag.NONE, policy.digest(), Optional.empty(), new Operation.LoginStart()));
   }
 
   Outcome login(Handle account, EncodedPolicy policy, int credential) throws VaultException {

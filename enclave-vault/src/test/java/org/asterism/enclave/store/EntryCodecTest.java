@@ -1,0 +1,145 @@
+package org.asterism.enclave.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EncodedPolicy;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Handle;
+import org.asterism.vault.Octets;
+import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.Role;
+import org.asterism.vault.Roots;
+import org.asterism.vault.Stretch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A record at rest has exactly the fields of design §7, in a fixed layout.
+final class EntryCodecTest {
+  private static final Handle HANDLE = Handle.of(filled(0x11, Handle.LENGTH));
+  private static final EpochTag EPOCH = new EpochTag(0x2222222222222222L);
+  private static final EncodedPolicy POLICY = new EncodedPolicy(Octets.of(filled(0x33, 2)));
+  private static final Octets COMPANION = Octets.of(filled(0x44, 3));
+  private static final String HEAD = "11".repeat(16);
+
+  /// Each entry with its layout in hex, field by field.
+  record Layout(Entry entry, String... fields) {
+    @Override
+    public String toString() {
+      return entry.table().sqlName();
+    }
+  }
+
+  static List<Layout> layouts() {
+    String policy = "00000002" + "3333";
+    String companion = "00000003" + "444444";
+    String epoch = "22".repeat(8);
+    return List.of(
+        // handle | type | usage | epoch tag | share | commitments | policy | companion
+        new Layout(
+            key(), HEAD, "01", "01", epoch, "00000002" + "5555", "00000000", policy, companion),
+        // handle | epoch tag | key's handle | policy | companion
+        new Layout(object(Optional.of(HANDLE)), HEAD, epoch, "00000010" + HEAD, policy, companion),
+        new Layout(object(Optional.empty()), HEAD, epoch, "00000000", policy, companion),
+        // handle | epoch tag | role | tries | stretch | verifier | roots | policy | companion
+        new Layout(
+            account(),
+            HEAD,
+            epoch,
+            "02",
+            "00000005",
+            "00004c00" + "00000002" + "00000001" + "00000010" + "66".repeat(16),
+            "00000000",
+            "00000001" + "77",
+            "00000001" + "78",
+            policy,
+            companion));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void hasExactlyTheseFields(Layout layout) throws Exception {
+    byte[] encoded = EntryCodec.encode(layout.entry());
+    assertEquals(String.join("", layout.fields()), HexFormat.of().formatHex(encoded));
+    try (Entry decoded = EntryCodec.decode(layout.entry().table(), encoded)) {
+      assertArrayEquals(encoded, EntryCodec.encode(decoded));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void refusesEveryShorteningAndWhatIsLeftOver(Layout layout) {
+    byte[] encoded = EntryCodec.encode(layout.entry());
+    Table table = layout.entry().table();
+    for (int length = 0; length <= encoded.length + 1; length++) {
+      byte[] changed = Arrays.copyOf(encoded, length);
+      if (length != encoded.length) {
+        assertThrows(StoreException.class, () -> EntryCodec.decode(table, changed));
+      }
+    }
+  }
+
+  @Test
+  void theStoredSeedsAreTheseLayouts() throws IOException {
+    for (Layout layout : layouts()) {
+      byte[] encoded = EntryCodec.encode(layout.entry());
+      try (Stream<Path> seeds =
+          Files.list(
+              Path.of("src/test/resources/org/asterism/enclave/store/EntryCodecFuzzTestInputs"))) {
+        assertEquals(
+            1,
+            seeds.filter(seed -> Arrays.equals(encoded, read(seed))).count(),
+            HexFormat.of().formatHex(encoded));
+      }
+    }
+  }
+
+  private static byte[] read(Path path) {
+    try {
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Entry key() {
+    var contents =
+        new StoredRecord.Key(
+            SecretBytes.takeFrom(filled(0x55, 2)), Octets.EMPTY, POLICY, COMPANION);
+    return new Entry(HANDLE, EPOCH, contents);
+  }
+
+  private static Entry object(Optional<Handle> uses) {
+    return new Entry(HANDLE, EPOCH, new StoredRecord.Companion(uses, POLICY, COMPANION));
+  }
+
+  private static Entry account() {
+    var roots =
+        new Roots<>(
+            SecretBytes.takeFrom(filled(0x77, 1)),
+            Optional.of(SecretBytes.takeFrom(filled(0x78, 1))));
+    var stretch = Stretch.floor(Octets.of(filled(0x66, 16)));
+    return new Entry(
+        HANDLE,
+        EPOCH,
+        new StoredRecord.Account(
+            Role.USER, 5, stretch, Optional.empty(), roots, POLICY, COMPANION));
+  }
+
+  private static byte[] filled(int filling, int length) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) filling);
+    return bytes;
+  }
+}
