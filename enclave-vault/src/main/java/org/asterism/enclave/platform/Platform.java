@@ -1,6 +1,11 @@
 package org.asterism.enclave.platform;
 
+import org.asterism.constellation.VaultEnrolment;
+import org.asterism.enclave.seal.VaultKeys;
+import org.asterism.ratls.EvidenceSource;
 import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EvidenceKind;
+import org.asterism.vault.Octets;
 
 /// The machine under a vault.
 ///
@@ -14,6 +19,13 @@ public interface Platform {
   /// The key that the vault's own keys are sealed under, 32 bytes; the caller closes it.
   SecretBytes sealingKey();
 
-  /// What code runs here, 32 bytes.
-  byte[] measurement();
+  /// What code runs here.
+  Octets measurement();
+
+  EvidenceKind kind();
+
+  /// Where the vault's evidence comes from.
+  ///
+  /// @throws PlatformException when the enrolment lacks what this platform's evidence needs
+  EvidenceSource evidence(VaultKeys keys, VaultEnrolment enrolment) throws PlatformException;
 }

@@ -9,9 +9,18 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.asterism.constellation.OperatorKey;
+import org.asterism.constellation.VaultEnrolment;
 import org.asterism.enclave.seal.Derivation;
 import org.asterism.enclave.seal.PrivateFile;
+import org.asterism.enclave.seal.VaultKeys;
+import org.asterism.ratls.EvidenceSource;
+import org.asterism.ratls.SimulatedEvidence;
+import org.asterism.ratls.SimulatedKey;
 import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EvidenceKind;
+import org.asterism.vault.Octets;
 
 /// A platform that is none: its secret is a file, and its measurement a digest of a name.
 ///
@@ -25,14 +34,17 @@ public final class SimulatedPlatform implements Platform {
   // The simulated vault's code has one measurement for all vaults of this release of the format.
   private static final byte[] CODE = "asterism simulated vault 1".getBytes(UTF_8);
 
+  // RFC 8410 §4: what stands before the 32 bytes of an Ed25519 key in a SubjectPublicKeyInfo.
+  private static final byte[] ED25519 = HexFormat.of().parseHex("302a300506032b6570032100");
+
   private final Path secretFile;
   private final int tcb;
-  private final byte[] measurement;
+  private final Octets measurement;
 
   private SimulatedPlatform(Path secretFile, int tcb) {
     this.secretFile = secretFile;
     this.tcb = tcb;
-    this.measurement = sha256(CODE);
+    this.measurement = Octets.of(sha256(CODE));
   }
 
   /// Draws a new platform's secret into a file that must not exist yet.
@@ -56,8 +68,8 @@ public final class SimulatedPlatform implements Platform {
   public SecretBytes sealingKey() {
     try (SecretBytes root = SecretBytes.takeFrom(Files.readAllBytes(secretFile))) {
       byte[] context =
-          ByteBuffer.allocate(measurement.length + Integer.BYTES)
-              .put(measurement)
+          ByteBuffer.allocate(measurement.size() + Integer.BYTES)
+              .put(measurement.toByteArray())
               .putInt(tcb)
               .array();
       return Derivation.derive(root, "asterism simulated platform v1", context);
@@ -67,8 +79,35 @@ public final class SimulatedPlatform implements Platform {
   }
 
   @Override
-  public byte[] measurement() {
-    return measurement.clone();
+  public Octets measurement() {
+    return measurement;
+  }
+
+  @Override
+  public EvidenceKind kind() {
+    return EvidenceKind.SIMULATED;
+  }
+
+  @Override
+  public EvidenceSource evidence(VaultKeys keys, VaultEnrolment enrolment)
+      throws PlatformException {
+    Octets certificate =
+        enrolment
+            .simulatedCertificate()
+            .orElseThrow(() ->
+                new PlatformException(
+                    "the enrolment has no certificate for simulated evidence: the operator"
+                        + " enrols this vault with the root of a development constellation"));
+    return SimulatedEvidence.source(
+        new SimulatedEvidence.SimulatedPlatform(
+            SimulatedKey.fromSeed(keys.evidenceSeed()), certificate, measurement, tcb));
+  }
+
+  /// The form in which a request names the key that signs simulated evidence.
+  public static OperatorKey evidenceKey(SimulatedKey evidenceSigner) {
+    byte[] raw = evidenceSigner.publicKey().toByteArray();
+    byte[] spki = ByteBuffer.allocate(ED25519.length + raw.length).put(ED25519).put(raw).array();
+    return new OperatorKey(Octets.of(spki));
   }
 
   private static void requireSecret(Path secretFile) throws PlatformException {

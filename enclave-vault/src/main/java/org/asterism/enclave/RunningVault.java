@@ -1,0 +1,211 @@
+package org.asterism.enclave;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.asterism.constellation.ConstellationException;
+import org.asterism.constellation.VaultEnrolment;
+import org.asterism.enclave.config.ConfigException;
+import org.asterism.enclave.config.VaultConfig;
+import org.asterism.enclave.config.VaultToml;
+import org.asterism.enclave.limits.Limits;
+import org.asterism.enclave.platform.Platform;
+import org.asterism.enclave.platform.PlatformException;
+import org.asterism.enclave.platform.SimulatedPlatform;
+import org.asterism.enclave.seal.DataKey;
+import org.asterism.enclave.seal.SealedKeyFile;
+import org.asterism.enclave.seal.UnsealException;
+import org.asterism.enclave.seal.VaultKeys;
+import org.asterism.enclave.service.EnclaveDoor;
+import org.asterism.enclave.store.StoreException;
+import org.asterism.enclave.store.VaultStore;
+import org.asterism.ratls.AcceptedEvidence;
+import org.asterism.ratls.EvidenceCertificate;
+import org.asterism.ratls.EvidenceSource;
+import org.asterism.ratls.Spki;
+import org.asterism.ratls.TlsIdentity;
+import org.asterism.secret.LockedMemory;
+import org.asterism.secret.LockedMemoryException;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EvidenceKind;
+import org.asterism.vault.VaultName;
+import org.asterism.vault.grpc.VaultServer;
+
+/// A vault that listens: the one place where its parts are put together. Each failure to start is a
+/// [StartException] of one line. Closing it stops in the order in which a call passes through.
+final class RunningVault implements AutoCloseable {
+  /// What a vault calls its release.
+  static final String RELEASE = "asterism vault 0.1.0";
+
+  /// Threads for calls, which block on the store: also how many acts can share a sync.
+  static final int CALL_THREADS = 32;
+
+  /// After this a connection is attested anew.
+  static final Duration CONNECTION_LIFETIME = Duration.ofHours(1);
+
+  private static final int ENROLMENT_BYTES_MAX = 1 << 20;
+
+  private final VaultConfig config;
+  private final ExecutorService calls = Executors.newFixedThreadPool(CALL_THREADS);
+  private final DataKey dataKey;
+  private final VaultStore store;
+  private final EnclaveDoor door;
+  private final VaultServer server;
+
+  /// What was read and proven before anything is opened.
+  private record Self(
+      VaultConfig config,
+      Platform platform,
+      VaultEnrolment enrolment,
+      TlsIdentity identity,
+      EvidenceSource evidence) {}
+
+  private RunningVault(Self self, DataKey dataKey, SecureRandom random)
+      throws StoreException, IOException, StartException {
+    this.config = self.config();
+    this.dataKey = dataKey;
+    this.store = VaultStore.open(config.store(), dataKey, InstantSource.system());
+    var identity =
+        new EnclaveDoor.Identity(
+            new VaultName(config.name(), self.enrolment().id()), RELEASE, self.platform().kind());
+    this.door = new EnclaveDoor(identity, store, Limits.DEFAULT, random, System::nanoTime);
+    try {
+      this.server = listen(self, random);
+    } catch (IOException | StartException | RuntimeException e) {
+      calls.shutdownNow();
+      door.close();
+      store.close();
+      throw e;
+    }
+  }
+
+  static RunningVault start(Path directory) throws StartException {
+    var random = new SecureRandom();
+    try {
+      LockedMemory.require();
+      VaultConfig config = VaultToml.read(directory);
+      Platform platform =
+          SimulatedPlatform.open(config.platform().secret(), config.platform().tcb());
+      try (VaultKeys keys = unseal(config, platform, random)) {
+        return start(introduce(config, platform, keys), keys, random);
+      }
+    } catch (LockedMemoryException
+        | ConfigException
+        | PlatformException
+        | ConstellationException
+        | StoreException
+        | IOException e) {
+      throw StartException.because(e);
+    }
+  }
+
+  String readyLine() {
+    return "vault %s ready on %s (simulated evidence)".formatted(config.name(), config.listen());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    calls.shutdownNow();
+    door.close();
+    store.close();
+    dataKey.close();
+  }
+
+  private static RunningVault start(Self self, VaultKeys keys, SecureRandom random)
+      throws StoreException, IOException, StartException {
+    var dataKey = new DataKey(keys.dataKey(), random);
+    try {
+      return new RunningVault(self, dataKey, random);
+    } catch (StoreException | IOException | StartException | RuntimeException e) {
+      dataKey.close();
+      throw e;
+    }
+  }
+
+  // design §7: a sealed key that no longer opens means a new, empty vault, never a silent one.
+  private static VaultKeys unseal(VaultConfig config, Platform platform, SecureRandom random)
+      throws StartException {
+    try (SecretBytes sealingKey = platform.sealingKey()) {
+      return new SealedKeyFile(config.sealedKeys(), random).open(sealingKey);
+    } catch (UnsealException changed) {
+      throw new StartException(
+          ("the sealed keys %s do not open on this platform (%s): here this is a new, empty vault;"
+                  + " put the platform back, or make and enrol a new vault with 'vault init' and"
+                  + " repair its shares from the others")
+              .formatted(config.sealedKeys(), platform.description()),
+          changed);
+    } catch (IOException unreadable) {
+      throw new StartException(
+          "cannot read the sealed keys %s: 'vault init' makes them".formatted(config.sealedKeys()),
+          unreadable);
+    }
+  }
+
+  private static Self introduce(VaultConfig config, Platform platform, VaultKeys keys)
+      throws StartException, ConstellationException, PlatformException {
+    VaultEnrolment enrolment = enrolment(config);
+    TlsIdentity identity = TlsIdentity.fromPkcs8(keys.identity());
+    if (!identity.spki().der().equals(enrolment.identity())) {
+      throw new StartException(
+          "%s enrols another vault: its identity is not the one in this vault's sealed keys"
+              .formatted(config.enrolment()));
+    }
+    EvidenceSource evidence = platform.evidence(keys, enrolment);
+    return new Self(config, platform, enrolment, identity, evidence);
+  }
+
+  private static VaultEnrolment enrolment(VaultConfig config)
+      throws StartException, ConstellationException {
+    Path file = config.enrolment();
+    try {
+      if (Files.size(file) > ENROLMENT_BYTES_MAX) {
+        throw new StartException(
+            "%s: expected at most %d bytes".formatted(file, ENROLMENT_BYTES_MAX));
+      }
+      return VaultEnrolment.read(file.toString(), Files.readString(file));
+    } catch (IOException missing) {
+      throw new StartException(
+          "cannot read the enrolment %s: hand %s to an operator and put his answer there"
+              .formatted(file, InitCommand.REQUEST_FILE),
+          missing);
+    }
+  }
+
+  private VaultServer listen(Self self, SecureRandom random) throws IOException, StartException {
+    X509Certificate certificate = EvidenceCertificate.with(self.identity(), self.evidence());
+    var shown =
+        new VaultServer.Identity(
+            self.enrolment().id(), self.identity(), certificate, self.evidence());
+    var settings =
+        new VaultServer.Settings(
+            new InetSocketAddress(config.listen().host(), config.listen().port()),
+            engines(self.enrolment()),
+            CONNECTION_LIFETIME);
+    var environment = new VaultServer.Environment(calls, random, System::nanoTime);
+    return VaultServer.start(shown, settings, environment, door);
+  }
+
+  private static Map<Spki, AcceptedEvidence> engines(VaultEnrolment enrolment)
+      throws StartException {
+    Map<Spki, AcceptedEvidence> engines = new HashMap<>();
+    for (VaultEnrolment.Engine engine : enrolment.engines()) {
+      if (engine.evidence() != EvidenceKind.HOST) {
+        throw new StartException(
+            "engine %s is enrolled with %s evidence: this release accepts 'host' engines only"
+                .formatted(engine.name(), engine.evidence()));
+      }
+      engines.put(new Spki(engine.identity()), new AcceptedEvidence.Host());
+    }
+    return engines;
+  }
+}
