@@ -35,7 +35,10 @@ final class VaultCommandsTest {
   void makeVault() throws Exception {
     vault = directory.resolve("vault1");
     port = freePort();
-    assertEquals(0, run("vault", "init", vault.toString(), "--name", "vault1", "--listen", "127.0.0.1:" + port).status());
+    assertEquals(
+        0,
+        run("vault", "init", vault.toString(), "--name", "vault1", "--listen", "127.0.0.1:" + port)
+            .status());
   }
 
   @Test
@@ -54,7 +57,7 @@ final class VaultCommandsTest {
   @Test
   void saysThatThePortIsTaken() throws Exception {
     enrol(EvidenceKind.HOST);
-    try (var taken = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       assertTrue(taken.isBound());
       assertRefused("cannot listen on");
     }
@@ -99,7 +102,9 @@ final class VaultCommandsTest {
     Path own = vault;
     vault = directory.resolve("vault2");
     assertEquals(
-        0, run("vault", "init", vault.toString(), "--name", "vault2", "--listen", "127.0.0.1:" + port).status());
+        0,
+        run("vault", "init", vault.toString(), "--name", "vault2", "--listen", "127.0.0.1:" + port)
+            .status());
     Files.copy(own.resolve("enrolment.toml"), vault.resolve("enrolment.toml"));
     assertRefused("enrols another vault");
   }
@@ -112,7 +117,15 @@ final class VaultCommandsTest {
     assertLine("expected HOST:PORT", "vault", "init", fresh, "--name", "a", "--listen", "a");
     assertLine(
         "this release knows 'simulated'",
-        "vault", "init", fresh, "--name", "a", "--listen", "a:1", "--platform", "sgx");
+        "vault",
+        "init",
+        fresh,
+        "--name",
+        "a",
+        "--listen",
+        "a:1",
+        "--platform",
+        "sgx");
     assertEquals(CommandLine.ExitCode.USAGE, run("vault", "init", fresh).status());
     assertTrue(Files.notExists(Path.of(fresh)));
   }
