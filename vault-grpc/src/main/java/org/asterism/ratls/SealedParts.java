@@ -21,7 +21,7 @@ public final class SealedParts {
   private final Key sealKey;
   private final Key openKey;
 
-  SealedParts(SecretBytes sendingKey, SecretBytes receivingKey) {
+  public SealedParts(SecretBytes sendingKey, SecretBytes receivingKey) {
     this.sealKey = sendingKey.useArray(bytes -> new SecretKeySpec(bytes, "AES"));
     this.openKey = receivingKey.useArray(bytes -> new SecretKeySpec(bytes, "AES"));
   }
