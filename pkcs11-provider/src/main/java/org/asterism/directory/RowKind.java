@@ -1,0 +1,17 @@
+package org.asterism.directory;
+
+/// The two tables whose rows refer to records at the vaults.
+public enum RowKind {
+  KEY("keys"),
+  OBJECT("objects");
+
+  private final String table;
+
+  RowKind(String table) {
+    this.table = table;
+  }
+
+  String table() {
+    return table;
+  }
+}
