@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param version the token's version now
 /// @param complete whether `rows` is all there is, because rows were removed meanwhile; else it is
-///     only what changed
+///   only what changed
 /// @param rows in order of their ids; a dead row means that its object is gone
 public record Changes(long version, boolean complete, List<Row> rows) {
   public Changes {

@@ -116,16 +116,14 @@ public final class Directory implements AutoCloseable {
 
   static DirectoryException failure(SQLException failed) {
     return new DirectoryException(
-        "the directory's disk or file failed: %s; look at its disk"
-            .formatted(failed.getMessage()),
+        "the directory's disk or file failed: %s; look at its disk".formatted(failed.getMessage()),
         failed);
   }
 
   private static void restrict(Path file) throws IOException {
     if (!Files.exists(file)) {
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
   }
 

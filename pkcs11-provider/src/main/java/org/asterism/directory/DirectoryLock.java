@@ -29,8 +29,7 @@ final class DirectoryLock implements AutoCloseable {
     Path lockFile = database.resolveSibling(database.getFileName() + ".lock");
     Path holderFile = database.resolveSibling(database.getFileName() + ".holder");
     try {
-      var channel =
-          FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      var channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!lock(channel)) {
         channel.close();
         throw new DirectoryException(

@@ -8,7 +8,7 @@ package org.asterism.directory;
 /// @param reference of a key: how many objects use it; of an object: its key's id, 0 without one
 /// @param content public facts in clear, or sealed by the layer above
 /// @param places vaults and handles, sealed under the housekeeping key; empty while the row is
-///     active
+///   active
 /// @param locator where the vaults hold it, sealed under the token root; empty until active
 /// @param rootMac under the token root; empty until active
 public record Row(
@@ -35,7 +35,15 @@ public record Row(
   /// This row, active, found at the vaults by `newLocator`.
   public Row activated(byte[] newContent, byte[] newLocator) {
     return new Row(
-        kind, id, token, RowState.ACTIVE, version, reference, newContent, NOTHING, newLocator,
+        kind,
+        id,
+        token,
+        RowState.ACTIVE,
+        version,
+        reference,
+        newContent,
+        NOTHING,
+        newLocator,
         NOTHING);
   }
 
@@ -70,8 +78,8 @@ public record Row(
         kind, id, token, state, version, reference, content, places, locator, newRootMac);
   }
 
-  /// What the token root's MAC is over: a row cannot be taken for another, nor for an older
-  /// version of itself.
+  /// What the token root's MAC is over: a row cannot be taken for another, nor for an older version
+  /// of itself.
   public byte[] rootMessage() {
     return new FieldWriter()
         .text("asterism/row/root/v1")

@@ -44,31 +44,29 @@ public final class RowKeys implements AutoCloseable {
 
   /// HKDF-SHA-256 of `root`, 32 bytes.
   public static SecretBytes expand(SecretBytes root, String info) {
-    return root.useArray(
-        bytes -> {
-          try {
-            var parameters =
-                HKDFParameterSpec.ofExtract()
-                    .addIKM(bytes)
-                    .thenExpand(info.getBytes(java.nio.charset.StandardCharsets.UTF_8), 32);
-            return SecretBytes.takeFrom(KDF.getInstance("HKDF-SHA256").deriveData(parameters));
-          } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("HKDF-SHA256 is part of every JDK 25", missing);
-          }
-        });
+    return root.useArray(bytes -> {
+      try {
+        var parameters =
+            HKDFParameterSpec.ofExtract()
+                .addIKM(bytes)
+                .thenExpand(info.getBytes(java.nio.charset.StandardCharsets.UTF_8), 32);
+        return SecretBytes.takeFrom(KDF.getInstance("HKDF-SHA256").deriveData(parameters));
+      } catch (GeneralSecurityException missing) {
+        throw new IllegalStateException("HKDF-SHA256 is part of every JDK 25", missing);
+      }
+    });
   }
 
   public byte[] mac(byte[] message) {
-    return macKey.useArray(
-        bytes -> {
-          try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
-            return mac.doFinal(message);
-          } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("HmacSHA256 is part of every JDK", missing);
-          }
-        });
+    return macKey.useArray(bytes -> {
+      try {
+        var mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
+        return mac.doFinal(message);
+      } catch (GeneralSecurityException missing) {
+        throw new IllegalStateException("HmacSHA256 is part of every JDK", missing);
+      }
+    });
   }
 
   /// In constant time.
@@ -113,13 +111,12 @@ public final class RowKeys implements AutoCloseable {
 
   private byte[] crypt(int mode, byte[] nonce, byte[] input, int offset, byte[] context)
       throws GeneralSecurityException {
-    return sealingKey.<byte[], GeneralSecurityException>useArray(
-        bytes -> {
-          var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-          var parameters = new GCMParameterSpec(TAG_BITS, nonce);
-          cipher.init(mode, new SecretKeySpec(bytes, "AES"), parameters);
-          cipher.updateAAD(context);
-          return cipher.doFinal(input, offset, input.length - offset);
-        });
+    return sealingKey.<byte[], GeneralSecurityException>useArray(bytes -> {
+      var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      var parameters = new GCMParameterSpec(TAG_BITS, nonce);
+      cipher.init(mode, new SecretKeySpec(bytes, "AES"), parameters);
+      cipher.updateAAD(context);
+      return cipher.doFinal(input, offset, input.length - offset);
+    });
   }
 }

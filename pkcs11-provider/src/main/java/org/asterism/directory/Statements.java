@@ -46,9 +46,7 @@ final class Statements {
   /// The row id that was drawn.
   long insert(String text) {
     update(text);
-    return query(
-            "SELECT last_insert_rowid()", result -> Optional.of(result.getLong(1)))
-        .getFirst();
+    return query("SELECT last_insert_rowid()", result -> Optional.of(result.getLong(1))).getFirst();
   }
 
   private PreparedStatement prepare(String text, Object... arguments) throws SQLException {

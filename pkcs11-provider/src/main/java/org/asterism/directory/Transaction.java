@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What can be read and written inside one transaction of the [Directory]. For the thread that
-/// runs it, until it ends.
+/// What can be read and written inside one transaction of the [Directory]. For the thread that runs
+/// it, until it ends.
 ///
 /// Every write of a row raises its token's version, once for each transaction.
 public final class Transaction {
@@ -52,11 +52,10 @@ public final class Transaction {
   /// Replaces content and state of a token if it is still in the state that the caller expects.
   public boolean compareAndSet(long slot, RowState expected, RowState next, byte[] content) {
     Optional<TokenRow> found = token(slot).filter(row -> row.state() == expected);
-    found.ifPresent(
-        row -> {
-          long version = raise(slot);
-          put(new TokenRow(slot, next, version, row.floor(), content));
-        });
+    found.ifPresent(row -> {
+      long version = raise(slot);
+      put(new TokenRow(slot, next, version, row.floor(), content));
+    });
     return found.isPresent();
   }
 
@@ -80,9 +79,7 @@ public final class Transaction {
   }
 
   public Optional<Row> find(RowKind kind, long id) {
-    return sql
-        .query(select(kind) + " WHERE id = ?", result -> readRow(kind, result), id)
-        .stream()
+    return sql.query(select(kind) + " WHERE id = ?", result -> readRow(kind, result), id).stream()
         .findFirst();
   }
 
@@ -104,11 +101,10 @@ public final class Transaction {
     }
     sql.update("DELETE FROM " + dead.kind().table() + " WHERE id = ?", dead.id());
     token(dead.token())
-        .ifPresent(
-            row -> {
-              long version = raise(row.slot());
-              put(new TokenRow(row.slot(), row.state(), version, version, row.content()));
-            });
+        .ifPresent(row -> {
+          long version = raise(row.slot());
+          put(new TokenRow(row.slot(), row.state(), version, version, row.content()));
+        });
   }
 
   /// The rows of one kind and state, of all tokens.

@@ -101,8 +101,7 @@ final class ObjectCodec {
     return switch (in.number(NO_KEY, SECRET)) {
       case RSA -> Optional.of(new KeyFacts.Rsa(in.bytes(), in.bytes()));
       case EC -> Optional.of(new KeyFacts.Ec(curve(in.text()), in.bytes()));
-      case SECRET ->
-          Optional.of(new KeyFacts.Secret(in.number(), in.number(0, Integer.MAX_VALUE)));
+      case SECRET -> Optional.of(new KeyFacts.Secret(in.number(), in.number(0, Integer.MAX_VALUE)));
       default -> Optional.empty();
     };
   }
