@@ -94,7 +94,7 @@ public final class Background implements AutoCloseable {
     lock.lock();
     try {
       while (!closed && !isDue()) {
-        long ignoredRest = changed.awaitNanos(MAX_WAIT_NANOS);
+        boolean _ = changed.awaitNanos(MAX_WAIT_NANOS) > 0;
       }
       return !closed;
     } catch (InterruptedException ended) {

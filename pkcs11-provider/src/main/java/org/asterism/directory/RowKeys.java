@@ -1,8 +1,9 @@
 package org.asterism.directory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -16,30 +17,29 @@ import org.asterism.secret.SecretBytes;
 /// What one root secret (the housekeeping key, a token root, a private root) does to rows:
 /// HMAC-SHA-256 and AES-256-GCM, each under a key of its own derived by HKDF (RFC 5869).
 ///
-/// Sealed = nonce (12 bytes, random) | ciphertext | tag. Random nonces bound one root to 2^32 seals
-/// (SP 800-38D §8.3). Safe for use by many threads. Closing erases the derived keys.
+/// Sealed = nonce (12 bytes) | ciphertext | tag. The nonce is the beginning of a MAC over context
+/// and plaintext, as in RFC 5297: sealing the same again gives the same bytes, so that a record can
+/// be put at a vault again, and nothing else gives that nonce but by a collision of 96 bits. Safe
+/// for use by many threads. Closing erases the derived keys.
 public final class RowKeys implements AutoCloseable {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
   private final SecretBytes macKey;
   private final SecretBytes sealingKey;
-  private final SecureRandom random;
 
-  private RowKeys(SecretBytes macKey, SecretBytes sealingKey, SecureRandom random) {
+  private RowKeys(SecretBytes macKey, SecretBytes sealingKey) {
     this.macKey = macKey;
     this.sealingKey = sealingKey;
-    this.random = random;
   }
 
   /// Derives the keys of `root`, which stays the caller's.
   ///
   /// @param purpose keeps the keys of one root apart from those that others derive from it
-  public static RowKeys derive(SecretBytes root, String purpose, SecureRandom random) {
+  public static RowKeys derive(SecretBytes root, String purpose) {
     return new RowKeys(
         expand(root, "asterism/" + purpose + "/mac/v1"),
-        expand(root, "asterism/" + purpose + "/seal/v1"),
-        random);
+        expand(root, "asterism/" + purpose + "/seal/v1"));
   }
 
   /// HKDF-SHA-256 of `root`, 32 bytes.
@@ -49,7 +49,7 @@ public final class RowKeys implements AutoCloseable {
         var parameters =
             HKDFParameterSpec.ofExtract()
                 .addIKM(bytes)
-                .thenExpand(info.getBytes(java.nio.charset.StandardCharsets.UTF_8), 32);
+                .thenExpand(info.getBytes(UTF_8), 32);
         return SecretBytes.takeFrom(KDF.getInstance("HKDF-SHA256").deriveData(parameters));
       } catch (GeneralSecurityException missing) {
         throw new IllegalStateException("HKDF-SHA256 is part of every JDK 25", missing);
@@ -76,8 +76,8 @@ public final class RowKeys implements AutoCloseable {
 
   /// @param context what the sealed bytes belong to; opening wants the same
   public byte[] seal(byte[] plain, byte[] context) {
-    byte[] nonce = new byte[NONCE_BYTES];
-    random.nextBytes(nonce);
+    byte[] synthetic = mac(new FieldWriter().text("nonce").bytes(context).bytes(plain).toBytes());
+    byte[] nonce = Arrays.copyOf(synthetic, NONCE_BYTES);
     try {
       byte[] ciphertext = crypt(Cipher.ENCRYPT_MODE, nonce, plain, 0, context);
       byte[] sealed = Arrays.copyOf(nonce, NONCE_BYTES + ciphertext.length);

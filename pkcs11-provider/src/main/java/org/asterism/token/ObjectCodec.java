@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.asterism.custody.FactsCodec;
 import org.asterism.directory.CorruptRowException;
 import org.asterism.directory.FieldReader;
 import org.asterism.directory.FieldWriter;
-import org.asterism.key.Curve;
 import org.asterism.key.KeyFacts;
 import org.asterism.pkcs11.abi.AttributeValue;
 import org.asterism.pkcs11.abi.Attributes;
@@ -18,10 +18,6 @@ import org.asterism.pkcs11.abi.Template;
 final class ObjectCodec {
   private static final int BYTES = 1;
   private static final int NESTED = 2;
-  private static final int NO_KEY = 0;
-  private static final int RSA = 1;
-  private static final int EC = 2;
-  private static final int SECRET = 3;
 
   // Nested templates go no deeper in the standard's attributes (design §2).
   private static final int MAX_DEPTH = 2;
@@ -33,7 +29,8 @@ final class ObjectCodec {
     var entries = new ArrayList<Template.Entry>();
     attributes.asMap().forEach((type, value) -> entries.add(new Template.Entry(type, value)));
     write(out, entries);
-    write(out, key);
+    out.flag(key.isPresent());
+    key.ifPresent(facts -> FactsCodec.write(out, facts));
     return out.toBytes();
   }
 
@@ -46,7 +43,7 @@ final class ObjectCodec {
     for (Template.Entry entry : entries(in, MAX_DEPTH)) {
       values.put(entry.type(), entry.value());
     }
-    Optional<KeyFacts> key = readKey(in);
+    Optional<KeyFacts> key = in.flag() ? Optional.of(FactsCodec.read(in)) : Optional.empty();
     in.end();
     return new Decoded(Attributes.of(values), key);
   }
@@ -81,37 +78,5 @@ final class ObjectCodec {
     return in.number(BYTES, NESTED) == BYTES
         ? new AttributeValue.Bytes(in.bytes())
         : new AttributeValue.Nested(new Template(entries(in, depth - 1)));
-  }
-
-  private static void write(FieldWriter out, Optional<KeyFacts> key) {
-    if (key.isEmpty()) {
-      out.number(NO_KEY);
-      return;
-    }
-    switch (key.get()) {
-      case KeyFacts.Rsa(byte[] modulus, byte[] exponent) ->
-          out.number(RSA).bytes(modulus).bytes(exponent);
-      case KeyFacts.Ec(Curve curve, byte[] point) -> out.number(EC).text(curve.name()).bytes(point);
-      case KeyFacts.Secret(long keyType, int length) ->
-          out.number(SECRET).number(keyType).number(length);
-    }
-  }
-
-  private static Optional<KeyFacts> readKey(FieldReader in) throws CorruptRowException {
-    return switch (in.number(NO_KEY, SECRET)) {
-      case RSA -> Optional.of(new KeyFacts.Rsa(in.bytes(), in.bytes()));
-      case EC -> Optional.of(new KeyFacts.Ec(curve(in.text()), in.bytes()));
-      case SECRET -> Optional.of(new KeyFacts.Secret(in.number(), in.number(0, Integer.MAX_VALUE)));
-      default -> Optional.empty();
-    };
-  }
-
-  private static Curve curve(String name) throws CorruptRowException {
-    for (Curve curve : Curve.values()) {
-      if (curve.name().equals(name)) {
-        return curve;
-      }
-    }
-    throw new CorruptRowException("expected a curve's name");
   }
 }

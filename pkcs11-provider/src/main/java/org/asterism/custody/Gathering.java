@@ -1,0 +1,208 @@
+package org.asterism.custody;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.asterism.key.KeyMaterial;
+import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.CorruptSecretException;
+import org.asterism.threshold.ShareTag;
+import org.asterism.threshold.SharePayload;
+import org.asterism.threshold.SizeBucket;
+import org.asterism.threshold.XCoordinate;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.Lease;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultMalformed;
+import org.asterism.vault.VaultRefused;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Gathers k shares of one key: asks k vaults, a spare one when some vault fails, lies, or keeps
+/// silent for [#HEDGE], and takes the first k shares whose tags hold (threshold.md D.4).
+///
+/// A share whose tag does not hold is blamed on its vault in the log. Shares that come too late are
+/// erased.
+final class Gathering {
+  /// How long the chosen vaults may take before a spare one is asked.
+  static final Duration HEDGE = Duration.ofMillis(150);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
+
+  private final World world;
+  private final OpenToken token;
+  private final Locator locator;
+  private final long wantedUses;
+
+  Gathering(World world, OpenToken token, Locator locator, long wantedUses) {
+    this.world = world;
+    this.token = token;
+    this.locator = locator;
+    this.wantedUses = wantedUses;
+  }
+
+  /// One share that its tag proves.
+  private record Share(XCoordinate x, SecretBytes bytes, Lease lease) {}
+
+  /// A key, whole, and how long it may be kept; the receiver closes the material.
+  record Gathered(KeyMaterial material, Lease lease) {}
+
+  /// The shares of a quorum, checked.
+  Gathered gather() throws VaultException {
+    Map<XCoordinate, SecretBytes> quorum = new LinkedHashMap<>();
+    List<Share> shares = quorum();
+    try (SecretBytes padded = locator.sharing().combine(byX(shares, quorum))) {
+      var material = new KeyMaterial(locator.facts(), SizeBucket.unpad(padded));
+      return new Gathered(material, smallest(shares));
+    } catch (CorruptSecretException wrong) {
+      // Every share's tag held, so the sharing itself was wrong: a bug, not a vault's lie.
+      throw new IllegalStateException("the shares of a key are right and the key is not", wrong);
+    } finally {
+      quorum.values().forEach(SecretBytes::close);
+    }
+  }
+
+  /// The payload that the vault at `x` is owed.
+  SharePayload owed(XCoordinate x, EnrolmentId vault) throws VaultException {
+    Map<XCoordinate, SecretBytes> quorum = new LinkedHashMap<>();
+    List<Share> shares = quorum();
+    try (SecretBytes share = locator.sharing().shareAt(x, byX(shares, quorum))) {
+      return Shares.payload(share, locator.binding(vault), token.root());
+    } finally {
+      quorum.values().forEach(SecretBytes::close);
+    }
+  }
+
+  private List<Share> quorum() throws VaultException {
+    Deque<Member> spares = new ArrayDeque<>(candidates());
+    var round = new Round<Share>();
+    ask(round, spares, locator.k());
+    long until = world.nanos().getAsLong() + world.deadline().toNanos();
+    List<Round.Answer<Share>> answers = List.of();
+    int spent = 0;
+    while (Round.yes(answers).size() < locator.k() && until - world.nanos().getAsLong() > 0) {
+      int known = answers.size();
+      answers = round.await(now -> now.size() > known, waiting(spares, until));
+      int failed = answers.size() - Round.yes(answers).size();
+      boolean silent = answers.size() == known;
+      if (silent && spares.isEmpty()) {
+        break;
+      }
+      ask(round, spares, silent ? 1 : failed - spent);
+      spent = Math.max(spent, failed);
+    }
+    return enough(round.afterwards(Gathering::erase));
+  }
+
+  private List<Share> enough(List<Round.Answer<Share>> answers) throws VaultException {
+    List<Round.Yes<Share>> yes = Round.yes(answers);
+    for (Round.Answer<Share> answer : answers) {
+      if (answer instanceof Round.No<Share>(Member member, VaultException failure)) {
+        LOG.warn("no share from vault {}: {}", member, failure.getMessage());
+      }
+    }
+    if (yes.size() < locator.k()) {
+      yes.forEach(Gathering::erase);
+      throw Round.missed(locator.k(), answers);
+    }
+    yes.subList(locator.k(), yes.size()).forEach(Gathering::erase);
+    return yes.subList(0, locator.k()).stream().map(Round.Yes::value).toList();
+  }
+
+  private Duration waiting(Deque<Member> spares, long until) {
+    Duration left = Duration.ofNanos(until - world.nanos().getAsLong());
+    return spares.isEmpty() || left.compareTo(HEDGE) < 0 ? left : HEDGE;
+  }
+
+  private void ask(Round<Share> round, Deque<Member> spares, int count) {
+    for (int i = 0; i < count && !spares.isEmpty(); i++) {
+      round.ask(spares.poll(), this::release);
+    }
+  }
+
+  // Vaults that never confirmed their share come last.
+  private List<Member> candidates() {
+    var members = new ArrayList<Member>();
+    for (boolean placed : List.of(true, false)) {
+      for (Place place : locator.places().all()) {
+        if (place.placed() == placed) {
+          world.members().find(place.vault()).ifPresent(members::add);
+        }
+      }
+    }
+    return members;
+  }
+
+  private Share release(Member member) throws VaultException {
+    Place place = locator.places().at(member.id()).orElseThrow();
+    Outcome outcome =
+        new Errand(
+                place.handle(), place.epoch(), place.policy(), new Operation.Release(wantedUses))
+            .run(member, token.authority(), world.deadline());
+    return switch (outcome) {
+      case Outcome.Released(SecretBytes payload, Lease lease) -> check(member, payload, lease);
+      case Outcome.Refused refused -> throw new VaultRefused(member.vault().name(), refused);
+      case Outcome.Done _, Outcome.LoginStarted _, Outcome.LoggedIn _ -> {
+        outcome.close();
+        throw new VaultMalformed(
+            member.vault().name(), "expected a share, found another answer", null);
+      }
+    };
+  }
+
+  private Share check(Member member, SecretBytes received, Lease lease) throws VaultException {
+    int index = indexOf(member.id());
+    Locator.Point point = locator.points().get(index);
+    try (SharePayload payload = SharePayload.received(received)) {
+      ShareTag expected = point.tag();
+      if (payload.matches(expected, locator.binding(member.id()))) {
+        return new Share(point.x(), payload.share(), lease);
+      }
+    } catch (IllegalArgumentException tooShort) {
+      LOG.error("vault {} is to blame: {}", member, tooShort.getMessage());
+    }
+    LOG.error("vault {} is to blame: its share does not fit the tag that was kept of it", member);
+    throw new VaultMalformed(member.vault().name(), "gave a wrong share", null);
+  }
+
+  private int indexOf(EnrolmentId vault) {
+    List<Place> all = locator.places().all();
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).vault().equals(vault)) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("no place at vault " + vault);
+  }
+
+  private static Map<XCoordinate, SecretBytes> byX(
+      List<Share> shares, Map<XCoordinate, SecretBytes> byX) {
+    shares.forEach(share -> byX.put(share.x(), share.bytes()));
+    return byX;
+  }
+
+  // Protocol §5, design §6: the granted lease is the smallest among the k vaults.
+  private static Lease smallest(List<Share> shares) {
+    Duration time = Lease.MAX_TIME;
+    long uses = 0;
+    for (Share share : shares) {
+      Lease lease = share.lease();
+      time = lease.time().compareTo(time) < 0 ? lease.time() : time;
+      boolean fewer = lease.uses() > 0 && (uses == 0 || lease.uses() < uses);
+      uses = fewer ? lease.uses() : uses;
+    }
+    return new Lease(time, uses);
+  }
+
+  private static void erase(Round.Answer<Share> answer) {
+    if (answer instanceof Round.Yes<Share>(Member _, Share share)) {
+      share.bytes().close();
+    }
+  }
+}
