@@ -1,13 +1,12 @@
 package org.asterism.custody;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.asterism.key.KeyMaterial;
+import org.asterism.quorum.Answer;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.CorruptSecretException;
 import org.asterism.threshold.ShareTag;
@@ -24,15 +23,12 @@ import org.asterism.vault.VaultRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gathers k shares of one key: asks k vaults, a spare one when some vault fails, lies, or keeps
-/// silent for [#HEDGE], and takes the first k shares whose tags hold (threshold.md D.4).
+/// Gathers k shares of one key: takes the first k whose tags hold (threshold.md D.4), with the
+/// spares and hedges of [org.asterism.quorum.Quorum].
 ///
 /// A share whose tag does not hold is blamed on its vault in the log. Shares that come too late are
 /// erased.
 final class Gathering {
-  /// How long the chosen vaults may take before a spare one is asked.
-  static final Duration HEDGE = Duration.ofMillis(150);
-
   private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
 
   private final World world;
@@ -80,50 +76,16 @@ final class Gathering {
   }
 
   private List<Share> quorum() throws VaultException {
-    Deque<Member> spares = new ArrayDeque<>(candidates());
-    var round = new Round<Share>();
-    ask(round, spares, locator.k());
-    long until = world.nanos().getAsLong() + world.deadline().toNanos();
-    List<Round.Answer<Share>> answers = List.of();
-    int spent = 0;
-    while (Round.yes(answers).size() < locator.k() && until - world.nanos().getAsLong() > 0) {
-      int known = answers.size();
-      answers = round.await(now -> now.size() > known, waiting(spares, until));
-      int failed = answers.size() - Round.yes(answers).size();
-      boolean silent = answers.size() == known;
-      if (silent && spares.isEmpty()) {
-        break;
-      }
-      ask(round, spares, silent ? 1 : failed - spent);
-      spent = Math.max(spent, failed);
-    }
-    return enough(round.afterwards(Gathering::erase));
-  }
-
-  private List<Share> enough(List<Round.Answer<Share>> answers) throws VaultException {
-    List<Round.Yes<Share>> yes = Round.yes(answers);
-    for (Round.Answer<Share> answer : answers) {
-      if (answer instanceof Round.No<Share>(Member member, VaultException failure)) {
-        LOG.warn("no share from vault {}: {}", member, failure.getMessage());
-      }
-    }
-    if (yes.size() < locator.k()) {
-      yes.forEach(Gathering::erase);
-      throw Round.missed(locator.k(), answers);
-    }
-    yes.subList(locator.k(), yes.size()).forEach(Gathering::erase);
-    return yes.subList(0, locator.k()).stream().map(Round.Yes::value).toList();
-  }
-
-  private Duration waiting(Deque<Member> spares, long until) {
-    Duration left = Duration.ofNanos(until - world.nanos().getAsLong());
-    return spares.isEmpty() || left.compareTo(HEDGE) < 0 ? left : HEDGE;
-  }
-
-  private void ask(Round<Share> round, Deque<Member> spares, int count) {
-    for (int i = 0; i < count && !spares.isEmpty(); i++) {
-      round.ask(spares.poll(), this::release);
-    }
+    return world
+        .quorum()
+        .any(
+            locator.k(),
+            World.asks(candidates(), this::release),
+            world.deadline(),
+            share -> share.bytes().close())
+        .stream()
+        .map(Answer.Given::value)
+        .toList();
   }
 
   // Vaults that never confirmed their share come last.
@@ -139,12 +101,12 @@ final class Gathering {
     return members;
   }
 
-  private Share release(Member member) throws VaultException {
+  private Share release(Member member, Duration deadline) throws VaultException {
     Place place = locator.places().at(member.id()).orElseThrow();
     Outcome outcome =
         new Errand(
                 place.handle(), place.epoch(), place.policy(), new Operation.Release(wantedUses))
-            .run(member, token.authority(), world.deadline());
+            .run(member, token.authority(), deadline);
     return switch (outcome) {
       case Outcome.Released(SecretBytes payload, Lease lease) -> check(member, payload, lease);
       case Outcome.Refused refused -> throw new VaultRefused(member.vault().name(), refused);
@@ -164,7 +126,7 @@ final class Gathering {
       if (payload.matches(expected, locator.binding(member.id()))) {
         return new Share(point.x(), payload.share(), lease);
       }
-    } catch (IllegalArgumentException tooShort) {
+    } catch (CorruptSecretException tooShort) {
       LOG.error("vault {} is to blame: {}", member, tooShort.getMessage());
     }
     LOG.error("vault {} is to blame: its share does not fit the tag that was kept of it", member);
@@ -198,11 +160,5 @@ final class Gathering {
       uses = fewer ? lease.uses() : uses;
     }
     return new Lease(time, uses);
-  }
-
-  private static void erase(Round.Answer<Share> answer) {
-    if (answer instanceof Round.Yes<Share>(Member _, Share share)) {
-      share.bytes().close();
-    }
   }
 }

@@ -1,5 +1,7 @@
 package org.asterism.custody;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import org.asterism.directory.RowKeys;
 import org.asterism.key.KeyMaterial;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.ByteSharing;
+import org.asterism.threshold.CorruptSecretException;
 import org.asterism.threshold.ShareBinding;
 import org.asterism.threshold.SharePayload;
 import org.asterism.threshold.SizeBucket;
@@ -48,7 +51,7 @@ final class Shares implements AutoCloseable {
           EnrolmentId vault = members.all().get(i).id();
           XCoordinate x = sharing.xs().get(i);
           var binding = binding(keyId, FIRST_EPOCH, vault);
-          SharePayload payload = payload(shares.get(x), binding, token.root());
+          SharePayload payload = payload(requireNonNull(shares.get(x)), binding, token.root());
           payloads.put(vault, payload);
           points.add(new Locator.Point(x, payload.tag(binding)));
         }
@@ -68,7 +71,7 @@ final class Shares implements AutoCloseable {
 
   /// Lent; closed with these shares.
   SecretBytes payload(EnrolmentId vault) {
-    return payloads.get(vault).bytes();
+    return requireNonNull(payloads.get(vault)).bytes();
   }
 
   /// `share` as `binding`'s vault keeps it.
@@ -76,6 +79,8 @@ final class Shares implements AutoCloseable {
     byte[] name = new FieldWriter().text("asterism/nu/v1").text(binding.toString()).toBytes();
     try (SecretBytes nu = SecretBytes.takeFrom(root.mac(name))) {
       return SharePayload.received(SecretBytes.concat(share, nu));
+    } catch (CorruptSecretException tooShort) {
+      throw new IllegalStateException("a share has at least one byte", tooShort);
     }
   }
 

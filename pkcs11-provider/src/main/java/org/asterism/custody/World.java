@@ -2,17 +2,22 @@ package org.asterism.custody;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.asterism.crypto.Providers;
 import org.asterism.directory.Directory;
+import org.asterism.quorum.Ask;
+import org.asterism.quorum.Quorum;
+import org.asterism.vault.VaultException;
 
 /// What custody is given from outside, once for the engine.
 ///
 /// @param nanos a monotonic clock
-/// @param deadline for one question to one vault
+/// @param deadline for one round of questions to the vaults
 public record World(
     Directory directory,
     Members members,
+    Quorum quorum,
     Background background,
     Providers providers,
     LongSupplier nanos,
@@ -20,5 +25,18 @@ public record World(
 
   public SecureRandom random() {
     return providers.random();
+  }
+
+  /// What is asked of one member.
+  @FunctionalInterface
+  public interface Question<T> {
+    T ask(Member member, Duration deadline) throws VaultException;
+  }
+
+  /// The same question to each of `asked`.
+  public static <T> List<Ask<T>> asks(List<Member> asked, Question<T> question) {
+    return asked.stream()
+        .map(member -> new Ask<T>(member.vault(), (_, deadline) -> question.ask(member, deadline)))
+        .toList();
   }
 }

@@ -1,0 +1,85 @@
+package org.asterism.custody;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.asterism.directory.CorruptRowException;
+import org.asterism.directory.Row;
+import org.asterism.directory.RowKind;
+import org.asterism.directory.RowState;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyUse;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.vault.VaultException;
+
+/// The keys of one open token. Closing ends every lease. Safe for use by many threads.
+public final class Keys implements AutoCloseable {
+  private final World world;
+  private final OpenToken token;
+  private final Map<Long, AssembledKey> keys = new ConcurrentHashMap<>();
+  private final Map<Long, Locator> locators = new ConcurrentHashMap<>();
+
+  public Keys(World world, OpenToken token) {
+    this.world = world;
+    this.token = token;
+  }
+
+  /// The key with this id; asks neither vault nor directory.
+  public KeyUse key(long id, KeyFacts facts) {
+    return find(id, facts);
+  }
+
+  /// The key for operations of which each gathers for itself (`CKA_ALWAYS_AUTHENTICATE`).
+  public KeyUse unshared(long id, KeyFacts facts) {
+    return find(id, facts).unshared();
+  }
+
+  /// Ends the lease of a key that was destroyed.
+  public void forget(long id) {
+    locators.remove(id);
+    AssembledKey gone = keys.remove(id);
+    if (gone != null) {
+      gone.end();
+    }
+  }
+
+  @Override
+  public void close() {
+    keys.values().forEach(AssembledKey::end);
+    keys.clear();
+    locators.clear();
+  }
+
+  private AssembledKey find(long id, KeyFacts facts) {
+    AssembledKey known = keys.get(id);
+    return known != null
+        ? known
+        : keys.computeIfAbsent(
+            id, _ -> new AssembledKey(world, facts, wanted -> gather(id, wanted)));
+  }
+
+  private Gathering.Gathered gather(long id, long wantedUses)
+      throws VaultException, CryptokiException {
+    Locator known = locators.get(id);
+    Locator locator = known != null ? known : load(id);
+    locators.put(id, locator);
+    return new Gathering(world, token, locator, wantedUses).gather();
+  }
+
+  private Locator load(long id) throws CryptokiException {
+    Row row =
+        world
+            .directory()
+            .read(transaction -> transaction.find(RowKind.KEY, id))
+            .filter(found -> found.state() == RowState.ACTIVE)
+            .filter(found -> found.token() == token.slot())
+            .filter(found -> token.root().verifies(found.rootMessage(), found.rootMac()))
+            .orElseThrow(
+                () -> new CryptokiException(Ckr.KEY_HANDLE_INVALID, "the key is not there any more"));
+    try {
+      return Records.locator(row, token.root());
+    } catch (CorruptRowException forged) {
+      throw new IllegalStateException("a verified locator does not open", forged);
+    }
+  }
+}

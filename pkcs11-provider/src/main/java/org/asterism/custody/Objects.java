@@ -1,0 +1,257 @@
+package org.asterism.custody;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.asterism.directory.CorruptRowException;
+import org.asterism.directory.Row;
+import org.asterism.directory.RowKind;
+import org.asterism.directory.RowSigner;
+import org.asterism.directory.RowState;
+import org.asterism.directory.Transaction;
+import org.asterism.quorum.Answer;
+import org.asterism.quorum.Ask;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.QuorumMissed;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
+
+/// Creates, changes and destroys the rows and records of one open token (protocol §5).
+///
+/// **Guarantee.** What [#create] returned from is held by min(n, k+1) vaults and recorded; what it
+/// threw from is being removed. Safe for use by many threads.
+public final class Objects {
+  private final World world;
+  private final OpenToken token;
+  private final Cleaning cleaning;
+  private final Debts debts;
+
+  public Objects(World world, OpenToken token, Cleaning cleaning) {
+    this.world = world;
+    this.token = token;
+    this.cleaning = cleaning;
+    this.debts = new Debts(world, token);
+  }
+
+  /// Pays what is owed to vaults that are back.
+  public Debts debts() {
+    return debts;
+  }
+
+  /// Stores all or none of the objects.
+  ///
+  /// @return their active rows, in order
+  /// @throws VaultException if too few vaults hold them; the log and the message name them
+  public List<Row> create(List<Draft> drafts) throws VaultException {
+    Map<Long, Locator> existing = existingKeys(drafts);
+    try (var deposit = new Deposit(world, token, drafts)) {
+      world
+          .directory()
+          .<Boolean, RuntimeException>write(
+              transaction -> {
+                deposit.write(transaction);
+                return true;
+              });
+      boolean kept = false;
+      try {
+        List<Row> rows = put(deposit, existing);
+        kept = true;
+        return rows;
+      } finally {
+        if (!kept) {
+          abandon(deposit);
+        }
+      }
+    }
+  }
+
+  /// Replaces the content of an object; its companions follow as debt.
+  ///
+  /// @return the row now; empty if another change or a destruction came first
+  public Optional<Row> change(Row object, byte[] content) {
+    Places places = Deposit.objectPlaces(world, token);
+    Optional<Row> changed =
+        world
+            .directory()
+            .write(
+                transaction -> {
+                  byte[] located = token.root().seal(places.encode(), Records.LOCATOR);
+                  Row next = object.activated(content, located);
+                  Optional<Row> written =
+                      transaction.compareAndSet(object, next, token.root()::mac);
+                  written.ifPresent(row -> replaceCompanions(transaction, object, row));
+                  return written;
+                });
+    world.background().soon("companions", debts::pay);
+    return changed;
+  }
+
+  /// Destroys an object, and its key with the last object that refers to it. The directory decides;
+  /// what vaults have not confirmed goes on in the background.
+  ///
+  /// @throws VaultException if fewer than n-k+1 vaults are ready, and nothing was done, or if fewer
+  ///     confirmed, and the object is gone all the same
+  public void destroy(Row object) throws VaultException {
+    requireReady();
+    List<Row> dead = world.directory().write(transaction -> bury(transaction, object));
+    if (!dead.isEmpty()) {
+      cleaning.deleteNow(dead, world.members().toDestroy());
+    }
+  }
+
+  /// Buries rows without asking whether vaults are ready, for a token that is made anew.
+  List<Row> buryAll(Transaction transaction) {
+    var dead = new ArrayList<Row>();
+    for (RowKind kind : RowKind.values()) {
+      for (Row row : transaction.ofToken(kind, token.slot())) {
+        if (row.state() == RowState.ACTIVE) {
+          dead(transaction, row).ifPresent(dead::add);
+        }
+      }
+    }
+    return dead;
+  }
+
+  private List<Row> put(Deposit deposit, Map<Long, Locator> existing) throws VaultException {
+    Duration deadline = world.deadline();
+    List<Ask<EnrolmentId>> asks =
+        World.asks(
+            world.members().all(),
+            (member, left) -> {
+              Errand.carryOutAll(
+                  deposit.errands(member, existing), member, token.authority(), left);
+              return member.id();
+            });
+    int needed = world.members().toCreate();
+    List<Answer<EnrolmentId>> answers =
+        world.quorum().all(asks, needed, deadline, _ -> world.background().soon("debts", debts::pay));
+    Set<EnrolmentId> holders =
+        answers.stream().flatMap(answer -> answer.given().stream()).collect(Collectors.toSet());
+    if (holders.size() < needed) {
+      throw missed(needed, answers);
+    }
+    return world
+        .directory()
+        .write(transaction -> activate(transaction, deposit, holders))
+        .orElseThrow(() -> new IllegalStateException("a pending row was buried by another engine"));
+  }
+
+  private Optional<List<Row>> activate(
+      Transaction transaction, Deposit deposit, Set<EnrolmentId> holders) {
+    for (Row row : deposit.rows()) {
+      for (Member member : world.members().all()) {
+        if (!holders.contains(member.id())) {
+          transaction.put(Debt.of(row, member.id()).note());
+        }
+      }
+    }
+    return deposit.activate(transaction, holders::contains);
+  }
+
+  private void abandon(Deposit deposit) {
+    world
+        .directory()
+        .<Boolean, RuntimeException>write(
+            transaction -> {
+              deposit.bury(transaction);
+              return true;
+            });
+    world.background().soon("clean-up", cleaning::run);
+  }
+
+  private void replaceCompanions(Transaction transaction, Row old, Row changed) {
+    // A row of its own remembers where the old companions are until every vault has deleted them.
+    byte[] places = world.directory().housekeeping().seal(oldPlaces(old), Records.PLACES);
+    Row grave =
+        transaction.insert(Row.pending(RowKind.OBJECT, token.slot(), 0, new byte[0], places));
+    transaction.compareAndSet(grave, grave.dead(places), RowSigner.NONE);
+    for (Member member : world.members().all()) {
+      transaction.put(Debt.of(changed, member.id()).note());
+    }
+  }
+
+  private List<Row> bury(Transaction transaction, Row object) {
+    var dead = new ArrayList<Row>();
+    dead(transaction, object).ifPresent(dead::add);
+    if (!dead.isEmpty() && object.reference() != 0) {
+      transaction
+          .find(RowKind.KEY, object.reference())
+          .flatMap(key -> release(transaction, key))
+          .ifPresent(dead::add);
+    }
+    return dead;
+  }
+
+  // The last destruction destroys the shares (design §5).
+  private Optional<Row> release(Transaction transaction, Row key) {
+    if (key.reference() <= 1) {
+      return dead(transaction, key);
+    }
+    transaction.compareAndSet(key, key.withReference(key.reference() - 1), token.root()::mac);
+    return Optional.empty();
+  }
+
+  private Optional<Row> dead(Transaction transaction, Row row) {
+    byte[] places = world.directory().housekeeping().seal(oldPlaces(row), Records.PLACES);
+    return transaction.compareAndSet(row, row.dead(places), RowSigner.NONE);
+  }
+
+  private byte[] oldPlaces(Row row) {
+    try {
+      return Records.places(row, token.root()).encode();
+    } catch (CorruptRowException forged) {
+      throw new IllegalStateException("a verified row does not open: " + forged.getMessage());
+    }
+  }
+
+  private Map<Long, Locator> existingKeys(List<Draft> drafts) {
+    var locators = new HashMap<Long, Locator>();
+    for (Draft draft : drafts) {
+      if (draft.existingKey() != 0) {
+        world
+            .directory()
+            .read(transaction -> transaction.find(RowKind.KEY, draft.existingKey()))
+            .ifPresent(row -> locators.put(row.id(), locator(row)));
+      }
+    }
+    return locators;
+  }
+
+  private Locator locator(Row row) {
+    try {
+      return Records.locator(row, token.root());
+    } catch (CorruptRowException forged) {
+      throw new IllegalStateException("a verified row does not open: " + forged.getMessage());
+    }
+  }
+
+  private void requireReady() throws VaultException {
+    int needed = world.members().toDestroy();
+    List<Ask<Member>> asks =
+        World.asks(
+            world.members().all(),
+            (member, left) -> {
+              member.vault().describe(left);
+              return member;
+            });
+    world.quorum().any(needed, asks, world.deadline(), _ -> {});
+  }
+
+  static <T> QuorumMissed missed(int needed, List<Answer<T>> answers) {
+    var failures = new LinkedHashMap<VaultName, VaultException>();
+    int given = 0;
+    for (Answer<T> answer : answers) {
+      switch (answer) {
+        case Answer.Given<T> _ -> given++;
+        case Answer.Failed<T>(VaultName vault, VaultException cause) -> failures.put(vault, cause);
+      }
+    }
+    return new QuorumMissed(needed, given, failures);
+  }
+}
