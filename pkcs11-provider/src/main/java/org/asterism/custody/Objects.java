@@ -106,7 +106,7 @@ public final class Objects {
   }
 
   /// Buries rows without asking whether vaults are ready, for a token that is made anew.
-  List<Row> buryAll(Transaction transaction) {
+  public List<Row> buryAll(Transaction transaction) {
     var dead = new ArrayList<Row>();
     for (RowKind kind : RowKind.values()) {
       for (Row row : transaction.ofToken(kind, token.slot())) {

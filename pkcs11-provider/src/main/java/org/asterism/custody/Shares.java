@@ -26,7 +26,7 @@ import org.asterism.vault.Octets;
 ///
 /// A payload's blinding nu is derived from the token root instead of drawn, so that a share that is
 /// owed, computed again from a quorum, is the same bytes with the same tag.
-final class Shares implements AutoCloseable {
+public final class Shares implements AutoCloseable {
   private static final long FIRST_EPOCH = 1;
 
   private final Locator locator;
@@ -75,7 +75,7 @@ final class Shares implements AutoCloseable {
   }
 
   /// `share` as `binding`'s vault keeps it.
-  static SharePayload payload(SecretBytes share, ShareBinding binding, RowKeys root) {
+  public static SharePayload payload(SecretBytes share, ShareBinding binding, RowKeys root) {
     byte[] name = new FieldWriter().text("asterism/nu/v1").text(binding.toString()).toBytes();
     try (SecretBytes nu = SecretBytes.takeFrom(root.mac(name))) {
       return SharePayload.received(SecretBytes.concat(share, nu));

@@ -59,8 +59,26 @@ public final class Transaction {
     return found.isPresent();
   }
 
+  /// The slot of the next token that will be made.
+  public long nextSlot() {
+    return sql
+            .query(
+                "SELECT seq FROM sqlite_sequence WHERE name = 'tokens'",
+                result -> Optional.of(result.getLong(1)))
+            .stream()
+            .findFirst()
+            .orElse(0L)
+        + 1;
+  }
+
+  /// Forgets a dead token.
   public void removeToken(long slot) {
-    sql.update("DELETE FROM tokens WHERE slot = ?", slot);
+    sql.update("DELETE FROM tokens WHERE slot = ? AND state = ?", slot, RowState.DEAD.code());
+    forgetNotes(slot);
+  }
+
+  /// Forgets every note about a token.
+  public void forgetNotes(long slot) {
     for (NoteTable table : NoteTable.values()) {
       sql.update("DELETE FROM " + table.table() + " WHERE token = ?", slot);
     }

@@ -1,5 +1,7 @@
 package org.asterism.token;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.asterism.pkcs11.abi.Ckr;
 import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Role;
@@ -9,21 +11,54 @@ import org.asterism.vault.VaultException;
 ///
 /// Belongs to one application; [#close()] is its logout. Safe for use by many threads.
 public final class Login implements AutoCloseable {
+  private final Token token;
+  private final Role role;
+  private final Opened opened;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  Login(Token token, Role role, Opened opened) {
+    this.token = token;
+    this.role = role;
+    this.opened = opened;
+  }
+
   public Role role() {
-    throw new IllegalStateException("arrives with the next slice");
+    return role;
   }
 
   /// `C_InitPIN`; for the security officer's login only.
   public void initialiseUserPin(SecretBytes pin) throws VaultException, CryptokiException {
-    throw new IllegalStateException("arrives with the next slice");
+    requireOpen();
+    if (role != Role.SO) {
+      throw new CryptokiException(
+          Ckr.USER_NOT_LOGGED_IN, "only the security officer sets the user's PIN");
+    }
+    token.initialiseUserPin(pin);
   }
 
   /// `C_SetPIN` of the role that is logged in.
   public void changePin(SecretBytes old, SecretBytes fresh)
       throws VaultException, CryptokiException {
-    throw new IllegalStateException("arrives with the next slice");
+    requireOpen();
+    token.changePin(role, old, fresh);
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      token.leave();
+    }
+  }
+
+  /// What the login opened.
+  Opened opened() throws CryptokiException {
+    requireOpen();
+    return opened;
+  }
+
+  private void requireOpen() throws CryptokiException {
+    if (closed.get()) {
+      throw new CryptokiException(Ckr.USER_NOT_LOGGED_IN, "the application has logged out");
+    }
+  }
 }

@@ -1,31 +1,172 @@
 package org.asterism.token;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+import org.asterism.custody.Cleaning;
+import org.asterism.custody.World;
+import org.asterism.directory.CorruptRowException;
+import org.asterism.directory.RowState;
+import org.asterism.directory.TokenRow;
+import org.asterism.directory.Transaction;
+import org.asterism.pkcs11.abi.Ckr;
 import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The slots of this engine and the tokens in them.
+/// The slots of this engine and the tokens in them. Safe for use by many threads.
 public final class Tokens implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
+
+  private final World world;
+  private final Function<Label, TokenSettings> settings;
+  private final NavigableMap<Long, Token> tokens = new ConcurrentSkipListMap<>();
+  private final Object making = new Object();
+
+  private Tokens(World world, Function<Label, TokenSettings> settings) {
+    this.world = world;
+    this.settings = settings;
+  }
+
+  /// Reads the tokens, and begins to clean what an earlier engine left unfinished.
+  ///
+  /// @param settings what the configuration says of a token with this label
+  public static Tokens open(World world, Function<Label, TokenSettings> settings) {
+    var tokens = new Tokens(world, settings);
+    for (TokenRow row : world.directory().read(Transaction::tokens)) {
+      if (row.state() == RowState.ACTIVE) {
+        tokens.load(row);
+      }
+    }
+    new TokenCleaning(world, TokenSettings.DEFAULT).buryLapsed();
+    var cleaning = new Cleaning(world);
+    cleaning.buryLapsed();
+    return tokens;
+  }
 
   /// Initialised tokens in order of creation, then one uninitialised slot.
   public List<Slot> slots() {
-    throw new IllegalStateException("arrives with the next slice");
+    var slots = new ArrayList<Slot>();
+    tokens.forEach((id, token) -> slots.add(new Slot(id, Optional.of(token))));
+    slots.add(new Slot(freeSlot(), Optional.empty()));
+    return slots;
   }
 
-  /// The token in a slot; empty for the uninitialised slot.
+  /// The token in a slot; empty for the uninitialised slot and for none.
   public Optional<Token> token(long slotId) {
-    throw new IllegalStateException("arrives with the next slice" + slotId);
+    return Optional.ofNullable(tokens.get(slotId));
   }
 
   /// `C_InitToken`: makes a new token in the uninitialised slot, or makes one anew, which destroys
   /// its objects and wants the old SO PIN.
   public Token initialise(long slotId, Label label, SecretBytes soPin, UserName caller)
       throws VaultException, CryptokiException {
-    throw new IllegalStateException("arrives with the next slice");
+    synchronized (making) {
+      Optional<Token> old = token(slotId);
+      requireMayInitialise(old, slotId, label, caller);
+      return old.isPresent() ? anew(old.get(), label, soPin) : first(slotId, label, soPin);
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    tokens.values().forEach(Token::close);
+  }
+
+  private Token first(long slotId, Label label, SecretBytes soPin)
+      throws VaultException, CryptokiException {
+    TokenMaker.Made made = new TokenMaker(world, settings.apply(label)).make(label, soPin);
+    if (made.row().slot() != slotId) {
+      throw new IllegalStateException("slots are made one at a time");
+    }
+    world
+        .directory()
+        .<Boolean, RuntimeException>write(
+            tx -> {
+              tx.compareAndSet(slotId, RowState.PENDING, RowState.ACTIVE, made.content());
+              owe(tx, slotId, made);
+              return true;
+            });
+    return load(slotId, made.content());
+  }
+
+  // The slot gets the new token; the row that was pending for it dies in its place, with the old
+  // token's accounts.
+  private Token anew(Token old, Label label, SecretBytes soPin)
+      throws VaultException, CryptokiException {
+    Opened opened = old.requireOfficer(soPin);
+    TokenMaker.Made made = new TokenMaker(world, settings.apply(label)).make(label, soPin);
+    byte[] before = old.record().encode(opened.root());
+    world
+        .directory()
+        .<Boolean, RuntimeException>write(
+            tx -> {
+              opened.objects().buryAll(tx);
+              tx.forgetNotes(old.slotId());
+              tx.compareAndSet(
+                  old.slotId(), RowState.ACTIVE, RowState.ACTIVE, made.content());
+              tx.compareAndSet(made.row().slot(), RowState.PENDING, RowState.DEAD, before);
+              owe(tx, old.slotId(), made);
+              return true;
+            });
+    old.close();
+    world.background().soon("clean-up", new Cleaning(world)::run);
+    world.background().soon("tokens", new TokenCleaning(world, TokenSettings.DEFAULT)::run);
+    return load(old.slotId(), made.content());
+  }
+
+  private void owe(Transaction transaction, long slot, TokenMaker.Made made) {
+    var owed =
+        new OwedCredentials(
+            world, slot, made.token().policies(settings.apply(made.token().label()).engines()));
+    for (Map.Entry<EnrolmentId, OwedCredentials.Owed> each : made.owed().entrySet()) {
+      owed.put(transaction, Role.SO, each.getKey(), each.getValue());
+    }
+  }
+
+  private void requireMayInitialise(
+      Optional<Token> old, long slotId, Label label, UserName caller) throws CryptokiException {
+    if (old.isEmpty() && slotId != freeSlot()) {
+      throw new CryptokiException(Ckr.SLOT_ID_INVALID, "no slot %d".formatted(slotId));
+    }
+    boolean may =
+        settings.apply(label).initialise().admits(caller)
+            && old.map(token -> token.mayInitialise(caller)).orElse(true);
+    if (!may) {
+      throw new CryptokiException(
+          Ckr.FUNCTION_REJECTED,
+          "user %s may not initialise token '%s'".formatted(caller.user(), label));
+    }
+  }
+
+  private long freeSlot() {
+    return world.directory().read(Transaction::nextSlot);
+  }
+
+  private void load(TokenRow row) {
+    try {
+      load(row.slot(), row.content());
+    } catch (CryptokiException damaged) {
+      LOG.error("token in slot {} is hidden: {}", row.slot(), damaged.getMessage());
+    }
+  }
+
+  private Token load(long slot, byte[] content) throws CryptokiException {
+    try {
+      TokenRecord.Stored stored = TokenRecord.decode(content);
+      var token = new Token(world, slot, stored, settings.apply(stored.token().label()));
+      tokens.put(slot, token);
+      return token;
+    } catch (CorruptRowException damaged) {
+      throw new CryptokiException(Ckr.TOKEN_NOT_RECOGNIZED, damaged.getMessage());
+    }
+  }
 }

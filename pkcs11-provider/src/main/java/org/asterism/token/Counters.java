@@ -1,0 +1,126 @@
+package org.asterism.token;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.asterism.custody.Member;
+import org.asterism.custody.World;
+import org.asterism.directory.CorruptRowException;
+import org.asterism.directory.FieldReader;
+import org.asterism.directory.FieldWriter;
+import org.asterism.directory.Note;
+import org.asterism.directory.NoteTable;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.Role;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The tries left, as the vaults last answered, so that reading PIN flags asks none of them
+/// (protocol §4). Safe for use by many threads.
+final class Counters {
+  private static final Logger LOG = LoggerFactory.getLogger(Counters.class);
+
+  private final World world;
+  private final long slot;
+  private final int limit;
+  private final Map<Name, Integer> left = new ConcurrentHashMap<>();
+
+  private record Name(Role role, EnrolmentId vault) {
+    byte[] encode() {
+      return new FieldWriter()
+          .text(role.name())
+          .bytes(vault.bytes().toByteArray())
+          .toBytes();
+    }
+  }
+
+  /// @param limit the tries that each vault allows
+  Counters(World world, long slot, int limit) {
+    this.world = world;
+    this.slot = slot;
+    this.limit = limit;
+    for (Note note : world.directory().read(tx -> tx.notes(NoteTable.COUNTERS, slot))) {
+      load(note);
+    }
+  }
+
+  /// Keeps what the vaults answered; writes only what is new.
+  void record(Role role, List<LoginRound.Verdict> verdicts) {
+    Map<Name, Integer> changed = new HashMap<>();
+    for (LoginRound.Verdict verdict : verdicts) {
+      var name = new Name(role, verdict.member().id());
+      int now =
+          switch (verdict) {
+            case LoginRound.Verdict.Right _ -> limit;
+            case LoginRound.Verdict.Wrong(Member _, int triesLeft) -> triesLeft;
+            case LoginRound.Verdict.Locked _ -> 0;
+          };
+      if (left.getOrDefault(name, limit) != now) {
+        changed.put(name, now);
+      }
+    }
+    store(changed);
+  }
+
+  /// A new PIN: every vault that commits it counts from the beginning.
+  void reset(Role role) {
+    Map<Name, Integer> changed = new HashMap<>();
+    for (Name name : left.keySet()) {
+      if (name.role() == role) {
+        changed.put(name, limit);
+      }
+    }
+    store(changed);
+  }
+
+  /// What the flags say: the PIN is locked when n-k+1 vaults have locked it.
+  TokenFacts.PinState state(Role role) {
+    List<Integer> each = new ArrayList<>();
+    for (Member member : world.members().all()) {
+      each.add(left.getOrDefault(new Name(role, member.id()), limit));
+    }
+    Collections.sort(each);
+    int tries = each.get(world.members().toDestroy() - 1);
+    if (tries <= 1) {
+      return tries == 1 && limit > 1 ? TokenFacts.PinState.FINAL_TRY : lastOrLocked(tries);
+    }
+    return tries < limit ? TokenFacts.PinState.COUNT_LOW : TokenFacts.PinState.FULL;
+  }
+
+  private static TokenFacts.PinState lastOrLocked(int tries) {
+    return tries == 0 ? TokenFacts.PinState.LOCKED : TokenFacts.PinState.FULL;
+  }
+
+  private void store(Map<Name, Integer> changed) {
+    if (changed.isEmpty()) {
+      return;
+    }
+    world
+        .directory()
+        .<Boolean, RuntimeException>write(
+            tx -> {
+              changed.forEach(
+                  (name, tries) -> {
+                    byte[] content = new FieldWriter().number(tries).toBytes();
+                    tx.put(new Note(NoteTable.COUNTERS, slot, name.encode(), content));
+                  });
+              return true;
+            });
+    left.putAll(changed);
+  }
+
+  private void load(Note note) {
+    try {
+      var name = new FieldReader(note.name());
+      Role role = Role.valueOf(name.text());
+      var vault = EnrolmentId.of(name.bytes());
+      int tries = new FieldReader(note.content()).number(0, Integer.MAX_VALUE);
+      left.put(new Name(role, vault), tries);
+    } catch (CorruptRowException | IllegalArgumentException damaged) {
+      LOG.error("a counter of token {} cannot be read: {}", slot, damaged.getMessage());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.asterism.token;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.asterism.custody.World;
+import org.asterism.directory.Changes;
+import org.asterism.directory.Row;
+import org.asterism.directory.RowKind;
+import org.asterism.directory.RowState;
+
+/// The objects of a token as one level of login sees them, kept up with the directory by what
+/// changed since. Safe for use by many threads; readers of [#current] take no lock.
+final class ObjectCache {
+  private final World world;
+  private final long slot;
+  private final Function<Row, Optional<TokenObject>> reading;
+  private volatile State current = new State(new ObjectView(-1, Map.of()), Map.of());
+
+  /// What is known at one version.
+  ///
+  /// @param rows of the visible objects, by number
+  record State(ObjectView view, Map<Long, Row> rows) {}
+
+  /// @param reading what this level makes of an active row; empty: it does not see it
+  ObjectCache(World world, long slot, Function<Row, Optional<TokenObject>> reading) {
+    this.world = world;
+    this.slot = slot;
+    this.reading = reading;
+  }
+
+  /// As far as it is known here.
+  State current() {
+    return current;
+  }
+
+  /// Asks the directory what changed.
+  synchronized State refresh() {
+    State before = current;
+    Changes changes =
+        world
+            .directory()
+            .read(tx -> tx.changesSince(RowKind.OBJECT, slot, before.view().version()));
+    if (changes.version() != before.view().version()) {
+      current = apply(before, changes);
+    }
+    return current;
+  }
+
+  private State apply(State before, Changes changes) {
+    Map<Long, Row> rows = new TreeMap<>(changes.complete() ? Map.of() : before.rows());
+    Map<Long, TokenObject> objects = new TreeMap<>();
+    if (!changes.complete()) {
+      before.view().objects().forEach(object -> objects.put(object.number(), object));
+    }
+    for (Row row : changes.rows()) {
+      rows.remove(row.id());
+      objects.remove(row.id());
+      if (row.state() == RowState.ACTIVE) {
+        reading
+            .apply(row)
+            .ifPresent(
+                object -> {
+                  rows.put(row.id(), row);
+                  objects.put(row.id(), object);
+                });
+      }
+    }
+    return new State(new ObjectView(changes.version(), objects), rows);
+  }
+}
