@@ -222,7 +222,10 @@ public final class Token {
     stored = changed.stored(open.root());
     counters.reset(role);
     open.memory(role).forget();
-    open.memory(role).remember(pin);
+    // A PIN that the officer set has opened nothing here yet: its first login goes to the vaults.
+    if (role == by) {
+      open.memory(role).remember(pin);
+    }
   }
 
   private static List<LoginRound.Verdict.Right> rights(List<LoginRound.Verdict> verdicts) {

@@ -1,0 +1,66 @@
+package org.asterism.conformance.custody;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.asterism.enclave.limits.Limits;
+import org.asterism.enclave.seal.DataKey;
+import org.asterism.enclave.service.EnclaveDoor;
+import org.asterism.enclave.store.VaultStore;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EvidenceKind;
+import org.asterism.vault.Octets;
+import org.asterism.vault.Principal;
+import org.asterism.vault.Vault;
+import org.asterism.vault.VaultName;
+
+/// A real vault with its store in a folder, which can be stopped and started.
+final class HousedVault implements AutoCloseable {
+  private final Path file;
+  private final VaultName name;
+  private final SecureRandom random;
+  private final DataKey dataKey;
+  private VaultStore store;
+  private EnclaveDoor door;
+  private Vault vault;
+
+  HousedVault(Path file, VaultName name, SecureRandom random) throws Exception {
+    this.file = file;
+    this.name = name;
+    this.random = random;
+    try (SecretBytes root = SecretBytes.random(32, random)) {
+      this.dataKey = new DataKey(root, random);
+    }
+    this.store = VaultStore.create(file, dataKey, InstantSource.system());
+    this.door = door();
+    this.vault = open();
+  }
+
+  synchronized Vault vault() {
+    return vault;
+  }
+
+  synchronized void restart() throws Exception {
+    door.close();
+    store.close();
+    store = VaultStore.open(file, dataKey, InstantSource.system());
+    door = door();
+    vault = open();
+  }
+
+  @Override
+  public synchronized void close() throws Exception {
+    door.close();
+    store.close();
+    dataKey.close();
+  }
+
+  private EnclaveDoor door() {
+    var identity = new EnclaveDoor.Identity(name, "test", EvidenceKind.SIMULATED);
+    return new EnclaveDoor(identity, store, Limits.DEFAULT, random, System::nanoTime);
+  }
+
+  private Vault open() {
+    return door.open(new Principal.HostEngine(Octets.of(new byte[Principal.DIGEST_LENGTH])));
+  }
+}

@@ -1,0 +1,54 @@
+package org.asterism.conformance.custody;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Map;
+import java.util.Optional;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyMaterial;
+import org.asterism.key.KeyUse;
+import org.asterism.key.SigningScheme;
+import org.asterism.pkcs11.abi.Attributes;
+import org.asterism.secret.SecretBytes;
+import org.asterism.token.Login;
+import org.asterism.token.NewObject;
+import org.asterism.token.Token;
+import org.asterism.token.TokenObject;
+import org.asterism.token.TokenSettings;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Role;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A token's way from nothing to a signature.
+class TokenLifeTest {
+  @Test
+  void signsWithAKeyThatTheVaultsHold(@TempDir Path folder) throws Exception {
+    try (var bench = new Bench(folder, TokenSettings.DEFAULT)) {
+      Token token = bench.initialised();
+      try (Login user = Bench.login(token, Role.USER, Bench.USER_PIN)) {
+        TokenObject key = token.objects().create(user, Keys.rsa());
+        KeyUse use = token.objects().key(key.number(), Optional.of(user));
+        byte[] digest = new byte[32];
+        byte[] signature = use.sign(new SigningScheme.Pss("SHA-256", "SHA-256", 32), digest);
+        assertEquals(256, signature.length);
+        long releases = releases(bench);
+        use.sign(new SigningScheme.Pss("SHA-256", "SHA-256", 32), digest);
+        assertEquals(releases, releases(bench), "a leased key asks no vault");
+        assertTrue(releases >= Bench.K);
+      }
+    }
+  }
+
+  private static long releases(Bench bench) {
+    return bench.vaults.stream()
+        .mapToLong(vault -> vault.count(Operation.Release.class::isInstance))
+        .sum();
+  }
+}
