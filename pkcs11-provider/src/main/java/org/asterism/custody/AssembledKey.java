@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A key in assembled custody: gathered when it is used, kept for its lease.
 ///
-/// **Guarantee.** Within a lease an operation reads one volatile field and asks no vault. Concurrent
-/// operations share one gathering only where the granted uses cover them; under a lease of zero
-/// each gathers for itself. Safe for use by many threads.
+/// **Guarantee.** Within a lease an operation reads one volatile field and asks no vault.
+/// Concurrent operations share one gathering only where the granted uses cover them; under a lease
+/// of zero each gathers for itself. Safe for use by many threads.
 final class AssembledKey implements KeyUse {
   private final World world;
   private final KeyFacts facts;

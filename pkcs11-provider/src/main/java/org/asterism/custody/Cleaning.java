@@ -94,11 +94,10 @@ public final class Cleaning {
     if (confirmed == world.members().n()) {
       world
           .directory()
-          .<Boolean, RuntimeException>write(
-              transaction -> {
-                dead.forEach(transaction::remove);
-                return true;
-              });
+          .<Boolean, RuntimeException>write(transaction -> {
+            dead.forEach(transaction::remove);
+            return true;
+          });
     }
   }
 
@@ -119,22 +118,17 @@ public final class Cleaning {
     for (Places record : places) {
       record
           .at(member.id())
-          .ifPresent(
-              place ->
-                  errands.add(
-                      new Errand(
-                          place.handle(),
-                          place.epoch(),
-                          place.policy(),
-                          new Operation.Delete())));
+          .ifPresent(place ->
+              errands.add(
+                  new Errand(
+                      place.handle(), place.epoch(), place.policy(), new Operation.Delete())));
     }
     return errands;
   }
 
   private Places places(Row dead) {
     try {
-      return Places.decode(
-          world.directory().housekeeping().open(dead.places(), Records.PLACES));
+      return Places.decode(world.directory().housekeeping().open(dead.places(), Records.PLACES));
     } catch (CorruptRowException damaged) {
       throw new IllegalStateException(
           "%s row %d is authentic and does not open".formatted(dead.kind(), dead.id()), damaged);

@@ -18,13 +18,14 @@ record Debt(long token, RowKind kind, long id, EnrolmentId vault) {
 
   static Debt read(Note note) throws CorruptRowException {
     var in = new FieldReader(note.name());
-    RowKind kind = RowKind.values()[in.number(0, RowKind.values().length - 1)];
+    RowKind kind = kind(in.text());
     long id = in.number();
     byte[] vault = in.bytes();
     in.end();
     if (vault.length != EnrolmentId.LENGTH) {
-      throw new CorruptRowException("expected an enrolment id of %d bytes, found %d"
-          .formatted(EnrolmentId.LENGTH, vault.length));
+      throw new CorruptRowException(
+          "expected an enrolment id of %d bytes, found %d"
+              .formatted(EnrolmentId.LENGTH, vault.length));
     }
     return new Debt(note.token(), kind, id, EnrolmentId.of(vault));
   }
@@ -32,10 +33,19 @@ record Debt(long token, RowKind kind, long id, EnrolmentId vault) {
   Note note() {
     byte[] name =
         new FieldWriter()
-            .number(kind.ordinal())
+            .text(kind.name())
             .number(id)
             .bytes(vault.bytes().toByteArray())
             .toBytes();
     return new Note(NoteTable.DEBTS, token, name, new byte[0]);
+  }
+
+  private static RowKind kind(String name) throws CorruptRowException {
+    for (RowKind kind : RowKind.values()) {
+      if (kind.name().equals(name)) {
+        return kind;
+      }
+    }
+    throw new CorruptRowException("expected the name of a kind of row");
   }
 }

@@ -108,8 +108,7 @@ public final class Debts {
     Member member = target.member();
     int index = locator.places().all().indexOf(locator.places().at(member.id()).orElseThrow());
     var gathering = new Gathering(world, token, locator, 1);
-    try (SharePayload payload =
-        gathering.owed(locator.points().get(index).x(), member.id())) {
+    try (SharePayload payload = gathering.owed(locator.points().get(index).x(), member.id())) {
       Records.putKey(row, locator, payload.bytes(), target)
           .carryOut(member, token.authority(), world.deadline());
     }
@@ -128,9 +127,7 @@ public final class Debts {
   private boolean settle(Transaction transaction, Debt debt) throws CorruptRowException {
     transaction.remove(debt.note());
     Optional<Row> row =
-        transaction
-            .find(debt.kind(), debt.id())
-            .filter(found -> found.state() == RowState.ACTIVE);
+        transaction.find(debt.kind(), debt.id()).filter(found -> found.state() == RowState.ACTIVE);
     if (row.isPresent()) {
       transaction.compareAndSet(row.get(), placed(row.get(), debt), token.root()::mac);
     }
@@ -144,8 +141,7 @@ public final class Debts {
             Locator locator = Records.locator(row, token.root());
             yield locator.with(locator.places().placed(debt.vault()::equals)).encode();
           }
-          case OBJECT ->
-              Records.places(row, token.root()).placed(debt.vault()::equals).encode();
+          case OBJECT -> Records.places(row, token.root()).placed(debt.vault()::equals).encode();
         };
     return row.activated(row.content(), token.root().seal(located, Records.LOCATOR));
   }

@@ -11,7 +11,6 @@ import org.asterism.directory.RowKind;
 import org.asterism.directory.RowSigner;
 import org.asterism.directory.RowState;
 import org.asterism.directory.Transaction;
-import org.asterism.key.KeyMaterial;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
@@ -57,8 +56,7 @@ final class Deposit implements AutoCloseable {
   void write(Transaction transaction) {
     for (Item item : items) {
       item.key =
-          item.shares.map(
-              shares -> transaction.insert(pendingKey(shares.locator().places())));
+          item.shares.map(shares -> transaction.insert(pendingKey(shares.locator().places())));
       item.object =
           Optional.of(
               transaction.insert(
@@ -81,8 +79,7 @@ final class Deposit implements AutoCloseable {
               .map(Shares::locator)
               .or(() -> Optional.ofNullable(existing.get(item.draft.existingKey())));
       errands.add(
-          Records.putObject(
-              object(item), item.places, locator, new Records.Target(member, token)));
+          Records.putObject(object(item), item.places, locator, new Records.Target(member, token)));
     }
     return errands;
   }
@@ -98,9 +95,7 @@ final class Deposit implements AutoCloseable {
         uses.merge(item.reference(), 1L, Long::sum);
       }
       Row active = object(item).activated(item.draft.content(), located(item, holds));
-      transaction
-          .compareAndSet(object(item), active, token.root()::mac)
-          .ifPresent(objects::add);
+      transaction.compareAndSet(object(item), active, token.root()::mac).ifPresent(objects::add);
     }
     for (Item item : items) {
       item.key.ifPresent(key -> activateKey(transaction, key, item, holds));
@@ -133,14 +128,13 @@ final class Deposit implements AutoCloseable {
   static Places objectPlaces(World world, OpenToken token) {
     return new Places(
         world.members().all().stream()
-            .map(
-                member ->
-                    new Place(
-                        member.id(),
-                        Handle.random(world.random()),
-                        EpochTag.random(world.random()),
-                        token.policies().objectPolicy(member).digest(),
-                        false))
+            .map(member ->
+                new Place(
+                    member.id(),
+                    Handle.random(world.random()),
+                    EpochTag.random(world.random()),
+                    token.policies().objectPolicy(member).digest(),
+                    false))
             .toList());
   }
 
@@ -168,10 +162,9 @@ final class Deposit implements AutoCloseable {
     return transaction
         .find(RowKind.KEY, key)
         .filter(row -> row.state() == RowState.ACTIVE)
-        .flatMap(
-            row ->
-                transaction.compareAndSet(
-                    row, row.withReference(row.reference() + more), token.root()::mac))
+        .flatMap(row ->
+            transaction.compareAndSet(
+                row, row.withReference(row.reference() + more), token.root()::mac))
         .isPresent();
   }
 

@@ -15,13 +15,11 @@ import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
 
 /// One act as it will be sent, but for the grant.
-public record Errand(
-    Handle handle, EpochTag epoch, PolicyDigest policy, Operation operation) {
+public record Errand(Handle handle, EpochTag epoch, PolicyDigest policy, Operation operation) {
 
   /// Does this at `member` by `authority`; logs in again there, once, if the vault has forgotten
   /// the grant.
-  public Outcome run(Member member, Authority authority, Duration deadline)
-      throws VaultException {
+  public Outcome run(Member member, Authority authority, Duration deadline) throws VaultException {
     Optional<SecretBytes> grant = authority.grant(member);
     Outcome first = member.vault().act(with(grant), deadline);
     return lostGrant(first) && authority.renew(member, deadline)
@@ -42,7 +40,8 @@ public record Errand(
       List<Errand> errands, Member member, Authority authority, Duration deadline)
       throws VaultException {
     List<Outcome> outcomes = batch(errands, member, authority, deadline);
-    if (outcomes.size() == 1 && lostGrant(outcomes.getFirst())
+    if (outcomes.size() == 1
+        && lostGrant(outcomes.getFirst())
         && authority.renew(member, deadline)) {
       outcomes = batch(errands, member, authority, deadline);
     }

@@ -9,8 +9,8 @@ import org.asterism.key.KeyMaterial;
 import org.asterism.quorum.Answer;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.CorruptSecretException;
-import org.asterism.threshold.ShareTag;
 import org.asterism.threshold.SharePayload;
+import org.asterism.threshold.ShareTag;
 import org.asterism.threshold.SizeBucket;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.EnrolmentId;
@@ -104,8 +104,7 @@ final class Gathering {
   private Share release(Member member, Duration deadline) throws VaultException {
     Place place = locator.places().at(member.id()).orElseThrow();
     Outcome outcome =
-        new Errand(
-                place.handle(), place.epoch(), place.policy(), new Operation.Release(wantedUses))
+        new Errand(place.handle(), place.epoch(), place.policy(), new Operation.Release(wantedUses))
             .run(member, token.authority(), deadline);
     return switch (outcome) {
       case Outcome.Released(SecretBytes payload, Lease lease) -> check(member, payload, lease);

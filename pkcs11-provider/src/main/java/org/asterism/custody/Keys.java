@@ -74,8 +74,8 @@ public final class Keys implements AutoCloseable {
             .filter(found -> found.state() == RowState.ACTIVE)
             .filter(found -> found.token() == token.slot())
             .filter(found -> token.root().verifies(found.rootMessage(), found.rootMac()))
-            .orElseThrow(
-                () -> new CryptokiException(Ckr.KEY_HANDLE_INVALID, "the key is not there any more"));
+            .orElseThrow(() ->
+                new CryptokiException(Ckr.KEY_HANDLE_INVALID, "the key is not there any more"));
     try {
       return Records.locator(row, token.root());
     } catch (CorruptRowException forged) {

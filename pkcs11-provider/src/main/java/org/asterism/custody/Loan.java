@@ -17,7 +17,7 @@ final class Loan implements AutoCloseable {
   private volatile boolean closed;
 
   /// @param requested when the shares were asked for, by the monotonic clock: the lease counts from
-  ///     there (design §6)
+  ///   there (design §6)
   Loan(LocalKey key, Lease lease, long requested) {
     this.key = key;
     this.end = requested + lease.time().toNanos();

@@ -79,8 +79,9 @@ public record Locator(
   public static Locator decode(byte[] bytes) throws CorruptRowException {
     var in = new FieldReader(bytes);
     if (!in.text().equals(ASSEMBLED) || in.number() != PROTOCOL_VERSION) {
-      throw new CorruptRowException("expected custody '%s' of version %d; a newer engine wrote it"
-          .formatted(ASSEMBLED, PROTOCOL_VERSION));
+      throw new CorruptRowException(
+          "expected custody '%s' of version %d; a newer engine wrote it"
+              .formatted(ASSEMBLED, PROTOCOL_VERSION));
     }
     try {
       Octets keyId = Octets.of(in.bytes());

@@ -53,11 +53,10 @@ public final class Objects {
     try (var deposit = new Deposit(world, token, drafts)) {
       world
           .directory()
-          .<Boolean, RuntimeException>write(
-              transaction -> {
-                deposit.write(transaction);
-                return true;
-              });
+          .<Boolean, RuntimeException>write(transaction -> {
+            deposit.write(transaction);
+            return true;
+          });
       boolean kept = false;
       try {
         List<Row> rows = put(deposit, existing);
@@ -79,15 +78,13 @@ public final class Objects {
     Optional<Row> changed =
         world
             .directory()
-            .write(
-                transaction -> {
-                  byte[] located = token.root().seal(places.encode(), Records.LOCATOR);
-                  Row next = object.activated(content, located);
-                  Optional<Row> written =
-                      transaction.compareAndSet(object, next, token.root()::mac);
-                  written.ifPresent(row -> replaceCompanions(transaction, object, row));
-                  return written;
-                });
+            .write(transaction -> {
+              byte[] located = token.root().seal(places.encode(), Records.LOCATOR);
+              Row next = object.activated(content, located);
+              Optional<Row> written = transaction.compareAndSet(object, next, token.root()::mac);
+              written.ifPresent(row -> replaceCompanions(transaction, object, row));
+              return written;
+            });
     world.background().soon("companions", debts::pay);
     return changed;
   }
@@ -96,7 +93,7 @@ public final class Objects {
   /// what vaults have not confirmed goes on in the background.
   ///
   /// @throws VaultException if fewer than n-k+1 vaults are ready, and nothing was done, or if fewer
-  ///     confirmed, and the object is gone all the same
+  ///   confirmed, and the object is gone all the same
   public void destroy(Row object) throws VaultException {
     requireReady();
     List<Row> dead = world.directory().write(transaction -> bury(transaction, object));
@@ -130,7 +127,9 @@ public final class Objects {
             });
     int needed = world.members().toCreate();
     List<Answer<EnrolmentId>> answers =
-        world.quorum().all(asks, needed, deadline, _ -> world.background().soon("debts", debts::pay));
+        world
+            .quorum()
+            .all(asks, needed, deadline, _ -> world.background().soon("debts", debts::pay));
     Set<EnrolmentId> holders =
         answers.stream().flatMap(answer -> answer.given().stream()).collect(Collectors.toSet());
     if (holders.size() < needed) {
@@ -157,11 +156,10 @@ public final class Objects {
   private void abandon(Deposit deposit) {
     world
         .directory()
-        .<Boolean, RuntimeException>write(
-            transaction -> {
-              deposit.bury(transaction);
-              return true;
-            });
+        .<Boolean, RuntimeException>write(transaction -> {
+          deposit.bury(transaction);
+          return true;
+        });
     world.background().soon("clean-up", cleaning::run);
   }
 

@@ -47,9 +47,7 @@ public final class RowKeys implements AutoCloseable {
     return root.useArray(bytes -> {
       try {
         var parameters =
-            HKDFParameterSpec.ofExtract()
-                .addIKM(bytes)
-                .thenExpand(info.getBytes(UTF_8), 32);
+            HKDFParameterSpec.ofExtract().addIKM(bytes).thenExpand(info.getBytes(UTF_8), 32);
         return SecretBytes.takeFrom(KDF.getInstance("HKDF-SHA256").deriveData(parameters));
       } catch (GeneralSecurityException missing) {
         throw new IllegalStateException("HKDF-SHA256 is part of every JDK 25", missing);

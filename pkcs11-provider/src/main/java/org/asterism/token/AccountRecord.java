@@ -35,9 +35,8 @@ record AccountRecord(boolean initialised, Stretch stretch, Map<EnrolmentId, Epoc
         .number(epochs.size());
     epochs.entrySet().stream()
         .sorted(Map.Entry.comparingByKey(TokenRecord.BY_HEX))
-        .forEach(
-            entry ->
-                out.bytes(entry.getKey().bytes().toByteArray()).number(entry.getValue().value()));
+        .forEach(entry ->
+            out.bytes(entry.getKey().bytes().toByteArray()).number(entry.getValue().value()));
   }
 
   static AccountRecord read(FieldReader in) throws CorruptRowException {

@@ -30,10 +30,7 @@ final class Counters {
 
   private record Name(Role role, EnrolmentId vault) {
     byte[] encode() {
-      return new FieldWriter()
-          .text(role.name())
-          .bytes(vault.bytes().toByteArray())
-          .toBytes();
+      return new FieldWriter().text(role.name()).bytes(vault.bytes().toByteArray()).toBytes();
     }
   }
 
@@ -100,15 +97,13 @@ final class Counters {
     }
     world
         .directory()
-        .<Boolean, RuntimeException>write(
-            tx -> {
-              changed.forEach(
-                  (name, tries) -> {
-                    byte[] content = new FieldWriter().number(tries).toBytes();
-                    tx.put(new Note(NoteTable.COUNTERS, slot, name.encode(), content));
-                  });
-              return true;
-            });
+        .<Boolean, RuntimeException>write(tx -> {
+          changed.forEach((name, tries) -> {
+            byte[] content = new FieldWriter().number(tries).toBytes();
+            tx.put(new Note(NoteTable.COUNTERS, slot, name.encode(), content));
+          });
+          return true;
+        });
     left.putAll(changed);
   }
 

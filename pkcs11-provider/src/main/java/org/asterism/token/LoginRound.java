@@ -63,7 +63,7 @@ final class LoginRound {
   /// right PIN.
   ///
   /// @throws VaultException if neither was reached; before a try is counted if fewer than k vaults
-  ///     are ready
+  ///   are ready
   List<Verdict> run(SecretBytes pin) throws VaultException, CryptokiException {
     List<Member> ready = ready();
     var stretching = new Stretching(pin, token.account(role).stretch(), ready.size());
@@ -97,8 +97,7 @@ final class LoginRound {
               member.vault().describe(deadline);
               return member;
             });
-    List<Answer<Member>> answers =
-        world.quorum().all(asks, token.k(), world.deadline(), _ -> {});
+    List<Answer<Member>> answers = world.quorum().all(asks, token.k(), world.deadline(), _ -> {});
     List<Member> ready = answers.stream().flatMap(answer -> answer.given().stream()).toList();
     if (ready.size() < token.k()) {
       throw missed(token.k(), ready.size(), answers);
@@ -135,8 +134,7 @@ final class LoginRound {
       Member member, Outcome.LoginStarted begun, SecretBytes credential, Outcome finished)
       throws VaultException {
     return switch (finished) {
-      case Outcome.LoggedIn in ->
-          new Verdict.Right(member, begun.epoch(), credential.copy(), in);
+      case Outcome.LoggedIn in -> new Verdict.Right(member, begun.epoch(), credential.copy(), in);
       case Outcome.Refused refused -> refusal(member, refused);
       case Outcome.Done _, Outcome.Released _, Outcome.LoginStarted _ -> throw malformed(member);
     };
@@ -183,8 +181,7 @@ final class LoginRound {
   }
 
   private static VaultMalformed malformed(Member member) {
-    return new VaultMalformed(
-        member.vault().name(), "answered a login with something else", null);
+    return new VaultMalformed(member.vault().name(), "answered a login with something else", null);
   }
 
   static <T> QuorumMissed missed(int needed, int given, List<Answer<T>> answers) {

@@ -60,11 +60,10 @@ final class ObjectCache {
       if (row.state() == RowState.ACTIVE) {
         reading
             .apply(row)
-            .ifPresent(
-                object -> {
-                  rows.put(row.id(), row);
-                  objects.put(row.id(), object);
-                });
+            .ifPresent(object -> {
+              rows.put(row.id(), row);
+              objects.put(row.id(), object);
+            });
       }
     }
     return new State(new ObjectView(changes.version(), objects), rows);

@@ -22,10 +22,7 @@ final class ObjectReader {
   private ObjectReader() {}
 
   static byte[] publicContent(Attributes attributes, Optional<KeyFacts> key) {
-    return new FieldWriter()
-        .flag(false)
-        .bytes(ObjectCodec.encode(attributes, key))
-        .toBytes();
+    return new FieldWriter().flag(false).bytes(ObjectCodec.encode(attributes, key)).toBytes();
   }
 
   static byte[] privateContent(Attributes attributes, Optional<KeyFacts> key, RowKeys root) {
@@ -36,14 +33,13 @@ final class ObjectReader {
   /// Without a login: public objects, of which only the housekeeping MAC is known to hold.
   static Optional<TokenObject> beforeLogin(Row row) {
     return read(row, Optional.empty())
-        .map(
-            object ->
-                new TokenObject(
-                    object.number(),
-                    untrusted(object.attributes()),
-                    false,
-                    object.key(),
-                    object.hasMaterial()));
+        .map(object ->
+            new TokenObject(
+                object.number(),
+                untrusted(object.attributes()),
+                false,
+                object.key(),
+                object.hasMaterial()));
   }
 
   /// After a login: rows that the token root authenticates; private ones where there is a private

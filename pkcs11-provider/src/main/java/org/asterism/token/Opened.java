@@ -43,12 +43,10 @@ final class Opened implements Authority, AutoCloseable {
     this.keys = new Keys(world, token);
     this.objects = new Objects(world, token, new Cleaning(world));
     this.officerView =
-        new ObjectCache(
-            world, slot, row -> ObjectReader.afterLogin(row, root, Optional.empty()));
+        new ObjectCache(world, slot, row -> ObjectReader.afterLogin(row, root, Optional.empty()));
     for (Role role : Role.values()) {
       accesses.put(role, new RoleAccess(role, owed));
-      memories.put(
-          role, new LoginMemory(world.random(), world.nanos(), settings.loginMemory()));
+      memories.put(role, new LoginMemory(world.random(), world.nanos(), settings.loginMemory()));
     }
   }
 
@@ -67,9 +65,7 @@ final class Opened implements Authority, AutoCloseable {
       RowKeys privateRoot = RowKeys.derive(roots.privateRoot().get(), "private-root");
       var view =
           new ObjectCache(
-              world,
-              slot,
-              row -> ObjectReader.afterLogin(row, root, Optional.of(privateRoot)));
+              world, slot, row -> ObjectReader.afterLogin(row, root, Optional.of(privateRoot)));
       user = Optional.of(new UserPart(privateRoot, view));
       world.background().soon("debts", objects.debts()::pay);
     }

@@ -44,7 +44,7 @@ final class OwedCredentials {
   /// What one vault is owed.
   ///
   /// @param sealed verifier and old credential, under the token root, for a vault that has not even
-  ///     staged the change
+  ///   staged the change
   record Owed(EpochTag before, EpochTag next, byte[] sealed) {
 
     byte[] encode() {
@@ -74,19 +74,16 @@ final class OwedCredentials {
   }
 
   void put(Transaction transaction, Role role, EnrolmentId vault, Owed owed) {
-    transaction.put(
-        new Note(NoteTable.OWED_CREDENTIALS, slot, name(role, vault), owed.encode()));
+    transaction.put(new Note(NoteTable.OWED_CREDENTIALS, slot, name(role, vault), owed.encode()));
   }
 
   void remove(Transaction transaction, Role role, EnrolmentId vault) {
-    transaction.remove(
-        new Note(NoteTable.OWED_CREDENTIALS, slot, name(role, vault), new byte[0]));
+    transaction.remove(new Note(NoteTable.OWED_CREDENTIALS, slot, name(role, vault), new byte[0]));
   }
 
   Optional<Owed> find(Role role, EnrolmentId vault) {
     byte[] name = name(role, vault);
-    for (Note note :
-        world.directory().read(tx -> tx.notes(NoteTable.OWED_CREDENTIALS, slot))) {
+    for (Note note : world.directory().read(tx -> tx.notes(NoteTable.OWED_CREDENTIALS, slot))) {
       if (Arrays.equals(note.name(), name)) {
         return Optional.of(decode(note));
       }
@@ -118,11 +115,10 @@ final class OwedCredentials {
     }
     world
         .directory()
-        .<Boolean, RuntimeException>write(
-            tx -> {
-              remove(tx, role, member.id());
-              return true;
-            });
+        .<Boolean, RuntimeException>write(tx -> {
+          remove(tx, role, member.id());
+          return true;
+        });
   }
 
   private static Owed decode(Note note) {

@@ -118,8 +118,7 @@ final class PinChange {
     for (Member member : world.members().all()) {
       Optional<SecretBytes> old = opened.access(role).credential(member);
       try {
-        byte[] sealed =
-            OwedCredentials.seal(opened.root(), credential(credentials, member), old);
+        byte[] sealed = OwedCredentials.seal(opened.root(), credential(credentials, member), old);
         EpochTag next = changed.account(role).epoch(member.id());
         owed.put(
             transaction,
@@ -132,8 +131,7 @@ final class PinChange {
     }
   }
 
-  private void commit(
-      Role role, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials) {
+  private void commit(Role role, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials) {
     List<Ask<Member>> asks =
         World.asks(
             world.members().all(),
@@ -180,15 +178,13 @@ final class PinChange {
   private void write(java.util.function.Consumer<Transaction> work) {
     world
         .directory()
-        .<Boolean, RuntimeException>write(
-            tx -> {
-              work.accept(tx);
-              return true;
-            });
+        .<Boolean, RuntimeException>write(tx -> {
+          work.accept(tx);
+          return true;
+        });
   }
 
-  private static SecretBytes credential(
-      Map<EnrolmentId, SecretBytes> credentials, Member member) {
+  private static SecretBytes credential(Map<EnrolmentId, SecretBytes> credentials, Member member) {
     return java.util.Objects.requireNonNull(credentials.get(member.id()));
   }
 }

@@ -104,8 +104,7 @@ final class RoleAccess implements Authority, AutoCloseable {
     SecretBytes grant = in.grant().copy();
     in.close();
     Held before =
-        held.put(
-            member.id(), new Held(known.credential(), known.epoch(), Optional.of(grant)));
+        held.put(member.id(), new Held(known.credential(), known.epoch(), Optional.of(grant)));
     if (before == null) {
       held.remove(member.id());
       grant.close();

@@ -20,9 +20,8 @@ record RootTags(Map<EnrolmentId, ShareTag> byVault) {
     out.number(byVault.size());
     byVault.entrySet().stream()
         .sorted(Map.Entry.comparingByKey(TokenRecord.BY_HEX))
-        .forEach(
-            entry ->
-                out.bytes(entry.getKey().bytes().toByteArray()).bytes(entry.getValue().bytes()));
+        .forEach(entry ->
+            out.bytes(entry.getKey().bytes().toByteArray()).bytes(entry.getValue().bytes()));
   }
 
   static RootTags read(FieldReader in) throws CorruptRowException {

@@ -18,12 +18,11 @@ final class Stretching {
     SecretBytes copy = pin.copy();
     this.users = new AtomicInteger(users);
     this.task =
-        new FutureTask<>(
-            () -> {
-              try (copy) {
-                return Stretcher.stretch(copy, stretch);
-              }
-            });
+        new FutureTask<>(() -> {
+          try (copy) {
+            return Stretcher.stretch(copy, stretch);
+          }
+        });
     Thread.ofPlatform().daemon().name("stretch").start(task);
   }
 

@@ -71,9 +71,9 @@ public final class Token {
   /// One login of one application (PKCS#11 3.1 §5.6.8); closing it is its logout.
   ///
   /// @throws CryptokiException `CKR_PIN_INCORRECT`, `CKR_PIN_LOCKED`,
-  ///     `CKR_USER_PIN_NOT_INITIALIZED`
+  ///   `CKR_USER_PIN_NOT_INITIALIZED`
   /// @throws VaultException if too few vaults answered; then no try was spent where fewer than k
-  ///     were ready
+  ///   were ready
   public Login login(Role role, SecretBytes pin) throws VaultException, CryptokiException {
     turn.lock();
     try {

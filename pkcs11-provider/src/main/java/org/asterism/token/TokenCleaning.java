@@ -35,10 +35,8 @@ final class TokenCleaning {
   void bury(TokenRow pending) {
     world
         .directory()
-        .write(
-            tx ->
-                tx.compareAndSet(
-                    pending.slot(), RowState.PENDING, RowState.DEAD, pending.content()));
+        .write(tx ->
+            tx.compareAndSet(pending.slot(), RowState.PENDING, RowState.DEAD, pending.content()));
     world.background().soon("tokens", this::run);
   }
 
@@ -71,8 +69,8 @@ final class TokenCleaning {
               world.members().all(),
               (member, deadline) -> {
                 List<Errand> deletions =
-                    List.of(deletion(policies, member, Role.SO),
-                        deletion(policies, member, Role.USER));
+                    List.of(
+                        deletion(policies, member, Role.SO), deletion(policies, member, Role.USER));
                 Errand.carryOutAll(deletions, member, Authority.NONE, deadline);
                 return member;
               });
@@ -89,11 +87,10 @@ final class TokenCleaning {
   private boolean remove(TokenRow row) {
     return world
         .directory()
-        .write(
-            tx -> {
-              tx.removeToken(row.slot());
-              return true;
-            });
+        .write(tx -> {
+          tx.removeToken(row.slot());
+          return true;
+        });
   }
 
   private static Errand deletion(Policies policies, Member member, Role role) {

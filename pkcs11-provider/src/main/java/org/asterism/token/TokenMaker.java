@@ -71,8 +71,7 @@ final class TokenMaker {
     return new RootShares.Dealing(world.members(), root, world.random());
   }
 
-  private Made store(
-      TokenRecord token, SecretBytes soPin, RowKeys root, Roots<RootShares> shares)
+  private Made store(TokenRecord token, SecretBytes soPin, RowKeys root, Roots<RootShares> shares)
       throws VaultException {
     var policies = new Policies(token.serial(), settings.engines());
     byte[] content = token.encode(root);
@@ -101,8 +100,7 @@ final class TokenMaker {
 
   private Set<EnrolmentId> ask(List<Ask<EnrolmentId>> asks, TokenRow row) throws VaultException {
     int needed = world.members().toCreate();
-    List<Answer<EnrolmentId>> answers =
-        world.quorum().all(asks, needed, world.deadline(), _ -> {});
+    List<Answer<EnrolmentId>> answers = world.quorum().all(asks, needed, world.deadline(), _ -> {});
     Set<EnrolmentId> holders =
         answers.stream().flatMap(answer -> answer.given().stream()).collect(Collectors.toSet());
     if (holders.size() < needed) {
@@ -118,8 +116,7 @@ final class TokenMaker {
     for (Member member : world.members().all()) {
       if (!holders.contains(member.id())) {
         EpochTag epoch = token.officer().epoch(member.id());
-        try (SecretBytes verifier =
-            Stretcher.credential(stretched, member, Role.SO, epoch)) {
+        try (SecretBytes verifier = Stretcher.credential(stretched, member, Role.SO, epoch)) {
           byte[] sealed = OwedCredentials.seal(root, verifier, Optional.empty());
           owed.put(member.id(), new OwedCredentials.Owed(EpochTag.NONE, epoch, sealed));
         }

@@ -34,9 +34,7 @@ public final class TokenObjects {
   /// What an application may see now: without a login, public objects only, whose `CKA_TRUSTED`
   /// reads false until a login has verified them.
   public ObjectView view(Optional<Login> login) throws CryptokiException {
-    return login.isPresent()
-        ? cache(login.get()).refresh().view()
-        : publicView.refresh().view();
+    return login.isPresent() ? cache(login.get()).refresh().view() : publicView.refresh().view();
   }
 
   /// Durable when it returns: min(n, k+1) vaults hold their share.
@@ -59,11 +57,9 @@ public final class TokenObjects {
     requireMayWrite(login, object.isPrivate(), false);
     byte[] content =
         content(login, object.attributes().with(changed), object.isPrivate(), object.key());
-    login
-        .opened()
-        .objects()
-        .change(row(state, number), content)
-        .orElseThrow(() -> gone(number));
+    if (login.opened().objects().change(row(state, number), content).isEmpty()) {
+      throw gone(number);
+    }
     return find(cache(login).refresh(), number);
   }
 

@@ -58,15 +58,7 @@ record TokenRecord(
 
   TokenRecord with(RootTags ofTokenRoot, RootTags ofPrivateRoot) {
     return new TokenRecord(
-        serial,
-        label,
-        constellation,
-        k,
-        triesPerVault,
-        ofTokenRoot,
-        ofPrivateRoot,
-        officer,
-        user);
+        serial, label, constellation, k, triesPerVault, ofTokenRoot, ofPrivateRoot, officer, user);
   }
 
   /// The sharing of both roots: over the constellation file's x-coordinates.

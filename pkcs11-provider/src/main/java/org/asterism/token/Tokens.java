@@ -89,12 +89,11 @@ public final class Tokens implements AutoCloseable {
     }
     world
         .directory()
-        .<Boolean, RuntimeException>write(
-            tx -> {
-              tx.compareAndSet(slotId, RowState.PENDING, RowState.ACTIVE, made.content());
-              owe(tx, slotId, made);
-              return true;
-            });
+        .<Boolean, RuntimeException>write(tx -> {
+          tx.compareAndSet(slotId, RowState.PENDING, RowState.ACTIVE, made.content());
+          owe(tx, slotId, made);
+          return true;
+        });
     return load(slotId, made.content());
   }
 
@@ -107,16 +106,14 @@ public final class Tokens implements AutoCloseable {
     byte[] before = old.record().encode(opened.root());
     world
         .directory()
-        .<Boolean, RuntimeException>write(
-            tx -> {
-              opened.objects().buryAll(tx);
-              tx.forgetNotes(old.slotId());
-              tx.compareAndSet(
-                  old.slotId(), RowState.ACTIVE, RowState.ACTIVE, made.content());
-              tx.compareAndSet(made.row().slot(), RowState.PENDING, RowState.DEAD, before);
-              owe(tx, old.slotId(), made);
-              return true;
-            });
+        .<Boolean, RuntimeException>write(tx -> {
+          opened.objects().buryAll(tx);
+          tx.forgetNotes(old.slotId());
+          tx.compareAndSet(old.slotId(), RowState.ACTIVE, RowState.ACTIVE, made.content());
+          tx.compareAndSet(made.row().slot(), RowState.PENDING, RowState.DEAD, before);
+          owe(tx, old.slotId(), made);
+          return true;
+        });
     old.close();
     world.background().soon("clean-up", new Cleaning(world)::run);
     world.background().soon("tokens", new TokenCleaning(world, TokenSettings.DEFAULT)::run);
@@ -132,8 +129,8 @@ public final class Tokens implements AutoCloseable {
     }
   }
 
-  private void requireMayInitialise(
-      Optional<Token> old, long slotId, Label label, UserName caller) throws CryptokiException {
+  private void requireMayInitialise(Optional<Token> old, long slotId, Label label, UserName caller)
+      throws CryptokiException {
     if (old.isEmpty() && slotId != freeSlot()) {
       throw new CryptokiException(Ckr.SLOT_ID_INVALID, "no slot %d".formatted(slotId));
     }
@@ -166,7 +163,8 @@ public final class Tokens implements AutoCloseable {
       tokens.put(slot, token);
       return token;
     } catch (CorruptRowException damaged) {
-      throw new CryptokiException(Ckr.TOKEN_NOT_RECOGNIZED, damaged.getMessage());
+      throw new CryptokiException(
+          Ckr.TOKEN_NOT_RECOGNIZED, "the row does not parse: " + damaged);
     }
   }
 }
