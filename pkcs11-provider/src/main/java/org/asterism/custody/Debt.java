@@ -32,11 +32,7 @@ record Debt(long token, RowKind kind, long id, EnrolmentId vault) {
 
   Note note() {
     byte[] name =
-        new FieldWriter()
-            .text(kind.name())
-            .number(id)
-            .bytes(vault.bytes().toByteArray())
-            .toBytes();
+        new FieldWriter().text(kind.name()).number(id).bytes(vault.bytes().toByteArray()).toBytes();
     return new Note(NoteTable.DEBTS, token, name, new byte[0]);
   }
 

@@ -57,9 +57,12 @@ public final class TokenObjects {
     requireMayWrite(login, object.isPrivate(), false);
     byte[] content =
         content(login, object.attributes().with(changed), object.isPrivate(), object.key());
-    if (login.opened().objects().change(row(state, number), content).isEmpty()) {
-      throw gone(number);
-    }
+    var _ =
+        login
+            .opened()
+            .objects()
+            .change(row(state, number), content)
+            .orElseThrow(() -> gone(number));
     return find(cache(login).refresh(), number);
   }
 

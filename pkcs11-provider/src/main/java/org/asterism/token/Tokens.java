@@ -163,8 +163,7 @@ public final class Tokens implements AutoCloseable {
       tokens.put(slot, token);
       return token;
     } catch (CorruptRowException damaged) {
-      throw new CryptokiException(
-          Ckr.TOKEN_NOT_RECOGNIZED, "the row does not parse: " + damaged);
+      throw new CryptokiException(Ckr.TOKEN_NOT_RECOGNIZED, String.valueOf(damaged.getMessage()));
     }
   }
 }

@@ -85,9 +85,7 @@ final class Bench implements AutoCloseable {
             "the test's engine");
     Quorum quorum =
         new Quorum(
-            Executors.newVirtualThreadPerTaskExecutor(),
-            System::nanoTime,
-            Duration.ofMillis(100));
+            Executors.newVirtualThreadPerTaskExecutor(), System::nanoTime, Duration.ofMillis(100));
     return new World(
         directory,
         new Members(Octets.of(new byte[] {1, 2, 3, 4}), K, members),
@@ -152,8 +150,7 @@ final class Bench implements AutoCloseable {
     var all = new HashSet<Handle>();
     Optional<Handle> after = Optional.empty();
     while (true) {
-      HandlePage page =
-          houses.get(index).vault().list(new HandlePage.Query(after, 1000), DEADLINE);
+      HandlePage page = houses.get(index).vault().list(new HandlePage.Query(after, 1000), DEADLINE);
       all.addAll(page.handles());
       if (!page.more()) {
         return all;

@@ -21,8 +21,7 @@ final class Keys {
     KeyPair pair = generator.generateKeyPair();
     var rsa = (RSAPublicKey) pair.getPublic();
     var facts = new KeyFacts.Rsa(unsigned(rsa.getModulus()), unsigned(rsa.getPublicExponent()));
-    var material =
-        new KeyMaterial(facts, SecretBytes.takeFrom(pair.getPrivate().getEncoded()));
+    var material = new KeyMaterial(facts, SecretBytes.takeFrom(pair.getPrivate().getEncoded()));
     return new NewObject(Attributes.NONE.with(3, new byte[] {'k'}), true, Optional.of(material));
   }
 
