@@ -166,7 +166,7 @@ final class Bench implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException, VaultException {
     tokens.close();
     world.background().close();
     world.directory().close();

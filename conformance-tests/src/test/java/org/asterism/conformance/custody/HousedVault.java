@@ -1,5 +1,6 @@
 package org.asterism.conformance.custody;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Vault;
+import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
 
 /// A real vault with its store in a folder, which can be stopped and started.
@@ -49,7 +51,7 @@ final class HousedVault implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() throws Exception {
+  public synchronized void close() throws IOException, VaultException {
     door.close();
     store.close();
     dataKey.close();

@@ -22,10 +22,9 @@ class CStyleTest {
   void functionsFitOnAScreen() {
     none(
         functions().stream()
-            .filter(
-                f ->
-                    f.lines() > MAX_FUNCTION_LINES
-                        || (f.parameters() > MAX_PARAMETERS && !f.name().startsWith("C_")))
+            .filter(f ->
+                f.lines() > MAX_FUNCTION_LINES
+                    || (f.parameters() > MAX_PARAMETERS && !f.name().startsWith("C_")))
             .map(Function::toString)
             .toList());
   }

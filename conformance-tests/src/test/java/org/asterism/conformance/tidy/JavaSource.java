@@ -75,20 +75,20 @@ final class JavaSource {
     public @Nullable Void visitMethod(MethodTree method, @Nullable Void unused) {
       var name = where(method) + " " + method.getName();
       methods.add(new Method(name, inTests, lines(method), method.getParameters().size()));
-      return super.visitMethod(method, unused);
+      return super.visitMethod(method, null);
     }
 
     @Override
     public @Nullable Void visitClass(ClassTree type, @Nullable Void unused) {
       types.add(new Type(where(type), type.getSimpleName().toString()));
-      return super.visitClass(type, unused);
+      return super.visitClass(type, null);
     }
 
     @Override
     public @Nullable Void visitVariable(VariableTree variable, @Nullable Void unused) {
       var type = variable.getType() == null ? "" : variable.getType().toString();
       variables.add(new Variable(where(variable), inTests, type, variable.getName().toString()));
-      return super.visitVariable(variable, unused);
+      return super.visitVariable(variable, null);
     }
 
     /// From the method's name to its closing brace: annotations and documentation do not count.

@@ -39,11 +39,10 @@ class ModuleArrowsTest {
         .resideInAnyPackage(THRESHOLD, SECRET)
         .should()
         .dependOnClassesThat(
-            com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
-                    "org.asterism..")
+            com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage("org.asterism..")
                 .and(
-                    com.tngtech.archunit.core.domain.JavaClass.Predicates
-                        .resideOutsideOfPackages(THRESHOLD, SECRET)))
+                    com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages(
+                        THRESHOLD, SECRET)))
         .check(PRODUCT);
   }
 
