@@ -88,8 +88,7 @@ final class RunningVault implements AutoCloseable {
     }
   }
 
-  static RunningVault start(Path directory) throws StartException {
-    var random = new SecureRandom();
+  static RunningVault start(Path directory, SecureRandom random) throws StartException {
     try {
       LockedMemory.require();
       VaultConfig config = VaultToml.read(directory);

@@ -2,6 +2,7 @@ package org.asterism.enclave;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -22,7 +23,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StartException, InterruptedException {
-    RunningVault vault = RunningVault.start(directory);
+    RunningVault vault = RunningVault.start(directory, new SecureRandom());
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(vault)));
     PrintWriter out = spec.commandLine().getOut();
     out.println(vault.readyLine());

@@ -45,7 +45,7 @@ final class VaultCommandsTest {
   void listensOnceEnrolledAndGivesThePortUp() throws Exception {
     enrol(EvidenceKind.HOST);
     for (int i = 0; i < 2; i++) {
-      try (RunningVault running = RunningVault.start(vault)) {
+      try (RunningVault running = RunningVault.start(vault, random)) {
         assertEquals(
             "vault vault1 ready on 127.0.0.1:%d (simulated evidence)".formatted(port),
             running.readyLine());
@@ -61,7 +61,7 @@ final class VaultCommandsTest {
       assertTrue(taken.isBound());
       assertRefused("cannot listen on");
     }
-    RunningVault.start(vault).close();
+    RunningVault.start(vault, random).close();
   }
 
   @Test
@@ -75,7 +75,7 @@ final class VaultCommandsTest {
     edit("tcb = 1", "tcb = 2");
     assertRefused("here this is a new, empty vault");
     edit("tcb = 2", "tcb = 1");
-    RunningVault.start(vault).close();
+    RunningVault.start(vault, random).close();
   }
 
   @Test
@@ -156,7 +156,7 @@ final class VaultCommandsTest {
   }
 
   private void assertRefused(String part) {
-    var refusal = assertThrows(StartException.class, () -> RunningVault.start(vault));
+    var refusal = assertThrows(StartException.class, () -> RunningVault.start(vault, random));
     assertTrue(String.valueOf(refusal.getMessage()).contains(part), refusal.getMessage());
   }
 

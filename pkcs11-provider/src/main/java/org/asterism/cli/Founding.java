@@ -62,7 +62,8 @@ final class Founding {
     var identities = engine.identities();
     if (place >= identities.size()) {
       throw new CommandFailed(
-          "engine %s: expected an identity for each of %d vaults, found %d; run engine init with --vaults %d"
+          ("engine %s: expected an identity for each of %d vaults, found %d;"
+                  + " run engine init with --vaults %d")
               .formatted(engine.name(), members.size(), identities.size(), members.size()));
     }
     return new VaultEnrolment(
@@ -107,7 +108,8 @@ final class Founding {
     }
     if (signers.simulatedRoot().isEmpty()) {
       throw new CommandFailed(
-          "vault %s simulates its platform: name the root that may certify that with --simulated-root"
+          ("vault %s simulates its platform: name the root that may certify that with"
+                  + " --simulated-root")
               .formatted(request.name()));
     }
     return signers.simulatedRoot().map(OperatorSigner::key);

@@ -27,7 +27,7 @@ final class OperatorOptions {
       names = "--simulated-root",
       paramLabel = "FILE",
       description =
-          "The root that certifies simulated evidence, for development; made if there is no such file.")
+          "The root that certifies simulated evidence, for development; made if it is missing.")
   private @Nullable Path simulatedRoot;
 
   @Option(

@@ -11,7 +11,9 @@ import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,7 @@ final class JavaSource {
     private final CompilationUnitTree unit;
     private final Trees trees;
     private final boolean inTests;
+    private final Deque<ClassTree> enclosing = new ArrayDeque<>();
 
     Scanner(CompilationUnitTree unit, Trees trees) {
       this.unit = unit;
@@ -74,14 +77,19 @@ final class JavaSource {
     @Override
     public @Nullable Void visitMethod(MethodTree method, @Nullable Void unused) {
       var name = where(method) + " " + method.getName();
-      methods.add(new Method(name, inTests, lines(method), method.getParameters().size()));
+      methods.add(new Method(name, inTests, lines(method), parameters(method)));
       return super.visitMethod(method, null);
     }
 
     @Override
     public @Nullable Void visitClass(ClassTree type, @Nullable Void unused) {
       types.add(new Type(where(type), type.getSimpleName().toString()));
-      return super.visitClass(type, null);
+      enclosing.addLast(type);
+      try {
+        return super.visitClass(type, null);
+      } finally {
+        enclosing.removeLast();
+      }
     }
 
     @Override
@@ -89,6 +97,14 @@ final class JavaSource {
       var type = variable.getType() == null ? "" : variable.getType().toString();
       variables.add(new Variable(where(variable), inTests, type, variable.getName().toString()));
       return super.visitVariable(variable, null);
+    }
+
+    /// A record is what becomes of many parameters, so its constructors may have them.
+    private int parameters(MethodTree method) {
+      boolean ofRecord =
+          enclosing.getLast().getKind() == Tree.Kind.RECORD
+              && method.getName().contentEquals("<init>");
+      return ofRecord ? 0 : method.getParameters().size();
     }
 
     /// From the method's name to its closing brace: annotations and documentation do not count.

@@ -29,7 +29,8 @@ class JavaStyleTest {
           "Instant\\.now\\(\\)|System\\.currentTimeMillis|new SecureRandom\\(\\)|Thread\\.sleep"
               + "|System\\.(out|err)\\b|printStackTrace|catch \\(\\w+ \\w+\\) \\{\\s*\\}");
 
-  private static final Pattern WIRING = Pattern.compile(".*(Main|/cli/\\w+|/package-info)\\.java");
+  private static final Pattern WIRING =
+      Pattern.compile(".*(Main|Command|/cli/\\w+|/package-info)\\.java");
   private static final Pattern UNFINISHED =
       Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b|@Dis" + "abled");
 

@@ -22,7 +22,7 @@ class LayoutTest {
           "pkcs11-provider",
           "conformance-tests");
   private static final Pattern PLACE =
-      Pattern.compile("/wo" + "rk/|/ro" + "ot/|\\.\\./sha" + "red|/tmp/bash" + "_jobs");
+      Pattern.compile("(?<!\\w)/(wo" + "rk|ro" + "ot)/|\\.\\./sha" + "red|/tmp/bash" + "_jobs");
 
   @Test
   void everyModuleHasAReadme() {

@@ -89,20 +89,24 @@ class GrpcVaultTest {
           new Outcome.Refused(Reason.GRANT), client.act(act(new Operation.Release(3)), SOON));
       var finish = new Operation.LoginFinish(Attempt.of(new byte[16]), first);
       assertEquals(new Outcome.Refused(Reason.WRONG_CREDENTIAL, 3), client.act(act(finish), SOON));
-      assertEquals(
-          new EpochTag(-7),
-          assertInstanceOf(
-                  Outcome.LoginStarted.class, client.act(act(new Operation.LoginStart()), SOON))
-              .epoch());
-      for (var plain :
-          List.of(
-              new Operation.Commit(new EpochTag(1)),
-              new Operation.Abort(new EpochTag(1)),
-              new Operation.Delete())) {
-        assertInstanceOf(Outcome.Done.class, client.act(act(plain), SOON));
-      }
+      assertPlainOnesArrive(client);
       assertEquals(
           List.of(new Principal.HostEngine(loopback.engineKey.spki().digest())), loopback.peers);
+    }
+  }
+
+  private void assertPlainOnesArrive(GrpcVault client) throws Exception {
+    assertEquals(
+        new EpochTag(-7),
+        assertInstanceOf(
+                Outcome.LoginStarted.class, client.act(act(new Operation.LoginStart()), SOON))
+            .epoch());
+    for (var plain :
+        List.of(
+            new Operation.Commit(new EpochTag(1)),
+            new Operation.Abort(new EpochTag(1)),
+            new Operation.Delete())) {
+      assertInstanceOf(Outcome.Done.class, client.act(act(plain), SOON));
     }
   }
 
