@@ -179,7 +179,11 @@ class CreateRefusalTest {
         refusal(
             Ckr.ATTRIBUTE_VALUE_INVALID,
             "primes of another key",
-            replaced(rsaCrt(), is(Cka.PRIME_1, secret(KeyPairs.Q)))),
+            replaced(rsaCrt(), is(Cka.PRIME_1, secret(KeyPairs.Q)))));
+  }
+
+  static Stream<Refusal> badCurves() {
+    return Stream.of(
         refusal(Ckr.CURVE_NOT_SUPPORTED, "ed25519", ecOf(ED25519)),
         refusal(
             Ckr.CURVE_NOT_SUPPORTED,
@@ -206,7 +210,7 @@ class CreateRefusalTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"incomplete", "inconsistent", "readOnly", "invalid", "badKeys"})
+  @MethodSource({"incomplete", "inconsistent", "readOnly", "invalid", "badKeys", "badCurves"})
   void refusesWithTheStandardsCode(Refusal refusal) {
     refuses(refusal.expected, () -> created(refusal.template));
   }
