@@ -11,6 +11,7 @@ import org.asterism.constellation.ConstellationException;
 import org.asterism.crypto.Providers;
 import org.asterism.custody.World;
 import org.asterism.directory.DirectoryException;
+import org.asterism.pkcs11.Cryptoki;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
 import org.asterism.token.Tokens;
@@ -35,7 +36,7 @@ final class RunningEngine implements AutoCloseable {
   }
 
   /// What a doorway stands on.
-  record Core(EngineConfig config, Tokens tokens, Providers providers) {}
+  record Core(EngineConfig config, Cryptoki cryptoki, SecureRandom random) {}
 
   private RunningEngine(EngineConfig config, VaultLinks vaults, Resources resources) {
     this.config = config;
@@ -55,7 +56,8 @@ final class RunningEngine implements AutoCloseable {
       Providers providers = Providers.fastest(random);
       World world = EngineWorld.open(config, vaults, providers, resources);
       Tokens tokens = resources.keep(Tokens.open(world, config::settings));
-      resources.keep(doorway.open(new Core(config, tokens, providers)));
+      var cryptoki = new Cryptoki(tokens, providers, config.limits());
+      resources.keep(doorway.open(new Core(config, cryptoki, random)));
       started = true;
       return new RunningEngine(config, vaults, resources);
     } catch (LockedMemoryException

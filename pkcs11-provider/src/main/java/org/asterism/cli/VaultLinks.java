@@ -1,6 +1,8 @@
 package org.asterism.cli;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +37,7 @@ record VaultLinks(Constellation constellation, List<GrpcVault> vaults) implement
   static VaultLinks open(EngineConfig config, SecureRandom random)
       throws IOException, ConfigException, ConstellationException, CommandFailed {
     var file = config.constellation();
-    var constellation =
-        ConstellationFile.read(file.toString(), TextFile.read(file), config.operators());
+    var constellation = ConstellationFile.read(file.toString(), text(file), config.operators());
     List<TlsIdentity> identities = EngineKeys.identities(config);
     if (identities.size() < constellation.n()) {
       throw new CommandFailed(
@@ -65,6 +66,18 @@ record VaultLinks(Constellation constellation, List<GrpcVault> vaults) implement
   @Override
   public void close() {
     vaults.forEach(GrpcVault::close);
+  }
+
+  private static String text(Path file) throws IOException, CommandFailed {
+    try {
+      return TextFile.read(file);
+    } catch (NoSuchFileException missing) {
+      throw new CommandFailed(
+          ("%s: expected the constellation, found no file;"
+                  + " hand request.toml to an operator and put the constellation.toml there")
+              .formatted(file),
+          missing);
+    }
   }
 
   private static GrpcVault.Peer peer(Constellation.Member member) throws CommandFailed {

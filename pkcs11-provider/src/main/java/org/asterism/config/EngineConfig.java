@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.asterism.constellation.OperatorKey;
+import org.asterism.pkcs11.session.Limits;
 import org.asterism.token.Label;
 import org.asterism.token.TokenSettings;
 
@@ -25,6 +26,7 @@ public record EngineConfig(
     List<Path> identities,
     Socket socket,
     Vaults vaults,
+    Limits limits,
     List<TokenRule> tokens) {
 
   public EngineConfig {

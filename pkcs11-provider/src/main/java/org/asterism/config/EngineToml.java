@@ -11,6 +11,7 @@ import java.util.List;
 import org.asterism.constellation.Constellation;
 import org.asterism.constellation.ConstellationException;
 import org.asterism.constellation.OperatorKey;
+import org.asterism.pkcs11.session.Limits;
 import org.asterism.toml.StrictTable;
 import org.asterism.toml.TomlException;
 
@@ -24,6 +25,8 @@ public final class EngineToml {
   static final int FILE_BYTES_MAX = 256 << 10;
 
   private static final long DAY_S = Duration.ofDays(1).toSeconds();
+
+  private static final long LIMIT_MAX = 1_000_000;
 
   private final StrictTable table;
   private final Path directory;
@@ -67,6 +70,7 @@ public final class EngineToml {
             identities(),
             socket(),
             vaults(),
+            limits(),
             new TokenRules(table).read());
     table.finish();
     return config;
@@ -136,6 +140,22 @@ public final class EngineToml {
     vaults.finish();
     return new EngineConfig.Vaults(
         Duration.ofMillis(deadline), Duration.ofMillis(hedge), Duration.ofSeconds(reattest));
+  }
+
+  private Limits limits() throws TomlException {
+    StrictTable limits = inner("limits");
+    Limits usual = Limits.DEFAULT;
+    var found =
+        new Limits(
+            limit(limits, "applications_per_user", usual.applicationsPerUser()),
+            limit(limits, "sessions_per_application", usual.sessionsPerApplication()),
+            limit(limits, "session_objects_per_application", usual.sessionObjectsPerApplication()));
+    limits.finish();
+    return found;
+  }
+
+  private static int limit(StrictTable limits, String key, int usual) throws TomlException {
+    return (int) Numbers.within(limits, key, 1, LIMIT_MAX, usual);
   }
 
   // Where a table is absent, every key in it is.

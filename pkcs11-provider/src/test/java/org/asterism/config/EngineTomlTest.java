@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.asterism.constellation.OperatorKey;
 import org.asterism.custody.LeaseTerms;
+import org.asterism.pkcs11.session.Limits;
 import org.asterism.token.Access;
 import org.asterism.token.Label;
 import org.asterism.token.TokenSettings;
@@ -54,6 +55,11 @@ final class EngineTomlTest {
       hedge_ms = 50
       reattest_s = 600
 
+      [limits]
+      applications_per_user = 2
+      sessions_per_application = 3
+      session_objects_per_application = 4
+
       [[token]]
       label = "web"
       use = { users = ["www-data"], groups = ["tls", "ops"] }
@@ -85,6 +91,7 @@ final class EngineTomlTest {
             new EngineConfig.Socket(Path.of("/run/asterism/engine.sock"), "asterism"),
             new EngineConfig.Vaults(
                 Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1)),
+            new Limits(1024, 4096, 16_384),
             List.of());
     assertEquals(expected, EngineToml.parse(LEAST, DIRECTORY));
     var tokens = EngineToml.parse(LEAST + "[[token]]\nlabel = \"a\"", DIRECTORY).tokens();
@@ -117,6 +124,7 @@ final class EngineTomlTest {
             new EngineConfig.Socket(Path.of("/srv/engine/engine.sock"), "signers"),
             new EngineConfig.Vaults(
                 Duration.ofSeconds(4), Duration.ofMillis(50), Duration.ofMinutes(10)),
+            new Limits(2, 3, 4),
             config.tokens());
     assertEquals(expected, config);
     assertEquals(web, config.settings(new Label("web")));
@@ -149,6 +157,9 @@ final class EngineTomlTest {
         "hedge_ms = 50 | hedge_ms = 4001 | vaults.hedge_ms: expected 1 to 4000, found 4001",
         "reattest_s = 600 | reattest_s = 1 | vaults.reattest_s: expected 60 to 86400, found 1",
         "hedge_ms = 50 | hedge = 50 | unknown key vaults.hedge",
+        "applications_per_user = 2 | applications = 2 | unknown key limits.applications",
+        "sessions_per_application = 3 | sessions_per_application = 0 | expected 1 to 1000000, found 0",
+        "objects_per_application = 4 | objects = 4 | unknown key limits.session_objects",
         "label = \"web\" | label = \"web\";label_pattern = \"w*\" | token[0].label: expected either",
         "label = \"web\" | # | token[0].label: expected either label or label_pattern, found neither",
         "users = [\"www-data\"] | user = \"www-data\" | unknown key token[0].use.user",
