@@ -167,9 +167,12 @@ public final class SlotFunctions {
   }
 
   private Slot slot(Application application, long slotId) throws CryptokiException {
-    return tokens.slots().stream()
-        .filter(slot -> slot.id() == slotId && concerns(application, slot))
-        .findFirst()
+    Optional<Slot> found =
+        tokens.token(slotId).isPresent()
+            ? Optional.of(new Slot(slotId, tokens.token(slotId)))
+            : tokens.slots().stream().filter(slot -> slot.id() == slotId).findFirst();
+    return found
+        .filter(slot -> concerns(application, slot))
         .orElseThrow(
             () -> new CryptokiException(Ckr.SLOT_ID_INVALID, "no slot %d".formatted(slotId)));
   }
