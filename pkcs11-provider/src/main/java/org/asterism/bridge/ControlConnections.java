@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -105,7 +106,9 @@ final class ControlConnections implements AutoCloseable {
   private void ready(SelectionKey key) {
     var control = (Control) key.attachment();
     try {
-      control.since = nanos.getAsLong();
+      if (control.bytes.position() == 0) {
+        control.since = nanos.getAsLong();
+      }
       if (control.socket.read(control.bytes) < 0) {
         throw new IOException("the application is gone");
       }
@@ -138,14 +141,24 @@ final class ControlConnections implements AutoCloseable {
     } catch (IOException | BrokenFrame failed) {
       LOG.debug("{} did not wait for its end: {}", control.caller, failed.getMessage());
     } finally {
-      gone(control);
+      release(control);
     }
   }
 
   private void gone(Control control) {
+    try {
+      endings.execute(() -> release(control));
+    } catch (RejectedExecutionException closed) {
+      release(control);
+    }
+  }
+
+  private void release(Control control) {
     held.decrementAndGet();
     close(control.socket);
-    endings.execute(() -> control.caller.releaseControl());
+    // A registered channel is given back to the system by the selector's next look.
+    selector.wakeup();
+    control.caller.releaseControl();
   }
 
   private void closeHalfRead() {
