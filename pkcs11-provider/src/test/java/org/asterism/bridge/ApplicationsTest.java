@@ -102,7 +102,6 @@ class ApplicationsTest {
 
   private static Peer peer(String user) throws Exception {
     var names = FileSystems.getDefault().getUserPrincipalLookupService();
-    return new Peer(
-        names.lookupPrincipalByName(user), names.lookupPrincipalByGroupName("root"));
+    return new Peer(names.lookupPrincipalByName(user), names.lookupPrincipalByGroupName("root"));
   }
 }

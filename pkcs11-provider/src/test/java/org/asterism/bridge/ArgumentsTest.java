@@ -189,8 +189,7 @@ class ArgumentsTest {
 
   private void refuses(Ckr expected, String call, String fields) {
     var refused =
-        assertThrows(
-            CryptokiException.class, () -> read(call, fields, TemplateCodec.Purpose.KEY));
+        assertThrows(CryptokiException.class, () -> read(call, fields, TemplateCodec.Purpose.KEY));
     assertEquals(expected, refused.ckr());
     arguments.clear();
   }

@@ -277,8 +277,7 @@ class ServiceLinkTest {
         var client = impatient.client("first", false)) {
       assertTrue(client.isHungUp());
       // The shim may send again what could not be sent: nobody has seen a byte of it.
-      assertThrows(
-          IOException.class, () -> client.send("C_Digest", LinkBench.digest(new byte[3])));
+      assertThrows(IOException.class, () -> client.send("C_Digest", LinkBench.digest(new byte[3])));
       assertFalse(impatient.dismissed.tryAcquire());
       assertEquals(0, holder.call("bye", NONE).result());
     }
