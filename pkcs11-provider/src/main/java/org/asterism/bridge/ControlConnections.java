@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class ControlConnections implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlConnections.class);
   private static final long LOOK_MILLIS = 500;
+  private static final long PAUSE_NANOS = 100_000_000;
 
   private final Dispatcher dispatcher;
   private final FrameMemory memory;
@@ -82,13 +84,23 @@ final class ControlConnections implements AutoCloseable {
   private void run() {
     try (selector) {
       while (!closing) {
-        selector.select(this::ready, LOOK_MILLIS);
-        register();
-        closeHalfRead();
+        look();
       }
       selector.keys().forEach(key -> close(((Control) key.attachment()).socket));
     } catch (IOException failed) {
-      LOG.error("waiting for control connections: {}", failed.toString());
+      LOG.debug("closing the selector: {}", failed.toString());
+    }
+  }
+
+  // What goes wrong with one connection must not end the thread that watches all.
+  private void look() {
+    try {
+      selector.select(this::ready, LOOK_MILLIS);
+      register();
+      closeHalfRead();
+    } catch (IOException | RuntimeException | OutOfMemoryError failed) {
+      LOG.error("waiting for control connections", failed);
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 

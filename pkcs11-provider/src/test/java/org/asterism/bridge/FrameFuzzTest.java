@@ -22,6 +22,7 @@ class FrameFuzzTest {
 
   private final Exchange exchange = new Exchange(new FrameMemory(LinkLimits.STANDARD));
   private final Caller caller = caller();
+  private final Dispatcher dispatcher = dispatcher();
 
   /// @param bytes the call's id in two bytes, then its fields
   @FuzzTest
@@ -56,7 +57,7 @@ class FrameFuzzTest {
         .putLong(1)
         .put(bytes, Math.min(2, length), Math.max(0, length - 2));
     try {
-      dispatcher().answer(caller, exchange);
+      dispatcher.answer(caller, exchange);
       requireWhole(exchange.response().written());
     } catch (BrokenFrame broken) {
       assertTrue(broken.getMessage() != null);
