@@ -47,12 +47,12 @@ final class AesGcm implements Family {
     return new GcmDecryption(cipher, (int) gcm.tagBits() / 8);
   }
 
-  private Cipher cipher(int mode, Parameter.Gcm gcm, KeyFacts facts, KeyUse use)
+  private KeyedCipher cipher(int mode, Parameter.Gcm gcm, KeyFacts facts, KeyUse use)
       throws VaultException, CryptokiException {
     var spec = new GCMParameterSpec((int) gcm.tagBits(), gcm.iv());
-    var cipher = keys.ready(mode, facts, use, spec);
-    cipher.updateAAD(gcm.aad());
-    return cipher;
+    var keyed = keys.ready(mode, facts, use, spec);
+    keyed.cipher().updateAAD(gcm.aad());
+    return keyed;
   }
 
   private static Parameter.Gcm checked(Parameter parameter) throws CryptokiException {

@@ -55,16 +55,11 @@ final class AesKeyWrap implements Family {
       Parameter parameter, KeyFacts wrapping, Optional<KeyUse> use, KeyMaterial wrapped)
       throws VaultException, CryptokiException {
     wrappedLength(parameter, wrapping, wrapped.facts());
-    var cipher = keys.ready(Cipher.ENCRYPT_MODE, wrapping, Refusals.use(use), iv(parameter));
-    return wrapped
-        .encoded()
-        .useArray(value -> {
-          try {
-            return cipher.doFinal(value);
-          } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("key wrap takes values of checked length", e);
-          }
-        });
+    try (var keyed = keys.ready(Cipher.ENCRYPT_MODE, wrapping, Refusals.use(use), iv(parameter))) {
+      return wrapped.encoded().useArray(value -> keyed.cipher().doFinal(value));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("key wrap takes values of checked length", e);
+    }
   }
 
   @Override
@@ -78,13 +73,9 @@ final class AesKeyWrap implements Family {
       throw new CryptokiException(
           Ckr.WRAPPED_KEY_LEN_RANGE, "expected at least 24 bytes, a multiple of 8");
     }
-    var cipher = keys.ready(Cipher.DECRYPT_MODE, unwrapping.facts(), unwrapping, iv);
-    return WrappedKeys.material(keyType, opened(cipher, wrapped), template);
-  }
-
-  private static SecretBytes opened(Cipher cipher, byte[] wrapped) throws CryptokiException {
-    try {
-      return SecretBytes.takeFrom(cipher.doFinal(wrapped));
+    try (var keyed = keys.ready(Cipher.DECRYPT_MODE, unwrapping.facts(), unwrapping, iv)) {
+      var value = SecretBytes.takeFrom(keyed.cipher().doFinal(wrapped));
+      return WrappedKeys.material(keyType, value, template);
     } catch (GeneralSecurityException e) {
       throw new CryptokiException(Ckr.WRAPPED_KEY_INVALID, "the integrity check does not hold");
     }
