@@ -23,7 +23,7 @@ public final class KeyImport {
   private static final int PRIME_CERTAINTY = 64;
   private static final BigInteger USUAL_EXPONENT = BigInteger.valueOf(65_537);
   // Each try of the factoring succeeds with probability one half or more.
-  private static final int FACTORING_TRIES = 100;
+  private static final int FACTORING_TRIES = 64;
 
   private KeyImport() {}
 
@@ -40,12 +40,15 @@ public final class KeyImport {
       BigInteger n, Optional<BigInteger> e, BigInteger d, BigInteger p, BigInteger q)
       throws CryptokiException {
     require(
-        Math.max(d.bitLength(), n.bitLength()) <= MAX_RSA_BITS
+        n.bitLength() <= MAX_RSA_BITS
+            && d.compareTo(n) < 0
             && Math.min(p.bitLength(), q.bitLength()) >= 2
             && p.bitLength() + q.bitLength() <= n.bitLength() + 1,
         "the private numbers are longer than the modulus, or missing");
-    require(e.isPresent() || d.gcd(phi(p, q)).equals(BigInteger.ONE), "no exponent fits");
-    var exponent = e.orElseGet(() -> d.modInverse(phi(p, q)));
+    require(!p.equals(q), "the primes are equal");
+    require(e.isPresent() || d.gcd(lambda(p, q)).equals(BigInteger.ONE), "no exponent fits");
+    // RFC 8017 §3.2: d may be the inverse modulo lambda(n) only, and then phi(n) gives another e.
+    var exponent = e.orElseGet(() -> d.modInverse(lambda(p, q)));
     require(isRsaPublic(n, exponent), "modulus or public exponent out of range");
     require(p.multiply(q).equals(n), "the primes do not make the modulus");
     require(fits(exponent, d, p) && fits(exponent, d, q), "the exponents do not belong together");
@@ -74,8 +77,10 @@ public final class KeyImport {
     return e.testBit(0) && e.bitLength() >= 2 && e.bitLength() <= MAX_EXPONENT_BITS;
   }
 
-  private static BigInteger phi(BigInteger p, BigInteger q) {
-    return p.subtract(BigInteger.ONE).multiply(q.subtract(BigInteger.ONE));
+  private static BigInteger lambda(BigInteger p, BigInteger q) {
+    var p1 = p.subtract(BigInteger.ONE);
+    var q1 = q.subtract(BigInteger.ONE);
+    return p1.multiply(q1).divide(p1.gcd(q1));
   }
 
   private static boolean fits(BigInteger e, BigInteger d, BigInteger prime) {
@@ -89,17 +94,20 @@ public final class KeyImport {
     int twos = k.getLowestSetBit();
     require(k.signum() > 0 && twos >= 1, "the exponents do not belong together");
     var odd = k.shiftRight(twos);
-    for (int g = 2; g < 2 + FACTORING_TRIES; g++) {
-      var found = factorFrom(BigInteger.valueOf(g).modPow(odd, n), n, twos);
+    // Prime bases, since a product tells nothing that its factors did not.
+    var base = BigInteger.TWO;
+    for (int tries = 0; tries < FACTORING_TRIES; tries++) {
+      var found = factorFrom(base.modPow(odd, n), n, twos);
       if (found.isPresent()) {
         return found.get();
       }
+      base = base.nextProbablePrime();
     }
-    throw new CryptokiException(
-        Ckr.ATTRIBUTE_VALUE_INVALID, "the exponents do not belong to the modulus");
+    throw notOfModulus();
   }
 
-  private static Optional<BigInteger> factorFrom(BigInteger start, BigInteger n, int twos) {
+  private static Optional<BigInteger> factorFrom(BigInteger start, BigInteger n, int twos)
+      throws CryptokiException {
     var root = start;
     for (int i = 0; i < twos; i++) {
       var square = root.multiply(root).mod(n);
@@ -109,7 +117,15 @@ public final class KeyImport {
       }
       root = square;
     }
+    if (!root.equals(BigInteger.ONE)) {
+      throw notOfModulus();
+    }
     return Optional.empty();
+  }
+
+  private static CryptokiException notOfModulus() {
+    return new CryptokiException(
+        Ckr.ATTRIBUTE_VALUE_INVALID, "the exponents do not belong to the modulus");
   }
 
   private static void require(boolean held, String found) throws CryptokiException {

@@ -79,6 +79,7 @@ final class RsaEnvelope {
     System.arraycopy(seed, 0, encoded, 1, seed.length);
     byte[] masked = Arrays.copyOfRange(encoded, block, length);
     Mgf1.mask(providers.digest(oaep.mgfDigest()), masked, encoded, 1, seed.length);
+    Arrays.fill(seed, (byte) 0);
     return encoded;
   }
 
@@ -94,6 +95,7 @@ final class RsaEnvelope {
     Mgf1.mask(providers.digest(oaep.mgfDigest()), masked, encoded, 1, size);
     byte[] seed = Arrays.copyOfRange(encoded, 1, block);
     Mgf1.mask(providers.digest(oaep.mgfDigest()), seed, encoded, block, encoded.length - block);
+    Arrays.fill(seed, (byte) 0);
     int bad = encoded[0];
     for (int i = 0; i < size; i++) {
       bad |= encoded[block + i] ^ labelHash[i];

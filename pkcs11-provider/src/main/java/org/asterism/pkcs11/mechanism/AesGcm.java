@@ -14,7 +14,7 @@ import org.asterism.vault.VaultException;
 /// `CKM_AES_GCM` (PKCS#11 v3.1 §6.13.3), in one part or many. Decryption releases nothing before
 /// the tag has held.
 final class AesGcm implements Family {
-  /// Bytes of initialisation vector; the standard's own limit.
+  /// Bytes of initialisation vector: what PKCS#11 v2.40 allows.
   static final int MAX_IV_BYTES = 256;
 
   // SP 800-38D §5.2.1.2, without the short tags of its appendix C.

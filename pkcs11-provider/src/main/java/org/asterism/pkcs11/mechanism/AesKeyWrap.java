@@ -41,7 +41,7 @@ final class AesKeyWrap implements Family {
   public long wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
       throws CryptokiException {
     iv(parameter);
-    requireAes(wrapping, Ckr.WRAPPING_KEY_TYPE_INCONSISTENT);
+    KeyRole.WRAPPING.secret(wrapping, Ckk.AES);
     long length = WrappedKeys.secret(wrapped).length();
     if (length < 2 * SEMIBLOCK || length % SEMIBLOCK != 0) {
       throw new CryptokiException(
@@ -66,7 +66,7 @@ final class AesKeyWrap implements Family {
   public KeyMaterial unwrap(
       Parameter parameter, KeyUse unwrapping, byte[] wrapped, Template template)
       throws VaultException, CryptokiException {
-    requireAes(unwrapping.facts(), Ckr.UNWRAPPING_KEY_TYPE_INCONSISTENT);
+    KeyRole.UNWRAPPING.secret(unwrapping.facts(), Ckk.AES);
     long keyType = WrappedKeys.keyType(template);
     var iv = iv(parameter);
     if (wrapped.length < MIN_WRAPPED_BYTES || wrapped.length % SEMIBLOCK != 0) {
@@ -88,11 +88,5 @@ final class AesKeyWrap implements Family {
       case Parameter.Iv _, Parameter.Gcm _, Parameter.Pss _, Parameter.Oaep _, Parameter.Ecdh1 _ ->
           throw Refusals.parameter("no parameter, or an iv of 8 bytes");
     };
-  }
-
-  private static void requireAes(KeyFacts facts, Ckr otherwise) throws CryptokiException {
-    if (!(facts instanceof KeyFacts.Secret secret) || secret.keyType() != Ckk.AES) {
-      throw new CryptokiException(otherwise, "expected an aes key");
-    }
   }
 }

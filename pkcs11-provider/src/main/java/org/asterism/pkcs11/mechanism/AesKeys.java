@@ -25,7 +25,7 @@ record AesKeys(String transformation, Providers providers) {
   /// @param mode of [Cipher]
   KeyedCipher ready(int mode, KeyFacts facts, KeyUse use, AlgorithmParameterSpec spec)
       throws VaultException, CryptokiException {
-    Refusals.secret(facts, Ckk.AES);
+    KeyRole.USE.secret(facts, Ckk.AES);
     var cipher = providers.cipher(transformation);
     return use.material(material ->
         material

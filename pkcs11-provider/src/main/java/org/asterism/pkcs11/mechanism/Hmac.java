@@ -48,7 +48,7 @@ final class Hmac implements Family {
   }
 
   private Keyed keyed(KeyFacts facts, KeyUse use) throws VaultException, CryptokiException {
-    Refusals.secret(facts, Ckk.GENERIC_SECRET, keyType);
+    KeyRole.USE.secret(facts, Ckk.GENERIC_SECRET, keyType);
     String algorithm = "Hmac" + hash.name();
     var mac = providers.mac(algorithm);
     return use.material(material ->
