@@ -21,6 +21,8 @@ public final class KeyImport {
   // What Amazon's provider takes; the exponents in use are 3, 17 and 65537.
   private static final int MAX_EXPONENT_BITS = 33;
   private static final int PRIME_CERTAINTY = 64;
+  // Shorter factors are within reach of the elliptic-curve method.
+  private static final int MIN_PRIME_BITS = 512;
   private static final BigInteger USUAL_EXPONENT = BigInteger.valueOf(65_537);
   // Each try of the factoring succeeds with probability one half or more.
   private static final int FACTORING_TRIES = 64;
@@ -29,7 +31,8 @@ public final class KeyImport {
 
   /// Whether these are the modulus and exponent of a public key that this token works with.
   public static boolean isRsaPublic(BigInteger n, BigInteger e) {
-    return n.bitLength() >= MIN_RSA_BITS
+    return n.signum() > 0
+        && n.bitLength() >= MIN_RSA_BITS
         && n.bitLength() <= MAX_RSA_BITS
         && n.testBit(0)
         && isExponent(e);
@@ -41,8 +44,10 @@ public final class KeyImport {
       throws CryptokiException {
     require(
         n.bitLength() <= MAX_RSA_BITS
+            && d.signum() > 0
             && d.compareTo(n) < 0
-            && Math.min(p.bitLength(), q.bitLength()) >= 2
+            && p.min(q).signum() > 0
+            && p.min(q).bitLength() >= MIN_PRIME_BITS
             && p.bitLength() + q.bitLength() <= n.bitLength() + 1,
         "the private numbers are longer than the modulus, or missing");
     require(!p.equals(q), "the primes are equal");
@@ -61,7 +66,8 @@ public final class KeyImport {
       throws CryptokiException {
     var exponent = e.orElse(USUAL_EXPONENT);
     require(isRsaPublic(n, exponent), "modulus or public exponent out of range");
-    require(d.bitLength() <= n.bitLength(), "the private exponent is longer than the modulus");
+    require(
+        d.signum() > 0 && d.compareTo(n) < 0, "the private exponent is longer than the modulus");
     var p = factor(n, exponent.multiply(d).subtract(BigInteger.ONE));
     return rsa(n, Optional.of(exponent), d, p, n.divide(p));
   }
@@ -74,7 +80,10 @@ public final class KeyImport {
   }
 
   private static boolean isExponent(BigInteger e) {
-    return e.testBit(0) && e.bitLength() >= 2 && e.bitLength() <= MAX_EXPONENT_BITS;
+    return e.signum() > 0
+        && e.testBit(0)
+        && e.bitLength() >= 2
+        && e.bitLength() <= MAX_EXPONENT_BITS;
   }
 
   private static BigInteger lambda(BigInteger p, BigInteger q) {
@@ -92,7 +101,7 @@ public final class KeyImport {
   // that is not plus or minus one shows a factor.
   private static BigInteger factor(BigInteger n, BigInteger k) throws CryptokiException {
     int twos = k.getLowestSetBit();
-    require(k.signum() > 0 && twos >= 1, "the exponents do not belong together");
+    require(twos >= 1, "the exponents do not belong together");
     var odd = k.shiftRight(twos);
     // Prime bases, since a product tells nothing that its factors did not.
     var base = BigInteger.TWO;

@@ -94,7 +94,8 @@ class DataLengthsTest {
           Ckr.ENCRYPTED_DATA_INVALID,
           () ->
               bench.with(
-                  s.key().copy(), key -> bench.table().decrypt(s.mechanism(), key).process(number)));
+                  s.key().copy(),
+                  key -> bench.table().decrypt(s.mechanism(), key).process(number)));
     }
   }
 
@@ -130,9 +131,7 @@ class DataLengthsTest {
                 bench.with(
                     s.key().copy(),
                     key ->
-                        bench
-                            .table()
-                            .unwrap(s.mechanism(), key, new byte[length], s.template())));
+                        bench.table().unwrap(s.mechanism(), key, new byte[length], s.template())));
       }
     }
   }
@@ -196,8 +195,7 @@ class DataLengthsTest {
         for (long salt : new long[] {0, 1, hash.getValue()}) {
           var parameter = new Parameter.Pss(hash.getKey(), mgf, salt);
           var s = Specimen.named("RSA_PKCS_PSS").with(parameter);
-          run(
-              Workbench.BOTH.getFirst(), s.over(new byte[hash.getValue()]), Service.VERIFY);
+          run(Workbench.BOTH.getFirst(), s.over(new byte[hash.getValue()]), Service.VERIFY);
         }
         var s =
             Specimen.named("RSA_PKCS_OAEP")
@@ -243,7 +241,6 @@ class DataLengthsTest {
   private static void decrypt(Workbench bench, Specimen s, int length)
       throws VaultException, CryptokiException {
     bench.with(
-        s.key().copy(),
-        key -> bench.table().decrypt(s.mechanism(), key).process(new byte[length]));
+        s.key().copy(), key -> bench.table().decrypt(s.mechanism(), key).process(new byte[length]));
   }
 }

@@ -47,8 +47,7 @@ class KeyTypesTest {
       for (var privateKind : List.of(SampleKeys.RSA, SampleKeys.EC)) {
         assertRefused(
             Ckr.KEY_NOT_WRAPPABLE,
-            () ->
-                BENCH.table().wrappedLength(s.mechanism(), s.key().facts(), privateKind.facts()));
+            () -> BENCH.table().wrappedLength(s.mechanism(), s.key().facts(), privateKind.facts()));
       }
     }
   }
@@ -89,8 +88,7 @@ class KeyTypesTest {
       var long40 = Specimen.named(name).over(new byte[40]);
       unwrapRefuses(long40, Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.AES)));
       var long32 = Specimen.named(name);
-      unwrapRefuses(
-          long32, Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.AES, Cka.VALUE_LEN, 16L)));
+      unwrapRefuses(long32, Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.AES, Cka.VALUE_LEN, 16L)));
     }
   }
 
@@ -167,18 +165,15 @@ class KeyTypesTest {
           List.of("RSA_PKCS", "SHA256_RSA_PKCS", "RSA_PKCS_PSS", "SHA512_RSA_PKCS_PSS")) {
         var s = Specimen.named(name);
         assertRefused(
-            Ckr.KEY_SIZE_RANGE,
-            () -> BENCH.table().verify(s.mechanism(), rsa, Optional.empty()));
+            Ckr.KEY_SIZE_RANGE, () -> BENCH.table().verify(s.mechanism(), rsa, Optional.empty()));
       }
       for (String name : List.of("RSA_PKCS", "RSA_PKCS_OAEP")) {
         var s = Specimen.named(name);
         assertRefused(
-            Ckr.KEY_SIZE_RANGE,
-            () -> BENCH.table().encrypt(s.mechanism(), rsa, Optional.empty()));
+            Ckr.KEY_SIZE_RANGE, () -> BENCH.table().encrypt(s.mechanism(), rsa, Optional.empty()));
         assertRefused(
             Ckr.WRAPPING_KEY_SIZE_RANGE,
-            () ->
-                BENCH.table().wrappedLength(s.mechanism(), rsa, SampleKeys.GENERIC.facts()));
+            () -> BENCH.table().wrappedLength(s.mechanism(), rsa, SampleKeys.GENERIC.facts()));
       }
     }
   }

@@ -41,8 +41,7 @@ class MechanismFlagsTest {
   @ParameterizedTest
   @MethodSource("benches")
   void listsWhatItShouldAndNothingElse(Workbench bench) {
-    assertEquals(
-        SPECIMENS.stream().map(s -> s.mechanism().type()).toList(), bench.table().types());
+    assertEquals(SPECIMENS.stream().map(s -> s.mechanism().type()).toList(), bench.table().types());
   }
 
   @Test

@@ -38,8 +38,7 @@ class MultiPartTest {
         name,
         (bench, s, key) -> {
           byte[] sealed =
-              inOne(
-                  bench.table().encrypt(s.mechanism(), key.facts(), Optional.of(key)), s.data());
+              inOne(bench.table().encrypt(s.mechanism(), key.facts(), Optional.of(key)), s.data());
           var encryption = bench.table().encrypt(s.mechanism(), key.facts(), Optional.of(key));
           assertArrayEquals(sealed, inParts(encryption, s.data()));
           assertArrayEquals(s.data(), inOne(bench.table().decrypt(s.mechanism(), key), sealed));
@@ -48,8 +47,7 @@ class MultiPartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"SHA256_RSA_PKCS", "SHA384_RSA_PKCS_PSS", "ECDSA_SHA512", "SHA256_HMAC"})
+  @ValueSource(strings = {"SHA256_RSA_PKCS", "SHA384_RSA_PKCS_PSS", "ECDSA_SHA512", "SHA256_HMAC"})
   void signaturesDoNotCareForTheSplit(String name) throws Exception {
     rounds(
         name,

@@ -157,8 +157,7 @@ class ParameterRefusalsTest {
   }
 
   private static Specimen gcm(int ivLength, long tagBits) {
-    return Specimen.named("AES_GCM")
-        .with(new Parameter.Gcm(new byte[ivLength], NO_LABEL, tagBits));
+    return Specimen.named("AES_GCM").with(new Parameter.Gcm(new byte[ivLength], NO_LABEL, tagBits));
   }
 
   private static Specimen iv(String name, int length) {

@@ -36,8 +36,7 @@ enum Service {
       case ENCRYPT -> encrypt(bench, s, key);
       case DECRYPT ->
           assertArrayEquals(
-              s.data(),
-              bench.table().decrypt(s.mechanism(), key).process(encrypt(bench, s, key)));
+              s.data(), bench.table().decrypt(s.mechanism(), key).process(encrypt(bench, s, key)));
       case DIGEST -> {
         var digest = bench.table().digest(s.mechanism());
         digest.update(s.data());
@@ -57,9 +56,7 @@ enum Service {
           assertArrayEquals(
               s.data(),
               CipherReplays.value(
-                  bench
-                      .table()
-                      .unwrap(s.mechanism(), key, wrap(bench, s, key), s.template())));
+                  bench.table().unwrap(s.mechanism(), key, wrap(bench, s, key), s.template())));
       case DERIVE -> bench.table().derive(s.mechanism(), key, s.template()).close();
     }
   }
@@ -88,10 +85,7 @@ enum Service {
 
   static byte[] encrypt(Workbench bench, Specimen s, KeyUse key)
       throws VaultException, CryptokiException {
-    return bench
-        .table()
-        .encrypt(s.mechanism(), key.facts(), Optional.of(key))
-        .process(s.data());
+    return bench.table().encrypt(s.mechanism(), key.facts(), Optional.of(key)).process(s.data());
   }
 
   static byte[] sign(Workbench bench, Specimen s, KeyUse key)
