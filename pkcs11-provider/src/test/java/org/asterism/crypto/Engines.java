@@ -1,7 +1,9 @@
 package org.asterism.crypto;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
+import org.asterism.key.DecryptionScheme;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.SigningScheme;
@@ -23,12 +25,30 @@ final class Engines {
       return switch (material.facts()) {
         case KeyFacts.Rsa rsa -> {
           var scheme = new SigningScheme.Pss("SHA-256", "SHA-256", 32);
-          yield publics.isRsaSignature(rsa, scheme, digest, key.sign(scheme, digest));
+          yield publics.isRsaSignature(rsa, scheme, digest, key.sign(scheme, digest))
+              && decrypts(rsa, key, publics);
         }
         case KeyFacts.Ec ec ->
             publics.isEcdsaSignature(ec, digest, key.sign(new SigningScheme.Ecdsa(), digest));
         case KeyFacts.Secret _ -> false;
       };
     }
+  }
+
+  private static boolean decrypts(KeyFacts.Rsa rsa, LocalKey key, PublicOperations publics)
+      throws Exception {
+    for (var scheme :
+        List.of(
+            new DecryptionScheme.Pkcs1(),
+            new DecryptionScheme.Oaep("SHA-256", "SHA-1", new byte[] {9}))) {
+      byte[] message = new byte[publics.capacity(rsa, scheme)];
+      message[0] = 1;
+      try (var opened = key.decrypt(scheme, publics.encrypt(rsa, scheme, message))) {
+        if (!opened.useArray(bytes -> Arrays.equals(message, bytes))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 }

@@ -34,7 +34,7 @@ class KeyImportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2048, 2056, 4096})
+  @ValueSource(ints = {2048, 2049, 2055, 4096})
   void aKeyIsTheSameWithAndWithoutItsPrimesAndExponent(int bits) throws Exception {
     var k = RsaNumbers.generate(bits);
     var lambda = lambda(k);
@@ -130,11 +130,18 @@ class KeyImportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1024, 2040, 4104})
+  @ValueSource(ints = {1024, 2040, 2047})
   void otherSizesAreRefused(int bits) {
     var k = RsaNumbers.generate(bits);
     refused("modulus of " + bits, k::imported);
     refused("modulus of " + bits, () -> KeyImport.rsa(k.n(), Optional.of(k.e()), k.d()));
+  }
+
+  @Test
+  void aLongerModulusIsRefused() {
+    var k = RsaNumbers.of(MERSENNE, ONE.shiftLeft(2281).subtract(ONE), GOOD.e());
+    refused("modulus of 4484", k::imported);
+    refused("modulus of 4484", () -> KeyImport.rsa(k.n(), Optional.of(k.e()), k.d()));
   }
 
   @ParameterizedTest

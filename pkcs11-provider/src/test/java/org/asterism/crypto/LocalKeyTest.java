@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import java.math.BigInteger;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -152,6 +154,40 @@ class LocalKeyTest {
       new EcPrivate((KeyFacts.Ec) ec.facts(), ecKey, BOTH.getFirst()).destroy();
       assertTrue(ecKey.isDestroyed());
     }
+  }
+
+  /// Boneh, DeMillo and Lipton: one signature with a fault in one half gives away a prime.
+  @ParameterizedTest
+  @FieldSource("BOTH")
+  void aFaultInOneHalfGivesNoSignature(Providers providers) throws Exception {
+    var k = RsaNumbers.RSA_2048;
+    byte[][] parts = {
+      Der.integer(BigInteger.ZERO),
+      Der.integer(k.n()),
+      Der.integer(k.e()),
+      Der.integer(k.d()),
+      Der.integer(k.p()),
+      Der.integer(k.q()),
+      Der.integer(k.d().mod(k.p().subtract(BigInteger.ONE)).subtract(BigInteger.TWO)),
+      Der.integer(k.d().mod(k.q().subtract(BigInteger.ONE))),
+      Der.integer(k.q().modInverse(k.p()))
+    };
+    byte[] algorithm = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
+    byte[] inner = Der.element(Der.OCTET_STRING, Der.element(Der.SEQUENCE, parts));
+    byte[] faulty = Der.element(Der.SEQUENCE, Der.integer(BigInteger.ZERO), algorithm, inner);
+    KeyFacts facts;
+    try (var right = k.imported()) {
+      facts = right.facts();
+    }
+    // Some providers look when the key comes, others when it signs.
+    assertThrows(
+        RuntimeException.class,
+        () -> {
+          var material = new KeyMaterial(facts, SecretBytes.takeFrom(faulty));
+          try (var key = LocalKey.of(material, providers)) {
+            key.sign(PKCS1, new byte[32]);
+          }
+        });
   }
 
   @Test
