@@ -68,6 +68,8 @@ public final class KeyImport {
     require(isRsaPublic(n, exponent), "modulus or public exponent out of range");
     require(
         d.signum() > 0 && d.compareTo(n) < 0, "the private exponent is longer than the modulus");
+    // No square root of one shows a factor of a prime, and trying would take seconds.
+    require(!n.isProbablePrime(PRIME_CERTAINTY), "the modulus is a prime");
     var p = factor(n, exponent.multiply(d).subtract(BigInteger.ONE));
     return rsa(n, Optional.of(exponent), d, p, n.divide(p));
   }

@@ -26,7 +26,8 @@ class ParameterRefusalsTest {
           Specimen.GCM,
           Specimen.PSS,
           Specimen.OAEP,
-          Specimen.ecdh(Ckd.NULL, NO_LABEL));
+          Specimen.ecdh(Ckd.NULL, NO_LABEL),
+          new Parameter.Unserved());
 
   static final List<Specimen> SPECIMENS = Specimen.all();
 
