@@ -25,6 +25,8 @@ public final class TokenObjects {
   /// is in there.
   static final int MAX_CONTENT_BYTES = Companions.MAX_BYTES - (8 << 10);
 
+  private static final int MAX_CHANGES_AT_ONCE = 16;
+
   private final ObjectCache publicView;
 
   TokenObjects(World world, long slot) {
@@ -52,18 +54,19 @@ public final class TokenObjects {
   /// Lays `changed` over an object's attributes.
   public TokenObject change(Login login, long number, Attributes changed)
       throws VaultException, CryptokiException {
-    ObjectCache.State state = cache(login).refresh();
-    TokenObject object = find(state, number);
-    requireMayWrite(login, object.isPrivate(), false);
-    byte[] content =
-        content(login, object.attributes().with(changed), object.isPrivate(), object.key());
-    var _ =
-        login
-            .opened()
-            .objects()
-            .change(row(state, number), content)
-            .orElseThrow(() -> gone(number));
-    return find(cache(login).refresh(), number);
+    // Another change that came first is not undone: this one is laid over it.
+    for (int i = 0; i < MAX_CHANGES_AT_ONCE; i++) {
+      ObjectCache.State state = cache(login).refresh();
+      TokenObject object = find(state, number);
+      requireMayWrite(login, object.isPrivate(), false);
+      byte[] content =
+          content(login, object.attributes().with(changed), object.isPrivate(), object.key());
+      if (login.opened().objects().change(row(state, number), content).isPresent()) {
+        return find(cache(login).refresh(), number);
+      }
+    }
+    throw new CryptokiException(
+        Ckr.FUNCTION_FAILED, "others change the object all the time: try again");
   }
 
   /// A new token object that refers to the same key; `attributes` are the copy's, complete.
