@@ -78,6 +78,7 @@ public final class Objects {
     Optional<Row> changed =
         world.directory().write(transaction -> change(transaction, object, content, places));
     world.background().soon("companions", debts::pay);
+    world.background().soon("clean-up", cleaning::run);
     return changed;
   }
 

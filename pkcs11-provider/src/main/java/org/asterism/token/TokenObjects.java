@@ -95,7 +95,7 @@ public final class TokenObjects {
 
   /// The key of an object: what a mechanism uses. Asks no vault by itself.
   public KeyUse key(long number, Optional<Login> login) throws CryptokiException {
-    ObjectCache.State state = userState(login);
+    ObjectCache.State state = userState(login, number);
     Row row = row(state, number);
     return login.orElseThrow().opened().keys().key(row.reference(), facts(state, number));
   }
@@ -103,7 +103,7 @@ public final class TokenObjects {
   /// The key of an object for operations that share their gathering with no other
   /// (`CKA_ALWAYS_AUTHENTICATE`).
   public KeyUse keyForOne(long number, Login login) throws CryptokiException {
-    ObjectCache.State state = userState(Optional.of(login));
+    ObjectCache.State state = userState(Optional.of(login), number);
     Row row = row(state, number);
     return login.opened().keys().unshared(row.reference(), facts(state, number));
   }
@@ -170,11 +170,15 @@ public final class TokenObjects {
     return login.opened().view(login.role());
   }
 
-  private static ObjectCache.State userState(Optional<Login> login) throws CryptokiException {
+  // An object that is not known here may be one that was made since.
+  private static ObjectCache.State userState(Optional<Login> login, long number)
+      throws CryptokiException {
     if (login.isEmpty() || login.get().role() != Role.USER) {
       throw new CryptokiException(Ckr.USER_NOT_LOGGED_IN, "a key is used by a logged-in user");
     }
-    return cache(login.get()).current();
+    ObjectCache cache = cache(login.get());
+    ObjectCache.State state = cache.current();
+    return state.rows().containsKey(number) ? state : cache.refresh();
   }
 
   private static TokenObject find(ObjectCache.State state, long number) throws CryptokiException {
