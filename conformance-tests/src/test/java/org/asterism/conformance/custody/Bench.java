@@ -23,7 +23,9 @@ import org.asterism.directory.Directory;
 import org.asterism.directory.Row;
 import org.asterism.directory.RowKeys;
 import org.asterism.directory.RowKind;
+import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
+import org.asterism.enclave.store.StoreException;
 import org.asterism.quorum.Quorum;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
@@ -261,6 +263,17 @@ final class Bench implements AutoCloseable {
   long records(int index) throws VaultException {
     var counts = houses.get(index).vault().describe(options.deadline()).counts();
     return counts.keys() + counts.objects();
+  }
+
+  /// Verifiers that are staged at one vault.
+  int staged(int index) throws StoreException {
+    int staged = 0;
+    try (Records records = opened(index)) {
+      for (Entry entry : records.page(Optional.empty(), 1000)) {
+        staged += records.staged(entry.handle()).isPresent() ? 1 : 0;
+      }
+    }
+    return staged;
   }
 
   /// The rows of the token in the first slot, of every state.
