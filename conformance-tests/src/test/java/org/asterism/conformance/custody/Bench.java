@@ -203,6 +203,15 @@ final class Bench implements AutoCloseable {
     return Keys.signs(token.objects().key(number, Optional.of(login)));
   }
 
+  /// An EC key that all vaults hold; nobody stays logged in.
+  long createdKey() throws Exception {
+    try (Login user = login(token())) {
+      long number = token().objects().create(user, Keys.ec()).number();
+      settle();
+      return number;
+    }
+  }
+
   void takeAway(int... indexes) {
     for (int index : indexes) {
       vaults.get(index).goAway();
@@ -274,6 +283,11 @@ final class Bench implements AutoCloseable {
       }
     }
     return staged;
+  }
+
+  /// Accounts at one vault.
+  long accounts(int index) throws VaultException {
+    return houses.get(index).vault().describe(options.deadline()).counts().accounts();
   }
 
   /// The rows of the token in the first slot, of every state.

@@ -68,8 +68,11 @@ class SeededCrashTest {
     }
   }
 
-  private void vaultsComeAndGo() {
+  private void vaultsComeAndGo() throws Exception {
     bench.bringBack();
+    if (random.nextInt(4) == 0) {
+      bench.restartVault(random.nextInt(Bench.N));
+    }
     for (int away = random.nextInt(3); away > 0; away--) {
       bench.takeAway(random.nextInt(Bench.N));
     }
