@@ -66,20 +66,25 @@ final class Bench implements AutoCloseable {
   /// How the bench is set up.
   ///
   /// @param inOrder asks one vault after the other, so that a run can be repeated
-  record Options(TokenSettings settings, Duration deadline, boolean inOrder) {
+  record Options(TokenSettings settings, Duration deadline, Duration hedge, boolean inOrder) {
     static final Options DEFAULT =
-        new Options(TokenSettings.DEFAULT, Duration.ofSeconds(10), false);
+        new Options(TokenSettings.DEFAULT, Duration.ofSeconds(10), Duration.ofMillis(100), false);
 
     Options with(TokenSettings others) {
-      return new Options(others, deadline, inOrder);
+      return new Options(others, deadline, hedge, inOrder);
     }
 
     Options within(Duration other) {
-      return new Options(settings, other, inOrder);
+      return new Options(settings, other, hedge, inOrder);
+    }
+
+    /// No vault is thought slow, however busy the machine is.
+    Options patient() {
+      return new Options(settings, deadline, deadline, inOrder);
     }
 
     Options inTheirOrder() {
-      return new Options(settings, deadline, true);
+      return new Options(settings, deadline, hedge, true);
     }
   }
 
@@ -99,7 +104,7 @@ final class Bench implements AutoCloseable {
       members.add(new Member(new XCoordinate(17 * (i + 1)), vault));
     }
     world = newWorld();
-    tokens = open();
+    tokens = Tokens.open(world, _ -> options.settings());
   }
 
   /// Without any token.
@@ -247,6 +252,10 @@ final class Bench implements AutoCloseable {
 
   /// The engine dies, if it did not before, and another one takes its directory.
   void restartEngine() throws Exception {
+    restartEngine(options.settings());
+  }
+
+  void restartEngine(TokenSettings settings) throws Exception {
     tokens.close();
     world.background().close();
     if (!crash.isDead()) {
@@ -254,7 +263,7 @@ final class Bench implements AutoCloseable {
     }
     crash.disarm();
     world = newWorld();
-    tokens = open();
+    tokens = Tokens.open(world, _ -> settings);
     settle();
   }
 
@@ -266,6 +275,11 @@ final class Bench implements AutoCloseable {
   /// What one vault keeps, opened with its own data key.
   Records opened(int index) {
     return houses.get(index).read();
+  }
+
+  /// The length of each opened row of the key table at one vault.
+  List<Integer> openedKeyLengths(int index) throws Exception {
+    return houses.get(index).openedKeyLengths();
   }
 
   /// Key and object records at one vault.
@@ -318,10 +332,6 @@ final class Bench implements AutoCloseable {
     }
   }
 
-  private Tokens open() {
-    return Tokens.open(world, _ -> options.settings());
-  }
-
   private World newWorld() {
     Directory directory =
         Directory.open(
@@ -331,7 +341,7 @@ final class Bench implements AutoCloseable {
     return new World(
         directory,
         new Members(Octets.of(new byte[] {1, 2, 3, 4}), K, members),
-        new Quorum(threads, System::nanoTime, Duration.ofMillis(100)),
+        new Quorum(threads, System::nanoTime, options.hedge()),
         new Background(this::nanos),
         Providers.portable(random),
         this::nanos,

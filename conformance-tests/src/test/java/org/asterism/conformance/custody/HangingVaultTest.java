@@ -22,7 +22,7 @@ import org.junit.jupiter.api.function.Executable;
 /// A vault that hangs costs no deadline, and the deadline bounds everything.
 class HangingVaultTest {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final Duration SHORT = Duration.ofSeconds(2);
 
   @TempDir Path folder;
   private Bench bench;
