@@ -3,10 +3,13 @@ package org.asterism.directory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The engine's store of tokens, objects and locators: one SQLite file, one engine.
 ///
@@ -20,6 +23,8 @@ import java.util.function.Consumer;
 ///
 /// **Errors.** [DirectoryException], unchecked: the file or its disk is at fault.
 public final class Directory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
+
   private final Connection connection;
   private final DirectoryLock lock;
   private final RowKeys housekeeping;
@@ -63,18 +68,17 @@ public final class Directory implements AutoCloseable {
     requireOutermost();
     turn.lock();
     try {
-      connection.setAutoCommit(false);
+      execute("BEGIN IMMEDIATE");
       boolean done = false;
       try {
         T result = work.apply(transaction());
-        connection.commit();
+        execute("COMMIT");
         done = true;
         return result;
       } finally {
         if (!done) {
-          connection.rollback();
+          undo();
         }
-        connection.setAutoCommit(true);
       }
     } catch (SQLException failed) {
       throw failure(failed);
@@ -128,6 +132,21 @@ public final class Directory implements AutoCloseable {
   private void requireOutermost() {
     if (turn.isHeldByCurrentThread()) {
       throw new IllegalStateException("a transaction cannot be begun inside another");
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private void undo() {
+    try {
+      execute("ROLLBACK");
+    } catch (SQLException undone) {
+      // SQLite has rolled back by itself after a full disk or an I/O error, and says so by failing.
+      LOG.debug("nothing is left to be undone: {}", undone.getMessage());
     }
   }
 

@@ -43,7 +43,7 @@ final class DirectoryFile {
           failed);
     } catch (IOException failed) {
       throw new DirectoryException(
-          "cannot make directory %s: %s; check its folder".formatted(path, failed), failed);
+          "cannot make or read directory %s: %s; check its folder".formatted(path, failed), failed);
     }
   }
 
@@ -65,7 +65,7 @@ final class DirectoryFile {
     }
   }
 
-  private Connection connect() throws SQLException {
+  private Connection connect() throws SQLException, IOException {
     Connection connection = connection(path);
     boolean ready = false;
     try {
@@ -84,13 +84,19 @@ final class DirectoryFile {
     }
   }
 
-  private void requireOurs(Connection connection) throws SQLException {
+  private void requireOurs(Connection connection) throws SQLException, IOException {
     String found = ask(connection, "PRAGMA application_id");
     if (!found.equals(String.valueOf(APPLICATION_ID))) {
       throw new DirectoryException(
           "%s is not a directory: expected application id %d, found %s; it is empty or another"
                   .formatted(path, APPLICATION_ID, found)
               + " program's, move it away");
+    }
+    long expected = number(connection, "page_count") * number(connection, "page_size");
+    if (Files.size(path) < expected) {
+      throw new DirectoryException(
+          "directory %s is cut: expected %d bytes, found %d; restore it from a copy"
+              .formatted(path, expected, Files.size(path)));
     }
     String verdict = ask(connection, "PRAGMA quick_check(1)");
     if (!verdict.equals("ok")) {
@@ -108,6 +114,10 @@ final class DirectoryFile {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  private static long number(Connection connection, String pragma) throws SQLException {
+    return Long.parseLong(ask(connection, "PRAGMA " + pragma));
   }
 
   private static String ask(Connection connection, String sql) throws SQLException {
