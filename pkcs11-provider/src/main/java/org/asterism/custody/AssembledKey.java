@@ -146,8 +146,7 @@ final class AssembledKey implements KeyUse {
     long requested = world.nanos().getAsLong();
     Gathering.Gathered gathered = source.gather(0);
     var fresh =
-        new Loan(
-            LocalKey.of(gathered.material(), world.providers()), gathered.lease(), requested);
+        new Loan(LocalKey.of(gathered.material(), world.providers()), gathered.lease(), requested);
     lent = !gathered.lease().time().isZero();
     if (fresh.take(world.nanos().getAsLong())) {
       keep(fresh);

@@ -29,6 +29,5 @@ public interface Authority {
   ///
   /// @param lost the grant that the vault does not know any more; empty if there was none
   /// @return whether there is a new grant now
-  boolean renew(Member member, Optional<SecretBytes> lost, Duration deadline)
-      throws VaultException;
+  boolean renew(Member member, Optional<SecretBytes> lost, Duration deadline) throws VaultException;
 }

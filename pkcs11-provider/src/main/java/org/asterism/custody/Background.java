@@ -52,7 +52,9 @@ public final class Background implements AutoCloseable {
   public void runDue() {
     boolean any = true;
     while (any) {
-      any = endings.runDue() | work.runDue();
+      boolean ended = endings.runDue();
+      boolean worked = work.runDue();
+      any = ended || worked;
     }
   }
 

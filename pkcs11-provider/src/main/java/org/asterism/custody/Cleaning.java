@@ -60,7 +60,8 @@ public final class Cleaning {
       return;
     }
     finish(now, ask(now, world.members().n()));
-    boolean rest = !world.directory().<List<Row>, RuntimeException>read(Cleaning::deadRows).isEmpty();
+    boolean rest =
+        !world.directory().<List<Row>, RuntimeException>read(Cleaning::deadRows).isEmpty();
     if (rest && scheduled.compareAndSet(false, true)) {
       world.background().after(AGAIN, "clean-up", this::runAgain);
     }
@@ -94,8 +95,8 @@ public final class Cleaning {
     if (!everywhere.isEmpty()) {
       world
           .directory()
-          .update(transaction ->
-              everywhere.stream().mapToObj(dead::get).forEach(transaction::remove));
+          .update(
+              transaction -> everywhere.stream().mapToObj(dead::get).forEach(transaction::remove));
     }
   }
 
@@ -111,8 +112,7 @@ public final class Cleaning {
   private List<Answer<BitSet>> ask(List<Row> dead, int enough, Duration limit) {
     List<Places> places = dead.stream().map(this::places).toList();
     List<Ask<BitSet>> asks =
-        World.asks(
-            world.members().all(), (member, left) -> new Deletion(member, left).run(places));
+        World.asks(world.members().all(), (member, left) -> new Deletion(member, left).run(places));
     return world.quorum().all(asks, enough, limit, _ -> {});
   }
 

@@ -93,8 +93,7 @@ final class Gathering {
           .find(place.vault())
           .ifPresent(member ->
               asks.add(
-                  new Ask<>(
-                      member.vault(), (_, left) -> release(member, left), !place.placed())));
+                  new Ask<>(member.vault(), (_, left) -> release(member, left), !place.placed())));
     }
     return asks;
   }

@@ -153,11 +153,9 @@ public final class Objects {
     world.background().soon("clean-up", cleaning::run);
   }
 
-  private Optional<Row> change(
-      Transaction transaction, Row object, byte[] content, Places places) {
+  private Optional<Row> change(Transaction transaction, Row object, byte[] content, Places places) {
     Optional<Row> before =
-        current(transaction, object)
-            .filter(row -> Arrays.equals(row.content(), object.content()));
+        current(transaction, object).filter(row -> Arrays.equals(row.content(), object.content()));
     if (before.isEmpty()) {
       return Optional.empty();
     }

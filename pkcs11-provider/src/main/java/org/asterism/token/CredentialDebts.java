@@ -1,7 +1,6 @@
 package org.asterism.token;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,8 +88,7 @@ final class CredentialDebts implements AutoCloseable {
   ///
   /// @throws VaultException if something stays: what is in force there is not what was decided
   void settle(Member member, Duration deadline) throws VaultException {
-    if (owed.find(Role.USER, member.id()).isEmpty()
-        && owed.find(Role.SO, member.id()).isEmpty()) {
+    if (owed.find(Role.USER, member.id()).isEmpty() && owed.find(Role.SO, member.id()).isEmpty()) {
       return;
     }
     ReentrantLock turn = turns.computeIfAbsent(member.id(), _ -> new ReentrantLock());

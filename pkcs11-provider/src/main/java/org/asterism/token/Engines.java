@@ -7,8 +7,8 @@ import org.asterism.directory.FieldWriter;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Policy.Allowed;
 
-/// Whom a token's policies let act. Kept in its row: the policies' digests are part of every act, so
-/// another list in the configuration must not change them for a token that exists.
+/// Whom a token's policies let act. Kept in its row: the policies' digests are part of every act,
+/// so another list in the configuration must not change them for a token that exists.
 record Engines(List<Allowed> allowed) {
   private static final int MAX_ENGINES = 64;
   private static final int ANY_HOST = 1;

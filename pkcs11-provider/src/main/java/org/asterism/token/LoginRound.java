@@ -195,8 +195,7 @@ final class LoginRound {
   }
 
   // Another stretching would need another round of Argon2id, and a weaker one is an attack.
-  private void requireExpected(VaultLogin login, Outcome.LoginStarted begun)
-      throws VaultMalformed {
+  private void requireExpected(VaultLogin login, Outcome.LoginStarted begun) throws VaultMalformed {
     if (!begun.stretch().equals(token.account(role).stretch())) {
       throw login.malformed("asks for another stretching than the token's");
     }

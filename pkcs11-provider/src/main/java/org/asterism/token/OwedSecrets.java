@@ -76,8 +76,7 @@ final class OwedSecrets implements AutoCloseable {
 
   private static Optional<SecretBytes> part(SecretBytes whole, int index) {
     int from = index * (1 + CREDENTIAL_BYTES);
-    boolean present =
-        whole.<Boolean, RuntimeException>useArray(bytes -> bytes[from] == 1);
+    boolean present = whole.<Boolean, RuntimeException>useArray(bytes -> bytes[from] == 1);
     return present
         ? Optional.of(whole.slice(from + 1, from + 1 + CREDENTIAL_BYTES))
         : Optional.empty();

@@ -87,8 +87,7 @@ final class PinChange {
     return credentials;
   }
 
-  private void stage(
-      Change change, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials)
+  private void stage(Change change, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials)
       throws VaultException {
     int needed = world.members().toRevoke();
     Authority authority = opened.access(change.by());
@@ -113,8 +112,7 @@ final class PinChange {
     }
   }
 
-  private void decide(
-      Change change, TokenRecord changed, Map<EnrolmentId, SecretBytes> credentials)
+  private void decide(Change change, TokenRecord changed, Map<EnrolmentId, SecretBytes> credentials)
       throws CryptokiException {
     boolean decided =
         world
@@ -139,8 +137,8 @@ final class PinChange {
         .token(slot)
         .filter(row -> row.state() == RowState.ACTIVE)
         .filter(row -> Arrays.equals(row.content(), expected))
-        .filter(row ->
-            transaction.compareAndSet(row, RowState.ACTIVE, changed.encode(opened.root())))
+        .filter(
+            row -> transaction.compareAndSet(row, RowState.ACTIVE, changed.encode(opened.root())))
         .isPresent();
   }
 
@@ -158,7 +156,11 @@ final class PinChange {
 
   // What a vault is owed already it never got: then the credential before is the one in force.
   private Owed due(
-      Transaction transaction, Change change, Member member, SecretBytes credential, EpochTag next) {
+      Transaction transaction,
+      Change change,
+      Member member,
+      SecretBytes credential,
+      EpochTag next) {
     Optional<Owed> older = owed.find(transaction, change.role(), member.id());
     try (InForce before = inForce(transaction, change.role(), member);
         InForce officer = change.byOfficer() ? inForce(transaction, Role.SO, member) : by(older);

@@ -115,8 +115,7 @@ final class RoleAccess implements Authority, AutoCloseable {
       return false;
     }
     Optional<SecretBytes> grant =
-        new VaultLogin(policies, member, role, known.epoch())
-            .again(known.credential(), deadline);
+        new VaultLogin(policies, member, role, known.epoch()).again(known.credential(), deadline);
     return grant.isPresent() && keepGrant(member, known.epoch(), grant.get());
   }
 

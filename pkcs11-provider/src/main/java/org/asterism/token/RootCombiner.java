@@ -108,15 +108,13 @@ record RootCombiner(TokenRecord token, Members members, Role role) {
   }
 
   // Exactly k of them, copied.
-  private Map<XCoordinate, SecretBytes> shares(
-      List<LoginRound.Verdict.Right> rights, Kind kind) {
+  private Map<XCoordinate, SecretBytes> shares(List<LoginRound.Verdict.Right> rights, Kind kind) {
     Map<XCoordinate, SecretBytes> shares = new LinkedHashMap<>();
     for (LoginRound.Verdict.Right right : rights.subList(0, token.k())) {
       Roots<SecretBytes> released = right.answer().roots();
       SecretBytes payload =
           kind == Kind.TOKEN ? released.tokenRoot() : released.privateRoot().orElseThrow();
-      shares.put(
-          right.member().x(), payload.slice(0, payload.length() - SharePayload.NU_BYTES));
+      shares.put(right.member().x(), payload.slice(0, payload.length() - SharePayload.NU_BYTES));
     }
     return shares;
   }

@@ -221,8 +221,7 @@ public final class Token {
     }
   }
 
-  private Login loginAtVaults(Role role, SecretBytes pin)
-      throws VaultException, CryptokiException {
+  private Login loginAtVaults(Role role, SecretBytes pin) throws VaultException, CryptokiException {
     if (!stored.token().account(role).initialised()) {
       throw new CryptokiException(
           Ckr.USER_PIN_NOT_INITIALIZED, "the security officer has set no user PIN yet");
@@ -299,8 +298,7 @@ public final class Token {
       throws VaultException, CryptokiException {
     Opened open =
         opened.orElseThrow(() -> new IllegalStateException("a PIN changes in an open token"));
-    TokenRecord changed =
-        new PinChange(world, slot, stored.token(), open, owed).run(change, pin);
+    TokenRecord changed = new PinChange(world, slot, stored.token(), open, owed).run(change, pin);
     stored = changed.stored(open.root());
     counters.reset(change.role());
     open.memory(change.role()).forget();

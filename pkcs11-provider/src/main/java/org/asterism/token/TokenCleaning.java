@@ -35,8 +35,8 @@ final class TokenCleaning {
   void bury(TokenRow pending) {
     world
         .directory()
-        .update(transaction ->
-            transaction.compareAndSet(pending, RowState.DEAD, pending.content()));
+        .update(
+            transaction -> transaction.compareAndSet(pending, RowState.DEAD, pending.content()));
     world.background().soon("tokens", this::run);
   }
 

@@ -49,8 +49,8 @@ public final class Tokens implements AutoCloseable {
     }
     tokens.accounts.buryLapsed();
     tokens.records.buryLapsed();
-    tokens.tokens.forEach((slot, token) ->
-        new Staging(world, slot, token.record().policies()).abortLapsed());
+    tokens.tokens.forEach(
+        (slot, token) -> new Staging(world, slot, token.record().policies()).abortLapsed());
     return tokens;
   }
 
@@ -85,7 +85,8 @@ public final class Tokens implements AutoCloseable {
 
   private Token first(long slotId, Label label, SecretBytes soPin)
       throws VaultException, CryptokiException {
-    TokenMaker.Made made = new TokenMaker(world, settings.apply(label), accounts).make(label, soPin);
+    TokenMaker.Made made =
+        new TokenMaker(world, settings.apply(label), accounts).make(label, soPin);
     if (made.row().slot() != slotId) {
       throw new IllegalStateException("slots are made one at a time");
     }
@@ -110,7 +111,8 @@ public final class Tokens implements AutoCloseable {
   // token's accounts.
   private byte[] supersede(Token old, Label label, SecretBytes soPin, Opened officer)
       throws VaultException {
-    TokenMaker.Made made = new TokenMaker(world, settings.apply(label), accounts).make(label, soPin);
+    TokenMaker.Made made =
+        new TokenMaker(world, settings.apply(label), accounts).make(label, soPin);
     byte[] before = old.record().encode(officer.root());
     world
         .directory()

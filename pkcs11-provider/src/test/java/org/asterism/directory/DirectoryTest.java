@@ -116,8 +116,7 @@ class DirectoryTest {
     Row again = find(active.id()).orElseThrow();
     assertEquals(active.version(), again.version());
     assertArrayEquals(active.housekeepingMessage(), again.housekeepingMessage());
-    List<Note> notes =
-        directory.read(transaction -> transaction.notes(NoteTable.DEBTS, slot));
+    List<Note> notes = directory.read(transaction -> transaction.notes(NoteTable.DEBTS, slot));
     assertEquals("what", text(notes.getFirst().content()));
     directory.update(transaction -> transaction.forgetNotes(slot));
     assertEquals(
@@ -198,8 +197,7 @@ class DirectoryTest {
     Files.delete(journal);
     insert(slot, "after");
     assertEquals(
-        List.of("before", "after"),
-        rows(slot).stream().map(row -> text(row.content())).toList());
+        List.of("before", "after"), rows(slot).stream().map(row -> text(row.content())).toList());
   }
 
   @Test
@@ -244,16 +242,15 @@ class DirectoryTest {
 
   private List<Long> unfinished(RowState state) {
     return directory
-        .<List<Row>, RuntimeException>read(transaction ->
-            transaction.unfinished(RowKind.OBJECT, state))
+        .<List<Row>, RuntimeException>read(
+            transaction -> transaction.unfinished(RowKind.OBJECT, state))
         .stream()
         .map(Row::id)
         .toList();
   }
 
   private Changes changesSince(long slot, long version) {
-    return directory.read(transaction ->
-        transaction.changesSince(RowKind.OBJECT, slot, version));
+    return directory.read(transaction -> transaction.changesSince(RowKind.OBJECT, slot, version));
   }
 
   private long version(long slot) {

@@ -55,8 +55,7 @@ class OpeningTest {
                 lock.toString())
             .start();
     try (var said =
-        new BufferedReader(
-            new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
       assertEquals("held true", said.readLine());
       requireRefused("in use", "engine eight, process 4711");
     } finally {

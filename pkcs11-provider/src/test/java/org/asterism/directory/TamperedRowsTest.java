@@ -141,9 +141,7 @@ class TamperedRowsTest {
   private void requireLoggedOnce(String what) {
     assertEquals(
         1,
-        log.list.stream()
-            .filter(event -> event.getFormattedMessage().contains(what + " "))
-            .count(),
+        log.list.stream().filter(event -> event.getFormattedMessage().contains(what + " ")).count(),
         () -> log.list.toString());
     assertFalse(log.list.isEmpty());
   }

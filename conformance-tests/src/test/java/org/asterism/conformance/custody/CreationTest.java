@@ -79,8 +79,7 @@ class CreationTest {
   @Test
   void tooFewVaultsFailAndLeaveNothing() throws Exception {
     bench.takeAway(3, 4);
-    var missed =
-        assertThrows(QuorumMissed.class, () -> token.objects().create(user, Keys.ec()));
+    var missed = assertThrows(QuorumMissed.class, () -> token.objects().create(user, Keys.ec()));
     assertEquals(4, missed.needed());
     assertEquals(2, missed.vaults().size(), "both are named");
     assertEquals(List.of(), objects());
@@ -138,7 +137,8 @@ class CreationTest {
 
   @Test
   void everyKindOfObjectHasItsRecordAtEachVault() throws Exception {
-    TokenObject data = token.objects().create(user, NewObject.ofPublic(Keys.label("data"), Optional.empty()));
+    TokenObject data =
+        token.objects().create(user, NewObject.ofPublic(Keys.label("data"), Optional.empty()));
     bench.settle();
     for (int i = 0; i < Bench.N; i++) {
       assertEquals(1, bench.records(i));
@@ -154,14 +154,18 @@ class CreationTest {
     token.objects().change(user, key, Keys.label("other"));
     token.objects().change(user, key, Keys.label("another"));
     bench.tryAgain();
-    assertTrue(token.debts().get("v5") > 0);
+    assertTrue(token.debts().containsKey("v5"));
     bench.bringBack();
     bench.tryAgain();
     State.requireTidy(bench);
     bench.restartEngine();
     user = Bench.login(bench.token());
     var found = bench.token().objects().view(Optional.of(user)).find(key).orElseThrow();
-    assertEquals("another", new String(found.attributes().bytes(Cka.LABEL).orElseThrow(), java.nio.charset.StandardCharsets.UTF_8));
+    assertEquals(
+        "another",
+        new String(
+            found.attributes().bytes(Cka.LABEL).orElseThrow(),
+            java.nio.charset.StandardCharsets.UTF_8));
     assertTrue(Bench.signs(bench.token(), user, key));
   }
 
@@ -181,8 +185,7 @@ class CreationTest {
       NewObject privateKey = Keys.ec();
       token.objects().create(officer, Keys.publicHalf(privateKey));
       var refused =
-          assertThrows(
-              CryptokiException.class, () -> token.objects().create(officer, privateKey));
+          assertThrows(CryptokiException.class, () -> token.objects().create(officer, privateKey));
       assertEquals(Ckr.USER_NOT_LOGGED_IN, refused.ckr());
     }
     bench.tryAgain();

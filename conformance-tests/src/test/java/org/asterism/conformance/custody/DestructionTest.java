@@ -89,8 +89,7 @@ class DestructionTest {
   @Test
   void copiesShareTheKeyUntilTheLastOneIsGone() throws Exception {
     TokenObject original = token.objects().create(user, Keys.ec());
-    TokenObject copy =
-        token.objects().copy(user, original.number(), Keys.label("copy"), true);
+    TokenObject copy = token.objects().copy(user, original.number(), Keys.label("copy"), true);
     bench.settle();
     assertEquals(3, bench.records(0), "two objects, one key");
     token.objects().destroy(user, original.number());
@@ -160,10 +159,13 @@ class DestructionTest {
     token.objects().destroy(user, second);
     bench.bringBack();
     int[] refusals = {1};
-    bench.vaults.get(0).lie((act, truth) ->
-        act.operation() instanceof Operation.Delete && refusals[0]-- > 0
-            ? new org.asterism.vault.Outcome.Refused(org.asterism.vault.Reason.LIMIT)
-            : truth);
+    bench
+        .vaults
+        .get(0)
+        .lie((act, truth) ->
+            act.operation() instanceof Operation.Delete && refusals[0]-- > 0
+                ? new org.asterism.vault.Outcome.Refused(org.asterism.vault.Reason.LIMIT)
+                : truth);
     bench.tryAgain();
     State.requireTidy(bench);
   }

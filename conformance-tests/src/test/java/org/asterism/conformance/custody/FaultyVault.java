@@ -3,6 +3,7 @@ package org.asterism.conformance.custody;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ import org.asterism.vault.VaultUnreachable;
 /// A vault that a test can take away, let hang or lie, or make lose its answers; it decorates the
 /// real one and counts what reaches it.
 final class FaultyVault implements Vault {
-  private static final Predicate<Operation> NOTHING = _ -> false;
+  private static final Predicate<Operation> NOTHING = Objects::isNull;
 
   private final VaultName name;
   private final Supplier<Vault> real;

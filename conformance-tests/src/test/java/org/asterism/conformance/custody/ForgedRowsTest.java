@@ -64,7 +64,10 @@ class ForgedRowsTest {
     try (Login officer = Bench.login(bench.token(), Role.SO, Bench.SO_PIN)) {
       var trusted = Keys.label("ca").with(Cka.TRUSTED, true);
       certificate =
-          bench.token().objects().create(officer, NewObject.ofPublic(trusted, Optional.empty()))
+          bench
+              .token()
+              .objects()
+              .create(officer, NewObject.ofPublic(trusted, Optional.empty()))
               .number();
     }
     assertFalse(object(Optional.empty(), certificate).attributes().isTrue(Cka.TRUSTED));
@@ -84,24 +87,25 @@ class ForgedRowsTest {
     bench.restartEngine();
     try (Login user = Bench.login(bench.token())) {
       var refused =
-          assertThrows(
-              CryptokiException.class, () -> Bench.signs(bench.token(), user, one));
+          assertThrows(CryptokiException.class, () -> Bench.signs(bench.token(), user, one));
       assertEquals(Ckr.KEY_HANDLE_INVALID, refused.ckr());
     }
   }
 
   @Test
   void aTokenRowOfAForgerOpensForNobody() throws Exception {
-    bench.world().directory().update(transaction -> {
-      TokenRow row = transaction.tokens().getFirst();
-      byte[] content = row.content().clone();
-      content[content.length - 1] ^= 1;
-      assertTrue(transaction.compareAndSet(row, RowState.ACTIVE, content));
-    });
+    bench
+        .world()
+        .directory()
+        .update(transaction -> {
+          TokenRow row = transaction.tokens().getFirst();
+          byte[] content = row.content().clone();
+          content[content.length - 1] ^= 1;
+          assertTrue(transaction.compareAndSet(row, RowState.ACTIVE, content));
+        });
     bench.restartEngine();
     try (var log = new LogWatch()) {
-      var refused =
-          assertThrows(CryptokiException.class, () -> Bench.login(bench.token()));
+      var refused = assertThrows(CryptokiException.class, () -> Bench.login(bench.token()));
       assertEquals(Ckr.TOKEN_NOT_RECOGNIZED, refused.ckr());
       assertTrue(log.says("ERROR", "does not fit its root"));
     }
@@ -125,10 +129,13 @@ class ForgedRowsTest {
   }
 
   private void forge(RowKind kind, long id, Forgery forgery) {
-    bench.world().directory().update(transaction -> {
-      Row row = transaction.find(kind, id).orElseThrow();
-      assertTrue(transaction.compareAndSet(row, forgery.apply(row), NO_ROOT).isPresent());
-    });
+    bench
+        .world()
+        .directory()
+        .update(transaction -> {
+          Row row = transaction.find(kind, id).orElseThrow();
+          assertTrue(transaction.compareAndSet(row, forgery.apply(row), NO_ROOT).isPresent());
+        });
   }
 
   private byte[] content(long id) {
@@ -141,14 +148,14 @@ class ForgedRowsTest {
   }
 
   private long create(Attributes attributes) throws Exception {
+    long number;
     try (Login user = Bench.login(bench.token())) {
       var object = NewObject.ofPublic(attributes, Optional.empty());
-      long number = bench.token().objects().create(user, object).number();
+      number = bench.token().objects().create(user, object).number();
       bench.settle();
-      user.close();
-      bench.restartEngine();
-      return number;
     }
+    bench.restartEngine();
+    return number;
   }
 
   private TokenObject object(Optional<Login> login, long number) throws Exception {

@@ -16,10 +16,11 @@ import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /// A vault that hangs costs no deadline, and the deadline bounds everything.
+@SuppressWarnings("NullAway.Init") // each test begins with its own bench
 class HangingVaultTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofSeconds(2);
@@ -42,14 +43,16 @@ class HangingVaultTest {
     bench.vaults.get(0).hang();
     bench.vaults.get(3).hang();
     try (var log = new LogWatch()) {
-      requireFaster(LONG, () -> {
-        Bench.login(token).close();
-        Bench.changePin(token, Role.USER, Bench.USER_PIN, "user-5678");
-        try (Login user = Bench.login(token, Role.USER, "user-5678")) {
-          assertTrue(Bench.signs(token, user, key));
-          token.objects().destroy(user, key);
-        }
-      });
+      requireFaster(
+          LONG,
+          () -> {
+            Bench.login(token).close();
+            Bench.changePin(token, Role.USER, Bench.USER_PIN, "user-5678");
+            try (Login user = Bench.login(token, Role.USER, "user-5678")) {
+              assertTrue(Bench.signs(token, user, key));
+              token.objects().destroy(user, key);
+            }
+          });
       assertTrue(log.says("vault v1"));
       assertTrue(log.says("vault v4"));
     }
@@ -60,10 +63,12 @@ class HangingVaultTest {
     bench = Bench.withToken(folder, Bench.Options.DEFAULT.within(LONG));
     bench.vaults.get(2).hang();
     try (Login user = Bench.login(bench.token())) {
-      requireFaster(LONG, () -> {
-        long key = bench.token().objects().create(user, Keys.ec()).number();
-        assertTrue(Bench.signs(bench.token(), user, key));
-      });
+      requireFaster(
+          LONG,
+          () -> {
+            long key = bench.token().objects().create(user, Keys.ec()).number();
+            assertTrue(Bench.signs(bench.token(), user, key));
+          });
     }
     assertEquals(2, bench.token().debts().get("v3"));
   }
@@ -96,14 +101,16 @@ class HangingVaultTest {
     }
     try (var threads = Executors.newFixedThreadPool(4)) {
       var logins = new java.util.ArrayList<Future<?>>();
-      requireFaster(SHORT.multipliedBy(2).plusSeconds(2), () -> {
-        for (int i = 0; i < 4; i++) {
-          logins.add(threads.submit(() -> refused(token)));
-        }
-        for (Future<?> login : logins) {
-          login.get();
-        }
-      });
+      requireFaster(
+          SHORT.multipliedBy(2).plusSeconds(2),
+          () -> {
+            for (int i = 0; i < 4; i++) {
+              logins.add(threads.submit(() -> refused(token)));
+            }
+            for (Future<?> login : logins) {
+              login.get();
+            }
+          });
     }
   }
 

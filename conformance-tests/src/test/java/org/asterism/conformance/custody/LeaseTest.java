@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// How long, and for how many uses, a gathered key is kept.
+@SuppressWarnings("NullAway.Init") // each test begins with its own bench
 class LeaseTest {
   @TempDir Path folder;
   private Bench bench;

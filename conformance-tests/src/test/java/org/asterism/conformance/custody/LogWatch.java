@@ -26,7 +26,7 @@ final class LogWatch implements AutoCloseable {
   LogWatch() {
     appender.setContext(ROOT.getLoggerContext());
     appender.start();
-    OURS.setLevel(Level.ALL);
+    OURS.setLevel(Level.TRACE);
     ROOT.addAppender(appender);
   }
 

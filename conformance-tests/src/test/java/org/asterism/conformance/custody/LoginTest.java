@@ -183,8 +183,7 @@ class LoginTest {
     long key = token.objects().create(user, Keys.ec()).number();
     user.close();
     user.close();
-    var refused =
-        assertThrows(CryptokiException.class, () -> Bench.signs(token, user, key));
+    var refused = assertThrows(CryptokiException.class, () -> Bench.signs(token, user, key));
     assertEquals(Ckr.USER_NOT_LOGGED_IN, refused.ckr());
     assertTrue(token.objects().view(Optional.empty()).find(key).isEmpty(), "it is private");
   }
@@ -207,8 +206,7 @@ class LoginTest {
   void manyOperationsAfterARestartLogInOnceAndLockNothing() throws Exception {
     bench.close();
     Path other = Files.createDirectory(folder.resolve("other"));
-    bench =
-        Bench.withToken(other, Bench.Options.DEFAULT.with(leaseless(TokenSettings.DEFAULT)));
+    bench = Bench.withToken(other, Bench.Options.DEFAULT.with(leaseless(TokenSettings.DEFAULT)));
     token = bench.token();
     try (Login user = Bench.login(token);
         var threads = Executors.newFixedThreadPool(12)) {
@@ -248,10 +246,13 @@ class LoginTest {
     var weak = new Stretch(8 * 1024, 1, 1, Octets.of(new byte[32]));
     assertFalse(weak.meetsFloor());
     try (var log = new LogWatch()) {
-      bench.vaults.get(1).lie((_, truth) ->
-          truth instanceof Outcome.LoginStarted begun
-              ? new Outcome.LoginStarted(weak, begun.epoch(), begun.attempt(), 1)
-              : truth);
+      bench
+          .vaults
+          .get(1)
+          .lie((_, truth) ->
+              truth instanceof Outcome.LoginStarted begun
+                  ? new Outcome.LoginStarted(weak, begun.epoch(), begun.attempt(), 1)
+                  : truth);
       Bench.login(token).close();
       assertTrue(log.says("vault v2", "stretching"), () -> log.lines().toString());
     }

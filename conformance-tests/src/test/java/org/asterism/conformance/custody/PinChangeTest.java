@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// At no time do two PINs each reach k vaults, and at no time none.
+@SuppressWarnings("NullAway.Init") // each test begins with its own bench
 class PinChangeTest {
   private static final String NEXT = "user-5678";
   private static final Predicate<Operation> STAGE = Operation.Stage.class::isInstance;

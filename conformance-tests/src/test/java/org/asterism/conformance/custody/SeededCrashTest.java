@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// acknowledged works, and nothing else is left.
 ///
 /// One number decides all of it: set the property `asterism.seed` to repeat a run.
+@SuppressWarnings("NullAway.Init") // each test begins with its own bench
 class SeededCrashTest {
   private static final int CRASHES = 12;
   private static final int ACTS_MAX = 25;

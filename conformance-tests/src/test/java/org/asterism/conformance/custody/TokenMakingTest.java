@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A token is made whole or not at all, and made anew only by who knows its officer's PIN.
+@SuppressWarnings("NullAway.Init") // each test begins with its own bench
 class TokenMakingTest {
   @TempDir Path folder;
   private Bench bench;

@@ -49,7 +49,8 @@ class UnlinkableRecordsTest {
   void create() throws Exception {
     bench = Bench.withToken(folder);
     NewObject rsa = Keys.rsa();
-    Attributes attributes = Attributes.NONE.with(Cka.LABEL, LABEL.getBytes(UTF_8)).with(Cka.ID, ID.getBytes(UTF_8));
+    Attributes attributes =
+        Attributes.NONE.with(Cka.LABEL, LABEL.getBytes(UTF_8)).with(Cka.ID, ID.getBytes(UTF_8));
     made = new NewObject(attributes, true, rsa.material());
     NewObject publicHalf = NewObject.ofPublic(attributes, made.key());
     try (Login user = Bench.login(bench.token())) {
@@ -70,8 +71,7 @@ class UnlinkableRecordsTest {
     // are what kind of record it is: an assembled share can be released and nothing else.
     assertEquals(List.of("handle", "epoch", "contents"), components(Entry.class));
     assertEquals(
-        List.of("share", "commitments", "policy", "companion"),
-        components(StoredRecord.Key.class));
+        List.of("share", "commitments", "policy", "companion"), components(StoredRecord.Key.class));
     assertEquals(List.of("key", "policy", "companion"), components(StoredRecord.Companion.class));
   }
 
@@ -81,7 +81,10 @@ class UnlinkableRecordsTest {
       Map<String, byte[]> fields = keyRecord(vault);
       int overhead = 2 + 4 * Integer.BYTES;
       int expected = fields.values().stream().mapToInt(field -> field.length).sum() + overhead;
-      assertEquals(List.of(expected), bench.openedKeyLengths(vault), "type, usage and four lengths, nothing else");
+      assertEquals(
+          List.of(expected),
+          bench.openedKeyLengths(vault),
+          "type, usage and four lengths, nothing else");
     }
   }
 
@@ -101,8 +104,8 @@ class UnlinkableRecordsTest {
     Set<Integer> shares = new HashSet<>();
     Set<Integer> companions = new HashSet<>();
     for (int vault = 0; vault < Bench.N; vault++) {
-      shares.add(keyRecord(vault).get("share").length);
-      companions.add(objectRecord(vault).get("companion").length);
+      shares.add(field(keyRecord(vault), "share").length);
+      companions.add(field(objectRecord(vault), "companion").length);
     }
     assertEquals(Set.of(2048 + 32), shares, "the bucket of RSA-2048, and the tag's blinding");
     assertEquals(1, companions.size());
@@ -117,7 +120,8 @@ class UnlinkableRecordsTest {
       }
     }
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(file -> file.getFileName().toString().startsWith("vault")).toList()) {
+      for (Path file :
+          files.filter(file -> file.getFileName().toString().startsWith("vault")).toList()) {
         requireSilent(Files.readAllBytes(file), telling, file.getFileName().toString());
         requireSilent(file.getFileName().toString().getBytes(UTF_8), telling, "a file name");
       }
@@ -152,7 +156,8 @@ class UnlinkableRecordsTest {
       bench.tryAgain();
       String all = String.join("\n", log.lines());
       requireSilent(all.getBytes(UTF_8), telling(), "the log");
-      String modulus = new BigInteger(1, ((KeyFacts.Rsa) made.key().orElseThrow()).modulus()).toString(16);
+      String modulus =
+          new BigInteger(1, ((KeyFacts.Rsa) made.key().orElseThrow()).modulus()).toString(16);
       assertFalse(all.contains(modulus.substring(0, 32)));
     }
   }
@@ -166,32 +171,39 @@ class UnlinkableRecordsTest {
     for (int i = 0; i + 16 <= rsa.modulus().length; i += 16) {
       telling.add(Arrays.copyOfRange(rsa.modulus(), i, i + 16));
     }
-    made.material().orElseThrow().encoded().borrowArray(bytes -> {
-      for (int i = 32; i + 16 <= bytes.length; i += 16) {
-        telling.add(Arrays.copyOfRange(bytes, i, i + 16));
-      }
-    });
+    made.material()
+        .orElseThrow()
+        .encoded()
+        .borrowArray(bytes -> {
+          for (int i = 32; i + 16 <= bytes.length; i += 16) {
+            telling.add(Arrays.copyOfRange(bytes, i, i + 16));
+          }
+        });
     return telling;
   }
 
   // The policy is one of the token's few named ones, made out for this vault's account.
   private static void requireUnlike(Map<String, byte[]> one, Map<String, byte[]> other) {
     for (String field : List.of("handle", "epoch", "share", "policy", "companion")) {
-      assertNotEquals(hex(one.get(field)), hex(other.get(field)), field);
+      assertNotEquals(hex(field(one, field)), hex(field(other, field)), field);
     }
-    assertEquals(0, one.get("commitments").length, "an assembled key has none");
+    assertEquals(0, field(one, "commitments").length, "an assembled key has none");
   }
 
   private static void requireNoCommonRun(Map<String, byte[]> one, Map<String, byte[]> other) {
     for (String field : List.of("handle", "share", "companion")) {
       for (String against : List.of("handle", "share", "companion")) {
         if (one.containsKey(field) && other.containsKey(against)) {
-          Set<String> runs = runs(one.get(field));
-          runs.retainAll(runs(other.get(against)));
+          Set<String> runs = runs(field(one, field));
+          runs.retainAll(runs(field(other, against)));
           assertEquals(Set.of(), runs, "equal bytes in %s and %s".formatted(field, against));
         }
       }
     }
+  }
+
+  private static byte[] field(Map<String, byte[]> record, String name) {
+    return java.util.Objects.requireNonNull(record.get(name), name);
   }
 
   private static Set<String> runs(byte[] bytes) {
@@ -223,7 +235,8 @@ class UnlinkableRecordsTest {
   }
 
   private List<byte[]> everyRecord(int vault) throws Exception {
-    return Stream.of(StoredRecord.Key.class, StoredRecord.Companion.class, StoredRecord.Account.class)
+    return Stream.of(
+            StoredRecord.Key.class, StoredRecord.Companion.class, StoredRecord.Account.class)
         .flatMap(kind -> quietly(vault, kind).stream())
         .flatMap(fields -> fields.values().stream())
         .toList();
