@@ -105,13 +105,13 @@ public final class KeyFunctions {
     Template whole = rules.templateToUnwrap(template, unwrapping.attributes());
     ObjectSpace space = space(own, whole);
     KeyMaterial material =
-        mechanisms.unwrap(mechanism, KeysInUse.privateUse(unwrapping), wrapped.key(), whole);
+        mechanisms.unwrap(mechanism, KeysInUse.privateUse(unwrapping), wrapped.value(), whole);
     return space.add(
         drafted(material, () -> rules.unwrapped(whole, material, unwrapping.attributes())));
   }
 
   /// A wrapped key and the handle of the key that unwraps it.
-  public record Wrapped(long unwrappingKey, byte[] key) {}
+  public record Wrapped(long unwrappingKey, byte[] value) {}
 
   /// `C_DeriveKey`.
   ///
