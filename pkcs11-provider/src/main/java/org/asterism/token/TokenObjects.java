@@ -37,6 +37,13 @@ public final class TokenObjects {
     return login.isPresent() ? cache(login.get()).refresh().view() : publicView.refresh().view();
   }
 
+  /// One object, as far as it is known here; asks the directory only for a number that is not.
+  public Optional<TokenObject> find(long number, Optional<Login> login) throws CryptokiException {
+    ObjectCache cache = login.isPresent() ? cache(login.get()) : publicView;
+    Optional<TokenObject> known = cache.current().view().find(number);
+    return known.isPresent() ? known : cache.refresh().view().find(number);
+  }
+
   /// Durable when it returns: min(n, k+1) vaults hold their share.
   public TokenObject create(Login login, NewObject object)
       throws VaultException, CryptokiException {

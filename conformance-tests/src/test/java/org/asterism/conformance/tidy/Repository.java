@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The checkout that is being tested.
-final class Repository {
+public final class Repository {
   private static final List<String> SKIPPED = List.of("target", ".git", "node_modules");
 
   private Repository() {}
 
   /// The folder that holds the parent pom.
-  static Path root() {
+  public static Path root() {
     var here = Path.of("").toAbsolutePath();
     while (!Files.exists(here.resolve("bin/test"))) {
       var parent = here.getParent();

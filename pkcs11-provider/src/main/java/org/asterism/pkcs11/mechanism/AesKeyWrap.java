@@ -94,7 +94,12 @@ final class AesKeyWrap implements Family {
     return switch (parameter) {
       case Parameter.None() -> new IvParameterSpec(DEFAULT_IV);
       case Parameter.Iv(byte[] value) when value.length == SEMIBLOCK -> new IvParameterSpec(value);
-      case Parameter.Iv _, Parameter.Gcm _, Parameter.Pss _, Parameter.Oaep _, Parameter.Ecdh1 _ ->
+      case Parameter.Iv _,
+          Parameter.Gcm _,
+          Parameter.Pss _,
+          Parameter.Oaep _,
+          Parameter.Ecdh1 _,
+          Parameter.Unserved _ ->
           throw Refusals.parameter("no parameter, or an iv of 8 bytes");
     };
   }

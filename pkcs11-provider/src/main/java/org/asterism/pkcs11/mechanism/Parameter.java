@@ -36,4 +36,7 @@ public sealed interface Parameter {
   /// @param sharedData empty where the application gave none
   /// @param publicPoint raw, or wrapped in a DER OCTET STRING
   record Ecdh1(long kdf, byte[] sharedData, byte[] publicPoint) implements Parameter {}
+
+  /// A structure of the standard that no mechanism of this token takes.
+  record Unserved() implements Parameter {}
 }

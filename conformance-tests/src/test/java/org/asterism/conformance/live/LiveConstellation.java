@@ -1,0 +1,244 @@
+package org.asterism.conformance.live;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.asterism.conformance.tidy.Repository;
+import org.jspecify.annotations.Nullable;
+
+/// Vault processes and an engine process in a folder of their own, made and started by the
+/// operator's commands. One is shared by all tests that harm nothing; each test has tokens of its
+/// own there. Tests that kill start their own.
+public final class LiveConstellation implements AutoCloseable {
+  private static final int USUAL_N = 5;
+  private static final int USUAL_K = 3;
+  private static final Pattern OPERATOR = Pattern.compile("(?m)^operators = .*$");
+  private static final AtomicInteger LABELS = new AtomicInteger();
+  private static @Nullable LiveConstellation shared;
+
+  private final Path folder;
+  private final Tool tool;
+  private final String asterism = Repository.root().resolve("bin/asterism").toString();
+  private final List<LiveProcess> vaults = new ArrayList<>();
+  private final LiveProcess engine;
+
+  private LiveConstellation(Path folder) {
+    this.folder = folder;
+    this.tool = Tool.in(folder);
+    this.engine =
+        new LiveProcess(
+            tool,
+            folder.resolve("engine.log"),
+            "ready on",
+            asterism,
+            "engine",
+            "serve",
+            folder.resolve("engine").toString());
+  }
+
+  /// 3 of 5, running; stopped when the tests end.
+  public static synchronized LiveConstellation shared() throws IOException, InterruptedException {
+    if (shared == null) {
+      var made = start(USUAL_N, USUAL_K);
+      Runtime.getRuntime().addShutdownHook(new Thread(made::close));
+      shared = made;
+    }
+    return shared;
+  }
+
+  /// A constellation for one test, running.
+  public static LiveConstellation start(int n, int k) throws IOException, InterruptedException {
+    // A socket's path is short (unix(7)).
+    var made = new LiveConstellation(Files.createTempDirectory("ast"));
+    boolean started = false;
+    try {
+      made.found(n, k);
+      made.startAll();
+      started = true;
+      return made;
+    } finally {
+      if (!started) {
+        made.close();
+      }
+    }
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  public LiveProcess vault(int index) {
+    return vaults.get(index);
+  }
+
+  public List<LiveProcess> vaults() {
+    return List.copyOf(vaults);
+  }
+
+  public LiveProcess engine() {
+    return engine;
+  }
+
+  /// The built library.
+  public static Path module() {
+    return Repository.root().resolve("native-shim/target/libasterism-pkcs11.so");
+  }
+
+  /// The value of `ASTERISM_ENGINE`.
+  public String engineSetting() {
+    return "service:" + folder.resolve("engine.sock");
+  }
+
+  /// A tool whose programs find the engine.
+  public Tool tool() {
+    return tool.with("ASTERISM_ENGINE", engineSetting());
+  }
+
+  /// A token with both PINs, made by `pkcs11-tool`.
+  public TestToken freshToken() throws IOException, InterruptedException {
+    String label = "test-" + LABELS.incrementAndGet();
+    var token =
+        new TestToken(module().toString(), engineSetting(), label, "user-1234", "so-12345678");
+    String slots = tool().run("pkcs11-tool", "--module", token.module(), "-L").succeeded().output();
+    long last = slots.lines().filter(line -> line.startsWith("Slot ")).count() - 1;
+    tool()
+        .run(
+            "pkcs11-tool",
+            "--module",
+            token.module(),
+            "--init-token",
+            "--slot-index",
+            Long.toString(last),
+            "--label",
+            label,
+            "--so-pin",
+            token.soPin())
+        .succeeded();
+    pkcs11Tool(
+            token,
+            "--init-pin",
+            "--login-type",
+            "so",
+            "--so-pin",
+            token.soPin(),
+            "--new-pin",
+            token.pin())
+        .succeeded();
+    return token;
+  }
+
+  /// `pkcs11-tool --login` on a token; the user's PIN unless the arguments say otherwise.
+  public Tool.Ended pkcs11Tool(TestToken token, String... arguments)
+      throws IOException, InterruptedException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                "pkcs11-tool",
+                "--module",
+                token.module(),
+                "--token-label",
+                token.label(),
+                "--login"));
+    if (!List.of(arguments).contains("--login-type")) {
+      command.addAll(List.of("--pin", token.pin()));
+    }
+    command.addAll(List.of(arguments));
+    return tool().run(command.toArray(String[]::new));
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    vaults.forEach(LiveProcess::close);
+  }
+
+  private void startAll() throws IOException, InterruptedException {
+    for (LiveProcess vault : vaults) {
+      vault.launch();
+    }
+    engine.launch();
+    for (LiveProcess vault : vaults) {
+      vault.awaitReady();
+    }
+    engine.awaitReady();
+  }
+
+  private void found(int n, int k) throws IOException, InterruptedException {
+    var requests = new ArrayList<String>();
+    for (int i = 1; i <= n; i++) {
+      requests.add(makeVault("vault" + i));
+    }
+    asterism(
+        "engine",
+        "init",
+        path("engine"),
+        "--vaults",
+        Integer.toString(n),
+        "--socket",
+        path("engine.sock"));
+    var command =
+        new ArrayList<>(
+            List.of("constellation", "init", "--name", "test", "--k", Integer.toString(k)));
+    command.addAll(List.of("--out", folder.toString(), "--operator", path("operator.key")));
+    command.addAll(List.of("--simulated-root", path("simulated-root.key")));
+    command.addAll(List.of("--engine", path("engine/request.toml")));
+    command.addAll(requests);
+    asterism(command.toArray(String[]::new));
+    handOut(n);
+  }
+
+  private String makeVault(String name) throws IOException, InterruptedException {
+    asterism("vault", "init", path(name), "--name", name, "--listen", "127.0.0.1:" + freePort());
+    vaults.add(
+        new LiveProcess(
+            tool,
+            folder.resolve(name + ".log"),
+            "ready on",
+            asterism,
+            "vault",
+            "serve",
+            path(name)));
+    return path(name + "/request.toml");
+  }
+
+  // What an operator carries from his desk to the machines.
+  private void handOut(int n) throws IOException {
+    for (int i = 1; i <= n; i++) {
+      Files.copy(
+          folder.resolve("vault" + i + ".enrolment.toml"),
+          folder.resolve("vault" + i + "/enrolment.toml"));
+    }
+    Path constellation = folder.resolve("constellation.toml");
+    Files.copy(constellation, folder.resolve("engine/constellation.toml"));
+    Matcher operators = OPERATOR.matcher(Files.readString(constellation));
+    if (!operators.find()) {
+      throw new AssertionError("the constellation file names no operators");
+    }
+    Path toml = folder.resolve("engine/engine.toml");
+    Files.writeString(
+        toml, OPERATOR.matcher(Files.readString(toml)).replaceFirst(operators.group()));
+  }
+
+  private void asterism(String... arguments) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(asterism));
+    command.addAll(List.of(arguments));
+    tool.run(command.toArray(String[]::new)).succeeded();
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.asterism.pkcs11;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.asterism.crypto.Providers;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.chapter.CipherFunctions;
+import org.asterism.pkcs11.chapter.DigestFunctions;
+import org.asterism.pkcs11.chapter.GeneralFunctions;
+import org.asterism.pkcs11.chapter.KeyFunctions;
+import org.asterism.pkcs11.chapter.ObjectFunctions;
+import org.asterism.pkcs11.chapter.RandomFunctions;
+import org.asterism.pkcs11.chapter.SessionFunctions;
+import org.asterism.pkcs11.chapter.SigningFunctions;
+import org.asterism.pkcs11.chapter.SlotFunctions;
+import org.asterism.pkcs11.chapter.VerificationFunctions;
+import org.asterism.pkcs11.mechanism.MechanismTable;
+import org.asterism.pkcs11.object.ObjectRules;
+import org.asterism.pkcs11.session.Application;
+import org.asterism.pkcs11.session.Limits;
+import org.asterism.pkcs11.session.OpenSessions;
+import org.asterism.pkcs11.session.TokenSearch;
+import org.asterism.token.Tokens;
+import org.asterism.token.UserName;
+
+/// Cryptoki for many applications at once: applications come in by [#admit], calls go to the
+/// chapters. Safe for use by many threads.
+///
+/// A chapter's method answers a mistake of its caller with a [CryptokiException], and the world's
+/// failures with a `VaultException`; anything else that it throws is a bug.
+public final class Cryptoki {
+  // Session handles begin somewhere in here, so that those of an earlier engine are not taken for
+  // this one's (protocol §7).
+  private static final int HANDLE_BITS = 48;
+
+  private final Limits limits;
+  private final Application.Shared shared;
+  private final Map<UserName, Integer> applications = new HashMap<>();
+  private final GeneralFunctions general = new GeneralFunctions();
+  private final SlotFunctions slots;
+  private final SessionFunctions sessions;
+  private final ObjectFunctions objects;
+  private final CipherFunctions encryption;
+  private final CipherFunctions decryption;
+  private final DigestFunctions digesting;
+  private final SigningFunctions signing;
+  private final VerificationFunctions verification;
+  private final KeyFunctions keys;
+  private final RandomFunctions random;
+
+  public Cryptoki(Tokens tokens, Providers providers, Limits limits) {
+    var mechanisms = new MechanismTable(providers);
+    var rules = new ObjectRules(providers);
+    var openSessions = new OpenSessions();
+    long firstHandle = providers.random().nextLong(1L << HANDLE_BITS);
+    this.limits = limits;
+    this.shared =
+        new Application.Shared(
+            openSessions, new TokenSearch(), new AtomicLong(firstHandle), limits);
+    this.slots = new SlotFunctions(tokens, mechanisms, openSessions);
+    this.sessions = new SessionFunctions(slots);
+    this.objects = new ObjectFunctions(rules, providers);
+    this.encryption = CipherFunctions.encryption(mechanisms, rules);
+    this.decryption = CipherFunctions.decryption(mechanisms, rules);
+    this.digesting = new DigestFunctions(mechanisms, rules);
+    this.signing = new SigningFunctions(mechanisms, rules);
+    this.verification = new VerificationFunctions(mechanisms, rules);
+    this.keys = new KeyFunctions(mechanisms, rules, providers);
+    this.random = new RandomFunctions(providers.random());
+  }
+
+  /// `C_Initialize` of one process of `user`.
+  ///
+  /// @throws CryptokiException `CKR_DEVICE_MEMORY` where the user has too many already
+  public Application admit(UserName user) throws CryptokiException {
+    synchronized (applications) {
+      int already = applications.getOrDefault(user, 0);
+      if (already >= limits.applicationsPerUser()) {
+        throw new CryptokiException(
+            Ckr.DEVICE_MEMORY,
+            "user %s has %d applications already".formatted(user.user(), already));
+      }
+      applications.put(user, already + 1);
+    }
+    return new Application(user, shared);
+  }
+
+  /// `C_Finalize`, or the end of the process: ends all that the application had.
+  public void dismiss(Application application) {
+    application.close();
+    synchronized (applications) {
+      applications.computeIfPresent(
+          application.user(), (_, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  public GeneralFunctions general() {
+    return general;
+  }
+
+  public SlotFunctions slots() {
+    return slots;
+  }
+
+  public SessionFunctions sessions() {
+    return sessions;
+  }
+
+  public ObjectFunctions objects() {
+    return objects;
+  }
+
+  public CipherFunctions encryption() {
+    return encryption;
+  }
+
+  public CipherFunctions decryption() {
+    return decryption;
+  }
+
+  public DigestFunctions digesting() {
+    return digesting;
+  }
+
+  public SigningFunctions signing() {
+    return signing;
+  }
+
+  public VerificationFunctions verification() {
+    return verification;
+  }
+
+  public KeyFunctions keys() {
+    return keys;
+  }
+
+  public RandomFunctions random() {
+    return random;
+  }
+}

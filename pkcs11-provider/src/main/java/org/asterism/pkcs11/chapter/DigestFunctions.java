@@ -1,0 +1,112 @@
+package org.asterism.pkcs11.chapter;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyUse;
+import org.asterism.pkcs11.abi.Buffer;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.abi.Output;
+import org.asterism.pkcs11.mechanism.DigestOperation;
+import org.asterism.pkcs11.mechanism.Mechanism;
+import org.asterism.pkcs11.mechanism.MechanismTable;
+import org.asterism.pkcs11.object.ObjectRules;
+import org.asterism.pkcs11.session.ActiveOperation;
+import org.asterism.pkcs11.session.Application;
+import org.asterism.pkcs11.session.Session;
+import org.asterism.pkcs11.session.VisibleObject;
+import org.asterism.vault.VaultException;
+
+/// Message digesting functions (PKCS#11 v3.1 §5.12); no vault is asked but for `C_DigestKey`. Safe
+/// for use by many threads.
+public final class DigestFunctions {
+  private final MechanismTable mechanisms;
+  private final KeysInUse keys;
+
+  public DigestFunctions(MechanismTable mechanisms, ObjectRules rules) {
+    this.mechanisms = mechanisms;
+    this.keys = new KeysInUse(rules);
+  }
+
+  /// `C_DigestInit`.
+  ///
+  /// @param mechanism empty: ends the active operation
+  public void init(Application application, long session, Optional<Mechanism> mechanism)
+      throws CryptokiException {
+    Session own = application.session(session);
+    try (Session.Turn _ = own.turn()) {
+      if (mechanism.isEmpty()) {
+        own.digest().cancel();
+        return;
+      }
+      own.digest().requireFree();
+      own.digest().begin(mechanisms.digest(mechanism.get()), false);
+    }
+  }
+
+  /// `C_Digest`.
+  public Output digest(Application application, long session, byte[] data, Buffer buffer)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    try (Session.Turn _ = own.turn()) {
+      ActiveOperation<DigestOperation> active = own.digest().active();
+      return active.whole(
+          OptionalLong.of(active.operation().length()),
+          buffer,
+          work -> {
+            work.update(data);
+            return work.finish();
+          });
+    }
+  }
+
+  /// `C_DigestUpdate`.
+  public void update(Application application, long session, byte[] part)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    try (Session.Turn _ = own.turn()) {
+      own.digest().active().feed(work -> work.update(part));
+    }
+  }
+
+  /// `C_DigestKey`: the value of a secret key that may be read anyway. A digest over one that may
+  /// not would tell a guesser whether the guess was right.
+  public void digestKey(Application application, long session, long key)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    try (Session.Turn _ = own.turn()) {
+      ActiveOperation<DigestOperation> active = own.digest().active();
+      VisibleObject found = keys.find(own, key, Ckr.KEY_HANDLE_INVALID);
+      keys.requireRevealable(found);
+      if (!(KeysInUse.facts(found) instanceof KeyFacts.Secret)) {
+        throw new CryptokiException(Ckr.KEY_INDIGESTIBLE, "expected a secret key");
+      }
+      KeyUse use = KeysInUse.privateUse(found);
+      active.feed(work -> digest(work, use));
+    }
+  }
+
+  /// `C_DigestFinal`.
+  public Output finish(Application application, long session, Buffer buffer)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    try (Session.Turn _ = own.turn()) {
+      ActiveOperation<DigestOperation> active = own.digest().active();
+      return active.last(
+          OptionalLong.of(active.operation().length()), buffer, DigestOperation::finish);
+    }
+  }
+
+  private static void digest(DigestOperation work, KeyUse key)
+      throws VaultException, CryptokiException {
+    var _ =
+        key.material(material ->
+            material
+                .encoded()
+                .useArray(value -> {
+                  work.update(value);
+                  return material.facts();
+                }));
+  }
+}

@@ -1,0 +1,159 @@
+package org.asterism.pkcs11.chapter;
+
+import java.util.Optional;
+import org.asterism.crypto.Providers;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyMaterial;
+import org.asterism.key.KeyUse;
+import org.asterism.pkcs11.abi.AttributeValue;
+import org.asterism.pkcs11.abi.Buffer;
+import org.asterism.pkcs11.abi.Cka;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.abi.Output;
+import org.asterism.pkcs11.abi.Template;
+import org.asterism.pkcs11.mechanism.Mechanism;
+import org.asterism.pkcs11.mechanism.MechanismTable;
+import org.asterism.pkcs11.object.DraftPair;
+import org.asterism.pkcs11.object.ObjectRules;
+import org.asterism.pkcs11.object.Usage;
+import org.asterism.pkcs11.session.Application;
+import org.asterism.pkcs11.session.ObjectSpace;
+import org.asterism.pkcs11.session.Session;
+import org.asterism.pkcs11.session.VisibleObject;
+import org.asterism.vault.VaultException;
+
+/// Key management functions (PKCS#11 v3.1 §5.18). Safe for use by many threads.
+public final class KeyFunctions {
+  private final MechanismTable mechanisms;
+  private final ObjectRules rules;
+  private final KeysInUse keys;
+  private final Providers providers;
+
+  public KeyFunctions(MechanismTable mechanisms, ObjectRules rules, Providers providers) {
+    this.mechanisms = mechanisms;
+    this.rules = rules;
+    this.keys = new KeysInUse(rules);
+    this.providers = providers;
+  }
+
+  /// `C_GenerateKey`.
+  ///
+  /// @return the key's handle
+  public long generateKey(
+      Application application, long session, Mechanism mechanism, Template template)
+      throws VaultException, CryptokiException {
+    ObjectSpace space = space(application.session(session), template);
+    KeyMaterial material = mechanisms.generateKey(mechanism, template);
+    return space.add(
+        drafted(material, () -> rules.generated(template, material, mechanism.type())));
+  }
+
+  /// `C_GenerateKeyPair`; RSA-4096 may take seconds.
+  public ObjectSpace.PairHandles generateKeyPair(
+      Application application,
+      long session,
+      Mechanism mechanism,
+      Template publicKey,
+      Template privateKey)
+      throws VaultException, CryptokiException {
+    ObjectSpace space = space(application.session(session), privateKey);
+    KeyMaterial material = mechanisms.generatePair(mechanism, publicKey, privateKey);
+    DraftPair pair =
+        drafted(
+            material, () -> rules.generatedPair(publicKey, privateKey, material, mechanism.type()));
+    return space.addPair(pair);
+  }
+
+  /// `C_WrapKey`.
+  public Output wrap(
+      Application application, long session, Mechanism mechanism, Wrapping handles, Buffer buffer)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    VisibleObject wrapping = keys.find(own, handles.wrappingKey(), Ckr.WRAPPING_KEY_HANDLE_INVALID);
+    VisibleObject wrapped = keys.find(own, handles.key(), Ckr.KEY_HANDLE_INVALID);
+    rules.requireUsage(wrapping.attributes(), Usage.WRAP, mechanism.type());
+    rules.requireWrappable(wrapping.attributes(), wrapped.attributes());
+    KeyFacts wrappingFacts = KeysInUse.facts(wrapping);
+    long length = mechanisms.wrappedLength(mechanism, wrappingFacts, KeysInUse.facts(wrapped));
+    if (!buffer.takes(length)) {
+      return Output.lengthOnly(length, buffer);
+    }
+    Optional<KeyUse> use = KeysInUse.use(wrapping);
+    return KeysInUse.privateUse(wrapped)
+        .material(
+            material -> new Output.Bytes(mechanisms.wrap(mechanism, wrappingFacts, use, material)));
+  }
+
+  /// The two keys of `C_WrapKey`, by their handles.
+  public record Wrapping(long wrappingKey, long key) {}
+
+  /// `C_UnwrapKey`: the key is split at once.
+  ///
+  /// @return the key's handle
+  public long unwrap(
+      Application application,
+      long session,
+      Mechanism mechanism,
+      Wrapped wrapped,
+      Template template)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    VisibleObject unwrapping =
+        keys.find(own, wrapped.unwrappingKey(), Ckr.UNWRAPPING_KEY_HANDLE_INVALID);
+    rules.requireUsage(unwrapping.attributes(), Usage.UNWRAP, mechanism.type());
+    ObjectSpace space = space(own, template);
+    KeyMaterial material =
+        mechanisms.unwrap(mechanism, KeysInUse.privateUse(unwrapping), wrapped.key(), template);
+    return space.add(
+        drafted(material, () -> rules.unwrapped(template, material, unwrapping.attributes())));
+  }
+
+  /// A wrapped key and the handle of the key that unwraps it.
+  public record Wrapped(long unwrappingKey, byte[] key) {}
+
+  /// `C_DeriveKey`.
+  ///
+  /// @return the key's handle
+  public long derive(
+      Application application, long session, Mechanism mechanism, long baseKey, Template template)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    VisibleObject base = keys.find(own, baseKey, Usage.DERIVE, mechanism.type());
+    ObjectSpace space = space(own, template);
+    KeyMaterial material = mechanisms.derive(mechanism, KeysInUse.privateUse(base), template);
+    return space.add(drafted(material, () -> rules.derived(template, material, base.attributes())));
+  }
+
+  private interface Drafting<D> {
+    D draft() throws CryptokiException;
+  }
+
+  // The material belongs to the draft once there is one, and to nobody if there is none.
+  private static <D> D drafted(KeyMaterial material, Drafting<D> drafting)
+      throws CryptokiException {
+    boolean done = false;
+    try {
+      D draft = drafting.draft();
+      done = true;
+      return draft;
+    } finally {
+      if (!done) {
+        material.close();
+      }
+    }
+  }
+
+  // A refusal that the template already calls for comes before the work.
+  private ObjectSpace space(Session session, Template template) throws CryptokiException {
+    var space = new ObjectSpace(session, providers);
+    space.requireMayKeep(says(template, Cka.TOKEN), says(template, Cka.PRIVATE));
+    return space;
+  }
+
+  private static boolean says(Template template, long type) {
+    return template.find(type).orElse(null) instanceof AttributeValue.Bytes(byte[] value)
+        && value.length == 1
+        && value[0] != 0;
+  }
+}

@@ -1,0 +1,89 @@
+package org.asterism.pkcs11.chapter;
+
+import java.util.Optional;
+import org.asterism.pkcs11.abi.Ckf;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.Cku;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.session.Application;
+import org.asterism.pkcs11.session.Session;
+import org.asterism.secret.SecretBytes;
+import org.asterism.token.Login;
+import org.asterism.vault.Role;
+import org.asterism.vault.VaultException;
+
+/// Session management functions (PKCS#11 v3.1 §5.6). Safe for use by many threads.
+public final class SessionFunctions {
+  private final SlotFunctions slots;
+
+  /// A `CK_SESSION_INFO`.
+  public record SessionInfo(long slot, long state, long flags) {}
+
+  public SessionFunctions(SlotFunctions slots) {
+    this.slots = slots;
+  }
+
+  /// `C_OpenSession`; its notification callback is never called.
+  public long open(Application application, long slot, long flags) throws CryptokiException {
+    if ((flags & Ckf.SERIAL_SESSION) == 0) {
+      throw new CryptokiException(
+          Ckr.SESSION_PARALLEL_NOT_SUPPORTED, "expected CKF_SERIAL_SESSION among the flags");
+    }
+    boolean readWrite = (flags & Ckf.RW_SESSION) != 0;
+    return application.openSession(slots.usable(application, slot), readWrite).handle();
+  }
+
+  /// `C_CloseSession`.
+  public void close(Application application, long session) throws CryptokiException {
+    application.closeSession(session);
+  }
+
+  /// `C_CloseAllSessions`.
+  public void closeAll(Application application, long slot) throws CryptokiException {
+    var _ = slots.slotInfo(application, slot);
+    application.closeAllSessions(slot);
+  }
+
+  /// `C_GetSessionInfo`; cheap, because applications call it before each operation.
+  public SessionInfo info(Application application, long session) throws CryptokiException {
+    Session found = application.session(session);
+    return new SessionInfo(found.access().token().slotId(), found.state(), found.flags());
+  }
+
+  /// `C_Login`.
+  ///
+  /// @param userType a `CKU_`
+  public void login(Application application, long session, long userType, Optional<SecretBytes> pin)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    SecretBytes given = Pins.given(pin);
+    if (userType == Cku.SO) {
+      own.access().logIn(Role.SO, given);
+    } else if (userType == Cku.USER) {
+      own.access().logIn(Role.USER, given);
+    } else if (userType == Cku.CONTEXT_SPECIFIC) {
+      loginForOperation(own, given);
+    } else {
+      throw new CryptokiException(Ckr.USER_TYPE_INVALID, "no user type 0x%x".formatted(userType));
+    }
+  }
+
+  /// `C_Logout`.
+  public void logout(Application application, long session) throws CryptokiException {
+    application.session(session).access().logOut();
+  }
+
+  // PKCS#11 v3.1 §5.6.8: between C_…Init with a key of CKA_ALWAYS_AUTHENTICATE and its use.
+  private static void loginForOperation(Session session, SecretBytes pin)
+      throws VaultException, CryptokiException {
+    try (Session.Turn _ = session.turn()) {
+      if (!session.awaitsPin()) {
+        throw new CryptokiException(
+            Ckr.OPERATION_NOT_INITIALIZED, "no operation waits for a context-specific login");
+      }
+      try (Login _ = session.access().token().login(Role.USER, pin)) {
+        session.admitOperations();
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.asterism.pkcs11.chapter;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.asterism.pkcs11.abi.Buffer;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.abi.Output;
+import org.asterism.pkcs11.mechanism.Mechanism;
+import org.asterism.pkcs11.mechanism.MechanismTable;
+import org.asterism.pkcs11.mechanism.SigningOperation;
+import org.asterism.pkcs11.object.ObjectRules;
+import org.asterism.pkcs11.object.Usage;
+import org.asterism.pkcs11.session.ActiveOperation;
+import org.asterism.pkcs11.session.Application;
+import org.asterism.pkcs11.session.Session;
+import org.asterism.pkcs11.session.VisibleObject;
+import org.asterism.vault.VaultException;
+
+/// Signing and MACing functions (PKCS#11 v3.1 §5.13). Safe for use by many threads.
+public final class SigningFunctions {
+  private final MechanismTable mechanisms;
+  private final KeysInUse keys;
+
+  public SigningFunctions(MechanismTable mechanisms, ObjectRules rules) {
+    this.mechanisms = mechanisms;
+    this.keys = new KeysInUse(rules);
+  }
+
+  /// `C_SignInit`.
+  ///
+  /// @param mechanism empty: ends the active operation
+  public void init(Application application, long session, Optional<Mechanism> mechanism, long key)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    try (Session.Turn _ = own.turn()) {
+      if (mechanism.isEmpty()) {
+        own.signing().cancel();
+        return;
+      }
+      own.signing().requireFree();
+      VisibleObject found = keys.find(own, key, Usage.SIGN, mechanism.get().type());
+      own.signing()
+          .begin(
+              mechanisms.sign(mechanism.get(), KeysInUse.privateUse(found)),
+              KeysInUse.awaitsPin(found));
+    }
+  }
+
+  /// `C_Sign`.
+  public Output sign(Application application, long session, byte[] data, Buffer buffer)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    try (Session.Turn _ = own.turn()) {
+      ActiveOperation<SigningOperation> active = own.signing().active();
+      return active.whole(
+          OptionalLong.of(active.operation().length()), buffer, work -> work.sign(data));
+    }
+  }
+
+  /// `C_SignUpdate`.
+  public void update(Application application, long session, byte[] part)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    try (Session.Turn _ = own.turn()) {
+      own.signing().active().feed(work -> work.update(part));
+    }
+  }
+
+  /// `C_SignFinal`.
+  public Output finish(Application application, long session, Buffer buffer)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    try (Session.Turn _ = own.turn()) {
+      ActiveOperation<SigningOperation> active = own.signing().active();
+      return active.last(
+          OptionalLong.of(active.operation().length()), buffer, SigningOperation::finish);
+    }
+  }
+}

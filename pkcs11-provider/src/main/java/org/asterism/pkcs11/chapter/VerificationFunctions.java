@@ -1,0 +1,75 @@
+package org.asterism.pkcs11.chapter;
+
+import java.util.Optional;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.mechanism.Mechanism;
+import org.asterism.pkcs11.mechanism.MechanismTable;
+import org.asterism.pkcs11.object.ObjectRules;
+import org.asterism.pkcs11.object.Usage;
+import org.asterism.pkcs11.session.Application;
+import org.asterism.pkcs11.session.Session;
+import org.asterism.pkcs11.session.VisibleObject;
+import org.asterism.vault.VaultException;
+
+/// Functions for verifying signatures and MACs (PKCS#11 v3.1 §5.14). Returning means valid. Safe
+/// for use by many threads.
+public final class VerificationFunctions {
+  private final MechanismTable mechanisms;
+  private final KeysInUse keys;
+
+  public VerificationFunctions(MechanismTable mechanisms, ObjectRules rules) {
+    this.mechanisms = mechanisms;
+    this.keys = new KeysInUse(rules);
+  }
+
+  /// `C_VerifyInit`.
+  ///
+  /// @param mechanism empty: ends the active operation
+  public void init(Application application, long session, Optional<Mechanism> mechanism, long key)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    try (Session.Turn _ = own.turn()) {
+      if (mechanism.isEmpty()) {
+        own.verification().cancel();
+        return;
+      }
+      own.verification().requireFree();
+      VisibleObject found = keys.find(own, key, Usage.VERIFY, mechanism.get().type());
+      own.verification()
+          .begin(
+              mechanisms.verify(mechanism.get(), KeysInUse.facts(found), KeysInUse.use(found)),
+              KeysInUse.awaitsPin(found));
+    }
+  }
+
+  /// `C_Verify`.
+  ///
+  /// @throws CryptokiException `CKR_SIGNATURE_INVALID`, `CKR_SIGNATURE_LEN_RANGE`
+  public void verify(Application application, long session, byte[] data, byte[] signature)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    try (Session.Turn _ = own.turn()) {
+      own.verification().active().conclude(false, work -> work.verify(data, signature));
+    }
+  }
+
+  /// `C_VerifyUpdate`.
+  public void update(Application application, long session, byte[] part)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    try (Session.Turn _ = own.turn()) {
+      own.verification().active().feed(work -> work.update(part));
+    }
+  }
+
+  /// `C_VerifyFinal`.
+  ///
+  /// @throws CryptokiException `CKR_SIGNATURE_INVALID`, `CKR_SIGNATURE_LEN_RANGE`
+  public void finish(Application application, long session, byte[] signature)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    try (Session.Turn _ = own.turn()) {
+      own.verification().active().conclude(true, work -> work.finish(signature));
+    }
+  }
+}

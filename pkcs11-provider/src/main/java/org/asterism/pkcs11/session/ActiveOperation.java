@@ -1,0 +1,194 @@
+package org.asterism.pkcs11.session;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.asterism.pkcs11.abi.Buffer;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.abi.Output;
+import org.asterism.vault.VaultException;
+
+/// One operation between its `C_…Init` and its end, as a state machine.
+///
+/// A length query and a buffer that is too small end nothing and do nothing that can be seen. Where
+/// only the result tells its length, the step runs once and its result is held until a buffer takes
+/// it. Any error of a step ends the operation (PKCS#11 v3.1 §5.8 and on).
+///
+/// Not for several threads: its session's turn covers it.
+///
+/// @param <O> what does the work
+public final class ActiveOperation<O> {
+  private final O operation;
+  private Stage stage = new Stage.Begun();
+  private boolean awaitsPin;
+
+  /// Which of the three calls that yield output.
+  private enum Step {
+    WHOLE,
+    PART,
+    LAST
+  }
+
+  private sealed interface Stage {
+    /// Nothing was fed yet: all at once or in parts.
+    record Begun() implements Stage {}
+
+    /// At least one part was fed.
+    record InParts() implements Stage {}
+
+    /// A result waits for a buffer that takes it.
+    record Held(Step step, byte[] result) implements Stage {}
+
+    record Ended() implements Stage {}
+  }
+
+  /// What a step does.
+  @FunctionalInterface
+  public interface Work<O> {
+    byte[] apply(O operation) throws VaultException, CryptokiException;
+  }
+
+  /// What a step does that yields nothing.
+  @FunctionalInterface
+  public interface Feeding<O> {
+    void apply(O operation) throws VaultException, CryptokiException;
+  }
+
+  /// @param awaitsPin whether the key's `CKA_ALWAYS_AUTHENTICATE` wants a login of its own first
+  ActiveOperation(O operation, boolean awaitsPin) {
+    this.operation = operation;
+    this.awaitsPin = awaitsPin;
+  }
+
+  /// The work itself, for its length methods.
+  public O operation() {
+    return operation;
+  }
+
+  /// All the data at once: `C_Sign` and its like. Ends the operation once it has yielded.
+  ///
+  /// @param length of the result; empty where only the result tells
+  public Output whole(OptionalLong length, Buffer buffer, Work<O> work)
+      throws VaultException, CryptokiException {
+    requireStage(stage instanceof Stage.Begun || holds(Step.WHOLE));
+    return produce(Step.WHOLE, length, buffer, work);
+  }
+
+  /// One part that may yield output: `C_EncryptUpdate` and its like.
+  public Output part(OptionalLong length, Buffer buffer, Work<O> work)
+      throws VaultException, CryptokiException {
+    requireStage(mayTakePart() || holds(Step.PART));
+    return produce(Step.PART, length, buffer, work);
+  }
+
+  /// One part that yields nothing: `C_SignUpdate` and its like.
+  public void feed(Feeding<O> feeding) throws VaultException, CryptokiException {
+    requireStage(mayTakePart());
+    requirePin();
+    run(done -> {
+      feeding.apply(done);
+      return new byte[0];
+    });
+    stage = new Stage.InParts();
+  }
+
+  /// After the last part: `C_SignFinal` and its like. Ends the operation once it has yielded.
+  public Output last(OptionalLong length, Buffer buffer, Work<O> work)
+      throws VaultException, CryptokiException {
+    requireStage(mayTakePart() || holds(Step.LAST));
+    return produce(Step.LAST, length, buffer, work);
+  }
+
+  /// All at once or after the last part, without output: `C_Verify`, `C_VerifyFinal`. Ends the
+  /// operation, whatever comes of it.
+  public void conclude(boolean afterParts, Feeding<O> feeding)
+      throws VaultException, CryptokiException {
+    requireStage(afterParts ? mayTakePart() : stage instanceof Stage.Begun);
+    requirePin();
+    run(done -> {
+      feeding.apply(done);
+      return new byte[0];
+    });
+    stage = new Stage.Ended();
+  }
+
+  boolean isOver() {
+    return stage instanceof Stage.Ended;
+  }
+
+  /// A `CKU_CONTEXT_SPECIFIC` login was accepted.
+  void admit() {
+    awaitsPin = false;
+  }
+
+  boolean awaitsPin() {
+    return awaitsPin;
+  }
+
+  /// Erases a result that was never fetched.
+  void end() {
+    if (stage instanceof Stage.Held(Step _, byte[] result)) {
+      Arrays.fill(result, (byte) 0);
+    }
+    stage = new Stage.Ended();
+  }
+
+  private Output produce(Step step, OptionalLong length, Buffer buffer, Work<O> work)
+      throws VaultException, CryptokiException {
+    Optional<byte[]> held = held();
+    if (held.isEmpty() && length.isPresent() && !buffer.takes(length.getAsLong())) {
+      return Output.lengthOnly(length.getAsLong(), buffer);
+    }
+    requirePin();
+    byte[] result = held.isPresent() ? held.get() : run(work);
+    if (!buffer.takes(result.length)) {
+      stage = new Stage.Held(step, result);
+      return Output.lengthOnly(result.length, buffer);
+    }
+    stage = step == Step.PART ? new Stage.InParts() : new Stage.Ended();
+    return new Output.Bytes(result);
+  }
+
+  private byte[] run(Work<O> work) throws VaultException, CryptokiException {
+    boolean done = false;
+    try {
+      byte[] result = work.apply(operation);
+      done = true;
+      return result;
+    } finally {
+      if (!done) {
+        stage = new Stage.Ended();
+      }
+    }
+  }
+
+  private Optional<byte[]> held() {
+    return stage instanceof Stage.Held(Step _, byte[] result)
+        ? Optional.of(result)
+        : Optional.empty();
+  }
+
+  private boolean holds(Step step) {
+    return stage instanceof Stage.Held held && held.step() == step;
+  }
+
+  private boolean mayTakePart() {
+    return stage instanceof Stage.Begun || stage instanceof Stage.InParts;
+  }
+
+  // PKCS#11 v3.1 §5.8.2: one call for all of it comes without an update before it.
+  private static void requireStage(boolean right) throws CryptokiException {
+    if (!right) {
+      throw new CryptokiException(
+          Ckr.OPERATION_NOT_INITIALIZED, "the operation is at another stage than this call is for");
+    }
+  }
+
+  private void requirePin() throws CryptokiException {
+    if (awaitsPin) {
+      throw new CryptokiException(
+          Ckr.USER_NOT_LOGGED_IN, "the key wants a context-specific login for each operation");
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.asterism.pkcs11.session;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.token.Token;
+import org.asterism.token.UserName;
+
+/// One application: one C_Initialize … C_Finalize of one process. Its logins, sessions, session
+/// objects, searches and active operations are its own; one application's login gives another
+/// nothing (design §5). Safe for use by many threads; closing ends all of it and asks no vault.
+public final class Application implements AutoCloseable {
+  private final UserName user;
+  private final Shared shared;
+  private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
+  private final Map<Long, TokenAccess> accesses = new ConcurrentHashMap<>();
+  private final AtomicLong objectHandles = new AtomicLong();
+  private volatile boolean closed;
+
+  /// What all applications of an engine share.
+  ///
+  /// @param sessionHandles begins at a random number for each engine instance (protocol §7)
+  public record Shared(
+      OpenSessions openSessions, TokenSearch search, AtomicLong sessionHandles, Limits limits) {}
+
+  public Application(UserName user, Shared shared) {
+    this.user = user;
+    this.shared = shared;
+  }
+
+  public UserName user() {
+    return user;
+  }
+
+  /// `C_OpenSession` (PKCS#11 v3.1 §5.6.1).
+  public Session openSession(Token token, boolean readWrite) throws CryptokiException {
+    if (sessions.size() >= shared.limits().sessionsPerApplication()) {
+      throw new CryptokiException(
+          Ckr.SESSION_COUNT,
+          "an application has at most %d sessions"
+              .formatted(shared.limits().sessionsPerApplication()));
+    }
+    shared.openSessions().enter(token.slotId());
+    try {
+      var session =
+          new Session(shared.sessionHandles().incrementAndGet(), readWrite, access(token));
+      session.access().join(session);
+      sessions.put(session.handle(), session);
+      return session;
+    } catch (CryptokiException refused) {
+      shared.openSessions().leave(token.slotId());
+      throw refused;
+    }
+  }
+
+  /// @throws CryptokiException `CKR_SESSION_HANDLE_INVALID`
+  public Session session(long handle) throws CryptokiException {
+    Session found = sessions.get(handle);
+    if (found == null) {
+      throw new CryptokiException(
+          Ckr.SESSION_HANDLE_INVALID, "this application has no session %d".formatted(handle));
+    }
+    return found;
+  }
+
+  /// @throws CryptokiException `CKR_SESSION_HANDLE_INVALID`
+  public void closeSession(long handle) throws CryptokiException {
+    end(session(handle));
+  }
+
+  public void closeAllSessions(long slot) {
+    for (Session session : List.copyOf(sessions.values())) {
+      if (session.access().token().slotId() == slot) {
+        end(session);
+      }
+    }
+  }
+
+  /// How many sessions the application has at `slot`, and how many of them are read-write.
+  public SessionCounts sessionCounts(long slot) {
+    TokenAccess access = accesses.get(slot);
+    return access == null
+        ? new SessionCounts(0, 0)
+        : new SessionCounts(access.sessionCount(), access.readWriteCount());
+  }
+
+  /// Sessions of one application at one token.
+  public record SessionCounts(int all, int readWrite) {}
+
+  @Override
+  public void close() {
+    closed = true;
+    List.copyOf(sessions.values()).forEach(this::end);
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  // A token that was made anew is another one: its predecessor's sessions are gone by then.
+  private TokenAccess access(Token token) {
+    return accesses.compute(
+        token.slotId(),
+        (_, known) -> known != null && known.token() == token ? known : freshAccess(token));
+  }
+
+  private TokenAccess freshAccess(Token token) {
+    var objects = new SessionObjects(objectHandles, shared.limits().sessionObjectsPerApplication());
+    return new TokenAccess(token, shared.search(), objects);
+  }
+
+  private void end(Session session) {
+    if (sessions.remove(session.handle()) != null) {
+      session.access().leave(session);
+      shared.openSessions().leave(session.access().token().slotId());
+    }
+  }
+}

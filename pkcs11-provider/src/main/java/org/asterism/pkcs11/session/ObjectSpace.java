@@ -1,0 +1,244 @@
+package org.asterism.pkcs11.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.asterism.crypto.LocalKey;
+import org.asterism.crypto.Providers;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyMaterial;
+import org.asterism.pkcs11.abi.Attributes;
+import org.asterism.pkcs11.abi.Cka;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.object.Draft;
+import org.asterism.pkcs11.object.DraftPair;
+import org.asterism.token.Login;
+import org.asterism.token.NewObject;
+import org.asterism.token.TokenObject;
+import org.asterism.token.TokenObjects;
+import org.asterism.vault.Role;
+import org.asterism.vault.VaultException;
+
+/// Makes, copies, changes and destroys objects for one session: token objects at the vaults and in
+/// the directory, session objects in the engine's memory (design §5).
+///
+/// Every method checks what the session's kind and login allow (PKCS#11 v3.1 §4.4, §5.7). Attribute
+/// rules are the caller's to check before. Safe for use by many threads.
+public final class ObjectSpace {
+  private final Session session;
+  private final TokenAccess access;
+  private final Providers providers;
+
+  public ObjectSpace(Session session, Providers providers) {
+    this.session = session;
+    this.access = session.access();
+    this.providers = providers;
+  }
+
+  /// Handles of a new key pair.
+  public record PairHandles(long publicKey, long privateKey) {}
+
+  /// Takes ownership of the draft's material, also when this fails.
+  ///
+  /// @return the new object's handle
+  public long add(Draft draft) throws VaultException, CryptokiException {
+    boolean kept = false;
+    try {
+      requireMayKeep(draft.isToken(), draft.isPrivate());
+      if (draft.isToken()) {
+        return store().create(login(), stored(draft)).number();
+      }
+      kept = true;
+      return keep(draft);
+    } finally {
+      if (!kept) {
+        draft.material().ifPresent(KeyMaterial::close);
+      }
+    }
+  }
+
+  /// Both or none. Takes ownership of the material, also when this fails.
+  public PairHandles addPair(DraftPair pair) throws VaultException, CryptokiException {
+    if (pair.publicKey().isToken() && pair.privateKey().isToken()) {
+      return storePair(pair);
+    }
+    boolean taken = false;
+    try {
+      requireMayKeep(pair.privateKey().isToken(), pair.privateKey().isPrivate());
+      long publicKey = add(pair.publicKey());
+      taken = true;
+      return new PairHandles(publicKey, addOrUndo(pair.privateKey(), publicKey));
+    } finally {
+      if (!taken) {
+        pair.privateKey().material().ifPresent(KeyMaterial::close);
+      }
+    }
+  }
+
+  /// A copy with these attributes. A token object's copy refers to the same shares; a session key
+  /// that is copied to the token is split over the vaults.
+  ///
+  /// @param attributes the copy's, complete
+  /// @return the copy's handle
+  public long copy(VisibleObject original, Attributes attributes)
+      throws VaultException, CryptokiException {
+    boolean toToken = attributes.isTrue(Cka.TOKEN);
+    boolean isPrivate = attributes.isTrue(Cka.PRIVATE);
+    requireMayKeep(toToken, isPrivate);
+    if (!toToken) {
+      return keepCopy(original, attributes);
+    }
+    Optional<StoredObject> reference = referred(original);
+    if (reference.isPresent()) {
+      long number = reference.get().handle();
+      return store().copy(login(), number, attributes, isPrivate).number();
+    }
+    return storeCopy(original, attributes, isPrivate);
+  }
+
+  /// Lays `changed` over the object's attributes.
+  public void change(VisibleObject object, Attributes changed)
+      throws VaultException, CryptokiException {
+    switch (object) {
+      case StoredObject stored -> {
+        requireMayWriteToken();
+        store().change(login(), stored.handle(), changed);
+      }
+      case SessionObject kept ->
+          access.sessionObjects().change(kept, kept.attributes().with(changed));
+    }
+  }
+
+  /// Destroys the object, and its key with the last object that refers to it.
+  public void destroy(VisibleObject object) throws VaultException, CryptokiException {
+    switch (object) {
+      case StoredObject stored -> {
+        requireMayWriteToken();
+        store().destroy(login(), stored.handle());
+      }
+      case SessionObject kept -> access.sessionObjects().destroy(kept.handle());
+    }
+  }
+
+  /// Refuses early what [#add] would refuse, before a key is generated in vain.
+  ///
+  /// @throws CryptokiException `CKR_SESSION_READ_ONLY`, `CKR_USER_NOT_LOGGED_IN`
+  public void requireMayKeep(boolean isToken, boolean isPrivate) throws CryptokiException {
+    if (isToken) {
+      requireMayWriteToken();
+    }
+    if (isPrivate && !session.isLoggedInAs(Role.USER)) {
+      throw new CryptokiException(
+          Ckr.USER_NOT_LOGGED_IN, "a private object is made by a logged-in user");
+    }
+  }
+
+  private PairHandles storePair(DraftPair pair) throws VaultException, CryptokiException {
+    Draft privateKey = pair.privateKey();
+    try {
+      requireMayKeep(true, privateKey.isPrivate());
+      List<TokenObject> made =
+          store().createPair(login(), stored(pair.publicKey()), stored(privateKey));
+      return new PairHandles(made.getFirst().number(), made.getLast().number());
+    } finally {
+      privateKey.material().ifPresent(KeyMaterial::close);
+    }
+  }
+
+  private long addOrUndo(Draft privateKey, long publicKey)
+      throws VaultException, CryptokiException {
+    boolean done = false;
+    try {
+      long handle = add(privateKey);
+      done = true;
+      return handle;
+    } finally {
+      if (!done) {
+        destroy(access.find(publicKey));
+      }
+    }
+  }
+
+  private long keep(Draft draft) throws CryptokiException {
+    return keep(draft.attributes(), draft.key(), draft.material());
+  }
+
+  private long keep(Attributes attributes, Optional<KeyFacts> key, Optional<KeyMaterial> material)
+      throws CryptokiException {
+    SessionObject.Source source =
+        material.isPresent()
+            ? new SessionObject.Source.Whole(LocalKey.of(material.get(), providers))
+            : new SessionObject.Source.None();
+    return keep(new SessionObjects.Kept(attributes, key, source));
+  }
+
+  private long keep(SessionObjects.Kept kept) throws CryptokiException {
+    return access.sessionObjects().add(session, kept).handle();
+  }
+
+  private long keepCopy(VisibleObject original, Attributes attributes)
+      throws VaultException, CryptokiException {
+    Optional<StoredObject> reference = referred(original).filter(StoredObject::hasMaterial);
+    if (reference.isPresent()) {
+      var source = new SessionObject.Source.Reference(reference.get());
+      return keep(new SessionObjects.Kept(attributes, original.key(), source));
+    }
+    return original.hasMaterial()
+        ? original
+            .use()
+            .material(material -> keep(attributes, original.key(), Optional.of(copyOf(material))))
+        : keep(attributes, original.key(), Optional.empty());
+  }
+
+  private long storeCopy(VisibleObject original, Attributes attributes, boolean isPrivate)
+      throws VaultException, CryptokiException {
+    if (!original.hasMaterial()) {
+      var object = new NewObject(attributes, isPrivate, original.key(), Optional.empty());
+      return store().create(login(), object).number();
+    }
+    return original
+        .use()
+        .material(material -> {
+          var object = new NewObject(attributes, isPrivate, original.key(), Optional.of(material));
+          return store().create(login(), object).number();
+        });
+  }
+
+  // What a copy of this object refers to in the token; empty for what is whole in this engine.
+  private static Optional<StoredObject> referred(VisibleObject object) {
+    return switch (object) {
+      case StoredObject stored -> Optional.of(stored);
+      case SessionObject(_, _, _, _, SessionObject.Source.Reference(StoredObject original)) ->
+          Optional.of(original);
+      case SessionObject _ -> Optional.empty();
+    };
+  }
+
+  private static KeyMaterial copyOf(KeyMaterial material) {
+    return new KeyMaterial(material.facts(), material.encoded().copy());
+  }
+
+  private static NewObject stored(Draft draft) {
+    return new NewObject(draft.attributes(), draft.isPrivate(), draft.key(), draft.material());
+  }
+
+  private TokenObjects store() {
+    return access.token().objects();
+  }
+
+  private Login login() throws CryptokiException {
+    return access
+        .login()
+        .orElseThrow(() ->
+            new CryptokiException(
+                Ckr.USER_NOT_LOGGED_IN, "token objects are made and changed after a login"));
+  }
+
+  private void requireMayWriteToken() throws CryptokiException {
+    if (!session.isReadWrite()) {
+      throw new CryptokiException(
+          Ckr.SESSION_READ_ONLY, "token objects are made and changed in a read-write session");
+    }
+    login();
+  }
+}

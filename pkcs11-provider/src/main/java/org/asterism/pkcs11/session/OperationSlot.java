@@ -1,0 +1,63 @@
+package org.asterism.pkcs11.session;
+
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.jspecify.annotations.Nullable;
+
+/// Where a session keeps its active operation of one kind, of which there is at most one. Not for
+/// several threads.
+///
+/// @param <O> what does the work
+public final class OperationSlot<O> {
+  private @Nullable ActiveOperation<O> active;
+
+  /// Refuses where an operation of this kind is active.
+  ///
+  /// @throws CryptokiException `CKR_OPERATION_ACTIVE`
+  public void requireFree() throws CryptokiException {
+    if (current() != null) {
+      throw new CryptokiException(
+          Ckr.OPERATION_ACTIVE, "an operation of this kind is active in the session");
+    }
+  }
+
+  /// @param awaitsPin whether a context-specific login must come first
+  public void begin(O operation, boolean awaitsPin) {
+    active = new ActiveOperation<>(operation, awaitsPin);
+  }
+
+  /// @throws CryptokiException `CKR_OPERATION_NOT_INITIALIZED`
+  public ActiveOperation<O> active() throws CryptokiException {
+    ActiveOperation<O> found = current();
+    if (found == null) {
+      throw new CryptokiException(
+          Ckr.OPERATION_NOT_INITIALIZED, "no operation of this kind is active in the session");
+    }
+    return found;
+  }
+
+  /// Ends what is active; does nothing where nothing is.
+  public void cancel() {
+    if (active != null) {
+      active.end();
+      active = null;
+    }
+  }
+
+  /// Whether the active operation waits for a context-specific login.
+  boolean awaitsPin() {
+    ActiveOperation<O> found = current();
+    return found != null && found.awaitsPin();
+  }
+
+  void admit() {
+    ActiveOperation<O> found = current();
+    if (found != null) {
+      found.admit();
+    }
+  }
+
+  private @Nullable ActiveOperation<O> current() {
+    return active == null || active.isOver() ? null : active;
+  }
+}

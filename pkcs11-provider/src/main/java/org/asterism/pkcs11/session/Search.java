@@ -1,0 +1,25 @@
+package org.asterism.pkcs11.session;
+
+import java.util.List;
+
+/// An active search: the handles that matched when it began, handed out in pieces (PKCS#11 v3.1
+/// §5.7.8). Not for several threads.
+public final class Search {
+  private final List<Long> found;
+  private int next;
+
+  Search(List<Long> found) {
+    this.found = List.copyOf(found);
+  }
+
+  /// The next handles; none once all were given.
+  ///
+  /// @param max at most so many, counted without a sign
+  public List<Long> take(long max) {
+    int left = found.size() - next;
+    int end = next + (Long.compareUnsigned(max, left) < 0 ? (int) max : left);
+    List<Long> taken = found.subList(next, end);
+    next = end;
+    return taken;
+  }
+}

@@ -1,0 +1,128 @@
+package org.asterism.pkcs11.session;
+
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.asterism.pkcs11.abi.Ckf;
+import org.asterism.pkcs11.abi.Cks;
+import org.asterism.pkcs11.mechanism.CipherOperation;
+import org.asterism.pkcs11.mechanism.DigestOperation;
+import org.asterism.pkcs11.mechanism.SigningOperation;
+import org.asterism.pkcs11.mechanism.VerificationOperation;
+import org.asterism.vault.Role;
+
+/// One session of an application with a token, and the operations that are active in it (PKCS#11
+/// v3.1 §5.6).
+///
+/// The slots of operations are for the thread that has the session's [#turn()]; the rest is safe
+/// for use by many threads.
+public final class Session {
+  private final long handle;
+  private final boolean readWrite;
+  private final TokenAccess access;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final OperationSlot<CipherOperation> encryption = new OperationSlot<>();
+  private final OperationSlot<CipherOperation> decryption = new OperationSlot<>();
+  private final OperationSlot<DigestOperation> digest = new OperationSlot<>();
+  private final OperationSlot<SigningOperation> signing = new OperationSlot<>();
+  private final OperationSlot<VerificationOperation> verification = new OperationSlot<>();
+  private final OperationSlot<Search> search = new OperationSlot<>();
+
+  /// The right to a session's operations, given back on close.
+  public interface Turn extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  Session(long handle, boolean readWrite, TokenAccess access) {
+    this.handle = handle;
+    this.readWrite = readWrite;
+    this.access = access;
+  }
+
+  public long handle() {
+    return handle;
+  }
+
+  public boolean isReadWrite() {
+    return readWrite;
+  }
+
+  /// What the application has at this session's token.
+  public TokenAccess access() {
+    return access;
+  }
+
+  /// Waits until no other thread of the application uses this session.
+  public Turn turn() {
+    lock.lock();
+    return lock::unlock;
+  }
+
+  public OperationSlot<CipherOperation> encryption() {
+    return encryption;
+  }
+
+  public OperationSlot<CipherOperation> decryption() {
+    return decryption;
+  }
+
+  public OperationSlot<DigestOperation> digest() {
+    return digest;
+  }
+
+  public OperationSlot<SigningOperation> signing() {
+    return signing;
+  }
+
+  public OperationSlot<VerificationOperation> verification() {
+    return verification;
+  }
+
+  public OperationSlot<Search> search() {
+    return search;
+  }
+
+  /// `CKS_…` (PKCS#11 v3.1 §5.6.4, tables 6 and 7).
+  public long state() {
+    return access
+        .login()
+        .map(login ->
+            switch (login.role()) {
+              case SO -> Cks.RW_SO_FUNCTIONS;
+              case USER -> readWrite ? Cks.RW_USER_FUNCTIONS : Cks.RO_USER_FUNCTIONS;
+            })
+        .orElse(readWrite ? Cks.RW_PUBLIC_SESSION : Cks.RO_PUBLIC_SESSION);
+  }
+
+  public long flags() {
+    return Ckf.SERIAL_SESSION | (readWrite ? Ckf.RW_SESSION : 0);
+  }
+
+  public boolean isLoggedInAs(Role role) {
+    return access.login().filter(login -> login.role() == role).isPresent();
+  }
+
+  /// Whether an active operation waits for a context-specific login.
+  public boolean awaitsPin() {
+    return keyed().stream().anyMatch(OperationSlot::awaitsPin);
+  }
+
+  /// A context-specific login was accepted.
+  public void admitOperations() {
+    keyed().forEach(OperationSlot::admit);
+  }
+
+  /// Ends every active operation.
+  void cancelAll() {
+    try (Turn _ = turn()) {
+      keyed().forEach(OperationSlot::cancel);
+      digest.cancel();
+      search.cancel();
+    }
+  }
+
+  private List<OperationSlot<?>> keyed() {
+    return List.of(encryption, decryption, signing, verification);
+  }
+}

@@ -1,0 +1,61 @@
+package org.asterism.pkcs11.session;
+
+import java.util.Optional;
+import org.asterism.crypto.LocalKey;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyUse;
+import org.asterism.pkcs11.abi.Attributes;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+
+/// An object that lives in the engine's memory until its session ends; it is never shared out
+/// (design §5). Immutable but for its key's end; safe for use by many threads.
+///
+/// @param session the one that made it
+public record SessionObject(
+    long handle, long session, Attributes attributes, Optional<KeyFacts> key, Source source)
+    implements VisibleObject, AutoCloseable {
+
+  /// Where the private or secret key is.
+  sealed interface Source {
+    record None() implements Source {}
+
+    /// Here, whole; owned by the object.
+    record Whole(LocalKey key) implements Source {}
+
+    /// In the token: a copy of a token object refers to the same shares (design §5), and ends with
+    /// the last token object that does.
+    record Reference(StoredObject original) implements Source {}
+  }
+
+  @Override
+  public boolean isPrivate() {
+    return attributes.isTrue(org.asterism.pkcs11.abi.Cka.PRIVATE);
+  }
+
+  @Override
+  public boolean hasMaterial() {
+    return !(source instanceof Source.None);
+  }
+
+  @Override
+  public KeyUse use() throws CryptokiException {
+    return switch (source) {
+      case Source.Whole(LocalKey whole) -> whole;
+      case Source.Reference(StoredObject original) -> original.use();
+      case Source.None _ ->
+          throw new CryptokiException(Ckr.KEY_HANDLE_INVALID, "the object has no secret key");
+    };
+  }
+
+  SessionObject with(Attributes changed) {
+    return new SessionObject(handle, session, changed, key, source);
+  }
+
+  @Override
+  public void close() {
+    if (source instanceof Source.Whole(LocalKey whole)) {
+      whole.close();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.asterism.pkcs11.session;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.asterism.pkcs11.abi.Attributes;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.abi.Template;
+import org.asterism.pkcs11.object.AttributeIndex;
+
+/// The session objects of one application at one token. Safe for use by many threads.
+final class SessionObjects {
+  // Numbers of token objects stay below it (TokenObject), so a handle tells what it is.
+  private static final long FIRST_HANDLE = 1L << 62;
+
+  private final Map<Long, SessionObject> byHandle = new ConcurrentHashMap<>();
+  private final AttributeIndex index = new AttributeIndex();
+  private final AtomicLong handles;
+  private final int most;
+
+  /// @param handles counts the application's session objects, over all its tokens
+  SessionObjects(AtomicLong handles, int most) {
+    this.handles = handles;
+    this.most = most;
+  }
+
+  static boolean isHandle(long handle) {
+    return handle >= FIRST_HANDLE;
+  }
+
+  /// Takes ownership of the key in `source`, also when this fails.
+  SessionObject add(Session session, Kept kept) throws CryptokiException {
+    var object =
+        new SessionObject(
+            FIRST_HANDLE + handles.incrementAndGet(),
+            session.handle(),
+            kept.attributes(),
+            kept.key(),
+            kept.source());
+    if (byHandle.size() >= most) {
+      object.close();
+      throw new CryptokiException(
+          Ckr.DEVICE_MEMORY, "an application holds at most %d session objects".formatted(most));
+    }
+    byHandle.put(object.handle(), object);
+    index.put(object.handle(), object.attributes());
+    return object;
+  }
+
+  /// What a session object is made of.
+  record Kept(
+      Attributes attributes,
+      Optional<org.asterism.key.KeyFacts> key,
+      SessionObject.Source source) {}
+
+  Optional<SessionObject> find(long handle) {
+    return Optional.ofNullable(byHandle.get(handle));
+  }
+
+  List<SessionObject> search(Template wanted) {
+    var found = new ArrayList<SessionObject>();
+    for (long handle : index.find(wanted)) {
+      find(handle).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  void change(SessionObject object, Attributes changed) {
+    if (byHandle.replace(object.handle(), object.with(changed)) != null) {
+      index.put(object.handle(), changed);
+    }
+  }
+
+  void destroy(long handle) {
+    SessionObject gone = byHandle.remove(handle);
+    index.remove(handle);
+    if (gone != null) {
+      gone.close();
+    }
+  }
+
+  void destroyThose(Predicate<SessionObject> which) {
+    Collection<SessionObject> all = List.copyOf(byHandle.values());
+    all.stream().filter(which).map(SessionObject::handle).forEach(this::destroy);
+  }
+}

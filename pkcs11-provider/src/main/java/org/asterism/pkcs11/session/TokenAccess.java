@@ -1,0 +1,150 @@
+package org.asterism.pkcs11.session;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.abi.Template;
+import org.asterism.secret.SecretBytes;
+import org.asterism.token.Login;
+import org.asterism.token.ObjectView;
+import org.asterism.token.Token;
+import org.asterism.vault.Role;
+import org.asterism.vault.VaultException;
+
+/// What one application has at one token: its sessions, its login, the objects that it sees.
+///
+/// **Threads.** Any. Logging in, logging out and opening or closing a session exclude each other;
+/// nothing else waits for them.
+public final class TokenAccess {
+  private final Token token;
+  private final TokenSearch tokenSearch;
+  private final SessionObjects sessionObjects;
+  private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
+  private volatile Optional<Login> login = Optional.empty();
+
+  TokenAccess(Token token, TokenSearch tokenSearch, SessionObjects sessionObjects) {
+    this.token = token;
+    this.tokenSearch = tokenSearch;
+    this.sessionObjects = sessionObjects;
+  }
+
+  public Token token() {
+    return token;
+  }
+
+  /// How the application is logged in; empty: it is not.
+  public Optional<Login> login() {
+    return login;
+  }
+
+  public int sessionCount() {
+    return sessions.size();
+  }
+
+  public int readWriteCount() {
+    return (int) sessions.values().stream().filter(Session::isReadWrite).count();
+  }
+
+  /// `C_Login` as security officer or user (PKCS#11 v3.1 §5.6.8).
+  public synchronized void logIn(Role role, SecretBytes pin)
+      throws VaultException, CryptokiException {
+    if (login.isPresent()) {
+      boolean same = login.get().role() == role;
+      throw new CryptokiException(
+          same ? Ckr.USER_ALREADY_LOGGED_IN : Ckr.USER_ANOTHER_ALREADY_LOGGED_IN,
+          "the application is logged in as " + login.get().role());
+    }
+    if (role == Role.SO && readWriteCount() != sessionCount()) {
+      throw new CryptokiException(
+          Ckr.SESSION_READ_ONLY_EXISTS,
+          "the officer logs in while there are no read-only sessions");
+    }
+    login = Optional.of(token.login(role, pin));
+  }
+
+  /// `C_Logout`: private objects are out of sight at once, private session objects are destroyed,
+  /// active operations end (PKCS#11 v3.1 §5.6.10). Asks no vault.
+  public synchronized void logOut() throws CryptokiException {
+    if (login.isEmpty()) {
+      throw new CryptokiException(Ckr.USER_NOT_LOGGED_IN, "the application is not logged in");
+    }
+    endLogin();
+  }
+
+  /// The object with this handle, if the application may see it.
+  ///
+  /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID`
+  public VisibleObject find(long handle) throws CryptokiException {
+    Optional<? extends VisibleObject> found =
+        SessionObjects.isHandle(handle)
+            ? sessionObjects.find(handle).filter(this::isVisible)
+            : findStored(handle);
+    if (found.isEmpty()) {
+      throw new CryptokiException(
+          Ckr.OBJECT_HANDLE_INVALID, "no object %d, or none to be seen".formatted(handle));
+    }
+    return found.get();
+  }
+
+  /// The handles of all visible objects that match: the token's, then the session's.
+  public Search search(Template wanted) throws CryptokiException {
+    ObjectView view = token.objects().view(login);
+    var handles = new ArrayList<>(tokenSearch.find(view, wanted));
+    sessionObjects.search(wanted).stream()
+        .filter(this::isVisible)
+        .map(SessionObject::handle)
+        .forEach(handles::add);
+    return new Search(handles);
+  }
+
+  SessionObjects sessionObjects() {
+    return sessionObjects;
+  }
+
+  synchronized void join(Session session) throws CryptokiException {
+    if (!session.isReadWrite() && session.isLoggedInAs(Role.SO)) {
+      throw new CryptokiException(
+          Ckr.SESSION_READ_WRITE_SO_EXISTS, "the officer is logged in: no read-only session");
+    }
+    sessions.put(session.handle(), session);
+  }
+
+  /// Ends a session and its objects; the last one takes the login with it (PKCS#11 v3.1 §5.6.2).
+  synchronized void leave(Session session) {
+    session.cancelAll();
+    sessions.remove(session.handle());
+    sessionObjects.destroyThose(object -> object.session() == session.handle());
+    if (sessions.isEmpty()) {
+      endLogin();
+    }
+  }
+
+  Collection<Session> sessions() {
+    return List.copyOf(sessions.values());
+  }
+
+  private void endLogin() {
+    Optional<Login> ended = login;
+    login = Optional.empty();
+    sessions.values().forEach(Session::cancelAll);
+    sessionObjects.destroyThose(SessionObject::isPrivate);
+    ended.ifPresent(Login::close);
+  }
+
+  private boolean isVisible(SessionObject object) {
+    return !object.isPrivate() || login.filter(l -> l.role() == Role.USER).isPresent();
+  }
+
+  private Optional<StoredObject> findStored(long number) throws CryptokiException {
+    Optional<Login> now = login;
+    return token
+        .objects()
+        .find(number, now)
+        .map(object -> new StoredObject(object, token.objects(), now));
+  }
+}

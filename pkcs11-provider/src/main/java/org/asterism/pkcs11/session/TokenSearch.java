@@ -1,0 +1,33 @@
+package org.asterism.pkcs11.session;
+
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.asterism.pkcs11.abi.Template;
+import org.asterism.pkcs11.object.AttributeIndex;
+import org.asterism.token.ObjectView;
+import org.asterism.token.TokenObject;
+
+/// Searches over token objects, on an index that all applications share while the token does not
+/// change: so the search of a short process costs what it finds. Safe for use by many threads.
+public final class TokenSearch {
+  // By the view's identity; a view that nobody holds any more takes its index with it.
+  private final Map<ObjectView, AttributeIndex> indexes = new WeakHashMap<>();
+
+  /// The numbers of the objects in `view` that match, ascending.
+  List<Long> find(ObjectView view, Template wanted) {
+    return index(view).find(wanted);
+  }
+
+  private synchronized AttributeIndex index(ObjectView view) {
+    return indexes.computeIfAbsent(view, TokenSearch::build);
+  }
+
+  private static AttributeIndex build(ObjectView view) {
+    var index = new AttributeIndex();
+    for (TokenObject object : view.objects()) {
+      index.put(object.number(), object.attributes());
+    }
+    return index;
+  }
+}
