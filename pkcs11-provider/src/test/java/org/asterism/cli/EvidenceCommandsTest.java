@@ -101,7 +101,7 @@ class EvidenceCommandsTest {
             SGX + "/collateral.json",
             "2025-09-01T00:00Z",
             1,
-            "refused at step 'platform': the collateral is for FMSPC 00606a000000, the quote"));
+            "refused at step 'policy': expected software that cannot be debugged"));
   }
 
   private static Row row(String vector, String at, int status, String last) {

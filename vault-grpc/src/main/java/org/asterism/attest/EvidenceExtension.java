@@ -38,9 +38,9 @@ public record EvidenceExtension(
     /// TCG DICE tagged evidence, 2.23.133.5.4.9: CBOR tag 60000 of quote and claims; report data is
     /// SHA-256 of the claims.
     TAGGED,
-    /// The quote alone, under Gramine's or Intel's own OID; report data is SHA-256 of the key. Where
-    /// Intel's SDK repeats its tagged quote here, report data is of the claims: it binds no key by
-    /// itself, and the demand refuses it.
+    /// The quote alone, under Gramine's or Intel's own OID; report data is SHA-256 of the key.
+    /// Where Intel's SDK repeats its tagged quote here, report data is of the claims: it binds no
+    /// key by itself, and the demand refuses it.
     LEGACY
   }
 
