@@ -124,6 +124,7 @@ class CollateralFilesTest {
         "{} {}",
         "[]",
         "-----BEGIN CERTIFICATE-----",
+        "-----BEGIN CERTIFICATE-------END CERTIFICATE-----",
         "-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----",
         "-----BEGIN CERTIFICATE-----\nAB==\n-----END CERTIFICATE-----",
         "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----",

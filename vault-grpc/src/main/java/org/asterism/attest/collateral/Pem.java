@@ -30,8 +30,9 @@ public record Pem(String label, Bytes der) {
       int labelEnd = find(text, DASHES, start + BEGIN.length());
       String label = label(text.substring(start + BEGIN.length(), labelEnd));
       String end = END + label + DASHES;
-      int bodyEnd = find(text, end, labelEnd);
-      blocks.add(new Pem(label, decode(text.substring(labelEnd + DASHES.length(), bodyEnd))));
+      int body = labelEnd + DASHES.length();
+      int bodyEnd = find(text, end, body);
+      blocks.add(new Pem(label, decode(text.substring(body, bodyEnd))));
       start = text.indexOf(BEGIN, bodyEnd + end.length());
     }
     return List.copyOf(blocks);
