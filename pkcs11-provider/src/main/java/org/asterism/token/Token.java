@@ -182,7 +182,8 @@ public final class Token {
     try {
       rights = rights(round.run(pin));
     } catch (CryptokiException refused) {
-      if (refused.ckr() == Ckr.PIN_LOCKED) {
+      // The try that locks is itself answered as a wrong one.
+      if (counters.state(role) == TokenFacts.PinState.LOCKED) {
         opened.ifPresent(open -> open.memory(role).forget());
       }
       throw refused;

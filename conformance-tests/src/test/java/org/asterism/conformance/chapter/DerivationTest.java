@@ -158,7 +158,7 @@ class DerivationTest {
     assertRefused(
         CKR_KEY_HANDLE_INVALID, () -> session.derive(ecdh(CKD_NULL, null, point), 0, template));
     assertRefused(
-        CKR_KEY_FUNCTION_NOT_PERMITTED,
+        CKR_KEY_TYPE_INCONSISTENT,
         () -> session.derive(ecdh(CKD_NULL, null, point), pair.publicKey(), template));
     session.change(key, CKA_DERIVE, false);
     assertRefused(

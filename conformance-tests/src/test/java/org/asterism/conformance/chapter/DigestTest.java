@@ -12,7 +12,6 @@ import iaik.pkcs.pkcs11.wrapper.PKCS11;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.security.MessageDigest;
 import java.util.Map;
-import org.asterism.conformance.chapter.RawCalls.Length;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,7 +68,7 @@ class DigestTest {
     byte[] found = new byte[32];
     assertEquals(
         CKR_OK,
-        session.raw().C_Digest(session.handle(), null, 0, found, new Length(found.length)));
+        session.raw().C_Digest(session.handle(), null, 0, found, RawCalls.room(found.length)));
     assertArrayEquals(expected, found);
   }
 
@@ -109,17 +108,17 @@ class DigestTest {
   @Test
   void asksForRoom() throws PKCS11Exception {
     init(CKM_SHA512);
-    var length = new Length(0);
+    var length = RawCalls.room(0);
     byte[] data = pattern(10, 2);
     assertEquals(CKR_OK, session.raw().C_Digest(session.handle(), data, 10, null, length));
-    assertEquals(64, length.needed());
-    var little = new Length(63);
+    assertEquals(64, length.getValue().longValue());
+    var little = RawCalls.room(63);
     assertEquals(
         CKR_BUFFER_TOO_SMALL,
         session.raw().C_Digest(session.handle(), data, 10, new byte[63], little));
-    assertEquals(64, little.needed());
+    assertEquals(64, little.getValue().longValue());
     byte[] found = new byte[64];
     assertEquals(
-        CKR_OK, session.raw().C_Digest(session.handle(), data, 10, found, new Length(64)));
+        CKR_OK, session.raw().C_Digest(session.handle(), data, 10, found, RawCalls.room(64)));
   }
 }

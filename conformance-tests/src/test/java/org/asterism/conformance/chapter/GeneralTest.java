@@ -10,7 +10,6 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
-import com.sun.jna.ptr.NativeLongByReference;
 import iaik.pkcs.pkcs11.wrapper.CK_INFO;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,7 +70,7 @@ class GeneralTest {
   // §5.4.5
   @Test
   void listsItsInterfaces() {
-    var count = new NativeLongByReference(new NativeLong(0));
+    var count = RawCalls.room(0);
     assertEquals(CKR_OK, library.raw().C_GetInterfaceList(null, count));
     assertTrue(count.getValue().longValue() > 0);
     count.setValue(new NativeLong(0));

@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.*;
 
+import com.sun.jna.ptr.NativeLongByReference;
 import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM;
 import iaik.pkcs.pkcs11.wrapper.PKCS11;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.util.Arrays;
-import org.asterism.conformance.chapter.RawCalls.Length;
 import org.asterism.conformance.chapter.Session.Pair;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +35,7 @@ class LengthTest {
 
   /// A function that fills a buffer.
   private interface Function {
-    long call(byte @Nullable [] out, Length length);
+    long call(byte @Nullable [] out, NativeLongByReference length);
   }
 
   @BeforeAll
@@ -57,16 +57,16 @@ class LengthTest {
 
   /// Asks, brings too little, then enough: twice as much as needed.
   private static byte[] filled(long least, Function function) {
-    var asked = new Length(0);
+    var asked = RawCalls.room(0);
     assertEquals(CKR_OK, function.call(null, asked));
-    assertTrue(asked.needed() >= least, "length asked for: " + asked.needed());
-    var little = new Length(least - 1);
+    assertTrue(asked.getValue().longValue() >= least, "length asked for: " + asked.getValue().longValue());
+    var little = RawCalls.room(least - 1);
     assertEquals(CKR_BUFFER_TOO_SMALL, function.call(new byte[(int) least - 1], little));
-    assertTrue(little.needed() >= least, "length wanted: " + little.needed());
-    byte[] room = new byte[2 * (int) asked.needed()];
-    var enough = new Length(room.length);
+    assertTrue(little.getValue().longValue() >= least, "length wanted: " + little.getValue().longValue());
+    byte[] room = new byte[2 * (int) asked.getValue().longValue()];
+    var enough = RawCalls.room(room.length);
     assertEquals(CKR_OK, function.call(room, enough));
-    return Arrays.copyOf(room, (int) enough.needed());
+    return Arrays.copyOf(room, (int) enough.getValue().longValue());
   }
 
   private void sign(CK_MECHANISM mechanism, long key) throws PKCS11Exception {
@@ -150,7 +150,7 @@ class LengthTest {
     sign(plain(CKM_ECDSA), ec.privateKey());
     assertEquals(
         CKR_ARGUMENTS_BAD,
-        raw.C_Sign(session.handle(), null, 32, new byte[64], new Length(64)));
+        raw.C_Sign(session.handle(), null, 32, new byte[64], RawCalls.room(64)));
     assertEquals(
         CKR_ARGUMENTS_BAD, raw.C_Sign(session.handle(), new byte[32], 32, new byte[64], null));
     assertEquals(CKR_ARGUMENTS_BAD, raw.C_GenerateRandom(session.handle(), null, 8));

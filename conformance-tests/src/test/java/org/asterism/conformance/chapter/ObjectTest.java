@@ -85,7 +85,7 @@ class ObjectTest {
           CKR_TEMPLATE_INCOMPLETE,
           () -> user.create(CKA_CLASS, CKO_CERTIFICATE, CKA_VALUE, new byte[] {0x30, 0}));
       assertRefused(
-          CKR_ATTRIBUTE_TYPE_INVALID,
+          CKR_TEMPLATE_INCONSISTENT,
           () -> user.create(CKA_CLASS, CKO_DATA, CKA_MODULUS, new byte[] {1}));
       assertRefused(
           CKR_ATTRIBUTE_TYPE_INVALID, () -> user.create(CKA_CLASS, CKO_DATA, 0x4321L, new byte[1]));
@@ -213,7 +213,7 @@ class ObjectTest {
       assertRefused(
           CKR_ATTRIBUTE_READ_ONLY, () -> user.change(pair.privateKey(), CKA_EXTRACTABLE, true));
       assertRefused(
-          CKR_ATTRIBUTE_TYPE_INVALID,
+          CKR_TEMPLATE_INCONSISTENT,
           () -> user.change(pair.privateKey(), CKA_APPLICATION, "not of a key"));
       user.destroy(pair);
     }
@@ -238,7 +238,7 @@ class ObjectTest {
     try (Session user = token.user()) {
       Pair pair = Recipes.rsa(user, 2048, Recipes.ON_TOKEN);
       object = pair.publicKey();
-      assertRefused(CKR_ATTRIBUTE_READ_ONLY, () -> user.change(object, CKA_TRUSTED, true));
+      assertRefused(CKR_USER_NOT_LOGGED_IN, () -> user.change(object, CKA_TRUSTED, true));
       user.destroy(pair.privateKey());
       user.logout();
       user.login(CKU_SO, Token.SO_PIN);

@@ -1,6 +1,7 @@
 package org.asterism.conformance.chapter;
 
 import com.sun.jna.Library;
+import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.NativeLongByReference;
 import org.jspecify.annotations.Nullable;
@@ -28,33 +29,33 @@ interface RawCalls extends Library {
   long C_FindObjects(
       long session, long @Nullable [] objects, long most, @Nullable NativeLongByReference count);
 
-  long C_Encrypt(long session, byte[] data, long length, byte @Nullable [] out, Length outLength);
+  long C_Encrypt(long session, byte[] data, long length, byte @Nullable [] out, NativeLongByReference outLength);
 
   long C_EncryptUpdate(
-      long session, byte[] data, long length, byte @Nullable [] out, Length outLength);
+      long session, byte[] data, long length, byte @Nullable [] out, NativeLongByReference outLength);
 
-  long C_EncryptFinal(long session, byte @Nullable [] out, Length outLength);
+  long C_EncryptFinal(long session, byte @Nullable [] out, NativeLongByReference outLength);
 
-  long C_Decrypt(long session, byte[] data, long length, byte @Nullable [] out, Length outLength);
+  long C_Decrypt(long session, byte[] data, long length, byte @Nullable [] out, NativeLongByReference outLength);
 
   long C_DecryptUpdate(
-      long session, byte[] data, long length, byte @Nullable [] out, Length outLength);
+      long session, byte[] data, long length, byte @Nullable [] out, NativeLongByReference outLength);
 
-  long C_DecryptFinal(long session, byte @Nullable [] out, Length outLength);
+  long C_DecryptFinal(long session, byte @Nullable [] out, NativeLongByReference outLength);
 
   long C_Digest(
-      long session, byte @Nullable [] data, long length, byte @Nullable [] out, Length outLength);
+      long session, byte @Nullable [] data, long length, byte @Nullable [] out, NativeLongByReference outLength);
 
-  long C_DigestFinal(long session, byte @Nullable [] out, Length outLength);
+  long C_DigestFinal(long session, byte @Nullable [] out, NativeLongByReference outLength);
 
   long C_Sign(
       long session,
       byte @Nullable [] data,
       long length,
       byte @Nullable [] out,
-      @Nullable Length outLength);
+      @Nullable NativeLongByReference outLength);
 
-  long C_SignFinal(long session, byte @Nullable [] out, Length outLength);
+  long C_SignFinal(long session, byte @Nullable [] out, NativeLongByReference outLength);
 
   long C_SignInit(long session, @Nullable Pointer mechanism, long key);
 
@@ -62,14 +63,8 @@ interface RawCalls extends Library {
 
   long C_WaitForSlotEvent(long flags, NativeLongByReference slot, @Nullable Pointer reserved);
 
-  /// A `CK_ULONG_PTR`.
-  final class Length extends NativeLongByReference {
-    Length(long capacity) {
-      super(new com.sun.jna.NativeLong(capacity));
-    }
-
-    long needed() {
-      return getValue().longValue();
-    }
+  /// A `CK_ULONG_PTR` that says how much room there is.
+  static NativeLongByReference room(long length) {
+    return new NativeLongByReference(new NativeLong(length));
   }
 }

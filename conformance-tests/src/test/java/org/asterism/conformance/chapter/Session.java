@@ -81,10 +81,10 @@ final class Session implements AutoCloseable {
 
   /// The value as the wrapper makes it: `Boolean`, `Long`, `byte[]`, `char[]`, or null if empty.
   Object read(long object, long type) throws PKCS11Exception {
-    var wanted = new CK_ATTRIBUTE();
-    wanted.type = type;
-    wrapper.C_GetAttributeValue(handle, object, new CK_ATTRIBUTE[] {wanted}, true);
-    return wanted.pValue;
+    CK_ATTRIBUTE[] wanted = {new CK_ATTRIBUTE()};
+    wanted[0].type = type;
+    wrapper.C_GetAttributeValue(handle, object, wanted, true);
+    return wanted[0].pValue;
   }
 
   byte[] bytes(long object, long type) throws PKCS11Exception {

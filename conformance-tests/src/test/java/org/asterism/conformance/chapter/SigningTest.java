@@ -45,13 +45,15 @@ class SigningTest {
               Digest.SHA384, CKM_ECDSA_SHA384,
               Digest.SHA512, CKM_ECDSA_SHA512));
 
+  private static Token token;
   private static Session session;
   private static Pair rsa;
   private static PublicKey rsaPublic;
 
   @BeforeAll
   static void makeToken() throws Exception {
-    session = WrappedLibrary.shared().token().user();
+    token = WrappedLibrary.shared().token();
+    session = token.user();
     rsa = Recipes.rsa(session, 2048, Recipes.ON_TOKEN);
     rsaPublic = PlainJava.rsa(session, rsa.publicKey());
   }
@@ -190,12 +192,6 @@ class SigningTest {
   // §5.13.1: errors of the state, the key and the mechanism.
   @Test
   void refusesWhatDoesNotFit() throws PKCS11Exception {
-    var wrapper = session.wrapper();
-    long handle = session.handle();
-    assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_Sign(handle, DATA));
-    assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_SignUpdate(handle, DATA));
-    assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_SignFinal(handle));
-    assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_Verify(handle, DATA, DATA));
     assertRefused(CKR_KEY_HANDLE_INVALID, () -> session.sign(plain(CKM_ECDSA), 0, DATA));
     assertRefused(
         CKR_KEY_TYPE_INCONSISTENT,
@@ -205,11 +201,28 @@ class SigningTest {
     assertRefused(
         CKR_KEY_FUNCTION_NOT_PERMITTED,
         () -> session.sign(plain(CKM_RSA_PKCS), rsa.publicKey(), new byte[32]));
-    wrapper.C_SignInit(handle, plain(CKM_SHA256_RSA_PKCS), rsa.privateKey(), true);
-    assertRefused(
-        CKR_OPERATION_ACTIVE,
-        () -> wrapper.C_SignInit(handle, plain(CKM_RSA_PKCS), rsa.privateKey(), true));
-    wrapper.C_SignUpdate(handle, DATA);
-    assertRefused(CKR_OPERATION_ACTIVE, () -> wrapper.C_Sign(handle, DATA));
+  }
+
+  // §5.13.2, §5.13.3: one signature at a time, begun before it is made, whole or in parts.
+  @Test
+  void keepsToTheOrder() throws PKCS11Exception {
+    try (Session own = token.open()) {
+      var wrapper = own.wrapper();
+      long handle = own.handle();
+      assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_Sign(handle, DATA));
+      assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_SignUpdate(handle, DATA));
+      assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_SignFinal(handle));
+      assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_Verify(handle, DATA, DATA));
+      assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_VerifyUpdate(handle, DATA));
+      wrapper.C_SignInit(handle, plain(CKM_SHA256_RSA_PKCS), rsa.privateKey(), true);
+      assertRefused(
+          CKR_OPERATION_ACTIVE,
+          () -> wrapper.C_SignInit(handle, plain(CKM_RSA_PKCS), rsa.privateKey(), true));
+      wrapper.C_SignUpdate(handle, DATA);
+      assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_Sign(handle, DATA));
+      byte[] signature = wrapper.C_SignFinal(handle);
+      own.verify(plain(CKM_SHA256_RSA_PKCS), rsa.publicKey(), DATA, signature);
+      assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_SignFinal(handle));
+    }
   }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.*;
 
 import com.sun.jna.NativeLong;
-import com.sun.jna.ptr.NativeLongByReference;
 import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM_INFO;
 import iaik.pkcs.pkcs11.wrapper.CK_SLOT_INFO;
 import iaik.pkcs.pkcs11.wrapper.CK_TOKEN_INFO;
@@ -38,7 +37,7 @@ class SlotTest {
           new Offer(CKM_RSA_PKCS_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 2048, 4096),
           new Offer(CKM_EC_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 256, 521),
           new Offer(CKM_AES_KEY_GEN, CKF_GENERATE, 16, 32),
-          new Offer(CKM_GENERIC_SECRET_KEY_GEN, CKF_GENERATE, 8, 4096),
+          new Offer(CKM_GENERIC_SECRET_KEY_GEN, CKF_GENERATE, 1, 512),
           new Offer(CKM_RSA_PKCS, SIGNS | RSA_USES, 2048, 4096),
           new Offer(CKM_SHA256_RSA_PKCS, SIGNS, 2048, 4096),
           new Offer(CKM_SHA384_RSA_PKCS, SIGNS, 2048, 4096),
@@ -56,7 +55,7 @@ class SlotTest {
           new Offer(CKM_AES_GCM, CKF_ENCRYPT | CKF_DECRYPT, 16, 32),
           new Offer(CKM_AES_CBC_PAD, CKF_ENCRYPT | CKF_DECRYPT, 16, 32),
           new Offer(CKM_AES_KEY_WRAP, CKF_WRAP | CKF_UNWRAP, 16, 32),
-          new Offer(CKM_SHA256_HMAC, SIGNS, 8, 4096),
+          new Offer(CKM_SHA256_HMAC, SIGNS, 1, 512),
           new Offer(CKM_SHA256, CKF_DIGEST, 0, 0),
           new Offer(CKM_SHA384, CKF_DIGEST, 0, 0),
           new Offer(CKM_SHA512, CKF_DIGEST, 0, 0));
@@ -72,7 +71,7 @@ class SlotTest {
   @Test
   void listsSlots() throws PKCS11Exception {
     long[] slots = wrapper.C_GetSlotList(true);
-    var count = new NativeLongByReference(new NativeLong(0));
+    var count = RawCalls.room(0);
     assertEquals(CKR_OK, library.raw().C_GetSlotList((byte) 1, null, count));
     assertEquals(slots.length, count.getValue().longValue());
     count.setValue(new NativeLong(1));
@@ -148,7 +147,7 @@ class SlotTest {
   // §5.5.4: tokens neither come nor go, so there is nothing to wait for.
   @Test
   void waitsForNoEvent() {
-    var slot = new NativeLongByReference(new NativeLong(0));
+    var slot = RawCalls.room(0);
     long result = library.raw().C_WaitForSlotEvent(CKF_DONT_BLOCK, slot, null);
     assertTrue(List.of(CKR_NO_EVENT, CKR_FUNCTION_NOT_SUPPORTED).contains(result));
   }
@@ -174,7 +173,7 @@ class SlotTest {
     for (long type : types) {
       assertTrue(wrapper.C_GetMechanismInfo(token.slot(), type).flags != 0);
     }
-    var count = new NativeLongByReference(new NativeLong(1));
+    var count = RawCalls.room(1);
     assertEquals(
         CKR_BUFFER_TOO_SMALL,
         library.raw().C_GetMechanismList(token.slot(), new long[1], count));

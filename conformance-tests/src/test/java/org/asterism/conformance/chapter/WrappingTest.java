@@ -12,7 +12,6 @@ import static org.xipki.pkcs11.wrapper.PKCS11Constants.*;
 
 import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
-import java.security.KeyPair;
 import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
@@ -87,38 +86,37 @@ class WrappingTest {
     }
   }
 
-  // §6.14: a private key travels as PKCS #8; one of the JDK's whose length is whole blocks.
+  // CKM_AES_KEY_WRAP is for secret keys here: a private key's length is seldom whole blocks.
   @Test
-  void unwrapsAPrivateKeyOfTheJdk() throws Exception {
-    byte[] value = pattern(32, 1);
-    long wrapping = Recipes.importAes(session, value);
-    KeyPair pair = PlainJava.rsaPair(2048);
-    while (pair.getPrivate().getEncoded().length % 8 != 0) {
-      pair = PlainJava.rsaPair(2048);
-    }
-    long key =
-        session.unwrap(
-            KEY_WRAP,
-            wrapping,
-            aesWrap(value, Cipher.WRAP_MODE).wrap(pair.getPrivate()),
-            CKA_CLASS,
-            CKO_PRIVATE_KEY,
-            CKA_KEY_TYPE,
-            CKK_RSA,
-            CKA_TOKEN,
-            true,
-            CKA_SIGN,
-            true);
-    byte[] signature = session.sign(plain(CKM_SHA256_RSA_PKCS), key, value);
-    PlainJava.assertSigned("SHA256withRSA", pair.getPublic(), value, signature);
-    session.destroy(key);
+  void wrapsNoPrivateKeys() throws Exception {
+    long wrapping = Recipes.importAes(session, pattern(32, 1));
+    Pair pair = Recipes.ec(session, Curve.P256);
+    assertRefused(
+        CKR_KEY_UNEXTRACTABLE, () -> session.wrap(KEY_WRAP, wrapping, pair.privateKey()));
+    Pair loose = looseEc();
+    assertRefused(
+        CKR_KEY_NOT_WRAPPABLE, () -> session.wrap(KEY_WRAP, wrapping, loose.privateKey()));
+    assertRefused(
+        CKR_TEMPLATE_INCONSISTENT,
+        () ->
+            session.unwrap(
+                KEY_WRAP, wrapping, new byte[40], CKA_CLASS, CKO_PRIVATE_KEY, CKA_KEY_TYPE,
+                CKK_EC));
+  }
+
+  private static Pair looseEc() throws PKCS11Exception {
+    return session.generatePair(
+        plain(CKM_EC_KEY_PAIR_GEN),
+        template(CKA_EC_PARAMS, Curve.P256.parameters()),
+        template(CKA_EXTRACTABLE, true));
   }
 
   // A sensitive key may leave only wrapped; an unextractable one not at all.
   @Test
   void wrapsWhatMayLeave() throws Exception {
     long wrapping = Recipes.aes(session, 32, Recipes.ON_TOKEN);
-    long sensitive = Recipes.aes(session, 32, template(CKA_EXTRACTABLE, true));
+    long sensitive =
+        Recipes.aes(session, 32, template(CKA_SENSITIVE, true, CKA_EXTRACTABLE, true));
     assertRefused(CKR_ATTRIBUTE_SENSITIVE, () -> session.read(sensitive, CKA_VALUE));
     assertEquals(40, session.wrap(KEY_WRAP, wrapping, sensitive).length);
     long kept = Recipes.aes(session, 32);
