@@ -70,7 +70,7 @@ public final class TokenObjects {
             .objects()
             .change(row(state, number), content)
             .orElseThrow(() -> gone(number));
-    return find(cache(login).refresh(), number);
+    return find(written(login), number);
   }
 
   /// A new token object that refers to the same key; `attributes` are the copy's, complete.
@@ -93,7 +93,7 @@ public final class TokenObjects {
       login.opened().objects().destroy(row);
     } finally {
       login.opened().keys().forget(row.reference());
-      cache(login).refresh();
+      written(login);
     }
   }
 
@@ -127,7 +127,7 @@ public final class TokenObjects {
   private List<TokenObject> store(Login login, List<Draft> drafts)
       throws VaultException, CryptokiException {
     List<Row> rows = login.opened().objects().create(drafts);
-    ObjectCache.State state = cache(login).refresh();
+    ObjectCache.State state = written(login);
     var created = new ArrayList<TokenObject>();
     for (Row row : rows) {
       created.add(find(state, row.id()));
@@ -168,6 +168,13 @@ public final class TokenObjects {
           Ckr.KEY_SIZE_RANGE,
           "a key has at most %d bytes, found %d".formatted(SizeBucket.MAX_SECRET_BYTES, length));
     }
+  }
+
+  // A write is seen at once by whoever is logged in otherwise, or not at all.
+  private ObjectCache.State written(Login login) throws CryptokiException {
+    publicView.keepUp();
+    login.opened().keepUp();
+    return cache(login).refresh();
   }
 
   private static ObjectCache cache(Login login) throws CryptokiException {

@@ -24,11 +24,13 @@ class DigestTest {
           "SHA-512");
 
   private static PKCS11 wrapper;
+  private static Token token;
   private static Session session;
 
   @BeforeAll
   static void makeToken() throws Exception {
-    session = WrappedLibrary.shared().token().open();
+    token = WrappedLibrary.shared().token();
+    session = token.openReadOnly();
     wrapper = session.wrapper();
   }
 
@@ -76,6 +78,7 @@ class DigestTest {
   @Test
   void digestsASecretKey() throws Exception {
     byte[] value = pattern(32, 9);
+    session.login(CKU_USER, Token.PIN);
     long key = Recipes.importAes(session, value);
     init(CKM_SHA256);
     wrapper.C_DigestUpdate(session.handle(), new byte[] {1, 2});
@@ -84,6 +87,7 @@ class DigestTest {
     expected.update(new byte[] {1, 2});
     expected.update(value);
     assertArrayEquals(expected.digest(), wrapper.C_DigestFinal(session.handle()));
+    session.logout();
   }
 
   @Test

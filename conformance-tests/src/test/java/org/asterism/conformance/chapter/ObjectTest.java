@@ -219,6 +219,27 @@ class ObjectTest {
     }
   }
 
+  // What one login wrote is what another, or none, reads.
+  @Test
+  void aChangeIsSeenAtEveryLevelOfLogin() throws PKCS11Exception {
+    try (Session session = token.user()) {
+      long object =
+          session.create(
+              CKA_CLASS, CKO_DATA, CKA_TOKEN, true, CKA_PRIVATE, false, CKA_VALUE, new byte[1]);
+      session.logout();
+      assertEquals("", session.text(object, CKA_LABEL));
+      session.login(CKU_SO, Token.SO_PIN);
+      session.change(object, CKA_LABEL, "of the officer");
+      session.logout();
+      assertEquals("of the officer", session.text(object, CKA_LABEL));
+      session.login(CKU_USER, Token.PIN);
+      assertEquals("of the officer", session.text(object, CKA_LABEL));
+      session.destroy(object);
+      session.logout();
+      assertRefused(CKR_OBJECT_HANDLE_INVALID, () -> session.text(object, CKA_LABEL));
+    }
+  }
+
   @Test
   void aReadOnlySessionChangesAndDestroysNothingOnTheToken() throws PKCS11Exception {
     try (Session user = token.user();
