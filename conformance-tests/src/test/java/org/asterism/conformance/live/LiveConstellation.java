@@ -163,11 +163,11 @@ public final class LiveConstellation implements AutoCloseable {
     for (LiveProcess vault : vaults) {
       vault.launch();
     }
-    engine.launch();
     for (LiveProcess vault : vaults) {
       vault.awaitReady();
     }
-    engine.awaitReady();
+    // Last, so that it has met all vaults when it says that it is ready.
+    engine.start();
   }
 
   private void found(int n, int k) throws IOException, InterruptedException {
