@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Sourced by bin/demo after toolchain.sh: the steps of the demonstration.
+# Sourced by bin/demo after toolchain.sh and aot.sh: the steps of the demonstration.
 # Everything that it makes lies in $demo; $demo/pids names the processes that it started.
 
 demo=$root/.demo
@@ -22,10 +22,12 @@ say() {
   printf '   %s\n' "$1"
 }
 
-# show COMMAND...: prints it as one would type it from the checkout, then runs it.
+# show COMMAND...: prints it as one would type it from the checkout, runs it, and prints what it
+# said, which is left in last.log.
 show() {
-  printf '   $ %s\n' "$(printf '%s ' "$@" | sed "s|$root/||g; s|$demo|.demo|g; s| \$||")"
-  "$@"
+  printf '   $ %s\n' "$(printf '%s ' "$@" | sed "s|$root/||g; s| \$||")"
+  quietly "$@"
+  sed "s|$root/||g" "$demo/last.log" | indent
 }
 
 indent() {
@@ -156,17 +158,16 @@ make_constellation() {
   choose_ports
   choose_socket
   make_vaults
-  show "$asterism" engine init "$demo/engine" --vaults 5 | indent
+  show "$asterism" engine init "$demo/engine" --vaults 5 --socket "$socket"
   # shellcheck disable=SC2046
   show "$asterism" constellation init --name demo --k $threshold --out "$demo" \
     --operator "$demo/operator.key" --simulated-root "$demo/simulated-root.key" \
     --engine "$demo/engine/request.toml" \
-    $(for number in $vault_numbers; do printf '%s ' "$demo/vault$number/request.toml"; done) |
-    indent
+    $(for number in $vault_numbers; do printf '%s ' "$demo/vault$number/request.toml"; done)
+  enrol_engine "$demo/engine" "$demo/constellation.toml" "$demo/last.log"
   for number in $vault_numbers; do
     cp "$demo/vault$number.enrolment.toml" "$demo/vault$number/enrolment.toml"
   done
-  configure_engine
 }
 
 make_vaults() {

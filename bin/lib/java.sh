@@ -5,4 +5,6 @@ java_options="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access
   -Djna.boot.library.path=$dist/native -Djna.nosys=true -Djna.nounpack=true
   -Dorg.sqlite.lib.path=$dist/native -Dorg.sqlite.lib.name=libsqlitejdbc.so
   -Dcom.amazon.corretto.crypto.provider.useExternalLib=true -Djava.library.path=$dist/native
-  -Djdk.tls.server.newSessionTicketCount=0 -Dfile.encoding=UTF-8 -Djava.awt.headless=true"
+  -Djdk.tls.server.newSessionTicketCount=0 -Dlogback.configurationFile=$root/etc/logback.xml
+  -Djava.util.logging.config.file=$root/etc/logging.properties
+  -Dfile.encoding=UTF-8 -Djava.awt.headless=true"

@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Say which vaults and engines belong together.",
-    subcommands = {ConstellationInit.class, ConstellationEnrol.class, ConstellationVerify.class})
+    subcommands = {
+      ConstellationInit.class,
+      ConstellationEnrol.class,
+      ConstellationStatus.class,
+      ConstellationVerify.class
+    })
 final class ConstellationCommand {}

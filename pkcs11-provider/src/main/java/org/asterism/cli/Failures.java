@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import org.asterism.config.ConfigException;
 import org.asterism.constellation.ConstellationException;
+import org.asterism.directory.DirectoryException;
+import org.asterism.secret.LockedMemoryException;
 import picocli.CommandLine;
 
 /// Says in one line why a command failed.
@@ -18,9 +21,15 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
     return FAILED;
   }
 
-  private static String words(Exception failure) {
+  /// What an operator is told.
+  static String words(Exception failure) {
     return switch (failure) {
-      case CommandFailed _, ConstellationException _ -> String.valueOf(failure.getMessage());
+      case CommandFailed _,
+          ConstellationException _,
+          ConfigException _,
+          LockedMemoryException _,
+          DirectoryException _ ->
+          String.valueOf(failure.getMessage());
       case NoSuchFileException missing -> missing.getFile() + ": expected a file, found none";
       case FileAlreadyExistsException present ->
           present.getFile() + ": is there already and is never replaced; move it away first";

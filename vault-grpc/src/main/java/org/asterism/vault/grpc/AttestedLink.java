@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSession;
 import org.asterism.proto.vault.v1.VaultServiceGrpc;
+import org.asterism.ratls.AttestedExchange;
 import org.asterism.ratls.SealedParts;
 
 /// One attested connection from the engine's side: its channel, the TLS session that was attested,
@@ -18,20 +19,28 @@ import org.asterism.ratls.SealedParts;
 final class AttestedLink {
   private final ManagedChannel channel;
   private final SSLSession session;
-  private final SealedParts sealing;
+  private final AttestedExchange.Attested attested;
   private final long attestedAtNanos;
   private final AtomicLong requestIds = new AtomicLong();
 
   AttestedLink(
-      ManagedChannel channel, SSLSession session, SealedParts sealing, long attestedAtNanos) {
+      ManagedChannel channel,
+      SSLSession session,
+      AttestedExchange.Attested attested,
+      long attestedAtNanos) {
     this.channel = channel;
     this.session = session;
-    this.sealing = sealing;
+    this.attested = attested;
     this.attestedAtNanos = attestedAtNanos;
   }
 
   SealedParts sealing() {
-    return sealing;
+    return attested.parts();
+  }
+
+  /// What the vault's proof rests on, for logs.
+  String evidence() {
+    return attested.verdict().words();
   }
 
   long attestedAtNanos() {

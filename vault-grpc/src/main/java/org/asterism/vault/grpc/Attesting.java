@@ -58,8 +58,7 @@ final class Attesting {
             .attest();
     try {
       var exchanged = exchange(call, seen);
-      return new AttestedLink(
-          channel, exchanged.session(), exchanged.attested().parts(), startedAtNanos);
+      return new AttestedLink(channel, exchanged.session(), exchanged.attested(), startedAtNanos);
     } catch (SSLPeerUnverifiedException | IllegalArgumentException malformed) {
       throw new AttestationRefused("proof", "malformed", malformed);
     } finally {

@@ -138,7 +138,7 @@ final class Links {
     try {
       AttestedLink link = attesting.attest(channel, left);
       attested = true;
-      LOG.info("vault {}: attested connection", vault);
+      LOG.info("vault {}: attested connection by {}", vault, link.evidence());
       return link;
     } catch (AttestationRefused refused) {
       throw new VaultUnattested(vault, refused.step(), refused.reason(), refused);

@@ -1,0 +1,12 @@
+package org.asterism.cli;
+
+import picocli.CommandLine.Command;
+
+/// What operators do with engines.
+@Command(
+    name = "engine",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Make and serve an engine: what applications talk to.",
+    subcommands = {EngineInit.class, EngineServe.class})
+final class EngineCommand {}

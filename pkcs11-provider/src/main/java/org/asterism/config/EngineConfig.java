@@ -1,0 +1,68 @@
+package org.asterism.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.asterism.constellation.OperatorKey;
+import org.asterism.pkcs11.session.Limits;
+import org.asterism.token.Label;
+import org.asterism.token.TokenSettings;
+
+/// What an engine is told about itself; the paths are absolute. Immutable.
+///
+/// @param name what its operator calls it
+/// @param operators whose signature under the constellation counts
+/// @param constellation the file that they sign
+/// @param directory the SQLite file with tokens and objects
+/// @param housekeepingKey the file with the key that authenticates the directory's rows
+/// @param identities the files with the engine's TLS keys, one for each vault, by position
+/// @param tokens the first that fits a label holds
+public record EngineConfig(
+    String name,
+    List<OperatorKey> operators,
+    Path constellation,
+    Path directory,
+    Path housekeepingKey,
+    List<Path> identities,
+    Socket socket,
+    Vaults vaults,
+    Limits limits,
+    List<TokenRule> tokens) {
+
+  public EngineConfig {
+    operators = List.copyOf(operators);
+    identities = List.copyOf(identities);
+    tokens = List.copyOf(tokens);
+  }
+
+  /// Where applications reach the engine.
+  ///
+  /// @param path of the Unix socket
+  /// @param group whose members may connect
+  public record Socket(Path path, String group) {
+    public static final Path DEFAULT_PATH = Path.of("/run/asterism/engine.sock");
+    public static final String DEFAULT_GROUP = "asterism";
+
+    /// What `sun_path` holds besides its final zero (unix(7)).
+    public static final int PATH_BYTES_MAX = 107;
+  }
+
+  /// How long the engine waits for vaults.
+  ///
+  /// @param deadline of one round of questions
+  /// @param hedge after which a spare vault is asked beside a slow one
+  /// @param reattest after which a vault must prove itself again
+  public record Vaults(Duration deadline, Duration hedge, Duration reattest) {
+    public static final Vaults DEFAULT =
+        new Vaults(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1));
+  }
+
+  /// What holds for a token with this label.
+  public TokenSettings settings(Label label) {
+    return tokens.stream()
+        .filter(rule -> rule.labels().fits(label))
+        .findFirst()
+        .map(TokenRule::settings)
+        .orElse(TokenSettings.DEFAULT);
+  }
+}

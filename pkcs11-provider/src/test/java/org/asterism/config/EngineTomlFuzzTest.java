@@ -1,0 +1,17 @@
+package org.asterism.config;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/// Any bytes are a configuration or a [ConfigException].
+final class EngineTomlFuzzTest {
+  @FuzzTest
+  void isTotal(byte[] input) {
+    try {
+      EngineToml.parse(new String(input, StandardCharsets.UTF_8), Path.of("/srv"));
+    } catch (ConfigException declared) {
+      assert declared.getMessage() != null;
+    }
+  }
+}

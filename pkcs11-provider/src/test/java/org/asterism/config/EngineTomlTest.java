@@ -1,0 +1,218 @@
+package org.asterism.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.asterism.constellation.OperatorKey;
+import org.asterism.custody.LeaseTerms;
+import org.asterism.pkcs11.session.Limits;
+import org.asterism.token.Access;
+import org.asterism.token.Label;
+import org.asterism.token.TokenSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Every key of engine.toml is read, has its default, and what is missing, unknown or out of range
+/// is named with its file and key.
+final class EngineTomlTest {
+  private static final Path DIRECTORY = Path.of("/srv/engine");
+
+  /// RFC 8410 §10.1.
+  private static final String OPERATOR =
+      "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+
+  private static final String LEAST =
+      """
+      name = "one"
+      operators = ["%s"]
+      identities = ["a.p8"]
+      """
+          .formatted(OPERATOR);
+
+  private static final String WHOLE =
+      """
+      name = "one"
+      operators = ["%s"]
+      constellation = "stars.toml"
+      directory = "/var/lib/asterism/directory.db"
+      housekeeping_key = "keys/housekeeping"
+      identities = ["keys/1", "keys/2"]
+
+      [socket]
+      path = "engine.sock"
+      group = "signers"
+
+      [vaults]
+      deadline_ms = 4000
+      hedge_ms = 50
+      reattest_s = 600
+
+      [limits]
+      applications_per_user = 2
+      sessions_per_application = 3
+      session_objects_per_application = 4
+
+      [[token]]
+      label = "web"
+      use = { users = ["www-data"], groups = ["tls", "ops"] }
+      initialise = { users = ["root"] }
+      login_memory_s = 0
+      linger_s = 5
+      tries = 9
+      lease_s = 30
+      lease_uses = 100
+
+      [[token]]
+      label_pattern = "ci-*"
+      use = {}
+      """
+          .formatted(OPERATOR);
+
+  @TempDir Path directory;
+
+  @Test
+  void defaults() throws Exception {
+    var expected =
+        new EngineConfig(
+            "one",
+            List.of(OperatorKey.parse(OPERATOR)),
+            DIRECTORY.resolve("constellation.toml"),
+            DIRECTORY.resolve("directory.db"),
+            DIRECTORY.resolve("housekeeping.key"),
+            List.of(DIRECTORY.resolve("a.p8")),
+            new EngineConfig.Socket(Path.of("/run/asterism/engine.sock"), "asterism"),
+            new EngineConfig.Vaults(
+                Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1)),
+            new Limits(1024, 4096, 16_384),
+            List.of());
+    assertEquals(expected, EngineToml.parse(LEAST, DIRECTORY));
+    var tokens = EngineToml.parse(LEAST + "[[token]]\nlabel = \"a\"", DIRECTORY).tokens();
+    assertEquals(TokenSettings.DEFAULT, tokens.getFirst().settings());
+    assertEquals(15, TokenSettings.DEFAULT.tries());
+    assertEquals(Duration.ofMinutes(10), TokenSettings.DEFAULT.loginMemory());
+    assertEquals(Duration.ofSeconds(60), TokenSettings.DEFAULT.linger());
+  }
+
+  @Test
+  void readsEveryKey() throws Exception {
+    var web =
+        new TokenSettings(
+            new Access(false, Set.of("www-data"), Set.of("tls", "ops")),
+            new Access(false, Set.of("root"), Set.of()),
+            Duration.ZERO,
+            Duration.ofSeconds(5),
+            9,
+            new LeaseTerms(Duration.ofSeconds(30), 100),
+            TokenSettings.DEFAULT.engines());
+    EngineConfig config = EngineToml.parse(WHOLE, DIRECTORY);
+    var expected =
+        new EngineConfig(
+            "one",
+            List.of(OperatorKey.parse(OPERATOR)),
+            Path.of("/srv/engine/stars.toml"),
+            Path.of("/var/lib/asterism/directory.db"),
+            Path.of("/srv/engine/keys/housekeeping"),
+            List.of(Path.of("/srv/engine/keys/1"), Path.of("/srv/engine/keys/2")),
+            new EngineConfig.Socket(Path.of("/srv/engine/engine.sock"), "signers"),
+            new EngineConfig.Vaults(
+                Duration.ofSeconds(4), Duration.ofMillis(50), Duration.ofMinutes(10)),
+            new Limits(2, 3, 4),
+            config.tokens());
+    assertEquals(expected, config);
+    assertEquals(web, config.settings(new Label("web")));
+    assertEquals(TokenSettings.DEFAULT, config.settings(new Label("web-2")));
+    var nobody = new Access(false, Set.of(), Set.of());
+    assertEquals(nobody, config.settings(new Label("ci-7")).use());
+    assertEquals(Access.ALL, config.settings(new Label("ci-7")).initialise());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "name = \"one\" | nam = \"one\" | name: expected a string, found nothing",
+        "\"one\" | \"One two\" | name: expected 1 to 64 of a-z, 0-9, '.' and '-', found \"One two\"",
+        "\"one\" | 1 | name: expected a string, found Long",
+        "operators = | operator = | operators: expected the key of at least one operator, found none",
+        "\"MCow | \"MCo | operators: expected an operator's key",
+        "[\"MCow | [1, \"MCow | operators: expected an array of strings, found Long",
+        "constellation = | constelation = | unknown key constelation",
+        "directory = | folder = | unknown key folder",
+        "housekeeping_key = | housekeeping = | unknown key housekeeping",
+        "\"keys/1\", \"keys/2\" | | identities: expected 1 to 16 files, one for each vault, found 0",
+        "keys/1 | keys/\\u0000 | identities: expected a path",
+        "[socket] | [sockets] | unknown key sockets",
+        "path = | pfad = | unknown key socket.pfad",
+        "group = | groop = | unknown key socket.groop",
+        "\"signers\" | [] | socket.group: expected a string",
+        "deadline_ms = 4000 | deadline_ms = 99 | vaults.deadline_ms: expected 100 to 600000, found 99",
+        "hedge_ms = 50 | hedge_ms = 4001 | vaults.hedge_ms: expected 1 to 4000, found 4001",
+        "reattest_s = 600 | reattest_s = 1 | vaults.reattest_s: expected 60 to 86400, found 1",
+        "hedge_ms = 50 | hedge = 50 | unknown key vaults.hedge",
+        "applications_per_user = 2 | applications = 2 | unknown key limits.applications",
+        "sessions_per_application = 3 | sessions_per_application = 0 | expected 1 to 1000000, found 0",
+        "objects_per_application = 4 | objects = 4 | unknown key limits.session_objects",
+        "label = \"web\" | label = \"web\";label_pattern = \"w*\" | token[0].label: expected either",
+        "label = \"web\" | # | token[0].label: expected either label or label_pattern, found neither",
+        "users = [\"www-data\"] | user = \"www-data\" | unknown key token[0].use.user",
+        "groups = [\"tls\", \"ops\"] | groups = \"tls\" | token[0].use.groups: expected an array",
+        "users = [\"root\"] | user = [\"root\"] | unknown key token[0].initialise.user",
+        "login_memory_s = 0 | login_memory_s = -1 | token[0].login_memory_s: expected 0 to 86400",
+        "linger_s = 5 | linger_s = 86401 | token[0].linger_s: expected 0 to 86400, found 86401",
+        "linger_s = 5 | linger = 5 | unknown key token[0].linger",
+        "tries = 9 | tries = 0 | token[0].tries: expected 1 to 1000, found 0",
+        "lease_s = 30 | lease_s = 1.5 | token[0].lease_s: expected an integer, found Double",
+        "lease_uses = 100 | lease_uses = -1 | token[0].lease_uses: expected 0 to",
+        "[[token]] | [token] | expected TOML",
+        "name | name name | expected TOML",
+      })
+  void namesWhatIsWrong(String found, String replacement, String message) {
+    String with = replacement == null ? "" : replacement.replace(";", "\n");
+    String text = WHOLE.replace(found, with);
+    var wrong = assertThrows(ConfigException.class, () -> EngineToml.parse(text, DIRECTORY));
+    String words = String.valueOf(wrong.getMessage());
+    assertTrue(words.startsWith("/srv/engine/engine.toml: "), words);
+    assertTrue(words.contains(message), words);
+    assertEquals(1, words.lines().count(), words);
+  }
+
+  @Test
+  void aSocketPathThatTheKernelWouldNotTakeIsRefused() {
+    String path = "/" + "s".repeat(EngineConfig.Socket.PATH_BYTES_MAX);
+    var wrong =
+        assertThrows(
+            ConfigException.class,
+            () -> EngineToml.parse(LEAST + "[socket]\npath = \"" + path + "\"", DIRECTORY));
+    String words = String.valueOf(wrong.getMessage());
+    assertTrue(words.contains("socket.path: expected at most 107 bytes, found 108"), words);
+  }
+
+  @Test
+  void aMissingOrHugeFileIsSaidClearly() throws Exception {
+    var missing = assertThrows(ConfigException.class, () -> EngineToml.read(directory));
+    assertTrue(String.valueOf(missing.getMessage()).contains("'engine init'"));
+    Files.write(directory.resolve(EngineToml.FILE_NAME), new byte[EngineToml.FILE_BYTES_MAX + 1]);
+    assertThrows(ConfigException.class, () -> EngineToml.read(directory));
+  }
+
+  @Test
+  void whatInitWritesIsReadOnceAnOperatorIsNamed() throws Exception {
+    Path odd = Path.of("/run/a \"b\"\\c.sock");
+    String text = InitialToml.text("one", odd, List.of("identity-1.p8"));
+    assertThrows(ConfigException.class, () -> EngineToml.parse(text, DIRECTORY));
+    String named = text.replace("operators = []", "operators = [\"" + OPERATOR + "\"]");
+    EngineConfig config = EngineToml.parse(named, DIRECTORY);
+    assertEquals(odd, config.socket().path());
+    assertEquals(List.of(DIRECTORY.resolve("identity-1.p8")), config.identities());
+    Path bell = Path.of("/run/\u0007.sock");
+    assertThrows(ConfigException.class, () -> InitialToml.text("one", bell, List.of()));
+  }
+}
