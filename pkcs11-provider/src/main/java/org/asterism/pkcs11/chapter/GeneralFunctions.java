@@ -2,7 +2,7 @@ package org.asterism.pkcs11.chapter;
 
 /// General-purpose functions (PKCS#11 v3.1 §5.4). Safe for use by many threads.
 public final class GeneralFunctions {
-  static final String MANUFACTURER = "Asterism";
+  public static final String MANUFACTURER = "Asterism";
 
   /// A `CK_VERSION`.
   public record Version(int major, int minor) {}

@@ -24,6 +24,9 @@ import org.asterism.vault.VaultException;
 
 /// Slot and token management functions (PKCS#11 v3.1 §5.5). Safe for use by many threads.
 public final class SlotFunctions {
+  public static final int MIN_PIN_BYTES = Pins.MIN_BYTES;
+  public static final int MAX_PIN_BYTES = Pins.MAX_BYTES;
+
   private final Tokens tokens;
   private final MechanismTable mechanisms;
   private final OpenSessions openSessions;

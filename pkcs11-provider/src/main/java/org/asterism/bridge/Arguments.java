@@ -1,0 +1,168 @@
+package org.asterism.bridge;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.asterism.pkcs11.abi.Buffer;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.abi.Template;
+import org.asterism.pkcs11.mechanism.Mechanism;
+import org.asterism.pkcs11.mechanism.Parameter;
+import org.asterism.secret.SecretBytes;
+import org.jspecify.annotations.Nullable;
+
+/// The fields of one request, by their place in the call's signature. Used again for each call of a
+/// connection; [#clear] closes secrets and erases plaintext. For one thread.
+final class Arguments {
+  static final int MAX_PIN_BYTES = 255;
+
+  /// What an output can be at most, so that its reply is still a frame.
+  static final int MAX_OUTPUT_BYTES = Frame.BODY_MAX - 4096;
+
+  private static final int MAX_FIELDS = 8;
+  private static final byte[] NONE = {};
+
+  private final long[] numbers = new long[MAX_FIELDS];
+  private final @Nullable Object[] values = new Object[MAX_FIELDS];
+  private final List<SecretBytes> secrets = new ArrayList<>();
+  private final List<byte[]> plaintexts = new ArrayList<>();
+  private final TemplateCodec keyTemplates =
+      new TemplateCodec(TemplateCodec.Purpose.KEY, secrets::add);
+  private final TemplateCodec objectTemplates =
+      new TemplateCodec(TemplateCodec.Purpose.OBJECT, secrets::add);
+
+  /// Reads all fields, and refuses what is left over.
+  ///
+  /// @throws CryptokiException where a field can be read but is beyond what the engine takes
+  void read(CallSignature call, FrameReader in, TemplateCodec.Purpose purpose)
+      throws BrokenFrame, CryptokiException {
+    for (int field = 0; field < call.request().length(); field++) {
+      readField(field, call.request().charAt(field), in, purpose);
+    }
+    in.end();
+  }
+
+  private void readField(int field, char letter, FrameReader in, TemplateCodec.Purpose purpose)
+      throws BrokenFrame, CryptokiException {
+    switch (letter) {
+      case 'u', 'h' -> numbers[field] = in.u64();
+      case 'y' -> numbers[field] = in.u8();
+      case 'x' -> values[field] = in.raw(16);
+      case 'X' -> values[field] = in.raw(32);
+      case 'a' -> values[field] = in.bytes().orElse(null);
+      case 'p' -> values[field] = plaintext(in);
+      case 's' -> values[field] = pinOf(in);
+      case 'b', 'B' -> values[field] = buffer(in, 1);
+      case 'L' -> values[field] = buffer(in, Long.BYTES);
+      case 'T' ->
+          values[field] =
+              (purpose == TemplateCodec.Purpose.KEY ? keyTemplates : objectTemplates).read(in);
+      case 'G' -> values[field] = AttributeQuery.read(in);
+      case 'm' -> values[field] = MechanismCodec.readMechanism(in);
+      case 'M' -> values[field] = in.present() ? MechanismCodec.readMechanism(in) : null;
+      case 'P' -> values[field] = MechanismCodec.readParameter(in);
+      default -> throw new IllegalStateException("no codec for letter " + letter);
+    }
+  }
+
+  private @Nullable Object plaintext(FrameReader in) throws BrokenFrame {
+    Optional<byte[]> read = in.bytes();
+    read.ifPresent(plaintexts::add);
+    return read.orElse(null);
+  }
+
+  private @Nullable Object pinOf(FrameReader in) throws BrokenFrame, CryptokiException {
+    if (!in.present()) {
+      return null;
+    }
+    int length = in.u32();
+    if (length > MAX_PIN_BYTES) {
+      throw new CryptokiException(
+          Ckr.PIN_LEN_RANGE, "a PIN has at most %d bytes".formatted(MAX_PIN_BYTES));
+    }
+    SecretBytes read = SecretBytes.copyOf(in.inPlace(length));
+    secrets.add(read);
+    return read;
+  }
+
+  // An application may announce any capacity; what does not fit a frame it will not get.
+  private Object buffer(FrameReader in, int unit) throws BrokenFrame {
+    boolean present = in.present();
+    long capacity = in.u64();
+    long most = MAX_OUTPUT_BYTES / unit;
+    long cut = Long.compareUnsigned(capacity, most) > 0 ? most : capacity;
+    return new Buffer(present, cut);
+  }
+
+  /// Letters `u`, `h`, `y`.
+  long number(int field) {
+    return numbers[field];
+  }
+
+  /// Letters `a`, `p` where NULL means no bytes; `x`, `X`.
+  byte[] bytes(int field) {
+    return values[field] instanceof byte[] bytes ? bytes : NONE;
+  }
+
+  /// Letters `a`, `p` where the application must hand something over.
+  byte[] required(int field) throws CryptokiException {
+    if (values[field] instanceof byte[] bytes) {
+      return bytes;
+    }
+    throw new CryptokiException(Ckr.ARGUMENTS_BAD, "expected bytes, found a NULL pointer");
+  }
+
+  /// Letter `s`; these arguments close it.
+  Optional<SecretBytes> secret(int field) {
+    return Optional.ofNullable((SecretBytes) values[field]);
+  }
+
+  /// Letters `b`, `B`, `L`.
+  Buffer buffer(int field) {
+    return value(field, Buffer.class);
+  }
+
+  /// Letter `T`; these arguments close its secrets.
+  Template template(int field) {
+    return value(field, Template.class);
+  }
+
+  /// Letter `G`.
+  AttributeQuery query(int field) {
+    return value(field, AttributeQuery.class);
+  }
+
+  /// Letter `m`.
+  Mechanism mechanism(int field) {
+    return value(field, Mechanism.class);
+  }
+
+  /// Letter `M`: empty where the application's pointer was NULL.
+  Optional<Mechanism> mechanismOrNone(int field) {
+    return Optional.ofNullable((Mechanism) values[field]);
+  }
+
+  /// Letter `P`.
+  Parameter parameter(int field) {
+    return value(field, Parameter.class);
+  }
+
+  private <T> T value(int field, Class<T> type) {
+    Object value = values[field];
+    if (value == null) {
+      throw new IllegalStateException(
+          "field %d holds no %s".formatted(field, type.getSimpleName()));
+    }
+    return type.cast(value);
+  }
+
+  void clear() {
+    secrets.forEach(SecretBytes::close);
+    secrets.clear();
+    plaintexts.forEach(bytes -> Arrays.fill(bytes, (byte) 0));
+    plaintexts.clear();
+    Arrays.fill(values, null);
+  }
+}

@@ -1,0 +1,50 @@
+package org.asterism.bridge;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.asterism.pkcs11.Cryptoki;
+import org.jspecify.annotations.Nullable;
+
+/// Which call does what: one line for each call that is served, in the class of its chapter. Calls
+/// without a line are answered `CKR_FUNCTION_NOT_SUPPORTED`. Immutable once made.
+final class Bindings {
+  private final Map<Integer, Binding> byId = new HashMap<>();
+
+  /// @param purpose what the call's templates are for
+  record Binding(CallSignature call, TemplateCodec.Purpose purpose, Handler handler) {}
+
+  static Bindings of(Cryptoki cryptoki) {
+    var table = new Bindings();
+    GeneralCalls.bind(table, cryptoki.general(), cryptoki.random());
+    SlotCalls.bind(table, cryptoki.slots());
+    SessionCalls.bind(table, cryptoki.sessions());
+    ObjectCalls.bind(table, cryptoki.objects());
+    CipherCalls.bind(table, cryptoki.encryption(), cryptoki.decryption());
+    DigestCalls.bind(table, cryptoki.digesting());
+    SigningCalls.bind(table, cryptoki.signing(), cryptoki.verification());
+    KeyCalls.bind(table, cryptoki.keys(), cryptoki.objects());
+    return table;
+  }
+
+  /// Serves the call of `calls.def` that has this name.
+  void on(String name, Handler handler) {
+    put(name, TemplateCodec.Purpose.OBJECT, handler);
+  }
+
+  /// Serves a call whose template makes a key, so that a `CKA_VALUE` in it is secret.
+  void onKey(String name, Handler handler) {
+    put(name, TemplateCodec.Purpose.KEY, handler);
+  }
+
+  /// Null where the call is not served.
+  @Nullable Binding find(int id) {
+    return byId.get(id);
+  }
+
+  private void put(String name, TemplateCodec.Purpose purpose, Handler handler) {
+    CallSignature call = CallTable.golden().named(name);
+    if (byId.put(call.id(), new Binding(call, purpose, handler)) != null) {
+      throw new IllegalArgumentException(name + " is bound twice");
+    }
+  }
+}

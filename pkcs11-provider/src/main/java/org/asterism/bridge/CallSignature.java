@@ -1,0 +1,22 @@
+package org.asterism.bridge;
+
+/// One line of `calls.def`.
+///
+/// @param request a letter for each field
+/// @param reply the same, without the `CK_RV` that every reply begins with
+record CallSignature(int id, String name, String request, String reply, Kind kind) {
+
+  /// What the shim may do with it; the engine treats all alike.
+  enum Kind {
+    ONCE,
+    AGAIN,
+    LOCAL
+  }
+
+  /// Whether it speaks about the link itself (hello, bind, bye, fetch) and needs no application.
+  boolean isLink() {
+    return id <= LAST_LINK_ID;
+  }
+
+  private static final int LAST_LINK_ID = 15;
+}

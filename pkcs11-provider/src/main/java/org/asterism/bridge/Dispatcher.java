@@ -1,0 +1,91 @@
+package org.asterism.bridge;
+
+import org.asterism.pkcs11.Cryptoki;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.vault.VaultException;
+import org.jspecify.annotations.Nullable;
+
+/// Turns a request frame into the call it stands for, and what comes of it into the reply frame.
+/// All links end here. Safe for use by many threads, each with an [Exchange] of its own.
+final class Dispatcher {
+  private final Bindings bindings;
+  private final LinkCalls link;
+  private final Failures failures = new Failures();
+
+  Dispatcher(Cryptoki cryptoki, LinkCalls link) {
+    this(Bindings.of(cryptoki), link);
+  }
+
+  Dispatcher(Bindings bindings, LinkCalls link) {
+    this.bindings = bindings;
+    this.link = link;
+  }
+
+  /// Answers the request frame in `exchange`, whatever happens, with the frame that it then holds.
+  ///
+  /// @throws BrokenFrame if the request cannot be read: there is no reply, and the link hangs up
+  void answer(Caller caller, Exchange exchange) throws BrokenFrame {
+    var bytes = exchange.request().written();
+    Frame frame = Frame.requestOf(bytes);
+    CallSignature call = CallTable.golden().find(frame.call()).orElse(null);
+    if (call == null || !call.isLink()) {
+      enter(caller.admission(), exchange);
+    }
+    bytes.position(Frame.HEADER_BYTES);
+    var fields = new FrameReader(bytes);
+    try {
+      begin(exchange, frame, call == null ? unknown(frame) : call);
+      answer(call, caller, exchange, fields);
+      exchange.reply().end();
+    } catch (BrokenFrame broken) {
+      throw broken;
+    } catch (Throwable thrown) {
+      fail(exchange, failures.resultOf(thrown, call == null ? unknown(frame) : call, caller));
+    }
+  }
+
+  private static CallSignature unknown(Frame frame) {
+    return new CallSignature(frame.call(), "call " + frame.call(), "", "", CallSignature.Kind.ONCE);
+  }
+
+  private void answer(
+      @Nullable CallSignature call, Caller caller, Exchange exchange, FrameReader fields)
+      throws BrokenFrame, VaultException, CryptokiException, InterruptedException {
+    Arguments in = exchange.arguments();
+    if (call != null && call.isLink()) {
+      in.read(call, fields, TemplateCodec.Purpose.OBJECT);
+      link.answer(call, caller, in, exchange.reply());
+      return;
+    }
+    Bindings.Binding binding = call == null ? null : bindings.find(call.id());
+    if (binding == null) {
+      exchange.reply().refuse(Ckr.FUNCTION_NOT_SUPPORTED);
+      return;
+    }
+    in.read(binding.call(), fields, binding.purpose());
+    binding.handler().answer(caller.admission().application(), in, exchange.reply());
+  }
+
+  private static void enter(Admission admission, Exchange exchange) throws BrokenFrame {
+    if (!admission.enter()) {
+      throw new BrokenFrame("the application has ended");
+    }
+    exchange.runs(admission);
+  }
+
+  // The header of a reply always has room: the buffer is larger and was just cleared.
+  private static void begin(Exchange exchange, Frame frame, CallSignature call) {
+    try {
+      exchange.reply().begin(frame, call);
+    } catch (CryptokiException impossible) {
+      throw new IllegalStateException("no room for a header", impossible);
+    }
+  }
+
+  private static void fail(Exchange exchange, Ckr result) {
+    exchange.undo();
+    exchange.reply().refuse(result);
+    exchange.reply().end();
+  }
+}

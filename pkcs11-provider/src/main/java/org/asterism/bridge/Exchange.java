@@ -1,0 +1,80 @@
+package org.asterism.bridge;
+
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.vault.VaultException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The two frames of one call after another, and what was read from the first and goes into the
+/// second. A link fills [#request], has the [Dispatcher] answer, sends [#response], and clears. For
+/// the thread that made it.
+final class Exchange implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+  private final FrameBuffer request;
+  private final FrameBuffer response;
+  private final Arguments arguments = new Arguments();
+  private final Reply reply;
+  private @Nullable Admission running;
+
+  Exchange(FrameMemory memory) {
+    this.request = new FrameBuffer(memory);
+    this.response = new FrameBuffer(memory);
+    this.reply = new Reply(response, CallTable.golden().all().getFirst());
+  }
+
+  FrameBuffer request() {
+    return request;
+  }
+
+  FrameBuffer response() {
+    return response;
+  }
+
+  Arguments arguments() {
+    return arguments;
+  }
+
+  Reply reply() {
+    return reply;
+  }
+
+  /// Notes that a call of this application runs until [#clear].
+  void runs(Admission entered) {
+    running = entered;
+  }
+
+  /// Takes back what the call made, because its caller is gone.
+  void undo() {
+    for (Reply.Undo undo : reply.takeUndos().reversed()) {
+      try {
+        undo.run();
+      } catch (VaultException | CryptokiException | RuntimeException failed) {
+        LOG.warn(
+            "{}: its caller is gone, and what a call made for it stays: {}",
+            running,
+            failed.getMessage());
+      }
+    }
+  }
+
+  /// Erases all of the call, and ends it for its application.
+  void clear() {
+    arguments.clear();
+    request.clear();
+    response.clear();
+    Admission entered = running;
+    running = null;
+    if (entered != null) {
+      entered.leave();
+    }
+  }
+
+  @Override
+  public void close() {
+    clear();
+    request.close();
+    response.close();
+  }
+}

@@ -1,0 +1,61 @@
+package org.asterism.bridge;
+
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.asterism.directory.DirectoryException;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.vault.VaultException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The single place where a Throwable becomes a `CK_RV`. What an operator or a maintainer must look
+/// into leaves one line in the log; a caller's mistakes only at level debug. Safe for use by many
+/// threads.
+final class Failures {
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  /// SQLite's `SQLITE_FULL`.
+  private static final int DISK_FULL = 13;
+
+  private final AtomicLong bugs = new AtomicLong();
+
+  Ckr resultOf(Throwable thrown, CallSignature call, Caller caller) {
+    return switch (thrown) {
+      case CryptokiException mistake -> {
+        LOG.debug("{} of {}: {}", call.name(), caller, mistake.getMessage());
+        yield mistake.ckr();
+      }
+      case VaultException unanswered -> {
+        LOG.warn("{} of {} failed: {}", call.name(), caller, unanswered.getMessage());
+        yield Ckr.DEVICE_ERROR;
+      }
+      case DirectoryException unusable -> {
+        LOG.error("{} of {} failed: {}", call.name(), caller, unusable.getMessage(), unusable);
+        yield isDiskFull(unusable) ? Ckr.DEVICE_MEMORY : Ckr.DEVICE_ERROR;
+      }
+      default -> bug(thrown, call, caller);
+    };
+  }
+
+  // The number is in the log alone: a CK_RV has no room for it, and the shim's caller has the time.
+  private Ckr bug(Throwable thrown, CallSignature call, Caller caller) {
+    LOG.error(
+        "error {}: {} of {} failed by a fault of the engine; please report it",
+        bugs.incrementAndGet(),
+        call.name(),
+        caller,
+        thrown);
+    return thrown instanceof OutOfMemoryError ? Ckr.DEVICE_MEMORY : Ckr.GENERAL_ERROR;
+  }
+
+  private static boolean isDiskFull(Throwable thrown) {
+    for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException failed && failed.getErrorCode() == DISK_FULL) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

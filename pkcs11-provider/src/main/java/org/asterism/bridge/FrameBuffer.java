@@ -1,0 +1,99 @@
+package org.asterism.bridge;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// The memory of one frame after another: small ones in the same place, outside the heap; larger
+/// ones in memory of their own. Erased after each, because a frame may carry a secret. For the
+/// thread that made it.
+final class FrameBuffer implements AutoCloseable {
+  /// Frames up to here need no memory of their own: all but bulk data and large templates.
+  static final int SMALL_BYTES = 8 << 10;
+
+  private final FrameMemory memory;
+  private final Arena arena = Arena.ofConfined();
+  private final ByteBuffer small = arena.allocate(SMALL_BYTES).asByteBuffer();
+  private final MemorySegment smallSegment = MemorySegment.ofBuffer(small);
+  private ByteBuffer current = small;
+  private @Nullable Arena large;
+  private int reserved;
+  private int used;
+
+  FrameBuffer(FrameMemory memory) {
+    this.memory = memory;
+  }
+
+  /// Where the frame is written to, up to its position.
+  ByteBuffer bytes() {
+    return current;
+  }
+
+  /// What was written, to be read from its beginning.
+  ByteBuffer written() {
+    used = current.position();
+    return current.flip();
+  }
+
+  /// Makes sure that a frame of `length` bytes will find memory, without taking it yet.
+  boolean reserve(int length) {
+    if (length <= SMALL_BYTES || length <= reserved) {
+      return true;
+    }
+    boolean granted = memory.take(length);
+    if (granted) {
+      memory.giveBack(reserved);
+      reserved = length;
+    }
+    return granted;
+  }
+
+  /// Moves what was written so far to where there is room for `length` bytes, or for as many as
+  /// doubling yields if that is more.
+  ///
+  /// @return false where all frames together would take too much
+  boolean grow(int length) {
+    if (length <= current.capacity()) {
+      return true;
+    }
+    int capacity = Math.min(Frame.MAX_BYTES, Math.max(length, 2 * current.capacity()));
+    if (!reserve(capacity)) {
+      return false;
+    }
+    Arena wider = Arena.ofConfined();
+    ByteBuffer moved = wider.allocate(capacity).asByteBuffer();
+    moved.put(current.flip());
+    eraseCurrent(moved.position());
+    large = wider;
+    current = moved;
+    return true;
+  }
+
+  /// Erases the frame and makes ready for the next.
+  void clear() {
+    eraseCurrent(Math.max(current.position(), used));
+    used = 0;
+    current = small.clear();
+    memory.giveBack(reserved);
+    reserved = 0;
+  }
+
+  @Override
+  public void close() {
+    clear();
+    arena.close();
+  }
+
+  private void eraseCurrent(int length) {
+    Arena past = large;
+    large = null;
+    if (past == null) {
+      smallSegment.asSlice(0, length).fill((byte) 0);
+      return;
+    }
+    try (past) {
+      MemorySegment.ofBuffer(current.clear().limit(length)).fill((byte) 0);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package org.asterism.bridge;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Frames on one connection: one request, then its reply. One thread receives and sends; meanwhile
+/// the [Watchdog] looks whether it takes too long, since Unix channels have no timeouts in Java.
+///
+/// What the two threads share costs a call two volatile writes and a lock that nobody else holds.
+final class FrameChannel {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameChannel.class);
+
+  private enum Phase {
+    WAITING,
+    READING,
+    WORKING,
+    WRITING
+  }
+
+  private final SocketChannel channel;
+  private final LinkLimits limits;
+  private final LongSupplier nanos;
+  private final ReentrantLock writing = new ReentrantLock();
+
+  // Written before the phase and read after it: so a phase is never taken for older than it is.
+  private volatile long since;
+  private volatile Phase phase = Phase.WAITING;
+
+  private volatile long beatSince;
+  private volatile boolean beating;
+  private volatile boolean bound;
+  private volatile boolean peerGone;
+  private @Nullable Frame request;
+  private long lastRequest;
+  private long lastBeat;
+
+  FrameChannel(SocketChannel channel, LinkLimits limits, LongSupplier nanos) {
+    this.channel = channel;
+    this.limits = limits;
+    this.nanos = nanos;
+    this.since = nanos.getAsLong();
+  }
+
+  SocketChannel socket() {
+    return channel;
+  }
+
+  /// From now on the connection may be silent for longer.
+  void becomeBound() {
+    bound = true;
+  }
+
+  long lastRequest() {
+    return lastRequest;
+  }
+
+  /// Receives one whole request.
+  ///
+  /// @return false where the peer hung up between two requests
+  boolean receive(FrameBuffer into) throws IOException, BrokenFrame {
+    enter(Phase.WAITING);
+    ByteBuffer bytes = into.bytes();
+    if (channel.read(bytes) < 0) {
+      return false;
+    }
+    while (bytes.position() < Frame.LENGTH_BYTES) {
+      readMore(bytes);
+    }
+    int length = Frame.lengthOf(bytes);
+    if (!into.reserve(length)) {
+      throw new BrokenFrame("no memory for a request of %d bytes".formatted(length));
+    }
+    while (bytes.position() < length) {
+      if (!bytes.hasRemaining()) {
+        into.grow(Math.min(length, 2 * bytes.capacity()));
+        bytes = into.bytes();
+      }
+      readMore(bytes);
+    }
+    begin(bytes, length);
+    return true;
+  }
+
+  private void begin(ByteBuffer bytes, int length) throws BrokenFrame {
+    if (bytes.position() > length) {
+      throw new BrokenFrame("expected one request at a time");
+    }
+    Frame frame = Frame.requestOf(bytes);
+    if (frame.requestId() != lastRequest + 1) {
+      throw new BrokenFrame(
+          "expected request %d, found %d".formatted(lastRequest + 1, frame.requestId()));
+    }
+    lastRequest = frame.requestId();
+    request = frame;
+    enter(Phase.WORKING);
+  }
+
+  private void readMore(ByteBuffer bytes) throws IOException, BrokenFrame {
+    if (phase != Phase.READING) {
+      enter(Phase.READING);
+    }
+    if (channel.read(bytes) < 0) {
+      throw new BrokenFrame("the peer hung up in the middle of a frame");
+    }
+  }
+
+  /// Sends the reply.
+  ///
+  /// @throws IOException if the caller is gone, also if that was noticed while the call worked
+  void send(FrameBuffer reply) throws IOException {
+    writing.lock();
+    try {
+      enter(Phase.WRITING);
+      if (peerGone) {
+        throw new IOException("the caller hung up while its call worked");
+      }
+      ByteBuffer bytes = reply.written();
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /// Tells the peer that its call is still at work, unless the reply is on its way.
+  void beat() {
+    if (!writing.tryLock()) {
+      return;
+    }
+    try {
+      Frame working = request;
+      if (phase != Phase.WORKING || working == null) {
+        return;
+      }
+      beatSince = nanos.getAsLong();
+      beating = true;
+      ByteBuffer alive = working.alive();
+      while (alive.hasRemaining()) {
+        channel.write(alive);
+      }
+    } catch (IOException gone) {
+      peerGone = true;
+      LOG.debug("a caller is gone while its call works: {}", gone.toString());
+    } finally {
+      beating = false;
+      writing.unlock();
+    }
+  }
+
+  /// Looks whether the connection takes too long for what it does, and ends it if so.
+  ///
+  /// @param beats runs [#beat], which may block
+  void watch(long now, java.util.concurrent.Executor beats) {
+    Phase current = phase;
+    long spent = now - since;
+    switch (current) {
+      case WAITING -> watchSilence(spent);
+      case READING -> closeAfter(spent, limits.halfFrame(), "half a request");
+      case WRITING -> closeAfter(spent, limits.write(), "a reply that nobody reads");
+      case WORKING -> watchWork(now, spent, beats);
+    }
+  }
+
+  private void watchSilence(long spent) {
+    if (!bound) {
+      closeAfter(spent, limits.greeting(), "a connection without hello and bind");
+    } else if (spent > limits.idle().toNanos()) {
+      hangUp();
+    }
+  }
+
+  private void watchWork(long now, long spent, java.util.concurrent.Executor beats) {
+    if (beating) {
+      closeAfter(now - beatSince, limits.write(), "signs of life that nobody reads");
+    } else if (Math.min(spent, now - lastBeat) >= limits.alive().toNanos()) {
+      lastBeat = now;
+      beats.execute(this::beat);
+    }
+  }
+
+  /// Ends the connection after the call that it may be working on. A request that is on its way is
+  /// still read; one that is not sent yet fails at the peer's end, which then sends it elsewhere.
+  void hangUp() {
+    try {
+      channel.shutdownInput();
+    } catch (IOException closed) {
+      LOG.trace("already closed", closed);
+    }
+  }
+
+  /// Ends the connection at once.
+  void close() {
+    try {
+      channel.close();
+    } catch (IOException failed) {
+      LOG.debug("closing a connection: {}", failed.toString());
+    }
+  }
+
+  private void closeAfter(long spent, java.time.Duration limit, String what) {
+    if (spent > limit.toNanos()) {
+      LOG.debug("closing {} after {}", what, limit);
+      close();
+    }
+  }
+
+  private void enter(Phase next) {
+    since = nanos.getAsLong();
+    phase = next;
+  }
+}

@@ -1,0 +1,56 @@
+package org.asterism.bridge;
+
+import org.asterism.pkcs11.chapter.KeyFunctions;
+import org.asterism.pkcs11.chapter.ObjectFunctions;
+
+/// The calls of PKCS#11 v3.1 §5.18: generating, wrapping and deriving keys.
+final class KeyCalls {
+  private KeyCalls() {}
+
+  static void bind(Bindings table, KeyFunctions keys, ObjectFunctions objects) {
+    bindGeneration(table, keys, objects);
+    table.on(
+        "C_WrapKey",
+        (app, in, out) -> {
+          var handles = new KeyFunctions.Wrapping(in.number(2), in.number(3));
+          out.output(
+              keys.wrap(app, in.number(0), in.mechanism(1), handles, in.buffer(4)), in.buffer(4));
+          out.nothingWrittenBack();
+        });
+    table.onKey(
+        "C_UnwrapKey",
+        (app, in, out) -> {
+          var wrapped = new KeyFunctions.Wrapped(in.number(2), in.required(3));
+          long key = keys.unwrap(app, in.number(0), in.mechanism(1), wrapped, in.template(4));
+          ObjectCalls.made(objects, app, in, key, out);
+          out.nothingWrittenBack();
+        });
+    table.onKey(
+        "C_DeriveKey",
+        (app, in, out) -> {
+          long key = keys.derive(app, in.number(0), in.mechanism(1), in.number(2), in.template(3));
+          ObjectCalls.made(objects, app, in, key, out);
+          out.nothingWrittenBack();
+        });
+  }
+
+  private static void bindGeneration(Bindings table, KeyFunctions keys, ObjectFunctions objects) {
+    table.onKey(
+        "C_GenerateKey",
+        (app, in, out) -> {
+          long key = keys.generateKey(app, in.number(0), in.mechanism(1), in.template(2));
+          ObjectCalls.made(objects, app, in, key, out);
+          out.nothingWrittenBack();
+        });
+    table.onKey(
+        "C_GenerateKeyPair",
+        (app, in, out) -> {
+          var pair =
+              keys.generateKeyPair(
+                  app, in.number(0), in.mechanism(1), in.template(2), in.template(3));
+          ObjectCalls.made(objects, app, in, pair.publicKey(), out);
+          ObjectCalls.made(objects, app, in, pair.privateKey(), out);
+          out.nothingWrittenBack();
+        });
+  }
+}

@@ -1,0 +1,85 @@
+package org.asterism.bridge;
+
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+
+/// The calls about the link itself: docs/reference/frame-format.md. What comes out of its order is
+/// a broken frame.
+final class LinkCalls {
+  private static final int HELLO = 1;
+  private static final int BIND = 2;
+  private static final int BYE = 3;
+  private static final int INSTANCE_BYTES = 16;
+
+  /// "ASTERISM".
+  private static final long MAGIC = 0x415354455249534dL;
+
+  /// The only version spoken so far.
+  private static final long VERSION = 1;
+
+  private final Applications applications;
+  private final byte[] instance;
+
+  /// @param instance 16 bytes, others at each start of the engine
+  LinkCalls(Applications applications, byte[] instance) {
+    if (instance.length != INSTANCE_BYTES) {
+      throw new IllegalArgumentException("an instance id has 16 bytes");
+    }
+    this.applications = applications;
+    this.instance = instance.clone();
+  }
+
+  static boolean isBye(Frame request) {
+    return request.call() == BYE;
+  }
+
+  void answer(CallSignature call, Caller caller, Arguments in, Reply out)
+      throws BrokenFrame, CryptokiException, InterruptedException {
+    switch (call.id()) {
+      case HELLO -> hello(caller, in, out);
+      case BIND -> bind(caller, in);
+      case BYE -> bye(caller);
+      default ->
+          throw new CryptokiException(
+              Ckr.FUNCTION_NOT_SUPPORTED, "this link keeps no replies to fetch");
+    }
+  }
+
+  private void hello(Caller caller, Arguments in, Reply out) throws BrokenFrame, CryptokiException {
+    if (caller.isGreeted() || in.number(0) != MAGIC) {
+      throw new BrokenFrame("expected one hello with its magic number");
+    }
+    if (Long.compareUnsigned(in.number(1), VERSION) > 0
+        || Long.compareUnsigned(in.number(2), VERSION) < 0) {
+      throw new CryptokiException(
+          Ckr.FUNCTION_NOT_SUPPORTED,
+          "expected frame version %d, found %s to %s"
+              .formatted(
+                  VERSION,
+                  Long.toUnsignedString(in.number(1)),
+                  Long.toUnsignedString(in.number(2))));
+    }
+    caller.greet();
+    out.number(VERSION);
+    out.id(instance);
+  }
+
+  private void bind(Caller caller, Arguments in) throws BrokenFrame, CryptokiException {
+    long asControl = in.number(2);
+    if (!caller.isGreeted() || caller.isBound() || asControl > 1) {
+      throw new BrokenFrame("expected one bind after hello");
+    }
+    var id = new ApplicationId(in.bytes(0));
+    boolean control = asControl == 1;
+    caller.bind(applications.bind(id, caller.peer(), in.number(1), control), control);
+  }
+
+  private static void bye(Caller caller) throws BrokenFrame, InterruptedException {
+    if (!caller.isControl()) {
+      throw new BrokenFrame("expected bye on the control connection");
+    }
+    Admission leaving = caller.admission();
+    leaving.end();
+    leaving.awaitEnd();
+  }
+}

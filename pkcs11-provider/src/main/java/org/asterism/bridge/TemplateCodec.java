@@ -1,0 +1,157 @@
+package org.asterism.bridge;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.asterism.pkcs11.abi.AttributeValue;
+import org.asterism.pkcs11.abi.Cka;
+import org.asterism.pkcs11.abi.Cko;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.abi.Template;
+import org.asterism.secret.SecretBytes;
+
+/// Reads templates (letter `T`). What is part of a key goes from the frame straight into locked
+/// memory, and so never lies in the heap.
+final class TemplateCodec {
+  /// What the shim lets through: docs/reference/frame-format.md.
+  static final int MAX_ATTRIBUTES = 1024;
+
+  static final int MAX_DEPTH = 2;
+
+  /// More than the longest key of any mechanism, and little of the memory that all secrets share.
+  static final int MAX_SECRET_BYTES = 16 << 10;
+
+  private static final int ATTRIBUTE_MIN_BYTES = Long.BYTES + 1;
+  private static final int CLASS_UNKNOWN = -1;
+
+  /// Parts of a private key whatever the class is (PKCS#11 v3.1 §6.1.3, §6.3.4).
+  private static final Set<Long> PRIVATE_PARTS =
+      Set.of(
+          Cka.PRIVATE_EXPONENT,
+          Cka.PRIME_1,
+          Cka.PRIME_2,
+          Cka.EXPONENT_1,
+          Cka.EXPONENT_2,
+          Cka.COEFFICIENT);
+
+  /// What a template is for, where it does not say its class.
+  enum Purpose {
+    /// It makes a key: its `CKA_VALUE` is one.
+    KEY,
+    /// It names or changes an object of any class: its `CKA_VALUE` may be a certificate.
+    OBJECT
+  }
+
+  private final Purpose purpose;
+  private final Consumer<SecretBytes> secrets;
+
+  /// @param secrets gets each secret as soon as it is made, to close it whatever happens
+  TemplateCodec(Purpose purpose, Consumer<SecretBytes> secrets) {
+    this.purpose = purpose;
+    this.secrets = secrets;
+  }
+
+  /// @throws CryptokiException `CKR_ARGUMENTS_BAD` if it has more attributes than an object can
+  Template read(FrameReader in) throws BrokenFrame, CryptokiException {
+    return read(in, 1);
+  }
+
+  private Template read(FrameReader in, int depth) throws BrokenFrame, CryptokiException {
+    if (depth > MAX_DEPTH) {
+      throw new BrokenFrame("a template at depth " + depth);
+    }
+    int count = in.count(MAX_ATTRIBUTES, ATTRIBUTE_MIN_BYTES);
+    if (count > Template.MAX_ENTRIES) {
+      throw new CryptokiException(
+          Ckr.ARGUMENTS_BAD,
+          "expected at most %d attributes, found %d".formatted(Template.MAX_ENTRIES, count));
+    }
+    var raw = new ArrayList<Raw>(count);
+    for (int i = 0; i < count; i++) {
+      raw.add(Raw.read(in));
+    }
+    long objectClass = classOf(raw);
+    var entries = new ArrayList<Template.Entry>(count);
+    for (Raw attribute : raw) {
+      entries.add(new Template.Entry(attribute.type(), value(attribute, objectClass, depth)));
+    }
+    return new Template(entries);
+  }
+
+  /// An attribute whose value still lies in the frame: whether it is secret is known when the class
+  /// is, which may come after it.
+  private record Raw(long type, MemorySegment value) {
+    static Raw read(FrameReader in) throws BrokenFrame {
+      long type = in.u64();
+      int length = in.present() ? in.u32() : 0;
+      return new Raw(type, in.inPlace(length));
+    }
+
+    int length() {
+      return Math.toIntExact(value.byteSize());
+    }
+
+    byte[] copied() {
+      return value.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+    }
+  }
+
+  private static long classOf(List<Raw> attributes) {
+    for (Raw attribute : attributes) {
+      if (attribute.type() == Cka.CLASS && attribute.length() == Long.BYTES) {
+        return ByteBuffer.wrap(attribute.copied()).getLong();
+      }
+    }
+    return CLASS_UNKNOWN;
+  }
+
+  private AttributeValue value(Raw attribute, long objectClass, int depth)
+      throws BrokenFrame, CryptokiException {
+    AttributeKind kind = AttributeKind.of(attribute.type());
+    if (kind == AttributeKind.TEMPLATE) {
+      return new AttributeValue.Nested(nested(attribute, depth));
+    }
+    if (attribute.length() > 0 && !kind.fits(attribute.length())) {
+      throw new BrokenFrame(
+          "attribute 0x%x of %d bytes".formatted(attribute.type(), attribute.length()));
+    }
+    return isSecret(attribute.type(), objectClass)
+        ? secret(attribute)
+        : new AttributeValue.Bytes(attribute.copied());
+  }
+
+  private Template nested(Raw attribute, int depth) throws BrokenFrame, CryptokiException {
+    if (attribute.length() == 0) {
+      return Template.EMPTY;
+    }
+    var in = new FrameReader(attribute.value().asByteBuffer());
+    Template template = read(in, depth + 1);
+    in.end();
+    return template;
+  }
+
+  private boolean isSecret(long type, long objectClass) {
+    if (type != Cka.VALUE) {
+      return PRIVATE_PARTS.contains(type);
+    }
+    return objectClass == CLASS_UNKNOWN
+        ? purpose == Purpose.KEY
+        : objectClass == Cko.PRIVATE_KEY || objectClass == Cko.SECRET_KEY;
+  }
+
+  private AttributeValue secret(Raw attribute) throws CryptokiException {
+    if (attribute.length() > MAX_SECRET_BYTES) {
+      throw new CryptokiException(
+          Ckr.ATTRIBUTE_VALUE_INVALID,
+          "expected a key of at most %d bytes, found %d"
+              .formatted(MAX_SECRET_BYTES, attribute.length()));
+    }
+    SecretBytes value = SecretBytes.copyOf(attribute.value());
+    secrets.accept(value);
+    return new AttributeValue.Secret(value);
+  }
+}
