@@ -24,8 +24,7 @@ record Holdings(long keys, long objects) {
   static Map<String, Holdings> ofVaults(LiveConstellation constellation)
       throws IOException, InterruptedException {
     Tool.Ended status =
-        constellation.asterism(
-            "constellation", "status", constellation.engineFolder().toString());
+        constellation.asterism("constellation", "status", constellation.engineFolder().toString());
     var found = new TreeMap<String, Holdings>();
     ROW.matcher(status.output())
         .results()

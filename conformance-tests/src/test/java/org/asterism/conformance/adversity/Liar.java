@@ -173,8 +173,7 @@ final class Liar {
   }
 
   private static boolean isLogin(Operation operation) {
-    return operation instanceof Operation.LoginStart
-        || operation instanceof Operation.LoginFinish;
+    return operation instanceof Operation.LoginStart || operation instanceof Operation.LoginFinish;
   }
 
   private static void sleep(long milliseconds) {

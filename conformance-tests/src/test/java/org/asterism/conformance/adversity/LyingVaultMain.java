@@ -48,7 +48,11 @@ final class LyingVaultMain {
       var identity = new EnclaveDoor.Identity(name, "a liar", folder.platform().kind());
       var door = new EnclaveDoor(identity, store, Limits.DEFAULT, random, System::nanoTime);
       var liar = new Liar(folder.directory().resolve(LIE), random);
-      serve(folder, TlsIdentity.fromPkcs8(keys.identity()), evidence, peer -> new LyingVault(door.open(peer), liar));
+      serve(
+          folder,
+          TlsIdentity.fromPkcs8(keys.identity()),
+          evidence,
+          peer -> new LyingVault(door.open(peer), liar));
       System.out.printf("vault %s lies, ready on %s%n", config.name(), config.listen());
     }
     new CountDownLatch(1).await();
@@ -59,8 +63,9 @@ final class LyingVaultMain {
       throws Exception {
     VaultEnrolment enrolment = folder.enrolment();
     Map<Spki, AcceptedEvidence> engines = new HashMap<>();
-    enrolment.engines().forEach(engine ->
-        engines.put(new Spki(engine.identity()), new AcceptedEvidence.Host()));
+    enrolment
+        .engines()
+        .forEach(engine -> engines.put(new Spki(engine.identity()), new AcceptedEvidence.Host()));
     var listen = folder.config().listen();
     VaultServer.start(
         new VaultServer.Identity(

@@ -59,8 +59,7 @@ record VaultFolder(Path directory) {
       throws ConfigException, PlatformException, IOException, UnsealException, StoreException {
     try (VaultKeys keys = keys();
         DataKey dataKey = new DataKey(keys.dataKey(), new SecureRandom());
-        VaultStore store =
-            VaultStore.open(config().store(), dataKey, InstantSource.system());
+        VaultStore store = VaultStore.open(config().store(), dataKey, InstantSource.system());
         Records records = store.read()) {
       return records.census();
     }

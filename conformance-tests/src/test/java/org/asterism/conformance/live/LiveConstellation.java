@@ -288,13 +288,19 @@ public final class LiveConstellation implements AutoCloseable {
   private static int freePort() throws IOException {
     for (int i = 0; i < PORT_TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
-      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (BindException taken) {
-        continue;
+      if (isFree(port)) {
+        return port;
       }
     }
     throw new IOException(
         "expected a free port from %d to %d, found none".formatted(FIRST_PORT, LAST_PORT));
+  }
+
+  private static boolean isFree(int port) throws IOException {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (BindException taken) {
+      return false;
+    }
   }
 }
