@@ -56,8 +56,8 @@ pid_of() {
 
 # is_running NAME: its number may have gone to a stranger's process since.
 is_running() {
-  pid=$(pid_of "$1") && [ -n "$pid" ] &&
-    tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$demo/"
+  pid=$(pid_of "$1") && [ -n "$pid" ] && [ -r "/proc/$pid/cmdline" ] &&
+    { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qF "$demo/"
 }
 
 signal() { # signal SIGNAL NAME
@@ -195,17 +195,21 @@ start_vaults() { # start_vaults NUMBER...
 }
 
 start_engine() {
+  rm -f "$demo/engine.log"
   start engine "$asterism" engine serve "$demo/engine"
-  wait_until engine test -S "$socket"
-  say "the engine listens on $(basename "$socket")"
+  wait_until engine grep -q ' ready on ' "$demo/engine.log"
+  say "$(grep ' ready on ' "$demo/engine.log" | sed "s|$root/||g")"
 }
 
-kill_vaults() { # kill_vaults NUMBER...
-  title "kill -9: $(printf 'vault%s ' "$@")"
-  for number in "$@"; do
-    signal KILL "vault$number"
-    wait_gone "vault$number"
+# kill_hard NAME...: as a crash would. What a lease lets the engine keep would sign on for minutes,
+# so it goes too, and comes back knowing nothing but what is on its disk.
+kill_hard() {
+  title "kill -9: $* engine"
+  for name in "$@" engine; do
+    signal KILL "$name"
+    wait_gone "$name"
   done
+  start_engine
 }
 
 # --- token, keys, signatures -------------------------------------------------------------------
@@ -319,17 +323,18 @@ request_certificate() {
 # sign_in_vain TITLE: fewer than three vaults must give one clear error, in time.
 sign_in_vain() {
   title "$1: nobody can sign"
-  say "\$ pkcs11-tool --login --sign --mechanism ECDSA --label ec"
+  say "\$ pkcs11-tool --login --sign --mechanism ECDSA --id 02"
   printf '%032d' 0 >"$demo/digest"
   if pkcs11-tool --module "$module" --token-label "$label" --login --pin env:ASTERISM_PIN --sign \
-    --mechanism ECDSA --label ec --input-file "$demo/digest" --output-file "$demo/never.sig" \
+    --mechanism ECDSA --id 02 --input-file "$demo/digest" --output-file "$demo/never.sig" \
     >"$demo/last.log" 2>&1; then
     die 'expected an error with two of five vaults, found a signature'
   fi
-  grep -F 'CKR_DEVICE_ERROR' "$demo/last.log" | indent ||
+  grep -qF 'CKR_DEVICE_ERROR' "$demo/last.log" ||
     fail 'expected CKR_DEVICE_ERROR, found something else:' "$demo/last.log"
+  grep -F 'CKR_DEVICE_ERROR' "$demo/last.log" | indent
   say 'the engine says why:'
-  grep -F 'vault' "$demo/engine.log" | tail -n 1 | indent
+  grep -F 'no connection' "$demo/engine.log" | tail -n 1 | indent
 }
 
 # --- for other programs ------------------------------------------------------------------------

@@ -3,6 +3,7 @@ package org.asterism.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import org.asterism.config.ConfigException;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineToml;
@@ -12,9 +13,13 @@ import org.asterism.crypto.Providers;
 import org.asterism.custody.World;
 import org.asterism.directory.DirectoryException;
 import org.asterism.pkcs11.Cryptoki;
+import org.asterism.quorum.Answer;
+import org.asterism.quorum.Ask;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
 import org.asterism.token.Tokens;
+import org.asterism.vault.Description;
+import org.asterism.vault.grpc.Limits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +29,7 @@ import org.slf4j.LoggerFactory;
 final class RunningEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningEngine.class);
 
-  private final EngineConfig config;
-  private final VaultLinks vaults;
+  private final String readyLine;
   private final Resources resources;
 
   /// What applications reach the engine through.
@@ -38,9 +42,8 @@ final class RunningEngine implements AutoCloseable {
   /// What a doorway stands on.
   record Core(EngineConfig config, Cryptoki cryptoki, SecureRandom random) {}
 
-  private RunningEngine(EngineConfig config, VaultLinks vaults, Resources resources) {
-    this.config = config;
-    this.vaults = vaults;
+  private RunningEngine(String readyLine, Resources resources) {
+    this.readyLine = readyLine;
     this.resources = resources;
   }
 
@@ -56,10 +59,11 @@ final class RunningEngine implements AutoCloseable {
       Providers providers = Providers.fastest(random);
       World world = EngineWorld.open(config, vaults, providers, resources);
       Tokens tokens = resources.keep(Tokens.open(world, config::settings));
+      int attested = greet(world);
       var cryptoki = new Cryptoki(tokens, providers, config.limits());
       resources.keep(doorway.open(new Core(config, cryptoki, random)));
       started = true;
-      return new RunningEngine(config, vaults, resources);
+      return new RunningEngine(readyLine(config, vaults, attested), resources);
     } catch (LockedMemoryException
         | ConfigException
         | ConstellationException
@@ -73,16 +77,9 @@ final class RunningEngine implements AutoCloseable {
     }
   }
 
+  /// What tells that applications may come.
   String readyLine() {
-    Constellation constellation = vaults.constellation();
-    return "engine %s ready on %s (constellation %s, %d of %d vaults, %s; unattested engine)"
-        .formatted(
-            config.name(),
-            config.socket().path(),
-            constellation.name(),
-            constellation.k(),
-            constellation.n(),
-            vaults.evidence());
+    return readyLine;
   }
 
   @Override
@@ -96,5 +93,27 @@ final class RunningEngine implements AutoCloseable {
         vaults.constellation().name(),
         vaults.evidence());
     LOG.warn("this engine has no evidence to show: vaults know it by its keys, as a host");
+  }
+
+  // The first connection to a vault takes longest, and nobody waits for it here. Whoever does not
+  // answer is asked again when he is needed.
+  private static int greet(World world) {
+    List<Ask<Description>> asks =
+        World.asks(world.members().all(), (member, deadline) -> member.vault().describe(deadline));
+    List<Answer<Description>> answers = world.quorum().all(asks, Limits.ATTEST, _ -> {});
+    return (int) answers.stream().filter(answer -> answer.given().isPresent()).count();
+  }
+
+  private static String readyLine(EngineConfig config, VaultLinks vaults, int attested) {
+    Constellation constellation = vaults.constellation();
+    return "engine %s ready on %s (constellation %s: %d of %d vaults here, %d needed, %s)"
+        .formatted(
+            config.name(),
+            config.socket().path(),
+            constellation.name(),
+            attested,
+            constellation.n(),
+            constellation.k(),
+            vaults.evidence() + "; unattested engine");
   }
 }

@@ -80,7 +80,8 @@ final class EngineCommandsTest {
       try (var running = RunningEngine.start(engine, doorway, random)) {
         assertEquals(
             "engine one ready on /run/asterism/engine.sock"
-                + " (constellation three, 2 of 3 vaults, simulated evidence; unattested engine)",
+                + " (constellation three: 0 of 3 vaults here, 2 needed, simulated evidence;"
+                + " unattested engine)",
             running.readyLine());
         assertTrue(open.get());
         assertRefused("found engine one, process " + ProcessHandle.current().pid());
