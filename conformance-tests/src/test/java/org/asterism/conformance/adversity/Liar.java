@@ -25,7 +25,7 @@ import org.asterism.vault.VaultException;
 /// What one vault tells instead of the truth; one for all its connections. Lies about logins do not
 /// ask the real vault, so that no try stays counted there.
 final class Liar {
-  private static final long LATE_MS = 8_000;
+  private static final long LATE_MS = 9_000;
   private static final long SLOW_MS = 600;
 
   private final Path file;

@@ -18,17 +18,17 @@ import org.asterism.conformance.tidy.Repository;
 import org.jspecify.annotations.Nullable;
 
 /// Five vaults, 3 of 5, two of which are liars that tell the truth until told otherwise; an engine
-/// that waits three seconds for vaults; and two tokens with keys. Shared by the tests that leave it
+/// that waits six seconds for vaults; and two tokens with keys. Shared by the tests that leave it
 /// as they found it.
 final class TroubledConstellation {
   /// The places of the liars.
   static final Set<Integer> LIARS = Set.of(1, 3);
 
   /// How long the engine waits for the vaults in one round.
-  static final Duration DEADLINE = Duration.ofSeconds(3);
+  static final Duration DEADLINE = Duration.ofSeconds(6);
 
   /// What a `pkcs11-tool` takes besides on a machine that does other things as well.
-  static final Duration MARGIN = Duration.ofSeconds(3);
+  static final Duration MARGIN = Duration.ofSeconds(4);
 
   static final String FIRST = "first";
   static final String SECOND = "second";

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import org.asterism.constellation.ConstellationException;
 import org.asterism.constellation.VaultEnrolment;
@@ -21,6 +22,7 @@ import org.asterism.enclave.store.Census;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
+import org.asterism.ratls.EvidenceCertificate;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.secret.SecretBytes;
 
@@ -51,6 +53,14 @@ record VaultFolder(Path directory) {
   TlsIdentity identity() throws ConfigException, PlatformException, IOException, UnsealException {
     try (VaultKeys keys = keys()) {
       return TlsIdentity.fromPkcs8(keys.identity());
+    }
+  }
+
+  /// The certificate that it shows, evidence and all.
+  X509Certificate certificate() throws Exception {
+    try (VaultKeys keys = keys()) {
+      return EvidenceCertificate.with(
+          TlsIdentity.fromPkcs8(keys.identity()), platform().evidence(keys, enrolment()));
     }
   }
 
