@@ -29,7 +29,7 @@ void token_expect(CK_RV result, CK_RV expected, const char *what)
     exit(1);
 }
 
-static const char *environment(const char *name)
+const char *token_setting(const char *name)
 {
     const char *value = getenv(name);
     if (value == NULL || *value == '\0') {
@@ -43,7 +43,7 @@ CK_FUNCTION_LIST *token_module(void)
 {
     CK_FUNCTION_LIST *list = NULL;
     CK_RV (*get)(CK_FUNCTION_LIST **) = NULL;
-    void *module = dlopen(environment("ASTERISM_MODULE"), RTLD_NOW | RTLD_LOCAL);
+    void *module = dlopen(token_setting("ASTERISM_MODULE"), RTLD_NOW | RTLD_LOCAL);
     if (module == NULL)
         token_fail(dlerror());
     *(void **)&get = dlsym(module, "C_GetFunctionList");
@@ -58,7 +58,7 @@ CK_SLOT_ID token_slot(CK_FUNCTION_LIST *p11)
     CK_SLOT_ID slots[SLOTS_MAX];
     CK_ULONG count = SLOTS_MAX;
     CK_UTF8CHAR label[32];
-    const char *wanted = environment("ASTERISM_TOKEN");
+    const char *wanted = token_setting("ASTERISM_TOKEN");
     memset(label, ' ', sizeof label);
     memcpy(label, wanted, strlen(wanted) < 32 ? strlen(wanted) : 32);
     token_expect(p11->C_GetSlotList(CK_TRUE, slots, &count), CKR_OK, "C_GetSlotList");
@@ -75,7 +75,7 @@ CK_SLOT_ID token_slot(CK_FUNCTION_LIST *p11)
 CK_SESSION_HANDLE token_session(CK_FUNCTION_LIST *p11)
 {
     CK_SESSION_HANDLE session = 0;
-    const char *pin = environment("ASTERISM_PIN");
+    const char *pin = token_setting("ASTERISM_PIN");
     CK_FLAGS flags = CKF_SERIAL_SESSION | CKF_RW_SESSION;
     token_expect(p11->C_OpenSession(token_slot(p11), flags, NULL, NULL, &session), CKR_OK,
                  "C_OpenSession");

@@ -17,6 +17,8 @@ struct pair {
 };
 
 CK_FUNCTION_LIST *token_module(void);
+/* A variable of the environment; ends the program where it is not set. */
+const char *token_setting(const char *name);
 
 /* Ends the program unless `result` is `expected`. */
 void token_expect(CK_RV result, CK_RV expected, const char *what);

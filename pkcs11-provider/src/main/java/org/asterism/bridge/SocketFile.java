@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -131,8 +132,10 @@ final class SocketFile implements AutoCloseable {
           path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
       Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(principal);
       return null;
-    } catch (IOException missing) {
-      return missing.toString();
+    } catch (UserPrincipalNotFoundException missing) {
+      return "no such group";
+    } catch (IOException refused) {
+      return refused.toString();
     }
   }
 

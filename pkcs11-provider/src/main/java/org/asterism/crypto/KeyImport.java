@@ -44,10 +44,10 @@ public final class KeyImport {
             && Math.min(p.bitLength(), q.bitLength()) >= 2
             && p.bitLength() + q.bitLength() <= n.bitLength() + 1,
         "the private numbers are longer than the modulus, or missing");
-    require(e.isPresent() || d.gcd(phi(p, q)).equals(BigInteger.ONE), "no exponent fits");
-    var exponent = e.orElseGet(() -> d.modInverse(phi(p, q)));
+    require(e.isPresent() || d.gcd(lambda(p, q)).equals(BigInteger.ONE), "no exponent fits");
+    var exponent = e.orElseGet(() -> d.modInverse(lambda(p, q)));
     require(isRsaPublic(n, exponent), "modulus or public exponent out of range");
-    require(p.multiply(q).equals(n), "the primes do not make the modulus");
+    require(p.multiply(q).equals(n) && !p.equals(q), "the primes do not make the modulus");
     require(fits(exponent, d, p) && fits(exponent, d, q), "the exponents do not belong together");
     var facts = new KeyFacts.Rsa(Pkcs8.unsigned(n), Pkcs8.unsigned(exponent));
     return new KeyMaterial(facts, Pkcs8.rsa(n, exponent, d, p, q));
@@ -59,7 +59,14 @@ public final class KeyImport {
     var exponent = e.orElse(USUAL_EXPONENT);
     require(isRsaPublic(n, exponent), "modulus or public exponent out of range");
     require(d.bitLength() <= n.bitLength(), "the private exponent is longer than the modulus");
-    var p = factor(n, exponent.multiply(d).subtract(BigInteger.ONE));
+    var multiple = exponent.multiply(d).subtract(BigInteger.ONE);
+    // Else the factoring would try in vain, and for seconds.
+    require(
+        multiple.signum() > 0
+            && BigInteger.TWO.modPow(multiple, n).equals(BigInteger.ONE)
+            && !n.isProbablePrime(PRIME_CERTAINTY),
+        "the exponents do not belong to the modulus");
+    var p = factor(n, multiple);
     return rsa(n, Optional.of(exponent), d, p, n.divide(p));
   }
 
@@ -74,8 +81,12 @@ public final class KeyImport {
     return e.testBit(0) && e.bitLength() >= 2 && e.bitLength() <= MAX_EXPONENT_BITS;
   }
 
-  private static BigInteger phi(BigInteger p, BigInteger q) {
-    return p.subtract(BigInteger.ONE).multiply(q.subtract(BigInteger.ONE));
+  // RFC 8017 §3.1: lambda(n), of which phi(n) is a multiple; private exponents are made with
+  // either.
+  private static BigInteger lambda(BigInteger p, BigInteger q) {
+    var p1 = p.subtract(BigInteger.ONE);
+    var q1 = q.subtract(BigInteger.ONE);
+    return p1.multiply(q1).divide(p1.gcd(q1));
   }
 
   private static boolean fits(BigInteger e, BigInteger d, BigInteger prime) {

@@ -1,9 +1,9 @@
 package org.asterism.pkcs11.object;
 
 import org.asterism.crypto.Providers;
-import org.asterism.crypto.Skeleton;
 import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.abi.Attributes;
+import org.asterism.pkcs11.abi.Cka;
 import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.pkcs11.abi.Template;
 import org.asterism.secret.SecretBytes;
@@ -12,30 +12,44 @@ import org.asterism.secret.SecretBytes;
 /// it is by default, and what never leaves.
 ///
 /// Immutable; safe for use by many threads. Materials that go in are the caller's until they come
-/// back inside a [Draft].
+/// back inside a [Draft]; secrets in templates stay the caller's.
 public final class ObjectRules {
   private final Providers providers;
+  private final KeyValues keyValues;
+  private final ObjectMaker maker;
 
   public ObjectRules(Providers providers) {
     this.providers = providers;
+    this.keyValues = new KeyValues(providers);
+    this.maker = new ObjectMaker(providers, keyValues);
   }
 
   /// `C_CreateObject`: validates by class and type, and imports a key.
   public Draft create(Template template, Author author) throws CryptokiException {
-    return Skeleton.missing(providers);
+    return maker.create(template, author);
   }
 
   /// `C_GenerateKey`.
   public Draft generated(Template template, KeyMaterial material, long mechanism)
       throws CryptokiException {
-    return Skeleton.missing(providers);
+    return maker.withMaterial(template, material, new Origin.Generated(mechanism));
   }
 
   /// `C_GenerateKeyPair`.
   public DraftPair generatedPair(
       Template publicKey, Template privateKey, KeyMaterial material, long mechanism)
       throws CryptokiException {
-    return Skeleton.missing(providers);
+    var origin = new Origin.Generated(mechanism);
+    return new DraftPair(
+        maker.publicHalf(publicKey, material.facts(), origin),
+        maker.withMaterial(privateKey, material, origin));
+  }
+
+  /// What to unwrap with `C_UnwrapKey`: the application's template and what the unwrapping key's
+  /// `CKA_UNWRAP_TEMPLATE` adds. Mechanisms are to see this one, because it may say the key's type.
+  public Template templateToUnwrap(Template template, Attributes unwrapping)
+      throws CryptokiException {
+    return ImposedTemplate.over(template, unwrapping, Cka.UNWRAP_TEMPLATE);
   }
 
   /// `C_UnwrapKey`.
@@ -43,7 +57,14 @@ public final class ObjectRules {
   /// @param unwrapping the unwrapping key's attributes, for its `CKA_UNWRAP_TEMPLATE`
   public Draft unwrapped(Template template, KeyMaterial material, Attributes unwrapping)
       throws CryptokiException {
-    return Skeleton.missing(providers);
+    return maker.withMaterial(
+        templateToUnwrap(template, unwrapping), material, new Origin.Unwrapped());
+  }
+
+  /// What to derive with `C_DeriveKey`: the application's template and what the base key's
+  /// `CKA_DERIVE_TEMPLATE` adds. Mechanisms are to see this one.
+  public Template templateToDerive(Template template, Attributes base) throws CryptokiException {
+    return ImposedTemplate.over(template, base, Cka.DERIVE_TEMPLATE);
   }
 
   /// `C_DeriveKey`.
@@ -51,48 +72,48 @@ public final class ObjectRules {
   /// @param base the base key's attributes
   public Draft derived(Template template, KeyMaterial material, Attributes base)
       throws CryptokiException {
-    return Skeleton.missing(providers);
+    return maker.withMaterial(templateToDerive(template, base), material, new Origin.Derived(base));
   }
 
   /// `C_SetAttributeValue`: what changes, to be laid over `current`.
   public Attributes change(Attributes current, Template wanted, Author author)
       throws CryptokiException {
-    return Skeleton.missing(providers);
+    return Amendment.change(current, wanted, author);
   }
 
   /// `C_CopyObject`: what differs in the copy, to be laid over `current`.
   public Attributes copy(Attributes current, Template wanted, Author author)
       throws CryptokiException {
-    return Skeleton.missing(providers);
+    return Amendment.copy(current, wanted, author, providers);
   }
 
   /// `C_DestroyObject`: refuses where `CKA_DESTROYABLE` is false.
   public void requireDestroyable(Attributes current) throws CryptokiException {
-    Skeleton.missing(providers);
+    Permission.refuseWhereFalse(current, Cka.DESTROYABLE);
   }
 
   /// `C_GetAttributeValue` for one type.
   public Reading read(Attributes current, long type) {
-    return Skeleton.missing(providers);
+    return AttributeReader.read(current, type);
   }
 
   /// The value that [Reading.OfKey] stands for; the caller closes it.
   public SecretBytes valueOfKey(KeyMaterial material, long type) throws CryptokiException {
-    return Skeleton.missing(providers);
+    return keyValues.read(material, type);
   }
 
   /// `C_FindObjectsInit`: whether an object has all that the template says.
   public boolean matches(Attributes current, Template wanted) {
-    return Skeleton.missing(providers);
+    return AttributeReader.matches(current, wanted);
   }
 
   /// Refuses a use that the key's usage attributes or `CKA_ALLOWED_MECHANISMS` do not permit.
   public void requireUsage(Attributes key, Usage usage, long mechanism) throws CryptokiException {
-    Skeleton.missing(providers);
+    Permission.requireUsage(key, usage, mechanism);
   }
 
   /// `C_WrapKey`: whether `wrapped` may leave under `wrapping`.
   public void requireWrappable(Attributes wrapping, Attributes wrapped) throws CryptokiException {
-    Skeleton.missing(providers);
+    Permission.requireWrappable(wrapping, wrapped);
   }
 }

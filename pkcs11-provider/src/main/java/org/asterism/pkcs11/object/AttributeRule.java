@@ -1,0 +1,106 @@
+package org.asterism.pkcs11.object;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.asterism.pkcs11.abi.AttributeValue;
+import org.asterism.pkcs11.abi.Template;
+
+/// One row of an attribute table: what an attribute is, who may set it when, and what it is where
+/// nobody does.
+///
+/// @param type a `CKA_` value
+/// @param max the longest in bytes, or the greatest number
+/// @param footnotes numbers of [Footnote]
+/// @param usual what it is where no template says so; empty: then the object does not have it
+/// @param computed whether it follows from the object, so that a template can only agree
+record AttributeRule(
+    long type,
+    AttributeKind kind,
+    long max,
+    Set<Integer> footnotes,
+    Optional<Function<Birth, AttributeValue>> usual,
+    boolean computed) {
+  /// Nothing is longer, but the value of a certificate or of data.
+  static final int MAX_BYTES = 4096;
+
+  /// So that a token object fits a vault's record.
+  static final int MAX_VALUE_BYTES = 48 << 10;
+
+  static AttributeRule flag(long type, int... footnotes) {
+    return row(type, AttributeKind.FLAG, 1, footnotes).usually(_ -> Plain.flag(false));
+  }
+
+  /// A number without a usual value.
+  static AttributeRule number(long type, int... footnotes) {
+    return row(type, AttributeKind.NUMBER, -1, footnotes);
+  }
+
+  static AttributeRule bytes(long type, int... footnotes) {
+    return row(type, AttributeKind.BYTES, MAX_BYTES, footnotes).usually(_ -> Plain.EMPTY);
+  }
+
+  static AttributeRule date(long type, int... footnotes) {
+    return row(type, AttributeKind.DATE, MAX_BYTES, footnotes).usually(_ -> Plain.EMPTY);
+  }
+
+  static AttributeRule mechanisms(long type, int... footnotes) {
+    return row(type, AttributeKind.MECHANISMS, MAX_BYTES, footnotes);
+  }
+
+  static AttributeRule template(long type, int... footnotes) {
+    return row(type, AttributeKind.TEMPLATE, Template.MAX_ENTRIES, footnotes)
+        .usually(_ -> Plain.NO_TEMPLATE);
+  }
+
+  /// A part of a key, which is never kept as an attribute.
+  static AttributeRule partOfKey(long type, int... footnotes) {
+    return row(type, AttributeKind.BYTES, MAX_BYTES, footnotes);
+  }
+
+  private static AttributeRule row(long type, AttributeKind kind, long max, int... footnotes) {
+    var notes = IntStream.of(footnotes).boxed().collect(Collectors.toUnmodifiableSet());
+    return new AttributeRule(type, kind, max, notes, Optional.empty(), false);
+  }
+
+  AttributeRule of(AttributeKind other) {
+    return new AttributeRule(type, other, max, footnotes, usual, computed);
+  }
+
+  AttributeRule upTo(long newMax) {
+    return new AttributeRule(type, kind, newMax, footnotes, usual, computed);
+  }
+
+  AttributeRule usually(Function<Birth, AttributeValue> value) {
+    return new AttributeRule(type, kind, max, footnotes, Optional.of(value), false);
+  }
+
+  /// Usually true, for keys of these types.
+  AttributeRule usuallyFor(Long... keyTypes) {
+    var able = Set.of(keyTypes);
+    return usually(birth -> Plain.flag(able.contains(birth.table().subtype())));
+  }
+
+  AttributeRule computed(Function<Birth, AttributeValue> value) {
+    return new AttributeRule(type, kind, max, footnotes, Optional.of(value), true);
+  }
+
+  boolean has(int footnote) {
+    return footnotes.contains(footnote);
+  }
+
+  boolean isPartOfKey() {
+    return has(Footnote.PART_OF_KEY);
+  }
+
+  /// The value in the form in which it is kept; empty if it is none for this attribute.
+  Optional<AttributeValue> accept(AttributeValue value) {
+    if (isPartOfKey()) {
+      return Optional.of(value)
+          .filter(v -> !(v instanceof AttributeValue.Nested) && Plain.length(v) <= max);
+    }
+    return kind.accept(value, max);
+  }
+}

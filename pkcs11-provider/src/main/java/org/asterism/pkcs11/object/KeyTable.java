@@ -1,0 +1,91 @@
+package org.asterism.pkcs11.object;
+
+import static org.asterism.pkcs11.object.AttributeRule.bytes;
+import static org.asterism.pkcs11.object.AttributeRule.date;
+import static org.asterism.pkcs11.object.AttributeRule.flag;
+import static org.asterism.pkcs11.object.AttributeRule.mechanisms;
+import static org.asterism.pkcs11.object.AttributeRule.number;
+
+import java.util.List;
+import org.asterism.crypto.Curves;
+import org.asterism.pkcs11.abi.AttributeValue;
+import org.asterism.pkcs11.abi.Cka;
+
+/// What all keys have (PKCS#11 v3.1 §4.7), what private and secret keys both have, and the public
+/// numbers that both halves of a pair show.
+final class KeyTable {
+  /// `CK_UNAVAILABLE_INFORMATION`.
+  static final long UNAVAILABLE_INFORMATION = -1;
+
+  static final List<AttributeRule> ALL_KEYS =
+      List.of(
+          number(Cka.KEY_TYPE, 1, 5).usually(birth -> Plain.number(birth.table().subtype())),
+          bytes(Cka.ID, 8),
+          date(Cka.START_DATE, 8),
+          date(Cka.END_DATE, 8),
+          flag(Cka.LOCAL, 2, 4, 6)
+              .usually(birth -> Plain.flag(birth.origin() instanceof Origin.Generated)),
+          number(Cka.KEY_GEN_MECHANISM, 2, 4, 6).usually(KeyTable::mechanism),
+          mechanisms(Cka.ALLOWED_MECHANISMS));
+
+  /// To stand below `CKA_SENSITIVE` and `CKA_EXTRACTABLE`, on which they rest.
+  static final List<AttributeRule> HIDDEN_KEYS =
+      List.of(
+          flag(Cka.ALWAYS_SENSITIVE, 2, 4, 6).usually(KeyTable::alwaysSensitive),
+          flag(Cka.NEVER_EXTRACTABLE, 2, 4, 6).usually(KeyTable::neverExtractable),
+          // "Cannot be changed once set to CK_TRUE": so before that it can.
+          flag(Cka.WRAP_WITH_TRUSTED, 8, 11));
+
+  private KeyTable() {}
+
+  static AttributeValue publicKeyInfo(Birth birth) {
+    return Plain.bytes(PublicKeyInfo.of(birth.key()));
+  }
+
+  static AttributeValue modulus(Birth birth) {
+    return Plain.bytes(birth.rsa().modulus());
+  }
+
+  static AttributeValue modulusBits(Birth birth) {
+    return Plain.number(birth.rsa().modulusBits());
+  }
+
+  static AttributeValue publicExponent(Birth birth) {
+    return Plain.bytes(birth.rsa().publicExponent());
+  }
+
+  static AttributeValue ecParameters(Birth birth) {
+    return Plain.bytes(Curves.parameters(birth.ec().curve()));
+  }
+
+  static AttributeValue ecPoint(Birth birth) {
+    return Plain.bytes(Curves.wrapped(birth.ec().point()));
+  }
+
+  private static AttributeValue mechanism(Birth birth) {
+    return Plain.number(
+        birth.origin() instanceof Origin.Generated(long mechanism)
+            ? mechanism
+            : UNAVAILABLE_INFORMATION);
+  }
+
+  // PKCS#11 v3.1 §5.7.1 and §5.18.4: false for what came from outside. §6.3.18: a derived key has
+  // always been sensitive where its base key has and it is.
+  private static AttributeValue alwaysSensitive(Birth birth) {
+    return Plain.flag(
+        birth.isTrue(Cka.SENSITIVE) && neverLeft(birth.origin(), Cka.ALWAYS_SENSITIVE));
+  }
+
+  private static AttributeValue neverExtractable(Birth birth) {
+    return Plain.flag(
+        !birth.isTrue(Cka.EXTRACTABLE) && neverLeft(birth.origin(), Cka.NEVER_EXTRACTABLE));
+  }
+
+  private static boolean neverLeft(Origin origin, long sameOfBase) {
+    return switch (origin) {
+      case Origin.Generated _ -> true;
+      case Origin.Derived(var base) -> base.isTrue(sameOfBase);
+      case Origin.Created _, Origin.Unwrapped _ -> false;
+    };
+  }
+}

@@ -1,0 +1,147 @@
+package org.asterism.pkcs11.object;
+
+import java.util.Optional;
+import org.asterism.crypto.Providers;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyMaterial;
+import org.asterism.pkcs11.abi.AttributeValue;
+import org.asterism.pkcs11.abi.Attributes;
+import org.asterism.pkcs11.abi.Cka;
+import org.asterism.pkcs11.abi.Cko;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.abi.Template;
+
+/// Makes objects out of templates: all that the table says, from the template, from the key, or as
+/// it usually is (PKCS#11 v3.1 §4.1.1).
+final class ObjectMaker {
+  private final Providers providers;
+  private final KeyValues keyValues;
+
+  ObjectMaker(Providers providers, KeyValues keyValues) {
+    this.providers = providers;
+    this.keyValues = keyValues;
+  }
+
+  Draft create(Template template, Author author) throws CryptokiException {
+    var table = ObjectTable.wanted(template);
+    var origin = new Origin.Created(author);
+    var given = given(template, table, origin);
+    var imported = table.reader().read(given, table.subtype());
+    boolean made = false;
+    try {
+      var birth = new Birth(table, origin, imported.facts(), providers);
+      var draft = draft(given, birth, imported.facts(), imported.material());
+      made = true;
+      return draft;
+    } finally {
+      if (!made) {
+        imported.close();
+      }
+    }
+  }
+
+  /// A private or secret key that a mechanism made.
+  Draft withMaterial(Template template, KeyMaterial material, Origin origin)
+      throws CryptokiException {
+    long objectClass =
+        material.facts() instanceof KeyFacts.Secret ? Cko.SECRET_KEY : Cko.PRIVATE_KEY;
+    return ofKey(objectClass, template, material.facts(), Optional.of(material), origin);
+  }
+
+  /// The public half of a pair.
+  Draft publicHalf(Template template, KeyFacts facts, Origin origin) throws CryptokiException {
+    return ofKey(Cko.PUBLIC_KEY, template, facts, Optional.empty(), origin);
+  }
+
+  private Draft ofKey(
+      long objectClass,
+      Template template,
+      KeyFacts facts,
+      Optional<KeyMaterial> material,
+      Origin origin)
+      throws CryptokiException {
+    var table = ObjectTable.ofKey(objectClass, facts, template);
+    var given = given(template, table, origin);
+    var birth = new Birth(table, origin, Optional.of(facts), providers);
+    return draft(given, birth, Optional.of(facts), material);
+  }
+
+  private static Given given(Template template, ObjectTable table, Origin origin)
+      throws CryptokiException {
+    var given = Given.of(template, table);
+    given.requireFor(origin, table);
+    for (AttributeRule rule : table.rules().values()) {
+      if (rule.has(Footnote.OFFICERS)
+          && origin.author() != Author.SECURITY_OFFICER
+          && given.get(rule.type()).filter(Plain::isTrue).isPresent()) {
+        throw Amendment.officersOnly(rule.type());
+      }
+    }
+    return given;
+  }
+
+  private Draft draft(
+      Given given, Birth birth, Optional<KeyFacts> facts, Optional<KeyMaterial> material)
+      throws CryptokiException {
+    for (AttributeRule rule : birth.table().rules().values()) {
+      var value = rule.isPartOfKey() ? erased(rule, given) : value(rule, given, birth);
+      value.ifPresent(v -> birth.put(rule.type(), v));
+    }
+    var stated = given.get(Cka.CHECK_VALUE).filter(value -> Plain.length(value) > 0);
+    if (stated.isPresent() && material.isPresent()) {
+      keyValues.requireCheckValue(material.get(), stated.get());
+    }
+    var attributes = birth.attributes();
+    requireConsistent(attributes);
+    return new Draft(attributes, facts, material);
+  }
+
+  private static Optional<AttributeValue> erased(AttributeRule rule, Given given) {
+    return given
+        .get(rule.type())
+        .filter(value -> rule.has(Footnote.ERASABLE) && Plain.length(value) == 0);
+  }
+
+  private static Optional<AttributeValue> value(AttributeRule rule, Given given, Birth birth)
+      throws CryptokiException {
+    var stated = given.get(rule.type());
+    var usual = rule.usual().map(usually -> usually.apply(birth));
+    if (!rule.computed()) {
+      return stated.or(() -> usual);
+    }
+    if (stated.filter(value -> Plain.length(value) > 0).isPresent() && !stated.equals(usual)) {
+      throw Amendment.disagreeing(rule.type());
+    }
+    return usual;
+  }
+
+  private static void requireConsistent(Attributes attributes) throws CryptokiException {
+    // PKCS#11 v3.1 §4.9: "may only be set to CK_TRUE when CKA_PRIVATE is also CK_TRUE".
+    if (attributes.isTrue(Cka.ALWAYS_AUTHENTICATE) && !attributes.isTrue(Cka.PRIVATE)) {
+      throw new CryptokiException(
+          Ckr.TEMPLATE_INCONSISTENT, "a key that always authenticates is a private object");
+    }
+    if (attributes.get(Cka.CERTIFICATE_TYPE).isPresent()) {
+      requireLocated(attributes);
+    }
+  }
+
+  // PKCS#11 v3.1 §4.6.3, footnotes 2 to 4: the certificate itself, or where it is and the hashes by
+  // which to know it.
+  private static void requireLocated(Attributes certificate) throws CryptokiException {
+    boolean hasUrl = isStated(certificate, Cka.URL);
+    boolean hashed =
+        isStated(certificate, Cka.HASH_OF_SUBJECT_PUBLIC_KEY)
+            && isStated(certificate, Cka.HASH_OF_ISSUER_PUBLIC_KEY);
+    if ((!hasUrl && !isStated(certificate, Cka.VALUE)) || (hasUrl && !hashed)) {
+      throw new CryptokiException(
+          Ckr.TEMPLATE_INCONSISTENT,
+          "expected a certificate, or its url with both hashes of public keys");
+    }
+  }
+
+  private static boolean isStated(Attributes attributes, long type) {
+    return attributes.bytes(type).filter(bytes -> bytes.length > 0).isPresent();
+  }
+}

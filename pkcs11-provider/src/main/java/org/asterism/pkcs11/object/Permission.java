@@ -1,0 +1,75 @@
+package org.asterism.pkcs11.object;
+
+import java.nio.ByteBuffer;
+import org.asterism.pkcs11.abi.AttributeValue;
+import org.asterism.pkcs11.abi.Attributes;
+import org.asterism.pkcs11.abi.Cka;
+import org.asterism.pkcs11.abi.Cko;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.abi.Template;
+
+/// What an object's attributes allow to be done with it.
+final class Permission {
+  private Permission() {}
+
+  /// For attributes that allow an action unless they say otherwise.
+  static void refuseWhereFalse(Attributes object, long type) throws CryptokiException {
+    if (object.get(type).isPresent() && !object.isTrue(type)) {
+      throw new CryptokiException(
+          Ckr.ACTION_PROHIBITED, "attribute 0x%x of the object is false".formatted(type));
+    }
+  }
+
+  // PKCS#11 v3.1 §5.1: CKR_KEY_FUNCTION_NOT_PERMITTED is for "a cryptographic purpose that the
+  // key's attributes are not set to allow", and CKA_ALLOWED_MECHANISMS is one of them.
+  static void requireUsage(Attributes key, Usage usage, long mechanism) throws CryptokiException {
+    if (!key.isTrue(usage.attribute())) {
+      throw new CryptokiException(
+          Ckr.KEY_FUNCTION_NOT_PERMITTED, "the key is not for this use: " + usage);
+    }
+    var allowed = key.bytes(Cka.ALLOWED_MECHANISMS);
+    if (allowed.isPresent() && !contains(allowed.get(), mechanism)) {
+      throw new CryptokiException(
+          Ckr.KEY_FUNCTION_NOT_PERMITTED,
+          "the key does not allow mechanism 0x%x".formatted(mechanism));
+    }
+  }
+
+  // PKCS#11 v3.1 §5.18.3.
+  static void requireWrappable(Attributes wrapping, Attributes wrapped) throws CryptokiException {
+    long objectClass = wrapped.ulong(Cka.CLASS).orElse(KeyTable.UNAVAILABLE_INFORMATION);
+    if (objectClass != Cko.PRIVATE_KEY && objectClass != Cko.SECRET_KEY) {
+      throw new CryptokiException(
+          Ckr.KEY_NOT_WRAPPABLE, "expected a private or secret key to wrap");
+    }
+    if (!wrapped.isTrue(Cka.EXTRACTABLE)) {
+      throw new CryptokiException(Ckr.KEY_UNEXTRACTABLE, "the key is not extractable");
+    }
+    if (wrapped.isTrue(Cka.WRAP_WITH_TRUSTED) && !wrapping.isTrue(Cka.TRUSTED)) {
+      throw new CryptokiException(
+          Ckr.KEY_NOT_WRAPPABLE, "the key leaves under a trusted wrapping key only");
+    }
+    // "If any attribute mismatch occurs [...] the function SHALL return CKR_KEY_HANDLE_INVALID."
+    if (!AttributeReader.matches(wrapped, template(wrapping, Cka.WRAP_TEMPLATE))) {
+      throw new CryptokiException(
+          Ckr.KEY_HANDLE_INVALID, "the key is not what the wrapping key's template describes");
+    }
+  }
+
+  static Template template(Attributes key, long type) {
+    return key.get(type).orElse(Plain.NO_TEMPLATE) instanceof AttributeValue.Nested(var template)
+        ? template
+        : Template.EMPTY;
+  }
+
+  private static boolean contains(byte[] mechanisms, long mechanism) {
+    var list = ByteBuffer.wrap(mechanisms).asLongBuffer();
+    while (list.hasRemaining()) {
+      if (list.get() == mechanism) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

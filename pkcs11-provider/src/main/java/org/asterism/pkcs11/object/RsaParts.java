@@ -1,0 +1,57 @@
+package org.asterism.pkcs11.object;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.asterism.crypto.DerException;
+import org.asterism.crypto.Pkcs8;
+import org.asterism.key.KeyMaterial;
+import org.asterism.pkcs11.abi.Cka;
+import org.asterism.secret.SecretBytes;
+import org.bouncycastle.util.BigIntegers;
+
+/// The numbers of an RSA private key that are no attributes (PKCS#11 v3.1 §6.1.3).
+final class RsaParts {
+  /// What an import need not state; where it states one, it states the primes.
+  static final List<Long> CRT =
+      List.of(Cka.PRIME_1, Cka.PRIME_2, Cka.EXPONENT_1, Cka.EXPONENT_2, Cka.COEFFICIENT);
+
+  private static final Map<Long, Pkcs8.RsaPart> PARTS =
+      Map.of(
+          Cka.PRIVATE_EXPONENT, Pkcs8.RsaPart.PRIVATE_EXPONENT,
+          Cka.PRIME_1, Pkcs8.RsaPart.PRIME_1,
+          Cka.PRIME_2, Pkcs8.RsaPart.PRIME_2,
+          Cka.EXPONENT_1, Pkcs8.RsaPart.EXPONENT_1,
+          Cka.EXPONENT_2, Pkcs8.RsaPart.EXPONENT_2,
+          Cka.COEFFICIENT, Pkcs8.RsaPart.COEFFICIENT);
+
+  private RsaParts() {}
+
+  /// The number, unsigned, without leading zeros; empty where `type` is none of them.
+  static Optional<SecretBytes> read(KeyMaterial material, long type) {
+    return Optional.ofNullable(PARTS.get(type))
+        .map(part -> {
+          try {
+            return Pkcs8.rsaPart(material.encoded(), part);
+          } catch (DerException e) {
+            throw new IllegalStateException("the material is not the rsa key that it says", e);
+          }
+        });
+  }
+
+  /// Whether the CRT numbers in a template are those of the key.
+  static boolean agree(KeyMaterial material, Given given) {
+    return CRT.stream().allMatch(type -> agrees(material, given, type));
+  }
+
+  private static boolean agrees(KeyMaterial material, Given given, long type) {
+    var stated = given.number(type);
+    if (stated.isEmpty()) {
+      return true;
+    }
+    try (var mine = read(material, type).orElseThrow();
+        var theirs = SecretBytes.takeFrom(BigIntegers.asUnsignedByteArray(stated.get()))) {
+      return mine.constantTimeEquals(theirs);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package org.asterism.bridge;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.asterism.crypto.Providers;
+import org.asterism.custody.Background;
+import org.asterism.custody.Member;
+import org.asterism.custody.Members;
+import org.asterism.custody.World;
+import org.asterism.directory.Directory;
+import org.asterism.directory.RowKeys;
+import org.asterism.pkcs11.Cryptoki;
+import org.asterism.pkcs11.session.Limits;
+import org.asterism.quorum.Quorum;
+import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.XCoordinate;
+import org.asterism.token.TokenSettings;
+import org.asterism.token.Tokens;
+import org.asterism.vault.Act;
+import org.asterism.vault.Description;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.HandlePage;
+import org.asterism.vault.Octets;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.Vault;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultUnreachable;
+
+/// Cryptoki over an empty directory and one vault that nobody reaches.
+final class TestCryptoki implements AutoCloseable {
+  private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
+  private final World world;
+  private final Tokens tokens;
+  final SecureRandom random = new SecureRandom();
+  final Cryptoki cryptoki;
+
+  TestCryptoki(Path folder) throws IOException {
+    var providers = Providers.portable(random);
+    try (var housekeeping = SecretBytes.random(32, random)) {
+      this.world =
+          new World(
+              Directory.open(
+                  folder.resolve("directory.db"),
+                  RowKeys.derive(housekeeping, "housekeeping"),
+                  "a test"),
+              members(),
+              new Quorum(asking, System::nanoTime, Duration.ofMillis(100)),
+              new Background(System::nanoTime),
+              providers,
+              System::nanoTime,
+              Duration.ofSeconds(1));
+    }
+    this.tokens = Tokens.open(world, _ -> TokenSettings.DEFAULT);
+    this.cryptoki = new Cryptoki(tokens, providers, Limits.DEFAULT);
+  }
+
+  private Members members() {
+    var vault = new AbsentVault(new VaultName("absent", EnrolmentId.random(random)));
+    return new Members(
+        Octets.of(new byte[] {1}), 1, List.of(new Member(new XCoordinate(7), vault)));
+  }
+
+  @Override
+  public void close() {
+    tokens.close();
+    world.background().close();
+    world.directory().close();
+    asking.close();
+  }
+
+  private record AbsentVault(VaultName name) implements Vault {
+    @Override
+    public Outcome act(Act act, Duration deadline) throws VaultException {
+      throw unreachable();
+    }
+
+    @Override
+    public List<Outcome> actBatch(List<Act> acts, Duration deadline) throws VaultException {
+      throw unreachable();
+    }
+
+    @Override
+    public Description describe(Duration deadline) throws VaultException {
+      throw unreachable();
+    }
+
+    @Override
+    public HandlePage list(HandlePage.Query query, Duration deadline) throws VaultException {
+      throw unreachable();
+    }
+
+    private VaultUnreachable unreachable() {
+      return new VaultUnreachable(name, "a test's vault", null);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.asterism.pkcs11.object;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.asterism.crypto.Providers;
+import org.asterism.pkcs11.abi.AttributeValue;
+import org.asterism.pkcs11.abi.Attributes;
+import org.asterism.pkcs11.abi.Cka;
+import org.asterism.pkcs11.abi.Ckc;
+import org.asterism.pkcs11.abi.Ckk;
+import org.asterism.pkcs11.abi.Cko;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.abi.Template;
+import org.asterism.secret.SecretBytes;
+import org.bouncycastle.util.BigIntegers;
+import org.junit.jupiter.api.function.Executable;
+
+/// Templates as tests write them, and what they expect of a refusal.
+final class Templates {
+  static final Providers PROVIDERS = Providers.portable(new SecureRandom());
+  static final ObjectRules RULES = new ObjectRules(PROVIDERS);
+
+  private Templates() {}
+
+  /// @param value a boolean, number, text, array, secret or template
+  static Template.Entry is(long type, Object value) {
+    return new Template.Entry(type, value(value));
+  }
+
+  static Template template(Template.Entry... entries) {
+    return new Template(List.of(entries));
+  }
+
+  static Template and(Template first, Template.Entry... more) {
+    var entries = new ArrayList<>(first.entries());
+    entries.addAll(List.of(more));
+    return new Template(entries);
+  }
+
+  static Template replaced(Template template, Template.Entry... entries) {
+    var rest = template;
+    for (Template.Entry entry : entries) {
+      rest = without(rest, entry.type());
+    }
+    return and(rest, entries);
+  }
+
+  static Template without(Template template, long type) {
+    return new Template(template.entries().stream().filter(entry -> entry.type() != type).toList());
+  }
+
+  static AttributeValue value(Object value) {
+    return switch (value) {
+      case AttributeValue given -> given;
+      case Boolean flag -> bytes((byte) (flag ? 1 : 0));
+      case Long number -> bytes(ByteBuffer.allocate(8).putLong(number).array());
+      case Integer number -> value((long) number);
+      case BigInteger number -> bytes(BigIntegers.asUnsignedByteArray(number));
+      case String text -> bytes(text.getBytes(StandardCharsets.UTF_8));
+      case byte[] bytes -> bytes(bytes);
+      case SecretBytes hidden -> new AttributeValue.Secret(hidden);
+      case Template nested -> new AttributeValue.Nested(nested);
+      default -> throw new IllegalArgumentException("no value: " + value);
+    };
+  }
+
+  private static AttributeValue bytes(byte... bytes) {
+    return new AttributeValue.Bytes(bytes);
+  }
+
+  static AttributeValue secret(Object plain) {
+    return new AttributeValue.Secret(
+        SecretBytes.takeFrom(((AttributeValue.Bytes) value(plain)).value().clone()));
+  }
+
+  static Template data(Template.Entry... more) {
+    return and(template(is(Cka.CLASS, Cko.DATA)), more);
+  }
+
+  static Template certificate(Template.Entry... more) {
+    var given =
+        template(
+            is(Cka.CLASS, Cko.CERTIFICATE),
+            is(Cka.CERTIFICATE_TYPE, Ckc.X_509),
+            is(Cka.SUBJECT, "subject"),
+            is(Cka.VALUE, "certificate"));
+    return and(given, more);
+  }
+
+  static Template aes(Template.Entry... more) {
+    var given =
+        template(
+            is(Cka.CLASS, Cko.SECRET_KEY),
+            is(Cka.KEY_TYPE, Ckk.AES),
+            is(Cka.VALUE, secret(new byte[16])));
+    return and(given, more);
+  }
+
+  static Draft created(Template template) throws CryptokiException {
+    return RULES.create(template, Author.USER);
+  }
+
+  static void refuses(Ckr expected, Executable act) {
+    assertEquals(expected, assertThrows(CryptokiException.class, act).ckr());
+  }
+
+  static AttributeValue shown(Attributes object, long type) {
+    return RULES.read(object, type) instanceof Reading.Value(var value)
+        ? value
+        : throwing("0x%x does not show: %s".formatted(type, RULES.read(object, type)));
+  }
+
+  private static AttributeValue throwing(String message) {
+    throw new AssertionError(message);
+  }
+
+  static void assertShows(Attributes object, Template.Entry... expected) {
+    for (Template.Entry entry : expected) {
+      assertEquals(
+          List.of(entry.value()),
+          List.of(shown(object, entry.type())),
+          () -> "attribute 0x%x".formatted(entry.type()));
+    }
+  }
+}
