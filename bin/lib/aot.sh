@@ -5,6 +5,7 @@
 
 # build_caches: makes vault.aot and engine.aot when a jar is newer than they are.
 build_caches() {
+  [ -d "$dist/lib" ] || return 0
   if [ -e "$dist/engine.aot" ] && [ -e "$dist/vault.aot" ] &&
     [ -z "$(find "$dist/lib" -newer "$dist/engine.aot" -print | head -n 1)" ]; then
     return 0

@@ -9,7 +9,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class ControlConnections implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlConnections.class);
   private static final long LOOK_MILLIS = 500;
+  private static final long PAUSE_NANOS = 100_000_000;
 
   private final Dispatcher dispatcher;
   private final FrameMemory memory;
@@ -81,13 +84,23 @@ final class ControlConnections implements AutoCloseable {
   private void run() {
     try (selector) {
       while (!closing) {
-        selector.select(this::ready, LOOK_MILLIS);
-        register();
-        closeHalfRead();
+        look();
       }
       selector.keys().forEach(key -> close(((Control) key.attachment()).socket));
     } catch (IOException failed) {
-      LOG.error("waiting for control connections: {}", failed.toString());
+      LOG.debug("closing the selector: {}", failed.toString());
+    }
+  }
+
+  // What goes wrong with one connection must not end the thread that watches all.
+  private void look() {
+    try {
+      selector.select(this::ready, LOOK_MILLIS);
+      register();
+      closeHalfRead();
+    } catch (IOException | RuntimeException | OutOfMemoryError failed) {
+      LOG.error("waiting for control connections", failed);
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
@@ -105,7 +118,9 @@ final class ControlConnections implements AutoCloseable {
   private void ready(SelectionKey key) {
     var control = (Control) key.attachment();
     try {
-      control.since = nanos.getAsLong();
+      if (control.bytes.position() == 0) {
+        control.since = nanos.getAsLong();
+      }
       if (control.socket.read(control.bytes) < 0) {
         throw new IOException("the application is gone");
       }
@@ -138,14 +153,24 @@ final class ControlConnections implements AutoCloseable {
     } catch (IOException | BrokenFrame failed) {
       LOG.debug("{} did not wait for its end: {}", control.caller, failed.getMessage());
     } finally {
-      gone(control);
+      release(control);
     }
   }
 
   private void gone(Control control) {
+    try {
+      endings.execute(() -> release(control));
+    } catch (RejectedExecutionException closed) {
+      release(control);
+    }
+  }
+
+  private void release(Control control) {
     held.decrementAndGet();
     close(control.socket);
-    endings.execute(() -> control.caller.releaseControl());
+    // A registered channel is given back to the system by the selector's next look.
+    selector.wakeup();
+    control.caller.releaseControl();
   }
 
   private void closeHalfRead() {

@@ -41,23 +41,21 @@ final class FrameBuffer implements AutoCloseable {
     if (length <= SMALL_BYTES || length <= reserved) {
       return true;
     }
-    boolean granted = memory.take(length);
+    int wanted = FrameMemory.rounded(length);
+    boolean granted = memory.take(wanted - reserved);
     if (granted) {
-      memory.giveBack(reserved);
-      reserved = length;
+      reserved = wanted;
     }
     return granted;
   }
 
-  /// Moves what was written so far to where there is room for `length` bytes, or for as many as
-  /// doubling yields if that is more.
+  /// Moves what was written so far to where there is room for `capacity` bytes.
   ///
   /// @return false where all frames together would take too much
-  boolean grow(int length) {
-    if (length <= current.capacity()) {
+  boolean grow(int capacity) {
+    if (capacity <= current.capacity()) {
       return true;
     }
-    int capacity = Math.min(Frame.MAX_BYTES, Math.max(length, 2 * current.capacity()));
     if (!reserve(capacity)) {
       return false;
     }

@@ -73,15 +73,17 @@ final class FrameChannel {
       readMore(bytes);
     }
     int length = Frame.lengthOf(bytes);
-    if (!into.reserve(length)) {
-      throw new BrokenFrame("no memory for a request of %d bytes".formatted(length));
-    }
-    while (bytes.position() < length) {
+    // Promised as a whole, taken as the bytes come: a length alone costs no memory.
+    boolean promised = into.reserve(length);
+    while (promised && bytes.position() < length) {
       if (!bytes.hasRemaining()) {
-        into.grow(Math.min(length, 2 * bytes.capacity()));
+        promised = into.grow(Math.min(length, 2 * bytes.capacity()));
         bytes = into.bytes();
       }
       readMore(bytes);
+    }
+    if (!promised) {
+      throw new BrokenFrame("no memory for a request of %d bytes".formatted(length));
     }
     begin(bytes, length);
     return true;

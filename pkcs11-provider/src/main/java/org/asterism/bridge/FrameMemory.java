@@ -16,6 +16,11 @@ final class FrameMemory {
     this.waitNanos = limits.largeFrameWait().toNanos();
   }
 
+  /// What is taken and given back for `bytes`.
+  static int rounded(int bytes) {
+    return units(bytes) * UNIT_BYTES;
+  }
+
   /// False where others hold too much for too long.
   boolean take(int bytes) {
     try {

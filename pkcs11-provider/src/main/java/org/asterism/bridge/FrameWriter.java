@@ -72,7 +72,8 @@ final class FrameWriter {
       throw new CryptokiException(
           Ckr.DEVICE_MEMORY, "the answer is longer than a frame of %d".formatted(Frame.MAX_BYTES));
     }
-    if (!buffer.grow(bytes.position() + length)) {
+    int doubled = Math.min(Frame.MAX_BYTES, 2 * bytes.capacity());
+    if (!buffer.grow(Math.max(doubled, bytes.position() + length))) {
       throw tooMany();
     }
     return buffer.bytes();

@@ -139,7 +139,7 @@ public final class ServiceLink implements AutoCloseable {
     connections.put(frames, connection);
     try {
       threads.execute(connection);
-    } catch (RejectedExecutionException closingOrFull) {
+    } catch (RejectedExecutionException | OutOfMemoryError noThread) {
       connections.remove(frames);
       count.leave(peer);
       socket.close();

@@ -7,11 +7,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Looks at all connections several times a second: ends those that take too long, and has those
 /// whose calls work for long send a sign of life. A peer that reads nothing blocks its own sign of
 /// life alone, never this.
 final class Watchdog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
   private static final int LOOKS_PER_LIMIT = 4;
 
   private final Collection<FrameChannel> connections;
@@ -34,10 +37,15 @@ final class Watchdog implements AutoCloseable {
     var _ = looking.scheduleAtFixedRate(this::look, period, period, TimeUnit.NANOSECONDS);
   }
 
+  // An exception would end all later looks.
   private void look() {
-    long now = nanos.getAsLong();
-    for (FrameChannel connection : connections) {
-      connection.watch(now, beats);
+    try {
+      long now = nanos.getAsLong();
+      for (FrameChannel connection : connections) {
+        connection.watch(now, beats);
+      }
+    } catch (RuntimeException | OutOfMemoryError failed) {
+      LOG.error("looking at the connections", failed);
     }
   }
 

@@ -71,7 +71,7 @@ final class ConstellationStatus implements Callable<Integer> {
     Constellation constellation = vaults.constellation();
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "constellation %s: %d of %d vaults use a key; %s%n",
+        "constellation %s: any %d of %d vaults can use a key; %s%n",
         constellation.name(), constellation.k(), constellation.n(), vaults.evidence());
     out.printf(ROW, "VAULT", "ADDRESS", "STATE", "EVIDENCE", "KEYS OBJECTS ACCOUNTS TOMBSTONES");
     int given = 0;

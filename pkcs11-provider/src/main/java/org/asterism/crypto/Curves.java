@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.asterism.key.Curve;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
 /// Curves and points as PKCS#11 writes them: `CKA_EC_PARAMS` and `CKA_EC_POINT`.
 public final class Curves {
@@ -96,11 +97,9 @@ public final class Curves {
 
   /// The public point of the scalar `d`, which is in range.
   static byte[] publicPoint(Curve curve, BigInteger d) {
-    return CustomNamedCurves.getByName(curve.standardName())
-        .getG()
-        .multiply(d)
-        .normalize()
-        .getEncoded(false);
+    var base = CustomNamedCurves.getByName(curve.standardName()).getG();
+    // The comb walks and looks up alike for every scalar; the default multiplier does not.
+    return new FixedPointCombMultiplier().multiply(base, d).normalize().getEncoded(false);
   }
 
   static BigInteger order(Curve curve) {

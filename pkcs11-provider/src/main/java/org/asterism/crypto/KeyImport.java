@@ -21,15 +21,18 @@ public final class KeyImport {
   // What Amazon's provider takes; the exponents in use are 3, 17 and 65537.
   private static final int MAX_EXPONENT_BITS = 33;
   private static final int PRIME_CERTAINTY = 64;
+  // Shorter factors are within reach of the elliptic-curve method.
+  private static final int MIN_PRIME_BITS = 512;
   private static final BigInteger USUAL_EXPONENT = BigInteger.valueOf(65_537);
   // Each try of the factoring succeeds with probability one half or more.
-  private static final int FACTORING_TRIES = 100;
+  private static final int FACTORING_TRIES = 64;
 
   private KeyImport() {}
 
   /// Whether these are the modulus and exponent of a public key that this token works with.
   public static boolean isRsaPublic(BigInteger n, BigInteger e) {
-    return n.bitLength() >= MIN_RSA_BITS
+    return n.signum() > 0
+        && n.bitLength() >= MIN_RSA_BITS
         && n.bitLength() <= MAX_RSA_BITS
         && n.testBit(0)
         && isExponent(e);
@@ -40,14 +43,19 @@ public final class KeyImport {
       BigInteger n, Optional<BigInteger> e, BigInteger d, BigInteger p, BigInteger q)
       throws CryptokiException {
     require(
-        Math.max(d.bitLength(), n.bitLength()) <= MAX_RSA_BITS
-            && Math.min(p.bitLength(), q.bitLength()) >= 2
+        n.bitLength() <= MAX_RSA_BITS
+            && d.signum() > 0
+            && d.compareTo(n) < 0
+            && p.min(q).signum() > 0
+            && p.min(q).bitLength() >= MIN_PRIME_BITS
             && p.bitLength() + q.bitLength() <= n.bitLength() + 1,
         "the private numbers are longer than the modulus, or missing");
+    require(!p.equals(q), "the primes are equal");
     require(e.isPresent() || d.gcd(lambda(p, q)).equals(BigInteger.ONE), "no exponent fits");
+    // RFC 8017 §3.2: d may be the inverse modulo lambda(n) only, and then phi(n) gives another e.
     var exponent = e.orElseGet(() -> d.modInverse(lambda(p, q)));
     require(isRsaPublic(n, exponent), "modulus or public exponent out of range");
-    require(p.multiply(q).equals(n) && !p.equals(q), "the primes do not make the modulus");
+    require(p.multiply(q).equals(n), "the primes do not make the modulus");
     require(fits(exponent, d, p) && fits(exponent, d, q), "the exponents do not belong together");
     var facts = new KeyFacts.Rsa(Pkcs8.unsigned(n), Pkcs8.unsigned(exponent));
     return new KeyMaterial(facts, Pkcs8.rsa(n, exponent, d, p, q));
@@ -58,15 +66,11 @@ public final class KeyImport {
       throws CryptokiException {
     var exponent = e.orElse(USUAL_EXPONENT);
     require(isRsaPublic(n, exponent), "modulus or public exponent out of range");
-    require(d.bitLength() <= n.bitLength(), "the private exponent is longer than the modulus");
-    var multiple = exponent.multiply(d).subtract(BigInteger.ONE);
-    // Else the factoring would try in vain, and for seconds.
     require(
-        multiple.signum() > 0
-            && BigInteger.TWO.modPow(multiple, n).equals(BigInteger.ONE)
-            && !n.isProbablePrime(PRIME_CERTAINTY),
-        "the exponents do not belong to the modulus");
-    var p = factor(n, multiple);
+        d.signum() > 0 && d.compareTo(n) < 0, "the private exponent is longer than the modulus");
+    // No square root of one shows a factor of a prime, and trying would take seconds.
+    require(!n.isProbablePrime(PRIME_CERTAINTY), "the modulus is a prime");
+    var p = factor(n, exponent.multiply(d).subtract(BigInteger.ONE));
     return rsa(n, Optional.of(exponent), d, p, n.divide(p));
   }
 
@@ -78,11 +82,12 @@ public final class KeyImport {
   }
 
   private static boolean isExponent(BigInteger e) {
-    return e.testBit(0) && e.bitLength() >= 2 && e.bitLength() <= MAX_EXPONENT_BITS;
+    return e.signum() > 0
+        && e.testBit(0)
+        && e.bitLength() >= 2
+        && e.bitLength() <= MAX_EXPONENT_BITS;
   }
 
-  // RFC 8017 §3.1: lambda(n), of which phi(n) is a multiple; private exponents are made with
-  // either.
   private static BigInteger lambda(BigInteger p, BigInteger q) {
     var p1 = p.subtract(BigInteger.ONE);
     var q1 = q.subtract(BigInteger.ONE);
@@ -98,19 +103,22 @@ public final class KeyImport {
   // that is not plus or minus one shows a factor.
   private static BigInteger factor(BigInteger n, BigInteger k) throws CryptokiException {
     int twos = k.getLowestSetBit();
-    require(k.signum() > 0 && twos >= 1, "the exponents do not belong together");
+    require(twos >= 1, "the exponents do not belong together");
     var odd = k.shiftRight(twos);
-    for (int g = 2; g < 2 + FACTORING_TRIES; g++) {
-      var found = factorFrom(BigInteger.valueOf(g).modPow(odd, n), n, twos);
+    // Prime bases, since a product tells nothing that its factors did not.
+    var base = BigInteger.TWO;
+    for (int tries = 0; tries < FACTORING_TRIES; tries++) {
+      var found = factorFrom(base.modPow(odd, n), n, twos);
       if (found.isPresent()) {
         return found.get();
       }
+      base = base.nextProbablePrime();
     }
-    throw new CryptokiException(
-        Ckr.ATTRIBUTE_VALUE_INVALID, "the exponents do not belong to the modulus");
+    throw notOfModulus();
   }
 
-  private static Optional<BigInteger> factorFrom(BigInteger start, BigInteger n, int twos) {
+  private static Optional<BigInteger> factorFrom(BigInteger start, BigInteger n, int twos)
+      throws CryptokiException {
     var root = start;
     for (int i = 0; i < twos; i++) {
       var square = root.multiply(root).mod(n);
@@ -120,7 +128,15 @@ public final class KeyImport {
       }
       root = square;
     }
+    if (!root.equals(BigInteger.ONE)) {
+      throw notOfModulus();
+    }
     return Optional.empty();
+  }
+
+  private static CryptokiException notOfModulus() {
+    return new CryptokiException(
+        Ckr.ATTRIBUTE_VALUE_INVALID, "the exponents do not belong to the modulus");
   }
 
   private static void require(boolean held, String found) throws CryptokiException {

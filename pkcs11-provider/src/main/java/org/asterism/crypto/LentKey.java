@@ -5,8 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import javax.crypto.SecretKey;
 
-/// A secret key lent to a provider for one initialisation: it remembers the copies it gave out, and
+/// A secret key lent to a provider for one operation: it remembers the copies it gave out, and
 /// wipes them.
+///
+/// It must stay open until the operation is over, not just initialised: Amazon's provider keeps the
+/// array that it got and reads it at the first data, and would work with a key of zeros.
 public final class LentKey implements SecretKey, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
@@ -14,10 +17,11 @@ public final class LentKey implements SecretKey, AutoCloseable {
   private final transient byte[] encoded;
   private final transient List<byte[]> copies = new ArrayList<>();
 
-  /// @param encoded stays the caller's to wipe
+  /// @param encoded is copied, and stays the caller's to wipe
   public LentKey(String algorithm, byte[] encoded) {
     this.algorithm = algorithm;
-    this.encoded = encoded;
+    this.encoded = encoded.clone();
+    copies.add(this.encoded);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.asterism.crypto;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.key.DecryptionScheme;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
@@ -22,7 +23,7 @@ import org.asterism.vault.VaultException;
 public final class LocalKey implements KeyUse, AutoCloseable {
   private final KeyMaterial material;
   private final Optional<NativeKey> privateKey;
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private LocalKey(KeyMaterial material, Optional<NativeKey> privateKey) {
     this.material = material;
@@ -70,8 +71,7 @@ public final class LocalKey implements KeyUse, AutoCloseable {
   /// Destroys the native key and erases the material. Does nothing the second time.
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (closed.compareAndSet(false, true)) {
       privateKey.ifPresent(NativeKey::destroy);
       material.close();
     }
@@ -85,7 +85,7 @@ public final class LocalKey implements KeyUse, AutoCloseable {
   }
 
   private void requireOpen() {
-    if (closed) {
+    if (closed.get()) {
       throw new IllegalStateException(material + " was closed");
     }
   }

@@ -61,7 +61,7 @@ sealed interface NativeKey permits RsaPrivate, EcPrivate {
       privateKey.destroy();
     } catch (DestroyFailedException e) {
       // The JDK's own keys do not know how; the garbage collector has the last word there.
-      LOG.debug("{} cannot destroy a key", privateKey.getClass().getSimpleName(), e);
+      LOG.debug("{} cannot destroy a key: {}", privateKey.getClass().getSimpleName(), e.toString());
     }
   }
 }

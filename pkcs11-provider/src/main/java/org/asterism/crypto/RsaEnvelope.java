@@ -62,7 +62,15 @@ final class RsaEnvelope {
     int bad = encoded[0] | (encoded[1] ^ 2);
     int end = firstFrom(encoded, 2, 0);
     bad |= isLess(end, RsaPadding.PKCS1_OVERHEAD - 1) | isLess(encoded.length - 1, end);
-    return bad == 0 ? Optional.of(tail(encoded, end + 1)) : Optional.empty();
+    // A message is taken out in any case, so that a wrong padding costs what a right one does: a
+    // caller who then refuses the message must not be told apart by time.
+    int right = isZero(bad);
+    var message = tail(encoded, ((end + 1) & right) | (RsaPadding.PKCS1_OVERHEAD & ~right));
+    if (bad != 0) {
+      message.close();
+      return Optional.empty();
+    }
+    return Optional.of(message);
   }
 
   // RFC 8017 §7.1.1 step 2.
@@ -79,6 +87,7 @@ final class RsaEnvelope {
     System.arraycopy(seed, 0, encoded, 1, seed.length);
     byte[] masked = Arrays.copyOfRange(encoded, block, length);
     Mgf1.mask(providers.digest(oaep.mgfDigest()), masked, encoded, 1, seed.length);
+    Arrays.fill(seed, (byte) 0);
     return encoded;
   }
 
@@ -94,6 +103,7 @@ final class RsaEnvelope {
     Mgf1.mask(providers.digest(oaep.mgfDigest()), masked, encoded, 1, size);
     byte[] seed = Arrays.copyOfRange(encoded, 1, block);
     Mgf1.mask(providers.digest(oaep.mgfDigest()), seed, encoded, block, encoded.length - block);
+    Arrays.fill(seed, (byte) 0);
     int bad = encoded[0];
     for (int i = 0; i < size; i++) {
       bad |= encoded[block + i] ^ labelHash[i];

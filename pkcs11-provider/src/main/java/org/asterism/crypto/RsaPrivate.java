@@ -19,7 +19,8 @@ final class RsaPrivate implements NativeKey {
   private final BigInteger modulus;
   private final RsaPadding padding;
   private final RsaEnvelope envelope;
-  private final Pool<Cipher> ciphers;
+  private final Pool<Cipher> signers;
+  private final Pool<Cipher> decrypters;
 
   RsaPrivate(KeyFacts.Rsa facts, PrivateKey privateKey, Providers providers) {
     this.facts = facts;
@@ -27,15 +28,19 @@ final class RsaPrivate implements NativeKey {
     this.modulus = new BigInteger(1, facts.modulus());
     this.padding = new RsaPadding(providers);
     this.envelope = new RsaEnvelope(providers);
-    this.ciphers = new Pool<>(() -> ready(privateKey, providers));
+    // As a signer the JDK's cipher checks its result with the public exponent, so that no fault in
+    // the arithmetic gives a prime away; Amazon's always does.
+    this.signers = new Pool<>(() -> ready(Cipher.ENCRYPT_MODE, privateKey, providers));
+    this.decrypters = new Pool<>(() -> ready(Cipher.DECRYPT_MODE, privateKey, providers));
   }
 
   @Override
   public byte[] sign(SigningScheme scheme, byte[] input) throws CryptokiException {
     return switch (scheme) {
-      case SigningScheme.Pkcs1Block() -> raw(pkcs1(input));
+      case SigningScheme.Pkcs1Block() -> raw(signers, pkcs1(input));
       case SigningScheme.Pss pss ->
           raw(
+              signers,
               padding
                   .pss(input, PssShape.of(pss, facts))
                   .orElseThrow(() ->
@@ -57,14 +62,15 @@ final class RsaPrivate implements NativeKey {
       throw new CryptokiException(Ckr.ENCRYPTED_DATA_INVALID, "the ciphertext does not decrypt");
     }
     return envelope
-        .open(scheme, raw(ciphertext))
+        .open(scheme, raw(decrypters, ciphertext))
         .orElseThrow(() ->
             new CryptokiException(Ckr.ENCRYPTED_DATA_INVALID, "the ciphertext does not decrypt"));
   }
 
   @Override
   public void destroy() {
-    ciphers.clear();
+    signers.clear();
+    decrypters.clear();
     NativeKey.destroy(privateKey);
   }
 
@@ -78,7 +84,7 @@ final class RsaPrivate implements NativeKey {
     return RsaPadding.pkcs1(block, length);
   }
 
-  private byte[] raw(byte[] number) {
+  private static byte[] raw(Pool<Cipher> ciphers, byte[] number) {
     var cipher = ciphers.take();
     try {
       byte[] result = cipher.doFinal(number);
@@ -97,10 +103,10 @@ final class RsaPrivate implements NativeKey {
     return padded;
   }
 
-  private static Cipher ready(PrivateKey privateKey, Providers providers) {
+  private static Cipher ready(int mode, PrivateKey privateKey, Providers providers) {
     try {
       var cipher = providers.cipher("RSA/ECB/NoPadding");
-      cipher.init(Cipher.DECRYPT_MODE, privateKey);
+      cipher.init(mode, privateKey);
       return cipher;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the provider does not take its own key", e);

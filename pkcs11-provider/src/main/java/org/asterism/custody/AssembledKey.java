@@ -1,5 +1,6 @@
 package org.asterism.custody;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.crypto.LocalKey;
@@ -9,7 +10,6 @@ import org.asterism.key.KeyUse;
 import org.asterism.key.SigningScheme;
 import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.secret.SecretBytes;
-import org.asterism.vault.Lease;
 import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +22,23 @@ final class AssembledKey implements KeyUse {
   private final World world;
   private final KeyFacts facts;
   private final Source source;
+  private final boolean shared;
   private final ReentrantLock gathering = new ReentrantLock();
-  private volatile @Nullable Loan loan;
-  private volatile boolean shared = true;
 
-  AssembledKey(World world, KeyFacts facts, Source source) {
+  // Guarded by this object's monitor when they change.
+  private volatile @Nullable Loan loan;
+  private boolean watched;
+  private boolean ended;
+
+  // What the vaults granted last: it spares others the waiting for a gathering that is not shared.
+  private volatile boolean lent = true;
+
+  /// @param shared whether operations may use one gathering together
+  AssembledKey(World world, KeyFacts facts, Source source, boolean shared) {
     this.world = world;
     this.facts = facts;
     this.source = source;
+    this.shared = shared;
   }
 
   /// Asks the vaults for the key.
@@ -72,51 +81,49 @@ final class AssembledKey implements KeyUse {
 
   /// This key for operations that share nothing: each gathers for itself.
   KeyUse unshared() {
-    var alone = new AssembledKey(world, facts, source);
-    alone.shared = false;
-    return alone;
+    return new AssembledKey(world, facts, source, false);
   }
 
-  /// Ends the lease.
-  void end() {
-    Loan ended = loan;
-    loan = null;
-    if (ended != null) {
-      ended.close();
-    }
+  /// Ends the lease, and any that is being granted now.
+  synchronized void end() {
+    ended = true;
+    replace(null);
   }
 
   private <R> R use(Use<R> use) throws VaultException, CryptokiException {
+    if (!shared) {
+      return gatherAlone(use);
+    }
     Loan held = loan;
     if (held != null && held.take(world.nanos().getAsLong())) {
-      try {
-        return use.apply(held.key());
-      } catch (IllegalStateException closed) {
-        // The lease ended between the look at it and the use; anything else is a bug.
-        if (!held.isClosed()) {
-          throw closed;
-        }
-      } finally {
-        held.giveBack();
-      }
+      return useTaken(held, use);
     }
-    return shared ? gatherTogether(use) : gatherAlone(use);
+    return useTaken(lent ? takeTogether() : borrow(), use);
   }
 
-  private <R> R gatherTogether(Use<R> use) throws VaultException, CryptokiException {
+  private <R> R useTaken(Loan taken, Use<R> use) throws VaultException, CryptokiException {
+    try {
+      return use.apply(taken.key());
+    } catch (IllegalStateException closed) {
+      // The lease ended between the look at it and the use; anything else is a bug.
+      if (!taken.isClosed()) {
+        throw closed;
+      }
+    } finally {
+      taken.giveBack();
+      if (loan != taken) {
+        taken.retire();
+      }
+    }
+    return gatherAlone(use);
+  }
+
+  // One use of a loan that another thread has just got, or of a new one.
+  private Loan takeTogether() throws VaultException, CryptokiException {
     boolean mine = mayGather();
     try {
       Loan held = loan;
-      boolean taken = held != null && held.take(world.nanos().getAsLong());
-      Loan fresh = taken ? held : shared ? borrow(0) : null;
-      if (fresh == null) {
-        return gatherAlone(use);
-      }
-      if (mine) {
-        gathering.unlock();
-        mine = false;
-      }
-      return useOf(fresh, use);
+      return held != null && held.take(world.nanos().getAsLong()) ? held : borrow();
     } finally {
       if (mine) {
         gathering.unlock();
@@ -134,18 +141,15 @@ final class AssembledKey implements KeyUse {
     }
   }
 
-  // The loan, one use of it taken; kept for others where its lease allows.
-  private Loan borrow(long wantedUses) throws VaultException, CryptokiException {
+  // A loan of which one use is taken; kept for others where its lease allows.
+  private Loan borrow() throws VaultException, CryptokiException {
     long requested = world.nanos().getAsLong();
-    Gathering.Gathered gathered = source.gather(wantedUses);
-    LocalKey key = LocalKey.of(gathered.material(), world.providers());
-    Lease lease = gathered.lease();
-    var fresh = new Loan(key, lease, requested);
+    Gathering.Gathered gathered = source.gather(0);
+    var fresh =
+        new Loan(LocalKey.of(gathered.material(), world.providers()), gathered.lease(), requested);
+    lent = !gathered.lease().time().isZero();
     if (fresh.take(world.nanos().getAsLong())) {
-      loan = fresh;
-      world.background().after(lease.time(), "lease", fresh::close);
-    } else {
-      shared = !lease.time().isZero();
+      keep(fresh);
     }
     return fresh;
   }
@@ -157,14 +161,38 @@ final class AssembledKey implements KeyUse {
     }
   }
 
-  private <R> R useOf(Loan fresh, Use<R> use) throws VaultException, CryptokiException {
-    try {
-      return use.apply(fresh.key());
-    } finally {
-      fresh.giveBack();
-      if (loan != fresh) {
-        fresh.close();
-      }
+  private synchronized void keep(Loan fresh) {
+    if (!ended) {
+      replace(fresh);
+      watch(fresh);
+    }
+  }
+
+  private void replace(@Nullable Loan next) {
+    Loan before = loan;
+    loan = next;
+    Optional.ofNullable(before).ifPresent(Loan::retire);
+  }
+
+  // One task for each key at a time, however many short leases follow each other.
+  private void watch(Loan current) {
+    if (!watched) {
+      watched = true;
+      world.background().endAfter(current.left(world.nanos().getAsLong()), "lease", this::expire);
+    }
+  }
+
+  private synchronized void expire() {
+    watched = false;
+    Loan current = loan;
+    if (current == null) {
+      return;
+    }
+    if (current.left(world.nanos().getAsLong()).isZero()) {
+      loan = null;
+      current.close();
+    } else {
+      watch(current);
     }
   }
 }

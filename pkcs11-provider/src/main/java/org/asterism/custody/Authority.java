@@ -17,7 +17,7 @@ public interface Authority {
         }
 
         @Override
-        public boolean renew(Member member, Duration deadline) {
+        public boolean renew(Member member, Optional<SecretBytes> lost, Duration deadline) {
           return false;
         }
       };
@@ -25,8 +25,9 @@ public interface Authority {
   /// The grant at `member`; lent, and closed with the authority.
   Optional<SecretBytes> grant(Member member);
 
-  /// Logs in at `member` again with the kept credential.
+  /// Logs in at `member` again with the kept credential, unless another thread has done so since.
   ///
+  /// @param lost the grant that the vault does not know any more; empty if there was none
   /// @return whether there is a new grant now
-  boolean renew(Member member, Duration deadline) throws VaultException;
+  boolean renew(Member member, Optional<SecretBytes> lost, Duration deadline) throws VaultException;
 }

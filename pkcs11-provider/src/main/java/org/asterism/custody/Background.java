@@ -1,129 +1,66 @@
 package org.asterism.custody;
 
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.PriorityQueue;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Work that nobody waits for: cleaning, paying debts, ending leases, closing tokens.
+/// What nobody waits for: cleaning and paying debts, and beside it what must happen in time: ending
+/// leases, closing tokens.
 ///
-/// One thread runs one task at a time, when it is due by the given clock; a task that fails is
-/// logged and the next one runs. Tests start no thread and call [#runDue()] instead. Safe for use
-/// by many threads.
+/// One thread works and may wait for vaults; another one ends what is to end, so that a vault that
+/// hangs keeps no key in memory for longer than its lease. Tests start no thread and call
+/// [#runDue()] instead. Safe for use by many threads.
 ///
-/// **Limits.** At most [#MAX_TASKS] wait; what comes beyond is refused with a log line, so nothing
-/// may rely on being scheduled: every kind of work is found again from the directory. Closing ends
-/// the thread; tasks that wait are dropped.
+/// **Limits.** At most [#MAX_TASKS] wait in each; what comes beyond is refused with a log line, so
+/// every kind of work is found again from the directory. Closing ends both threads; tasks that wait
+/// are dropped.
 public final class Background implements AutoCloseable {
   /// Far more than tokens, leases and debts of a busy engine together.
   public static final int MAX_TASKS = 100_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Background.class);
-  private static final long MAX_WAIT_NANOS = Duration.ofMillis(200).toNanos();
-
-  private final LongSupplier nanos;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final PriorityQueue<Task> waiting =
-      new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::order));
-  private long order;
-  private boolean closed;
-
-  private record Task(long due, long order, String name, Runnable work) {}
+  private final Timeline work;
+  private final Timeline endings;
 
   /// @param nanos a monotonic clock, such as `System::nanoTime`
   public Background(LongSupplier nanos) {
-    this.nanos = nanos;
+    this.work = new Timeline(nanos);
+    this.endings = new Timeline(nanos);
   }
 
-  /// Starts the thread. Called once, by who wires the engine.
+  /// Starts the threads. Called once, by who wires the engine.
   public Background start() {
-    Thread.ofPlatform().daemon().name("background").start(this::serve);
+    work.start("background");
+    endings.start("endings");
     return this;
   }
 
-  public void soon(String name, Runnable work) {
-    after(Duration.ZERO, name, work);
+  public void soon(String name, Runnable task) {
+    after(Duration.ZERO, name, task);
   }
 
-  public void after(Duration delay, String name, Runnable work) {
-    lock.lock();
-    try {
-      if (closed || waiting.size() >= MAX_TASKS) {
-        LOG.warn("background: {} is not scheduled: {} tasks wait", name, waiting.size());
-        return;
-      }
-      waiting.add(new Task(nanos.getAsLong() + delay.toNanos(), order++, name, work));
-      changed.signal();
-    } finally {
-      lock.unlock();
-    }
+  public void after(Duration delay, String name, Runnable task) {
+    work.add(delay, name, task);
+  }
+
+  /// Ends something in time.
+  ///
+  /// @param task waits for nothing
+  public void endAfter(Duration delay, String name, Runnable task) {
+    endings.add(delay, name, task);
   }
 
   /// Runs what is due, in the calling thread.
   public void runDue() {
-    for (Task task = nextDue(); task != null; task = nextDue()) {
-      run(task);
+    boolean any = true;
+    while (any) {
+      boolean ended = endings.runDue();
+      boolean worked = work.runDue();
+      any = ended || worked;
     }
   }
 
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      waiting.clear();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void serve() {
-    while (awaitDue()) {
-      runDue();
-    }
-  }
-
-  // The clock may be one that does not run with the condition's, so no wait is long.
-  private boolean awaitDue() {
-    lock.lock();
-    try {
-      while (!closed && !isDue()) {
-        boolean _ = changed.awaitNanos(MAX_WAIT_NANOS) > 0;
-      }
-      return !closed;
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isDue() {
-    Task first = waiting.peek();
-    return first != null && first.due() - nanos.getAsLong() <= 0;
-  }
-
-  private @org.jspecify.annotations.Nullable Task nextDue() {
-    lock.lock();
-    try {
-      return isDue() ? waiting.poll() : null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private static void run(Task task) {
-    try {
-      task.work().run();
-    } catch (RuntimeException failed) {
-      LOG.error("background: {} failed", task.name(), failed);
-    }
+    work.close();
+    endings.close();
   }
 }

@@ -2,6 +2,7 @@ package org.asterism.custody;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.directory.CorruptRowException;
@@ -14,6 +15,7 @@ import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.vault.Operation;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,9 @@ public final class Cleaning {
   /// How many rows go into one round, all in one transaction of each vault.
   static final int MAX_BATCH = 32;
 
+  /// How many rows one run cleans; the next run takes the rest.
+  static final int MAX_ROWS = 2048;
+
   private static final Logger LOG = LoggerFactory.getLogger(Cleaning.class);
 
   private final World world;
@@ -38,43 +43,38 @@ public final class Cleaning {
   }
 
   /// To be called once, before the first creation: what is pending was left by an earlier engine,
-  /// which is gone, because the directory is locked (protocol §5).
+  /// which is gone, because the directory is locked (protocol §5). The vaults are cleaned soon.
   public void buryLapsed() {
     int lapsed = world.directory().write(Cleaning::buryPending);
     if (lapsed > 0) {
       LOG.info("{} rows of an earlier engine were never acknowledged and are cleaned", lapsed);
     }
-    run();
+    world.background().soon("clean-up", this::run);
   }
 
-  /// Cleans all dead rows; comes again later if some vault did not confirm.
+  /// Cleans dead rows; comes again later if some vault did not confirm, or if more are left.
   public void run() {
-    boolean rest = false;
     List<Row> dead = world.directory().read(Cleaning::deadRows);
-    for (int from = 0; from < dead.size(); from += MAX_BATCH) {
-      List<Row> batch = dead.subList(from, Math.min(from + MAX_BATCH, dead.size()));
-      rest |= delete(batch) < world.members().n();
+    List<Row> now = dead.subList(0, Math.min(dead.size(), MAX_ROWS));
+    if (now.isEmpty()) {
+      return;
     }
+    finish(now, ask(now, world.members().n()));
+    boolean rest =
+        !world.directory().<List<Row>, RuntimeException>read(Cleaning::deadRows).isEmpty();
     if (rest && scheduled.compareAndSet(false, true)) {
-      world
-          .background()
-          .after(
-              AGAIN,
-              "clean-up",
-              () -> {
-                scheduled.set(false);
-                run();
-              });
+      world.background().after(AGAIN, "clean-up", this::runAgain);
     }
   }
 
-  /// Cleans these rows while the caller waits.
+  /// Cleans these few rows while the caller waits.
   ///
+  /// @param limit how long the caller waits
   /// @throws VaultException if fewer than `needed` vaults confirmed; it goes on in the background
-  void deleteNow(List<Row> dead, int needed) throws VaultException {
-    List<Answer<Member>> answers = ask(dead, needed);
-    long confirmed = answers.stream().filter(answer -> answer.given().isPresent()).count();
-    finish(dead, confirmed);
+  void deleteNow(List<Row> dead, int needed, Duration limit) throws VaultException {
+    List<Answer<BitSet>> answers = ask(dead, needed, limit);
+    finish(dead, answers);
+    long confirmed = answers.stream().filter(answer -> confirms(answer, dead.size())).count();
     if (confirmed < world.members().n()) {
       world.background().after(Duration.ofSeconds(1), "clean-up", this::run);
     }
@@ -83,34 +83,94 @@ public final class Cleaning {
     }
   }
 
-  private long delete(List<Row> dead) {
-    List<Answer<Member>> answers = ask(dead, world.members().n());
-    long confirmed = answers.stream().filter(answer -> answer.given().isPresent()).count();
-    finish(dead, confirmed);
-    return confirmed;
+  private void runAgain() {
+    scheduled.set(false);
+    run();
   }
 
-  private void finish(List<Row> dead, long confirmed) {
-    if (confirmed == world.members().n()) {
+  private void finish(List<Row> dead, List<Answer<BitSet>> answers) {
+    var everywhere = new BitSet();
+    everywhere.set(0, dead.size());
+    answers.forEach(answer -> everywhere.and(answer.given().orElseGet(BitSet::new)));
+    if (!everywhere.isEmpty()) {
       world
           .directory()
-          .<Boolean, RuntimeException>write(transaction -> {
-            dead.forEach(transaction::remove);
-            return true;
-          });
+          .update(
+              transaction -> everywhere.stream().mapToObj(dead::get).forEach(transaction::remove));
     }
   }
 
-  private List<Answer<Member>> ask(List<Row> dead, int enough) {
+  private static boolean confirms(Answer<BitSet> answer, int rows) {
+    return answer.given().filter(done -> done.cardinality() == rows).isPresent();
+  }
+
+  private List<Answer<BitSet>> ask(List<Row> dead, int enough) {
+    return ask(dead, enough, world.deadline());
+  }
+
+  // Each vault says which of the rows are gone there.
+  private List<Answer<BitSet>> ask(List<Row> dead, int enough, Duration limit) {
     List<Places> places = dead.stream().map(this::places).toList();
-    List<Ask<Member>> asks =
-        World.asks(
-            world.members().all(),
-            (member, left) -> {
-              Errand.carryOutAll(deletions(places, member), member, Authority.NONE, left);
-              return member;
-            });
-    return world.quorum().all(asks, enough, world.deadline(), _ -> {});
+    List<Ask<BitSet>> asks =
+        World.asks(world.members().all(), (member, left) -> new Deletion(member, left).run(places));
+    return world.quorum().all(asks, enough, limit, _ -> {});
+  }
+
+  /// What one vault is asked to delete.
+  private final class Deletion {
+    private final Member member;
+    private final long end;
+    private final BitSet done = new BitSet();
+
+    Deletion(Member member, Duration left) {
+      this.member = member;
+      this.end = world.nanos().getAsLong() + left.toNanos();
+    }
+
+    BitSet run(List<Places> places) throws VaultException {
+      int rows = places.size();
+      try {
+        for (int from = 0; from < rows && !left().isZero(); from += MAX_BATCH) {
+          batch(places, from, Math.min(from + MAX_BATCH, rows));
+        }
+      } catch (VaultException away) {
+        if (done.isEmpty()) {
+          throw away;
+        }
+        LOG.debug("a part of the clean-up stays: {}", away.getMessage());
+      }
+      return done;
+    }
+
+    private void batch(List<Places> places, int from, int to) throws VaultException {
+      try {
+        delete(places.subList(from, to));
+        done.set(from, to);
+      } catch (VaultRefused oneOfThem) {
+        LOG.debug("rows are deleted one by one: {}", oneOfThem.getMessage());
+        for (int i = from; i < to; i++) {
+          one(places, i);
+        }
+      }
+    }
+
+    // What one vault refuses must not hold back the others' rows.
+    private void one(List<Places> places, int index) throws VaultException {
+      try {
+        delete(List.of(places.get(index)));
+        done.set(index);
+      } catch (VaultRefused refused) {
+        LOG.error("a record cannot be deleted: {}", refused.getMessage());
+      }
+    }
+
+    private void delete(List<Places> places) throws VaultException {
+      Errand.carryOutAll(deletions(places, member), member, Authority.NONE, left());
+    }
+
+    private Duration left() {
+      return Duration.ofNanos(Math.max(0, end - world.nanos().getAsLong()));
+    }
   }
 
   private static List<Errand> deletions(List<Places> places, Member member) {
@@ -138,7 +198,7 @@ public final class Cleaning {
   private static List<Row> deadRows(Transaction transaction) {
     var dead = new ArrayList<Row>();
     for (RowKind kind : RowKind.values()) {
-      dead.addAll(transaction.inState(kind, RowState.DEAD));
+      dead.addAll(transaction.unfinished(kind, RowState.DEAD));
     }
     return dead;
   }
@@ -146,7 +206,7 @@ public final class Cleaning {
   private static int buryPending(Transaction transaction) {
     int lapsed = 0;
     for (RowKind kind : RowKind.values()) {
-      for (Row row : transaction.inState(kind, RowState.PENDING)) {
+      for (Row row : transaction.unfinished(kind, RowState.PENDING)) {
         transaction.compareAndSet(row, row.dead(row.places()), RowSigner.NONE);
         lapsed++;
       }

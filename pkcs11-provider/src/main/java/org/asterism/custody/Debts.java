@@ -1,8 +1,12 @@
 package org.asterism.custody;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.directory.CorruptRowException;
 import org.asterism.directory.Note;
@@ -12,6 +16,7 @@ import org.asterism.directory.RowKind;
 import org.asterism.directory.RowState;
 import org.asterism.directory.Transaction;
 import org.asterism.threshold.SharePayload;
+import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.VaultException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,23 +44,36 @@ public final class Debts {
     this.token = token;
   }
 
-  /// Tries each debt once.
-  public void pay() {
-    List<Note> owed = world.directory().read(transaction -> debts(transaction));
-    boolean rest = owed.size() > MAX_PAYMENTS;
-    for (Note note : owed.subList(0, Math.min(owed.size(), MAX_PAYMENTS))) {
-      rest |= !closed && !settled(note);
+  /// The vaults that records of a token are owed to, each as often as it lacks one.
+  public static List<EnrolmentId> creditors(Transaction transaction, long slot) {
+    var creditors = new ArrayList<EnrolmentId>();
+    for (Note note : transaction.notes(NoteTable.DEBTS, slot)) {
+      try {
+        creditors.add(Debt.read(note).vault());
+      } catch (CorruptRowException damaged) {
+        LOG.error("a debt of token {} cannot be read: {}", slot, damaged.getMessage());
+      }
     }
-    if (rest && !closed && scheduled.compareAndSet(false, true)) {
-      world
-          .background()
-          .after(
-              AGAIN,
-              "debts",
-              () -> {
-                scheduled.set(false);
-                pay();
-              });
+    return creditors;
+  }
+
+  /// Tries each debt once, but a vault that is away only once.
+  public void pay() {
+    List<Note> owed = world.directory().read(this::debts);
+    boolean rest = owed.size() > MAX_PAYMENTS;
+    Set<EnrolmentId> away = new HashSet<>();
+    for (Note note : owed.subList(0, Math.min(owed.size(), MAX_PAYMENTS))) {
+      rest |= !closed && !settled(note, away);
+    }
+    if (rest) {
+      payLater();
+    }
+  }
+
+  /// Pays after a while, unless that is planned already.
+  void payLater() {
+    if (!closed && scheduled.compareAndSet(false, true)) {
+      world.background().after(AGAIN, "debts", this::payAgain);
     }
   }
 
@@ -68,27 +86,47 @@ public final class Debts {
     return closed ? List.of() : transaction.notes(NoteTable.DEBTS, token.slot());
   }
 
-  private boolean settled(Note note) {
+  private void payAgain() {
+    scheduled.set(false);
+    pay();
+  }
+
+  private boolean settled(Note note, Set<EnrolmentId> away) {
     try {
       Debt debt = Debt.read(note);
-      Optional<Row> row =
-          world
-              .directory()
-              .read(transaction -> transaction.find(debt.kind(), debt.id()))
-              .filter(found -> found.state() == RowState.ACTIVE);
-      Optional<Member> member = world.members().find(debt.vault());
-      if (row.isPresent() && member.isPresent()) {
-        payOne(row.get(), member.get());
-      }
-      world.directory().write(transaction -> settle(transaction, debt));
-      return true;
-    } catch (VaultException away) {
-      LOG.debug("a debt stays: {}", away.getMessage());
-      return false;
+      return !away.contains(debt.vault()) && settled(debt, away);
     } catch (CorruptRowException damaged) {
       LOG.error("a debt of token {} cannot be read: {}", token.slot(), damaged.getMessage());
       return true;
     }
+  }
+
+  private boolean settled(Debt debt, Set<EnrolmentId> away) throws CorruptRowException {
+    try {
+      Optional<Row> row = world.directory().read(transaction -> active(transaction, debt));
+      Optional<Member> member = world.members().find(debt.vault());
+      if (row.isPresent() && member.isPresent()) {
+        payOne(row.get(), member.get());
+      }
+      return world.directory().write(transaction -> settle(transaction, debt, row));
+    } catch (VaultException failed) {
+      away.add(debt.vault());
+      LOG.debug("a debt stays: {}", failed.getMessage());
+      return false;
+    } catch (IllegalStateException ended) {
+      // The token was closed in the middle; anything else is a bug.
+      if (!closed) {
+        throw ended;
+      }
+      return false;
+    }
+  }
+
+  private Optional<Row> active(Transaction transaction, Debt debt) {
+    return transaction
+        .find(debt.kind(), debt.id())
+        .filter(found -> found.state() == RowState.ACTIVE)
+        .filter(found -> Records.authentic(found, token.root()));
   }
 
   private void payOne(Row row, Member member) throws VaultException, CorruptRowException {
@@ -124,14 +162,23 @@ public final class Debts {
         : Optional.empty();
   }
 
-  private boolean settle(Transaction transaction, Debt debt) throws CorruptRowException {
+  // A change that came between reading and paying owes its own records: that debt stays.
+  private boolean settle(Transaction transaction, Debt debt, Optional<Row> paid)
+      throws CorruptRowException {
+    Optional<Row> now = active(transaction, debt);
+    if (now.isPresent() && !paid.map(row -> sameRecord(row, now.get())).orElse(false)) {
+      return false;
+    }
     transaction.remove(debt.note());
-    Optional<Row> row =
-        transaction.find(debt.kind(), debt.id()).filter(found -> found.state() == RowState.ACTIVE);
-    if (row.isPresent()) {
-      transaction.compareAndSet(row.get(), placed(row.get(), debt), token.root()::mac);
+    if (now.isPresent()) {
+      transaction.compareAndSet(now.get(), placed(now.get(), debt), token.root()::mac);
     }
     return true;
+  }
+
+  private static boolean sameRecord(Row one, Row other) {
+    return Arrays.equals(one.locator(), other.locator())
+        && Arrays.equals(one.content(), other.content());
   }
 
   private Row placed(Row row, Debt debt) throws CorruptRowException {

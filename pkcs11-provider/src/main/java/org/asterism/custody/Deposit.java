@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.asterism.directory.Row;
 import org.asterism.directory.RowKind;
 import org.asterism.directory.RowSigner;
 import org.asterism.directory.RowState;
 import org.asterism.directory.Transaction;
+import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
@@ -28,8 +28,14 @@ final class Deposit implements AutoCloseable {
   Deposit(World world, OpenToken token, List<Draft> drafts) {
     this.world = world;
     this.token = token;
-    for (Draft draft : drafts) {
-      items.add(new Item(draft));
+    boolean complete = false;
+    try {
+      drafts.forEach(draft -> items.add(new Item(draft)));
+      complete = true;
+    } finally {
+      if (!complete) {
+        close();
+      }
     }
   }
 
@@ -84,25 +90,25 @@ final class Deposit implements AutoCloseable {
     return errands;
   }
 
-  /// Makes the rows active, unless somebody buried them meanwhile.
+  /// Makes the rows active, and counts the objects that use a key.
   ///
-  /// @return the object rows, in order; empty if any row was not pending any more
-  Optional<List<Row>> activate(Transaction transaction, Predicate<EnrolmentId> holds) {
+  /// @return the object rows, in order
+  /// @throws CryptokiException if the key that an object was to share is gone; the caller's
+  ///   transaction must not be kept then
+  List<Row> activate(Transaction transaction, Predicate<EnrolmentId> holds)
+      throws CryptokiException {
     var objects = new ArrayList<Row>();
-    Map<Long, Long> uses = new TreeMap<>();
     for (Item item : items) {
-      if (item.reference() != 0) {
-        uses.merge(item.reference(), 1L, Long::sum);
+      if (item.key.isPresent()) {
+        replace(transaction, item.key.get(), activeKey(item, holds));
       }
       Row active = object(item).activated(item.draft.content(), located(item, holds));
-      transaction.compareAndSet(object(item), active, token.root()::mac).ifPresent(objects::add);
+      objects.add(replace(transaction, object(item), active));
+      if (item.reference() != 0) {
+        count(transaction, item.reference());
+      }
     }
-    for (Item item : items) {
-      item.key.ifPresent(key -> activateKey(transaction, key, item, holds));
-    }
-    boolean counted =
-        uses.entrySet().stream().allMatch(use -> count(transaction, use.getKey(), use.getValue()));
-    return counted && objects.size() == items.size() ? Optional.of(objects) : Optional.empty();
+    return objects;
   }
 
   /// Buries what [#write] wrote.
@@ -150,22 +156,27 @@ final class Deposit implements AutoCloseable {
     return token.root().seal(item.places.placed(holds).encode(), Records.LOCATOR);
   }
 
-  private void activateKey(
-      Transaction transaction, Row key, Item item, Predicate<EnrolmentId> holds) {
+  private Row activeKey(Item item, Predicate<EnrolmentId> holds) {
     Locator locator = item.shares.orElseThrow().locator();
     byte[] sealed =
         token.root().seal(locator.with(locator.places().placed(holds)).encode(), Records.LOCATOR);
-    transaction.compareAndSet(key, key.activated(new byte[0], sealed), token.root()::mac);
+    return item.key.orElseThrow().activated(new byte[0], sealed);
   }
 
-  private boolean count(Transaction transaction, long key, long more) {
+  // Pending rows of a living engine are nobody else's to change (design §9).
+  private Row replace(Transaction transaction, Row pending, Row active) {
     return transaction
-        .find(RowKind.KEY, key)
-        .filter(row -> row.state() == RowState.ACTIVE)
-        .flatMap(row ->
-            transaction.compareAndSet(
-                row, row.withReference(row.reference() + more), token.root()::mac))
-        .isPresent();
+        .compareAndSet(pending, active, token.root()::mac)
+        .orElseThrow(() -> new IllegalStateException("a pending row was buried by another engine"));
+  }
+
+  private void count(Transaction transaction, long key) throws CryptokiException {
+    Row row =
+        transaction
+            .find(RowKind.KEY, key)
+            .filter(found -> found.state() == RowState.ACTIVE)
+            .orElseThrow(Objects::keyGone);
+    replace(transaction, row, row.withReference(row.reference() + 1));
   }
 
   private Errand putKey(Member member, Item item, Shares shares) {

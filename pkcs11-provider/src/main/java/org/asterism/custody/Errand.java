@@ -12,6 +12,7 @@ import org.asterism.vault.Outcome;
 import org.asterism.vault.PolicyDigest;
 import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultRefused;
 
 /// One act as it will be sent, but for the grant.
@@ -22,7 +23,7 @@ public record Errand(Handle handle, EpochTag epoch, PolicyDigest policy, Operati
   public Outcome run(Member member, Authority authority, Duration deadline) throws VaultException {
     Optional<SecretBytes> grant = authority.grant(member);
     Outcome first = member.vault().act(with(grant), deadline);
-    return lostGrant(first) && authority.renew(member, deadline)
+    return lostGrant(first) && authority.renew(member, grant, deadline)
         ? member.vault().act(with(authority.grant(member)), deadline)
         : first;
   }
@@ -30,34 +31,47 @@ public record Errand(Handle handle, EpochTag epoch, PolicyDigest policy, Operati
   /// [#run], where anything but [Outcome.Done] is a failure.
   public void carryOut(Member member, Authority authority, Duration deadline)
       throws VaultException {
-    if (run(member, authority, deadline) instanceof Outcome.Refused refused) {
-      throw new VaultRefused(member.vault().name(), refused);
-    }
+    requireDone(run(member, authority, deadline), member);
   }
 
   /// All of them or none.
   public static void carryOutAll(
       List<Errand> errands, Member member, Authority authority, Duration deadline)
       throws VaultException {
-    List<Outcome> outcomes = batch(errands, member, authority, deadline);
-    if (outcomes.size() == 1
-        && lostGrant(outcomes.getFirst())
-        && authority.renew(member, deadline)) {
-      outcomes = batch(errands, member, authority, deadline);
+    Optional<SecretBytes> grant = authority.grant(member);
+    List<Outcome> outcomes = batch(errands, member, grant, deadline);
+    boolean refused = outcomes.size() == 1 && lostGrant(outcomes.getFirst());
+    if (refused && authority.renew(member, grant, deadline)) {
+      outcomes = batch(errands, member, authority.grant(member), deadline);
     }
     for (Outcome outcome : outcomes) {
-      if (outcome instanceof Outcome.Refused refused) {
-        throw new VaultRefused(member.vault().name(), refused);
-      }
+      requireDone(outcome, member);
+    }
+    if (outcomes.size() != errands.size()) {
+      throw new VaultMalformed(
+          member.vault().name(),
+          "expected %d answers, found %d".formatted(errands.size(), outcomes.size()),
+          null);
     }
   }
 
   private static List<Outcome> batch(
-      List<Errand> errands, Member member, Authority authority, Duration deadline)
+      List<Errand> errands, Member member, Optional<SecretBytes> grant, Duration deadline)
       throws VaultException {
-    Optional<SecretBytes> grant = authority.grant(member);
     List<Act> acts = errands.stream().map(errand -> errand.with(grant)).toList();
-    return member.vault().actBatch(acts, deadline);
+    return acts.isEmpty() ? List.of() : member.vault().actBatch(acts, deadline);
+  }
+
+  private static void requireDone(Outcome outcome, Member member) throws VaultException {
+    switch (outcome) {
+      case Outcome.Done _ -> {}
+      case Outcome.Refused refused -> throw new VaultRefused(member.vault().name(), refused);
+      case Outcome.Released _, Outcome.LoginStarted _, Outcome.LoggedIn _ -> {
+        outcome.close();
+        throw new VaultMalformed(
+            member.vault().name(), "expected that it was done, found another answer", null);
+      }
+    }
   }
 
   private Act with(Optional<SecretBytes> grant) {

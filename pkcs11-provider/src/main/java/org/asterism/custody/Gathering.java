@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.asterism.key.KeyMaterial;
 import org.asterism.quorum.Answer;
+import org.asterism.quorum.Ask;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.CorruptSecretException;
 import org.asterism.threshold.SharePayload;
-import org.asterism.threshold.ShareTag;
 import org.asterism.threshold.SizeBucket;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.EnrolmentId;
@@ -78,27 +78,24 @@ final class Gathering {
   private List<Share> quorum() throws VaultException {
     return world
         .quorum()
-        .any(
-            locator.k(),
-            World.asks(candidates(), this::release),
-            world.deadline(),
-            share -> share.bytes().close())
+        .any(locator.k(), asks(), world.deadline(), share -> share.bytes().close())
         .stream()
         .map(Answer.Given::value)
         .toList();
   }
 
   // Vaults that never confirmed their share come last.
-  private List<Member> candidates() {
-    var members = new ArrayList<Member>();
-    for (boolean placed : List.of(true, false)) {
-      for (Place place : locator.places().all()) {
-        if (place.placed() == placed) {
-          world.members().find(place.vault()).ifPresent(members::add);
-        }
-      }
+  private List<Ask<Share>> asks() {
+    var asks = new ArrayList<Ask<Share>>();
+    for (Place place : locator.places().all()) {
+      world
+          .members()
+          .find(place.vault())
+          .ifPresent(member ->
+              asks.add(
+                  new Ask<>(member.vault(), (_, left) -> release(member, left), !place.placed())));
     }
-    return members;
+    return asks;
   }
 
   private Share release(Member member, Duration deadline) throws VaultException {
@@ -121,8 +118,7 @@ final class Gathering {
     int index = indexOf(member.id());
     Locator.Point point = locator.points().get(index);
     try (SharePayload payload = SharePayload.received(received)) {
-      ShareTag expected = point.tag();
-      if (payload.matches(expected, locator.binding(member.id()))) {
+      if (payload.matches(point.tag(), locator.binding(member.id()))) {
         return new Share(point.x(), payload.share(), lease);
       }
     } catch (CorruptSecretException tooShort) {

@@ -18,6 +18,7 @@ public final class Keys implements AutoCloseable {
   private final OpenToken token;
   private final Map<Long, AssembledKey> keys = new ConcurrentHashMap<>();
   private final Map<Long, Locator> locators = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   public Keys(World world, OpenToken token) {
     this.world = world;
@@ -45,6 +46,7 @@ public final class Keys implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     keys.values().forEach(AssembledKey::end);
     keys.clear();
     locators.clear();
@@ -55,11 +57,14 @@ public final class Keys implements AutoCloseable {
     return known != null
         ? known
         : keys.computeIfAbsent(
-            id, _ -> new AssembledKey(world, facts, wanted -> gather(id, wanted)));
+            id, _ -> new AssembledKey(world, facts, wanted -> gather(id, wanted), true));
   }
 
   private Gathering.Gathered gather(long id, long wantedUses)
       throws VaultException, CryptokiException {
+    if (closed) {
+      throw new CryptokiException(Ckr.USER_NOT_LOGGED_IN, "the token is closed: log in again");
+    }
     Locator known = locators.get(id);
     Locator locator = known != null ? known : load(id);
     locators.put(id, locator);
@@ -73,7 +78,7 @@ public final class Keys implements AutoCloseable {
             .read(transaction -> transaction.find(RowKind.KEY, id))
             .filter(found -> found.state() == RowState.ACTIVE)
             .filter(found -> found.token() == token.slot())
-            .filter(found -> token.root().verifies(found.rootMessage(), found.rootMac()))
+            .filter(found -> Records.authentic(found, token.root()))
             .orElseThrow(() ->
                 new CryptokiException(Ckr.KEY_HANDLE_INVALID, "the key is not there any more"));
     try {

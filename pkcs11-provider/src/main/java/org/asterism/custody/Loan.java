@@ -1,5 +1,6 @@
 package org.asterism.custody;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.crypto.LocalKey;
 import org.asterism.vault.Lease;
@@ -37,6 +38,18 @@ final class Loan implements AutoCloseable {
     if (uses != UNLIMITED && returned.incrementAndGet() == uses) {
       close();
     }
+  }
+
+  /// Ends the loan; one whose uses are all taken ends with the last of them.
+  void retire() {
+    if (uses == UNLIMITED || taken.get() < uses) {
+      close();
+    }
+  }
+
+  /// How long the lease still runs; zero when it is over.
+  Duration left(long now) {
+    return Duration.ofNanos(Math.max(0, end - now));
   }
 
   LocalKey key() {

@@ -2,6 +2,7 @@ package org.asterism.custody;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.asterism.directory.RowKind;
 import org.asterism.directory.RowSigner;
 import org.asterism.directory.RowState;
 import org.asterism.directory.Transaction;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.vault.EnrolmentId;
@@ -48,15 +51,11 @@ public final class Objects {
   ///
   /// @return their active rows, in order
   /// @throws VaultException if too few vaults hold them; the log and the message name them
-  public List<Row> create(List<Draft> drafts) throws VaultException {
+  /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if a key that one was to share is gone
+  public List<Row> create(List<Draft> drafts) throws VaultException, CryptokiException {
     Map<Long, Locator> existing = existingKeys(drafts);
     try (var deposit = new Deposit(world, token, drafts)) {
-      world
-          .directory()
-          .<Boolean, RuntimeException>write(transaction -> {
-            deposit.write(transaction);
-            return true;
-          });
+      world.directory().update(deposit::write);
       boolean kept = false;
       try {
         List<Row> rows = put(deposit, existing);
@@ -72,20 +71,14 @@ public final class Objects {
 
   /// Replaces the content of an object; its companions follow as debt.
   ///
+  /// @param object as the change was made from
   /// @return the row now; empty if another change or a destruction came first
   public Optional<Row> change(Row object, byte[] content) {
     Places places = Deposit.objectPlaces(world, token);
     Optional<Row> changed =
-        world
-            .directory()
-            .write(transaction -> {
-              byte[] located = token.root().seal(places.encode(), Records.LOCATOR);
-              Row next = object.activated(content, located);
-              Optional<Row> written = transaction.compareAndSet(object, next, token.root()::mac);
-              written.ifPresent(row -> replaceCompanions(transaction, object, row));
-              return written;
-            });
+        world.directory().write(transaction -> change(transaction, object, content, places));
     world.background().soon("companions", debts::pay);
+    world.background().soon("clean-up", cleaning::run);
     return changed;
   }
 
@@ -94,28 +87,28 @@ public final class Objects {
   ///
   /// @throws VaultException if fewer than n-k+1 vaults are ready, and nothing was done, or if fewer
   ///   confirmed, and the object is gone all the same
-  public void destroy(Row object) throws VaultException {
+  /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if it was destroyed before
+  public void destroy(Row object) throws VaultException, CryptokiException {
+    long began = world.nanos().getAsLong();
     requireReady();
     List<Row> dead = world.directory().write(transaction -> bury(transaction, object));
-    if (!dead.isEmpty()) {
-      cleaning.deleteNow(dead, world.members().toDestroy());
+    if (dead.isEmpty()) {
+      throw gone("the object is not there any more");
     }
+    cleaning.deleteNow(dead, world.members().toDestroy(), world.left(began));
   }
 
   /// Buries rows without asking whether vaults are ready, for a token that is made anew.
-  public List<Row> buryAll(Transaction transaction) {
-    var dead = new ArrayList<Row>();
+  public void buryAll(Transaction transaction) {
     for (RowKind kind : RowKind.values()) {
       for (Row row : transaction.ofToken(kind, token.slot())) {
-        if (row.state() == RowState.ACTIVE) {
-          dead(transaction, row).ifPresent(dead::add);
-        }
+        current(transaction, row).ifPresent(active -> dead(transaction, active));
       }
     }
-    return dead;
   }
 
-  private List<Row> put(Deposit deposit, Map<Long, Locator> existing) throws VaultException {
+  private List<Row> put(Deposit deposit, Map<Long, Locator> existing)
+      throws VaultException, CryptokiException {
     Duration deadline = world.deadline();
     List<Ask<EnrolmentId>> asks =
         World.asks(
@@ -135,14 +128,16 @@ public final class Objects {
     if (holders.size() < needed) {
       throw missed(needed, answers);
     }
-    return world
-        .directory()
-        .write(transaction -> activate(transaction, deposit, holders))
-        .orElseThrow(() -> new IllegalStateException("a pending row was buried by another engine"));
+    List<Row> rows =
+        world.directory().write(transaction -> activate(transaction, deposit, holders));
+    if (holders.size() < world.members().n()) {
+      debts.payLater();
+    }
+    return rows;
   }
 
-  private Optional<List<Row>> activate(
-      Transaction transaction, Deposit deposit, Set<EnrolmentId> holders) {
+  private List<Row> activate(Transaction transaction, Deposit deposit, Set<EnrolmentId> holders)
+      throws CryptokiException {
     for (Row row : deposit.rows()) {
       for (Member member : world.members().all()) {
         if (!holders.contains(member.id())) {
@@ -154,13 +149,30 @@ public final class Objects {
   }
 
   private void abandon(Deposit deposit) {
-    world
-        .directory()
-        .<Boolean, RuntimeException>write(transaction -> {
-          deposit.bury(transaction);
-          return true;
-        });
+    world.directory().update(deposit::bury);
     world.background().soon("clean-up", cleaning::run);
+  }
+
+  private Optional<Row> change(Transaction transaction, Row object, byte[] content, Places places) {
+    Optional<Row> before =
+        current(transaction, object).filter(row -> Arrays.equals(row.content(), object.content()));
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] located = token.root().seal(places.encode(), Records.LOCATOR);
+    Row next = before.get().activated(content, located);
+    Optional<Row> written = transaction.compareAndSet(before.get(), next, token.root()::mac);
+    written.ifPresent(row -> replaceCompanions(transaction, before.get(), row));
+    return written;
+  }
+
+  // The row as it is now: what the caller knows of it may be older.
+  private Optional<Row> current(Transaction transaction, Row known) {
+    return transaction
+        .find(known.kind(), known.id())
+        .filter(row -> row.state() == RowState.ACTIVE)
+        .filter(row -> row.token() == token.slot())
+        .filter(row -> Records.authentic(row, token.root()));
   }
 
   private void replaceCompanions(Transaction transaction, Row old, Row changed) {
@@ -176,10 +188,11 @@ public final class Objects {
 
   private List<Row> bury(Transaction transaction, Row object) {
     var dead = new ArrayList<Row>();
-    dead(transaction, object).ifPresent(dead::add);
+    current(transaction, object).flatMap(row -> dead(transaction, row)).ifPresent(dead::add);
     if (!dead.isEmpty() && object.reference() != 0) {
       transaction
           .find(RowKind.KEY, object.reference())
+          .flatMap(key -> current(transaction, key))
           .flatMap(key -> release(transaction, key))
           .ifPresent(dead::add);
     }
@@ -208,14 +221,18 @@ public final class Objects {
     }
   }
 
-  private Map<Long, Locator> existingKeys(List<Draft> drafts) {
+  private Map<Long, Locator> existingKeys(List<Draft> drafts) throws CryptokiException {
     var locators = new HashMap<Long, Locator>();
     for (Draft draft : drafts) {
       if (draft.existingKey() != 0) {
-        world
-            .directory()
-            .read(transaction -> transaction.find(RowKind.KEY, draft.existingKey()))
-            .ifPresent(row -> locators.put(row.id(), locator(row)));
+        Row row =
+            world
+                .directory()
+                .read(transaction -> transaction.find(RowKind.KEY, draft.existingKey()))
+                .filter(found -> found.state() == RowState.ACTIVE)
+                .filter(found -> Records.authentic(found, token.root()))
+                .orElseThrow(Objects::keyGone);
+        locators.put(row.id(), locator(row));
       }
     }
     return locators;
@@ -227,6 +244,14 @@ public final class Objects {
     } catch (CorruptRowException forged) {
       throw new IllegalStateException("a verified row does not open: " + forged.getMessage());
     }
+  }
+
+  static CryptokiException keyGone() {
+    return gone("the key was destroyed meanwhile");
+  }
+
+  private static CryptokiException gone(String what) {
+    return new CryptokiException(Ckr.OBJECT_HANDLE_INVALID, what);
   }
 
   private void requireReady() throws VaultException {

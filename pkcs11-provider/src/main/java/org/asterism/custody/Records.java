@@ -49,6 +49,11 @@ final class Records {
     return put(place, policy, new StoredRecord.Companion(used, policy, companion));
   }
 
+  /// Whether the row is one that this token's engine wrote.
+  static boolean authentic(Row row, RowKeys root) {
+    return root.verifies(row.rootMessage(), row.rootMac());
+  }
+
   static Locator locator(Row row, RowKeys root) throws CorruptRowException {
     return Locator.decode(root.open(row.locator(), LOCATOR));
   }

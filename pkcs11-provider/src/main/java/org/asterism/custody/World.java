@@ -27,6 +27,12 @@ public record World(
     return providers.random();
   }
 
+  /// What is left of the deadline of something that began at `began` by the monotonic clock.
+  public Duration left(long began) {
+    long spent = nanos.getAsLong() - began;
+    return Duration.ofNanos(Math.max(0, deadline.toNanos() - spent));
+  }
+
   /// What is asked of one member.
   @FunctionalInterface
   public interface Question<T> {

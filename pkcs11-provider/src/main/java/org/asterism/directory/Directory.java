@@ -1,14 +1,15 @@
 package org.asterism.directory;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The engine's store of tokens, objects and locators: one SQLite file, one engine.
 ///
@@ -22,10 +23,13 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// **Errors.** [DirectoryException], unchecked: the file or its disk is at fault.
 public final class Directory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
+
   private final Connection connection;
   private final DirectoryLock lock;
   private final RowKeys housekeeping;
   private final ReentrantLock turn = new ReentrantLock();
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
   private Directory(Connection connection, DirectoryLock lock, RowKeys housekeeping) {
     this.connection = connection;
@@ -47,36 +51,34 @@ public final class Directory implements AutoCloseable {
   /// @param holder words that lead an operator to this process
   public static Directory open(Path file, RowKeys housekeeping, String holder) {
     var lock = DirectoryLock.take(file, holder);
+    boolean opened = false;
     try {
-      restrict(file);
-      var connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
-      prepare(connection);
-      return new Directory(connection, lock, housekeeping);
-    } catch (SQLException | IOException failed) {
-      lock.close();
-      throw new DirectoryException("cannot open directory %s: %s".formatted(file, failed), failed);
-    } catch (DirectoryException refused) {
-      lock.close();
-      throw refused;
+      var directory = new Directory(new DirectoryFile(file).open(), lock, housekeeping);
+      opened = true;
+      return directory;
+    } finally {
+      if (!opened) {
+        lock.close();
+      }
     }
   }
 
   /// One transaction; durable when this returns.
   public <T, X extends Exception> T write(Work<T, X> work) throws X {
+    requireOutermost();
     turn.lock();
     try {
-      connection.setAutoCommit(false);
+      execute("BEGIN IMMEDIATE");
       boolean done = false;
       try {
-        T result = work.apply(new Transaction(connection, housekeeping));
-        connection.commit();
+        T result = work.apply(transaction());
+        execute("COMMIT");
         done = true;
         return result;
       } finally {
         if (!done) {
-          connection.rollback();
+          undo();
         }
-        connection.setAutoCommit(true);
       }
     } catch (SQLException failed) {
       throw failure(failed);
@@ -85,11 +87,19 @@ public final class Directory implements AutoCloseable {
     }
   }
 
+  /// [#write] without a result.
+  public void update(Consumer<Transaction> work) {
+    this.<Boolean, RuntimeException>write(transaction -> {
+      work.accept(transaction);
+      return true;
+    });
+  }
+
   /// Reads only.
   public <T, X extends Exception> T read(Work<T, X> work) throws X {
     turn.lock();
     try {
-      return work.apply(new Transaction(connection, housekeeping));
+      return work.apply(transaction());
     } finally {
       turn.unlock();
     }
@@ -109,8 +119,34 @@ public final class Directory implements AutoCloseable {
       throw failure(failed);
     } finally {
       turn.unlock();
-      lock.close();
       housekeeping.close();
+      lock.close();
+    }
+  }
+
+  private Transaction transaction() {
+    return new Transaction(connection, housekeeping, reported);
+  }
+
+  // SQLite would make both one, and the inner one would seem durable before it is.
+  private void requireOutermost() {
+    if (turn.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a transaction cannot be begun inside another");
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private void undo() {
+    try {
+      execute("ROLLBACK");
+    } catch (SQLException undone) {
+      // SQLite has rolled back by itself after a full disk or an I/O error, and says so by failing.
+      LOG.debug("nothing is left to be undone: {}", undone.getMessage());
     }
   }
 
@@ -118,22 +154,5 @@ public final class Directory implements AutoCloseable {
     return new DirectoryException(
         "the directory's disk or file failed: %s; look at its disk".formatted(failed.getMessage()),
         failed);
-  }
-
-  private static void restrict(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-  }
-
-  private static void prepare(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      // FULL: an answer follows the sync (design §7 for the vault, §9 for the directory).
-      statement.execute("PRAGMA journal_mode = PERSIST");
-      statement.execute("PRAGMA synchronous = FULL");
-      statement.execute("PRAGMA secure_delete = ON");
-    }
-    Schema.migrate(connection);
   }
 }

@@ -30,14 +30,17 @@ final class DirectoryLock implements AutoCloseable {
     Path holderFile = database.resolveSibling(database.getFileName() + ".holder");
     try {
       var channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!lock(channel)) {
-        channel.close();
-        throw new DirectoryException(
-            "directory %s is in use: expected no other engine, found %s; stop that one first"
-                .formatted(database, heldBy(holderFile)));
+      boolean taken = false;
+      try {
+        requireFree(channel, database, holderFile);
+        Files.writeString(holderFile, holder + "\n", StandardCharsets.UTF_8);
+        taken = true;
+        return new DirectoryLock(channel, holderFile);
+      } finally {
+        if (!taken) {
+          channel.close();
+        }
       }
-      Files.writeString(holderFile, holder + "\n", StandardCharsets.UTF_8);
-      return new DirectoryLock(channel, holderFile);
     } catch (IOException failed) {
       throw new DirectoryException(
           "cannot lock directory %s: %s; check that its folder exists and can be written"
@@ -48,11 +51,20 @@ final class DirectoryLock implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
+    // Whoever is refused until the lock is given back still finds the name, or no name.
+    try (channel) {
       Files.deleteIfExists(holderFile);
-      channel.close();
     } catch (IOException failed) {
       throw new DirectoryException("cannot give back the lock " + holderFile, failed);
+    }
+  }
+
+  private static void requireFree(FileChannel channel, Path database, Path holderFile)
+      throws IOException {
+    if (!lock(channel)) {
+      throw new DirectoryException(
+          "directory %s is in use: expected no other engine, found %s; stop that one first"
+              .formatted(database, heldBy(holderFile)));
     }
   }
 

@@ -1,5 +1,8 @@
 package org.asterism.directory;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /// The life of a row: `PENDING → ACTIVE → DEAD` or `PENDING → DEAD`, each step a compare-and-set;
 /// only dead rows are cleaned (design §9).
 public enum RowState {
@@ -17,12 +20,8 @@ public enum RowState {
     return code;
   }
 
-  static RowState of(int code) {
-    return switch (code) {
-      case 0 -> PENDING;
-      case 1 -> ACTIVE;
-      case 2 -> DEAD;
-      default -> throw new DirectoryException("expected a row state of 0 to 2, found " + code);
-    };
+  /// Empty for a number that no engine wrote.
+  static Optional<RowState> of(int code) {
+    return Arrays.stream(values()).filter(state -> state.code == code).findFirst();
   }
 }

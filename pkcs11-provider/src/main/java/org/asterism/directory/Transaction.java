@@ -3,10 +3,12 @@ package org.asterism.directory;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,27 +20,33 @@ public final class Transaction {
   private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
   private static final String COLUMNS =
       "id, token, state, version, reference, content, places, locator, root_mac, mac";
+  private static final String TOKENS =
+      "SELECT slot, state, version, floor, content, mac FROM tokens";
+
+  // Of one opening of the file: a damaged row is read again and again.
+  private static final int MAX_REPORTS = 1000;
 
   private final Statements sql;
   private final RowKeys housekeeping;
+  private final Set<String> reported;
   private final Map<Long, Long> raised = new HashMap<>();
 
-  Transaction(Connection connection, RowKeys housekeeping) {
+  /// @param reported what was hidden and logged already
+  Transaction(Connection connection, RowKeys housekeeping, Set<String> reported) {
     this.sql = new Statements(connection);
     this.housekeeping = housekeeping;
+    this.reported = reported;
   }
 
   // ---- tokens
 
   /// All tokens whose MAC holds, in order of their slots.
   public List<TokenRow> tokens() {
-    return sql.query(
-        "SELECT slot, state, version, floor, content, mac FROM tokens ORDER BY slot",
-        this::readToken);
+    return sql.query(TOKENS + " ORDER BY slot", this::readToken);
   }
 
   public Optional<TokenRow> token(long slot) {
-    return tokens().stream().filter(row -> row.slot() == slot).findFirst();
+    return sql.query(TOKENS + " WHERE slot = ?", this::readToken, slot).stream().findFirst();
   }
 
   /// A new token, pending.
@@ -49,12 +57,15 @@ public final class Transaction {
     return put(new TokenRow(slot, RowState.PENDING, 1, 0, content));
   }
 
-  /// Replaces content and state of a token if it is still in the state that the caller expects.
-  public boolean compareAndSet(long slot, RowState expected, RowState next, byte[] content) {
-    Optional<TokenRow> found = token(slot).filter(row -> row.state() == expected);
+  /// Replaces state and content of a token if both are still what the caller expects.
+  public boolean compareAndSet(TokenRow expected, RowState next, byte[] content) {
+    Optional<TokenRow> found =
+        token(expected.slot())
+            .filter(row -> row.state() == expected.state())
+            .filter(row -> Arrays.equals(row.content(), expected.content()));
     found.ifPresent(row -> {
-      long version = raise(slot);
-      put(new TokenRow(slot, next, version, row.floor(), content));
+      long version = raise(row.slot());
+      put(new TokenRow(row.slot(), next, version, row.floor(), content));
     });
     return found.isPresent();
   }
@@ -109,7 +120,7 @@ public final class Transaction {
     return find(expected.kind(), expected.id())
         .filter(found -> found.version() == expected.version())
         .filter(found -> found.state() == expected.state())
-        .map(_ -> put(changed.atVersion(raise(changed.token())), signer));
+        .map(_ -> put(changed.atVersion(next(changed)), signer));
   }
 
   /// Forgets a dead row.
@@ -118,17 +129,19 @@ public final class Transaction {
       throw new IllegalStateException("only dead rows are removed, this one is " + dead.state());
     }
     sql.update("DELETE FROM " + dead.kind().table() + " WHERE id = ?", dead.id());
+    // Who saw the row dead needs to learn nothing more; who did not reads everything anew.
     token(dead.token())
         .ifPresent(row -> {
-          long version = raise(row.slot());
-          put(new TokenRow(row.slot(), row.state(), version, version, row.content()));
+          long floor = Math.max(row.floor(), dead.version());
+          put(new TokenRow(row.slot(), row.state(), row.version(), floor, row.content()));
         });
   }
 
-  /// The rows of one kind and state, of all tokens.
-  public List<Row> inState(RowKind kind, RowState state) {
+  /// The rows of one kind that are pending or dead, of all tokens.
+  public List<Row> unfinished(RowKind kind, RowState state) {
+    // The last condition is the partial index's own: without it SQLite reads the whole table.
     return sql.query(
-        select(kind) + " WHERE state = ? ORDER BY id",
+        select(kind) + " WHERE state = ? AND state <> 1 ORDER BY id",
         result -> readRow(kind, result),
         state.code());
   }
@@ -212,6 +225,12 @@ public final class Transaction {
     return signed;
   }
 
+  // What belonged to a token that is hidden can still be buried.
+  private long next(Row changed) {
+    boolean orphan = changed.state() == RowState.DEAD && token(changed.token()).isEmpty();
+    return orphan ? changed.version() : raise(changed.token());
+  }
+
   private long raise(long slot) {
     return raised.computeIfAbsent(
         slot,
@@ -225,43 +244,56 @@ public final class Transaction {
   }
 
   private Optional<TokenRow> readToken(ResultSet result) throws SQLException {
+    String what = "token in slot " + result.getLong(1);
+    Optional<RowState> state = RowState.of(result.getInt(2));
+    if (state.isEmpty()) {
+      return hidden(what);
+    }
     var row =
         new TokenRow(
             result.getLong(1),
-            RowState.of(result.getInt(2)),
+            state.get(),
             result.getLong(3),
             result.getLong(4),
             result.getBytes(5));
-    return verified(row, row.message(), result.getBytes(6), "token in slot " + row.slot());
+    return verified(row, row.message(), result.getBytes(6), what);
   }
 
   private Optional<Row> readRow(RowKind kind, ResultSet result) throws SQLException {
+    String what = kind.table() + " row " + result.getLong(1);
+    Optional<RowState> state = RowState.of(result.getInt(3));
+    if (state.isEmpty()) {
+      return hidden(what);
+    }
     var row =
         new Row(
             kind,
             result.getLong(1),
             result.getLong(2),
-            RowState.of(result.getInt(3)),
+            state.get(),
             result.getLong(4),
             result.getLong(5),
             result.getBytes(6),
             result.getBytes(7),
             result.getBytes(8),
             result.getBytes(9));
-    return verified(
-        row, row.housekeepingMessage(), result.getBytes(10), kind.table() + " row " + row.id());
+    return verified(row, row.housekeepingMessage(), result.getBytes(10), what);
   }
 
   private Optional<Note> readNote(NoteTable table, ResultSet result) throws SQLException {
     var note = new Note(table, result.getLong(1), result.getBytes(2), result.getBytes(3));
-    return verified(note, note.message(), result.getBytes(4), "row of " + table.table());
+    String what = "a row of %s of the token in slot %d".formatted(table.table(), note.token());
+    return verified(note, note.message(), result.getBytes(4), what);
   }
 
   private <T> Optional<T> verified(T row, byte[] message, byte[] mac, String what) {
-    if (housekeeping.verifies(message, mac)) {
-      return Optional.of(row);
+    return housekeeping.verifies(message, mac) ? Optional.of(row) : hidden(what);
+  }
+
+  private <T> Optional<T> hidden(String what) {
+    if (reported.size() < MAX_REPORTS && reported.add(what)) {
+      LOG.error("directory: {} is hidden: its MAC does not fit, it was damaged or forged", what);
     }
-    LOG.error("directory: {} is hidden: its MAC does not fit, it was damaged or forged", what);
     return Optional.empty();
   }
 

@@ -11,6 +11,7 @@ import org.asterism.directory.FieldWriter;
 import org.asterism.directory.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
@@ -29,27 +30,34 @@ record Accounts(TokenRecord token, Policies policies, RowKeys root, Member membe
         role == Role.USER
             ? shares.privateRoot().map(root -> root.payload(member.id()))
             : Optional.empty();
-    return put(role, verifier, new Payloads(tokenShare, privateShare));
+    EpochTag epoch = token.account(role).epoch(member.id());
+    return put(role, epoch, verifier, new Payloads(tokenShare, privateShare));
   }
 
-  /// The same, where the shares of this vault were computed again.
-  record Payloads(SecretBytes tokenRoot, Optional<SecretBytes> privateRoot) {}
+  /// One vault's shares of the roots, as its account keeps them.
+  record Payloads(SecretBytes tokenRoot, Optional<SecretBytes> privateRoot)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      tokenRoot.close();
+      privateRoot.ifPresent(SecretBytes::close);
+    }
+  }
 
-  Errand put(Role role, Optional<SecretBytes> verifier, Payloads payloads) {
+  /// The same record for the same arguments each time, so that it can be put again.
+  Errand put(Role role, EpochTag epoch, Optional<SecretBytes> verifier, Payloads payloads) {
     EncodedPolicy policy = policies.accountPolicy(member, role);
     Handle handle = policies.account(member, role);
-    AccountRecord account = token.account(role);
     var record =
         new StoredRecord.Account(
             role,
             token.triesPerVault(),
-            account.stretch(),
+            token.account(role).stretch(),
             verifier,
             new Roots<>(payloads.tokenRoot(), payloads.privateRoot()),
             policy,
             companion(role, handle));
-    return new Errand(
-        handle, account.epoch(member.id()), policy.digest(), new Operation.Put(record));
+    return new Errand(handle, epoch, policy.digest(), new Operation.Put(record));
   }
 
   // What a lost directory needs and the constellation file does not say.

@@ -97,13 +97,11 @@ final class Counters {
     }
     world
         .directory()
-        .<Boolean, RuntimeException>write(tx -> {
-          changed.forEach((name, tries) -> {
-            byte[] content = new FieldWriter().number(tries).toBytes();
-            tx.put(new Note(NoteTable.COUNTERS, slot, name.encode(), content));
-          });
-          return true;
-        });
+        .update(transaction ->
+            changed.forEach((name, tries) -> {
+              byte[] content = new FieldWriter().number(tries).toBytes();
+              transaction.put(new Note(NoteTable.COUNTERS, slot, name.encode(), content));
+            }));
     left.putAll(changed);
   }
 

@@ -1,12 +1,12 @@
 package org.asterism.token;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.asterism.custody.Authority;
-import org.asterism.custody.Errand;
+import java.util.Set;
 import org.asterism.custody.Member;
-import org.asterism.custody.Policies;
 import org.asterism.custody.World;
 import org.asterism.pkcs11.abi.Ckr;
 import org.asterism.pkcs11.abi.CryptokiException;
@@ -14,10 +14,7 @@ import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.Handle;
-import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
-import org.asterism.vault.PolicyDigest;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
@@ -25,51 +22,114 @@ import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.VaultSilent;
 
 /// One counted login with the vaults (protocol §4, steps 2 to 6). For one thread, once.
 final class LoginRound {
   private final World world;
   private final TokenRecord token;
-  private final Policies policies;
   private final Role role;
   private final OwedCredentials owed;
   private final Counters counters;
+  private final RootCombiner roots;
 
   LoginRound(World world, TokenRecord token, Role role, OwedCredentials owed, Counters counters) {
     this.world = world;
     this.token = token;
-    this.policies = owed.policies();
     this.role = role;
     this.owed = owed;
     this.counters = counters;
+    this.roots = new RootCombiner(token, world.members(), role);
   }
 
   /// What one vault made of the PIN.
   sealed interface Verdict {
     Member member();
 
-    /// The secrets are the receiver's to close.
-    record Right(Member member, EpochTag epoch, SecretBytes credential, Outcome.LoggedIn answer)
-        implements Verdict {}
+    /// The answer's shares are the vault's own; its secrets are the receiver's to close.
+    record Right(Member member, Outcome.LoggedIn answer) implements Verdict {}
 
     record Wrong(Member member, int triesLeft) implements Verdict {}
 
     record Locked(Member member) implements Verdict {}
   }
 
-  /// All verdicts, after k or more vaults found the PIN right or enough found it wrong.
+  /// A credential that a vault accepted, or will.
+  record Known(Member member, EpochTag epoch, SecretBytes credential) {}
+
+  /// What an accepted PIN yielded.
+  ///
+  /// @param rights k or more
+  /// @param credentials for every vault, also for those that did not answer: they may come back
+  ///   while others go
+  record Accepted(List<Verdict.Right> rights, List<Known> credentials) implements AutoCloseable {
+    @Override
+    public void close() {
+      rights.forEach(right -> right.answer().close());
+      credentials.forEach(known -> known.credential().close());
+    }
+  }
+
+  /// Ends when k vaults found the PIN right, or so many found it wrong that k cannot.
   ///
   /// A vault that is late is still given the credential, so that no try stays counted against a
   /// right PIN.
   ///
   /// @throws VaultException if neither was reached; before a try is counted if fewer than k vaults
   ///   are ready
-  List<Verdict> run(SecretBytes pin) throws VaultException, CryptokiException {
-    List<Member> ready = ready();
-    var stretching = new Stretching(pin, token.account(role).stretch(), ready.size());
+  Accepted run(SecretBytes pin) throws VaultException, CryptokiException {
+    requireFloor();
+    long began = world.nanos().getAsLong();
+    List<Member> asked = ready();
+    var stretching = new Stretching(pin, token.account(role).stretch(), asked.size() + 1);
+    try {
+      List<Verdict.Right> rights = ask(asked, stretching, world.left(began));
+      return new Accepted(rights, credentials(stretching.await()));
+    } finally {
+      stretching.leave();
+    }
+  }
+
+  // Protocol §3: an engine refuses parameters weaker than its floor, whoever wrote the row.
+  private void requireFloor() throws CryptokiException {
+    if (!token.account(role).stretch().meetsFloor()) {
+      throw new CryptokiException(
+          Ckr.TOKEN_NOT_RECOGNIZED, "the token's row asks for a weaker stretching than the floor");
+    }
+  }
+
+  // Step 2. A vault that is only slow is asked as well; one that owes its account is not ready.
+  private List<Member> ready() throws VaultException {
+    List<Ask<Member>> asks =
+        World.asks(
+            world.members().all(),
+            (member, deadline) -> {
+              member.vault().describe(deadline);
+              owed.settle(role, member, deadline);
+              return member;
+            });
+    List<Answer<Member>> answers = world.quorum().all(asks, token.k(), world.deadline(), _ -> {});
+    long ready = answers.stream().filter(answer -> answer.given().isPresent()).count();
+    if (ready < token.k()) {
+      throw missed(token.k(), (int) ready, answers);
+    }
+    Set<VaultName> failed = new HashSet<>();
+    for (Answer<Member> answer : answers) {
+      if (answer instanceof Answer.Failed<Member>(VaultName vault, VaultException cause)
+          && !(cause instanceof VaultSilent)) {
+        failed.add(vault);
+      }
+    }
+    return world.members().all().stream()
+        .filter(member -> !failed.contains(member.vault().name()))
+        .toList();
+  }
+
+  private List<Verdict.Right> ask(List<Member> asked, Stretching stretching, Duration limit)
+      throws VaultException, CryptokiException {
     List<Ask<Verdict>> asks =
         World.asks(
-            ready,
+            asked,
             (member, deadline) -> {
               try {
                 return verdict(member, stretching, deadline);
@@ -78,69 +138,53 @@ final class LoginRound {
               }
             });
     List<Answer<Verdict>> answers =
-        world.quorum().all(asks, world.members().toRevoke(), world.deadline(), LoginRound::close);
+        world.quorum().all(asks, this::isDecided, limit, LoginRound::close);
     return judge(answers);
   }
 
-  static void close(Verdict verdict) {
-    if (verdict instanceof Verdict.Right(_, _, SecretBytes credential, Outcome.LoggedIn answer)) {
-      credential.close();
+  private static void close(Verdict verdict) {
+    if (verdict instanceof Verdict.Right(_, Outcome.LoggedIn answer)) {
       answer.close();
     }
-  }
-
-  private List<Member> ready() throws VaultException {
-    List<Ask<Member>> asks =
-        World.asks(
-            world.members().all(),
-            (member, deadline) -> {
-              member.vault().describe(deadline);
-              return member;
-            });
-    List<Answer<Member>> answers = world.quorum().all(asks, token.k(), world.deadline(), _ -> {});
-    List<Member> ready = answers.stream().flatMap(answer -> answer.given().stream()).toList();
-    if (ready.size() < token.k()) {
-      throw missed(token.k(), ready.size(), answers);
-    }
-    return ready;
   }
 
   private Verdict verdict(Member member, Stretching stretching, Duration deadline)
       throws VaultException {
     owed.settle(role, member, deadline);
-    Handle account = policies.account(member, role);
-    PolicyDigest policy = policies.accountPolicy(member, role).digest();
-    Outcome started =
-        new Errand(account, EpochTag.NONE, policy, new Operation.LoginStart())
-            .run(member, Authority.NONE, deadline);
-    return switch (started) {
+    EpochTag epoch = token.account(role).epoch(member.id());
+    var login = new VaultLogin(owed.policies(), member, role, epoch);
+    return switch (login.start(deadline)) {
       case Outcome.LoginStarted begun -> {
-        requireExpected(member, begun);
+        requireExpected(login, begun);
         try (SecretBytes credential =
-            Stretcher.credential(stretching.await(), member, role, begun.epoch())) {
-          var finish = new Operation.LoginFinish(begun.attempt(), credential);
-          Outcome finished =
-              new Errand(account, begun.epoch(), policy, finish)
-                  .run(member, Authority.NONE, deadline);
-          yield finished(member, begun, credential, finished);
+            Stretcher.credential(stretching.await(), member, role, epoch)) {
+          yield finished(member, login.finish(begun, credential, deadline));
         }
       }
-      case Outcome.Refused refused -> refusal(member, refused);
-      case Outcome.Done _, Outcome.Released _, Outcome.LoggedIn _ -> throw malformed(member);
+      case Outcome answer -> refusal(member, answer);
     };
   }
 
-  private Verdict finished(
-      Member member, Outcome.LoginStarted begun, SecretBytes credential, Outcome finished)
-      throws VaultException {
-    return switch (finished) {
-      case Outcome.LoggedIn in -> new Verdict.Right(member, begun.epoch(), credential.copy(), in);
-      case Outcome.Refused refused -> refusal(member, refused);
-      case Outcome.Done _, Outcome.Released _, Outcome.LoginStarted _ -> throw malformed(member);
-    };
+  private Verdict finished(Member member, Outcome finished) throws VaultException {
+    if (!(finished instanceof Outcome.LoggedIn in)) {
+      return refusal(member, finished);
+    }
+    boolean own = false;
+    try {
+      roots.requireOwn(member, in.roots());
+      own = true;
+      return new Verdict.Right(member, in);
+    } finally {
+      if (!own) {
+        in.close();
+      }
+    }
   }
 
-  private Verdict refusal(Member member, Outcome.Refused refused) throws VaultException {
+  private static Verdict refusal(Member member, Outcome answer) throws VaultException {
+    if (!(answer instanceof Outcome.Refused refused)) {
+      throw new VaultMalformed(member.vault().name(), "answered a login with something else", null);
+    }
     if (refused.reason() == Reason.WRONG_CREDENTIAL) {
       return new Verdict.Wrong(member, refused.triesLeft());
     }
@@ -150,38 +194,59 @@ final class LoginRound {
     throw new VaultRefused(member.vault().name(), refused);
   }
 
-  // Another stretch would need another round of Argon2id, and weaker parameters are an attack.
-  private void requireExpected(Member member, Outcome.LoginStarted begun) throws VaultException {
+  // Another stretching would need another round of Argon2id, and a weaker one is an attack.
+  private void requireExpected(VaultLogin login, Outcome.LoginStarted begun) throws VaultMalformed {
     if (!begun.stretch().equals(token.account(role).stretch())) {
-      throw new VaultMalformed(
-          member.vault().name(), "asks for another stretching than the token's", null);
+      throw login.malformed("asks for another stretching than the token's");
     }
   }
 
-  private List<Verdict> judge(List<Answer<Verdict>> answers)
+  // The stretched PIN is lent.
+  private List<Known> credentials(SecretBytes stretched) {
+    List<Known> credentials = new ArrayList<>();
+    for (Member member : world.members().all()) {
+      EpochTag epoch = token.account(role).epoch(member.id());
+      credentials.add(
+          new Known(member, epoch, Stretcher.credential(stretched, member, role, epoch)));
+    }
+    return credentials;
+  }
+
+  private boolean isDecided(List<Answer<Verdict>> answers) {
+    List<Verdict> verdicts = verdicts(answers);
+    long right = count(verdicts, Verdict.Right.class);
+    return right >= token.k() || verdicts.size() - right >= world.members().toDestroy();
+  }
+
+  private List<Verdict.Right> judge(List<Answer<Verdict>> answers)
       throws VaultException, CryptokiException {
-    List<Verdict> verdicts = answers.stream().flatMap(answer -> answer.given().stream()).toList();
-    long right = verdicts.stream().filter(Verdict.Right.class::isInstance).count();
-    long wrong = verdicts.stream().filter(Verdict.Wrong.class::isInstance).count();
-    long locked = verdicts.stream().filter(Verdict.Locked.class::isInstance).count();
-    int refusing = world.members().toDestroy();
+    List<Verdict> verdicts = verdicts(answers);
+    counters.record(role, verdicts);
+    long right = count(verdicts, Verdict.Right.class);
     if (right >= token.k()) {
-      counters.record(role, verdicts);
-      return verdicts;
+      return verdicts.stream()
+          .filter(Verdict.Right.class::isInstance)
+          .map(Verdict.Right.class::cast)
+          .toList();
     }
     verdicts.forEach(LoginRound::close);
-    counters.record(role, verdicts);
-    if (locked >= refusing) {
+    int refusing = world.members().toDestroy();
+    if (count(verdicts, Verdict.Locked.class) >= refusing) {
       throw new CryptokiException(Ckr.PIN_LOCKED, "the vaults have locked the " + role + " PIN");
     }
-    if (wrong + locked >= refusing) {
-      throw new CryptokiException(Ckr.PIN_INCORRECT, wrong + " vaults found the PIN wrong");
+    if (verdicts.size() - right >= refusing) {
+      throw new CryptokiException(
+          Ckr.PIN_INCORRECT, "%d vaults found the PIN wrong".formatted(verdicts.size() - right));
     }
     throw missed(token.k(), (int) right, answers);
   }
 
-  private static VaultMalformed malformed(Member member) {
-    return new VaultMalformed(member.vault().name(), "answered a login with something else", null);
+  private static List<Verdict> verdicts(List<Answer<Verdict>> answers) {
+    return answers.stream().flatMap(answer -> answer.given().stream()).toList();
+  }
+
+  private static long count(List<Verdict> verdicts, Class<? extends Verdict> kind) {
+    return verdicts.stream().filter(kind::isInstance).count();
   }
 
   static <T> QuorumMissed missed(int needed, int given, List<Answer<T>> answers) {

@@ -1,5 +1,7 @@
 package org.asterism.token;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,11 +13,12 @@ import org.asterism.custody.Keys;
 import org.asterism.custody.Member;
 import org.asterism.custody.Objects;
 import org.asterism.custody.OpenToken;
+import org.asterism.custody.Policies;
 import org.asterism.custody.World;
 import org.asterism.directory.RowKeys;
 import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Role;
-import org.asterism.vault.Roots;
 import org.asterism.vault.VaultException;
 
 /// A token while somebody is logged in, and for the linger after: roots, grants, leases, and what
@@ -28,55 +31,81 @@ final class Opened implements Authority, AutoCloseable {
   private final Map<Role, LoginMemory> memories = new EnumMap<>(Role.class);
   private final Keys keys;
   private final Objects objects;
+  private final CredentialDebts credentialDebts;
   private final ObjectCache officerView;
   private volatile Optional<UserPart> user = Optional.empty();
 
   /// What only a user's login opens.
   private record UserPart(RowKeys privateRoot, ObjectCache view) {}
 
+  /// @param token whose row the root has verified
   /// @param root from the token root; closed with this
-  Opened(World world, long slot, RowKeys root, OwedCredentials owed, TokenSettings settings) {
+  Opened(World world, long slot, TokenRecord token, RowKeys root, TokenSettings settings) {
     this.world = world;
     this.slot = slot;
     this.root = root;
-    var token = new OpenToken(slot, owed.policies(), settings.lease(), root, this);
-    this.keys = new Keys(world, token);
-    this.objects = new Objects(world, token, new Cleaning(world));
+    Policies policies = token.policies();
+    var custody = new OpenToken(slot, policies, settings.lease(), root, this);
+    var owed = new OwedCredentials(world, slot, policies);
+    this.keys = new Keys(world, custody);
+    this.objects = new Objects(world, custody, new Cleaning(world));
+    this.credentialDebts = new CredentialDebts(world, owed, root, token);
     this.officerView =
         new ObjectCache(world, slot, row -> ObjectReader.afterLogin(row, root, Optional.empty()));
     for (Role role : Role.values()) {
-      accesses.put(role, new RoleAccess(role, owed));
+      accesses.put(role, new RoleAccess(role, credentialDebts, policies));
       memories.put(role, new LoginMemory(world.random(), world.nanos(), settings.loginMemory()));
     }
   }
 
-  /// Takes over what a login of `role` yielded.
-  synchronized void admit(
-      Role role, List<LoginRound.Verdict.Right> rights, Roots<SecretBytes> roots) {
-    for (LoginRound.Verdict.Right right : rights) {
-      access(role)
-          .keep(
-              right.member(),
-              right.credential().copy(),
-              right.epoch(),
-              Optional.of(right.answer().grant().copy()));
+  /// Takes over what a login of `role` yielded; what it received stays the caller's to close.
+  synchronized void admit(Role role, LoginRound.Accepted accepted, RootCombiner combiner) {
+    RoleAccess access = access(role);
+    for (LoginRound.Known known : accepted.credentials()) {
+      access.keep(known.member(), known.credential().copy(), known.epoch());
     }
-    if (user.isEmpty() && roots.privateRoot().isPresent()) {
-      RowKeys privateRoot = RowKeys.derive(roots.privateRoot().get(), "private-root");
+    for (LoginRound.Verdict.Right right : accepted.rights()) {
+      EpochTag epoch = combiner.token().account(role).epoch(right.member().id());
+      access.keepGrant(right.member(), epoch, right.answer().grant().copy());
+    }
+    lend(role, accepted, combiner);
+    credentialDebts.paySoon();
+  }
+
+  /// What only a user's login opens.
+  synchronized void admitUser(SecretBytes privateRoot) {
+    if (user.isEmpty()) {
+      RowKeys keysOfRoot = RowKeys.derive(privateRoot, "private-root");
       var view =
           new ObjectCache(
-              world, slot, row -> ObjectReader.afterLogin(row, root, Optional.of(privateRoot)));
-      user = Optional.of(new UserPart(privateRoot, view));
+              world, slot, row -> ObjectReader.afterLogin(row, root, Optional.of(keysOfRoot)));
+      user = Optional.of(new UserPart(keysOfRoot, view));
       world.background().soon("debts", objects.debts()::pay);
     }
   }
 
+  // The officer's login has no share of the private root: the user's account waits for the user.
+  private void lend(Role role, LoginRound.Accepted accepted, RootCombiner combiner) {
+    for (Role account : role == Role.USER ? List.of(Role.values()) : List.of(Role.SO)) {
+      for (Member member : world.members().all()) {
+        if (credentialDebts.lacksAccount(account, member)) {
+          credentialDebts.lend(
+              account, member, combiner.payloads(account, member, accepted.rights(), root));
+        }
+      }
+    }
+  }
+
   RoleAccess access(Role role) {
-    return java.util.Objects.requireNonNull(accesses.get(role));
+    return requireNonNull(accesses.get(role));
   }
 
   LoginMemory memory(Role role) {
-    return java.util.Objects.requireNonNull(memories.get(role));
+    return requireNonNull(memories.get(role));
+  }
+
+  CredentialDebts credentialDebts() {
+    return credentialDebts;
   }
 
   RowKeys root() {
@@ -110,13 +139,15 @@ final class Opened implements Authority, AutoCloseable {
   }
 
   @Override
-  public boolean renew(Member member, Duration deadline) throws VaultException {
-    return access(user.isPresent() ? Role.USER : Role.SO).renew(member, deadline);
+  public boolean renew(Member member, Optional<SecretBytes> lost, Duration deadline)
+      throws VaultException {
+    return access(user.isPresent() ? Role.USER : Role.SO).renew(member, lost, deadline);
   }
 
   @Override
   public synchronized void close() {
     objects.debts().close();
+    credentialDebts.close();
     keys.close();
     accesses.values().forEach(RoleAccess::close);
     memories.values().forEach(LoginMemory::close);

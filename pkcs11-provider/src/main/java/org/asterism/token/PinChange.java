@@ -1,5 +1,8 @@
 package org.asterism.token;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +12,11 @@ import org.asterism.custody.Errand;
 import org.asterism.custody.Member;
 import org.asterism.custody.Policies;
 import org.asterism.custody.World;
-import org.asterism.directory.FieldWriter;
-import org.asterism.directory.Note;
-import org.asterism.directory.NoteTable;
+import org.asterism.directory.CorruptRowException;
 import org.asterism.directory.RowState;
 import org.asterism.directory.Transaction;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.secret.SecretBytes;
@@ -34,6 +37,7 @@ final class PinChange {
   private final TokenRecord token;
   private final Opened opened;
   private final OwedCredentials owed;
+  private final Staging staging;
 
   PinChange(World world, long slot, TokenRecord token, Opened opened, OwedCredentials owed) {
     this.world = world;
@@ -41,114 +45,196 @@ final class PinChange {
     this.token = token;
     this.opened = opened;
     this.owed = owed;
+    this.staging = new Staging(world, slot, owed.policies());
   }
 
-  /// @param role whose PIN
-  /// @param by who authorises it: the role itself, or the officer for the user
+  /// Whose PIN, and who authorises the change: the role itself, or the officer for the user.
+  record Change(Role role, Role by) {
+    boolean byOfficer() {
+      return by != role;
+    }
+  }
+
   /// @return the token as it is now
-  TokenRecord run(Role role, Role by, SecretBytes pin) throws VaultException {
+  TokenRecord run(Change change, SecretBytes pin) throws VaultException, CryptokiException {
+    Role role = change.role();
     AccountRecord before = token.account(role);
     AccountRecord after = new AccountRecord(true, before.stretch(), fresh());
-    Note staging = staging(role, after);
-    Map<EnrolmentId, SecretBytes> credentials = new LinkedHashMap<>();
-    try (SecretBytes stretched = Stretcher.stretch(pin, before.stretch())) {
-      for (Member member : world.members().all()) {
-        EpochTag epoch = after.epoch(member.id());
-        credentials.put(member.id(), Stretcher.credential(stretched, member, role, epoch));
-      }
-      write(tx -> tx.put(staging));
-      stage(role, by, after, credentials);
+    Map<EnrolmentId, SecretBytes> credentials = credentials(role, after, pin);
+    try {
+      world.directory().update(transaction -> staging.begin(transaction, role, after));
+      stage(change, after, credentials);
       TokenRecord changed = token.with(role, after);
-      write(tx -> decide(tx, role, changed, credentials));
-      commit(role, after, credentials);
+      decide(change, changed, credentials);
+      // Kept before the vaults hear of it: their first refusal of an old grant finds them here.
+      keep(role, after, credentials);
+      commit();
       return changed;
     } finally {
       credentials.values().forEach(SecretBytes::close);
     }
   }
 
-  private void stage(
-      Role role, Role by, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials)
+  private Map<EnrolmentId, SecretBytes> credentials(
+      Role role, AccountRecord after, SecretBytes pin) {
+    Map<EnrolmentId, SecretBytes> credentials = new LinkedHashMap<>();
+    try (SecretBytes stretched = Stretcher.stretch(pin, after.stretch())) {
+      for (Member member : world.members().all()) {
+        EpochTag epoch = after.epoch(member.id());
+        credentials.put(member.id(), Stretcher.credential(stretched, member, role, epoch));
+      }
+    }
+    return credentials;
+  }
+
+  private void stage(Change change, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials)
       throws VaultException {
     int needed = world.members().toRevoke();
-    Authority authority = opened.access(by);
+    Authority authority = opened.access(change.by());
     List<Ask<Member>> asks =
         World.asks(
             world.members().all(),
             (member, deadline) -> {
-              owed.settle(role, member, deadline);
+              opened.credentialDebts().settle(member, deadline);
               // A vault that is late may read this after the caller has erased its own.
               try (SecretBytes verifier = credential(credentials, member).copy()) {
                 var operation =
                     new Operation.Stage(after.epoch(member.id()), after.stretch(), verifier);
-                errand(role, member, operation).carryOut(member, authority, deadline);
+                errand(change.role(), member, operation).carryOut(member, authority, deadline);
                 return member;
               }
             });
     List<Answer<Member>> answers = world.quorum().all(asks, needed, world.deadline(), _ -> {});
     long staged = answers.stream().filter(answer -> answer.given().isPresent()).count();
     if (staged < needed) {
-      abort(role, after);
+      world.background().soon("staged PIN", () -> staging.abort(change.role(), after));
       throw LoginRound.missed(needed, (int) staged, answers);
     }
   }
 
-  private void abort(Role role, AccountRecord after) {
-    List<Ask<Member>> asks =
-        World.asks(
-            world.members().all(),
-            (member, deadline) -> {
-              errand(role, member, new Operation.Abort(after.epoch(member.id())))
-                  .carryOut(member, Authority.NONE, deadline);
-              return member;
+  private void decide(Change change, TokenRecord changed, Map<EnrolmentId, SecretBytes> credentials)
+      throws CryptokiException {
+    boolean decided =
+        world
+            .directory()
+            .write(transaction -> {
+              boolean replaced = replace(transaction, changed);
+              if (replaced) {
+                staging.decided(transaction, change.role(), changed.account(change.role()));
+                owe(transaction, change, changed, credentials);
+              }
+              return replaced;
             });
-    // What stays staged at a vault that does not hear it gives way to the next change.
-    var _ = world.quorum().all(asks, world.members().toRevoke(), world.deadline(), _ -> {});
-    write(tx -> tx.remove(staging(role, after)));
+    if (!decided) {
+      throw new CryptokiException(
+          Ckr.TOKEN_NOT_RECOGNIZED, "the token was initialised anew meanwhile");
+    }
   }
 
-  private void decide(
+  private boolean replace(Transaction transaction, TokenRecord changed) {
+    byte[] expected = token.encode(opened.root());
+    return transaction
+        .token(slot)
+        .filter(row -> row.state() == RowState.ACTIVE)
+        .filter(row -> Arrays.equals(row.content(), expected))
+        .filter(
+            row -> transaction.compareAndSet(row, RowState.ACTIVE, changed.encode(opened.root())))
+        .isPresent();
+  }
+
+  private void owe(
       Transaction transaction,
-      Role role,
+      Change change,
       TokenRecord changed,
       Map<EnrolmentId, SecretBytes> credentials) {
-    transaction.compareAndSet(
-        slot, RowState.ACTIVE, RowState.ACTIVE, changed.encode(opened.root()));
-    transaction.remove(staging(role, changed.account(role)));
     for (Member member : world.members().all()) {
-      Optional<SecretBytes> old = opened.access(role).credential(member);
-      try {
-        byte[] sealed = OwedCredentials.seal(opened.root(), credential(credentials, member), old);
-        EpochTag next = changed.account(role).epoch(member.id());
-        owed.put(
-            transaction,
-            role,
-            member.id(),
-            new OwedCredentials.Owed(token.account(role).epoch(member.id()), next, sealed));
-      } finally {
-        old.ifPresent(SecretBytes::close);
+      EpochTag next = changed.account(change.role()).epoch(member.id());
+      Owed due = due(transaction, change, member, credential(credentials, member), next);
+      owed.put(transaction, change.role(), member.id(), due);
+    }
+  }
+
+  // What a vault is owed already it never got: then the credential before is the one in force.
+  private Owed due(
+      Transaction transaction,
+      Change change,
+      Member member,
+      SecretBytes credential,
+      EpochTag next) {
+    Optional<Owed> older = owed.find(transaction, change.role(), member.id());
+    try (InForce before = inForce(transaction, change.role(), member);
+        InForce officer = change.byOfficer() ? inForce(transaction, Role.SO, member) : by(older);
+        var secrets =
+            new OwedSecrets(
+                before.credential().map(SecretBytes::copy),
+                Optional.of(credential.copy()),
+                officer.credential().map(SecretBytes::copy))) {
+      return new Owed(
+          older.map(Owed::missing).orElse(false),
+          before.epoch(),
+          next,
+          officer.epoch(),
+          secrets.seal(opened.root()));
+    }
+  }
+
+  /// A role's credential and epoch in force at one vault.
+  private record InForce(Optional<SecretBytes> credential, EpochTag epoch)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      credential.ifPresent(SecretBytes::close);
+    }
+  }
+
+  private InForce inForce(Transaction transaction, Role role, Member member) {
+    Optional<Owed> older = owed.find(transaction, role, member.id());
+    if (older.isEmpty()) {
+      return new InForce(
+          opened.access(role).credential(member), token.account(role).epoch(member.id()));
+    }
+    try (OwedSecrets secrets = open(older.get())) {
+      return new InForce(secrets.before().map(SecretBytes::copy), older.get().before());
+    }
+  }
+
+  // Where the officer's change is still owed, the user's next one rests on his word too.
+  private InForce by(Optional<Owed> older) {
+    if (older.isEmpty()) {
+      return new InForce(Optional.empty(), EpochTag.NONE);
+    }
+    try (OwedSecrets secrets = open(older.get())) {
+      return new InForce(secrets.officer().map(SecretBytes::copy), older.get().officer());
+    }
+  }
+
+  private OwedSecrets open(Owed due) {
+    try {
+      return due.open(opened.root());
+    } catch (CorruptRowException forged) {
+      throw new IllegalStateException("an authentic debt does not open", forged);
+    }
+  }
+
+  private void keep(Role role, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials) {
+    RoleAccess access = opened.access(role);
+    if (access.isHeld()) {
+      for (Member member : world.members().all()) {
+        access.keep(member, credential(credentials, member).copy(), after.epoch(member.id()));
       }
     }
   }
 
-  private void commit(Role role, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials) {
+  private void commit() {
     List<Ask<Member>> asks =
         World.asks(
             world.members().all(),
             (member, deadline) -> {
-              owed.settle(role, member, deadline);
+              opened.credentialDebts().settle(member, deadline);
               return member;
             });
     var _ = world.quorum().all(asks, world.members().toRevoke(), world.deadline(), _ -> {});
-    for (Member member : world.members().all()) {
-      opened
-          .access(role)
-          .keep(
-              member,
-              credential(credentials, member).copy(),
-              after.epoch(member.id()),
-              Optional.empty());
-    }
+    opened.credentialDebts().paySoon();
   }
 
   private Errand errand(Role role, Member member, Operation operation) {
@@ -160,13 +246,6 @@ final class PinChange {
         operation);
   }
 
-  private Note staging(Role role, AccountRecord after) {
-    var content = new FieldWriter();
-    after.write(content);
-    byte[] name = new FieldWriter().text(role.name()).toBytes();
-    return new Note(NoteTable.DECISIONS, slot, name, content.toBytes());
-  }
-
   private Map<EnrolmentId, EpochTag> fresh() {
     var epochs = new LinkedHashMap<EnrolmentId, EpochTag>();
     for (Member member : world.members().all()) {
@@ -175,16 +254,7 @@ final class PinChange {
     return epochs;
   }
 
-  private void write(java.util.function.Consumer<Transaction> work) {
-    world
-        .directory()
-        .<Boolean, RuntimeException>write(tx -> {
-          work.accept(tx);
-          return true;
-        });
-  }
-
   private static SecretBytes credential(Map<EnrolmentId, SecretBytes> credentials, Member member) {
-    return java.util.Objects.requireNonNull(credentials.get(member.id()));
+    return requireNonNull(credentials.get(member.id()));
   }
 }

@@ -1,22 +1,19 @@
 package org.asterism.token;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.custody.Authority;
-import org.asterism.custody.Errand;
 import org.asterism.custody.Member;
 import org.asterism.custody.Policies;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.Handle;
-import org.asterism.vault.Operation;
-import org.asterism.vault.Outcome;
-import org.asterism.vault.PolicyDigest;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
@@ -25,33 +22,58 @@ import org.asterism.vault.VaultException;
 ///
 /// Safe for use by many threads. Closing erases all of it.
 final class RoleAccess implements Authority, AutoCloseable {
-  private final Role role;
-  private final OwedCredentials owed;
-  private final Map<EnrolmentId, Held> held = new ConcurrentHashMap<>();
+  // Replaced secrets may be on their way to a vault: the last ones stay for a while.
+  private static final int MAX_REPLACED = 64;
 
-  // Replaced secrets may be on their way to a vault: they are erased with the token's closing.
-  private final List<SecretBytes> replaced = new ArrayList<>();
+  private final Role role;
+  private final CredentialDebts debts;
+  private final Policies policies;
+  private final Map<EnrolmentId, Held> held = new ConcurrentHashMap<>();
+  private final Map<EnrolmentId, ReentrantLock> renewals = new ConcurrentHashMap<>();
+  private final Deque<SecretBytes> replaced = new ArrayDeque<>();
 
   private record Held(SecretBytes credential, EpochTag epoch, Optional<SecretBytes> grant) {}
 
-  RoleAccess(Role role, OwedCredentials owed) {
+  RoleAccess(Role role, CredentialDebts debts, Policies policies) {
     this.role = role;
-    this.owed = owed;
+    this.debts = debts;
+    this.policies = policies;
   }
 
-  /// Keeps a credential, and the grant where it was accepted already. Takes ownership of both.
-  synchronized void keep(
-      Member member, SecretBytes credential, EpochTag epoch, Optional<SecretBytes> grant) {
-    Held before = held.put(member.id(), new Held(credential, epoch, grant));
+  /// Keeps a credential; a grant that another credential yielded goes. Takes ownership.
+  synchronized void keep(Member member, SecretBytes credential, EpochTag epoch) {
+    Held before = held.get(member.id());
+    if (before != null && before.epoch().equals(epoch)) {
+      // The same PIN again: what is in use stays.
+      credential.close();
+      return;
+    }
+    held.put(member.id(), new Held(credential, epoch, Optional.empty()));
     if (before != null) {
-      replaced.add(before.credential());
-      before.grant().ifPresent(replaced::add);
+      drop(before.credential());
+      before.grant().ifPresent(this::drop);
     }
   }
 
-  /// A copy of the credential that is in force at `member`, as far as is known here.
+  /// Keeps what the credential yielded. Takes ownership.
+  synchronized boolean keepGrant(Member member, EpochTag epoch, SecretBytes grant) {
+    Held before = held.get(member.id());
+    if (before == null || !before.epoch().equals(epoch)) {
+      grant.close();
+      return false;
+    }
+    held.put(member.id(), new Held(before.credential(), epoch, Optional.of(grant)));
+    before.grant().ifPresent(this::drop);
+    return true;
+  }
+
+  /// A copy of the credential at `member`, as far as is known here.
   synchronized Optional<SecretBytes> credential(Member member) {
     return Optional.ofNullable(held.get(member.id())).map(known -> known.credential().copy());
+  }
+
+  boolean isHeld() {
+    return !held.isEmpty();
   }
 
   @Override
@@ -59,31 +81,20 @@ final class RoleAccess implements Authority, AutoCloseable {
     return Optional.ofNullable(held.get(member.id())).flatMap(Held::grant);
   }
 
+  // One at a time for each vault: every login there counts a try until it ends, and many at once
+  // would lock the account.
   @Override
-  public boolean renew(Member member, Duration deadline) throws VaultException {
-    Held known = held.get(member.id());
-    if (known == null) {
+  public boolean renew(Member member, Optional<SecretBytes> lost, Duration deadline)
+      throws VaultException {
+    ReentrantLock turn = renewals.computeIfAbsent(member.id(), _ -> new ReentrantLock());
+    if (!entered(turn, deadline)) {
       return false;
     }
-    owed.settle(role, member, deadline);
-    Policies policies = owed.policies();
-    Handle account = policies.account(member, role);
-    PolicyDigest policy = policies.accountPolicy(member, role).digest();
-    Outcome started =
-        new Errand(account, EpochTag.NONE, policy, new Operation.LoginStart())
-            .run(member, Authority.NONE, deadline);
-    // Another epoch means another PIN: that credential would only cost a try.
-    if (!(started instanceof Outcome.LoginStarted begun) || !begun.epoch().equals(known.epoch())) {
-      return false;
+    try {
+      return isNewer(grant(member), lost) || login(member, deadline);
+    } finally {
+      turn.unlock();
     }
-    Outcome finished =
-        new Errand(
-                account,
-                known.epoch(),
-                policy,
-                new Operation.LoginFinish(begun.attempt(), known.credential()))
-            .run(member, Authority.NONE, deadline);
-    return accepted(member, known, finished);
   }
 
   @Override
@@ -97,20 +108,36 @@ final class RoleAccess implements Authority, AutoCloseable {
     replaced.clear();
   }
 
-  private synchronized boolean accepted(Member member, Held known, Outcome finished) {
-    if (!(finished instanceof Outcome.LoggedIn in)) {
+  private boolean login(Member member, Duration deadline) throws VaultException {
+    debts.settle(member, deadline);
+    Held known = held.get(member.id());
+    if (known == null) {
       return false;
     }
-    SecretBytes grant = in.grant().copy();
-    in.close();
-    Held before =
-        held.put(member.id(), new Held(known.credential(), known.epoch(), Optional.of(grant)));
-    if (before == null) {
-      held.remove(member.id());
-      grant.close();
+    Optional<SecretBytes> grant =
+        new VaultLogin(policies, member, role, known.epoch()).again(known.credential(), deadline);
+    return grant.isPresent() && keepGrant(member, known.epoch(), grant.get());
+  }
+
+  // By identity: a grant is drawn once.
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isNewer(Optional<SecretBytes> now, Optional<SecretBytes> lost) {
+    return now.isPresent() && now.get() != lost.orElse(null);
+  }
+
+  private static boolean entered(ReentrantLock turn, Duration deadline) {
+    try {
+      return turn.tryLock(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
       return false;
     }
-    before.grant().ifPresent(replaced::add);
-    return true;
+  }
+
+  private void drop(SecretBytes secret) {
+    replaced.add(secret);
+    if (replaced.size() > MAX_REPLACED) {
+      replaced.remove().close();
+    }
   }
 }

@@ -1,7 +1,8 @@
 package org.asterism.token;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.custody.World;
 import org.asterism.directory.RowKeys;
@@ -28,10 +29,16 @@ public final class Token {
   private final OwedCredentials owed;
   private final Counters counters;
   private final TokenObjects objects;
+
+  // Held while vaults are asked. Whoever takes both takes this one first.
   private final ReentrantLock turn = new ReentrantLock();
+
+  // Never held while vaults are asked.
+  private final ReentrantLock state = new ReentrantLock();
   private volatile TokenRecord.Stored stored;
   private volatile Optional<Opened> opened = Optional.empty();
-  private int logins;
+  private volatile boolean replaced;
+  private int holders;
   private long generation;
 
   Token(World world, long slot, TokenRecord.Stored stored, TokenSettings settings) {
@@ -39,7 +46,7 @@ public final class Token {
     this.slot = slot;
     this.stored = stored;
     this.settings = settings;
-    this.owed = new OwedCredentials(world, slot, stored.policies(settings.engines()));
+    this.owed = new OwedCredentials(world, slot, stored.token().policies());
     this.counters = new Counters(world, slot, stored.token().triesPerVault());
     this.objects = new TokenObjects(world, slot);
   }
@@ -68,91 +75,160 @@ public final class Token {
     return settings.initialise().admits(who);
   }
 
+  /// What vaults that were away are owed, by the vault's name: records, accounts and PINs that they
+  /// have not confirmed. Empty is how it should be. Asks no vault.
+  public SortedMap<String, Integer> debts() {
+    return new TokenDebts(world, slot, owed).byVault();
+  }
+
   /// One login of one application (PKCS#11 3.1 §5.6.8); closing it is its logout.
   ///
   /// @throws CryptokiException `CKR_PIN_INCORRECT`, `CKR_PIN_LOCKED`,
-  ///   `CKR_USER_PIN_NOT_INITIALIZED`
+  ///   `CKR_USER_PIN_NOT_INITIALIZED`; `CKR_DEVICE_ERROR` if another login waits for vaults for
+  ///   longer than the deadline
   /// @throws VaultException if too few vaults answered; then no try was spent where fewer than k
   ///   were ready
   public Login login(Role role, SecretBytes pin) throws VaultException, CryptokiException {
-    turn.lock();
-    try {
-      if (!stored.token().account(role).initialised()) {
-        throw new CryptokiException(
-            Ckr.USER_PIN_NOT_INITIALIZED, "the security officer has set no user PIN yet");
-      }
-      boolean known = opened.filter(open -> open.memory(role).recognises(pin)).isPresent();
-      return enter(role, known ? opened.orElseThrow() : admit(role, pin));
-    } finally {
-      turn.unlock();
-    }
+    Optional<Login> again = recognised(role, pin);
+    return again.isPresent() ? again.get() : inTurn(() -> loginAtVaults(role, pin));
   }
 
   /// `C_SetPIN` in a public session: the old PIN is one counted login.
   public void changePin(Role role, SecretBytes old, SecretBytes fresh)
       throws VaultException, CryptokiException {
-    turn.lock();
-    try (Login _ = enter(role, admit(role, old))) {
-      change(role, role, fresh);
-    } finally {
-      turn.unlock();
-    }
+    inTurn(() -> {
+      admit(role, old);
+      change(new PinChange.Change(role, role), fresh);
+      return true;
+    });
   }
 
   public TokenObjects objects() {
     return objects;
   }
 
-  void initialiseUserPin(SecretBytes pin) throws VaultException {
-    turn.lock();
-    try {
-      change(Role.USER, Role.SO, pin);
-    } finally {
-      turn.unlock();
-    }
+  void initialiseUserPin(SecretBytes pin) throws VaultException, CryptokiException {
+    inTurn(() -> {
+      change(new PinChange.Change(Role.USER, Role.SO), pin);
+      return true;
+    });
   }
 
   void leave() {
-    turn.lock();
+    state.lock();
     try {
-      logins--;
-      if (logins == 0) {
+      holders--;
+      if (holders == 0) {
         linger();
       }
     } finally {
-      turn.unlock();
+      state.unlock();
     }
   }
 
   /// Closes at once, whoever is logged in: the engine ends, or the token is made anew.
   void close() {
-    turn.lock();
+    state.lock();
     try {
       opened.ifPresent(Opened::close);
       opened = Optional.empty();
     } finally {
-      turn.unlock();
+      state.unlock();
     }
   }
 
-  /// Proves the officer's PIN for a token that is to be made anew.
-  Opened requireOfficer(SecretBytes soPin) throws VaultException, CryptokiException {
-    turn.lock();
-    try {
-      return admit(Role.SO, soPin);
-    } finally {
-      turn.unlock();
-    }
+  /// Makes the token anew, after the officer's PIN has been proven by a counted login.
+  ///
+  /// @param successor puts another token in its place; if it succeeds, this one is closed for good
+  <T> T replace(SecretBytes soPin, Successor<T> successor)
+      throws VaultException, CryptokiException {
+    return inTurn(() -> {
+      T next = successor.make(admit(Role.SO, soPin));
+      replaced = true;
+      close();
+      return next;
+    });
+  }
+
+  /// Puts another token in the place of one whose officer is logged in.
+  @FunctionalInterface
+  interface Successor<T> {
+    T make(Opened officer) throws VaultException, CryptokiException;
   }
 
   TokenRecord record() {
     return stored.token();
   }
 
-  private Login enter(Role role, Opened open) {
-    logins++;
-    generation++;
+  @FunctionalInterface
+  private interface Work<T> {
+    T run() throws VaultException, CryptokiException;
+  }
+
+  // The token stays open while the work is under way.
+  private <T> T inTurn(Work<T> work) throws VaultException, CryptokiException {
+    takeTurn();
+    try {
+      hold();
+      try {
+        return work.run();
+      } finally {
+        leave();
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void takeTurn() throws CryptokiException {
+    try {
+      if (turn.tryLock(world.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+    throw new CryptokiException(
+        Ckr.DEVICE_ERROR, "another login of this token is waiting for its vaults: try again");
+  }
+
+  private void hold() throws CryptokiException {
+    state.lock();
+    try {
+      if (replaced) {
+        throw new CryptokiException(
+            Ckr.TOKEN_NOT_RECOGNIZED, "the token was initialised anew: open a new session");
+      }
+      holders++;
+      generation++;
+    } finally {
+      state.unlock();
+    }
+  }
+
+  private Login enter(Role role, Opened open) throws CryptokiException {
+    hold();
     return new Login(this, role, open);
+  }
+
+  private Optional<Login> recognised(Role role, SecretBytes pin) throws CryptokiException {
+    state.lock();
+    try {
+      Optional<Opened> known = opened.filter(open -> open.memory(role).recognises(pin));
+      return known.isPresent() ? Optional.of(enter(role, known.get())) : Optional.empty();
+    } finally {
+      state.unlock();
+    }
+  }
+
+  private Login loginAtVaults(Role role, SecretBytes pin) throws VaultException, CryptokiException {
+    if (!stored.token().account(role).initialised()) {
+      throw new CryptokiException(
+          Ckr.USER_PIN_NOT_INITIALIZED, "the security officer has set no user PIN yet");
+    }
+    // The login that this one waited for may have been with the same PIN.
+    Optional<Login> meanwhile = recognised(role, pin);
+    return meanwhile.isPresent() ? meanwhile.get() : enter(role, admit(role, pin));
   }
 
   private void linger() {
@@ -160,47 +236,50 @@ public final class Token {
     if (settings.linger().isZero()) {
       close();
     } else {
-      world.background().after(settings.linger(), "linger", () -> closeIfStill(left));
+      world.background().endAfter(settings.linger(), "linger", () -> closeIfStill(left));
     }
   }
 
   private void closeIfStill(long left) {
-    turn.lock();
+    state.lock();
     try {
-      if (logins == 0 && generation == left) {
+      if (holders == 0 && generation == left) {
         close();
       }
     } finally {
-      turn.unlock();
+      state.unlock();
     }
   }
 
   // One counted round; what it yields is kept in the open token.
   private Opened admit(Role role, SecretBytes pin) throws VaultException, CryptokiException {
-    var round = new LoginRound(world, stored.token(), role, owed, counters);
-    List<LoginRound.Verdict.Right> rights;
-    try {
-      rights = rights(round.run(pin));
-    } catch (CryptokiException refused) {
-      if (refused.ckr() == Ckr.PIN_LOCKED) {
-        opened.ifPresent(open -> open.memory(role).forget());
-      }
-      throw refused;
-    }
-    try {
-      Roots<SecretBytes> roots = new RootCombiner(stored.token(), world.members()).combine(rights);
+    try (LoginRound.Accepted accepted = accepted(role, pin)) {
+      var combiner = new RootCombiner(stored.token(), world.members(), role);
+      Roots<SecretBytes> roots = combiner.combine(accepted.rights());
       try {
         Opened open = opened.isPresent() ? opened.get() : open(roots.tokenRoot());
-        open.admit(role, rights, roots);
-        open.memory(role).remember(pin);
         opened = Optional.of(open);
+        open.admit(role, accepted, combiner);
+        roots.privateRoot().ifPresent(open::admitUser);
+        open.memory(role).remember(pin);
         return open;
       } finally {
         roots.tokenRoot().close();
         roots.privateRoot().ifPresent(SecretBytes::close);
       }
+    }
+  }
+
+  private LoginRound.Accepted accepted(Role role, SecretBytes pin)
+      throws VaultException, CryptokiException {
+    var round = new LoginRound(world, stored.token(), role, owed, counters);
+    try {
+      return round.run(pin);
     } finally {
-      rights.forEach(LoginRound::close);
+      // Design §7: login memory ends with lock-out, also where this very try was the last.
+      if (counters.state(role) == TokenFacts.PinState.LOCKED) {
+        opened.ifPresent(open -> open.memory(role).forget());
+      }
     }
   }
 
@@ -212,26 +291,20 @@ public final class Token {
       throw new CryptokiException(
           Ckr.TOKEN_NOT_RECOGNIZED, "the token's row was not written by this token's engine");
     }
-    return new Opened(world, slot, root, owed, settings);
+    return new Opened(world, slot, stored.token(), root, settings);
   }
 
-  private void change(Role role, Role by, SecretBytes pin) throws VaultException {
+  private void change(PinChange.Change change, SecretBytes pin)
+      throws VaultException, CryptokiException {
     Opened open =
         opened.orElseThrow(() -> new IllegalStateException("a PIN changes in an open token"));
-    TokenRecord changed = new PinChange(world, slot, stored.token(), open, owed).run(role, by, pin);
+    TokenRecord changed = new PinChange(world, slot, stored.token(), open, owed).run(change, pin);
     stored = changed.stored(open.root());
-    counters.reset(role);
-    open.memory(role).forget();
+    counters.reset(change.role());
+    open.memory(change.role()).forget();
     // A PIN that the officer set has opened nothing here yet: its first login goes to the vaults.
-    if (role == by) {
-      open.memory(role).remember(pin);
+    if (!change.byOfficer()) {
+      open.memory(change.role()).remember(pin);
     }
-  }
-
-  private static List<LoginRound.Verdict.Right> rights(List<LoginRound.Verdict> verdicts) {
-    return verdicts.stream()
-        .filter(LoginRound.Verdict.Right.class::isInstance)
-        .map(LoginRound.Verdict.Right.class::cast)
-        .toList();
   }
 }

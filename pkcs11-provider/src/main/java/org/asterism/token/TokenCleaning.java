@@ -2,6 +2,7 @@ package org.asterism.token;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.custody.Authority;
 import org.asterism.custody.Errand;
 import org.asterism.custody.Member;
@@ -24,19 +25,18 @@ final class TokenCleaning {
   private static final Logger LOG = LoggerFactory.getLogger(TokenCleaning.class);
 
   private final World world;
-  private final TokenSettings settings;
+  private final AtomicBoolean scheduled = new AtomicBoolean();
 
-  TokenCleaning(World world, TokenSettings settings) {
+  TokenCleaning(World world) {
     this.world = world;
-    this.settings = settings;
   }
 
   /// Marks a pending token dead and cleans it soon.
   void bury(TokenRow pending) {
     world
         .directory()
-        .write(tx ->
-            tx.compareAndSet(pending.slot(), RowState.PENDING, RowState.DEAD, pending.content()));
+        .update(
+            transaction -> transaction.compareAndSet(pending, RowState.DEAD, pending.content()));
     world.background().soon("tokens", this::run);
   }
 
@@ -55,15 +55,19 @@ final class TokenCleaning {
     for (TokenRow row : world.directory().read(tx -> tx.tokens())) {
       rest |= row.state() == RowState.DEAD && !cleaned(row);
     }
-    if (rest) {
-      world.background().after(AGAIN, "tokens", this::run);
+    if (rest && scheduled.compareAndSet(false, true)) {
+      world.background().after(AGAIN, "tokens", this::runAgain);
     }
+  }
+
+  private void runAgain() {
+    scheduled.set(false);
+    run();
   }
 
   private boolean cleaned(TokenRow row) {
     try {
-      String serial = TokenRecord.decode(row.content()).token().serial();
-      var policies = new Policies(serial, settings.engines());
+      Policies policies = TokenRecord.decode(row.content()).token().policies();
       List<Ask<Member>> asks =
           World.asks(
               world.members().all(),
@@ -85,12 +89,8 @@ final class TokenCleaning {
   }
 
   private boolean remove(TokenRow row) {
-    return world
-        .directory()
-        .write(tx -> {
-          tx.removeToken(row.slot());
-          return true;
-        });
+    world.directory().update(transaction -> transaction.removeToken(row.slot()));
+    return true;
   }
 
   private static Errand deletion(Policies policies, Member member, Role role) {

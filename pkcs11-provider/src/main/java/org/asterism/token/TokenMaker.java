@@ -1,5 +1,6 @@
 package org.asterism.token;
 
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,22 +38,24 @@ final class TokenMaker {
 
   private final World world;
   private final TokenSettings settings;
+  private final TokenCleaning cleaning;
 
-  TokenMaker(World world, TokenSettings settings) {
+  /// @param cleaning removes what is left of a token that too few vaults know
+  TokenMaker(World world, TokenSettings settings, TokenCleaning cleaning) {
     this.world = world;
     this.settings = settings;
+    this.cleaning = cleaning;
   }
 
   /// A token that min(n, k+1) vaults know.
   ///
   /// @param row pending
   /// @param content with its MAC under the root, for the row once it is active
-  /// @param owed what the other vaults are owed, for the officer
-  record Made(
-      TokenRow row,
-      TokenRecord token,
-      byte[] content,
-      Map<EnrolmentId, OwedCredentials.Owed> owed) {}
+  /// @param owed the accounts that other vaults lack
+  record Made(TokenRow row, TokenRecord token, byte[] content, List<OwedAccount> owed) {}
+
+  /// One account that one vault lacks.
+  record OwedAccount(EnrolmentId vault, Role role, Owed owed) {}
 
   Made make(Label label, SecretBytes soPin) throws VaultException {
     try (SecretBytes tokenRoot = ChecksummedSecret.draw(world.random());
@@ -73,7 +76,7 @@ final class TokenMaker {
 
   private Made store(TokenRecord token, SecretBytes soPin, RowKeys root, Roots<RootShares> shares)
       throws VaultException {
-    var policies = new Policies(token.serial(), settings.engines());
+    Policies policies = token.policies();
     byte[] content = token.encode(root);
     TokenRow row = world.directory().write(tx -> tx.insertToken(content));
     try (SecretBytes stretched = Stretcher.stretch(soPin, token.officer().stretch())) {
@@ -104,25 +107,33 @@ final class TokenMaker {
     Set<EnrolmentId> holders =
         answers.stream().flatMap(answer -> answer.given().stream()).collect(Collectors.toSet());
     if (holders.size() < needed) {
-      new TokenCleaning(world, settings).bury(row);
+      cleaning.bury(row);
       throw LoginRound.missed(needed, holders.size(), answers);
     }
     return holders;
   }
 
-  private Map<EnrolmentId, OwedCredentials.Owed> owed(
+  private List<OwedAccount> owed(
       TokenRecord token, Set<EnrolmentId> holders, SecretBytes stretched, RowKeys root) {
-    var owed = new LinkedHashMap<EnrolmentId, OwedCredentials.Owed>();
+    var owed = new ArrayList<OwedAccount>();
     for (Member member : world.members().all()) {
       if (!holders.contains(member.id())) {
         EpochTag epoch = token.officer().epoch(member.id());
-        try (SecretBytes verifier = Stretcher.credential(stretched, member, Role.SO, epoch)) {
-          byte[] sealed = OwedCredentials.seal(root, verifier, Optional.empty());
-          owed.put(member.id(), new OwedCredentials.Owed(EpochTag.NONE, epoch, sealed));
-        }
+        SecretBytes verifier = Stretcher.credential(stretched, member, Role.SO, epoch);
+        owed.add(owed(token, member, Role.SO, Optional.of(verifier), root));
+        owed.add(owed(token, member, Role.USER, Optional.empty(), root));
       }
     }
     return owed;
+  }
+
+  // Takes ownership of the verifier.
+  private static OwedAccount owed(
+      TokenRecord token, Member member, Role role, Optional<SecretBytes> verifier, RowKeys root) {
+    try (var secrets = new OwedSecrets(verifier, Optional.empty(), Optional.empty())) {
+      Owed owed = Owed.account(token.account(role).epoch(member.id()), secrets.seal(root));
+      return new OwedAccount(member.id(), role, owed);
+    }
   }
 
   private TokenRecord blank(Label label) {
@@ -136,6 +147,7 @@ final class TokenMaker {
         members.constellation(),
         members.k(),
         settings.triesPerVault(members.n(), members.k()),
+        new Engines(settings.engines()),
         new RootTags(Map.of()),
         new RootTags(Map.of()),
         account(serial, Role.SO, true),

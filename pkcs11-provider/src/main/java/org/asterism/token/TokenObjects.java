@@ -25,6 +25,8 @@ public final class TokenObjects {
   /// is in there.
   static final int MAX_CONTENT_BYTES = Companions.MAX_BYTES - (8 << 10);
 
+  private static final int MAX_CHANGES_AT_ONCE = 16;
+
   private final ObjectCache publicView;
 
   TokenObjects(World world, long slot) {
@@ -59,18 +61,19 @@ public final class TokenObjects {
   /// Lays `changed` over an object's attributes.
   public TokenObject change(Login login, long number, Attributes changed)
       throws VaultException, CryptokiException {
-    ObjectCache.State state = cache(login).refresh();
-    TokenObject object = find(state, number);
-    requireMayWrite(login, object.isPrivate(), false);
-    byte[] content =
-        content(login, object.attributes().with(changed), object.isPrivate(), object.key());
-    var _ =
-        login
-            .opened()
-            .objects()
-            .change(row(state, number), content)
-            .orElseThrow(() -> gone(number));
-    return find(cache(login).refresh(), number);
+    // Another change that came first is not undone: this one is laid over it.
+    for (int i = 0; i < MAX_CHANGES_AT_ONCE; i++) {
+      ObjectCache.State state = cache(login).refresh();
+      TokenObject object = find(state, number);
+      requireMayWrite(login, object.isPrivate(), false);
+      byte[] content =
+          content(login, object.attributes().with(changed), object.isPrivate(), object.key());
+      if (login.opened().objects().change(row(state, number), content).isPresent()) {
+        return find(cache(login).refresh(), number);
+      }
+    }
+    throw new CryptokiException(
+        Ckr.FUNCTION_FAILED, "others change the object all the time: try again");
   }
 
   /// A new token object that refers to the same key; `attributes` are the copy's, complete.
@@ -99,7 +102,7 @@ public final class TokenObjects {
 
   /// The key of an object: what a mechanism uses. Asks no vault by itself.
   public KeyUse key(long number, Optional<Login> login) throws CryptokiException {
-    ObjectCache.State state = userState(login);
+    ObjectCache.State state = userState(login, number);
     Row row = row(state, number);
     return login.orElseThrow().opened().keys().key(row.reference(), facts(state, number));
   }
@@ -107,7 +110,7 @@ public final class TokenObjects {
   /// The key of an object for operations that share their gathering with no other
   /// (`CKA_ALWAYS_AUTHENTICATE`).
   public KeyUse keyForOne(long number, Login login) throws CryptokiException {
-    ObjectCache.State state = userState(Optional.of(login));
+    ObjectCache.State state = userState(Optional.of(login), number);
     Row row = row(state, number);
     return login.opened().keys().unshared(row.reference(), facts(state, number));
   }
@@ -174,11 +177,15 @@ public final class TokenObjects {
     return login.opened().view(login.role());
   }
 
-  private static ObjectCache.State userState(Optional<Login> login) throws CryptokiException {
+  // An object that is not known here may be one that was made since.
+  private static ObjectCache.State userState(Optional<Login> login, long number)
+      throws CryptokiException {
     if (login.isEmpty() || login.get().role() != Role.USER) {
       throw new CryptokiException(Ckr.USER_NOT_LOGGED_IN, "a key is used by a logged-in user");
     }
-    return cache(login.get()).current();
+    ObjectCache cache = cache(login.get());
+    ObjectCache.State state = cache.current();
+    return state.rows().containsKey(number) ? state : cache.refresh();
   }
 
   private static TokenObject find(ObjectCache.State state, long number) throws CryptokiException {

@@ -3,7 +3,6 @@ package org.asterism.token;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Comparator;
-import java.util.List;
 import org.asterism.custody.Members;
 import org.asterism.custody.Policies;
 import org.asterism.directory.CorruptRowException;
@@ -14,7 +13,6 @@ import org.asterism.threshold.ByteSharing;
 import org.asterism.threshold.ShareBinding;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Policy;
 import org.asterism.vault.Role;
 
 /// A token's row: everything that is needed before a login, nothing that is secret.
@@ -22,12 +20,14 @@ import org.asterism.vault.Role;
 /// @param serial 16 hexadecimal digits, drawn at random; names the accounts at the vaults
 /// @param k of the constellation when the token was made
 /// @param triesPerVault wrong tries that each vault allows
+/// @param engines whom its policies let act
 record TokenRecord(
     String serial,
     Label label,
     Octets constellation,
     int k,
     int triesPerVault,
+    Engines engines,
     RootTags tokenRoot,
     RootTags privateRoot,
     AccountRecord officer,
@@ -50,6 +50,7 @@ record TokenRecord(
         constellation,
         k,
         triesPerVault,
+        engines,
         tokenRoot,
         privateRoot,
         role == Role.SO ? account : officer,
@@ -58,7 +59,16 @@ record TokenRecord(
 
   TokenRecord with(RootTags ofTokenRoot, RootTags ofPrivateRoot) {
     return new TokenRecord(
-        serial, label, constellation, k, triesPerVault, ofTokenRoot, ofPrivateRoot, officer, user);
+        serial,
+        label,
+        constellation,
+        k,
+        triesPerVault,
+        engines,
+        ofTokenRoot,
+        ofPrivateRoot,
+        officer,
+        user);
   }
 
   /// The sharing of both roots: over the constellation file's x-coordinates.
@@ -89,10 +99,6 @@ record TokenRecord(
   ///
   /// @param rootMac checked at login
   record Stored(TokenRecord token, byte[] fields, byte[] rootMac) {
-    Policies policies(List<Policy.Allowed> engines) {
-      return token.policies(engines);
-    }
-
     boolean verifies(RowKeys root) {
       return root.verifies(fields, rootMac);
     }
@@ -103,8 +109,8 @@ record TokenRecord(
     return new Stored(this, fields, root.mac(fields));
   }
 
-  Policies policies(List<Policy.Allowed> engines) {
-    return new Policies(serial, engines);
+  Policies policies() {
+    return new Policies(serial, engines.allowed());
   }
 
   static Stored decode(byte[] content) throws CorruptRowException {
@@ -127,6 +133,7 @@ record TokenRecord(
             .bytes(constellation.toByteArray())
             .number(k)
             .number(triesPerVault);
+    engines.write(out);
     tokenRoot.write(out);
     privateRoot.write(out);
     officer.write(out);
@@ -142,6 +149,7 @@ record TokenRecord(
             Octets.of(in.bytes()),
             in.number(1, ByteSharing.MAX_SHARES),
             in.number(1, Integer.MAX_VALUE),
+            Engines.read(in),
             RootTags.read(in),
             RootTags.read(in),
             AccountRecord.read(in),

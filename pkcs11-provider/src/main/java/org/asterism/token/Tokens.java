@@ -2,7 +2,6 @@ package org.asterism.token;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -16,8 +15,6 @@ import org.asterism.directory.Transaction;
 import org.asterism.pkcs11.abi.Ckr;
 import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.secret.SecretBytes;
-import org.asterism.vault.EnrolmentId;
-import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +27,14 @@ public final class Tokens implements AutoCloseable {
   private final Function<Label, TokenSettings> settings;
   private final NavigableMap<Long, Token> tokens = new ConcurrentSkipListMap<>();
   private final Object making = new Object();
+  private final TokenCleaning accounts;
+  private final Cleaning records;
 
   private Tokens(World world, Function<Label, TokenSettings> settings) {
     this.world = world;
     this.settings = settings;
+    this.accounts = new TokenCleaning(world);
+    this.records = new Cleaning(world);
   }
 
   /// Reads the tokens, and begins to clean what an earlier engine left unfinished.
@@ -46,9 +47,10 @@ public final class Tokens implements AutoCloseable {
         tokens.load(row);
       }
     }
-    new TokenCleaning(world, TokenSettings.DEFAULT).buryLapsed();
-    var cleaning = new Cleaning(world);
-    cleaning.buryLapsed();
+    tokens.accounts.buryLapsed();
+    tokens.records.buryLapsed();
+    tokens.tokens.forEach(
+        (slot, token) -> new Staging(world, slot, token.record().policies()).abortLapsed());
     return tokens;
   }
 
@@ -83,49 +85,59 @@ public final class Tokens implements AutoCloseable {
 
   private Token first(long slotId, Label label, SecretBytes soPin)
       throws VaultException, CryptokiException {
-    TokenMaker.Made made = new TokenMaker(world, settings.apply(label)).make(label, soPin);
+    TokenMaker.Made made =
+        new TokenMaker(world, settings.apply(label), accounts).make(label, soPin);
     if (made.row().slot() != slotId) {
       throw new IllegalStateException("slots are made one at a time");
     }
     world
         .directory()
-        .<Boolean, RuntimeException>write(tx -> {
-          tx.compareAndSet(slotId, RowState.PENDING, RowState.ACTIVE, made.content());
-          owe(tx, slotId, made);
-          return true;
+        .update(transaction -> {
+          require(transaction.compareAndSet(made.row(), RowState.ACTIVE, made.content()));
+          owe(transaction, slotId, made);
         });
     return load(slotId, made.content());
   }
 
-  // The slot gets the new token; the row that was pending for it dies in its place, with the old
-  // token's accounts.
   private Token anew(Token old, Label label, SecretBytes soPin)
       throws VaultException, CryptokiException {
-    Opened opened = old.requireOfficer(soPin);
-    TokenMaker.Made made = new TokenMaker(world, settings.apply(label)).make(label, soPin);
-    byte[] before = old.record().encode(opened.root());
+    byte[] content = old.replace(soPin, officer -> supersede(old, label, soPin, officer));
+    world.background().soon("clean-up", records::run);
+    world.background().soon("tokens", accounts::run);
+    return load(old.slotId(), content);
+  }
+
+  // The slot gets the new token; the row that was pending for it dies in its place, with the old
+  // token's accounts.
+  private byte[] supersede(Token old, Label label, SecretBytes soPin, Opened officer)
+      throws VaultException {
+    TokenMaker.Made made =
+        new TokenMaker(world, settings.apply(label), accounts).make(label, soPin);
+    byte[] before = old.record().encode(officer.root());
     world
         .directory()
-        .<Boolean, RuntimeException>write(tx -> {
-          opened.objects().buryAll(tx);
-          tx.forgetNotes(old.slotId());
-          tx.compareAndSet(old.slotId(), RowState.ACTIVE, RowState.ACTIVE, made.content());
-          tx.compareAndSet(made.row().slot(), RowState.PENDING, RowState.DEAD, before);
-          owe(tx, old.slotId(), made);
-          return true;
+        .update(transaction -> {
+          officer.objects().buryAll(transaction);
+          transaction.forgetNotes(old.slotId());
+          TokenRow row = transaction.token(old.slotId()).orElseThrow();
+          require(transaction.compareAndSet(row, RowState.ACTIVE, made.content()));
+          require(transaction.compareAndSet(made.row(), RowState.DEAD, before));
+          owe(transaction, old.slotId(), made);
         });
-    old.close();
-    world.background().soon("clean-up", new Cleaning(world)::run);
-    world.background().soon("tokens", new TokenCleaning(world, TokenSettings.DEFAULT)::run);
-    return load(old.slotId(), made.content());
+    return made.content();
+  }
+
+  // Both rows are this engine's alone, and one token is made at a time.
+  private static void require(boolean replaced) {
+    if (!replaced) {
+      throw new IllegalStateException("a token's row was changed while it was made");
+    }
   }
 
   private void owe(Transaction transaction, long slot, TokenMaker.Made made) {
-    var owed =
-        new OwedCredentials(
-            world, slot, made.token().policies(settings.apply(made.token().label()).engines()));
-    for (Map.Entry<EnrolmentId, OwedCredentials.Owed> each : made.owed().entrySet()) {
-      owed.put(transaction, Role.SO, each.getKey(), each.getValue());
+    var owed = new OwedCredentials(world, slot, made.token().policies());
+    for (TokenMaker.OwedAccount each : made.owed()) {
+      owed.put(transaction, each.role(), each.vault(), each.owed());
     }
   }
 

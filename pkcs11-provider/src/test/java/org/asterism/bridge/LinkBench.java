@@ -18,9 +18,9 @@ import org.asterism.pkcs11.session.TokenSearch;
 import org.asterism.token.UserName;
 
 /// A service link on a socket of its own, over a Cryptoki that a test holds in its hands: C_Digest
-/// answers its data, C_GetObjectSize the number of applications that came in before its own,
-/// C_DestroyObject fails by a fault, C_OpenSession works until [#finish] and makes something that
-/// is taken back where nobody learns of it.
+/// answers its data, C_GetObjectSize which application it was called for, C_DestroyObject fails by
+/// a fault, C_OpenSession works until [#finish] and makes something that is taken back where nobody
+/// learns of it.
 final class LinkBench implements AutoCloseable {
   static final LinkLimits LIMITS =
       new LinkLimits(
@@ -29,7 +29,7 @@ final class LinkBench implements AutoCloseable {
           16,
           Duration.ofMillis(400),
           Duration.ofMillis(300),
-          Duration.ofSeconds(2),
+          Duration.ofMillis(500),
           Duration.ofSeconds(30),
           Duration.ofMillis(50),
           Duration.ofSeconds(2),

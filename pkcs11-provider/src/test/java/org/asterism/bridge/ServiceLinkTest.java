@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.asterism.pkcs11.abi.Ckr;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -265,6 +267,52 @@ class ServiceLinkTest {
       greeted.hello();
       assertTrue(silent.isHungUp());
       assertTrue(greeted.isHungUp());
+    }
+  }
+
+  @Test
+  void aConnectionWithoutCallsIsHungUpSoThatNoRequestIsLost() throws Exception {
+    try (var impatient = new LinkBench(withIdle(Duration.ofMillis(100)));
+        var holder = impatient.client("first", true);
+        var client = impatient.client("first", false)) {
+      assertTrue(client.isHungUp());
+      // The shim may send again what could not be sent: nobody has seen a byte of it.
+      assertThrows(IOException.class, () -> client.send("C_Digest", LinkBench.digest(new byte[3])));
+      assertFalse(impatient.dismissed.tryAcquire());
+      assertEquals(0, holder.call("bye", NONE).result());
+    }
+  }
+
+  private static LinkLimits withIdle(Duration idle) {
+    LinkLimits limits = LinkBench.LIMITS;
+    return new LinkLimits(
+        limits.connections(),
+        limits.connectionsPerUser(),
+        limits.controlConnections(),
+        limits.greeting(),
+        limits.halfFrame(),
+        limits.write(),
+        idle,
+        limits.alive(),
+        limits.drain(),
+        limits.largeFrameBytes(),
+        limits.largeFrameWait());
+  }
+
+  @Test
+  void aReplyThatNobodyReadsIsNotWaitedFor() throws Exception {
+    try (var deaf = bench.client("first", false);
+        var other = bench.client("first", false)) {
+      deaf.send("C_Digest", LinkBench.digest(new byte[4 << 20]));
+      assertThrows(
+          IOException.class,
+          () -> {
+            while (true) {
+              deaf.sendRaw(new byte[1]);
+              LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
+          });
+      assertEquals(0, other.call("C_Digest", LinkBench.digest(new byte[3])).result());
     }
   }
 

@@ -139,7 +139,7 @@ final class EngineTomlTest {
       delimiter = '|',
       value = {
         "name = \"one\" | nam = \"one\" | name: expected a string, found nothing",
-        "\"one\" | \"One two\" | name: expected 1 to 64 of a-z, 0-9, '.' and '-', found \"One two\"",
+        "\"one\" | \"One two\" | name: expected 1 to 64 of a-z, 0-9, '.' and '-', found",
         "\"one\" | 1 | name: expected a string, found Long",
         "operators = | operator = | operators: expected the key of at least one operator, found none",
         "\"MCow | \"MCo | operators: expected an operator's key",

@@ -30,16 +30,19 @@ final class Health {
     failedAt.put(vault, nanoTime.getAsLong());
   }
 
-  /// Healthy vaults first, each time beginning with another one, so that load is spread.
+  /// Healthy vaults first, each time beginning with another one, so that load is spread; those that
+  /// are to be asked last, last.
   <T> List<Ask<T>> order(List<Ask<T>> asks) {
     var healthy = new ArrayList<Ask<T>>();
     var ailing = new ArrayList<Ask<T>>();
+    var last = new ArrayList<Ask<T>>();
     int first = Math.floorMod(turn.getAndIncrement(), Math.max(1, asks.size()));
     for (int i = 0; i < asks.size(); i++) {
       var ask = asks.get((first + i) % asks.size());
-      (isAiling(ask.vault().name()) ? ailing : healthy).add(ask);
+      (ask.last() ? last : isAiling(ask.vault().name()) ? ailing : healthy).add(ask);
     }
     healthy.addAll(ailing);
+    healthy.addAll(last);
     return healthy;
   }
 

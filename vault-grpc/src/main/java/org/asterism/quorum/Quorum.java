@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
@@ -82,20 +83,30 @@ public final class Quorum {
   }
 
   /// As [#all(List, Duration, Consumer)], but ends as soon as `enough` vaults have given an answer
-  /// and `hedge` has passed since.
+  /// and none has for `hedge`.
   public <T> List<Answer<T>> all(
       List<Ask<T>> asks, int enough, Duration deadline, Consumer<T> discard) {
+    return all(
+        asks,
+        answers -> answers.stream().filter(answer -> answer.given().isPresent()).count() >= enough,
+        deadline,
+        discard);
+  }
+
+  /// As [#all(List, Duration, Consumer)], but ends as soon as the answers are `enough` and none has
+  /// come for `hedge`.
+  public <T> List<Answer<T>> all(
+      List<Ask<T>> asks,
+      Predicate<List<Answer<T>>> enough,
+      Duration deadline,
+      Consumer<T> discard) {
     var answers = new ArrayList<Answer<T>>();
     var round = new Round<>(asks, threads, nanoTime, discard, deadline);
     asks.forEach(_ -> round.askNext());
-    int given = 0;
     try {
       while (round.isWaiting() && !round.left().isZero()) {
-        switch (round.next(given >= enough ? hedge : deadline)) {
-          case Answer.Given<T> answer -> {
-            answers.add(noteSuccess(answer));
-            given++;
-          }
+        switch (round.next(enough.test(answers) ? hedge : deadline)) {
+          case Answer.Given<T> answer -> answers.add(noteSuccess(answer));
           case Answer.Failed<T> answer -> {
             noteFailure(answer);
             answers.add(answer);

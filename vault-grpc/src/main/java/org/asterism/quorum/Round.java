@@ -83,8 +83,9 @@ final class Round<T> {
     over = true;
     arrived.forEach(answer -> answer.given().ifPresent(discard));
     arrived.clear();
+    Duration waited = limit.minus(left());
     return waiting.stream()
-        .map(vault -> new Answer.Failed<T>(vault, new VaultSilent(vault, limit)))
+        .map(vault -> new Answer.Failed<T>(vault, new VaultSilent(vault, waited)))
         .toList();
   }
 

@@ -2,23 +2,30 @@ package org.asterism.conformance.custody;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.asterism.crypto.Providers;
 import org.asterism.custody.Background;
 import org.asterism.custody.Member;
 import org.asterism.custody.Members;
 import org.asterism.custody.World;
 import org.asterism.directory.Directory;
+import org.asterism.directory.Row;
 import org.asterism.directory.RowKeys;
+import org.asterism.directory.RowKind;
+import org.asterism.enclave.store.Entry;
+import org.asterism.enclave.store.Records;
+import org.asterism.enclave.store.StoreException;
 import org.asterism.quorum.Quorum;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
@@ -28,10 +35,8 @@ import org.asterism.token.Token;
 import org.asterism.token.TokenSettings;
 import org.asterism.token.Tokens;
 import org.asterism.token.UserName;
-import org.asterism.vault.EnrolmentId;
-import org.asterism.vault.Handle;
-import org.asterism.vault.HandlePage;
 import org.asterism.vault.Octets;
+import org.asterism.vault.Operation;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
@@ -45,69 +50,143 @@ final class Bench implements AutoCloseable {
   static final String USER_PIN = "user-1234";
   static final UserName CALLER = new UserName("tester");
 
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
-
   final List<FaultyVault> vaults = new ArrayList<>();
   private final List<HousedVault> houses = new ArrayList<>();
   private final Path folder;
-  private final TokenSettings settings;
+  private final Options options;
+  private final Household household;
+  private final Executor threads;
+  private final Crash crash = new Crash();
   private final SecureRandom random = new SecureRandom();
   private final AtomicLong skipped = new AtomicLong();
-  private final SecretBytes housekeeping = SecretBytes.random(32, random);
   private final List<Member> members = new ArrayList<>();
   private World world;
   private Tokens tokens;
 
-  Bench(Path folder, TokenSettings settings) throws Exception {
+  /// How the bench is set up.
+  ///
+  /// @param inOrder asks one vault after the other, so that a run can be repeated
+  record Options(TokenSettings settings, Duration deadline, Duration hedge, boolean inOrder) {
+    static final Options DEFAULT =
+        new Options(TokenSettings.DEFAULT, Duration.ofSeconds(10), Duration.ofMillis(100), false);
+
+    Options with(TokenSettings others) {
+      return new Options(others, deadline, hedge, inOrder);
+    }
+
+    Options within(Duration other) {
+      return new Options(settings, other, hedge, inOrder);
+    }
+
+    /// No vault is thought slow, however busy the machine is.
+    Options patient() {
+      return new Options(settings, deadline, deadline, inOrder);
+    }
+
+    Options inTheirOrder() {
+      return new Options(settings, deadline, hedge, true);
+    }
+  }
+
+  Bench(Path folder, Options options, Household household) throws Exception {
     this.folder = folder;
-    this.settings = settings;
+    this.options = options;
+    this.household = household;
+    this.threads = options.inOrder() ? Runnable::run : Executors.newVirtualThreadPerTaskExecutor();
+    household.moveInto(folder);
     for (int i = 0; i < N; i++) {
-      var name = new VaultName("v" + (i + 1), EnrolmentId.random(random));
-      var house = new HousedVault(folder.resolve("vault-" + i), name, random);
-      var vault = new FaultyVault(name, house::vault);
+      VaultName name = household.name(i);
+      Path file = folder.resolve("vault-" + i);
+      var house = new HousedVault(file, name, household.dataKey(i), random);
+      var vault = new FaultyVault(name, house::vault, crash);
       houses.add(house);
       vaults.add(vault);
       members.add(new Member(new XCoordinate(17 * (i + 1)), vault));
     }
-    world = world();
-    tokens = Tokens.open(world, _ -> settings);
+    world = newWorld();
+    tokens = Tokens.open(world, _ -> options.settings());
+  }
+
+  /// Without any token.
+  static Bench empty(Path folder) throws Exception {
+    return empty(folder, Options.DEFAULT);
+  }
+
+  static Bench empty(Path folder, Options options) throws Exception {
+    return new Bench(folder, options, Household.empty());
+  }
+
+  /// With one token, which has both PINs.
+  static Bench withToken(Path folder) throws Exception {
+    return withToken(folder, Options.DEFAULT);
+  }
+
+  static Bench withToken(Path folder, Options options) throws Exception {
+    return new Bench(folder, options, Prepared.HOUSEHOLD);
+  }
+
+  /// Made once: what takes time is the stretching of PINs.
+  private static final class Prepared {
+    static final Household HOUSEHOLD = prepare();
+
+    private static Household prepare() {
+      try {
+        Path folder = Files.createTempDirectory("bench");
+        Household household = Household.empty();
+        try (var bench = new Bench(folder, Options.DEFAULT, household)) {
+          Token token = bench.withoutUserPin();
+          setUserPin(token, USER_PIN);
+          bench.settle();
+          State.requireTidy(bench);
+        }
+        return household.with(folder);
+      } catch (Exception failed) {
+        throw new AssertionError(failed);
+      }
+    }
   }
 
   Tokens tokens() {
     return tokens;
   }
 
-  World world() throws IOException {
-    Directory directory =
-        Directory.open(
-            folder.resolve("directory.db"),
-            RowKeys.derive(housekeeping, "housekeeping"),
-            "the test's engine");
-    Quorum quorum =
-        new Quorum(
-            Executors.newVirtualThreadPerTaskExecutor(), System::nanoTime, Duration.ofMillis(100));
-    return new World(
-        directory,
-        new Members(Octets.of(new byte[] {1, 2, 3, 4}), K, members),
-        quorum,
-        new Background(this::nanos),
-        Providers.portable(random),
-        this::nanos,
-        DEADLINE);
+  World world() {
+    return world;
   }
 
-  /// A token with an SO PIN and a user PIN.
-  Token initialised() throws Exception {
+  Crash crash() {
+    return crash;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /// The token in the first slot, as the engine that runs now sees it.
+  Token token() {
+    return tokens.slots().getFirst().token().orElseThrow();
+  }
+
+  /// A new token with an SO PIN only.
+  Token withoutUserPin() throws Exception {
     long slot = tokens.slots().getLast().id();
-    Token token;
     try (SecretBytes pin = pin(SO_PIN)) {
-      token = tokens.initialise(slot, new Label("bench"), pin, CALLER);
+      return tokens.initialise(slot, new Label("bench"), pin, CALLER);
     }
+  }
+
+  static void setUserPin(Token token, String text) throws Exception {
     try (Login officer = login(token, Role.SO, SO_PIN);
-        SecretBytes pin = pin(USER_PIN)) {
+        SecretBytes pin = pin(text)) {
       officer.initialiseUserPin(pin);
     }
-    return token;
+  }
+
+  static void changePin(Token token, Role role, String from, String to) throws Exception {
+    try (SecretBytes old = pin(from);
+        SecretBytes fresh = pin(to)) {
+      token.changePin(role, old, fresh);
+    }
   }
 
   static Login login(Token token, Role role, String pin) throws Exception {
@@ -116,8 +195,36 @@ final class Bench implements AutoCloseable {
     }
   }
 
+  static Login login(Token token) throws Exception {
+    return login(token, Role.USER, USER_PIN);
+  }
+
   static SecretBytes pin(String text) {
     return SecretBytes.takeFrom(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Whether the key still is the one that was made.
+  static boolean signs(Token token, Login login, long number) throws Exception {
+    return Keys.signs(token.objects().key(number, Optional.of(login)));
+  }
+
+  /// An EC key that all vaults hold; nobody stays logged in.
+  long createdKey() throws Exception {
+    try (Login user = login(token())) {
+      long number = token().objects().create(user, Keys.ec()).number();
+      settle();
+      return number;
+    }
+  }
+
+  void takeAway(int... indexes) {
+    for (int index : indexes) {
+      vaults.get(index).goAway();
+    }
+  }
+
+  void bringBack() {
+    vaults.forEach(FaultyVault::comeBack);
   }
 
   /// Runs what is due in the background, as often as it makes new work.
@@ -127,17 +234,37 @@ final class Bench implements AutoCloseable {
 
   void pass(Duration time) {
     skipped.addAndGet(time.toNanos());
-    world.background().runDue();
+    settle();
   }
 
-  /// The engine dies and another one takes its directory.
+  /// Lets pass what debts and clean-up wait for between two tries.
+  void tryAgain() {
+    settle();
+    pass(Duration.ofSeconds(16));
+    pass(Duration.ofSeconds(16));
+  }
+
+  /// The engine will die at an act, and its directory with it.
+  void crashAt(int act, boolean done, Predicate<Operation> counted) {
+    Directory directory = world.directory();
+    crash.arm(act, done, counted, directory::close);
+  }
+
+  /// The engine dies, if it did not before, and another one takes its directory.
   void restartEngine() throws Exception {
+    restartEngine(options.settings());
+  }
+
+  void restartEngine(TokenSettings settings) throws Exception {
     tokens.close();
     world.background().close();
-    world.directory().close();
-    world = world();
+    if (!crash.isDead()) {
+      world.directory().close();
+    }
+    crash.disarm();
+    world = newWorld();
     tokens = Tokens.open(world, _ -> settings);
-    world.background().runDue();
+    settle();
   }
 
   /// The vault's process ends and starts again: grants and attempts are gone.
@@ -145,35 +272,80 @@ final class Bench implements AutoCloseable {
     houses.get(index).restart();
   }
 
-  /// The handles of all records at one vault.
-  Set<Handle> handles(int index) throws VaultException {
-    var all = new HashSet<Handle>();
-    Optional<Handle> after = Optional.empty();
-    while (true) {
-      HandlePage page = houses.get(index).vault().list(new HandlePage.Query(after, 1000), DEADLINE);
-      all.addAll(page.handles());
-      if (!page.more()) {
-        return all;
-      }
-      after = Optional.of(page.handles().getLast());
-    }
+  /// What one vault keeps, opened with its own data key.
+  Records opened(int index) {
+    return houses.get(index).read();
+  }
+
+  /// The length of each opened row of the key table at one vault.
+  List<Integer> openedKeyLengths(int index) throws Exception {
+    return houses.get(index).openedKeyLengths();
   }
 
   /// Key and object records at one vault.
   long records(int index) throws VaultException {
-    var counts = houses.get(index).vault().describe(DEADLINE).counts();
+    var counts = houses.get(index).vault().describe(options.deadline()).counts();
     return counts.keys() + counts.objects();
+  }
+
+  /// Verifiers that are staged at one vault.
+  int staged(int index) throws StoreException {
+    int staged = 0;
+    try (Records records = opened(index)) {
+      for (Entry entry : records.page(Optional.empty(), 1000)) {
+        staged += records.staged(entry.handle()).isPresent() ? 1 : 0;
+      }
+    }
+    return staged;
+  }
+
+  /// Accounts at one vault.
+  long accounts(int index) throws VaultException {
+    return houses.get(index).vault().describe(options.deadline()).counts().accounts();
+  }
+
+  /// The rows of the token in the first slot, of every state.
+  List<Row> rows() {
+    long slot = token().slotId();
+    return world
+        .directory()
+        .<List<Row>, RuntimeException>read(transaction ->
+            Stream.of(RowKind.values())
+                .flatMap(kind -> transaction.ofToken(kind, slot).stream())
+                .toList());
+  }
+
+  /// How many acts of some kind reached any vault.
+  long count(Predicate<Operation> which) {
+    return vaults.stream().mapToLong(vault -> vault.count(which)).sum();
   }
 
   @Override
   public void close() throws IOException, VaultException {
     tokens.close();
     world.background().close();
-    world.directory().close();
+    if (!crash.isDead()) {
+      world.directory().close();
+    }
     for (HousedVault house : houses) {
       house.close();
     }
-    housekeeping.close();
+  }
+
+  private World newWorld() {
+    Directory directory =
+        Directory.open(
+            folder.resolve("directory.db"),
+            RowKeys.derive(household.housekeeping(), "housekeeping"),
+            "the test's engine");
+    return new World(
+        directory,
+        new Members(Octets.of(new byte[] {1, 2, 3, 4}), K, members),
+        new Quorum(threads, System::nanoTime, options.hedge()),
+        new Background(this::nanos),
+        Providers.portable(random),
+        this::nanos,
+        options.deadline());
   }
 
   private long nanos() {

@@ -1,12 +1,18 @@
 package org.asterism.conformance.custody;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.DriverManager;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.seal.DataKey;
+import org.asterism.enclave.seal.RowKey;
 import org.asterism.enclave.service.EnclaveDoor;
+import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EvidenceKind;
@@ -26,20 +32,43 @@ final class HousedVault implements AutoCloseable {
   private EnclaveDoor door;
   private Vault vault;
 
-  HousedVault(Path file, VaultName name, SecureRandom random) throws Exception {
+  /// @param root of the data key; stays the caller's
+  HousedVault(Path file, VaultName name, SecretBytes root, SecureRandom random) throws Exception {
     this.file = file;
     this.name = name;
     this.random = random;
-    try (SecretBytes root = SecretBytes.random(32, random)) {
-      this.dataKey = new DataKey(root, random);
-    }
-    this.store = VaultStore.create(file, dataKey, InstantSource.system());
+    this.dataKey = new DataKey(root, random);
+    this.store =
+        Files.exists(file)
+            ? VaultStore.open(file, dataKey, InstantSource.system())
+            : VaultStore.create(file, dataKey, InstantSource.system());
     this.door = door();
     this.vault = open();
   }
 
   synchronized Vault vault() {
     return vault;
+  }
+
+  /// Every record here, opened with the vault's own data key; closing it erases them.
+  synchronized Records read() {
+    return store.read();
+  }
+
+  /// How long the opened rows of the key table are, which SQLite holds sealed.
+  List<Integer> openedKeyLengths() throws Exception {
+    var lengths = new ArrayList<Integer>();
+    // The store itself is locked.
+    Path copy = Files.copy(file, file.resolveSibling("copy-of-" + file.getFileName()));
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT name, sealed FROM key_record")) {
+      while (rows.next()) {
+        RowKey row = RowKey.of(rows.getBytes(1));
+        lengths.add(dataKey.open("key_record", row, rows.getBytes(2)).length);
+      }
+    }
+    return lengths;
   }
 
   synchronized void restart() throws Exception {

@@ -1,32 +1,58 @@
 package org.asterism.conformance.custody;
 
 import java.math.BigInteger;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.interfaces.RSAPublicKey;
+import java.security.SecureRandom;
 import java.util.Optional;
+import org.asterism.crypto.NewKeys;
+import org.asterism.crypto.Providers;
+import org.asterism.crypto.PublicOperations;
+import org.asterism.key.Curve;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
+import org.asterism.key.KeyUse;
+import org.asterism.key.SigningScheme;
 import org.asterism.pkcs11.abi.Attributes;
-import org.asterism.secret.SecretBytes;
+import org.asterism.pkcs11.abi.Cka;
+import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.token.NewObject;
+import org.asterism.vault.VaultException;
 
-/// Objects to store.
+/// Objects to store, and whether a stored key still is the one that was made.
 final class Keys {
+  private static final Providers PROVIDERS = Providers.portable(new SecureRandom());
+  private static final byte[] DIGEST = new byte[32];
+
   private Keys() {}
 
-  static NewObject rsa() throws Exception {
-    var generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    KeyPair pair = generator.generateKeyPair();
-    var rsa = (RSAPublicKey) pair.getPublic();
-    var facts = new KeyFacts.Rsa(unsigned(rsa.getModulus()), unsigned(rsa.getPublicExponent()));
-    var material = new KeyMaterial(facts, SecretBytes.takeFrom(pair.getPrivate().getEncoded()));
-    return new NewObject(Attributes.NONE.with(3, new byte[] {'k'}), true, Optional.of(material));
+  static NewObject rsa() {
+    return object(new NewKeys(PROVIDERS).rsa(2048, BigInteger.valueOf(65537)));
   }
 
-  static byte[] unsigned(BigInteger value) {
-    byte[] bytes = value.toByteArray();
-    return bytes[0] == 0 ? java.util.Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+  static NewObject ec() {
+    return object(new NewKeys(PROVIDERS).ec(Curve.P256));
+  }
+
+  static NewObject secret() {
+    return object(new NewKeys(PROVIDERS).secret(0x1F, 32));
+  }
+
+  /// The public half of a private key.
+  static NewObject publicHalf(NewObject privateKey) {
+    return NewObject.ofPublic(label("public"), privateKey.key());
+  }
+
+  static Attributes label(String text) {
+    return Attributes.NONE.with(Cka.LABEL, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  /// Signs with an EC key and has the signature verified with its public facts.
+  static boolean signs(KeyUse use) throws VaultException, CryptokiException {
+    byte[] signature = use.sign(new SigningScheme.Ecdsa(), DIGEST);
+    return new PublicOperations(PROVIDERS)
+        .isEcdsaSignature((KeyFacts.Ec) use.facts(), DIGEST, signature);
+  }
+
+  private static NewObject object(KeyMaterial material) {
+    return new NewObject(label("key"), true, Optional.of(material));
   }
 }

@@ -10,9 +10,7 @@ import org.asterism.key.SigningScheme;
 import org.asterism.token.Login;
 import org.asterism.token.Token;
 import org.asterism.token.TokenObject;
-import org.asterism.token.TokenSettings;
 import org.asterism.vault.Operation;
-import org.asterism.vault.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,25 +18,23 @@ import org.junit.jupiter.api.io.TempDir;
 class TokenLifeTest {
   @Test
   void signsWithAKeyThatTheVaultsHold(@TempDir Path folder) throws Exception {
-    try (var bench = new Bench(folder, TokenSettings.DEFAULT)) {
-      Token token = bench.initialised();
-      try (Login user = Bench.login(token, Role.USER, Bench.USER_PIN)) {
+    try (var bench = Bench.empty(folder)) {
+      Token token = bench.withoutUserPin();
+      Bench.setUserPin(token, Bench.USER_PIN);
+      try (Login user = Bench.login(token)) {
         TokenObject key = token.objects().create(user, Keys.rsa());
         KeyUse use = token.objects().key(key.number(), Optional.of(user));
         byte[] digest = new byte[32];
         byte[] signature = use.sign(new SigningScheme.Pss("SHA-256", "SHA-256", 32), digest);
         assertEquals(256, signature.length);
-        long releases = releases(bench);
+        long releases = bench.count(Operation.Release.class::isInstance);
         use.sign(new SigningScheme.Pss("SHA-256", "SHA-256", 32), digest);
-        assertEquals(releases, releases(bench), "a leased key asks no vault");
+        assertEquals(
+            releases,
+            bench.count(Operation.Release.class::isInstance),
+            "a leased key asks no vault");
         assertTrue(releases >= Bench.K);
       }
     }
-  }
-
-  private static long releases(Bench bench) {
-    return bench.vaults.stream()
-        .mapToLong(vault -> vault.count(Operation.Release.class::isInstance))
-        .sum();
   }
 }

@@ -14,7 +14,7 @@ import org.asterism.vault.VaultException;
 /// `CKM_AES_GCM` (PKCS#11 v3.1 §6.13.3), in one part or many. Decryption releases nothing before
 /// the tag has held.
 final class AesGcm implements Family {
-  /// Bytes of initialisation vector; the standard's own limit.
+  /// Bytes of initialisation vector: what PKCS#11 v2.40 allows.
   static final int MAX_IV_BYTES = 256;
 
   // SP 800-38D §5.2.1.2, without the short tags of its appendix C.
@@ -47,12 +47,12 @@ final class AesGcm implements Family {
     return new GcmDecryption(cipher, (int) gcm.tagBits() / 8);
   }
 
-  private Cipher cipher(int mode, Parameter.Gcm gcm, KeyFacts facts, KeyUse use)
+  private KeyedCipher cipher(int mode, Parameter.Gcm gcm, KeyFacts facts, KeyUse use)
       throws VaultException, CryptokiException {
     var spec = new GCMParameterSpec((int) gcm.tagBits(), gcm.iv());
-    var cipher = keys.ready(mode, facts, use, spec);
-    cipher.updateAAD(gcm.aad());
-    return cipher;
+    var keyed = keys.ready(mode, facts, use, spec);
+    keyed.cipher().updateAAD(gcm.aad());
+    return keyed;
   }
 
   private static Parameter.Gcm checked(Parameter parameter) throws CryptokiException {

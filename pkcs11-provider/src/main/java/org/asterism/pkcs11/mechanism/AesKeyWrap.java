@@ -41,7 +41,7 @@ final class AesKeyWrap implements Family {
   public long wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
       throws CryptokiException {
     iv(parameter);
-    requireAes(wrapping, Ckr.WRAPPING_KEY_TYPE_INCONSISTENT);
+    KeyRole.WRAPPING.secret(wrapping, Ckk.AES);
     long length = WrappedKeys.secret(wrapped).length();
     if (length < 2 * SEMIBLOCK || length % SEMIBLOCK != 0) {
       throw new CryptokiException(
@@ -55,36 +55,27 @@ final class AesKeyWrap implements Family {
       Parameter parameter, KeyFacts wrapping, Optional<KeyUse> use, KeyMaterial wrapped)
       throws VaultException, CryptokiException {
     wrappedLength(parameter, wrapping, wrapped.facts());
-    var cipher = keys.ready(Cipher.ENCRYPT_MODE, wrapping, Refusals.use(use), iv(parameter));
-    return wrapped
-        .encoded()
-        .useArray(value -> {
-          try {
-            return cipher.doFinal(value);
-          } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("key wrap takes values of checked length", e);
-          }
-        });
+    try (var keyed = keys.ready(Cipher.ENCRYPT_MODE, wrapping, Refusals.use(use), iv(parameter))) {
+      return wrapped.encoded().useArray(value -> keyed.cipher().doFinal(value));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("key wrap takes values of checked length", e);
+    }
   }
 
   @Override
   public KeyMaterial unwrap(
       Parameter parameter, KeyUse unwrapping, byte[] wrapped, Template template)
       throws VaultException, CryptokiException {
-    requireAes(unwrapping.facts(), Ckr.UNWRAPPING_KEY_TYPE_INCONSISTENT);
+    KeyRole.UNWRAPPING.secret(unwrapping.facts(), Ckk.AES);
     long keyType = WrappedKeys.keyType(template);
     var iv = iv(parameter);
     if (wrapped.length < MIN_WRAPPED_BYTES || wrapped.length % SEMIBLOCK != 0) {
       throw new CryptokiException(
           Ckr.WRAPPED_KEY_LEN_RANGE, "expected at least 24 bytes, a multiple of 8");
     }
-    var cipher = keys.ready(Cipher.DECRYPT_MODE, unwrapping.facts(), unwrapping, iv);
-    return WrappedKeys.material(keyType, opened(cipher, wrapped), template);
-  }
-
-  private static SecretBytes opened(Cipher cipher, byte[] wrapped) throws CryptokiException {
-    try {
-      return SecretBytes.takeFrom(cipher.doFinal(wrapped));
+    try (var keyed = keys.ready(Cipher.DECRYPT_MODE, unwrapping.facts(), unwrapping, iv)) {
+      var value = SecretBytes.takeFrom(keyed.cipher().doFinal(wrapped));
+      return WrappedKeys.material(keyType, value, template);
     } catch (GeneralSecurityException e) {
       throw new CryptokiException(Ckr.WRAPPED_KEY_INVALID, "the integrity check does not hold");
     }
@@ -102,11 +93,5 @@ final class AesKeyWrap implements Family {
           Parameter.Unserved _ ->
           throw Refusals.parameter("no parameter, or an iv of 8 bytes");
     };
-  }
-
-  private static void requireAes(KeyFacts facts, Ckr otherwise) throws CryptokiException {
-    if (!(facts instanceof KeyFacts.Secret secret) || secret.keyType() != Ckk.AES) {
-      throw new CryptokiException(otherwise, "expected an aes key");
-    }
   }
 }

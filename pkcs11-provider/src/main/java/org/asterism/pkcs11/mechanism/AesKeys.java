@@ -2,7 +2,6 @@ package org.asterism.pkcs11.mechanism;
 
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
-import javax.crypto.Cipher;
 import org.asterism.crypto.LentKey;
 import org.asterism.crypto.Providers;
 import org.asterism.key.KeyFacts;
@@ -21,19 +20,23 @@ record AesKeys(String transformation, Providers providers) {
     return new MechanismInfo(16, 32, flags);
   }
 
+  /// The caller closes it.
+  ///
   /// @param mode of [Cipher]
-  Cipher ready(int mode, KeyFacts facts, KeyUse use, AlgorithmParameterSpec spec)
+  KeyedCipher ready(int mode, KeyFacts facts, KeyUse use, AlgorithmParameterSpec spec)
       throws VaultException, CryptokiException {
-    Refusals.secret(facts, Ckk.AES);
+    KeyRole.USE.secret(facts, Ckk.AES);
     var cipher = providers.cipher(transformation);
     return use.material(material ->
         material
             .encoded()
             .useArray(value -> {
-              try (var lent = new LentKey("AES", value)) {
+              var lent = new LentKey("AES", value);
+              try {
                 cipher.init(mode, lent, spec);
-                return cipher;
+                return new KeyedCipher(cipher, lent);
               } catch (GeneralSecurityException e) {
+                lent.close();
                 throw new IllegalStateException("aes takes its keys and checked ivs", e);
               }
             }));

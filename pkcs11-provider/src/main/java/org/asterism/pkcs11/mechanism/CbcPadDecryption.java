@@ -2,19 +2,18 @@ package org.asterism.pkcs11.mechanism;
 
 import java.util.Arrays;
 import java.util.OptionalLong;
-import javax.crypto.Cipher;
 import org.asterism.pkcs11.abi.Ckr;
 import org.asterism.pkcs11.abi.CryptokiException;
 
 /// CBC decryption that takes PKCS#7 padding off without a branch on any of its bytes; still,
 /// whoever may choose ciphertexts learns from the error whether padding was right: prefer GCM.
 final class CbcPadDecryption implements CipherOperation {
-  private final Cipher cipher;
+  private final KeyedCipher keyed;
   private final Blocks blocks = new Blocks(1);
 
-  /// @param cipher without padding
-  CbcPadDecryption(Cipher cipher) {
-    this.cipher = cipher;
+  /// @param keyed without padding
+  CbcPadDecryption(KeyedCipher keyed) {
+    this.keyed = keyed;
   }
 
   @Override
@@ -45,11 +44,17 @@ final class CbcPadDecryption implements CipherOperation {
 
   @Override
   public byte[] process(byte[] data) throws CryptokiException {
-    if (data.length == 0 || data.length % AesKeys.BLOCK_BYTES != 0) {
-      throw new CryptokiException(
-          Ckr.ENCRYPTED_DATA_LEN_RANGE, "expected whole blocks, found " + data.length + " bytes");
+    try (keyed) {
+      if (data.length == 0 || data.length % AesKeys.BLOCK_BYTES != 0) {
+        throw new CryptokiException(
+            Ckr.ENCRYPTED_DATA_LEN_RANGE, "expected whole blocks, found " + data.length + " bytes");
+      }
+      return unpadded(throughCipher(data));
     }
-    byte[] padded = throughCipher(data);
+  }
+
+  /// Overwrites `padded`.
+  private static byte[] unpadded(byte[] padded) throws CryptokiException {
     int padding = padded[padded.length - 1] & 0xFF;
     // All ones where the padding's length is 0 or more than a block.
     int bad = ((padding - 1) | (AesKeys.BLOCK_BYTES - padding)) >> 31;
@@ -57,16 +62,16 @@ final class CbcPadDecryption implements CipherOperation {
       int counts = (i - 1 - padding) >> 31;
       bad |= counts & ((padded[padded.length - i] & 0xFF) ^ padding);
     }
+    byte[] plaintext = Arrays.copyOf(padded, padded.length - (padding & ~bad));
+    Arrays.fill(padded, (byte) 0);
     if (bad != 0) {
       throw new CryptokiException(Ckr.ENCRYPTED_DATA_INVALID, "the padding is not PKCS#7");
     }
-    byte[] plaintext = Arrays.copyOf(padded, padded.length - padding);
-    Arrays.fill(padded, (byte) 0);
     return plaintext;
   }
 
   private byte[] throughCipher(byte[] whole) {
-    byte[] out = cipher.update(whole);
+    byte[] out = keyed.cipher().update(whole);
     if (out == null || out.length != whole.length) {
       throw new IllegalStateException("whole blocks come out at once");
     }

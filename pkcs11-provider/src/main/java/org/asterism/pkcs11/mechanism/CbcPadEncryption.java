@@ -2,16 +2,15 @@ package org.asterism.pkcs11.mechanism;
 
 import java.util.Arrays;
 import java.util.OptionalLong;
-import javax.crypto.Cipher;
 
 /// CBC encryption with PKCS#7 padding (RFC 5652 §6.3), done here so that lengths are known.
 final class CbcPadEncryption implements CipherOperation {
-  private final Cipher cipher;
+  private final KeyedCipher keyed;
   private final Blocks blocks = new Blocks(0);
 
-  /// @param cipher without padding
-  CbcPadEncryption(Cipher cipher) {
-    this.cipher = cipher;
+  /// @param keyed without padding
+  CbcPadEncryption(KeyedCipher keyed) {
+    this.keyed = keyed;
   }
 
   @Override
@@ -44,11 +43,13 @@ final class CbcPadEncryption implements CipherOperation {
     int padding = AesKeys.BLOCK_BYTES - data.length % AesKeys.BLOCK_BYTES;
     byte[] padded = Arrays.copyOf(data, data.length + padding);
     Arrays.fill(padded, data.length, padded.length, (byte) padding);
-    return throughCipher(padded);
+    try (keyed) {
+      return throughCipher(padded);
+    }
   }
 
   private byte[] throughCipher(byte[] whole) {
-    byte[] out = whole.length == 0 ? null : cipher.update(whole);
+    byte[] out = whole.length == 0 ? null : keyed.cipher().update(whole);
     return out == null ? new byte[0] : out;
   }
 }

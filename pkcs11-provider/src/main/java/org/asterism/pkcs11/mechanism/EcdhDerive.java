@@ -12,6 +12,7 @@ import org.asterism.key.KeyUse;
 import org.asterism.pkcs11.abi.Cka;
 import org.asterism.pkcs11.abi.Ckd;
 import org.asterism.pkcs11.abi.Ckf;
+import org.asterism.pkcs11.abi.Ckk;
 import org.asterism.pkcs11.abi.Ckr;
 import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.pkcs11.abi.Template;
@@ -37,7 +38,7 @@ final class EcdhDerive implements Family {
     if (!(parameter instanceof Parameter.Ecdh1 ecdh)) {
       throw Refusals.parameter("CK_ECDH1_DERIVE_PARAMS");
     }
-    var curve = Refusals.ec(base.facts()).curve();
+    var curve = KeyRole.USE.ec(base.facts()).curve();
     byte[] point =
         Curves.point(curve, ecdh.publicPoint())
             .orElseThrow(() -> Refusals.parameter("a point of " + curve));
@@ -67,10 +68,19 @@ final class EcdhDerive implements Family {
 
   private static int length(Template template, long keyType, int usual, boolean bounded)
       throws CryptokiException {
-    long length = template.ulong(Cka.VALUE_LEN).orElse(usual);
-    if (!SecretLengths.allows(keyType, length) || (bounded && length > usual)) {
+    var given = template.ulong(Cka.VALUE_LEN);
+    if (given.isEmpty() && keyType == Ckk.AES) {
       throw new CryptokiException(
-          Ckr.KEY_SIZE_RANGE, "no key of %d bytes comes of this".formatted(length));
+          Ckr.TEMPLATE_INCOMPLETE, "CKA_VALUE_LEN is missing, and an aes key has no usual length");
+    }
+    long length = given.orElse(usual);
+    if (!SecretLengths.allows(keyType, length)) {
+      throw new CryptokiException(
+          Ckr.ATTRIBUTE_VALUE_INVALID, "no such key has %d bytes".formatted(length));
+    }
+    if (bounded && length > usual) {
+      throw new CryptokiException(
+          Ckr.KEY_SIZE_RANGE, "at most %d bytes are agreed on".formatted(usual));
     }
     return (int) length;
   }

@@ -42,7 +42,7 @@ final class Ecdsa implements Family {
   @Override
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
     Refusals.requireNone(parameter);
-    var curve = Refusals.ec(key.facts()).curve();
+    var curve = KeyRole.USE.ec(key.facts()).curve();
     int length = 2 * curve.fieldBytes();
     SinglePartSigning.Signer signer = digest -> key.sign(SCHEME, leftmost(digest, curve));
     return hashed.isPresent()
@@ -54,7 +54,7 @@ final class Ecdsa implements Family {
   public VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws CryptokiException {
     Refusals.requireNone(parameter);
-    var ec = Refusals.ec(key);
+    var ec = KeyRole.USE.ec(key);
     int length = 2 * ec.curve().fieldBytes();
     SinglePartVerification.Verifier verifier =
         (digest, signature) ->

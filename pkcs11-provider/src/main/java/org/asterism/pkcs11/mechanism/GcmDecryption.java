@@ -3,7 +3,6 @@ package org.asterism.pkcs11.mechanism;
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.util.OptionalLong;
-import javax.crypto.Cipher;
 import org.asterism.pkcs11.abi.Ckr;
 import org.asterism.pkcs11.abi.CryptokiException;
 
@@ -12,12 +11,12 @@ final class GcmDecryption implements CipherOperation {
   /// The longest ciphertext that may come in parts.
   static final int MAX_KEPT_BYTES = 16 << 20;
 
-  private final Cipher cipher;
+  private final KeyedCipher keyed;
   private final int tagBytes;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
 
-  GcmDecryption(Cipher cipher, int tagBytes) {
-    this.cipher = cipher;
+  GcmDecryption(KeyedCipher keyed, int tagBytes) {
+    this.keyed = keyed;
     this.tagBytes = tagBytes;
   }
 
@@ -39,6 +38,7 @@ final class GcmDecryption implements CipherOperation {
   @Override
   public byte[] update(byte[] part) throws CryptokiException {
     if (part.length > MAX_KEPT_BYTES - kept.size()) {
+      keyed.close();
       throw new CryptokiException(
           Ckr.ENCRYPTED_DATA_LEN_RANGE, "at most " + MAX_KEPT_BYTES + " bytes in parts");
     }
@@ -53,12 +53,12 @@ final class GcmDecryption implements CipherOperation {
 
   @Override
   public byte[] process(byte[] data) throws CryptokiException {
-    if (data.length < tagBytes) {
-      throw new CryptokiException(
-          Ckr.ENCRYPTED_DATA_LEN_RANGE, "expected at least the tag, found less");
-    }
-    try {
-      return cipher.doFinal(data);
+    try (keyed) {
+      if (data.length < tagBytes) {
+        throw new CryptokiException(
+            Ckr.ENCRYPTED_DATA_LEN_RANGE, "expected at least the tag, found less");
+      }
+      return keyed.cipher().doFinal(data);
     } catch (GeneralSecurityException e) {
       throw new CryptokiException(Ckr.ENCRYPTED_DATA_INVALID, "the tag does not hold");
     }

@@ -2,16 +2,15 @@ package org.asterism.pkcs11.mechanism;
 
 import java.security.GeneralSecurityException;
 import java.util.OptionalLong;
-import javax.crypto.Cipher;
 
 /// GCM encryption by whole blocks, so that providers agree on what comes out when.
 final class GcmEncryption implements CipherOperation {
-  private final Cipher cipher;
+  private final KeyedCipher keyed;
   private final int tagBytes;
   private final Blocks blocks = new Blocks(0);
 
-  GcmEncryption(Cipher cipher, int tagBytes) {
-    this.cipher = cipher;
+  GcmEncryption(KeyedCipher keyed, int tagBytes) {
+    this.keyed = keyed;
     this.tagBytes = tagBytes;
   }
 
@@ -33,7 +32,7 @@ final class GcmEncryption implements CipherOperation {
   @Override
   public byte[] update(byte[] part) {
     byte[] whole = blocks.add(part);
-    byte[] out = whole.length == 0 ? null : cipher.update(whole);
+    byte[] out = whole.length == 0 ? null : keyed.cipher().update(whole);
     return out == null ? new byte[0] : out;
   }
 
@@ -44,8 +43,8 @@ final class GcmEncryption implements CipherOperation {
 
   @Override
   public byte[] process(byte[] data) {
-    try {
-      return cipher.doFinal(data);
+    try (keyed) {
+      return keyed.cipher().doFinal(data);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("gcm encrypts any data", e);
     }

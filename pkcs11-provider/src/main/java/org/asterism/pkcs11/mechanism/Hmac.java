@@ -37,54 +37,65 @@ final class Hmac implements Family {
   public SigningOperation sign(Parameter parameter, KeyUse key)
       throws VaultException, CryptokiException {
     Refusals.requireNone(parameter);
-    return new Signing(mac(key.facts(), key), hash.length());
+    return new Signing(keyed(key.facts(), key), hash.length());
   }
 
   @Override
   public VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws VaultException, CryptokiException {
     Refusals.requireNone(parameter);
-    return new Verification(mac(key, Refusals.use(use)), hash.length());
+    return new Verification(keyed(key, Refusals.use(use)), hash.length());
   }
 
-  private Mac mac(KeyFacts facts, KeyUse use) throws VaultException, CryptokiException {
-    Refusals.secret(facts, Ckk.GENERIC_SECRET, keyType);
+  private Keyed keyed(KeyFacts facts, KeyUse use) throws VaultException, CryptokiException {
+    KeyRole.USE.secret(facts, Ckk.GENERIC_SECRET, keyType);
     String algorithm = "Hmac" + hash.name();
     var mac = providers.mac(algorithm);
     return use.material(material ->
         material
             .encoded()
             .useArray(value -> {
-              try (var lent = new LentKey(algorithm, value)) {
+              var lent = new LentKey(algorithm, value);
+              try {
                 mac.init(lent);
-                return mac;
+                return new Keyed(mac, lent);
               } catch (GeneralSecurityException e) {
+                lent.close();
                 throw new IllegalStateException("hmac takes any key", e);
               }
             }));
   }
 
-  private record Signing(Mac mac, long length) implements SigningOperation {
+  /// The key is wiped after the last of the data.
+  private record Keyed(Mac mac, LentKey lent) {
+    byte[] finish(byte[] data) {
+      try (lent) {
+        return mac.doFinal(data);
+      }
+    }
+  }
+
+  private record Signing(Keyed keyed, long length) implements SigningOperation {
     @Override
     public void update(byte[] part) {
-      mac.update(part);
+      keyed.mac().update(part);
     }
 
     @Override
     public byte[] finish() {
-      return mac.doFinal();
+      return sign(new byte[0]);
     }
 
     @Override
     public byte[] sign(byte[] data) {
-      return mac.doFinal(data);
+      return keyed.finish(data);
     }
   }
 
-  private record Verification(Mac mac, int length) implements VerificationOperation {
+  private record Verification(Keyed keyed, int length) implements VerificationOperation {
     @Override
     public void update(byte[] part) {
-      mac.update(part);
+      keyed.mac().update(part);
     }
 
     @Override
@@ -94,11 +105,12 @@ final class Hmac implements Family {
 
     @Override
     public void verify(byte[] data, byte[] signature) throws CryptokiException {
+      byte[] code = keyed.finish(data);
       if (signature.length != length) {
         throw new CryptokiException(
             Ckr.SIGNATURE_LEN_RANGE, "expected " + length + " bytes, found " + signature.length);
       }
-      if (!MessageDigest.isEqual(mac.doFinal(data), signature)) {
+      if (!MessageDigest.isEqual(code, signature)) {
         throw new CryptokiException(Ckr.SIGNATURE_INVALID, "the code is not over these data");
       }
     }

@@ -1,7 +1,6 @@
 package org.asterism.pkcs11.mechanism;
 
 import java.util.Optional;
-import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 import org.asterism.pkcs11.abi.Ckr;
 import org.asterism.pkcs11.abi.CryptokiException;
@@ -23,28 +22,6 @@ final class Refusals {
     if (!(parameter instanceof Parameter.None)) {
       throw parameter("no parameter");
     }
-  }
-
-  static KeyFacts.Rsa rsa(KeyFacts key) throws CryptokiException {
-    if (key instanceof KeyFacts.Rsa rsa) {
-      return rsa;
-    }
-    throw new CryptokiException(Ckr.KEY_TYPE_INCONSISTENT, "expected an rsa key");
-  }
-
-  static KeyFacts.Ec ec(KeyFacts key) throws CryptokiException {
-    if (key instanceof KeyFacts.Ec ec) {
-      return ec;
-    }
-    throw new CryptokiException(Ckr.KEY_TYPE_INCONSISTENT, "expected an ec key");
-  }
-
-  static KeyFacts.Secret secret(KeyFacts key, long... keyTypes) throws CryptokiException {
-    if (key instanceof KeyFacts.Secret secret
-        && java.util.Arrays.stream(keyTypes).anyMatch(type -> type == secret.keyType())) {
-      return secret;
-    }
-    throw new CryptokiException(Ckr.KEY_TYPE_INCONSISTENT, "expected another type of secret key");
   }
 
   static KeyUse use(Optional<KeyUse> use) {

@@ -33,7 +33,7 @@ final class RsaEncryption {
   }
 
   CipherOperation decrypt(DecryptionScheme scheme, KeyUse key) throws CryptokiException {
-    var rsa = Refusals.rsa(key.facts());
+    var rsa = KeyRole.USE.rsa(key.facts());
     return new SinglePartCipher(
         OptionalLong.empty(),
         data -> {
@@ -46,7 +46,7 @@ final class RsaEncryption {
 
   long wrappedLength(DecryptionScheme scheme, KeyFacts wrapping, KeyFacts wrapped)
       throws CryptokiException {
-    var rsa = wrappingKey(wrapping);
+    var rsa = KeyRole.WRAPPING.rsa(wrapping);
     if (WrappedKeys.secret(wrapped).length() > publicOperations.capacity(rsa, scheme)) {
       throw new CryptokiException(Ckr.KEY_SIZE_RANGE, "the key does not fit under this modulus");
     }
@@ -56,31 +56,24 @@ final class RsaEncryption {
   byte[] wrap(DecryptionScheme scheme, KeyFacts wrapping, KeyMaterial wrapped)
       throws CryptokiException {
     wrappedLength(scheme, wrapping, wrapped.facts());
-    var rsa = wrappingKey(wrapping);
+    var rsa = KeyRole.WRAPPING.rsa(wrapping);
     return wrapped.encoded().useArray(value -> publicOperations.encrypt(rsa, scheme, value));
   }
 
   KeyMaterial unwrap(DecryptionScheme scheme, KeyUse unwrapping, byte[] wrapped, Template template)
       throws VaultException, CryptokiException {
-    if (!(unwrapping.facts() instanceof KeyFacts.Rsa rsa)) {
-      throw new CryptokiException(Ckr.UNWRAPPING_KEY_TYPE_INCONSISTENT, "expected an rsa key");
-    }
+    var rsa = KeyRole.UNWRAPPING.rsa(unwrapping.facts());
     long keyType = WrappedKeys.keyType(template);
     requireLength(rsa, wrapped, Ckr.WRAPPED_KEY_LEN_RANGE);
     try {
       return WrappedKeys.material(keyType, unwrapping.decrypt(scheme, wrapped), template);
     } catch (CryptokiException e) {
-      throw e.ckr() == Ckr.ENCRYPTED_DATA_INVALID
-          ? new CryptokiException(Ckr.WRAPPED_KEY_INVALID, "the wrapped key does not decrypt")
+      // A right padding around a wrong length and a wrong padding fail alike, in words and work:
+      // telling them apart would serve Bleichenbacher's attack.
+      throw e.ckr() == Ckr.ENCRYPTED_DATA_INVALID || e.ckr() == Ckr.WRAPPED_KEY_INVALID
+          ? new CryptokiException(Ckr.WRAPPED_KEY_INVALID, "no key of this type is wrapped in it")
           : e;
     }
-  }
-
-  private static KeyFacts.Rsa wrappingKey(KeyFacts wrapping) throws CryptokiException {
-    if (wrapping instanceof KeyFacts.Rsa rsa) {
-      return rsa;
-    }
-    throw new CryptokiException(Ckr.WRAPPING_KEY_TYPE_INCONSISTENT, "expected an rsa key");
   }
 
   private static void requireLength(KeyFacts.Rsa rsa, byte[] data, Ckr otherwise)

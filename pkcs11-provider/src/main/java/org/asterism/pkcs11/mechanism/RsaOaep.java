@@ -32,7 +32,7 @@ final class RsaOaep implements Family {
   @Override
   public CipherOperation encrypt(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws CryptokiException {
-    return encryption.encrypt(scheme(parameter), Refusals.rsa(key));
+    return encryption.encrypt(scheme(parameter), KeyRole.USE.rsa(key));
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SigningScheme;
 import org.asterism.pkcs11.abi.Ckf;
+import org.asterism.pkcs11.abi.Ckr;
 import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.pkcs11.abi.Template;
 import org.asterism.vault.VaultException;
@@ -36,25 +37,27 @@ final class RsaPkcs implements Family {
   @Override
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
     Refusals.requireNone(parameter);
-    int length = RsaSizes.length(Refusals.rsa(key.facts()));
-    return new SinglePartSigning(length, block -> key.sign(SIGNING, block));
+    var rsa = KeyRole.USE.rsa(key.facts());
+    return new SinglePartSigning(
+        RsaSizes.length(rsa), block -> key.sign(SIGNING, fitting(rsa, block)));
   }
 
   @Override
   public VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws CryptokiException {
     Refusals.requireNone(parameter);
-    var rsa = Refusals.rsa(key);
+    var rsa = KeyRole.USE.rsa(key);
     return new SinglePartVerification(
         RsaSizes.length(rsa),
-        (block, signature) -> publicOperations.isRsaSignature(rsa, SIGNING, block, signature));
+        (block, signature) ->
+            publicOperations.isRsaSignature(rsa, SIGNING, fitting(rsa, block), signature));
   }
 
   @Override
   public CipherOperation encrypt(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws CryptokiException {
     Refusals.requireNone(parameter);
-    return encryption.encrypt(DECRYPTION, Refusals.rsa(key));
+    return encryption.encrypt(DECRYPTION, KeyRole.USE.rsa(key));
   }
 
   @Override
@@ -84,5 +87,15 @@ final class RsaPkcs implements Family {
       throws VaultException, CryptokiException {
     Refusals.requireNone(parameter);
     return encryption.unwrap(DECRYPTION, unwrapping, wrapped, template);
+  }
+
+  // PKCS#11 v3.1 §6.1.6: at most k - 11 bytes, to sign and to verify.
+  private byte[] fitting(KeyFacts.Rsa rsa, byte[] block) throws CryptokiException {
+    int capacity = publicOperations.capacity(rsa, DECRYPTION);
+    if (block.length > capacity) {
+      throw new CryptokiException(
+          Ckr.DATA_LEN_RANGE, "at most " + capacity + " bytes, found " + block.length);
+    }
+    return block;
   }
 }

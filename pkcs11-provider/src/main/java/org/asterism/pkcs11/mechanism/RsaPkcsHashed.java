@@ -31,7 +31,7 @@ final class RsaPkcsHashed implements Family {
   @Override
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
     Refusals.requireNone(parameter);
-    int length = RsaSizes.length(Refusals.rsa(key.facts()));
+    int length = RsaSizes.length(KeyRole.USE.rsa(key.facts()));
     return new DigestSigning(
         providers.digest(hash.algorithm()),
         length,
@@ -42,7 +42,7 @@ final class RsaPkcsHashed implements Family {
   public VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws CryptokiException {
     Refusals.requireNone(parameter);
-    var rsa = Refusals.rsa(key);
+    var rsa = KeyRole.USE.rsa(key);
     return new DigestVerification(
         providers.digest(hash.algorithm()),
         RsaSizes.length(rsa),

@@ -31,40 +31,38 @@ final class RsaPss implements Family {
 
   @Override
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
-    var rsa = Refusals.rsa(key.facts());
+    var rsa = KeyRole.USE.rsa(key.facts());
     int length = RsaSizes.length(rsa);
     var hash = hash(parameter);
     var scheme = scheme(parameter, hash, rsa);
     return hashed.isPresent()
         ? new DigestSigning(
             providers.digest(hash.algorithm()), length, digest -> key.sign(scheme, digest))
-        : new SinglePartSigning(
-            length,
-            digest -> {
-              if (digest.length != hash.length()) {
-                throw new CryptokiException(
-                    Ckr.DATA_LEN_RANGE,
-                    "expected a digest of %d bytes, found %d"
-                        .formatted(hash.length(), digest.length));
-              }
-              return key.sign(scheme, digest);
-            });
+        : new SinglePartSigning(length, digest -> key.sign(scheme, fitting(hash, digest)));
   }
 
   @Override
   public VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws CryptokiException {
-    var rsa = Refusals.rsa(key);
+    var rsa = KeyRole.USE.rsa(key);
     int length = RsaSizes.length(rsa);
     var hash = hash(parameter);
     var scheme = scheme(parameter, hash, rsa);
     SinglePartVerification.Verifier verifier =
         (digest, signature) ->
-            digest.length == hash.length()
-                && publicOperations.isRsaSignature(rsa, scheme, digest, signature);
+            publicOperations.isRsaSignature(rsa, scheme, fitting(hash, digest), signature);
     return hashed.isPresent()
         ? new DigestVerification(providers.digest(hash.algorithm()), length, verifier)
         : new SinglePartVerification(length, verifier);
+  }
+
+  private static byte[] fitting(Hash hash, byte[] digest) throws CryptokiException {
+    if (digest.length != hash.length()) {
+      throw new CryptokiException(
+          Ckr.DATA_LEN_RANGE,
+          "expected a digest of %d bytes, found %d".formatted(hash.length(), digest.length));
+    }
+    return digest;
   }
 
   private Hash hash(Parameter parameter) throws CryptokiException {

@@ -22,9 +22,10 @@ final class SecretGeneration implements Family {
 
   @Override
   public MechanismInfo info() {
+    // PKCS#11 v3.1 §6.7.3 counts generic secrets in bits, unlike AES keys.
     return keyType == Ckk.AES
         ? AesKeys.info(Ckf.GENERATE)
-        : new MechanismInfo(1, SecretLengths.MAX_GENERIC_BYTES, Ckf.GENERATE);
+        : new MechanismInfo(Byte.SIZE, Byte.SIZE * SecretLengths.MAX_GENERIC_BYTES, Ckf.GENERATE);
   }
 
   @Override

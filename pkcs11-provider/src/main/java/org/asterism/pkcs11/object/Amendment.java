@@ -76,9 +76,8 @@ record Amendment(Attributes object, ObjectTable table, Author author, boolean co
     return Attributes.of(changed);
   }
 
-  // A copy's template that says what the original is asks for nothing; but the unique id "MUST
-  // fail"
-  // (§4.4.1), and trust is not copied.
+  // A copy's template that says what the original is asks for nothing. But naming the unique id
+  // "MUST fail" (§4.4.1), and trust is not copied.
   private boolean repeats(AttributeRule rule, AttributeValue value) {
     return copying
         && !rule.has(Footnote.NOT_WHEN_CREATED)

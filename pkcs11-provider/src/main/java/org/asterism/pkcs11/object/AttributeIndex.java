@@ -102,7 +102,8 @@ public final class AttributeIndex {
     return candidates(wanted).stream().filter(number -> matches(number, wanted)).toList();
   }
 
-  private Collection<Long> candidates(Template wanted) {
+  /// The objects that a search looks at.
+  Collection<Long> candidates(Template wanted) {
     var lists = new ArrayList<Posting>();
     for (Template.Entry entry : wanted.entries()) {
       var term = term(entry.type(), entry.value());

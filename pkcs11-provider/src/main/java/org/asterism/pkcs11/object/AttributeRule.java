@@ -95,12 +95,14 @@ record AttributeRule(
     return has(Footnote.PART_OF_KEY);
   }
 
-  /// The value in the form in which it is kept; empty if it is none for this attribute.
+  /// The value in the form in which it is kept; empty if it is none for this attribute. A part of a
+  /// key is passed on as it came, but nothing is no secret.
   Optional<AttributeValue> accept(AttributeValue value) {
-    if (isPartOfKey()) {
-      return Optional.of(value)
-          .filter(v -> !(v instanceof AttributeValue.Nested) && Plain.length(v) <= max);
+    if (!isPartOfKey()) {
+      return kind.accept(value, max);
     }
-    return kind.accept(value, max);
+    return Optional.of(value)
+        .filter(v -> !(v instanceof AttributeValue.Nested) && Plain.length(v) <= max)
+        .map(v -> Plain.length(v) == 0 ? Plain.EMPTY : v);
   }
 }

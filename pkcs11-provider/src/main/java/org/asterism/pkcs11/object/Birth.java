@@ -1,5 +1,7 @@
 package org.asterism.pkcs11.object;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -38,19 +40,19 @@ final class Birth {
   }
 
   KeyFacts.Rsa rsa() {
-    return (KeyFacts.Rsa) key();
+    return (KeyFacts.Rsa) key.orElseThrow();
   }
 
   KeyFacts.Ec ec() {
-    return (KeyFacts.Ec) key();
+    return (KeyFacts.Ec) key.orElseThrow();
   }
 
   KeyFacts.Secret secret() {
-    return (KeyFacts.Secret) key();
+    return (KeyFacts.Secret) key.orElseThrow();
   }
 
-  KeyFacts key() {
-    return key.orElseThrow();
+  Optional<KeyFacts> key() {
+    return key;
   }
 
   void put(long type, AttributeValue value) {
@@ -74,15 +76,13 @@ final class Birth {
   static AttributeValue uniqueId(Providers providers) {
     byte[] id = new byte[UNIQUE_ID_BYTES];
     providers.random().nextBytes(id);
-    return Plain.bytes(
-        HexFormat.of().formatHex(id).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    return Plain.bytes(HexFormat.of().formatHex(id).getBytes(StandardCharsets.US_ASCII));
   }
 
   /// PKCS#11 v3.1 §4.6.2: of a certificate, the first three bytes of its SHA-1.
   AttributeValue checksum() {
     byte[] value =
         Optional.ofNullable(values.get(Cka.VALUE)).flatMap(Plain::of).orElse(new byte[0]);
-    return Plain.bytes(
-        java.util.Arrays.copyOf(providers.digest("SHA-1").digest(value), CHECKSUM_BYTES));
+    return Plain.bytes(Arrays.copyOf(providers.digest("SHA-1").digest(value), CHECKSUM_BYTES));
   }
 }

@@ -39,7 +39,7 @@ final class KeyTable {
   private KeyTable() {}
 
   static AttributeValue publicKeyInfo(Birth birth) {
-    return Plain.bytes(PublicKeyInfo.of(birth.key()));
+    return Plain.bytes(PublicKeyInfo.of(birth.key().orElseThrow()));
   }
 
   static AttributeValue modulus(Birth birth) {

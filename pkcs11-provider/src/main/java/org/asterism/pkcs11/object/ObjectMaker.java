@@ -31,7 +31,7 @@ final class ObjectMaker {
     boolean made = false;
     try {
       var birth = new Birth(table, origin, imported.facts(), providers);
-      var draft = draft(given, birth, imported.facts(), imported.material());
+      var draft = draft(given, birth, imported.material());
       made = true;
       return draft;
     } finally {
@@ -64,7 +64,7 @@ final class ObjectMaker {
     var table = ObjectTable.ofKey(objectClass, facts, template);
     var given = given(template, table, origin);
     var birth = new Birth(table, origin, Optional.of(facts), providers);
-    return draft(given, birth, Optional.of(facts), material);
+    return draft(given, birth, material);
   }
 
   private static Given given(Template template, ObjectTable table, Origin origin)
@@ -81,8 +81,7 @@ final class ObjectMaker {
     return given;
   }
 
-  private Draft draft(
-      Given given, Birth birth, Optional<KeyFacts> facts, Optional<KeyMaterial> material)
+  private Draft draft(Given given, Birth birth, Optional<KeyMaterial> material)
       throws CryptokiException {
     for (AttributeRule rule : birth.table().rules().values()) {
       var value = rule.isPartOfKey() ? erased(rule, given) : value(rule, given, birth);
@@ -94,7 +93,7 @@ final class ObjectMaker {
     }
     var attributes = birth.attributes();
     requireConsistent(attributes);
-    return new Draft(attributes, facts, material);
+    return new Draft(attributes, birth.key(), material);
   }
 
   private static Optional<AttributeValue> erased(AttributeRule rule, Given given) {

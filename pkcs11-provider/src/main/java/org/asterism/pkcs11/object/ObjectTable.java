@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.asterism.key.KeyFacts;
 import org.asterism.pkcs11.abi.Attributes;
@@ -39,6 +41,14 @@ record ObjectTable(
           secretKey(Ckk.AES),
           secretKey(Ckk.GENERIC_SECRET),
           secretKey(Ckk.SHA256_HMAC));
+
+  private static final Map<Kind, ObjectTable> BY_KIND =
+      ALL.stream()
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  table -> new Kind(table.objectClass, table.subtype), Function.identity()));
+
+  private record Kind(long objectClass, long subtype) {}
 
   /// The table that a template for `C_CreateObject` asks for.
   static ObjectTable wanted(Template template) throws CryptokiException {
@@ -104,9 +114,7 @@ record ObjectTable(
   }
 
   private static Optional<ObjectTable> find(long objectClass, long subtype) {
-    return ALL.stream()
-        .filter(table -> table.objectClass == objectClass && table.subtype == subtype)
-        .findFirst();
+    return Optional.ofNullable(BY_KIND.get(new Kind(objectClass, subtype)));
   }
 
   private static OptionalLong subtypeAttribute(long objectClass) {

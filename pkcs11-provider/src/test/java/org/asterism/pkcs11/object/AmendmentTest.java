@@ -273,5 +273,6 @@ class AmendmentTest {
     var readable = created(aes(is(Cka.EXTRACTABLE, true))).attributes();
     assertEquals(new Reading.OfKey(), RULES.read(readable, Cka.CHECK_VALUE));
     assertShows(changed(readable, is(Cka.CHECK_VALUE, "")), is(Cka.CHECK_VALUE, ""));
+    assertShows(changed(readable, is(Cka.CHECK_VALUE, secret(""))), is(Cka.CHECK_VALUE, ""));
   }
 }

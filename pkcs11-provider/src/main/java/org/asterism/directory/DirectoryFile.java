@@ -1,0 +1,129 @@
+package org.asterism.directory;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/// The directory's SQLite file: it appears whole or not at all, and is opened only where it is a
+/// directory, sound, and of a schema that this engine knows.
+///
+/// So an empty or cut file is never taken for a new directory, in which every token would be
+/// missing.
+final class DirectoryFile {
+  /// "ASTD"; SQLite keeps it in the header.
+  static final int APPLICATION_ID = 0x4153_5444;
+
+  private final Path path;
+
+  DirectoryFile(Path path) {
+    this.path = path;
+  }
+
+  /// Opens the file, or makes it where none is. The caller closes the connection.
+  Connection open() {
+    try {
+      if (!Files.exists(path)) {
+        make();
+      }
+      return connect();
+    } catch (SQLException failed) {
+      throw new DirectoryException(
+          "cannot open directory %s: expected the SQLite file of an engine, found: %s; restore it"
+                  .formatted(path, failed.getMessage())
+              + " from a copy, or move it away to begin with an empty one",
+          failed);
+    } catch (IOException failed) {
+      throw new DirectoryException(
+          "cannot make or read directory %s: %s; check its folder".formatted(path, failed), failed);
+    }
+  }
+
+  private void make() throws IOException, SQLException {
+    Path unfinished = path.resolveSibling(path.getFileName() + ".new");
+    Files.deleteIfExists(unfinished);
+    Files.createFile(
+        unfinished,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try (Connection connection = connection(unfinished)) {
+      Schema.migrate(connection);
+      execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
+    }
+    Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+    // A name that is not on the disk yet would take the first acknowledged rows with it.
+    try (var folder =
+        FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
+  private Connection connect() throws SQLException, IOException {
+    Connection connection = connection(path);
+    boolean ready = false;
+    try {
+      requireOurs(connection);
+      // FULL: an answer follows the sync (design §7 for the vault, §9 for the directory).
+      execute(connection, "PRAGMA journal_mode = PERSIST");
+      execute(connection, "PRAGMA synchronous = FULL");
+      execute(connection, "PRAGMA secure_delete = ON");
+      Schema.migrate(connection);
+      ready = true;
+      return connection;
+    } finally {
+      if (!ready) {
+        connection.close();
+      }
+    }
+  }
+
+  private void requireOurs(Connection connection) throws SQLException, IOException {
+    String found = ask(connection, "PRAGMA application_id");
+    if (!found.equals(String.valueOf(APPLICATION_ID))) {
+      throw new DirectoryException(
+          "%s is not a directory: expected application id %d, found %s; it is empty or another"
+                  .formatted(path, APPLICATION_ID, found)
+              + " program's, move it away");
+    }
+    long expected = number(connection, "page_count") * number(connection, "page_size");
+    if (Files.size(path) < expected) {
+      throw new DirectoryException(
+          "directory %s is cut: expected %d bytes, found %d; restore it from a copy"
+              .formatted(path, expected, Files.size(path)));
+    }
+    String verdict = ask(connection, "PRAGMA quick_check(1)");
+    if (!verdict.equals("ok")) {
+      throw new DirectoryException(
+          "directory %s is damaged: %s; restore it from a copy"
+              .formatted(path, verdict.replace('\n', ' ')));
+    }
+  }
+
+  private static Connection connection(Path file) throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static long number(Connection connection, String pragma) throws SQLException {
+    return Long.parseLong(ask(connection, "PRAGMA " + pragma));
+  }
+
+  private static String ask(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      return result.next() ? result.getString(1) : "nothing";
+    }
+  }
+}

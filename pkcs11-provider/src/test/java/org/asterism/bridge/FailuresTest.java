@@ -1,0 +1,117 @@
+package org.asterism.bridge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.stream.Stream;
+import org.asterism.directory.Directory;
+import org.asterism.directory.DirectoryException;
+import org.asterism.directory.RowKeys;
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultUnreachable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+/// Each kind of failure has its `CK_RV` and its line in the log.
+class FailuresTest {
+  private static final CallSignature CALL = CallTable.golden().named("C_Sign");
+
+  @TempDir Path folder;
+  private final Logger logger = (Logger) LoggerFactory.getLogger(Failures.class);
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+  @BeforeEach
+  void listen() {
+    logger.setLevel(Level.INFO);
+    logger.setAdditive(false);
+    logger.addAppender(lines);
+    lines.start();
+  }
+
+  @AfterEach
+  void stop() {
+    logger.detachAppender(lines);
+    logger.setAdditive(true);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ckr.class)
+  void aMistakeIsItsOwnResultAndNoLine(Ckr ckr) throws Exception {
+    assertEquals(ckr, resultOf(new CryptokiException(ckr, "what was wrong")));
+    assertTrue(lines.list.isEmpty());
+  }
+
+  @Test
+  void unansweringVaultsAreADeviceErrorInTheirWords() throws Exception {
+    var name = new VaultName("castor", EnrolmentId.random(new SecureRandom()));
+    assertEquals(Ckr.DEVICE_ERROR, resultOf(new VaultUnreachable(name, "nobody there", null)));
+    String line = onlyLine(Level.WARN);
+    assertTrue(line.contains("castor") && line.contains("nobody there"), line);
+    assertTrue(line.contains("C_Sign") && line.contains("user root"), line);
+  }
+
+  @Test
+  void anUnusableDirectoryIsADeviceError() throws Exception {
+    assertEquals(Ckr.DEVICE_ERROR, resultOf(unusable()));
+    assertTrue(onlyLine(Level.ERROR).contains("directory"));
+  }
+
+  static Stream<Arguments> faults() {
+    return Stream.of(
+        Arguments.of(new IllegalStateException("a fault"), Ckr.GENERAL_ERROR),
+        Arguments.of(new StackOverflowError(), Ckr.GENERAL_ERROR),
+        Arguments.of(new InterruptedException(), Ckr.GENERAL_ERROR),
+        Arguments.of(new OutOfMemoryError(), Ckr.DEVICE_MEMORY));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void aFaultHasANumberAndItsTrace(Throwable fault, Ckr expected) throws Exception {
+    assertEquals(expected, resultOf(fault));
+    String line = onlyLine(Level.ERROR);
+    assertTrue(line.startsWith("error 1: C_Sign of user root"), line);
+    assertFalse(lines.list.getFirst().getThrowableProxy() == null);
+  }
+
+  private static Ckr resultOf(Throwable thrown) throws Exception {
+    var names = FileSystems.getDefault().getUserPrincipalLookupService();
+    var peer =
+        new Peer(names.lookupPrincipalByName("root"), names.lookupPrincipalByGroupName("root"));
+    return new Failures().resultOf(thrown, CALL, new Caller(peer));
+  }
+
+  private String onlyLine(Level level) {
+    assertEquals(1, lines.list.size());
+    assertEquals(level, lines.list.getFirst().getLevel());
+    return lines.list.getFirst().getFormattedMessage();
+  }
+
+  private DirectoryException unusable() throws Exception {
+    try (var housekeeping = SecretBytes.random(32, new SecureRandom())) {
+      var keys = RowKeys.derive(housekeeping, "housekeeping");
+      Directory.open(folder.resolve("missing").resolve("directory.db"), keys, "a test").close();
+      throw new AssertionError("opened a directory in a folder that is missing");
+    } catch (DirectoryException expected) {
+      return expected;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.asterism.pkcs11.mechanism;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.asterism.crypto.RsaNumbers;
+import org.asterism.pkcs11.abi.Cka;
+import org.asterism.pkcs11.abi.Ckk;
+import org.asterism.pkcs11.abi.Ckm;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.abi.Template;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/// Unwrapping under RSA PKCS#1 v1.5 says the same of a wrong padding as of a right one around a
+/// wrong key: whoever may only unwrap does not get Bleichenbacher's oracle.
+class UnwrapOracleTest {
+  static final List<Workbench> BENCHES = Workbench.BOTH;
+
+  private static final RsaNumbers RSA = RsaNumbers.RSA_2048;
+  private static final Template AES_32 =
+      Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.AES, Cka.VALUE_LEN, 32L));
+
+  @ParameterizedTest
+  @FieldSource("BENCHES")
+  void allFailuresAreOne(Workbench bench) throws Exception {
+    var messages = new ArrayList<String>();
+    for (byte[] block : badBlocks()) {
+      bench.with(
+          SampleKeys.RSA.copy(),
+          key -> {
+            var refused =
+                assertThrows(
+                    CryptokiException.class,
+                    () ->
+                        bench
+                            .table()
+                            .unwrap(Mechanism.of(Ckm.RSA_PKCS), key, encrypted(block), AES_32));
+            messages.add(refused.getMessage());
+            return key;
+          });
+    }
+    assertEquals(1, messages.stream().distinct().count(), messages.toString());
+  }
+
+  private static List<byte[]> badBlocks() {
+    var blocks = new ArrayList<byte[]>();
+    for (int length : new int[] {0, 1, 31, 33, 48, 245}) {
+      blocks.add(padded(length));
+    }
+    byte[] wrongFirst = padded(32);
+    wrongFirst[0] = 1;
+    byte[] wrongType = padded(32);
+    wrongType[1] = 1;
+    byte[] zeroEarly = padded(32);
+    zeroEarly[9] = 0;
+    byte[] noZero = padded(32);
+    noZero[256 - 33] = 7;
+    byte[] keyWithoutZero = noZero.clone();
+    java.util.Arrays.fill(keyWithoutZero, 2, 256, (byte) 7);
+    blocks.addAll(List.of(wrongFirst, wrongType, zeroEarly, noZero, keyWithoutZero, new byte[256]));
+    return blocks;
+  }
+
+  /// RFC 8017 §7.2.1 around a message of ones.
+  private static byte[] padded(int length) {
+    byte[] block = new byte[256];
+    java.util.Arrays.fill(block, 2, 256 - length - 1, (byte) 5);
+    block[1] = 2;
+    java.util.Arrays.fill(block, 256 - length, 256, (byte) 1);
+    return block;
+  }
+
+  private static byte[] encrypted(byte[] block) {
+    byte[] number = new BigInteger(1, block).modPow(RSA.e(), RSA.n()).toByteArray();
+    byte[] ciphertext = new byte[256];
+    int from = Math.max(0, number.length - 256);
+    System.arraycopy(number, from, ciphertext, 256 - number.length + from, number.length - from);
+    return ciphertext;
+  }
+}
