@@ -1,12 +1,15 @@
 package org.asterism.conformance.live;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class LiveConstellation implements AutoCloseable {
   private static final int USUAL_N = 5;
   private static final int USUAL_K = 3;
+  private static final int FIRST_PORT = 20_000;
+  private static final int LAST_PORT = 30_000;
+  private static final int PORT_TRIES = 20;
+  private static final int INITIALISATIONS = 5;
   private static final Pattern OPERATOR = Pattern.compile("(?m)^operators = .*$");
   private static final AtomicInteger LABELS = new AtomicInteger();
   private static @Nullable LiveConstellation shared;
@@ -55,11 +62,21 @@ public final class LiveConstellation implements AutoCloseable {
 
   /// A constellation for one test, running.
   public static LiveConstellation start(int n, int k) throws IOException, InterruptedException {
+    return start(n, k, "");
+  }
+
+  /// A constellation for one test, running.
+  ///
+  /// @param settings what `engine.toml` says besides what `engine init` wrote
+  public static LiveConstellation start(int n, int k, String settings)
+      throws IOException, InterruptedException {
     // A socket's path is short (unix(7)).
     var made = new LiveConstellation(Files.createTempDirectory("ast"));
     boolean started = false;
     try {
       made.found(n, k);
+      Files.writeString(
+          made.engineFolder().resolve("engine.toml"), settings, StandardOpenOption.APPEND);
       made.startAll();
       started = true;
       return made;
@@ -74,8 +91,39 @@ public final class LiveConstellation implements AutoCloseable {
     return folder;
   }
 
+  public Path vaultFolder(int index) {
+    return folder.resolve(vaultName(index));
+  }
+
+  public Path engineFolder() {
+    return folder.resolve("engine");
+  }
+
+  /// What the operators call a vault, and so does the engine's log.
+  public static String vaultName(int index) {
+    return "vault" + (index + 1);
+  }
+
   public LiveProcess vault(int index) {
     return vaults.get(index);
+  }
+
+  /// From now on a vault is another program, which says what a vault says once it listens. Neither
+  /// ends the present one nor starts the other.
+  public void replaceVault(int index, String... command) {
+    vaults.set(index, vaultProcess(vaultName(index), command));
+  }
+
+  /// From now on a vault is `vault serve` again.
+  public void restoreVault(int index) {
+    replaceVault(index, serveCommand(vaultName(index)));
+  }
+
+  /// The operator's command, to its end.
+  public Tool.Ended asterism(String... arguments) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(asterism));
+    command.addAll(List.of(arguments));
+    return tool.run(command.toArray(String[]::new));
   }
 
   public List<LiveProcess> vaults() {
@@ -103,24 +151,15 @@ public final class LiveConstellation implements AutoCloseable {
 
   /// A token with both PINs, made by `pkcs11-tool`.
   public TestToken freshToken() throws IOException, InterruptedException {
-    String label = "test-" + LABELS.incrementAndGet();
+    return freshToken("test");
+  }
+
+  /// @param kind what its label begins with, for the rules of `engine.toml`
+  public TestToken freshToken(String kind) throws IOException, InterruptedException {
+    String label = kind + "-" + LABELS.incrementAndGet();
     var token =
         new TestToken(module().toString(), engineSetting(), label, "user-1234", "so-12345678");
-    String slots = tool().run("pkcs11-tool", "--module", token.module(), "-L").succeeded().output();
-    long last = slots.lines().filter(line -> line.startsWith("Slot ")).count() - 1;
-    tool()
-        .run(
-            "pkcs11-tool",
-            "--module",
-            token.module(),
-            "--init-token",
-            "--slot-index",
-            Long.toString(last),
-            "--label",
-            label,
-            "--so-pin",
-            token.soPin())
-        .succeeded();
+    initialise(token);
     pkcs11Tool(
             token,
             "--init-pin",
@@ -153,6 +192,32 @@ public final class LiveConstellation implements AutoCloseable {
     return tool().run(command.toArray(String[]::new));
   }
 
+  // The first acts of cold vaults may miss the deadline on a machine that is busy otherwise.
+  private void initialise(TestToken token) throws IOException, InterruptedException {
+    Tool.Ended ended = initialiseOnce(token);
+    for (int i = 1; i < INITIALISATIONS && ended.output().contains("CKR_DEVICE_ERROR"); i++) {
+      ended = initialiseOnce(token);
+    }
+    ended.succeeded();
+  }
+
+  private Tool.Ended initialiseOnce(TestToken token) throws IOException, InterruptedException {
+    String slots = tool().run("pkcs11-tool", "--module", token.module(), "-L").succeeded().output();
+    long last = slots.lines().filter(line -> line.startsWith("Slot ")).count() - 1;
+    return tool()
+        .run(
+            "pkcs11-tool",
+            "--module",
+            token.module(),
+            "--init-token",
+            "--slot-index",
+            Long.toString(last),
+            "--label",
+            token.label(),
+            "--so-pin",
+            token.soPin());
+  }
+
   @Override
   public void close() {
     engine.close();
@@ -173,16 +238,17 @@ public final class LiveConstellation implements AutoCloseable {
   private void found(int n, int k) throws IOException, InterruptedException {
     var requests = new ArrayList<String>();
     for (int i = 1; i <= n; i++) {
-      requests.add(makeVault("vault" + i));
+      requests.add(makeVault(vaultName(i - 1)));
     }
     asterism(
-        "engine",
-        "init",
-        path("engine"),
-        "--vaults",
-        Integer.toString(n),
-        "--socket",
-        path("engine.sock"));
+            "engine",
+            "init",
+            path("engine"),
+            "--vaults",
+            Integer.toString(n),
+            "--socket",
+            path("engine.sock"))
+        .succeeded();
     var command =
         new ArrayList<>(
             List.of("constellation", "init", "--name", "test", "--k", Integer.toString(k)));
@@ -190,22 +256,23 @@ public final class LiveConstellation implements AutoCloseable {
     command.addAll(List.of("--simulated-root", path("simulated-root.key")));
     command.addAll(List.of("--engine", path("engine/request.toml")));
     command.addAll(requests);
-    asterism(command.toArray(String[]::new));
+    asterism(command.toArray(String[]::new)).succeeded();
     handOut(n);
   }
 
   private String makeVault(String name) throws IOException, InterruptedException {
-    asterism("vault", "init", path(name), "--name", name, "--listen", "127.0.0.1:" + freePort());
-    vaults.add(
-        new LiveProcess(
-            tool,
-            folder.resolve(name + ".log"),
-            "ready on",
-            asterism,
-            "vault",
-            "serve",
-            path(name)));
+    asterism("vault", "init", path(name), "--name", name, "--listen", "127.0.0.1:" + freePort())
+        .succeeded();
+    vaults.add(vaultProcess(name, serveCommand(name)));
     return path(name + "/request.toml");
+  }
+
+  private String[] serveCommand(String name) {
+    return new String[] {asterism, "vault", "serve", path(name)};
+  }
+
+  private LiveProcess vaultProcess(String name, String... command) {
+    return new LiveProcess(tool, folder.resolve(name + ".log"), "ready on", command);
   }
 
   // What an operator carries from his desk to the machines.
@@ -226,19 +293,27 @@ public final class LiveConstellation implements AutoCloseable {
         toml, OPERATOR.matcher(Files.readString(toml)).replaceFirst(operators.group()));
   }
 
-  private void asterism(String... arguments) throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of(asterism));
-    command.addAll(List.of(arguments));
-    tool.run(command.toArray(String[]::new)).succeeded();
-  }
-
   private String path(String name) {
     return folder.resolve(name).toString();
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /// Below those that the system hands out by itself: a vault that was killed gets its port again.
+  public static int freePort() throws IOException {
+    for (int i = 0; i < PORT_TRIES; i++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new IOException(
+        "expected a free port from %d to %d, found none".formatted(FIRST_PORT, LAST_PORT));
+  }
+
+  private static boolean isFree(int port) throws IOException {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (BindException taken) {
+      return false;
     }
   }
 }

@@ -71,6 +71,10 @@ public final class LiveProcess implements AutoCloseable {
     return process != null && process.isAlive();
   }
 
+  public long pid() {
+    return running().pid();
+  }
+
   /// `kill -9`, and waits until it is gone.
   public void kill() throws InterruptedException {
     if (process != null) {

@@ -24,6 +24,7 @@ import org.asterism.vault.HandlePage;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Vault;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultSilent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +79,10 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
       LOG.warn("refused a request: {}", malformed.getMessage());
       answers.onError(
           Status.INVALID_ARGUMENT.withDescription(malformed.getMessage()).asRuntimeException());
+    } catch (VaultSilent late) {
+      // The caller has given it up; its connection is as good as before.
+      LOG.warn("a request took too long: {}", late.getMessage());
+      answers.onError(Status.DEADLINE_EXCEEDED.asRuntimeException());
     } catch (VaultException failed) {
       LOG.error("a request failed", failed);
       answers.onError(

@@ -1,0 +1,161 @@
+package org.asterism.conformance.adversity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.asterism.conformance.live.LiveConstellation;
+import org.asterism.conformance.live.TestToken;
+import org.asterism.conformance.live.Tool;
+
+/// A user's programs on one token: OpenSC's `pkcs11-tool`, a process for each thing that it does.
+/// Keys are P-256 and known by their labels.
+final class Application {
+  static final String PRIVATE = "privkey";
+  static final String PUBLIC = "pubkey";
+
+  private static final Pattern LABEL = Pattern.compile("(?m)^  label: +(\\S+)$");
+
+  private final LiveConstellation constellation;
+  private final Map<String, PublicKey> known = new HashMap<>();
+  private final Path message;
+  private TestToken token;
+
+  Application(LiveConstellation constellation, TestToken token) throws IOException {
+    this.constellation = constellation;
+    this.token = token;
+    this.message = constellation.folder().resolve(token.label() + ".message");
+    Files.writeString(message, "what is signed");
+  }
+
+  String pin() {
+    return token.pin();
+  }
+
+  /// From now on this is the user's PIN.
+  void usePin(String pin) {
+    token = new TestToken(token.module(), token.engine(), token.label(), pin, token.soPin());
+  }
+
+  Tool.Ended generate(String label) throws IOException, InterruptedException {
+    return run(generating(label));
+  }
+
+  Tool.Ended destroy(String type, String label) throws IOException, InterruptedException {
+    return run(destroying(type, label));
+  }
+
+  Tool.Ended changePin(String next) throws IOException, InterruptedException {
+    return run(changingPin(next));
+  }
+
+  Tool.Ended sign(String label) throws IOException, InterruptedException {
+    return run(signing(label));
+  }
+
+  /// Whether the vaults take `pin` for the user's; any end but yes and no fails the test.
+  boolean accepts(String pin) throws IOException, InterruptedException {
+    var other = new TestToken(token.module(), token.engine(), token.label(), pin, token.soPin());
+    Tool.Ended ended = constellation.pkcs11Tool(other, "--list-objects", "--type", PRIVATE);
+    if (ended.status() != 0) {
+      assertTrue(ended.output().contains("CKR_PIN_INCORRECT"), ended::toString);
+    }
+    return ended.status() == 0;
+  }
+
+  static String[] generating(String label) {
+    return new String[] {"--keypairgen", "--key-type", "EC:prime256v1", "--label", label};
+  }
+
+  static String[] destroying(String type, String label) {
+    return new String[] {"--delete-object", "--type", type, "--label", label};
+  }
+
+  static String[] changingPin(String next) {
+    return new String[] {"--change-pin", "--new-pin", next};
+  }
+
+  /// A program that is still at it, its words in `output`.
+  Process begin(Path output, String... arguments) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of("pkcs11-tool", "--module", token.module(), "--token-label", token.label()));
+    command.addAll(List.of("--login", "--pin", token.pin()));
+    command.addAll(List.of(arguments));
+    return constellation.tool().start(output, command.toArray(String[]::new));
+  }
+
+  /// Signs, and verifies with plain Java.
+  ///
+  /// @param context for the message of a failure
+  void assertSigns(String label, String context)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Tool.Ended ended = sign(label);
+    assertEquals(0, ended.status(), () -> context + ": " + ended);
+    var verifier = Signature.getInstance("SHA256withECDSAinP1363Format");
+    verifier.initVerify(publicKey(label));
+    verifier.update(Files.readAllBytes(message));
+    assertTrue(verifier.verify(Files.readAllBytes(signature())), context + ": " + label);
+  }
+
+  /// The labels of its objects of one type.
+  SortedSet<String> labels(String type) throws IOException, InterruptedException {
+    String listed = run("--list-objects", "--type", type).succeeded().output();
+    return LABEL
+        .matcher(listed)
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private String[] signing(String label) {
+    return new String[] {
+      "--sign",
+      "--mechanism",
+      "ECDSA-SHA256",
+      "--label",
+      label,
+      "--input-file",
+      message.toString(),
+      "--output-file",
+      signature().toString()
+    };
+  }
+
+  private Path signature() {
+    return constellation.folder().resolve(token.label() + ".signature");
+  }
+
+  private PublicKey publicKey(String label)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    PublicKey found = known.get(label);
+    if (found == null) {
+      Path file = constellation.folder().resolve(token.label() + ".der");
+      run("--read-object", "--type", PUBLIC, "--label", label, "--output-file", file.toString())
+          .succeeded();
+      var encoded = new X509EncodedKeySpec(Files.readAllBytes(file));
+      found = KeyFactory.getInstance("EC").generatePublic(encoded);
+      known.put(label, found);
+    }
+    return found;
+  }
+
+  private Tool.Ended run(String... arguments) throws IOException, InterruptedException {
+    return constellation.pkcs11Tool(token, arguments);
+  }
+}

@@ -1,0 +1,202 @@
+package org.asterism.conformance.adversity;
+
+import static org.asterism.conformance.adversity.Application.PRIVATE;
+import static org.asterism.conformance.adversity.Application.PUBLIC;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.asterism.conformance.live.LiveConstellation;
+import org.asterism.conformance.live.LiveProcess;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// `kill -9` of engine or vault at random instants, while keys are made and destroyed and PINs
+/// changed: what was acknowledged holds, every key is whole, and nothing is left behind.
+class CrashingProcessesTest {
+  private static final int INSTANTS = Integer.getInteger("asterism.crash.instants", 20);
+  private static final long SEED =
+      Long.getLong("asterism.crash.seed", new SecureRandom().nextLong());
+  private static final String CONTEXT = "seed " + SEED;
+
+  /// After a kill a program may wait for the engine's silence and for vaults, not longer.
+  private static final Duration END = Duration.ofSeconds(60);
+
+  private static final int VAULTS = 5;
+
+  // Each use of a key asks the vaults.
+  private static final String SETTINGS =
+      """
+
+      [[token]]
+      label_pattern = "*"
+      lease_s = 0
+      """;
+
+  private final Random random = new Random(SEED);
+  private final Map<Deed, Long> usualNanos = new EnumMap<>(Deed.class);
+  private LiveConstellation constellation;
+  private Application user;
+  private Witness witness;
+  private int count;
+
+  @BeforeEach
+  void start() throws Exception {
+    System.out.printf("%d instants, seed %d%n", INSTANTS, SEED);
+    constellation = LiveConstellation.start(VAULTS, 3, SETTINGS);
+    user = new Application(constellation, constellation.freshToken("crash"));
+    witness = new Witness(user);
+  }
+
+  @AfterEach
+  void stop() {
+    constellation.close();
+  }
+
+  @Test
+  void nothingIsLostAndNothingIsLeftBehind() throws Exception {
+    for (Deed deed : List.of(Deed.GENERATE, Deed.GENERATE, Deed.DESTROY, Deed.CHANGE_PIN)) {
+      measure(deed);
+    }
+    for (int i = 1; i <= INSTANTS; i++) {
+      killDuring(deed(), victim(), "instant " + i + ", " + CONTEXT);
+    }
+    witness.assertKept(CONTEXT);
+    Holdings.awaitEqual(constellation, List.of(user), CONTEXT);
+    assertEveryQuorumSigns();
+    Holdings held = Holdings.needed(List.of(user));
+    assertStoresHold(held);
+    destroyEverything();
+    assertStoresHold(new Holdings(0, 0));
+  }
+
+  private Deed deed() {
+    int drawn = random.nextInt(10);
+    return drawn < 6 || witness.made().isEmpty()
+        ? Deed.GENERATE
+        : drawn < 8 ? Deed.DESTROY : Deed.CHANGE_PIN;
+  }
+
+  private LiveProcess victim() {
+    return random.nextBoolean()
+        ? constellation.engine()
+        : constellation.vault(random.nextInt(VAULTS));
+  }
+
+  private void killDuring(Deed deed, LiveProcess victim, String context) throws Exception {
+    String label = label(deed);
+    Path output = constellation.folder().resolve("crash.out");
+    long instant = (long) (random.nextDouble() * usualNanos.getOrDefault(deed, 0L));
+    long from = System.nanoTime();
+    Process program = user.begin(output, arguments(deed, label));
+    while (System.nanoTime() - from < instant) {
+      LockSupport.parkNanos(instant / 100);
+    }
+    victim.kill();
+    boolean ended = program.waitFor(END.toSeconds(), TimeUnit.SECONDS);
+    assertTrue(ended, () -> context + ": " + deed + " hangs");
+    victim.start();
+    boolean acknowledged = program.exitValue() == 0;
+    note(deed, label, acknowledged, context + ", " + deed + "\n" + Files.readString(output));
+  }
+
+  private void measure(Deed deed) throws Exception {
+    String label = label(deed);
+    Path output = constellation.folder().resolve("crash.out");
+    long from = System.nanoTime();
+    assertEquals(0, user.begin(output, arguments(deed, label)).waitFor(), Files.readString(output));
+    usualNanos.put(deed, System.nanoTime() - from);
+    note(deed, label, true, CONTEXT);
+  }
+
+  private String label(Deed deed) {
+    count++;
+    return switch (deed) {
+      case GENERATE -> "key-" + count;
+      case DESTROY -> witness.made().first();
+      case CHANGE_PIN -> "pin-" + (1000 + count);
+    };
+  }
+
+  private static String[] arguments(Deed deed, String label) {
+    return switch (deed) {
+      case GENERATE -> Application.generating(label);
+      case DESTROY -> Application.destroying(PRIVATE, label);
+      case CHANGE_PIN -> Application.changingPin(label);
+    };
+  }
+
+  private void note(Deed deed, String label, boolean acknowledged, String context)
+      throws Exception {
+    switch (deed) {
+      case GENERATE -> witness.generated(label, acknowledged);
+      case DESTROY -> witness.destroyed(label, acknowledged);
+      case CHANGE_PIN -> witness.changedPin(label, acknowledged, context);
+    }
+  }
+
+  // Two quorums with all five vaults between them: each share at each vault is the right one.
+  private void assertEveryQuorumSigns() throws Exception {
+    for (List<Integer> away : List.of(List.of(0, 1), List.of(3, 4))) {
+      for (int vault : away) {
+        constellation.vault(vault).kill();
+      }
+      witness.assertKept("without " + away + ", " + CONTEXT);
+      for (int vault : away) {
+        constellation.vault(vault).launch();
+      }
+      for (int vault : away) {
+        constellation.vault(vault).awaitReady();
+      }
+    }
+  }
+
+  // All processes end; what is on the disks is looked at.
+  private void assertStoresHold(Holdings expected) throws Exception {
+    assertEquals(0, constellation.engine().stop());
+    for (LiveProcess vault : constellation.vaults()) {
+      assertEquals(0, vault.stop());
+    }
+    for (int i = 0; i < VAULTS; i++) {
+      var census = new VaultFolder(constellation.vaultFolder(i)).census();
+      var context = LiveConstellation.vaultName(i) + ", " + CONTEXT;
+      assertEquals(expected, new Holdings(census.keys(), census.objects()), context);
+    }
+    var rows = new TreeMap<String, Integer>();
+    if (expected.keys() > 0) {
+      rows.put("KEY ACTIVE", (int) expected.keys());
+    }
+    if (expected.objects() > 0) {
+      rows.put("OBJECT ACTIVE", (int) expected.objects());
+    }
+    assertEquals(rows, new EngineFolder(constellation.engineFolder()).rows(), CONTEXT);
+  }
+
+  private void destroyEverything() throws Exception {
+    for (LiveProcess vault : constellation.vaults()) {
+      vault.launch();
+    }
+    for (LiveProcess vault : constellation.vaults()) {
+      vault.awaitReady();
+    }
+    constellation.engine().start();
+    for (String type : List.of(PRIVATE, PUBLIC)) {
+      for (String label : new ArrayList<>(user.labels(type))) {
+        user.destroy(type, label).succeeded();
+      }
+    }
+    Holdings.awaitEqual(constellation, List.of(user), CONTEXT);
+  }
+}

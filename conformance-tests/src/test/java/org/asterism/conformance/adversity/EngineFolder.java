@@ -1,0 +1,40 @@
+package org.asterism.conformance.adversity;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.asterism.config.ConfigException;
+import org.asterism.config.EngineConfig;
+import org.asterism.config.EngineKeys;
+import org.asterism.config.EngineToml;
+import org.asterism.directory.Directory;
+import org.asterism.directory.RowKeys;
+import org.asterism.directory.RowKind;
+import org.asterism.directory.RowState;
+import org.asterism.secret.SecretBytes;
+
+/// The directory of an engine that does not run, opened with its housekeeping key.
+record EngineFolder(Path directory) {
+
+  /// How many authentic rows there are, by kind and state; those that there are none of left out.
+  Map<String, Integer> rows() throws ConfigException {
+    EngineConfig config = EngineToml.read(directory);
+    try (SecretBytes housekeeping = EngineKeys.housekeeping(config);
+        Directory opened =
+            Directory.open(
+                config.directory(), RowKeys.derive(housekeeping, "housekeeping"), "a test")) {
+      return opened.read(transaction -> {
+        var counts = new TreeMap<String, Integer>();
+        for (RowKind kind : RowKind.values()) {
+          for (RowState state : RowState.values()) {
+            int count = transaction.inState(kind, state).size();
+            if (count > 0) {
+              counts.put(kind + " " + state, count);
+            }
+          }
+        }
+        return counts;
+      });
+    }
+  }
+}

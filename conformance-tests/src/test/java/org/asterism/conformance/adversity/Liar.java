@@ -1,0 +1,186 @@
+package org.asterism.conformance.adversity;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Act;
+import org.asterism.vault.Attempt;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Handle;
+import org.asterism.vault.Octets;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.Reason;
+import org.asterism.vault.Roots;
+import org.asterism.vault.VaultException;
+
+/// What one vault tells instead of the truth; one for all its connections. Lies about logins do not
+/// ask the real vault, so that no try stays counted there.
+final class Liar {
+  private static final long LATE_MS = 9_000;
+  private static final long SLOW_MS = 600;
+
+  private final Path file;
+  private final SecureRandom random;
+  private final Map<Handle, SecretBytes> overheard = new ConcurrentHashMap<>();
+  private final Map<Handle, Outcome.LoginStarted> logins = new ConcurrentHashMap<>();
+
+  Liar(Path file, SecureRandom random) {
+    this.file = file;
+    this.random = random;
+  }
+
+  @FunctionalInterface
+  interface Truth {
+    Outcome tell() throws VaultException;
+  }
+
+  /// Remembers the shares that are put here.
+  void overhear(Act act) {
+    if (act.operation() instanceof Operation.Put(StoredRecord.Key key)) {
+      overheard.put(act.handle(), key.share().copy());
+    }
+  }
+
+  /// Whether it answers without asking the vault.
+  boolean isMakingThingsUp() {
+    return lie() == Lie.GARBAGE || lie() == Lie.REFUSES || lie() == Lie.STALE_EPOCH;
+  }
+
+  void dawdle() {
+    switch (lie()) {
+      case LATE -> sleep(LATE_MS);
+      case SLOW_DISK -> sleep(SLOW_MS);
+      default -> {}
+    }
+  }
+
+  /// Before what needs no disk.
+  void dawdleBeforeATrifle() {
+    if (lie() == Lie.LATE) {
+      sleep(LATE_MS);
+    }
+  }
+
+  Outcome answer(Act act, Truth truth) throws VaultException {
+    return switch (lie()) {
+      case NONE, LATE, SLOW_DISK -> remembered(act, truth.tell());
+      case WRONG_SHARE -> wrong(truth.tell());
+      case ANOTHERS_SHARE -> anothers(act.handle(), truth.tell());
+      case STALE_EPOCH -> stale(act);
+      case GARBAGE -> garbage(act.operation());
+      case REFUSES -> new Outcome.Refused(Reason.DENIED);
+      case SAYS_LOCKED ->
+          isLogin(act.operation()) ? new Outcome.Refused(Reason.LOCKED) : truth.tell();
+    };
+  }
+
+  private Outcome remembered(Act act, Outcome honest) {
+    if (honest instanceof Outcome.LoginStarted started) {
+      logins.putIfAbsent(act.handle(), started);
+    }
+    return honest;
+  }
+
+  private Outcome wrong(Outcome honest) {
+    return switch (honest) {
+      case Outcome.Released(SecretBytes right, var lease) -> {
+        int length = right.length();
+        right.close();
+        yield new Outcome.Released(SecretBytes.random(length, random), lease);
+      }
+      case Outcome.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion) ->
+          new Outcome.LoggedIn(
+              grant,
+              new Roots<>(anyLike(roots.tokenRoot()), roots.privateRoot().map(this::anyLike)),
+              companion);
+      default -> honest;
+    };
+  }
+
+  private Outcome anothers(Handle asked, Outcome honest) {
+    return switch (honest) {
+      case Outcome.Released(SecretBytes right, var lease) -> {
+        right.close();
+        yield new Outcome.Released(overheardBesides(asked), lease);
+      }
+      case Outcome.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion)
+          when roots.privateRoot().isPresent() ->
+          new Outcome.LoggedIn(
+              grant,
+              new Roots<>(roots.privateRoot().get(), Optional.of(roots.tokenRoot())),
+              companion);
+      default -> honest;
+    };
+  }
+
+  private Outcome stale(Act act) {
+    return switch (act.operation()) {
+      case Operation.LoginStart _ when logins.containsKey(act.handle()) -> {
+        Outcome.LoginStarted known = logins.get(act.handle());
+        byte[] attempt = new byte[Attempt.LENGTH];
+        random.nextBytes(attempt);
+        yield new Outcome.LoginStarted(
+            known.stretch(),
+            new EpochTag(known.epoch().value() ^ 1),
+            Attempt.of(attempt),
+            known.triesLeft());
+      }
+      case Operation.LoginFinish _ -> new Outcome.Refused(Reason.WRONG_CREDENTIAL, 2);
+      default -> new Outcome.Refused(Reason.EPOCH);
+    };
+  }
+
+  private Outcome garbage(Operation asked) {
+    return switch (asked) {
+      case Operation.Release _, Operation.LoginStart _ -> new Outcome.Done();
+      default ->
+          new Outcome.LoggedIn(
+              SecretBytes.random(32, random),
+              new Roots<>(SecretBytes.random(48, random), Optional.empty()),
+              Octets.EMPTY);
+    };
+  }
+
+  private SecretBytes anyLike(SecretBytes right) {
+    int length = right.length();
+    right.close();
+    return SecretBytes.random(length, random);
+  }
+
+  private SecretBytes overheardBesides(Handle asked) {
+    return overheard.entrySet().stream()
+        .filter(share -> !share.getKey().equals(asked))
+        .map(share -> share.getValue().copy())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no other key was put here since the start"));
+  }
+
+  private Lie lie() {
+    try {
+      return Files.exists(file) ? Lie.valueOf(Files.readString(file)) : Lie.NONE;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static boolean isLogin(Operation operation) {
+    return operation instanceof Operation.LoginStart || operation instanceof Operation.LoginFinish;
+  }
+
+  private static void sleep(long milliseconds) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(milliseconds);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

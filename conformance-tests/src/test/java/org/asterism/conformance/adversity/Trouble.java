@@ -1,0 +1,30 @@
+package org.asterism.conformance.adversity;
+
+/// What may befall a vault.
+///
+/// @param lie what it tells then
+/// @param keepsNothing whether it acknowledges no new record
+record Trouble(Kind kind, Lie lie, boolean keepsNothing) {
+  static final Trouble KILLED = new Trouble(Kind.KILLED, Lie.NONE, true);
+  static final Trouble PAUSED = new Trouble(Kind.PAUSED, Lie.NONE, true);
+
+  enum Kind {
+    KILLED,
+    PAUSED,
+    LIES
+  }
+
+  static Trouble lies(Lie lie) {
+    boolean keepsNothing =
+        switch (lie) {
+          case GARBAGE, REFUSES, STALE_EPOCH, LATE -> true;
+          case NONE, WRONG_SHARE, ANOTHERS_SHARE, SAYS_LOCKED, SLOW_DISK -> false;
+        };
+    return new Trouble(Kind.LIES, lie, keepsNothing);
+  }
+
+  @Override
+  public String toString() {
+    return kind == Kind.LIES ? lie.name() : kind.name();
+  }
+}

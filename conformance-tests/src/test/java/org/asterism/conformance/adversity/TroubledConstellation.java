@@ -1,0 +1,191 @@
+package org.asterism.conformance.adversity;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.asterism.conformance.live.LiveConstellation;
+import org.asterism.conformance.live.LiveProcess;
+import org.asterism.conformance.live.TestToken;
+import org.asterism.conformance.live.Tool;
+import org.asterism.conformance.tidy.Repository;
+import org.jspecify.annotations.Nullable;
+
+/// Five vaults, 3 of 5, two of which are liars that tell the truth until told otherwise; an engine
+/// that waits six seconds for vaults; and two tokens with keys. Shared by the tests that leave it
+/// as they found it.
+final class TroubledConstellation {
+  /// The places of the liars.
+  static final Set<Integer> LIARS = Set.of(1, 3);
+
+  /// How long the engine waits for the vaults in one round.
+  static final Duration DEADLINE = Duration.ofSeconds(6);
+
+  /// What a `pkcs11-tool` takes besides on a machine that does other things as well.
+  static final Duration MARGIN = Duration.ofSeconds(4);
+
+  static final String FIRST = "first";
+  static final String SECOND = "second";
+
+  private static final Duration CALM = Duration.ofSeconds(30);
+  // A vault may be slow at any time.
+  private static final Pattern COMPLAINT =
+      Pattern.compile("(?m)^\\S+ (WARN|ERROR) (?!.*no answer within).*$");
+
+  // A cold token asks the vaults for each login, both for each use of a key.
+  private static final String SETTINGS =
+      """
+
+      [vaults]
+      deadline_ms = %d
+
+      [[token]]
+      label_pattern = "cold-*"
+      linger_s = 0
+      login_memory_s = 0
+      lease_s = 0
+
+      [[token]]
+      label_pattern = "warm-*"
+      linger_s = 3600
+      login_memory_s = 3600
+      lease_s = 0
+      """
+          .formatted(DEADLINE.toMillis());
+
+  private static @Nullable TroubledConstellation shared;
+
+  private final LiveConstellation constellation;
+  private final Application cold;
+  private final Application warm;
+
+  private TroubledConstellation(LiveConstellation constellation)
+      throws IOException, InterruptedException {
+    this.constellation = constellation;
+    for (int liar : LIARS) {
+      constellation.vault(liar).kill();
+      constellation.replaceVault(liar, lyingVault(constellation.vaultFolder(liar)));
+      constellation.vault(liar).start();
+    }
+    this.cold = application(constellation.freshToken("cold"));
+    this.warm = application(constellation.freshToken("warm"));
+  }
+
+  static synchronized TroubledConstellation shared() throws IOException, InterruptedException {
+    if (shared == null) {
+      LiveConstellation made = LiveConstellation.start(5, 3, SETTINGS);
+      Runtime.getRuntime().addShutdownHook(new Thread(made::close));
+      shared = new TroubledConstellation(made);
+    }
+    return shared;
+  }
+
+  LiveConstellation constellation() {
+    return constellation;
+  }
+
+  /// On a token that is closed after each program.
+  Application cold() {
+    return cold;
+  }
+
+  /// On a token that stays open.
+  Application warm() {
+    return warm;
+  }
+
+  LiveProcess engine() {
+    return constellation.engine();
+  }
+
+  void begin(Trouble trouble, int vault) throws IOException, InterruptedException {
+    switch (trouble.kind()) {
+      case KILLED -> constellation.vault(vault).kill();
+      case PAUSED -> constellation.vault(vault).pause();
+      case LIES -> tell(vault, trouble.lie());
+    }
+  }
+
+  /// Puts things right again; does not wait until a vault that was killed listens.
+  void end(Trouble trouble, int vault) throws IOException, InterruptedException {
+    switch (trouble.kind()) {
+      case KILLED -> constellation.vault(vault).launch();
+      case PAUSED -> constellation.vault(vault).resume();
+      case LIES -> tell(vault, Lie.NONE);
+    }
+  }
+
+  /// Waits until all vaults listen and a login and a signature go by without a complaint of the
+  /// engine.
+  void awaitCalm() throws IOException, InterruptedException {
+    for (LiveProcess vault : constellation.vaults()) {
+      vault.awaitReady();
+    }
+    long end = System.nanoTime() + CALM.toNanos();
+    String complaints;
+    do {
+      assertTrue(System.nanoTime() < end, "the engine complains of healthy vaults");
+      TimeUnit.MILLISECONDS.sleep(100);
+      int from = engine().log().length();
+      cold.sign(FIRST).succeeded();
+      warm.sign(FIRST).succeeded();
+      complaints = engine().log().substring(from);
+    } while (COMPLAINT.matcher(complaints).find());
+  }
+
+  /// Runs `act`, which must end with CKR_DEVICE_ERROR within the engine's deadline.
+  static void assertMissesQuorumInTime(Act act) throws IOException, InterruptedException {
+    long from = System.nanoTime();
+    Tool.Ended ended = act.run();
+    Duration took = Duration.ofNanos(System.nanoTime() - from);
+    assertTrue(ended.output().contains("CKR_DEVICE_ERROR"), ended::toString);
+    assertTrue(ended.status() != 0, ended::toString);
+    assertTrue(
+        took.compareTo(DEADLINE.plus(MARGIN)) < 0,
+        () -> "%s after %d ms: %s".formatted(DEADLINE, took.toMillis(), ended));
+  }
+
+  /// One thing that an application does.
+  @FunctionalInterface
+  interface Act {
+    Tool.Ended run() throws IOException, InterruptedException;
+  }
+
+  private Application application(TestToken token) throws IOException, InterruptedException {
+    var application = new Application(constellation, token);
+    application.generate(FIRST).succeeded();
+    application.generate(SECOND).succeeded();
+    return application;
+  }
+
+  // Moved, so that the liar never reads half a word.
+  private void tell(int vault, Lie lie) throws IOException {
+    assertTrue(LIARS.contains(vault), "vault %d does not lie".formatted(vault));
+    Path file = constellation.vaultFolder(vault).resolve(LyingVaultMain.LIE);
+    Path fresh = file.resolveSibling(LyingVaultMain.LIE + ".new");
+    Files.writeString(fresh, lie.name());
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String[] lyingVault(Path folder) {
+    return new String[] {
+      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+      "--enable-native-access=ALL-UNNAMED",
+      "--sun-misc-unsafe-memory-access=allow",
+      "-Xmx128m",
+      "-XX:+UseSerialGC",
+      "-Djdk.tls.server.newSessionTicketCount=0",
+      "-Dlogback.configurationFile=" + Repository.root().resolve("etc/logback.xml"),
+      "-cp",
+      System.getProperty("java.class.path"),
+      LyingVaultMain.class.getName(),
+      folder.toString()
+    };
+  }
+}
