@@ -146,6 +146,25 @@ class SigningTest {
     }
   }
 
+  // §6.3.1: to be verified, both numbers may be shorter by their leading zeros.
+  @Test
+  void ecVerifiesShorterSignatures() throws Exception {
+    Pair pair = Recipes.ec(session, Curve.P521);
+    byte[] hash = PlainJava.digest(Digest.SHA512, DATA);
+    byte[] signature = session.sign(plain(CKM_ECDSA), pair.privateKey(), hash);
+    while (signature[0] != 0 || signature[66] != 0) {
+      signature = session.sign(plain(CKM_ECDSA), pair.privateKey(), hash);
+    }
+    byte[] shorter = new byte[130];
+    System.arraycopy(signature, 1, shorter, 0, 65);
+    System.arraycopy(signature, 67, shorter, 65, 65);
+    session.verify(plain(CKM_ECDSA), pair.publicKey(), hash, shorter);
+    shorter[129] ^= 1;
+    assertRefused(
+        CKR_SIGNATURE_INVALID,
+        () -> session.verify(plain(CKM_ECDSA), pair.publicKey(), hash, shorter));
+  }
+
   // §6.22.4
   @Test
   void macsAsTheJdkDoes() throws Exception {

@@ -46,8 +46,10 @@ class Pkcs11ToolTest {
   @Test
   void listsWhatThereIs() throws Exception {
     assertSays(consumer.pkcs11Tool("-I"), "Cryptoki version 2.40", "Asterism");
-    assertSays(consumer.pkcs11Tool("-L"), consumer.token().label(), "token initialized");
-    assertSays(consumer.pkcs11Tool("-T"), consumer.token().label());
+    for (String list : new String[] {"-L", "-T"}) {
+      Tool.Ended ended = consumer.run("pkcs11-tool", "--module", consumer.token().module(), list);
+      assertSays(ended, consumer.token().label(), "token initialized", "PIN initialized");
+    }
     assertSays(
         consumer.pkcs11Tool("-M"),
         "RSA-PKCS-KEY-PAIR-GEN, keySize={2048,4096}, generate_key_pair",
@@ -123,24 +125,25 @@ class Pkcs11ToolTest {
   @Test
   void decryptsForOpenSsl() throws Exception {
     consumer.write("secret.txt", "sealed");
-    String[][] ways = {
-      {"RSA-PKCS", "rsa_padding_mode:pkcs1"},
-      {"RSA-PKCS-OAEP", "rsa_padding_mode:oaep", "rsa_oaep_md:sha256", "rsa_mgf1_md:sha256"}
-    };
-    for (String[] way : ways) {
-      var seal = new java.util.ArrayList<>(
-          java.util.List.of("openssl", "pkeyutl", "-encrypt", "-pubin", "-inkey", "rsa.pem"));
-      for (int i = 1; i < way.length; i++) {
-        seal.add("-pkeyopt");
-        seal.add(way[i]);
-      }
-      seal.addAll(java.util.List.of("-in", "secret.txt", "-out", "sealed"));
-      consumer.run(seal.toArray(String[]::new));
-      consumer.pkcs11Tool(
-          "--decrypt", "--id", "01", "--mechanism", way[0], "--hash-algorithm", "SHA256",
-          "--mgf", "MGF1-SHA256", "--input-file", path("sealed"), "--output-file", path("opened"));
-      assertEquals("sealed", Files.readString(folder.resolve("opened")));
-    }
+    decrypts("-pkeyopt rsa_padding_mode:pkcs1", "--mechanism RSA-PKCS");
+    decrypts(
+        "-pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256",
+        "--mechanism RSA-PKCS-OAEP --hash-algorithm SHA256 --mgf MGF1-SHA256");
+  }
+
+  private static void decrypts(String sealing, String opening)
+      throws IOException, InterruptedException {
+    consumer.run(
+        command(
+            "openssl pkeyutl -encrypt -pubin -inkey rsa.pem",
+            sealing.split(" "),
+            "-in secret.txt -out sealed"));
+    consumer.pkcs11Tool(
+        command(
+            "--decrypt --id 01",
+            opening.split(" "),
+            "--input-file " + path("sealed") + " --output-file " + path("opened")));
+    assertEquals("sealed", Files.readString(folder.resolve("opened")));
   }
 
   @Test

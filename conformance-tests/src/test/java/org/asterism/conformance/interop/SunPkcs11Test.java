@@ -30,6 +30,7 @@ class SunPkcs11Test {
       library = %s
       slot = %s
       attributes(generate, CKO_PRIVATE_KEY, CKK_EC) = { CKA_DERIVE = true }
+      attributes(import, CKO_SECRET_KEY, CKK_AES) = { CKA_EXTRACTABLE = true }
       attributes(*, CKO_SECRET_KEY, CKK_GENERIC_SECRET) = {
         CKA_SENSITIVE = false
         CKA_EXTRACTABLE = true
