@@ -63,9 +63,14 @@ need_build_tools() {
   need_packages maven gcc make libc6-dev libcmocka-dev openssl
 }
 
-# build [MAVEN ARGUMENT...]: every module, the C library included.
+# build [MAVEN ARGUMENT...]: every module, the C library included; what it says is in a file.
 build() {
-  (cd "$root" && mvn -B -q "$@") || die "the build failed: see above"
+  mkdir -p "$root/target"
+  printf 'building; target/build.log says how\n' >&2
+  if ! (cd "$root" && mvn -B -q -ntp "$@") >"$root/target/build.log" 2>&1; then
+    cat "$root/target/build.log" >&2
+    die 'the build failed: see above'
+  fi
 }
 
 # build_dist: jars and native libraries in target/dist, when a source is newer than they are.

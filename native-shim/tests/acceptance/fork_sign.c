@@ -37,6 +37,22 @@ static void wait_for(pid_t child, const char *what)
         token_fail(what);
 }
 
+/* A child that never touches the library, and one that only ends it, leave the parent alone. */
+static void idle_children(CK_SESSION_HANDLE session)
+{
+    for (int i = 0; i < 2; i++) {
+        pid_t idle = fork();
+        if (idle == 0) {
+            if (i == 1)
+                token_expect(p11->C_Finalize(NULL), CKR_CRYPTOKI_NOT_INITIALIZED,
+                             "C_Finalize in a child that has not initialised");
+            exit(0);
+        }
+        wait_for(idle, "an idle child");
+        token_sign(p11, session, &pair, "beside idle children");
+    }
+}
+
 static void child(CK_SESSION_HANDLE inherited, int generations)
 {
     CK_SESSION_INFO info;
@@ -73,6 +89,7 @@ int main(void)
     while (atomic_load(&signed_meanwhile) == 0)
         sched_yield();
 
+    idle_children(session);
     int before = atomic_load(&signed_meanwhile);
     pid_t first = fork();
     if (first == 0) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
     version = "asterism 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     description = "Keys that no single machine holds: vaults, constellations and engines.",
-    subcommands = {ConstellationCommand.class, EngineCommand.class})
+    subcommands = {ConstellationCommand.class, EngineCommand.class, EvidenceCommand.class})
 public final class Asterism {
   private Asterism() {}
 

@@ -12,6 +12,7 @@ import java.security.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
@@ -51,6 +52,11 @@ public final class Providers {
   /// The JDK and Bouncy Castle only.
   public static Providers portable(SecureRandom random) {
     return new Providers(portableOrder(), random);
+  }
+
+  /// Amazon Corretto Crypto Provider, where it loads.
+  public static Optional<Provider> corretto() {
+    return correttoLoads() ? Optional.of(AmazonCorrettoCryptoProvider.INSTANCE) : Optional.empty();
   }
 
   public SecureRandom random() {

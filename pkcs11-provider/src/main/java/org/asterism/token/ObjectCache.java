@@ -48,6 +48,13 @@ final class ObjectCache {
     return current;
   }
 
+  /// Asks what changed, if anybody has read from here: nobody reads what a write made old.
+  void keepUp() {
+    if (current.view().version() >= 0) {
+      refresh();
+    }
+  }
+
   private State apply(State before, Changes changes) {
     Map<Long, Row> rows = new TreeMap<>(changes.complete() ? Map.of() : before.rows());
     Map<Long, TokenObject> objects = new TreeMap<>();

@@ -124,6 +124,12 @@ final class Opened implements Authority, AutoCloseable {
     };
   }
 
+  /// After a write: what every level of login sees.
+  void keepUp() {
+    officerView.keepUp();
+    user.ifPresent(part -> part.view().keepUp());
+  }
+
   Keys keys() {
     return keys;
   }

@@ -69,7 +69,7 @@ public final class TokenObjects {
       byte[] content =
           content(login, object.attributes().with(changed), object.isPrivate(), object.key());
       if (login.opened().objects().change(row(state, number), content).isPresent()) {
-        return find(cache(login).refresh(), number);
+        return find(written(login), number);
       }
     }
     throw new CryptokiException(
@@ -96,7 +96,7 @@ public final class TokenObjects {
       login.opened().objects().destroy(row);
     } finally {
       login.opened().keys().forget(row.reference());
-      cache(login).refresh();
+      written(login);
     }
   }
 
@@ -130,7 +130,7 @@ public final class TokenObjects {
   private List<TokenObject> store(Login login, List<Draft> drafts)
       throws VaultException, CryptokiException {
     List<Row> rows = login.opened().objects().create(drafts);
-    ObjectCache.State state = cache(login).refresh();
+    ObjectCache.State state = written(login);
     var created = new ArrayList<TokenObject>();
     for (Row row : rows) {
       created.add(find(state, row.id()));
@@ -171,6 +171,13 @@ public final class TokenObjects {
           Ckr.KEY_SIZE_RANGE,
           "a key has at most %d bytes, found %d".formatted(SizeBucket.MAX_SECRET_BYTES, length));
     }
+  }
+
+  // A write is seen at once at every level of login, and without one.
+  private ObjectCache.State written(Login login) throws CryptokiException {
+    publicView.keepUp();
+    login.opened().keepUp();
+    return cache(login).refresh();
   }
 
   private static ObjectCache cache(Login login) throws CryptokiException {

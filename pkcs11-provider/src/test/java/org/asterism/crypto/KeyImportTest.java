@@ -34,7 +34,7 @@ class KeyImportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2048, 2049, 2055, 4096})
+  @ValueSource(ints = {2048, 2049, 4096})
   void aKeyIsTheSameWithAndWithoutItsPrimesAndExponent(int bits) throws Exception {
     var k = RsaNumbers.generate(bits);
     var lambda = lambda(k);

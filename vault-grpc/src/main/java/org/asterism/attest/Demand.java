@@ -154,6 +154,34 @@ public sealed interface Demand {
     }
   }
 
+  /// A field of one-byte security versions, none of which may be lower than the one in its place:
+  /// TDX's TEE_TCB_SVN.
+  record Floor(Field field, Bytes least) implements Demand {
+    public Floor {
+      if (least.length() != field.length()) {
+        throw new IllegalArgumentException(
+            "expected %d bytes for %s, found %d"
+                .formatted(field.length(), field.label(), least.length()));
+      }
+    }
+
+    @Override
+    public String words() {
+      return "each byte of %s is at least that of %s".formatted(field.label(), least);
+    }
+
+    @Override
+    public Optional<String> refuses(Established established) {
+      return Demand.field(
+          field,
+          established,
+          found ->
+              found.isAtLeast(least, 0)
+                  ? ""
+                  : "expected that %s, found %s".formatted(words(), found));
+    }
+  }
+
   /// A field of flags (at most eight bytes): some must be set, some must be clear.
   record Bits(Field field, long set, long clear) implements Demand {
     public Bits {

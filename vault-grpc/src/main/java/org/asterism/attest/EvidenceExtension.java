@@ -39,6 +39,8 @@ public record EvidenceExtension(
     /// SHA-256 of the claims.
     TAGGED,
     /// The quote alone, under Gramine's or Intel's own OID; report data is SHA-256 of the key.
+    /// Where Intel's SDK repeats its tagged quote here, report data is of the claims: it binds no
+    /// key by itself, and the demand refuses it.
     LEGACY
   }
 

@@ -69,6 +69,15 @@ public final class StrictTable {
     return strings;
   }
 
+  /// An array of strings with at least one; empty where the key is absent.
+  public Optional<List<String>> someStrings(String key) throws TomlException {
+    var strings = strings(key);
+    if (strings.isEmpty() && table.contains(List.of(key))) {
+      throw error(key, "expected at least one string, found none");
+    }
+    return Optional.of(strings).filter(found -> !found.isEmpty());
+  }
+
   /// The tables of `[[key]]`; empty where there is none.
   public List<StrictTable> tables(String key) throws TomlException {
     var array = find(key, TomlArray.class, "an array of tables");

@@ -112,6 +112,34 @@ class QuorumTest {
     assertTrue(Duration.ofNanos(System.nanoTime() - start).compareTo(DEADLINE) < 0);
   }
 
+  @Test
+  void allEndsWhenTheAnswersDecide() {
+    long start = System.nanoTime();
+    var answers =
+        quorum.all(
+            asks("gsggs"),
+            found -> found.stream().filter(a -> a.given().isPresent()).count() == 3,
+            DEADLINE,
+            discarded::add);
+    assertEquals(3, answers.stream().filter(a -> a.given().isPresent()).count());
+    assertEquals(5, answers.size(), "who was silent is told too");
+    assertTrue(Duration.ofNanos(System.nanoTime() - start).compareTo(DEADLINE) < 0);
+  }
+
+  @Test
+  void whoIsToBeAskedLastIsAskedIfNobodyElseIsLeft() throws Exception {
+    var asks = new ArrayList<Ask<String>>();
+    for (Ask<String> ask : asks("ggggg")) {
+      asks.add(new Ask<>(ask.vault(), ask.question(), asks.size() < 2));
+    }
+    for (int turn = 0; turn < asks.size(); turn++) {
+      for (var answer : quorum.any(3, asks, DEADLINE, discarded::add)) {
+        assertTrue(List.of("g2", "g3", "g4").contains(answer.value()), answer.value());
+      }
+    }
+    assertEquals(5, quorum.any(5, asks, DEADLINE, discarded::add).size());
+  }
+
   private List<Ask<String>> asks(String vaults) {
     var asks = new ArrayList<Ask<String>>();
     for (int i = 0; i < vaults.length(); i++) {

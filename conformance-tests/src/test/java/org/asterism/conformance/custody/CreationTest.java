@@ -95,7 +95,7 @@ class CreationTest {
     List<TokenObject> pair =
         token.objects().createPair(user, Keys.publicHalf(privateKey), privateKey);
     assertTrue(Bench.signs(token, user, pair.getLast().number()));
-    bench.settle();
+    bench.tryAgain();
     State.requireTidy(bench);
     for (int i = 0; i < 2; i++) {
       bench.vaults.get(i).loseAnswers(Operation.Put.class::isInstance);

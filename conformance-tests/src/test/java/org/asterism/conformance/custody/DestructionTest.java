@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -108,6 +109,7 @@ class DestructionTest {
 
   @Test
   void aCopyThatMeetsTheLastDestructionFailsAndLeavesNothing() throws Exception {
+    askInOrder();
     long key = token.objects().create(user, Keys.ec()).number();
     bench.settle();
     bench.vaults.get(0).before(Operation.Put.class::isInstance, () -> destroy(key));
@@ -120,8 +122,9 @@ class DestructionTest {
 
   @Test
   void whatChangesWhileVaultsAreAskedIsDestroyedAllTheSame() throws Exception {
+    askInOrder();
     long key = token.objects().create(user, Keys.ec()).number();
-    bench.vaults.get(0).beforeDescribing(() -> change(key));
+    bench.vaults.forEach(vault -> vault.beforeDescribing(() -> change(key)));
     token.objects().destroy(user, key);
     assertEquals(List.of(), objects());
     bench.tryAgain();
@@ -168,6 +171,15 @@ class DestructionTest {
                 : truth);
     bench.tryAgain();
     State.requireTidy(bench);
+  }
+
+  // Then what is done in the middle of a round is done before its end.
+  private void askInOrder() throws Exception {
+    close();
+    Path other = Files.createDirectory(folder.resolve("other"));
+    bench = Bench.withToken(other, Bench.Options.DEFAULT.inTheirOrder());
+    token = bench.token();
+    user = Bench.login(token);
   }
 
   private void change(long key) {

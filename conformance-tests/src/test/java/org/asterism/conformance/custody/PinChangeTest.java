@@ -151,14 +151,14 @@ class PinChangeTest {
       change(Bench.USER_PIN, NEXT);
       token.objects().create(user, Keys.ec());
       assertTrue(Bench.signs(token, user, key));
-      bench.settle();
+      bench.tryAgain();
       State.requireTidy(bench);
     }
   }
 
   /// Acts 1 to 5 are the five Stages, 6 to 10 the Commits; the last is beyond the change.
   @ParameterizedTest
-  @CsvSource({"false, 1 2 3 4 5 6 7 8 9 10 11", "true, 1 3 5 6 8 10"})
+  @CsvSource({"false, 1 3 5 6 8 10 11", "true, 2 5 6 9 10"})
   void aCrashLeavesExactlyOnePin(boolean done, String acts) throws Exception {
     bench = Bench.withToken(folder, Bench.Options.DEFAULT.inTheirOrder());
     String from = Bench.USER_PIN;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// One number decides all of it: set the property `asterism.seed` to repeat a run.
 @SuppressWarnings("NullAway.Init") // each test begins with its own bench
 class SeededCrashTest {
-  private static final int CRASHES = 12;
+  private static final int CRASHES = 8;
   private static final int ACTS_MAX = 25;
   private static final int STEPS_MAX = 8;
 

@@ -56,7 +56,7 @@ class UnlinkableRecordsTest {
     try (Login user = Bench.login(bench.token())) {
       bench.token().objects().createPair(user, publicHalf, made);
     }
-    bench.settle();
+    bench.tryAgain();
     State.requireTidy(bench);
   }
 

@@ -231,7 +231,7 @@ public final class LiveConstellation implements AutoCloseable {
     for (LiveProcess vault : vaults) {
       vault.awaitReady();
     }
-    // It greets the vaults before it is ready: the first test waits for no first connection.
+    // Last, so that it has met all vaults when it says that it is ready.
     engine.start();
   }
 

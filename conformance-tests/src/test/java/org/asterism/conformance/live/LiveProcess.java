@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A vault or an engine as a process that can be killed, paused and started again. For one thread.
+/// A vault, an engine or another server as a process that can be killed, paused and started again.
+/// For one thread.
 public final class LiveProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
   private static final Duration END = Duration.ofSeconds(20);
@@ -33,9 +34,7 @@ public final class LiveProcess implements AutoCloseable {
   /// Starts it without waiting.
   public void launch() throws IOException {
     heard = Files.exists(log) ? Files.size(log) : 0;
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    process = builder.start();
+    process = tool.start(log, command.toArray(String[]::new));
   }
 
   /// Waits until it listens.

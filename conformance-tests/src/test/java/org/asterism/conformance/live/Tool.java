@@ -81,10 +81,18 @@ public final class Tool {
     return new Ended(List.of(command), process.exitValue(), Files.readString(output));
   }
 
-  /// Starts it, its words in `output`.
+  /// A server in this tool's folder and environment, not started yet.
+  ///
+  /// @param ready what it prints once it listens
+  public LiveProcess process(Path log, String ready, String... command) {
+    return new LiveProcess(this, log, ready, command);
+  }
+
+  /// Starts it, its words at the end of `output`.
   public Process start(Path output, String... command) throws IOException {
     var builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     builder.environment().putAll(environment);
     return builder.start();
   }

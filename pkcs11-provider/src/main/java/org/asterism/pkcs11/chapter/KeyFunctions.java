@@ -102,15 +102,16 @@ public final class KeyFunctions {
     VisibleObject unwrapping =
         keys.find(own, wrapped.unwrappingKey(), Ckr.UNWRAPPING_KEY_HANDLE_INVALID);
     rules.requireUsage(unwrapping.attributes(), Usage.UNWRAP, mechanism.type());
-    ObjectSpace space = space(own, template);
+    Template whole = rules.templateToUnwrap(template, unwrapping.attributes());
+    ObjectSpace space = space(own, whole);
     KeyMaterial material =
-        mechanisms.unwrap(mechanism, KeysInUse.privateUse(unwrapping), wrapped.key(), template);
+        mechanisms.unwrap(mechanism, KeysInUse.privateUse(unwrapping), wrapped.value(), whole);
     return space.add(
-        drafted(material, () -> rules.unwrapped(template, material, unwrapping.attributes())));
+        drafted(material, () -> rules.unwrapped(whole, material, unwrapping.attributes())));
   }
 
   /// A wrapped key and the handle of the key that unwraps it.
-  public record Wrapped(long unwrappingKey, byte[] key) {}
+  public record Wrapped(long unwrappingKey, byte[] value) {}
 
   /// `C_DeriveKey`.
   ///
@@ -120,9 +121,10 @@ public final class KeyFunctions {
       throws VaultException, CryptokiException {
     Session own = application.session(session);
     VisibleObject base = keys.find(own, baseKey, Usage.DERIVE, mechanism.type());
-    ObjectSpace space = space(own, template);
-    KeyMaterial material = mechanisms.derive(mechanism, KeysInUse.privateUse(base), template);
-    return space.add(drafted(material, () -> rules.derived(template, material, base.attributes())));
+    Template whole = rules.templateToDerive(template, base.attributes());
+    ObjectSpace space = space(own, whole);
+    KeyMaterial material = mechanisms.derive(mechanism, KeysInUse.privateUse(base), whole);
+    return space.add(drafted(material, () -> rules.derived(whole, material, base.attributes())));
   }
 
   private interface Drafting<D> {

@@ -19,6 +19,8 @@ import org.asterism.vault.VaultException;
 
 /// Ciphers, wrapping and agreement.
 final class CipherReplays {
+  private static final GroupKey RSA_KEY = new GroupKey();
+
   private CipherReplays() {}
 
   static final class Gcm implements WycheproofReplay {
@@ -168,20 +170,22 @@ final class CipherReplays {
 
   private static Verdict rsaDecrypt(Workbench bench, Mechanism mechanism, WycheproofVector vector)
       throws VaultException, CryptokiException {
-    var material =
-        KeyImport.rsa(
-            vector.keyNumber("privateKey", "modulus"),
-            Optional.of(vector.keyNumber("privateKey", "publicExponent")),
-            vector.keyNumber("privateKey", "privateExponent"),
-            vector.keyNumber("privateKey", "prime1"),
-            vector.keyNumber("privateKey", "prime2"));
     return bench.with(
-        material,
+        RSA_KEY.copy(vector, () -> withPrimes(vector)),
         key ->
             Verdict.same(
                 "plaintext",
                 vector.bytes("msg"),
                 bench.table().decrypt(mechanism, key).process(vector.bytes("ct"))));
+  }
+
+  private static KeyMaterial withPrimes(WycheproofVector vector) throws CryptokiException {
+    return KeyImport.rsa(
+        vector.keyNumber("privateKey", "modulus"),
+        Optional.of(vector.keyNumber("privateKey", "publicExponent")),
+        vector.keyNumber("privateKey", "privateExponent"),
+        vector.keyNumber("privateKey", "prime1"),
+        vector.keyNumber("privateKey", "prime2"));
   }
 
   private static Ckr rsaRefusal(WycheproofVector vector) {

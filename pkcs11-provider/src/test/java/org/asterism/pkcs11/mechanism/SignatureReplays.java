@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import org.asterism.key.Curve;
 import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.abi.Ckk;
 import org.asterism.pkcs11.abi.Ckm;
 import org.asterism.pkcs11.abi.Ckr;
@@ -80,6 +81,15 @@ final class SignatureReplays {
 
   /// Deterministic signatures, from keys whose primes are not given.
   static final class RsaSign implements WycheproofReplay {
+    private final GroupKey groupKey = new GroupKey();
+
+    private static KeyMaterial withoutPrimes(WycheproofVector vector) throws CryptokiException {
+      return Workbench.rsa(
+          vector.keyNumber("privateKey", "modulus"),
+          vector.keyNumber("privateKey", "publicExponent"),
+          vector.keyNumber("privateKey", "privateExponent"));
+    }
+
     @Override
     public Verdict replay(Workbench bench, WycheproofVector vector)
         throws VaultException, CryptokiException {
@@ -87,11 +97,7 @@ final class SignatureReplays {
       if (offered.isEmpty()) {
         return new Verdict.NotOffered("signatures over " + vector.text("sha"));
       }
-      var material =
-          Workbench.rsa(
-              vector.keyNumber("privateKey", "modulus"),
-              vector.keyNumber("privateKey", "publicExponent"),
-              vector.keyNumber("privateKey", "privateExponent"));
+      var material = groupKey.copy(vector, () -> withoutPrimes(vector));
       var mechanism = offered.get();
       byte[] signature =
           bench.with(material, key -> bench.table().sign(mechanism, key).sign(vector.bytes("msg")));

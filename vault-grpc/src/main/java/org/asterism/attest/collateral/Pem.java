@@ -3,6 +3,7 @@ package org.asterism.attest.collateral;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.asterism.attest.quote.Bytes;
 import org.asterism.attest.quote.MalformedException;
 
@@ -15,6 +16,7 @@ public record Pem(String label, Bytes der) {
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
+  private static final Pattern LABEL = Pattern.compile("[A-Z0-9 ]{1,32}");
   private static final int MAX_BLOCKS = 8;
 
   /// All blocks of a text, at most eight.
@@ -26,13 +28,22 @@ public record Pem(String label, Bytes der) {
         throw new MalformedException("expected at most 8 PEM blocks, found more");
       }
       int labelEnd = find(text, DASHES, start + BEGIN.length());
-      String label = text.substring(start + BEGIN.length(), labelEnd);
+      String label = label(text.substring(start + BEGIN.length(), labelEnd));
       String end = END + label + DASHES;
-      int bodyEnd = find(text, end, labelEnd);
-      blocks.add(new Pem(label, decode(text.substring(labelEnd + DASHES.length(), bodyEnd))));
+      int body = labelEnd + DASHES.length();
+      int bodyEnd = find(text, end, body);
+      blocks.add(new Pem(label, decode(text.substring(body, bodyEnd))));
       start = text.indexOf(BEGIN, bodyEnd + end.length());
     }
     return List.copyOf(blocks);
+  }
+
+  /// RFC 7468, 3: printable characters. The vendors use capitals, digits and spaces.
+  private static String label(String text) throws MalformedException {
+    if (!LABEL.matcher(text).matches()) {
+      throw new MalformedException("expected a PEM label of capitals, digits and spaces");
+    }
+    return text;
   }
 
   private static int find(String text, String what, int from) throws MalformedException {

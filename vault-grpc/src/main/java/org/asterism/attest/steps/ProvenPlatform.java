@@ -32,13 +32,13 @@ public record ProvenPlatform(
         Trail.name(leaf).contains(PCK_NAME),
         Step.PCK_CHAIN,
         "expected an '%s', found '%s'".formatted(PCK_NAME, Trail.name(leaf)));
-    notRevoked(collateral, trail);
     try {
       Pck pck = new Pck(leaf.getPublicKey(), PckExtension.of(leaf));
       ProvenPlatform proven =
           new ProvenPlatform(
               ground, collateral, known.quote(), pck, collateral.window().and(trail.window()));
       proven.fits();
+      notRevoked(collateral, trail);
       return proven;
     } catch (MalformedException e) {
       throw new Refusal(Step.PCK_CHAIN, String.valueOf(e.getMessage()));

@@ -1,0 +1,189 @@
+package org.asterism.conformance.chapter;
+
+import static org.asterism.conformance.chapter.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.*;
+
+import com.sun.jna.NativeLong;
+import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM_INFO;
+import iaik.pkcs.pkcs11.wrapper.CK_SLOT_INFO;
+import iaik.pkcs.pkcs11.wrapper.CK_TOKEN_INFO;
+import iaik.pkcs.pkcs11.wrapper.PKCS11;
+import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Slots, tokens and their mechanisms as an application sees them (PKCS#11 v3.1 §5.5.1–§5.5.6).
+class SlotTest {
+  private static final long NO_SLOT = 0x7fff_0000L;
+  private static final long RSA_USES = CKF_ENCRYPT | CKF_DECRYPT | CKF_WRAP | CKF_UNWRAP;
+  private static final long SIGNS = CKF_SIGN | CKF_VERIFY;
+
+  private static WrappedLibrary library;
+  private static PKCS11 wrapper;
+  private static Token token;
+
+  /// What a mechanism is for, and the key sizes it takes.
+  private record Offer(long type, long flags, long least, long most) {}
+
+  private static final List<Offer> OFFERS =
+      List.of(
+          new Offer(CKM_RSA_PKCS_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 2048, 4096),
+          new Offer(CKM_EC_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 256, 521),
+          new Offer(CKM_AES_KEY_GEN, CKF_GENERATE, 16, 32),
+          new Offer(CKM_GENERIC_SECRET_KEY_GEN, CKF_GENERATE, 1, 512),
+          new Offer(CKM_RSA_PKCS, SIGNS | RSA_USES, 2048, 4096),
+          new Offer(CKM_SHA256_RSA_PKCS, SIGNS, 2048, 4096),
+          new Offer(CKM_SHA384_RSA_PKCS, SIGNS, 2048, 4096),
+          new Offer(CKM_SHA512_RSA_PKCS, SIGNS, 2048, 4096),
+          new Offer(CKM_RSA_PKCS_PSS, SIGNS, 2048, 4096),
+          new Offer(CKM_SHA256_RSA_PKCS_PSS, SIGNS, 2048, 4096),
+          new Offer(CKM_SHA384_RSA_PKCS_PSS, SIGNS, 2048, 4096),
+          new Offer(CKM_SHA512_RSA_PKCS_PSS, SIGNS, 2048, 4096),
+          new Offer(CKM_RSA_PKCS_OAEP, RSA_USES, 2048, 4096),
+          new Offer(CKM_ECDSA, SIGNS, 256, 521),
+          new Offer(CKM_ECDSA_SHA256, SIGNS, 256, 521),
+          new Offer(CKM_ECDSA_SHA384, SIGNS, 256, 521),
+          new Offer(CKM_ECDSA_SHA512, SIGNS, 256, 521),
+          new Offer(CKM_ECDH1_DERIVE, CKF_DERIVE, 256, 521),
+          new Offer(CKM_AES_GCM, CKF_ENCRYPT | CKF_DECRYPT, 16, 32),
+          new Offer(CKM_AES_CBC_PAD, CKF_ENCRYPT | CKF_DECRYPT, 16, 32),
+          new Offer(CKM_AES_KEY_WRAP, CKF_WRAP | CKF_UNWRAP, 16, 32),
+          new Offer(CKM_SHA256_HMAC, SIGNS, 1, 512),
+          new Offer(CKM_SHA256, CKF_DIGEST, 0, 0),
+          new Offer(CKM_SHA384, CKF_DIGEST, 0, 0),
+          new Offer(CKM_SHA512, CKF_DIGEST, 0, 0));
+
+  @BeforeAll
+  static void makeToken() throws Exception {
+    library = WrappedLibrary.shared();
+    wrapper = library.wrapper();
+    token = library.token();
+  }
+
+  // §5.5.1: the count alone, too small a buffer, and a buffer that holds them.
+  @Test
+  void listsSlots() throws PKCS11Exception {
+    long[] slots = wrapper.C_GetSlotList(true);
+    var count = RawCalls.room(0);
+    assertEquals(CKR_OK, library.raw().C_GetSlotList((byte) 1, null, count));
+    assertEquals(slots.length, count.getValue().longValue());
+    count.setValue(new NativeLong(1));
+    assertEquals(CKR_BUFFER_TOO_SMALL, library.raw().C_GetSlotList((byte) 1, new long[1], count));
+    assertEquals(slots.length, count.getValue().longValue());
+    assertArrayEquals(slots, wrapper.C_GetSlotList(false));
+    assertTrue(LongStream.of(slots).anyMatch(slot -> slot == token.slot()));
+  }
+
+  // §5.5.2: not removable, or SunPKCS11 would poll it.
+  @Test
+  void tellsOfASlot() throws PKCS11Exception {
+    CK_SLOT_INFO info = wrapper.C_GetSlotInfo(token.slot());
+    assertEquals(CKF_TOKEN_PRESENT, info.flags);
+    assertEquals(64, info.slotDescription.length);
+    assertEquals("Asterism", new String(info.manufacturerID).strip());
+  }
+
+  // §5.5.3
+  @Test
+  void tellsOfAToken() throws PKCS11Exception {
+    CK_TOKEN_INFO info = token.info();
+    assertEquals(token.label(), new String(info.label).strip());
+    assertEquals(16, new String(info.serialNumber).strip().length());
+    assertEquals(
+        CKF_RNG | CKF_LOGIN_REQUIRED | CKF_USER_PIN_INITIALIZED | CKF_TOKEN_INITIALIZED,
+        info.flags);
+    assertEquals(4, info.ulMinPinLen);
+    assertEquals(255, info.ulMaxPinLen);
+    assertEquals(CK_UNAVAILABLE_INFORMATION, info.ulTotalPublicMemory);
+  }
+
+  // §3.3, CK_TOKEN_INFO: sessions that this application has.
+  @Test
+  void countsSessions() throws PKCS11Exception {
+    try (Session readWrite = token.open();
+        Session readOnly = token.openReadOnly()) {
+      assertEquals(2, token.info().ulSessionCount);
+      assertEquals(1, token.info().ulRwSessionCount);
+      assertFalse(readWrite.handle() == readOnly.handle());
+    }
+    assertEquals(0, token.info().ulSessionCount);
+  }
+
+  // One token that is not initialised is always there, and last.
+  @Test
+  void keepsASlotForTheNextToken() throws PKCS11Exception {
+    long free = library.freeSlot();
+    CK_TOKEN_INFO info = wrapper.C_GetTokenInfo(free);
+    assertEquals(0, info.flags & CKF_TOKEN_INITIALIZED);
+    assertRefused(
+        CKR_TOKEN_NOT_RECOGNIZED,
+        () -> wrapper.C_OpenSession(free, CKF_SERIAL_SESSION, null, null));
+  }
+
+  @Test
+  void refusesASlotThatIsNotThere() {
+    assertRefused(CKR_SLOT_ID_INVALID, () -> wrapper.C_GetSlotInfo(NO_SLOT));
+    assertRefused(CKR_SLOT_ID_INVALID, () -> wrapper.C_GetTokenInfo(NO_SLOT));
+    assertRefused(CKR_SLOT_ID_INVALID, () -> wrapper.C_GetMechanismList(NO_SLOT));
+    assertRefused(CKR_SLOT_ID_INVALID, () -> wrapper.C_GetMechanismInfo(NO_SLOT, CKM_ECDSA));
+    assertRefused(CKR_SLOT_ID_INVALID, () -> wrapper.C_CloseAllSessions(NO_SLOT));
+    assertRefused(
+        CKR_SLOT_ID_INVALID,
+        () -> wrapper.C_OpenSession(NO_SLOT, CKF_SERIAL_SESSION, null, null));
+    assertRefused(
+        CKR_SLOT_ID_INVALID,
+        () ->
+            wrapper.C_InitToken(
+                NO_SLOT, Token.SO_PIN.toCharArray(), WrappedLibrary.padded("x"), true));
+  }
+
+  // §5.5.4: tokens neither come nor go, so there is nothing to wait for.
+  @Test
+  void waitsForNoEvent() {
+    var slot = RawCalls.room(0);
+    long result = library.raw().C_WaitForSlotEvent(CKF_DONT_BLOCK, slot, null);
+    assertTrue(List.of(CKR_NO_EVENT, CKR_FUNCTION_NOT_SUPPORTED).contains(result));
+  }
+
+  // §5.5.5, §5.5.6: the list tells the truth; the other tests of this package show it.
+  @Test
+  void offersTheMechanismsOfTheFirstBreadth() throws PKCS11Exception {
+    long[] types = wrapper.C_GetMechanismList(token.slot());
+    for (Offer offer : OFFERS) {
+      assertTrue(Arrays.stream(types).anyMatch(type -> type == offer.type()), offer.toString());
+      CK_MECHANISM_INFO info = wrapper.C_GetMechanismInfo(token.slot(), offer.type());
+      long functions = info.flags & ~(CKF_EC_F_P | CKF_EC_OID | CKF_EC_UNCOMPRESS);
+      assertEquals(offer.flags(), functions, offer.toString());
+      assertEquals(offer.least(), info.ulMinKeySize, offer.toString());
+      assertEquals(offer.most(), info.ulMaxKeySize, offer.toString());
+    }
+  }
+
+  @Test
+  void tellsOfEveryMechanismThatItLists() throws PKCS11Exception {
+    long[] types = wrapper.C_GetMechanismList(token.slot());
+    assertEquals(types.length, Arrays.stream(types).distinct().count());
+    for (long type : types) {
+      assertTrue(wrapper.C_GetMechanismInfo(token.slot(), type).flags != 0);
+    }
+    var count = RawCalls.room(1);
+    assertEquals(
+        CKR_BUFFER_TOO_SMALL,
+        library.raw().C_GetMechanismList(token.slot(), new long[1], count));
+    assertEquals(types.length, count.getValue().longValue());
+  }
+
+  @Test
+  void knowsNoMechanismThatItDoesNotList() {
+    for (long type : List.of(CKM_RSA_X_509, CKM_DES3_CBC, CKM_VENDOR_DEFINED | 7)) {
+      assertRefused(CKR_MECHANISM_INVALID, () -> wrapper.C_GetMechanismInfo(token.slot(), type));
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package org.asterism.conformance.interop;
+
+import static org.asterism.conformance.interop.Consumer.assertSays;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.asterism.conformance.live.Tool;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// OpenSC's `pkcs11-tool`: its own tests, and what people do with it.
+class Pkcs11ToolTest {
+  @TempDir private static Path folder;
+  private static Consumer consumer;
+
+  @BeforeAll
+  static void makeKeys() throws Exception {
+    consumer = Consumer.fresh(folder);
+    consumer.write("data.txt", "what is signed\n".repeat(10));
+    consumer.generate("rsa:2048", "rsa", "01");
+    consumer.generate("EC:secp256r1", "ec", "02");
+  }
+
+  private static String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  // It says "ERR" or "failed" of what is wrong and goes on, so its words count as its status does.
+  @Test
+  void itsOwnTestsFindNothingWrong() throws Exception {
+    Tool.Ended ended = consumer.pkcs11Tool("--test");
+    assertSays(ended, "No errors");
+    String words = ended.output().toLowerCase(Locale.ROOT).replace("no errors", "");
+    for (String wrong : new String[] {"error", "err:", "failed", "ckr_"}) {
+      assertFalse(words.contains(wrong), () -> wrong + " in\n" + ended.output());
+    }
+  }
+
+  @Test
+  void listsWhatThereIs() throws Exception {
+    assertSays(consumer.pkcs11Tool("-I"), "Cryptoki version 2.40", "Asterism");
+    assertSays(consumer.pkcs11Tool("-L"), consumer.token().label(), "token initialized");
+    assertSays(consumer.pkcs11Tool("-T"), consumer.token().label());
+    assertSays(
+        consumer.pkcs11Tool("-M"),
+        "RSA-PKCS-KEY-PAIR-GEN, keySize={2048,4096}, generate_key_pair",
+        "ECDSA-SHA256",
+        "AES-GCM");
+    assertSays(
+        consumer.pkcs11Tool("-O"),
+        "Private Key Object; RSA",
+        "Public Key Object; RSA 2048 bits",
+        "Private Key Object; EC",
+        "Public Key Object; EC  EC_POINT 256 bits",
+        "sensitive, always sensitive, never extractable, local");
+  }
+
+  @Test
+  void generatesKeysOfOtherKinds() throws Exception {
+    String[][] kinds = {
+      {"--keypairgen", "rsa:3072", "a1"},
+      {"--keypairgen", "EC:secp384r1", "a2"},
+      {"--keypairgen", "EC:secp521r1", "a3"},
+      {"--keygen", "AES:32", "a4"},
+      {"--keygen", "GENERIC:64", "a5"}
+    };
+    for (String[] kind : kinds) {
+      consumer.pkcs11Tool(kind[0], "--key-type", kind[1], "--id", kind[2], "--label", kind[1]);
+      assertSays(consumer.pkcs11Tool("-O", "--id", kind[2]), kind[1]);
+      for (String type : new String[] {"privkey", "pubkey", "secrkey"}) {
+        if (kind[0].equals("--keygen") == type.equals("secrkey")) {
+          consumer.pkcs11Tool("--delete-object", "--type", type, "--id", kind[2]);
+        }
+      }
+      assertFalse(consumer.pkcs11Tool("-O", "--id", kind[2]).output().contains(kind[1]));
+    }
+  }
+
+  @Test
+  void signsForOpenSsl() throws Exception {
+    signs("01", "SHA256-RSA-PKCS", "-sha256", "-verify", path("rsa.pem"));
+    signs("01", "SHA512-RSA-PKCS", "-sha512", "-verify", path("rsa.pem"));
+    signs("01", "SHA384-RSA-PKCS-PSS", "-sha384", "-verify", path("rsa.pem"),
+        "-sigopt", "rsa_padding_mode:pss");
+    signs("02", "ECDSA-SHA256", "-sha256", "-verify", path("ec.pem"));
+    signs("02", "ECDSA-SHA512", "-sha512", "-verify", path("ec.pem"));
+  }
+
+  private static void signs(String id, String mechanism, String... verification)
+      throws IOException, InterruptedException {
+    consumer.pkcs11Tool(
+        "--sign",
+        "--id",
+        id,
+        "--mechanism",
+        mechanism,
+        "--signature-format",
+        "openssl",
+        "--input-file",
+        path("data.txt"),
+        "--output-file",
+        path("signature"));
+    Tool.Ended verified =
+        consumer
+            .tool()
+            .run(command("openssl dgst", verification, "-signature signature data.txt"));
+    assertSays(verified.succeeded(), "Verified OK");
+  }
+
+  private static String[] command(String first, String[] middle, String last) {
+    return java.util.stream.Stream.of(first.split(" "), middle, last.split(" "))
+        .flatMap(java.util.stream.Stream::of)
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void decryptsForOpenSsl() throws Exception {
+    consumer.write("secret.txt", "sealed");
+    String[][] ways = {
+      {"RSA-PKCS", "rsa_padding_mode:pkcs1"},
+      {"RSA-PKCS-OAEP", "rsa_padding_mode:oaep", "rsa_oaep_md:sha256", "rsa_mgf1_md:sha256"}
+    };
+    for (String[] way : ways) {
+      var seal = new java.util.ArrayList<>(
+          java.util.List.of("openssl", "pkeyutl", "-encrypt", "-pubin", "-inkey", "rsa.pem"));
+      for (int i = 1; i < way.length; i++) {
+        seal.add("-pkeyopt");
+        seal.add(way[i]);
+      }
+      seal.addAll(java.util.List.of("-in", "secret.txt", "-out", "sealed"));
+      consumer.run(seal.toArray(String[]::new));
+      consumer.pkcs11Tool(
+          "--decrypt", "--id", "01", "--mechanism", way[0], "--hash-algorithm", "SHA256",
+          "--mgf", "MGF1-SHA256", "--input-file", path("sealed"), "--output-file", path("opened"));
+      assertEquals("sealed", Files.readString(folder.resolve("opened")));
+    }
+  }
+
+  @Test
+  void derivesWhatOpenSslDerives() throws Exception {
+    consumer.pkcs11Tool("--keypairgen", "--key-type", "EC:secp256r1", "--id", "03", "--label",
+        "dh", "--usage-derive");
+    consumer.exportPublicKey("dh", "03");
+    consumer.run("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "p.key");
+    consumer.run("openssl", "pkey", "-in", "p.key", "-pubout", "-outform", "DER", "-out", "p.der");
+    consumer.run(
+        "openssl", "pkeyutl", "-derive", "-inkey", "p.key", "-peerkey", "dh.pem", "-out", "theirs");
+    consumer.pkcs11Tool("--derive", "--id", "03", "--mechanism", "ECDH1-DERIVE", "--input-file",
+        path("p.der"), "--output-file", path("ours"));
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("theirs")), Files.readAllBytes(folder.resolve("ours")));
+  }
+
+  @Test
+  void keepsKeysThatOpenSslMade() throws Exception {
+    consumer.run("openssl", "genrsa", "-out", "made.pem", "2048");
+    consumer.run("openssl", "rsa", "-in", "made.pem", "-pubout", "-out", "made-public.pem");
+    consumer.pkcs11Tool("--write-object", path("made.pem"), "--type", "privkey", "--id", "11",
+        "--label", "made", "--usage-sign");
+    signs("11", "SHA256-RSA-PKCS", "-sha256", "-verify", path("made-public.pem"));
+    consumer.run("openssl", "ecparam", "-name", "secp384r1", "-genkey", "-noout", "-out", "e.pem");
+    consumer.run("openssl", "pkey", "-in", "e.pem", "-pubout", "-out", "e-public.pem");
+    consumer.pkcs11Tool("--write-object", path("e.pem"), "--type", "privkey", "--id", "12",
+        "--label", "made-ec", "--usage-sign");
+    signs("12", "ECDSA-SHA384", "-sha384", "-verify", path("e-public.pem"));
+  }
+
+  @Test
+  void keepsCertificatesAndData() throws Exception {
+    consumer.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "c.key",
+        "-subj", "/CN=kept", "-outform", "DER", "-out", "c.der");
+    byte[] certificate = Files.readAllBytes(folder.resolve("c.der"));
+    consumer.pkcs11Tool(
+        "--write-object", path("c.der"), "--type", "cert", "--id", "21", "--label", "kept");
+    consumer.pkcs11Tool(
+        "--read-object", "--type", "cert", "--id", "21", "--output-file", path("back.der"));
+    assertArrayEquals(certificate, Files.readAllBytes(folder.resolve("back.der")));
+    assertSays(consumer.pkcs11Tool("-O", "--type", "cert"), "Certificate Object", "CN=kept");
+    consumer.pkcs11Tool("--write-object", path("data.txt"), "--type", "data", "--label", "note",
+        "--application-label", "tests", "--private");
+    consumer.pkcs11Tool("--read-object", "--type", "data", "--label", "note",
+        "--application-label", "tests", "--output-file", path("note"));
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("data.txt")), Files.readAllBytes(folder.resolve("note")));
+    consumer.pkcs11Tool("--delete-object", "--type", "data", "--label", "note");
+    consumer.pkcs11Tool("--delete-object", "--type", "cert", "--id", "21");
+    assertFalse(consumer.pkcs11Tool("-O").output().contains("Certificate Object"));
+  }
+
+  @Test
+  void drawsRandomBytes() throws Exception {
+    consumer.pkcs11Tool("--generate-random", "64", "--output-file", path("random"));
+    assertEquals(64, Files.size(folder.resolve("random")));
+  }
+
+  @Test
+  void changesThePin() throws Exception {
+    Consumer other = Consumer.fresh(folder);
+    other.pkcs11Tool("--change-pin", "--new-pin", "changed-pin");
+    Tool.Ended refused = other.tool().run(other.pkcs11Command("-O"));
+    assertTrue(refused.status() != 0);
+    assertSays(refused, "CKR_PIN_INCORRECT");
+  }
+}

@@ -1,0 +1,16 @@
+package org.asterism.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/// Words that strangers may have chosen (a certificate's name, a JSON member), made fit for one
+/// line of a terminal.
+final class Line {
+  private static final int MAX_LENGTH = 600;
+
+  private Line() {}
+
+  static String of(@Nullable String words) {
+    String line = String.valueOf(words).replaceAll("[^\\p{Print}\\p{L}]", "?");
+    return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) + "…" : line;
+  }
+}

@@ -1,0 +1,5 @@
+/// Fuzz tests of the parsers of collateral.
+@NullMarked
+package org.asterism.attest.collateral;
+
+import org.jspecify.annotations.NullMarked;
