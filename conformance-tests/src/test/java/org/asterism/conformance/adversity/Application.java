@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,6 +14,7 @@ import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -79,11 +81,13 @@ final class Application {
   }
 
   static String[] generating(String label) {
-    return new String[] {"--keypairgen", "--key-type", "EC:prime256v1", "--label", label};
+    return new String[] {
+      "--keypairgen", "--key-type", "EC:prime256v1", "--label", label, "--id", id(label)
+    };
   }
 
   static String[] destroying(String type, String label) {
-    return new String[] {"--delete-object", "--type", type, "--label", label};
+    return new String[] {"--delete-object", "--type", type, "--id", id(label)};
   }
 
   static String[] changingPin(String next) {
@@ -128,13 +132,18 @@ final class Application {
       "--sign",
       "--mechanism",
       "ECDSA-SHA256",
-      "--label",
-      label,
+      "--id",
+      id(label),
       "--input-file",
       message.toString(),
       "--output-file",
       signature().toString()
     };
+  }
+
+  // A pair has one id (PKCS#11 v3.1 §4.7), and pkcs11-tool does not take a label everywhere.
+  private static String id(String label) {
+    return HexFormat.of().formatHex(label.getBytes(StandardCharsets.UTF_8));
   }
 
   private Path signature() {
@@ -146,7 +155,7 @@ final class Application {
     PublicKey found = known.get(label);
     if (found == null) {
       Path file = constellation.folder().resolve(token.label() + ".der");
-      run("--read-object", "--type", PUBLIC, "--label", label, "--output-file", file.toString())
+      run("--read-object", "--type", PUBLIC, "--id", id(label), "--output-file", file.toString())
           .succeeded();
       var encoded = new X509EncodedKeySpec(Files.readAllBytes(file));
       found = KeyFactory.getInstance("EC").generatePublic(encoded);

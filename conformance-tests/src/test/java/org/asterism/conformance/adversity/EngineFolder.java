@@ -8,9 +8,10 @@ import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineKeys;
 import org.asterism.config.EngineToml;
 import org.asterism.directory.Directory;
+import org.asterism.directory.Row;
 import org.asterism.directory.RowKeys;
 import org.asterism.directory.RowKind;
-import org.asterism.directory.RowState;
+import org.asterism.directory.TokenRow;
 import org.asterism.secret.SecretBytes;
 
 /// The directory of an engine that does not run, opened with its housekeeping key.
@@ -25,11 +26,10 @@ record EngineFolder(Path directory) {
                 config.directory(), RowKeys.derive(housekeeping, "housekeeping"), "a test")) {
       return opened.read(transaction -> {
         var counts = new TreeMap<String, Integer>();
-        for (RowKind kind : RowKind.values()) {
-          for (RowState state : RowState.values()) {
-            int count = transaction.inState(kind, state).size();
-            if (count > 0) {
-              counts.put(kind + " " + state, count);
+        for (TokenRow token : transaction.tokens()) {
+          for (RowKind kind : RowKind.values()) {
+            for (Row row : transaction.ofToken(kind, token.slot())) {
+              counts.merge(kind + " " + row.state(), 1, Integer::sum);
             }
           }
         }

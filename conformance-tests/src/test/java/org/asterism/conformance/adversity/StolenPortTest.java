@@ -68,8 +68,9 @@ class StolenPortTest {
     try (Impostor impostor = instead(port -> new TlsImpostor(port, key, certificate))) {
       goesOn(impostor);
       assertEquals(List.of(), impostor.heard());
+    } finally {
+      comesBack();
     }
-    comesBack();
   }
 
   @Test
@@ -79,8 +80,9 @@ class StolenPortTest {
     try (Impostor impostor = instead(port -> new TlsImpostor(port, key, certificate))) {
       goesOn(impostor);
       assertEquals(List.of(), impostor.heard());
+    } finally {
+      comesBack();
     }
-    comesBack();
   }
 
   @Test
@@ -99,16 +101,17 @@ class StolenPortTest {
     } finally {
       troubled.begin(KILLED, VAULT);
       move(elsewhere, port);
+      comesBack();
     }
-    comesBack();
   }
 
   @Test
   void aListenerThatNeverAnswers() throws Exception {
     try (Impostor impostor = instead(SilentImpostor::new)) {
       goesOn(impostor);
+    } finally {
+      comesBack();
     }
-    comesBack();
   }
 
   @Test
@@ -122,15 +125,15 @@ class StolenPortTest {
             new VaultFolder(troubled.constellation().vaultFolder(place)).config().listen();
         impostors.add(new SilentImpostor(address.port()));
       }
-      assertMissesQuorumInTime(() -> troubled.warm().sign(FIRST));
-      assertMissesQuorumInTime(() -> troubled.cold().sign(FIRST));
+      assertMissesQuorumInTime(2, () -> troubled.warm().sign(FIRST));
+      assertMissesQuorumInTime(1, () -> troubled.cold().sign(FIRST));
     } finally {
       impostors.forEach(Impostor::close);
       for (int place : places) {
         troubled.end(KILLED, place);
       }
+      troubled.awaitCalm();
     }
-    troubled.awaitCalm();
   }
 
   private static Impostor instead(Taking taking) throws Exception {

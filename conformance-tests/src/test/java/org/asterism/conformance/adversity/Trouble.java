@@ -17,8 +17,8 @@ record Trouble(Kind kind, Lie lie, boolean keepsNothing) {
   static Trouble lies(Lie lie) {
     boolean keepsNothing =
         switch (lie) {
-          case GARBAGE, REFUSES, STALE_EPOCH, LATE -> true;
-          case NONE, WRONG_SHARE, ANOTHERS_SHARE, SAYS_LOCKED, SLOW_DISK -> false;
+          case GARBAGE, REFUSES, SAYS_LOCKED, STALE_EPOCH, LATE -> true;
+          case NONE, WRONG_SHARE, ANOTHERS_SHARE, SLOW_DISK -> false;
         };
     return new Trouble(Kind.LIES, lie, keepsNothing);
   }
