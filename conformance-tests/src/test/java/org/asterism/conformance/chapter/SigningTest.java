@@ -109,7 +109,8 @@ class SigningTest {
       PlainJava.assertSignedPss(digest, rsaPublic, DATA, ofHash);
       session.verify(raw, rsa.publicKey(), hash, ofHash);
       assertRefused(
-          CKR_DATA_LEN_RANGE, () -> session.sign(raw, rsa.privateKey(), new byte[digest.length - 1]));
+          CKR_DATA_LEN_RANGE,
+          () -> session.sign(raw, rsa.privateKey(), new byte[digest.length - 1]));
     }
   }
 
@@ -122,8 +123,7 @@ class SigningTest {
           pss(CKM_SHA256_RSA_PKCS_PSS, CKM_SHA256, CKG_MGF1_SHA256, 250),
           plain(CKM_SHA256_RSA_PKCS_PSS)
         }) {
-      assertRefused(
-          CKR_MECHANISM_PARAM_INVALID, () -> session.sign(wrong, rsa.privateKey(), DATA));
+      assertRefused(CKR_MECHANISM_PARAM_INVALID, () -> session.sign(wrong, rsa.privateKey(), DATA));
     }
   }
 

@@ -13,7 +13,9 @@ final class AcceptancePrograms {
 
   /// Builds them all where a source is newer; the path of one.
   static String build(String name) throws IOException, InterruptedException {
-    Tool.in(SHIM.resolve("target")).run("make", "-s", "-C", SHIM.toString(), "acceptance").succeeded();
+    Tool.in(SHIM.resolve("target"))
+        .run("make", "-s", "-C", SHIM.toString(), "acceptance")
+        .succeeded();
     return SHIM.resolve("target/acceptance").resolve(name).toString();
   }
 }

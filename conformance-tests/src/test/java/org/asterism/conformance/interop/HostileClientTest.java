@@ -26,8 +26,7 @@ class HostileClientTest {
   @TempDir private Path folder;
 
   private static SocketChannel connect() throws IOException, InterruptedException {
-    String socket =
-        LiveConstellation.shared().engineSetting().substring("service:".length());
+    String socket = LiveConstellation.shared().engineSetting().substring("service:".length());
     return SocketChannel.open(UnixDomainSocketAddress.of(socket));
   }
 
@@ -64,8 +63,7 @@ class HostileClientTest {
   void harmsNobodyElse() throws Exception {
     Consumer consumer = Consumer.fresh(folder);
     Path words = folder.resolve("threads.out");
-    Process victim =
-        consumer.tool().start(words, AcceptancePrograms.build("threads"), "4", "300");
+    Process victim = consumer.tool().start(words, AcceptancePrograms.build("threads"), "4", "300");
     List<SocketChannel> halfOpen = new ArrayList<>();
     int rounds = 0;
     try {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What a program may write into the engine's socket that no shim would (frame format: length, call,
-/// flags, request id, fields).
+/// What a program may write into the engine's socket that no shim would (frame format: length,
+/// call, flags, request id, fields).
 final class HostileFrames {
   private static final long MAGIC = 0x415354455249534dL;
   private static final int HEADER = 16;

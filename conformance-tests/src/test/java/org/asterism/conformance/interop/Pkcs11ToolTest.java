@@ -89,8 +89,14 @@ class Pkcs11ToolTest {
   void signsForOpenSsl() throws Exception {
     signs("01", "SHA256-RSA-PKCS", "-sha256", "-verify", path("rsa.pem"));
     signs("01", "SHA512-RSA-PKCS", "-sha512", "-verify", path("rsa.pem"));
-    signs("01", "SHA384-RSA-PKCS-PSS", "-sha384", "-verify", path("rsa.pem"),
-        "-sigopt", "rsa_padding_mode:pss");
+    signs(
+        "01",
+        "SHA384-RSA-PKCS-PSS",
+        "-sha384",
+        "-verify",
+        path("rsa.pem"),
+        "-sigopt",
+        "rsa_padding_mode:pss");
     signs("02", "ECDSA-SHA256", "-sha256", "-verify", path("ec.pem"));
     signs("02", "ECDSA-SHA512", "-sha512", "-verify", path("ec.pem"));
   }
@@ -110,9 +116,7 @@ class Pkcs11ToolTest {
         "--output-file",
         path("signature"));
     Tool.Ended verified =
-        consumer
-            .tool()
-            .run(command("openssl dgst", verification, "-signature signature data.txt"));
+        consumer.tool().run(command("openssl dgst", verification, "-signature signature data.txt"));
     assertSays(verified.succeeded(), "Verified OK");
   }
 
@@ -148,15 +152,30 @@ class Pkcs11ToolTest {
 
   @Test
   void derivesWhatOpenSslDerives() throws Exception {
-    consumer.pkcs11Tool("--keypairgen", "--key-type", "EC:secp256r1", "--id", "03", "--label",
-        "dh", "--usage-derive");
+    consumer.pkcs11Tool(
+        "--keypairgen",
+        "--key-type",
+        "EC:secp256r1",
+        "--id",
+        "03",
+        "--label",
+        "dh",
+        "--usage-derive");
     consumer.exportPublicKey("dh", "03");
     consumer.run("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "p.key");
     consumer.run("openssl", "pkey", "-in", "p.key", "-pubout", "-outform", "DER", "-out", "p.der");
     consumer.run(
         "openssl", "pkeyutl", "-derive", "-inkey", "p.key", "-peerkey", "dh.pem", "-out", "theirs");
-    consumer.pkcs11Tool("--derive", "--id", "03", "--mechanism", "ECDH1-DERIVE", "--input-file",
-        path("p.der"), "--output-file", path("ours"));
+    consumer.pkcs11Tool(
+        "--derive",
+        "--id",
+        "03",
+        "--mechanism",
+        "ECDH1-DERIVE",
+        "--input-file",
+        path("p.der"),
+        "--output-file",
+        path("ours"));
     assertArrayEquals(
         Files.readAllBytes(folder.resolve("theirs")), Files.readAllBytes(folder.resolve("ours")));
   }
@@ -165,20 +184,49 @@ class Pkcs11ToolTest {
   void keepsKeysThatOpenSslMade() throws Exception {
     consumer.run("openssl", "genrsa", "-out", "made.pem", "2048");
     consumer.run("openssl", "rsa", "-in", "made.pem", "-pubout", "-out", "made-public.pem");
-    consumer.pkcs11Tool("--write-object", path("made.pem"), "--type", "privkey", "--id", "11",
-        "--label", "made", "--usage-sign");
+    consumer.pkcs11Tool(
+        "--write-object",
+        path("made.pem"),
+        "--type",
+        "privkey",
+        "--id",
+        "11",
+        "--label",
+        "made",
+        "--usage-sign");
     signs("11", "SHA256-RSA-PKCS", "-sha256", "-verify", path("made-public.pem"));
     consumer.run("openssl", "ecparam", "-name", "secp384r1", "-genkey", "-noout", "-out", "e.pem");
     consumer.run("openssl", "pkey", "-in", "e.pem", "-pubout", "-out", "e-public.pem");
-    consumer.pkcs11Tool("--write-object", path("e.pem"), "--type", "privkey", "--id", "12",
-        "--label", "made-ec", "--usage-sign");
+    consumer.pkcs11Tool(
+        "--write-object",
+        path("e.pem"),
+        "--type",
+        "privkey",
+        "--id",
+        "12",
+        "--label",
+        "made-ec",
+        "--usage-sign");
     signs("12", "ECDSA-SHA384", "-sha384", "-verify", path("e-public.pem"));
   }
 
   @Test
   void keepsCertificatesAndData() throws Exception {
-    consumer.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "c.key",
-        "-subj", "/CN=kept", "-outform", "DER", "-out", "c.der");
+    consumer.run(
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-keyout",
+        "c.key",
+        "-subj",
+        "/CN=kept",
+        "-outform",
+        "DER",
+        "-out",
+        "c.der");
     byte[] certificate = Files.readAllBytes(folder.resolve("c.der"));
     consumer.pkcs11Tool(
         "--write-object", path("c.der"), "--type", "cert", "--id", "21", "--label", "kept");
@@ -186,10 +234,26 @@ class Pkcs11ToolTest {
         "--read-object", "--type", "cert", "--id", "21", "--output-file", path("back.der"));
     assertArrayEquals(certificate, Files.readAllBytes(folder.resolve("back.der")));
     assertSays(consumer.pkcs11Tool("-O", "--type", "cert"), "Certificate Object", "CN=kept");
-    consumer.pkcs11Tool("--write-object", path("data.txt"), "--type", "data", "--label", "note",
-        "--application-label", "tests", "--private");
-    consumer.pkcs11Tool("--read-object", "--type", "data", "--label", "note",
-        "--application-label", "tests", "--output-file", path("note"));
+    consumer.pkcs11Tool(
+        "--write-object",
+        path("data.txt"),
+        "--type",
+        "data",
+        "--label",
+        "note",
+        "--application-label",
+        "tests",
+        "--private");
+    consumer.pkcs11Tool(
+        "--read-object",
+        "--type",
+        "data",
+        "--label",
+        "note",
+        "--application-label",
+        "tests",
+        "--output-file",
+        path("note"));
     assertArrayEquals(
         Files.readAllBytes(folder.resolve("data.txt")), Files.readAllBytes(folder.resolve("note")));
     consumer.pkcs11Tool("--delete-object", "--type", "data", "--label", "note");

@@ -101,22 +101,19 @@ class SunPkcs11Test {
   }
 
   private static String[] genkeypair(String[] kind, String... more) {
-    return Stream.of(
-            new String[] {"-genkeypair", "-dname", "CN=" + kind[0], "-alias"}, kind, more)
+    return Stream.of(new String[] {"-genkeypair", "-dname", "CN=" + kind[0], "-alias"}, kind, more)
         .flatMap(Stream::of)
         .toArray(String[]::new);
   }
 
   // A self-signature is a signature; the JDK's own provider verifies it.
-  private static void assertSelfSigned(Consumer consumer, Path jdk, String alias)
-      throws Exception {
+  private static void assertSelfSigned(Consumer consumer, Path jdk, String alias) throws Exception {
     keytool(consumer, jdk, "-exportcert", "-alias", alias, "-file", alias + ".crt");
     byte[] encoded = Files.readAllBytes(consumer.file(alias + ".crt"));
     var certificate =
         CertificateFactory.getInstance("X.509")
             .generateCertificate(new ByteArrayInputStream(encoded));
-    certificate.verify(
-        certificate.getPublicKey(), alias.endsWith("rsa") ? "SunRsaSign" : "SunEC");
+    certificate.verify(certificate.getPublicKey(), alias.endsWith("rsa") ? "SunRsaSign" : "SunEC");
   }
 
   // Without it keytool makes RSA keys by itself and imports them by C_CreateObject.
@@ -148,8 +145,19 @@ class SunPkcs11Test {
     String keytool = jdk.resolve("bin/keytool").toString();
     for (String[] kind : new String[][] {{"plain-rsa", "RSA"}, {"plain-ec", "EC"}}) {
       consumer.run(
-          keytool, "-genkeypair", "-alias", kind[0], "-keyalg", kind[1], "-dname",
-          "CN=" + kind[0], "-keystore", "plain.p12", "-storetype", "PKCS12", "-storepass",
+          keytool,
+          "-genkeypair",
+          "-alias",
+          kind[0],
+          "-keyalg",
+          kind[1],
+          "-dname",
+          "CN=" + kind[0],
+          "-keystore",
+          "plain.p12",
+          "-storetype",
+          "PKCS12",
+          "-storepass",
           consumer.token().pin());
     }
   }

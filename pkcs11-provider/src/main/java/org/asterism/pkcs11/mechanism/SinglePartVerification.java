@@ -27,8 +27,7 @@ record SinglePartVerification(SignatureLength length, Verifier verifier)
     require(length, verifier, data, signature);
   }
 
-  static void require(
-      SignatureLength length, Verifier verifier, byte[] input, byte[] signature)
+  static void require(SignatureLength length, Verifier verifier, byte[] input, byte[] signature)
       throws CryptokiException {
     length.require(signature);
     if (!verifier.isValid(input, signature)) {
