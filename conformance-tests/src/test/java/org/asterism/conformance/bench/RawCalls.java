@@ -59,8 +59,7 @@ public final class RawCalls {
     var vaults = new ArrayList<GrpcVault>();
     for (int i = 0; i < constellation.k(); i++) {
       TlsIdentity own = identities.get(i);
-      var self =
-          new GrpcVault.Self(own, EvidenceCertificate.plain(own), HostEvidence.source(own));
+      var self = new GrpcVault.Self(own, EvidenceCertificate.plain(own), HostEvidence.source(own));
       vaults.add(
           new GrpcVault(
               peer(constellation.members().get(i)),
