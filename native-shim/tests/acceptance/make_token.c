@@ -34,9 +34,8 @@ static void user_pin(CK_FUNCTION_LIST *p11)
     CK_FLAGS flags = CKF_SERIAL_SESSION | CKF_RW_SESSION;
     token_expect(p11->C_OpenSession(token_slot(p11), flags, NULL, NULL, &session), CKR_OK,
                  "C_OpenSession");
-    token_expect(
-        p11->C_Login(session, CKU_SO, text("ASTERISM_SO_PIN"), length("ASTERISM_SO_PIN")), CKR_OK,
-        "C_Login of the security officer");
+    token_expect(p11->C_Login(session, CKU_SO, text("ASTERISM_SO_PIN"), length("ASTERISM_SO_PIN")),
+                 CKR_OK, "C_Login of the security officer");
     token_expect(p11->C_InitPIN(session, text("ASTERISM_PIN"), length("ASTERISM_PIN")), CKR_OK,
                  "C_InitPIN");
 }
@@ -51,9 +50,9 @@ int main(void)
     memset(label, ' ', sizeof label);
     memcpy(label, text("ASTERISM_TOKEN"), given);
     token_expect(p11->C_Initialize(NULL), CKR_OK, "C_Initialize");
-    token_expect(p11->C_InitToken(last_slot(p11), text("ASTERISM_SO_PIN"),
-                                  length("ASTERISM_SO_PIN"), label),
-                 CKR_OK, "C_InitToken");
+    token_expect(
+        p11->C_InitToken(last_slot(p11), text("ASTERISM_SO_PIN"), length("ASTERISM_SO_PIN"), label),
+        CKR_OK, "C_InitToken");
     user_pin(p11);
     token_said("token");
     token_expect(p11->C_Finalize(NULL), CKR_OK, "C_Finalize");
