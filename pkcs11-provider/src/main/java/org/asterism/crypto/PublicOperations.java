@@ -41,7 +41,7 @@ public final class PublicOperations {
   }
 
   /// @param digest at most 64 bytes
-  /// @param signature `r | s`, each of the field's length
+  /// @param signature `r | s`, both of the field's length or both shorter
   public boolean isEcdsaSignature(KeyFacts.Ec ec, byte[] digest, byte[] signature) {
     try {
       var spec =

@@ -224,12 +224,14 @@ final class CredentialDebts implements AutoCloseable {
   private Optional<SecretBytes> grant(
       Role role, Member member, Owed due, OwedSecrets secrets, Duration deadline)
       throws VaultException {
-    if (secrets.before().isPresent()) {
-      return login(member, role, due.before()).again(secrets.before().get(), deadline);
-    }
-    return secrets.officer().isPresent()
-        ? login(member, Role.SO, due.officer()).again(secrets.officer().get(), deadline)
-        : Optional.empty();
+    Optional<SecretBytes> own =
+        secrets.before().isPresent()
+            ? login(member, role, due.before()).again(secrets.before().get(), deadline)
+            : Optional.empty();
+    // An account that is locked there still opens to the officer.
+    return own.isPresent() || secrets.officer().isEmpty()
+        ? own
+        : login(member, Role.SO, due.officer()).again(secrets.officer().get(), deadline);
   }
 
   private VaultLogin login(Member member, Role role, EpochTag epoch) {

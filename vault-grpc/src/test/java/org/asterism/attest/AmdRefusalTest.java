@@ -22,6 +22,188 @@ class AmdRefusalTest {
   private static final KeyPair STRANGER = Paper.rsa();
   private static final String ARC = "1.3.6.1.4.1.3704.1.";
 
+  private static final List<Row> CHAIN =
+      List.of(
+          new Row(
+              "no endorsement",
+              Step.AMD_CHAIN,
+              "expected one VCEK or VLEK certificate, found 0",
+              a -> a.leaf.subject = "Web Server"),
+          new Row(
+              "two endorsements",
+              Step.AMD_CHAIN,
+              "expected one VCEK or VLEK certificate, found 2",
+              a -> a.more.add(a.leaf)),
+          new Row(
+              "an issuer that nobody knows",
+              Step.AMD_CHAIN,
+              "expected an AMD issuer that is known, found",
+              a -> a.leaf.issuer = "SEV-Other"),
+          new Row(
+              "an issuer brought along, without a root",
+              Step.AMD_CHAIN,
+              "expected an AMD issuer that is",
+              a -> selfMadeIssuer(a, "ARK-Mine")),
+          new Row(
+              "an issuer brought along, in the root's name",
+              Step.AMD_CHAIN,
+              "SEV-Mine by ARK-Milan does not hold",
+              a -> selfMadeIssuer(a, "ARK-Milan")),
+          new Row(
+              "an endorsement by a stranger",
+              Step.AMD_CHAIN,
+              "SEV-VCEK by SEV-Milan does not hold",
+              a -> a.leaf.signer = STRANGER),
+          new Row(
+              "an issuer by a stranger",
+              Step.AMD_CHAIN,
+              "SEV-Milan by ARK-Milan does not hold",
+              a -> a.issuer.signer = STRANGER),
+          new Row(
+              "a root that did not sign itself",
+              Step.AMD_CHAIN,
+              "ARK-Milan by ARK-Milan does not hold",
+              a -> a.root.signer = STRANGER),
+          new Row(
+              "an endorsement by a weaker scheme",
+              Step.AMD_CHAIN,
+              "SEV-VCEK by SEV-Milan does not hold",
+              a -> a.leaf.scheme = "SHA384withRSA"),
+          new Row(
+              "an issuer that is no authority",
+              Step.AMD_CHAIN,
+              "SEV-Milan is not a certificate authority",
+              a -> a.issuer.authority = false),
+          new Row(
+              "an endorsement with riddles",
+              Step.AMD_CHAIN,
+              "SEV-VCEK has a critical extension",
+              a -> a.leaf.unknownCritical = true),
+          new Row(
+              "an endorsement expired",
+              Step.AMD_CHAIN,
+              "SEV-VCEK has expired",
+              a -> a.leaf.until = Optional.of(MadeUp.AT.minusSeconds(1))),
+          new Row(
+              "an endorsement of tomorrow",
+              Step.AMD_CHAIN,
+              "SEV-VCEK is not yet valid",
+              a -> a.leaf.from = MadeUp.AT.plusSeconds(1)),
+          new Row(
+              "a root expired",
+              Step.AMD_CHAIN,
+              "ARK-Milan has expired",
+              a -> a.root.until = Optional.of(MadeUp.AT.minusSeconds(1))));
+
+  private static final List<Row> ENDORSEMENT =
+      List.of(
+          new Row(
+              "a key on another curve",
+              Step.AMD_CHAIN,
+              "expected an endorsement key on P-384",
+              a -> a.leaf.own = Paper.curve("secp256r1")),
+          new Row(
+              "no product",
+              Step.AMD_CHAIN,
+              "expected DER tag 0x16 for extension",
+              a -> a.leaf.extensions.put(ARC + "2", new byte[] {4, 0})),
+          new Row(
+              "a component too large",
+              Step.AMD_CHAIN,
+              "expected a TCB component of at most 255",
+              a -> a.leaf.extensions.put(ARC + "3.8", new byte[] {2, 2, 1, 0})),
+          new Row(
+              "a hardware id of another length",
+              Step.AMD_CHAIN,
+              "of DER content",
+              a -> a.leaf.extensions.put(ARC + "4", new byte[] {1, 2, 3})),
+          new Row(
+              "a VCEK for a cloud",
+              Step.AMD_CHAIN,
+              "expected a VCEK with a hardware id or a VLEK with",
+              a -> a.leaf.extensions.put(ARC + "5", new byte[] {0x16, 1, 'c'})));
+
+  private static final List<Row> LISTS =
+      List.of(
+          list(
+              "a list by another name",
+              Step.AMD_CRL,
+              "the revocation list names another issuer",
+              a -> a.list.issuer = "ARK-Other"),
+          list(
+              "a list by a stranger",
+              Step.AMD_CRL,
+              "the signature of the revocation list by ARK-Milan",
+              a -> a.list.signer = STRANGER),
+          list(
+              "a list expired",
+              Step.AMD_CRL,
+              "revocation list of ARK-Milan has expired",
+              a -> a.list.until = Optional.of(MadeUp.AT)),
+          list(
+              "a list without an end",
+              Step.AMD_CRL,
+              "the revocation list names no next update",
+              a -> a.list.until = Optional.empty()),
+          list(
+              "a list with riddles",
+              Step.AMD_CRL,
+              "the revocation list has a critical extension",
+              a -> a.list.unknownCritical = true),
+          list(
+              "an issuer revoked",
+              Step.AMD_CRL,
+              "SEV-Milan is revoked by ARK-Milan",
+              a -> a.list.revoked.add(a.issuer.serial)));
+
+  private static final List<Row> CHIP =
+      List.of(
+          new Row(
+              "a report by a key of another kind",
+              Step.CHIP,
+              "expected a report signed by key kind 0 (0 VCEK, 1 VLEK), found 1",
+              a -> a.put(0x48, 1 << 2, 4)),
+          new Row(
+              "another algorithm",
+              Step.CHIP,
+              "expected signature algorithm 1",
+              a -> a.put(0x34, 2, 4)),
+          new Row(
+              "another chip",
+              Step.CHIP,
+              "the certificate is for another chip",
+              a -> a.leaf.extensions.put(ARC + "4", new byte[64])),
+          new Row(
+              "other security versions",
+              Step.SNP_TCB,
+              "the certificate is for TCB (bootloader 4",
+              a -> a.putTcb(0x180, 3, 0, 0, 0, 0, 0, 23, 209)),
+          new Row(
+              "running older than committed",
+              Step.SNP_TCB,
+              "the running TCB (bootloader 4",
+              a -> a.putTcb(0x1E0, 5, 0, 0, 0, 0, 0, 23, 209)),
+          new Row(
+              "running older than reported",
+              Step.SNP_TCB,
+              "the running TCB (bootloader 4",
+              a -> a.putTcb(0x38, 4, 0, 0, 0, 0, 0, 22, 209)),
+          new Row(
+              "a report changed after signing",
+              Step.REPORT_SIGNATURE,
+              "the signature of the report by the endorsement key does not hold",
+              a -> a.forgery = report -> report[0x90] ^= 1),
+          new Row(
+              "a signature number too long",
+              Step.REPORT_SIGNATURE,
+              "expected a signature number of 48 bytes, found a longer one",
+              a -> a.forgery = report -> report[0x2A0 + 60] = 1),
+          new Row(
+              "a debug guest",
+              Step.POLICY,
+              "expected software that cannot be debugged",
+              a -> a.put(0x08, 0xB0000, 8)));
+
   record Row(String change, Step step, String reason, Consumer<MadeUpAmd> make) {
     @Override
     public String toString() {
@@ -30,82 +212,7 @@ class AmdRefusalTest {
   }
 
   static List<Row> rows() {
-    return Stream.of(chain(), endorsement(), lists(), chip()).flatMap(rows -> rows).toList();
-  }
-
-  private static Stream<Row> chain() {
-    Step step = Step.AMD_CHAIN;
-    return Stream.of(
-        new Row(
-            "no endorsement",
-            step,
-            "expected one VCEK or VLEK certificate, found 0",
-            a -> a.leaf.subject = "Web Server"),
-        new Row(
-            "two endorsements",
-            step,
-            "expected one VCEK or VLEK certificate, found 2",
-            a -> a.more.add(a.leaf)),
-        new Row(
-            "an issuer that nobody knows",
-            step,
-            "expected an AMD issuer that is known, found",
-            a -> a.leaf.issuer = "SEV-Other"),
-        new Row(
-            "an issuer brought along, without a root",
-            step,
-            "expected an AMD issuer that is",
-            a -> selfMadeIssuer(a, "ARK-Mine")),
-        new Row(
-            "an issuer brought along, in the root's name",
-            step,
-            "SEV-Mine by ARK-Milan does not hold",
-            a -> selfMadeIssuer(a, "ARK-Milan")),
-        new Row(
-            "an endorsement by a stranger",
-            step,
-            "SEV-VCEK by SEV-Milan does not hold",
-            a -> a.leaf.signer = STRANGER),
-        new Row(
-            "an issuer by a stranger",
-            step,
-            "SEV-Milan by ARK-Milan does not hold",
-            a -> a.issuer.signer = STRANGER),
-        new Row(
-            "a root that did not sign itself",
-            step,
-            "ARK-Milan by ARK-Milan does not hold",
-            a -> a.root.signer = STRANGER),
-        new Row(
-            "an endorsement by a weaker scheme",
-            step,
-            "SEV-VCEK by SEV-Milan does not hold",
-            a -> a.leaf.scheme = "SHA384withRSA"),
-        new Row(
-            "an issuer that is no authority",
-            step,
-            "SEV-Milan is not a certificate authority",
-            a -> a.issuer.authority = false),
-        new Row(
-            "an endorsement with riddles",
-            step,
-            "SEV-VCEK has a critical extension",
-            a -> a.leaf.unknownCritical = true),
-        new Row(
-            "an endorsement expired",
-            step,
-            "SEV-VCEK has expired",
-            a -> a.leaf.until = Optional.of(MadeUp.AT.minusSeconds(1))),
-        new Row(
-            "an endorsement of tomorrow",
-            step,
-            "SEV-VCEK is not yet valid",
-            a -> a.leaf.from = MadeUp.AT.plusSeconds(1)),
-        new Row(
-            "a root expired",
-            step,
-            "ARK-Milan has expired",
-            a -> a.root.until = Optional.of(MadeUp.AT.minusSeconds(1))));
+    return Stream.of(CHAIN, ENDORSEMENT, LISTS, CHIP).flatMap(List::stream).toList();
   }
 
   private static void selfMadeIssuer(MadeUpAmd amd, String root) {
@@ -113,71 +220,6 @@ class AmdRefusalTest {
     amd.leaf.signer = STRANGER;
     Paper own = new Paper("SEV-Mine", STRANGER, root, STRANGER).scheme(Paper.PSS);
     amd.more.add(own.authority());
-  }
-
-  private static Stream<Row> endorsement() {
-    Step step = Step.AMD_CHAIN;
-    return Stream.of(
-        new Row(
-            "a key on another curve",
-            step,
-            "expected an endorsement key on P-384",
-            a -> a.leaf.own = Paper.curve("secp256r1")),
-        new Row(
-            "no product",
-            step,
-            "expected DER tag 0x16 for extension",
-            a -> a.leaf.extensions.put(ARC + "2", new byte[] {4, 0})),
-        new Row(
-            "a component too large",
-            step,
-            "expected a TCB component of at most 255",
-            a -> a.leaf.extensions.put(ARC + "3.8", new byte[] {2, 2, 1, 0})),
-        new Row(
-            "a hardware id of another length",
-            step,
-            "of DER content",
-            a -> a.leaf.extensions.put(ARC + "4", new byte[] {1, 2, 3})),
-        new Row(
-            "a VCEK for a cloud",
-            step,
-            "expected a VCEK with a hardware id or a VLEK with",
-            a -> a.leaf.extensions.put(ARC + "5", new byte[] {0x16, 1, 'c'})));
-  }
-
-  private static Stream<Row> lists() {
-    Step step = Step.AMD_CRL;
-    return Stream.of(
-        list(
-            "a list by another name",
-            step,
-            "the revocation list names another issuer",
-            a -> a.list.issuer = "ARK-Other"),
-        list(
-            "a list by a stranger",
-            step,
-            "the signature of the revocation list by ARK-Milan",
-            a -> a.list.signer = STRANGER),
-        list(
-            "a list expired",
-            step,
-            "revocation list of ARK-Milan has expired",
-            a -> a.list.until = Optional.of(MadeUp.AT)),
-        list(
-            "a list without an end",
-            step,
-            "the revocation list names no next update",
-            a -> a.list.until = Optional.empty()),
-        list(
-            "a list with riddles",
-            step,
-            "the revocation list has a critical extension",
-            a -> a.list.unknownCritical = true),
-        list(
-            "an issuer revoked",
-            step,
-            "SEV-Milan is revoked by ARK-Milan",
-            a -> a.list.revoked.add(a.issuer.serial)));
   }
 
   private static Row list(String change, Step step, String reason, Consumer<MadeUpAmd> make) {
@@ -189,55 +231,6 @@ class AmdRefusalTest {
           amd.withList = true;
           make.accept(amd);
         });
-  }
-
-  private static Stream<Row> chip() {
-    return Stream.of(
-        new Row(
-            "a report by a key of another kind",
-            Step.CHIP,
-            "expected a report signed by key kind 0 (0 VCEK, 1 VLEK), found 1",
-            a -> a.put(0x48, 1 << 2, 4)),
-        new Row(
-            "another algorithm",
-            Step.CHIP,
-            "expected signature algorithm 1",
-            a -> a.put(0x34, 2, 4)),
-        new Row(
-            "another chip",
-            Step.CHIP,
-            "the certificate is for another chip",
-            a -> a.leaf.extensions.put(ARC + "4", new byte[64])),
-        new Row(
-            "other security versions",
-            Step.SNP_TCB,
-            "the certificate is for TCB (bootloader 4",
-            a -> a.putTcb(0x180, 3, 0, 0, 0, 0, 0, 23, 209)),
-        new Row(
-            "running older than committed",
-            Step.SNP_TCB,
-            "the running TCB (bootloader 4",
-            a -> a.putTcb(0x1E0, 5, 0, 0, 0, 0, 0, 23, 209)),
-        new Row(
-            "running older than reported",
-            Step.SNP_TCB,
-            "the running TCB (bootloader 4",
-            a -> a.putTcb(0x38, 4, 0, 0, 0, 0, 0, 22, 209)),
-        new Row(
-            "a report changed after signing",
-            Step.REPORT_SIGNATURE,
-            "the signature of the report by the endorsement key does not hold",
-            a -> a.forgery = report -> report[0x90] ^= 1),
-        new Row(
-            "a signature number too long",
-            Step.REPORT_SIGNATURE,
-            "expected a signature number of 48 bytes, found a longer one",
-            a -> a.forgery = report -> report[0x2A0 + 60] = 1),
-        new Row(
-            "a debug guest",
-            Step.POLICY,
-            "expected software that cannot be debugged",
-            a -> a.put(0x08, 0xB0000, 8)));
   }
 
   @Test

@@ -142,6 +142,20 @@ class ConvergenceTest {
     assertStatus(OUT_OF_DATE, intel);
   }
 
+  @Test
+  void aRelaunchUnderAnOlderPlatformOrModuleMendsNothing() {
+    MadeUpIntel intel = MadeUpIntel.tdx(2);
+    Arrays.fill(intel.quote.body, 0, 16, (byte) OLD);
+    intel.quote.body[1] = 1;
+    intel.quote.body[586] = OLD;
+    assertStatus(OUT_OF_DATE, intel);
+    intel.quote.body[586] = NEW;
+    intel.quote.body[585] = 0;
+    assertStatus(TD_RELAUNCH_ADVISED, intel);
+    intel.quote.body[584] = OLD;
+    assertStatus(OUT_OF_DATE, intel);
+  }
+
   /// TD reports without a module's major version are rated by all sixteen components.
   @Test
   void aModuleOfVersionZeroIsRatedByThePlatformsLevels() {

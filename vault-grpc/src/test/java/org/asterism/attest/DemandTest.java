@@ -38,7 +38,7 @@ class DemandTest {
   }
 
   static List<Row> rows() {
-    return Stream.of(anyKind(), sgx(), tdx(), snp()).flatMap(rows -> rows).toList();
+    return Stream.of(anyKind(), sgx(), tdx(), snp(), amdVersions()).flatMap(rows -> rows).toList();
   }
 
   private static Stream<Row> anyKind() {
@@ -144,7 +144,12 @@ class DemandTest {
             guest,
             new Demand.Model(Set.of("Genoa", "Milan")),
             new Demand.Model(Set.of("Genoa")),
-            "expected that platform is Genoa, found Milan"),
+            "expected that platform is Genoa, found Milan"));
+  }
+
+  private static Stream<Row> amdVersions() {
+    Vector guest = Vectors.SNP_V3;
+    return Stream.of(
         row(
             guest,
             new Demand.SnpVersions(4, 0, 23, 0xD5),

@@ -48,7 +48,7 @@ class RealRefusalTest {
         crossed(
             Vectors.SGX_CONFIG,
             Vectors.SGX_EVAL_19,
-            "refused platform: the collateral is for FMSPC 00606a000000, the quote is of 00a067110000"),
+            "the collateral is for FMSPC 00606a000000, the quote is of 00a067110000"),
         crossed(
             Vectors.SGX_SW,
             Vectors.SNP_V3,

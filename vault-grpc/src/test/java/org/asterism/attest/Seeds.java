@@ -13,6 +13,7 @@ import org.asterism.attest.quote.SnpReport;
 /// Where the fuzz tests start: the real vectors and their parts. Origin and licence of each are in
 /// the vectors' README.
 public final class Seeds {
+  private static final String SGX_EXTENSION = "1.2.840.113741.1.13.1";
   private static final List<String> CERTIFICATES =
       List.of("gramine-cert.pem", "intel-sgxsdk-cert.pem", "rats-tls-cert.pem");
 
@@ -81,6 +82,13 @@ public final class Seeds {
 
   private static X509Certificate first(Bytes pem) {
     return MadeUp.parsed(() -> X509.chain(pem.text().replace("\0", "")).getFirst());
+  }
+
+  /// The SGX extensions of real platform certificates.
+  public static Stream<byte[]> platformExtensions() {
+    return platforms()
+        .flatMap(one -> MadeUp.parsed(() -> X509.extension(one, SGX_EXTENSION)).stream())
+        .map(Bytes::toArray);
   }
 
   public static Stream<byte[]> extensions(String oid) {

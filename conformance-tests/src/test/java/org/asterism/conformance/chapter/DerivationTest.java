@@ -93,9 +93,7 @@ class DerivationTest {
     }
     long longer =
         session.derive(
-            ecdh(CKD_SHA256_KDF, shared, point),
-            pair.privateKey(),
-            open(CKK_GENERIC_SECRET, 50));
+            ecdh(CKD_SHA256_KDF, shared, point), pair.privateKey(), open(CKK_GENERIC_SECRET, 50));
     assertArrayEquals(Arrays.copyOf(stream, 50), session.bytes(longer, CKA_VALUE));
   }
 
@@ -150,11 +148,9 @@ class DerivationTest {
           () -> session.derive(ecdh(CKD_NULL, null, wrong), key, template));
     }
     assertRefused(
-        CKR_MECHANISM_PARAM_INVALID,
-        () -> session.derive(ecdh(99, null, point), key, template));
+        CKR_MECHANISM_PARAM_INVALID, () -> session.derive(ecdh(99, null, point), key, template));
     assertRefused(
-        CKR_MECHANISM_PARAM_INVALID,
-        () -> session.derive(plain(CKM_ECDH1_DERIVE), key, template));
+        CKR_MECHANISM_PARAM_INVALID, () -> session.derive(plain(CKM_ECDH1_DERIVE), key, template));
     assertRefused(
         CKR_KEY_HANDLE_INVALID, () -> session.derive(ecdh(CKD_NULL, null, point), 0, template));
     assertRefused(

@@ -20,7 +20,13 @@ import org.junit.jupiter.api.Test;
 class DigestTest {
   private static final Map<Long, String> DIGESTS =
       Map.of(
-          CKM_SHA224, "SHA-224", CKM_SHA256, "SHA-256", CKM_SHA384, "SHA-384", CKM_SHA512,
+          CKM_SHA224,
+          "SHA-224",
+          CKM_SHA256,
+          "SHA-256",
+          CKM_SHA384,
+          "SHA-384",
+          CKM_SHA512,
           "SHA-512");
 
   private static PKCS11 wrapper;
@@ -96,8 +102,7 @@ class DigestTest {
         CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_Digest(session.handle(), new byte[1]));
     assertRefused(
         CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_DigestUpdate(session.handle(), new byte[1]));
-    assertRefused(
-        CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_DigestFinal(session.handle()));
+    assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_DigestFinal(session.handle()));
     assertRefused(CKR_MECHANISM_INVALID, () -> init(CKM_RSA_PKCS));
     assertRefused(CKR_MECHANISM_INVALID, () -> init(CKM_VENDOR_DEFINED));
     assertRefused(

@@ -170,8 +170,7 @@ class EncryptionTest {
           CKR_ENCRYPTED_DATA_INVALID, () -> session.decrypt(gcm(NONCE, IV, 128), key, changed));
       wrapper.C_DecryptInit(session.handle(), gcm(NONCE, IV, 128), key, true);
       assertEquals(0, wrapper.C_DecryptUpdate(session.handle(), changed).length);
-      assertRefused(
-          CKR_ENCRYPTED_DATA_INVALID, () -> wrapper.C_DecryptFinal(session.handle()));
+      assertRefused(CKR_ENCRYPTED_DATA_INVALID, () -> wrapper.C_DecryptFinal(session.handle()));
     }
     assertRefused(
         CKR_ENCRYPTED_DATA_INVALID, () -> session.decrypt(gcm(NONCE, NONCE, 128), key, sealed));
@@ -189,8 +188,7 @@ class EncryptionTest {
     }
     assertRefused(
         CKR_MECHANISM_PARAM_INVALID, () -> session.encrypt(gcm(new byte[0], null, 128), key, IV));
-    assertRefused(
-        CKR_MECHANISM_PARAM_INVALID, () -> session.encrypt(plain(CKM_AES_GCM), key, IV));
+    assertRefused(CKR_MECHANISM_PARAM_INVALID, () -> session.encrypt(plain(CKM_AES_GCM), key, IV));
   }
 
   // A key on the token is gathered from the vaults; its value is nowhere to be read.
@@ -216,8 +214,7 @@ class EncryptionTest {
     long generic = Recipes.importSecret(session, CKK_GENERIC_SECRET, pattern(20, 1));
     assertRefused(
         CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_Encrypt(session.handle(), new byte[16]));
-    assertRefused(
-        CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_EncryptFinal(session.handle()));
+    assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_EncryptFinal(session.handle()));
     assertRefused(
         CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_Decrypt(session.handle(), new byte[16]));
     assertRefused(
@@ -227,8 +224,7 @@ class EncryptionTest {
     assertRefused(CKR_KEY_HANDLE_INVALID, () -> session.encrypt(cbcPad(IV), 0, IV));
     assertRefused(
         CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.encrypt(cbcPad(IV), onlyDecrypts, IV));
-    assertRefused(
-        CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.encrypt(cbcPad(IV), generic, IV));
+    assertRefused(CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.encrypt(cbcPad(IV), generic, IV));
     long data = session.create(CKA_CLASS, CKO_DATA, CKA_VALUE, new byte[16]);
     assertRefused(CKR_KEY_HANDLE_INVALID, () -> session.encrypt(cbcPad(IV), data, IV));
   }
@@ -241,7 +237,6 @@ class EncryptionTest {
         CKR_OPERATION_ACTIVE, () -> wrapper.C_EncryptInit(session.handle(), cbcPad(IV), key, true));
     wrapper.C_EncryptUpdate(session.handle(), IV);
     assertEquals(16, wrapper.C_EncryptFinal(session.handle()).length);
-    assertRefused(
-        CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_EncryptFinal(session.handle()));
+    assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_EncryptFinal(session.handle()));
   }
 }

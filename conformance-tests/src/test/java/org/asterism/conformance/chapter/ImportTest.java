@@ -131,8 +131,7 @@ class ImportTest {
               PlainJava.octetString(point((ECPublicKey) pair.getPublic(), curve)));
       byte[] signature = session.sign(plain(CKM_ECDSA_SHA256), privateKey, DATA);
       session.verify(plain(CKM_ECDSA_SHA256), publicKey, DATA, signature);
-      PlainJava.assertSigned(
-          "SHA256withECDSAinP1363Format", pair.getPublic(), DATA, signature);
+      PlainJava.assertSigned("SHA256withECDSAinP1363Format", pair.getPublic(), DATA, signature);
       session.destroy(privateKey);
     }
   }

@@ -48,8 +48,7 @@ class KeyGenerationTest {
         assertEquals(bits, later.number(publicKey, CKA_MODULUS).bitLength());
         assertEquals((long) bits, later.read(publicKey, CKA_MODULUS_BITS));
         byte[] signature = later.sign(plain(CKM_SHA256_RSA_PKCS), privateKey, DATA);
-        PlainJava.assertSigned(
-            "SHA256withRSA", PlainJava.rsa(later, publicKey), DATA, signature);
+        PlainJava.assertSigned("SHA256withRSA", PlainJava.rsa(later, publicKey), DATA, signature);
         assertMade(later, privateKey, CKM_RSA_PKCS_KEY_PAIR_GEN);
         later.destroy(new Pair(publicKey, privateKey));
       }
@@ -66,10 +65,7 @@ class KeyGenerationTest {
         long privateKey = later.find(CKA_CLASS, CKO_PRIVATE_KEY, CKA_ID, id).getFirst();
         byte[] signature = later.sign(plain(CKM_ECDSA_SHA256), privateKey, DATA);
         PlainJava.assertSigned(
-            "SHA256withECDSAinP1363Format",
-            PlainJava.ec(later, publicKey, curve),
-            DATA,
-            signature);
+            "SHA256withECDSAinP1363Format", PlainJava.ec(later, publicKey, curve), DATA, signature);
         assertMade(later, privateKey, CKM_EC_KEY_PAIR_GEN);
         later.destroy(new Pair(publicKey, privateKey));
       }
@@ -130,8 +126,7 @@ class KeyGenerationTest {
   // SunPKCS11 says nothing about the private key, openbao not even the exponent.
   @Test
   void wantsLittleOfATemplate() throws Exception {
-    Pair pair =
-        session.generatePair(RSA, template(CKA_MODULUS_BITS, 2048), Recipes.NONE);
+    Pair pair = session.generatePair(RSA, template(CKA_MODULUS_BITS, 2048), Recipes.NONE);
     assertEquals(65537, session.number(pair.publicKey(), CKA_PUBLIC_EXPONENT).intValueExact());
     byte[] signature = session.sign(plain(CKM_SHA256_RSA_PKCS), pair.privateKey(), DATA);
     PlainJava.assertSigned(
@@ -174,8 +169,7 @@ class KeyGenerationTest {
                 plain(CKM_AES_KEY_GEN), CKA_CLASS, CKO_PRIVATE_KEY, CKA_VALUE_LEN, 16));
     assertRefused(
         CKR_ATTRIBUTE_READ_ONLY,
-        () ->
-            session.generate(plain(CKM_AES_KEY_GEN), CKA_VALUE_LEN, 16, CKA_VALUE, new byte[16]));
+        () -> session.generate(plain(CKM_AES_KEY_GEN), CKA_VALUE_LEN, 16, CKA_VALUE, new byte[16]));
     assertRefused(
         CKR_TEMPLATE_INCONSISTENT,
         () ->
@@ -183,8 +177,7 @@ class KeyGenerationTest {
     assertRefused(
         CKR_ATTRIBUTE_TYPE_INVALID,
         () -> session.generate(plain(CKM_AES_KEY_GEN), CKA_VALUE_LEN, 16, 0x4321L, new byte[5]));
-    assertRefused(
-        CKR_MECHANISM_INVALID, () -> session.generate(RSA, CKA_VALUE_LEN, 16));
+    assertRefused(CKR_MECHANISM_INVALID, () -> session.generate(RSA, CKA_VALUE_LEN, 16));
     assertRefused(CKR_MECHANISM_INVALID, () -> pair(plain(CKM_AES_KEY_GEN)));
     assertRefused(CKR_MECHANISM_INVALID, () -> pair(plain(CKM_VENDOR_DEFINED | 1)));
   }
@@ -192,8 +185,7 @@ class KeyGenerationTest {
   // §4.10: what was never sensitive or always extractable says so for ever.
   @Test
   void remembersItsPast() throws PKCS11Exception {
-    long open =
-        Recipes.aes(session, 16, template(CKA_SENSITIVE, false, CKA_EXTRACTABLE, true));
+    long open = Recipes.aes(session, 16, template(CKA_SENSITIVE, false, CKA_EXTRACTABLE, true));
     assertFalse(session.isTrue(open, CKA_ALWAYS_SENSITIVE));
     assertFalse(session.isTrue(open, CKA_NEVER_EXTRACTABLE));
     session.change(open, CKA_SENSITIVE, true);

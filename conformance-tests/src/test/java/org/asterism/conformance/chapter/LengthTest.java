@@ -59,10 +59,12 @@ class LengthTest {
   private static byte[] filled(long least, Function function) {
     var asked = RawCalls.room(0);
     assertEquals(CKR_OK, function.call(null, asked));
-    assertTrue(asked.getValue().longValue() >= least, "length asked for: " + asked.getValue().longValue());
+    assertTrue(
+        asked.getValue().longValue() >= least, "length asked for: " + asked.getValue().longValue());
     var little = RawCalls.room(least - 1);
     assertEquals(CKR_BUFFER_TOO_SMALL, function.call(new byte[(int) least - 1], little));
-    assertTrue(little.getValue().longValue() >= least, "length wanted: " + little.getValue().longValue());
+    assertTrue(
+        little.getValue().longValue() >= least, "length wanted: " + little.getValue().longValue());
     byte[] room = new byte[2 * (int) asked.getValue().longValue()];
     var enough = RawCalls.room(room.length);
     assertEquals(CKR_OK, function.call(room, enough));
@@ -82,8 +84,7 @@ class LengthTest {
     byte[] signature =
         filled(256, (out, length) -> raw.C_Sign(session.handle(), data, 30, out, length));
     session.verify(plain(CKM_SHA256_RSA_PKCS), rsa.publicKey(), data, signature);
-    assertRefused(
-        CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_Sign(session.handle(), data));
+    assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_Sign(session.handle(), data));
 
     sign(plain(CKM_ECDSA_SHA512), ec.privateKey());
     wrapper.C_SignUpdate(session.handle(), data);
@@ -149,8 +150,7 @@ class LengthTest {
     Pair ec = Recipes.ec(session, Curve.P256);
     sign(plain(CKM_ECDSA), ec.privateKey());
     assertEquals(
-        CKR_ARGUMENTS_BAD,
-        raw.C_Sign(session.handle(), null, 32, new byte[64], RawCalls.room(64)));
+        CKR_ARGUMENTS_BAD, raw.C_Sign(session.handle(), null, 32, new byte[64], RawCalls.room(64)));
     assertEquals(
         CKR_ARGUMENTS_BAD, raw.C_Sign(session.handle(), new byte[32], 32, new byte[64], null));
     assertEquals(CKR_ARGUMENTS_BAD, raw.C_GenerateRandom(session.handle(), null, 8));

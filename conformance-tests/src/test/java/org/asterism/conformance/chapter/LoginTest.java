@@ -62,8 +62,7 @@ class LoginTest {
   void theSecurityOfficerOnlyReadsAndWrites() throws PKCS11Exception {
     Session readWrite = token.open();
     Session readOnly = token.openReadOnly();
-    assertRefused(
-        CKR_SESSION_READ_ONLY_EXISTS, () -> readWrite.login(CKU_SO, Token.SO_PIN));
+    assertRefused(CKR_SESSION_READ_ONLY_EXISTS, () -> readWrite.login(CKU_SO, Token.SO_PIN));
     readOnly.close();
     readWrite.login(CKU_SO, Token.SO_PIN);
     assertEquals(CKS_RW_SO_FUNCTIONS, readWrite.info().state);
@@ -75,8 +74,7 @@ class LoginTest {
   void refusesWhoIsNobody() throws PKCS11Exception {
     Session session = token.open();
     assertRefused(CKR_USER_TYPE_INVALID, () -> session.login(77, Token.PIN));
-    assertRefused(
-        CKR_ARGUMENTS_BAD, () -> wrapper.C_Login(session.handle(), CKU_USER, null, true));
+    assertRefused(CKR_ARGUMENTS_BAD, () -> wrapper.C_Login(session.handle(), CKU_USER, null, true));
     assertRefused(
         CKR_OPERATION_NOT_INITIALIZED, () -> session.login(CKU_CONTEXT_SPECIFIC, Token.PIN));
     assertEquals(CKS_RW_PUBLIC_SESSION, session.info().state);
@@ -113,8 +111,7 @@ class LoginTest {
     assertEquals(CKO_PUBLIC_KEY, session.read(kept.publicKey(), CKA_CLASS));
     session.login(CKU_USER, Token.PIN);
     assertEquals(1, session.find(CKA_CLASS, CKO_PRIVATE_KEY).size());
-    assertRefused(
-        CKR_OBJECT_HANDLE_INVALID, () -> session.read(passing.privateKey(), CKA_CLASS));
+    assertRefused(CKR_OBJECT_HANDLE_INVALID, () -> session.read(passing.privateKey(), CKA_CLASS));
     session.find(CKA_TOKEN, true).forEach(object -> destroy(session, object));
   }
 
@@ -130,7 +127,8 @@ class LoginTest {
         () -> session.create(CKA_CLASS, CKO_DATA, CKA_PRIVATE, true, CKA_VALUE, new byte[1]));
     session.login(CKU_SO, Token.SO_PIN);
     assertEquals(List.of(), session.find(CKA_CLASS, CKO_PRIVATE_KEY));
-    assertRefused(CKR_USER_NOT_LOGGED_IN, () -> Recipes.aes(session, 16, template(CKA_PRIVATE, true)));
+    assertRefused(
+        CKR_USER_NOT_LOGGED_IN, () -> Recipes.aes(session, 16, template(CKA_PRIVATE, true)));
     session.logout();
     session.login(CKU_USER, Token.PIN);
     session.find(CKA_ID, new byte[0]);

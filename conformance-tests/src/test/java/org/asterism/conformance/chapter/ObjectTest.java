@@ -107,8 +107,7 @@ class ObjectTest {
   @Test
   void refusesKeysThatAreNone() throws PKCS11Exception {
     try (Session user = token.user()) {
-      assertRefused(
-          CKR_ATTRIBUTE_VALUE_INVALID, () -> Recipes.importAes(user, new byte[15]));
+      assertRefused(CKR_ATTRIBUTE_VALUE_INVALID, () -> Recipes.importAes(user, new byte[15]));
       assertRefused(
           CKR_ATTRIBUTE_VALUE_INVALID,
           () ->

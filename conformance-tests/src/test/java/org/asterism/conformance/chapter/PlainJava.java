@@ -119,8 +119,7 @@ final class PlainJava {
     assertTrue(verifies(pss, key, data, signature), "PSS with " + digest);
   }
 
-  private static boolean verifies(
-      Signature verifier, PublicKey key, byte[] data, byte[] signature)
+  private static boolean verifies(Signature verifier, PublicKey key, byte[] data, byte[] signature)
       throws GeneralSecurityException {
     verifier.initVerify(key);
     verifier.update(data);

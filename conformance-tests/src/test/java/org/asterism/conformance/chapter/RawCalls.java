@@ -29,22 +29,44 @@ interface RawCalls extends Library {
   long C_FindObjects(
       long session, long @Nullable [] objects, long most, @Nullable NativeLongByReference count);
 
-  long C_Encrypt(long session, byte[] data, long length, byte @Nullable [] out, NativeLongByReference outLength);
+  long C_Encrypt(
+      long session,
+      byte[] data,
+      long length,
+      byte @Nullable [] out,
+      NativeLongByReference outLength);
 
   long C_EncryptUpdate(
-      long session, byte[] data, long length, byte @Nullable [] out, NativeLongByReference outLength);
+      long session,
+      byte[] data,
+      long length,
+      byte @Nullable [] out,
+      NativeLongByReference outLength);
 
   long C_EncryptFinal(long session, byte @Nullable [] out, NativeLongByReference outLength);
 
-  long C_Decrypt(long session, byte[] data, long length, byte @Nullable [] out, NativeLongByReference outLength);
+  long C_Decrypt(
+      long session,
+      byte[] data,
+      long length,
+      byte @Nullable [] out,
+      NativeLongByReference outLength);
 
   long C_DecryptUpdate(
-      long session, byte[] data, long length, byte @Nullable [] out, NativeLongByReference outLength);
+      long session,
+      byte[] data,
+      long length,
+      byte @Nullable [] out,
+      NativeLongByReference outLength);
 
   long C_DecryptFinal(long session, byte @Nullable [] out, NativeLongByReference outLength);
 
   long C_Digest(
-      long session, byte @Nullable [] data, long length, byte @Nullable [] out, NativeLongByReference outLength);
+      long session,
+      byte @Nullable [] data,
+      long length,
+      byte @Nullable [] out,
+      NativeLongByReference outLength);
 
   long C_DigestFinal(long session, byte @Nullable [] out, NativeLongByReference outLength);
 

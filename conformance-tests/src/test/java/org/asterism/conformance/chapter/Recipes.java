@@ -48,8 +48,7 @@ final class Recipes {
   static long aes(Session session, int bytes, CK_ATTRIBUTE... more) throws PKCS11Exception {
     return session
         .wrapper()
-        .C_GenerateKey(
-            session.handle(), plain(CKM_AES_KEY_GEN), join(aesUses(bytes), more), true);
+        .C_GenerateKey(session.handle(), plain(CKM_AES_KEY_GEN), join(aesUses(bytes), more), true);
   }
 
   private static CK_ATTRIBUTE[] aesUses(int bytes) {

@@ -97,8 +97,7 @@ class RsaEncryptionTest {
         () -> session.encrypt(plain(CKM_RSA_PKCS), pair.publicKey(), new byte[246]));
     var oaep = oaep(CKM_SHA256, CKG_MGF1_SHA256, null);
     assertEquals(256, session.encrypt(oaep, pair.publicKey(), new byte[190]).length);
-    assertRefused(
-        CKR_DATA_LEN_RANGE, () -> session.encrypt(oaep, pair.publicKey(), new byte[191]));
+    assertRefused(CKR_DATA_LEN_RANGE, () -> session.encrypt(oaep, pair.publicKey(), new byte[191]));
   }
 
   // An application may send zeros for "OpenSSL's default"; what else is unknown is refused.
@@ -110,8 +109,7 @@ class RsaEncryptionTest {
             oaep(CKM_SHA256, 77, null),
             plain(CKM_RSA_PKCS_OAEP))) {
       assertRefused(
-          CKR_MECHANISM_PARAM_INVALID,
-          () -> session.encrypt(wrong, pair.publicKey(), new byte[5]));
+          CKR_MECHANISM_PARAM_INVALID, () -> session.encrypt(wrong, pair.publicKey(), new byte[5]));
     }
   }
 

@@ -109,7 +109,8 @@ class SigningTest {
       PlainJava.assertSignedPss(digest, rsaPublic, DATA, ofHash);
       session.verify(raw, rsa.publicKey(), hash, ofHash);
       assertRefused(
-          CKR_DATA_LEN_RANGE, () -> session.sign(raw, rsa.privateKey(), new byte[digest.length - 1]));
+          CKR_DATA_LEN_RANGE,
+          () -> session.sign(raw, rsa.privateKey(), new byte[digest.length - 1]));
     }
   }
 
@@ -122,8 +123,7 @@ class SigningTest {
           pss(CKM_SHA256_RSA_PKCS_PSS, CKM_SHA256, CKG_MGF1_SHA256, 250),
           plain(CKM_SHA256_RSA_PKCS_PSS)
         }) {
-      assertRefused(
-          CKR_MECHANISM_PARAM_INVALID, () -> session.sign(wrong, rsa.privateKey(), DATA));
+      assertRefused(CKR_MECHANISM_PARAM_INVALID, () -> session.sign(wrong, rsa.privateKey(), DATA));
     }
   }
 
@@ -144,6 +144,25 @@ class SigningTest {
       }
       session.destroy(pair);
     }
+  }
+
+  // §6.3.1: to be verified, both numbers may be shorter by their leading zeros.
+  @Test
+  void ecVerifiesShorterSignatures() throws Exception {
+    Pair pair = Recipes.ec(session, Curve.P521);
+    byte[] hash = PlainJava.digest(Digest.SHA512, DATA);
+    byte[] signature = session.sign(plain(CKM_ECDSA), pair.privateKey(), hash);
+    while (signature[0] != 0 || signature[66] != 0) {
+      signature = session.sign(plain(CKM_ECDSA), pair.privateKey(), hash);
+    }
+    byte[] shorter = new byte[130];
+    System.arraycopy(signature, 1, shorter, 0, 65);
+    System.arraycopy(signature, 67, shorter, 65, 65);
+    session.verify(plain(CKM_ECDSA), pair.publicKey(), hash, shorter);
+    shorter[129] ^= 1;
+    assertRefused(
+        CKR_SIGNATURE_INVALID,
+        () -> session.verify(plain(CKM_ECDSA), pair.publicKey(), hash, shorter));
   }
 
   // §6.22.4

@@ -135,8 +135,7 @@ class SlotTest {
     assertRefused(CKR_SLOT_ID_INVALID, () -> wrapper.C_GetMechanismInfo(NO_SLOT, CKM_ECDSA));
     assertRefused(CKR_SLOT_ID_INVALID, () -> wrapper.C_CloseAllSessions(NO_SLOT));
     assertRefused(
-        CKR_SLOT_ID_INVALID,
-        () -> wrapper.C_OpenSession(NO_SLOT, CKF_SERIAL_SESSION, null, null));
+        CKR_SLOT_ID_INVALID, () -> wrapper.C_OpenSession(NO_SLOT, CKF_SERIAL_SESSION, null, null));
     assertRefused(
         CKR_SLOT_ID_INVALID,
         () ->
@@ -175,8 +174,7 @@ class SlotTest {
     }
     var count = RawCalls.room(1);
     assertEquals(
-        CKR_BUFFER_TOO_SMALL,
-        library.raw().C_GetMechanismList(token.slot(), new long[1], count));
+        CKR_BUFFER_TOO_SMALL, library.raw().C_GetMechanismList(token.slot(), new long[1], count));
     assertEquals(types.length, count.getValue().longValue());
   }
 

@@ -40,12 +40,10 @@ class TokenTest {
   @Test
   void wantsASoPinOfItsLength() {
     assertRefused(CKR_PIN_LEN_RANGE, () -> initialise(library.freeSlot(), "123", "short"));
-    assertRefused(
-        CKR_PIN_LEN_RANGE, () -> initialise(library.freeSlot(), "x".repeat(256), "long"));
+    assertRefused(CKR_PIN_LEN_RANGE, () -> initialise(library.freeSlot(), "x".repeat(256), "long"));
     assertRefused(
         CKR_ARGUMENTS_BAD,
-        () ->
-            wrapper.C_InitToken(library.freeSlot(), null, WrappedLibrary.padded("none"), true));
+        () -> wrapper.C_InitToken(library.freeSlot(), null, WrappedLibrary.padded("none"), true));
   }
 
   // A session of any application counts; here it is this one's.
@@ -79,15 +77,13 @@ class TokenTest {
     Token token = library.token();
     try (Session user = token.user()) {
       Recipes.ec(user, Curve.P256, Recipes.ON_TOKEN);
-      user.create(
-          CKA_CLASS, CKO_DATA, CKA_TOKEN, true, CKA_PRIVATE, false, CKA_VALUE, new byte[3]);
+      user.create(CKA_CLASS, CKO_DATA, CKA_TOKEN, true, CKA_PRIVATE, false, CKA_VALUE, new byte[3]);
     }
     initialise(token.slot(), Token.SO_PIN, "anew");
     assertFalse(token.says(CKF_USER_PIN_INITIALIZED));
     try (Session session = token.open()) {
       assertEquals(List.of(), session.find());
-      assertRefused(
-          CKR_USER_PIN_NOT_INITIALIZED, () -> session.login(CKU_USER, Token.PIN));
+      assertRefused(CKR_USER_PIN_NOT_INITIALIZED, () -> session.login(CKU_USER, Token.PIN));
       session.login(CKU_SO, Token.SO_PIN);
       wrapper.C_InitPIN(session.handle(), "new-user-pin".toCharArray(), true);
       session.logout();

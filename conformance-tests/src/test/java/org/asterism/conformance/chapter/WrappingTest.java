@@ -47,8 +47,16 @@ class WrappingTest {
 
   private static Object[] aesTemplate(boolean onToken) {
     return new Object[] {
-      CKA_CLASS, CKO_SECRET_KEY, CKA_KEY_TYPE, CKK_AES, CKA_TOKEN, onToken, CKA_SENSITIVE, false,
-      CKA_EXTRACTABLE, true
+      CKA_CLASS,
+      CKO_SECRET_KEY,
+      CKA_KEY_TYPE,
+      CKK_AES,
+      CKA_TOKEN,
+      onToken,
+      CKA_SENSITIVE,
+      false,
+      CKA_EXTRACTABLE,
+      true
     };
   }
 
@@ -91,8 +99,7 @@ class WrappingTest {
   void wrapsNoPrivateKeys() throws Exception {
     long wrapping = Recipes.importAes(session, pattern(32, 1));
     Pair pair = Recipes.ec(session, Curve.P256);
-    assertRefused(
-        CKR_KEY_UNEXTRACTABLE, () -> session.wrap(KEY_WRAP, wrapping, pair.privateKey()));
+    assertRefused(CKR_KEY_UNEXTRACTABLE, () -> session.wrap(KEY_WRAP, wrapping, pair.privateKey()));
     Pair loose = looseEc();
     assertRefused(
         CKR_KEY_NOT_WRAPPABLE, () -> session.wrap(KEY_WRAP, wrapping, loose.privateKey()));
@@ -100,7 +107,12 @@ class WrappingTest {
         CKR_TEMPLATE_INCONSISTENT,
         () ->
             session.unwrap(
-                KEY_WRAP, wrapping, new byte[40], CKA_CLASS, CKO_PRIVATE_KEY, CKA_KEY_TYPE,
+                KEY_WRAP,
+                wrapping,
+                new byte[40],
+                CKA_CLASS,
+                CKO_PRIVATE_KEY,
+                CKA_KEY_TYPE,
                 CKK_EC));
   }
 
@@ -115,15 +127,13 @@ class WrappingTest {
   @Test
   void wrapsWhatMayLeave() throws Exception {
     long wrapping = Recipes.aes(session, 32, Recipes.ON_TOKEN);
-    long sensitive =
-        Recipes.aes(session, 32, template(CKA_SENSITIVE, true, CKA_EXTRACTABLE, true));
+    long sensitive = Recipes.aes(session, 32, template(CKA_SENSITIVE, true, CKA_EXTRACTABLE, true));
     assertRefused(CKR_ATTRIBUTE_SENSITIVE, () -> session.read(sensitive, CKA_VALUE));
     assertEquals(40, session.wrap(KEY_WRAP, wrapping, sensitive).length);
     long kept = Recipes.aes(session, 32);
     assertRefused(CKR_KEY_UNEXTRACTABLE, () -> session.wrap(KEY_WRAP, wrapping, kept));
     long choosy =
-        Recipes.aes(
-            session, 32, template(CKA_EXTRACTABLE, true, CKA_WRAP_WITH_TRUSTED, true));
+        Recipes.aes(session, 32, template(CKA_EXTRACTABLE, true, CKA_WRAP_WITH_TRUSTED, true));
     assertRefused(CKR_KEY_NOT_WRAPPABLE, () -> session.wrap(KEY_WRAP, wrapping, choosy));
     session.destroy(wrapping);
   }
@@ -157,16 +167,14 @@ class WrappingTest {
     assertRefused(CKR_KEY_HANDLE_INVALID, () -> session.wrap(KEY_WRAP, aes, 0));
     assertRefused(CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.wrap(KEY_WRAP, noWrap, aes));
     assertRefused(
-        CKR_WRAPPING_KEY_TYPE_INCONSISTENT,
-        () -> session.wrap(KEY_WRAP, rsa.publicKey(), aes));
+        CKR_WRAPPING_KEY_TYPE_INCONSISTENT, () -> session.wrap(KEY_WRAP, rsa.publicKey(), aes));
     assertRefused(
         CKR_UNWRAPPING_KEY_HANDLE_INVALID,
         () -> session.unwrap(KEY_WRAP, 0, new byte[24], aesTemplate(false)));
     assertRefused(
         CKR_UNWRAPPING_KEY_TYPE_INCONSISTENT,
         () -> session.unwrap(KEY_WRAP, rsa.privateKey(), new byte[24], aesTemplate(false)));
-    assertRefused(
-        CKR_MECHANISM_INVALID, () -> session.wrap(plain(CKM_SHA256), aes, aes));
+    assertRefused(CKR_MECHANISM_INVALID, () -> session.wrap(plain(CKM_SHA256), aes, aes));
   }
 
   // §4.9: what the unwrapping key demands of whatever it unwraps.
@@ -188,8 +196,7 @@ class WrappingTest {
             template(CKA_EXTRACTABLE, false, CKA_SENSITIVE, true));
     byte[] wrapped = session.wrap(KEY_WRAP, free, Recipes.importAes(session, pattern(16, 2)));
     long key =
-        session.unwrap(
-            KEY_WRAP, strict, wrapped, CKA_CLASS, CKO_SECRET_KEY, CKA_KEY_TYPE, CKK_AES);
+        session.unwrap(KEY_WRAP, strict, wrapped, CKA_CLASS, CKO_SECRET_KEY, CKA_KEY_TYPE, CKK_AES);
     assertFalse(session.isTrue(key, CKA_EXTRACTABLE));
     assertRefused(
         CKR_TEMPLATE_INCONSISTENT,

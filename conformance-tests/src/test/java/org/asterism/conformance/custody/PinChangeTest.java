@@ -1,6 +1,7 @@
 package org.asterism.conformance.custody;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -71,6 +72,20 @@ class PinChangeTest {
   }
 
   @Test
+  void aVaultThatWasPutBackToTheOldPinIsFencedByItsEpoch() throws Exception {
+    bench = Bench.withToken(folder);
+    byte[][] old = {bench.photograph(3), bench.photograph(4)};
+    change(Bench.USER_PIN, NEXT);
+    bench.tryAgain();
+    bench.restartEngine();
+    bench.putBack(3, old[0]);
+    bench.putBack(4, old[1]);
+    requireOnly(NEXT, Bench.USER_PIN, "with two vaults that know the old PIN");
+    assertEquals(0, bench.tries(3), "it counts no try of a PIN that it cannot know");
+    assertEquals(0, bench.tries(4));
+  }
+
+  @Test
   void severalChangesAreCaughtUpAtOnce() throws Exception {
     bench = Bench.withToken(folder);
     bench.takeAway(4);
@@ -103,6 +118,25 @@ class PinChangeTest {
     bench.restartEngine();
     bench.takeAway(0, 1);
     requireOnly(NEXT, Bench.USER_PIN, "though the officer has not come again");
+  }
+
+  @Test
+  void aLockedAccountThatWasAwayIsOpenedByTheOfficersWord() throws Exception {
+    bench = Bench.withToken(folder);
+    try (Login user = Bench.login(bench.token())) {
+      for (int i = 0; i < 5; i++) {
+        assertFalse(opens("user-0000"));
+      }
+      bench.takeAway(4);
+      Bench.setUserPin(bench.token(), NEXT);
+      bench.bringBack();
+      bench.tryAgain();
+      State.requireTidy(bench);
+      assertEquals(Role.USER, user.role());
+    }
+    bench.restartEngine();
+    bench.takeAway(0, 1);
+    requireOnly(NEXT, Bench.USER_PIN, "with the vault that had locked it");
   }
 
   @Test

@@ -72,8 +72,23 @@ class OpenSslEngineTest {
   // A self-signed certificate, for the servers below.
   private static void certify(String key) throws IOException, InterruptedException {
     openssl(
-        key, "req", "-engine", "pkcs11", "-keyform", "engine", "-key", "KEY", "-new", "-x509",
-        "-sha256", "-days", "2", "-subj", "/CN=localhost", "-out", key + ".crt");
+        key,
+        "req",
+        "-engine",
+        "pkcs11",
+        "-keyform",
+        "engine",
+        "-key",
+        "KEY",
+        "-new",
+        "-x509",
+        "-sha256",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+        "-out",
+        key + ".crt");
   }
 
   @Test
@@ -87,8 +102,10 @@ class OpenSslEngineTest {
       {"ec", "-sha512"}
     };
     for (String[] way : ways) {
-      openssl(way[0], dgst(way, "-engine", "pkcs11", "-keyform", "engine", "-sign", "KEY",
-          "-out", "signature"));
+      openssl(
+          way[0],
+          dgst(
+              way, "-engine", "pkcs11", "-keyform", "engine", "-sign", "KEY", "-out", "signature"));
       Tool.Ended verified =
           consumer.run(
               command(way[0], dgst(way, "-verify", way[0] + ".pem", "-signature", "signature")));
@@ -108,8 +125,19 @@ class OpenSslEngineTest {
   void requestsCertificates() throws Exception {
     for (String key : new String[] {"rsa", "ec"}) {
       openssl(
-          key, "req", "-engine", "pkcs11", "-keyform", "engine", "-key", "KEY", "-new",
-          "-subj", "/CN=asked", "-out", "request.csr");
+          key,
+          "req",
+          "-engine",
+          "pkcs11",
+          "-keyform",
+          "engine",
+          "-key",
+          "KEY",
+          "-new",
+          "-subj",
+          "/CN=asked",
+          "-out",
+          "request.csr");
       assertSays(
           consumer.run("openssl", "req", "-in", "request.csr", "-verify", "-noout"), "verify OK");
       consumer.run("openssl", "verify", "-CAfile", key + ".crt", key + ".crt");
@@ -126,10 +154,34 @@ class OpenSslEngineTest {
       {"rsa_padding_mode:oaep", "rsa_oaep_md:sha256", "rsa_mgf1_md:sha256"}
     };
     for (String[] padding : paddings) {
-      consumer.run(command("rsa", pkeyutl(padding, "-encrypt", "-pubin", "-inkey", "rsa.pem",
-          "-in", "secret.txt", "-out", "sealed")));
-      openssl("rsa", pkeyutl(padding, "-decrypt", "-engine", "pkcs11", "-keyform", "engine",
-          "-inkey", "KEY", "-in", "sealed", "-out", "opened"));
+      consumer.run(
+          command(
+              "rsa",
+              pkeyutl(
+                  padding,
+                  "-encrypt",
+                  "-pubin",
+                  "-inkey",
+                  "rsa.pem",
+                  "-in",
+                  "secret.txt",
+                  "-out",
+                  "sealed")));
+      openssl(
+          "rsa",
+          pkeyutl(
+              padding,
+              "-decrypt",
+              "-engine",
+              "pkcs11",
+              "-keyform",
+              "engine",
+              "-inkey",
+              "KEY",
+              "-in",
+              "sealed",
+              "-out",
+              "opened"));
       assertEquals("sealed", Files.readString(folder.resolve("opened")));
     }
   }
@@ -160,8 +212,19 @@ class OpenSslEngineTest {
             folder.resolve(key + "-server.log"),
             "ACCEPT",
             command(
-                key, "s_server", "-engine", "pkcs11", "-keyform", "engine", "-key", "KEY",
-                "-cert", key + ".crt", "-accept", address, "-www"))) {
+                key,
+                "s_server",
+                "-engine",
+                "pkcs11",
+                "-keyform",
+                "engine",
+                "-key",
+                "KEY",
+                "-cert",
+                key + ".crt",
+                "-accept",
+                address,
+                "-www"))) {
       server.start();
       for (String version : new String[] {"-tls1_3", "-tls1_2"}) {
         for (int i = 0; i < HANDSHAKES; i++) {
@@ -178,8 +241,16 @@ class OpenSslEngineTest {
             .tool()
             .fed("Q\n")
             .run(
-                "openssl", "s_client", "-connect", address, version, "-CAfile", key + ".crt",
-                "-verify_return_error", "-verify_hostname", "localhost")
+                "openssl",
+                "s_client",
+                "-connect",
+                address,
+                version,
+                "-CAfile",
+                key + ".crt",
+                "-verify_return_error",
+                "-verify_hostname",
+                "localhost")
             .succeeded();
     assertSays(ended, "Verification: OK", "TLSv1." + version.substring("-tls1_".length()));
   }

@@ -46,8 +46,10 @@ class Pkcs11ToolTest {
   @Test
   void listsWhatThereIs() throws Exception {
     assertSays(consumer.pkcs11Tool("-I"), "Cryptoki version 2.40", "Asterism");
-    assertSays(consumer.pkcs11Tool("-L"), consumer.token().label(), "token initialized");
-    assertSays(consumer.pkcs11Tool("-T"), consumer.token().label());
+    for (String list : new String[] {"-L", "-T"}) {
+      Tool.Ended ended = consumer.run("pkcs11-tool", "--module", consumer.token().module(), list);
+      assertSays(ended, consumer.token().label(), "token initialized", "PIN initialized");
+    }
     assertSays(
         consumer.pkcs11Tool("-M"),
         "RSA-PKCS-KEY-PAIR-GEN, keySize={2048,4096}, generate_key_pair",
@@ -87,8 +89,14 @@ class Pkcs11ToolTest {
   void signsForOpenSsl() throws Exception {
     signs("01", "SHA256-RSA-PKCS", "-sha256", "-verify", path("rsa.pem"));
     signs("01", "SHA512-RSA-PKCS", "-sha512", "-verify", path("rsa.pem"));
-    signs("01", "SHA384-RSA-PKCS-PSS", "-sha384", "-verify", path("rsa.pem"),
-        "-sigopt", "rsa_padding_mode:pss");
+    signs(
+        "01",
+        "SHA384-RSA-PKCS-PSS",
+        "-sha384",
+        "-verify",
+        path("rsa.pem"),
+        "-sigopt",
+        "rsa_padding_mode:pss");
     signs("02", "ECDSA-SHA256", "-sha256", "-verify", path("ec.pem"));
     signs("02", "ECDSA-SHA512", "-sha512", "-verify", path("ec.pem"));
   }
@@ -108,9 +116,7 @@ class Pkcs11ToolTest {
         "--output-file",
         path("signature"));
     Tool.Ended verified =
-        consumer
-            .tool()
-            .run(command("openssl dgst", verification, "-signature signature data.txt"));
+        consumer.tool().run(command("openssl dgst", verification, "-signature signature data.txt"));
     assertSays(verified.succeeded(), "Verified OK");
   }
 
@@ -123,37 +129,53 @@ class Pkcs11ToolTest {
   @Test
   void decryptsForOpenSsl() throws Exception {
     consumer.write("secret.txt", "sealed");
-    String[][] ways = {
-      {"RSA-PKCS", "rsa_padding_mode:pkcs1"},
-      {"RSA-PKCS-OAEP", "rsa_padding_mode:oaep", "rsa_oaep_md:sha256", "rsa_mgf1_md:sha256"}
-    };
-    for (String[] way : ways) {
-      var seal = new java.util.ArrayList<>(
-          java.util.List.of("openssl", "pkeyutl", "-encrypt", "-pubin", "-inkey", "rsa.pem"));
-      for (int i = 1; i < way.length; i++) {
-        seal.add("-pkeyopt");
-        seal.add(way[i]);
-      }
-      seal.addAll(java.util.List.of("-in", "secret.txt", "-out", "sealed"));
-      consumer.run(seal.toArray(String[]::new));
-      consumer.pkcs11Tool(
-          "--decrypt", "--id", "01", "--mechanism", way[0], "--hash-algorithm", "SHA256",
-          "--mgf", "MGF1-SHA256", "--input-file", path("sealed"), "--output-file", path("opened"));
-      assertEquals("sealed", Files.readString(folder.resolve("opened")));
-    }
+    decrypts("-pkeyopt rsa_padding_mode:pkcs1", "--mechanism RSA-PKCS");
+    decrypts(
+        "-pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256",
+        "--mechanism RSA-PKCS-OAEP --hash-algorithm SHA256 --mgf MGF1-SHA256");
+  }
+
+  private static void decrypts(String sealing, String opening)
+      throws IOException, InterruptedException {
+    consumer.run(
+        command(
+            "openssl pkeyutl -encrypt -pubin -inkey rsa.pem",
+            sealing.split(" "),
+            "-in secret.txt -out sealed"));
+    consumer.pkcs11Tool(
+        command(
+            "--decrypt --id 01",
+            opening.split(" "),
+            "--input-file " + path("sealed") + " --output-file " + path("opened")));
+    assertEquals("sealed", Files.readString(folder.resolve("opened")));
   }
 
   @Test
   void derivesWhatOpenSslDerives() throws Exception {
-    consumer.pkcs11Tool("--keypairgen", "--key-type", "EC:secp256r1", "--id", "03", "--label",
-        "dh", "--usage-derive");
+    consumer.pkcs11Tool(
+        "--keypairgen",
+        "--key-type",
+        "EC:secp256r1",
+        "--id",
+        "03",
+        "--label",
+        "dh",
+        "--usage-derive");
     consumer.exportPublicKey("dh", "03");
     consumer.run("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "p.key");
     consumer.run("openssl", "pkey", "-in", "p.key", "-pubout", "-outform", "DER", "-out", "p.der");
     consumer.run(
         "openssl", "pkeyutl", "-derive", "-inkey", "p.key", "-peerkey", "dh.pem", "-out", "theirs");
-    consumer.pkcs11Tool("--derive", "--id", "03", "--mechanism", "ECDH1-DERIVE", "--input-file",
-        path("p.der"), "--output-file", path("ours"));
+    consumer.pkcs11Tool(
+        "--derive",
+        "--id",
+        "03",
+        "--mechanism",
+        "ECDH1-DERIVE",
+        "--input-file",
+        path("p.der"),
+        "--output-file",
+        path("ours"));
     assertArrayEquals(
         Files.readAllBytes(folder.resolve("theirs")), Files.readAllBytes(folder.resolve("ours")));
   }
@@ -162,20 +184,49 @@ class Pkcs11ToolTest {
   void keepsKeysThatOpenSslMade() throws Exception {
     consumer.run("openssl", "genrsa", "-out", "made.pem", "2048");
     consumer.run("openssl", "rsa", "-in", "made.pem", "-pubout", "-out", "made-public.pem");
-    consumer.pkcs11Tool("--write-object", path("made.pem"), "--type", "privkey", "--id", "11",
-        "--label", "made", "--usage-sign");
+    consumer.pkcs11Tool(
+        "--write-object",
+        path("made.pem"),
+        "--type",
+        "privkey",
+        "--id",
+        "11",
+        "--label",
+        "made",
+        "--usage-sign");
     signs("11", "SHA256-RSA-PKCS", "-sha256", "-verify", path("made-public.pem"));
     consumer.run("openssl", "ecparam", "-name", "secp384r1", "-genkey", "-noout", "-out", "e.pem");
     consumer.run("openssl", "pkey", "-in", "e.pem", "-pubout", "-out", "e-public.pem");
-    consumer.pkcs11Tool("--write-object", path("e.pem"), "--type", "privkey", "--id", "12",
-        "--label", "made-ec", "--usage-sign");
+    consumer.pkcs11Tool(
+        "--write-object",
+        path("e.pem"),
+        "--type",
+        "privkey",
+        "--id",
+        "12",
+        "--label",
+        "made-ec",
+        "--usage-sign");
     signs("12", "ECDSA-SHA384", "-sha384", "-verify", path("e-public.pem"));
   }
 
   @Test
   void keepsCertificatesAndData() throws Exception {
-    consumer.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "c.key",
-        "-subj", "/CN=kept", "-outform", "DER", "-out", "c.der");
+    consumer.run(
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-keyout",
+        "c.key",
+        "-subj",
+        "/CN=kept",
+        "-outform",
+        "DER",
+        "-out",
+        "c.der");
     byte[] certificate = Files.readAllBytes(folder.resolve("c.der"));
     consumer.pkcs11Tool(
         "--write-object", path("c.der"), "--type", "cert", "--id", "21", "--label", "kept");
@@ -183,10 +234,26 @@ class Pkcs11ToolTest {
         "--read-object", "--type", "cert", "--id", "21", "--output-file", path("back.der"));
     assertArrayEquals(certificate, Files.readAllBytes(folder.resolve("back.der")));
     assertSays(consumer.pkcs11Tool("-O", "--type", "cert"), "Certificate Object", "CN=kept");
-    consumer.pkcs11Tool("--write-object", path("data.txt"), "--type", "data", "--label", "note",
-        "--application-label", "tests", "--private");
-    consumer.pkcs11Tool("--read-object", "--type", "data", "--label", "note",
-        "--application-label", "tests", "--output-file", path("note"));
+    consumer.pkcs11Tool(
+        "--write-object",
+        path("data.txt"),
+        "--type",
+        "data",
+        "--label",
+        "note",
+        "--application-label",
+        "tests",
+        "--private");
+    consumer.pkcs11Tool(
+        "--read-object",
+        "--type",
+        "data",
+        "--label",
+        "note",
+        "--application-label",
+        "tests",
+        "--output-file",
+        path("note"));
     assertArrayEquals(
         Files.readAllBytes(folder.resolve("data.txt")), Files.readAllBytes(folder.resolve("note")));
     consumer.pkcs11Tool("--delete-object", "--type", "data", "--label", "note");

@@ -28,7 +28,10 @@ public final class LiveConstellation implements AutoCloseable {
   private static final int INITIALISATIONS = 5;
   private static final Pattern OPERATOR = Pattern.compile("(?m)^operators = .*$");
   private static final AtomicInteger LABELS = new AtomicInteger();
+  // What it takes a cold vault on a busy machine to answer is no matter of the tests that share it.
+  private static final String PATIENT = "\n[vaults]\ndeadline_ms = 30000\n";
   private static @Nullable LiveConstellation shared;
+  private static boolean sharedFailed;
 
   private final Path folder;
   private final Tool tool;
@@ -53,7 +56,11 @@ public final class LiveConstellation implements AutoCloseable {
   /// 3 of 5, running; stopped when the tests end.
   public static synchronized LiveConstellation shared() throws IOException, InterruptedException {
     if (shared == null) {
-      var made = start(USUAL_N, USUAL_K);
+      if (sharedFailed) {
+        throw new AssertionError("the shared constellation did not start: see the first failure");
+      }
+      sharedFailed = true;
+      var made = start(USUAL_N, USUAL_K, PATIENT);
       Runtime.getRuntime().addShutdownHook(new Thread(made::close));
       shared = made;
     }

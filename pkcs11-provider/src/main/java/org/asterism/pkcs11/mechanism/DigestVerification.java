@@ -5,7 +5,7 @@ import org.asterism.pkcs11.abi.CryptokiException;
 
 /// Verifies over the digest of data that come in any number of parts.
 record DigestVerification(
-    MessageDigest digest, long length, SinglePartVerification.Verifier verifier)
+    MessageDigest digest, SignatureLength length, SinglePartVerification.Verifier verifier)
     implements VerificationOperation {
 
   @Override

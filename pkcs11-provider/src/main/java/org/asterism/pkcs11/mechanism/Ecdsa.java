@@ -55,7 +55,7 @@ final class Ecdsa implements Family {
       throws CryptokiException {
     Refusals.requireNone(parameter);
     var ec = KeyRole.USE.ec(key);
-    int length = 2 * ec.curve().fieldBytes();
+    var length = SignatureLength.twoNumbers(2L * ec.curve().fieldBytes());
     SinglePartVerification.Verifier verifier =
         (digest, signature) ->
             publicOperations.isEcdsaSignature(ec, leftmost(digest, ec.curve()), signature);

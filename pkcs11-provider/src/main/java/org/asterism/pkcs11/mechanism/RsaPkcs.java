@@ -48,7 +48,7 @@ final class RsaPkcs implements Family {
     Refusals.requireNone(parameter);
     var rsa = KeyRole.USE.rsa(key);
     return new SinglePartVerification(
-        RsaSizes.length(rsa),
+        SignatureLength.exactly(RsaSizes.length(rsa)),
         (block, signature) ->
             publicOperations.isRsaSignature(rsa, SIGNING, fitting(rsa, block), signature));
   }

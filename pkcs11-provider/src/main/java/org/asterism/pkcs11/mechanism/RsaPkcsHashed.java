@@ -45,7 +45,7 @@ final class RsaPkcsHashed implements Family {
     var rsa = KeyRole.USE.rsa(key);
     return new DigestVerification(
         providers.digest(hash.algorithm()),
-        RsaSizes.length(rsa),
+        SignatureLength.exactly(RsaSizes.length(rsa)),
         (digest, signature) ->
             publicOperations.isRsaSignature(rsa, SCHEME, hash.digestInfo(digest), signature));
   }

@@ -45,7 +45,7 @@ final class RsaPss implements Family {
   public VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws CryptokiException {
     var rsa = KeyRole.USE.rsa(key);
-    int length = RsaSizes.length(rsa);
+    var length = SignatureLength.exactly(RsaSizes.length(rsa));
     var hash = hash(parameter);
     var scheme = scheme(parameter, hash, rsa);
     SinglePartVerification.Verifier verifier =

@@ -4,7 +4,8 @@ import org.asterism.pkcs11.abi.Ckr;
 import org.asterism.pkcs11.abi.CryptokiException;
 
 /// Verifies over what the application hands over at once.
-record SinglePartVerification(long length, Verifier verifier) implements VerificationOperation {
+record SinglePartVerification(SignatureLength length, Verifier verifier)
+    implements VerificationOperation {
 
   /// Whether a signature of the right length belongs to the data, or to their digest.
   interface Verifier {
@@ -26,12 +27,9 @@ record SinglePartVerification(long length, Verifier verifier) implements Verific
     require(length, verifier, data, signature);
   }
 
-  static void require(long length, Verifier verifier, byte[] input, byte[] signature)
+  static void require(SignatureLength length, Verifier verifier, byte[] input, byte[] signature)
       throws CryptokiException {
-    if (signature.length != length) {
-      throw new CryptokiException(
-          Ckr.SIGNATURE_LEN_RANGE, "expected " + length + " bytes, found " + signature.length);
-    }
+    length.require(signature);
     if (!verifier.isValid(input, signature)) {
       throw new CryptokiException(Ckr.SIGNATURE_INVALID, "the signature is not over these data");
     }

@@ -1,0 +1,68 @@
+package org.asterism.conformance.interop;
+
+import static org.asterism.conformance.interop.Consumer.assertSays;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.asterism.conformance.live.Tool;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Our own programs in C (`native-shim/tests/acceptance`), each a process of its own: what only C
+/// does to a library, forking and awkward exits above all.
+class AcceptanceProgramsTest {
+  @TempDir private static Path folder;
+  private static Consumer consumer;
+
+  @BeforeAll
+  static void makeToken() throws Exception {
+    consumer = Consumer.fresh(folder);
+  }
+
+  private static Tool.Ended program(String name, String... arguments)
+      throws IOException, InterruptedException {
+    String[] command = new String[arguments.length + 1];
+    command[0] = AcceptancePrograms.build(name);
+    System.arraycopy(arguments, 0, command, 1, arguments.length);
+    return consumer.run(command);
+  }
+
+  @Test
+  void aTourOfTheFunctions() throws Exception {
+    Tool.Ended ended = program("basic");
+    assertSays(ended, "ok: information", "ok: RSA-PSS in parts", "ok: AES-GCM", "ok: logout");
+  }
+
+  @Test
+  void threadsSignAtOnce() throws Exception {
+    assertSays(program("threads", "16", "25"), "ok: 16 threads made and verified 25 signatures");
+  }
+
+  // The child is told that it has not initialised, initialises and signs, and its child too, while
+  // the parent goes on signing.
+  @Test
+  void forkedProcessesSign() throws Exception {
+    assertSays(
+        program("fork_sign"),
+        "ok: child and grandchild initialised, logged in and signed",
+        "ok: the parent signed before, meanwhile and after");
+  }
+
+  @Test
+  void everyAwkwardExitKeepsItsStatus() throws Exception {
+    assertSays(
+        program("exits"),
+        "ok: no-finalize",
+        "ok: finalize-twice",
+        "ok: late-handler",
+        "ok: finalized-and-late-handler",
+        "ok: inside-calls",
+        "ok: unloaded");
+  }
+
+  @Test
+  void twoApplicationsHaveNothingOfEachOthers() throws Exception {
+    assertSays(program("two_applications"), "ok: two applications have nothing of each other's");
+  }
+}

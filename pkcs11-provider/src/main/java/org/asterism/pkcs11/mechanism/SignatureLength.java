@@ -1,0 +1,29 @@
+package org.asterism.pkcs11.mechanism;
+
+import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.pkcs11.abi.CryptokiException;
+
+/// How long a signature that is to be verified may be.
+///
+/// @param halves whether it is two numbers of equal length, which may leave out leading zeros
+record SignatureLength(long most, boolean halves) {
+
+  static SignatureLength exactly(long length) {
+    return new SignatureLength(length, false);
+  }
+
+  /// PKCS#11 v3.1 §6.3.1: an ECDSA signature "passed to a token for verification may have a shorter
+  /// length", and SunPKCS11's have.
+  static SignatureLength twoNumbers(long most) {
+    return new SignatureLength(most, true);
+  }
+
+  void require(byte[] signature) throws CryptokiException {
+    int length = signature.length;
+    boolean right = halves ? length > 0 && length <= most && length % 2 == 0 : length == most;
+    if (!right) {
+      throw new CryptokiException(
+          Ckr.SIGNATURE_LEN_RANGE, "expected %d bytes, found %d".formatted(most, length));
+    }
+  }
+}
