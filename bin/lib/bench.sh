@@ -165,7 +165,8 @@ print_table() {
 
 print_machine() {
   printf '%s, %s processors, load %s, %s, %s\n' "$(date -u +%F)" "$(nproc)" \
-    "$(cut -d ' ' -f 1 /proc/loadavg)" "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)" \
+    "$(cut -d ' ' -f 1 /proc/loadavg)" \
+    "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)" \
     "$(sed -n 's/^IMPLEMENTOR_VERSION="\(.*\)"$/\1/p' "$JAVA_HOME/release")"
 }
 
@@ -191,5 +192,6 @@ compare() {
 }
 
 median() { # median EXPRESSION over the columns of the pairs
-  awk "{ print $1 }" "$folder/pairs" | sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'
+  awk "{ print $1 }" "$folder/pairs" | sort -n |
+    awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'
 }

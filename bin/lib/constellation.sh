@@ -1,7 +1,6 @@
 # shellcheck shell=sh
-# Sourced after toolchain.sh and aot.sh, with $folder set: five vault processes and an engine in that
-# folder, made and started by the operator's commands; $folder/pids names the processes that it
-# started.
+# Sourced after toolchain.sh and aot.sh, with $folder set: five vault processes and an engine in
+# that folder, made and started by the operator's commands; $folder/pids names the processes.
 
 asterism=$root/bin/asterism
 module=$root/native-shim/target/libasterism-pkcs11.so

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Sourced by bin/demo after constellation.sh: the steps of the demonstration. Everything that it makes
-# lies in $folder.
+# Sourced by bin/demo after constellation.sh: the steps of the demonstration. Everything that it
+# makes lies in $folder.
 
 label=demo
 signed_file=$root/LICENSE
