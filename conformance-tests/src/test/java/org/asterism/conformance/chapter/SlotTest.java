@@ -37,7 +37,7 @@ class SlotTest {
           new Offer(CKM_RSA_PKCS_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 2048, 4096),
           new Offer(CKM_EC_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 256, 521),
           new Offer(CKM_AES_KEY_GEN, CKF_GENERATE, 16, 32),
-          new Offer(CKM_GENERIC_SECRET_KEY_GEN, CKF_GENERATE, 1, 512),
+          new Offer(CKM_GENERIC_SECRET_KEY_GEN, CKF_GENERATE, 8, 4096),
           new Offer(CKM_RSA_PKCS, SIGNS | RSA_USES, 2048, 4096),
           new Offer(CKM_SHA256_RSA_PKCS, SIGNS, 2048, 4096),
           new Offer(CKM_SHA384_RSA_PKCS, SIGNS, 2048, 4096),
