@@ -3,17 +3,23 @@
 
 #include <string.h>
 
-#define WARM_UP_SIGNATURES 3000
+#define WARM_UP_SIGNATURES 200
+#define WARM_UP_LOGINS 1
 #define DIGEST_BYTES 32
 
 static CK_BBOOL yes = CK_TRUE;
 static CK_BBOOL no = CK_FALSE;
 
-static void open_and_login(Context *context)
+static void open_session(Context *context)
 {
     must(p11->C_OpenSession(context->slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, NULL, NULL,
                             &context->session),
          "C_OpenSession");
+}
+
+static void open_and_login(Context *context)
+{
+    open_session(context);
     const char *pin = context->options->pin;
     CK_RV rv = p11->C_Login(context->session, CKU_USER, (CK_UTF8CHAR *)pin, strlen(pin));
     must(rv == CKR_USER_ALREADY_LOGGED_IN ? CKR_OK : rv, "C_Login");
@@ -98,35 +104,17 @@ static void sign_rsa(Context *context)
     sign(context, CKM_RSA_PKCS, DIGEST_BYTES + 19);
 }
 
-static void prepare_random(Context *context)
-{
-    open_and_login(context);
-}
-
-static void random_bytes(Context *context)
-{
-    CK_BYTE bytes[32];
-    must(p11->C_GenerateRandom(context->session, bytes, sizeof bytes), "C_GenerateRandom");
-}
-
-static void prepare_nothing(Context *context)
-{
-    (void)context;
-}
-
-/* One whole application: initialise, open, log in, end. */
 static void login(Context *context)
 {
-    p11->C_Finalize(NULL);
-    initialise();
-    open_and_login(context);
+    const char *pin = context->options->pin;
+    must(p11->C_Login(context->session, CKU_USER, (CK_UTF8CHAR *)pin, strlen(pin)), "C_Login");
+    must(p11->C_Logout(context->session), "C_Logout");
 }
 
 static const Operation operations[] = {
     {"p256-sign", prepare_p256, sign_ecdsa, WARM_UP_SIGNATURES},
     {"rsa2048-sign", prepare_rsa, sign_rsa, WARM_UP_SIGNATURES},
-    {"random-32", prepare_random, random_bytes, WARM_UP_SIGNATURES},
-    {"login", prepare_nothing, login, 3},
+    {"login", open_session, login, WARM_UP_LOGINS},
 };
 
 const Operation *find_operation(const char *name)

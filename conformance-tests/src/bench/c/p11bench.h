@@ -36,8 +36,6 @@ extern CK_FUNCTION_LIST *p11;
 
 /* Ends the program with a line that names the call, unless it answered CKR_OK. */
 void must(CK_RV rv, const char *what);
-void initialise(void);
-CK_SLOT_ID find_slot(const char *label);
 
 /* NULL where there is no operation of that name. */
 const Operation *find_operation(const char *name);

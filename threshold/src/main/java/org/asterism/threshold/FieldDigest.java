@@ -11,6 +11,9 @@ import org.asterism.secret.SecretBytes;
 final class FieldDigest {
   static final int LENGTH = 32;
 
+  // Copied for each use: looking it up among the providers takes longer than a short digest.
+  private static final MessageDigest BLANK = blank();
+
   private final MessageDigest sha256;
 
   private FieldDigest(MessageDigest sha256) {
@@ -19,10 +22,10 @@ final class FieldDigest {
 
   static FieldDigest of(String domain) {
     try {
-      return new FieldDigest(MessageDigest.getInstance("SHA-256"))
+      return new FieldDigest((MessageDigest) BLANK.clone())
           .add(domain.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-      throw new IllegalStateException(everyPlatformHasIt);
+    } catch (CloneNotSupportedException theJdksOwnDoes) {
+      throw new IllegalStateException(theJdksOwnDoes);
     }
   }
 
@@ -46,5 +49,13 @@ final class FieldDigest {
 
   byte[] finish() {
     return sha256.digest();
+  }
+
+  private static MessageDigest blank() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException everyPlatformHasIt) {
+      throw new IllegalStateException(everyPlatformHasIt);
+    }
   }
 }

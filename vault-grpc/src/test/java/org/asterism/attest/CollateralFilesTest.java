@@ -112,6 +112,31 @@ class CollateralFilesTest {
     assertEquals(2, pem.certificates().size());
   }
 
+  /// Nothing signs that number, so a changed one would go unnoticed.
+  @Test
+  void aSignatureWithUnusedBitsIsRefused() {
+    for (byte[] der :
+        List.of(
+            Seeds.certificates().toList().getFirst(), Seeds.revocationLists().toList().get(1))) {
+      int unused = unusedBits(der);
+      der[unused] = 1;
+      MalformedException refused =
+          assertThrows(MalformedException.class, () -> Collateral.parse(Bytes.of(der)));
+      assertTrue(String.valueOf(refused.getMessage()).startsWith("expected a signature of whole"));
+    }
+  }
+
+  /// X.690: BIT STRING, length, unused bits, and in them the SEQUENCE of an ECDSA signature.
+  private static int unusedBits(byte[] der) {
+    for (int length = 60; length < 110; length++) {
+      int at = der.length - length - 2;
+      if (der[at] == 3 && der[at + 1] == length && der[at + 2] == 0 && der[at + 3] == 0x30) {
+        return at + 2;
+      }
+    }
+    throw new AssertionError("no ECDSA signature at the end");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -19,7 +19,6 @@ import org.asterism.conformance.live.LiveProcess;
 import org.asterism.conformance.live.Tool;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,18 +40,14 @@ class OperatorMistakesTest {
   }
 
   @AfterAll
-  static void stop() {
-    constellation.close();
-  }
-
-  @AfterEach
-  void nothingIsLost() throws Exception {
-    for (LiveProcess process : List.of(constellation.vault(0), constellation.engine())) {
-      if (!process.isAlive()) {
-        process.start();
-      }
+  static void nothingIsLost() throws Exception {
+    try {
+      start(constellation.vault(0));
+      start(constellation.engine());
+      user.assertSigns(KEY, "afterwards");
+    } finally {
+      constellation.close();
     }
-    user.assertSigns(KEY, "afterwards");
   }
 
   /// One file that is not as it should be.
@@ -110,16 +105,15 @@ class OperatorMistakesTest {
         Damaged.cut("housekeeping.key", 0.5, "housekeeping.key", "expected", "32", "16"),
         Damaged.missing("identity-1.p8", "identity-1.p8", "found no file"),
         Damaged.garbage("identity-1.p8", "identity-1.p8"),
-        Damaged.garbage("directory.db", "directory.db", "no SQLite file"),
-        Damaged.cut("directory.db", 0.6, "directory.db", "damaged"),
-        Damaged.cut("directory.db", 0, "directory.db", "expected"),
-        Damaged.missing("directory.db", "directory.db", "expected"));
+        Damaged.garbage("directory.db", "directory.db", "not a database", "restore it"),
+        Damaged.cut("directory.db", 0.6, "directory.db", "malformed", "restore it"),
+        Damaged.cut("directory.db", 0, "directory.db", "expected"));
   }
 
   @ParameterizedTest
   @MethodSource("filesOfAnEngine")
   void anEngineSaysWhatIsWrong(Damaged damaged) throws Exception {
-    assertEquals(0, constellation.engine().stop());
+    stop(constellation.engine());
     Path folder = constellation.engineFolder();
     assertRefusesWith(damaged, folder, "engine", "serve", folder.toString());
   }
@@ -140,20 +134,21 @@ class OperatorMistakesTest {
   @ParameterizedTest
   @MethodSource("filesOfAVault")
   void aVaultSaysWhatIsWrong(Damaged damaged) throws Exception {
-    assertEquals(0, constellation.vault(0).stop());
+    stop(constellation.vault(0));
     Path folder = constellation.vaultFolder(0);
     assertRefusesWith(damaged, folder, "vault", "serve", folder.toString());
   }
 
   @Test
   void aSecondVaultFindsTheStoreInUse() throws Exception {
+    start(constellation.vault(0));
     String folder = constellation.vaultFolder(0).toString();
     assertRefuses(List.of("vault.db", "in use", "stop"), "vault", "serve", folder);
   }
 
   @Test
   void aVaultFindsItsPortInUse() throws Exception {
-    assertEquals(0, constellation.vault(0).stop());
+    stop(constellation.vault(0));
     int port = new VaultFolder(constellation.vaultFolder(0)).config().listen().port();
     try (var other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       assertTrue(other.isBound());
@@ -165,6 +160,7 @@ class OperatorMistakesTest {
 
   @Test
   void aSecondEngineFindsTheDirectoryLockedAndByWhom() throws Exception {
+    start(constellation.engine());
     String folder = constellation.engineFolder().toString();
     String holder = "process " + constellation.engine().pid();
     assertRefuses(List.of("directory.db", "in use", holder, "stop"), "engine", "serve", folder);
@@ -172,6 +168,7 @@ class OperatorMistakesTest {
 
   @Test
   void aSecondEngineFindsTheSocketInUse() throws Exception {
+    start(constellation.engine());
     Path other = constellation.folder().resolve("other");
     copy(constellation.engineFolder(), other);
     assertRefuses(
@@ -180,6 +177,7 @@ class OperatorMistakesTest {
 
   @Test
   void anEngineTakesTheSocketThatAKilledOneLeft() throws Exception {
+    start(constellation.engine());
     constellation.engine().kill();
     assertTrue(Files.exists(constellation.folder().resolve("engine.sock")));
     constellation.engine().start();
@@ -187,7 +185,7 @@ class OperatorMistakesTest {
 
   @Test
   void anEngineKeepsItsKeysToItself() throws Exception {
-    assertEquals(0, constellation.engine().stop());
+    stop(constellation.engine());
     Path file = constellation.engineFolder().resolve("housekeeping.key");
     var before = Files.getPosixFilePermissions(file);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
@@ -199,6 +197,18 @@ class OperatorMistakesTest {
           constellation.engineFolder().toString());
     } finally {
       Files.setPosixFilePermissions(file, before);
+    }
+  }
+
+  private static void start(LiveProcess process) throws IOException, InterruptedException {
+    if (!process.isAlive()) {
+      process.start();
+    }
+  }
+
+  private static void stop(LiveProcess process) throws IOException, InterruptedException {
+    if (process.isAlive()) {
+      assertEquals(0, process.stop());
     }
   }
 

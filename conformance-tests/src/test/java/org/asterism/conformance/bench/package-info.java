@@ -1,4 +1,4 @@
-/// Benchmarks (JMH). Each is also run once as a test, so that what is measured is right.
+/// Programs that measure: `bin/bench-attest` runs the JMH benchmarks, `bin/bench` the rest.
 @NullMarked
 package org.asterism.conformance.bench;
 

@@ -1,5 +1,6 @@
 package org.asterism.conformance.chapter;
 
+import static java.util.Objects.requireNonNull;
 import static org.asterism.conformance.chapter.Mechanisms.plain;
 import static org.asterism.conformance.chapter.Mechanisms.pss;
 import static org.asterism.conformance.chapter.Numbers.pattern;
@@ -101,7 +102,7 @@ class SigningTest {
   @Test
   void rsaSignsWithPss() throws Exception {
     for (Digest digest : Digest.values()) {
-      byte[] signature = signed(pss(PSS_HASHED.get(digest), digest), rsa);
+      byte[] signature = signed(pss(requireNonNull(PSS_HASHED.get(digest)), digest), rsa);
       PlainJava.assertSignedPss(digest, rsaPublic, DATA, signature);
       CK_MECHANISM raw = pss(CKM_RSA_PKCS_PSS, digest);
       byte[] hash = PlainJava.digest(digest, DATA);

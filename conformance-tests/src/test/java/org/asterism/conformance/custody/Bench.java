@@ -274,6 +274,25 @@ final class Bench implements AutoCloseable {
     houses.get(index).restart();
   }
 
+  byte[] photograph(int index) throws Exception {
+    return houses.get(index).photograph();
+  }
+
+  void putBack(int index, byte[] photograph) throws Exception {
+    houses.get(index).putBack(photograph);
+  }
+
+  /// Tries that one vault has counted and not forgiven, over all its accounts.
+  long tries(int index) throws StoreException {
+    long tries = 0;
+    try (Records records = opened(index)) {
+      for (Entry entry : records.page(Optional.empty(), 1000)) {
+        tries += records.counter(entry.handle());
+      }
+    }
+    return tries;
+  }
+
   /// What one vault keeps, opened with its own data key.
   Records opened(int index) {
     return houses.get(index).read();

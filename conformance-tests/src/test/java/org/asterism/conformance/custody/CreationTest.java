@@ -174,7 +174,7 @@ class CreationTest {
     bench.takeAway(4);
     long key = token.objects().create(user, Keys.ec()).number();
     bench.bringBack();
-    bench.vaults.get(4).before(Operation.Put.class::isInstance, () -> change(key));
+    bench.vaults.get(4).before(CreationTest::isCompanion, () -> change(key));
     bench.tryAgain();
     State.requireTidy(bench);
   }
@@ -190,6 +190,10 @@ class CreationTest {
     }
     bench.tryAgain();
     State.requireTidy(bench);
+  }
+
+  private static boolean isCompanion(Operation operation) {
+    return operation instanceof Operation.Put(Operation.StoredRecord.Companion _);
   }
 
   private void change(long key) {

@@ -71,6 +71,22 @@ final class HousedVault implements AutoCloseable {
     return lengths;
   }
 
+  /// What lies on its disk now.
+  synchronized byte[] photograph() throws Exception {
+    restart();
+    return Files.readAllBytes(file);
+  }
+
+  /// Somebody puts its disk back to what it was.
+  synchronized void putBack(byte[] photograph) throws Exception {
+    door.close();
+    store.close();
+    Files.write(file, photograph);
+    store = VaultStore.open(file, dataKey, InstantSource.system());
+    door = door();
+    vault = open();
+  }
+
   synchronized void restart() throws Exception {
     door.close();
     store.close();

@@ -6,21 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.asterism.pkcs11.abi.Ckr;
 import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.token.Login;
 import org.asterism.token.Token;
 import org.asterism.token.TokenFacts.PinState;
-import org.asterism.token.TokenSettings;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
@@ -204,10 +205,6 @@ class LoginTest {
 
   @Test
   void manyOperationsAfterARestartLogInOnceAndLockNothing() throws Exception {
-    bench.close();
-    Path other = Files.createDirectory(folder.resolve("other"));
-    bench = Bench.withToken(other, Bench.Options.DEFAULT.with(leaseless(TokenSettings.DEFAULT)));
-    token = bench.token();
     try (Login user = Bench.login(token);
         var threads = Executors.newFixedThreadPool(12)) {
       long key = token.objects().create(user, Keys.ec()).number();
@@ -215,9 +212,10 @@ class LoginTest {
       for (int i = 0; i < Bench.N; i++) {
         bench.restartVault(i);
       }
+      meetAtTheirRefusals(12 * Bench.K);
       long before = bench.count(Operation.LoginStart.class::isInstance);
-      Callable<Boolean> sign = () -> Bench.signs(token, user, key);
-      for (Future<Boolean> signed : threads.invokeAll(java.util.Collections.nCopies(12, sign))) {
+      Callable<Boolean> sign = () -> Keys.signs(token.objects().keyForOne(key, user));
+      for (Future<Boolean> signed : threads.invokeAll(Collections.nCopies(12, sign))) {
         assertTrue(signed.get());
       }
       assertTrue(bench.count(Operation.LoginStart.class::isInstance) - before <= Bench.N);
@@ -278,15 +276,26 @@ class LoginTest {
     }
   }
 
-  private static TokenSettings leaseless(TokenSettings settings) {
-    return new TokenSettings(
-        settings.use(),
-        settings.initialise(),
-        settings.loginMemory(),
-        settings.linger(),
-        settings.tries(),
-        new org.asterism.custody.LeaseTerms(Duration.ZERO, 0),
-        settings.engines());
+  // So that many operations know at one time that their grants are lost.
+  private void meetAtTheirRefusals(int refusals) {
+    var meeting = new CountDownLatch(refusals);
+    for (FaultyVault vault : bench.vaults) {
+      vault.lie((_, truth) -> {
+        if (truth.equals(new Outcome.Refused(Reason.GRANT))) {
+          meeting.countDown();
+          await(meeting);
+        }
+        return truth;
+      });
+    }
+  }
+
+  private static void await(CountDownLatch meeting) {
+    try {
+      boolean _ = meeting.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Outcome denied(Operation operation, Outcome truth) {

@@ -72,6 +72,20 @@ class PinChangeTest {
   }
 
   @Test
+  void aVaultThatWasPutBackToTheOldPinIsFencedByItsEpoch() throws Exception {
+    bench = Bench.withToken(folder);
+    byte[][] old = {bench.photograph(3), bench.photograph(4)};
+    change(Bench.USER_PIN, NEXT);
+    bench.tryAgain();
+    bench.restartEngine();
+    bench.putBack(3, old[0]);
+    bench.putBack(4, old[1]);
+    requireOnly(NEXT, Bench.USER_PIN, "with two vaults that know the old PIN");
+    assertEquals(0, bench.tries(3), "it counts no try of a PIN that it cannot know");
+    assertEquals(0, bench.tries(4));
+  }
+
+  @Test
   void severalChangesAreCaughtUpAtOnce() throws Exception {
     bench = Bench.withToken(folder);
     bench.takeAway(4);

@@ -58,7 +58,7 @@ record Consumer(TestToken token, Path folder, Tool tool) {
   /// The slot id of the token, in decimal.
   String slot() throws IOException, InterruptedException {
     String listed = run("pkcs11-tool", "--module", token.module(), "-L").output();
-    for (String part : listed.split("(?m)(?=^Slot )")) {
+    for (String part : listed.split("(?m)(?=^Slot )", -1)) {
       var slot = SLOT.matcher(part);
       if (slot.find() && part.contains(": " + token.label() + "\n")) {
         return Long.decode(slot.group(2)).toString();

@@ -19,25 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// OpenSSL with keys in the token through `libengine-pkcs11-openssl`; plain OpenSSL verifies.
 class OpenSslEngineTest {
   private static final int HANDSHAKES = 3;
-  private static final String CONFIGURATION =
-      """
-      openssl_conf = start
-      [start]
-      engines = engines
-      [engines]
-      pkcs11 = pkcs11
-      [pkcs11]
-      engine_id = pkcs11
-      MODULE_PATH = %s
-      init = 0
-      [req]
-      distinguished_name = name
-      x509_extensions = extensions
-      [name]
-      [extensions]
-      subjectAltName = DNS:localhost
-      """;
-
   @TempDir private static Path folder;
   private static Consumer consumer;
   private static Tool withEngine;
@@ -45,14 +26,34 @@ class OpenSslEngineTest {
   @BeforeAll
   static void makeKeys() throws Exception {
     consumer = Consumer.fresh(folder);
-    Path configuration =
-        consumer.write("engine.cnf", CONFIGURATION.formatted(consumer.token().module()));
+    Path configuration = consumer.write("engine.cnf", configuration(consumer.token().module()));
     withEngine = consumer.tool().with("OPENSSL_CONF", configuration.toString());
     consumer.write("data.txt", "what is signed\n");
     consumer.generate("rsa:2048", "rsa", "01");
     consumer.generate("EC:secp256r1", "ec", "02");
     certify("rsa");
     certify("ec");
+  }
+
+  private static String configuration(String module) {
+    return """
+    openssl_conf = start
+    [start]
+    engines = engines
+    [engines]
+    pkcs11 = pkcs11
+    [pkcs11]
+    engine_id = pkcs11
+    MODULE_PATH = %s
+    init = 0
+    [req]
+    distinguished_name = name
+    x509_extensions = extensions
+    [name]
+    [extensions]
+    subjectAltName = DNS:localhost
+    """
+        .formatted(module);
   }
 
   /// Runs `openssl` with the engine; `KEY` stands for the private key's URI.

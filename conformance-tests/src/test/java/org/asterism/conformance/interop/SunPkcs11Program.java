@@ -35,6 +35,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// checks what the token does. Says `ok:` of each thing; an exception ends it otherwise.
 ///
 /// Written in Java 17, and alone: it is no part of the tests' classpath where it runs.
+@SuppressWarnings("NullAway") // the annotation for what may be null is not there in Java 17
 final class SunPkcs11Program {
   private static final byte[] DATA = "what is signed and sealed".getBytes(StandardCharsets.UTF_8);
   private static final byte[] IV = Arrays.copyOf(DATA, 16);

@@ -27,19 +27,6 @@ class SunPkcs11Test {
       Repository.root()
           .resolve("conformance-tests/src/test/java")
           .resolve(SunPkcs11Program.class.getName().replace('.', '/') + ".java");
-  private static final String CONFIGURATION =
-      """
-      name = Live
-      library = %s
-      slot = %s
-      attributes(generate, CKO_PRIVATE_KEY, CKK_EC) = { CKA_DERIVE = true }
-      attributes(import, CKO_SECRET_KEY, CKK_AES) = { CKA_EXTRACTABLE = true }
-      attributes(*, CKO_SECRET_KEY, CKK_GENERIC_SECRET) = {
-        CKA_SENSITIVE = false
-        CKA_EXTRACTABLE = true
-      }
-      """;
-
   @TempDir private Path folder;
 
   @Test
@@ -52,10 +39,24 @@ class SunPkcs11Test {
     drive(Path.of(System.getProperty("java.home")));
   }
 
+  private static String configuration(Consumer consumer) throws Exception {
+    return """
+    name = Live
+    library = %s
+    slot = %s
+    attributes(generate, CKO_PRIVATE_KEY, CKK_EC) = { CKA_DERIVE = true }
+    attributes(import, CKO_SECRET_KEY, CKK_AES) = { CKA_EXTRACTABLE = true }
+    attributes(*, CKO_SECRET_KEY, CKK_GENERIC_SECRET) = {
+      CKA_SENSITIVE = false
+      CKA_EXTRACTABLE = true
+    }
+    """
+        .formatted(consumer.token().module(), consumer.slot());
+  }
+
   private void drive(Path jdk) throws Exception {
     Consumer consumer = Consumer.fresh(folder);
-    consumer.write(
-        "sunpkcs11.cfg", CONFIGURATION.formatted(consumer.token().module(), consumer.slot()));
+    consumer.write("sunpkcs11.cfg", configuration(consumer));
     program(consumer, jdk, "operations");
     generateOnTheToken(consumer, jdk);
     importSilently(consumer, jdk);

@@ -60,8 +60,7 @@ public final class LiveProcess implements AutoCloseable {
     while (!log().contains(words)) {
       if (!isAlive() || System.nanoTime() > end) {
         throw new AssertionError(
-            "expected '%s' from %s, found (alive: %s)%n%s"
-                .formatted(words, command, isAlive(), log()));
+            "expected '%s' from %s, found (%s)%n%s".formatted(words, command, state(), log()));
       }
       TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
     }
@@ -111,6 +110,10 @@ public final class LiveProcess implements AutoCloseable {
 
   private void signal(String name) throws IOException, InterruptedException {
     tool.run("kill", "-s", name, Long.toString(running().pid())).succeeded();
+  }
+
+  private String state() {
+    return isAlive() ? "alive" : "ended with " + running().exitValue();
   }
 
   private Process running() {

@@ -1,5 +1,6 @@
 package org.asterism.enclave.policy;
 
+import org.asterism.enclave.policy.KnownPolicies.Known;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.Policy;
 import org.asterism.vault.Policy.Condition;
@@ -13,12 +14,11 @@ import org.asterism.vault.UnreadablePolicyException;
 public final class Judge {
   private Judge() {}
 
-  public static Verdict evaluate(EncodedPolicy encoded, Request request) {
-    try {
-      return evaluate(encoded.decode(), request);
-    } catch (UnreadablePolicyException unknownPart) {
-      return new Verdict.Denied(Reason.DENIED);
-    }
+  public static Verdict evaluate(Known known, Request request) {
+    return known
+        .decoded()
+        .map(policy -> evaluate(policy, request))
+        .orElse(new Verdict.Denied(Reason.DENIED));
   }
 
   /// Whether any rule is about this principal: who may list the record.

@@ -2,6 +2,7 @@ package org.asterism.enclave.seal;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
@@ -19,6 +20,10 @@ final class Aead {
 
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
+  private static final String TRANSFORMATION = "AES/GCM/NoPadding";
+
+  // Found once: the search takes longer than opening a row.
+  private static final Provider PROVIDER = provider();
 
   private final SecureRandom random;
 
@@ -68,13 +73,21 @@ final class Aead {
   private static byte[] crypt(int mode, byte[] lent, byte[] nonce, byte[] associated, byte[] input)
       throws AEADBadTagException {
     try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      Cipher cipher = Cipher.getInstance(TRANSFORMATION, PROVIDER);
       cipher.init(mode, new LentKey(lent, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
       cipher.updateAAD(new byte[] {VERSION});
       cipher.updateAAD(associated);
       return cipher.doFinal(input);
     } catch (AEADBadTagException wrong) {
       throw wrong;
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("the JDK lacks AES-256-GCM", missing);
+    }
+  }
+
+  private static Provider provider() {
+    try {
+      return Cipher.getInstance(TRANSFORMATION).getProvider();
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException("the JDK lacks AES-256-GCM", missing);
     }

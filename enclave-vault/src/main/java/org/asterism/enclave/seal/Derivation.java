@@ -3,6 +3,7 @@ package org.asterism.enclave.seal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import javax.crypto.KDF;
 import javax.crypto.Mac;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -13,6 +14,9 @@ import org.asterism.secret.SecretBytes;
 public final class Derivation {
   /// The length of every key and digest here.
   public static final int KEY_BYTES = 32;
+
+  // Copied for each use: looking it up among the providers takes longer than the MAC.
+  private static final Mac BLANK_HMAC = blankHmac();
 
   private Derivation() {}
 
@@ -47,9 +51,18 @@ public final class Derivation {
 
   private static Mac hmac(LentKey under) {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
+      var mac = (Mac) BLANK_HMAC.clone();
       mac.init(under);
       return mac;
+    } catch (CloneNotSupportedException | GeneralSecurityException missing) {
+      throw new IllegalStateException("the JDK's HmacSHA256 cannot be used", missing);
+    }
+  }
+
+  private static Mac blankHmac() {
+    try {
+      Provider provider = Mac.getInstance("HmacSHA256").getProvider();
+      return Mac.getInstance("HmacSHA256", provider);
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException("the JDK lacks HmacSHA256", missing);
     }

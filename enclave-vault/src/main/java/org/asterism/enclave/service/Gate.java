@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.asterism.enclave.credential.Grants;
 import org.asterism.enclave.policy.Judge;
+import org.asterism.enclave.policy.KnownPolicies;
 import org.asterism.enclave.policy.Request;
 import org.asterism.enclave.policy.Terms;
 import org.asterism.enclave.policy.Verdict;
@@ -30,6 +31,7 @@ final class Gate {
   }
 
   private final Grants grants;
+  private final KnownPolicies policies = new KnownPolicies();
 
   Gate(Grants grants) {
     this.grants = grants;
@@ -42,7 +44,7 @@ final class Gate {
       return shut(records.buried(act.handle()) ? Reason.TOMBSTONE : Reason.UNKNOWN_HANDLE);
     }
     Entry entry = found.get();
-    if (!entry.policy().digest().equals(act.policy())) {
+    if (!isExpected(entry, act)) {
       return shut(Reason.POLICY_DIGEST);
     }
     if (!epochHolds(act, entry.epoch())) {
@@ -51,10 +53,15 @@ final class Gate {
     return judge(entry, principal, act);
   }
 
+  /// Whether the entry has the policy that the act expects.
+  boolean isExpected(Entry entry, Act act) {
+    return policies.find(entry.policy()).digest().equals(act.policy());
+  }
+
   /// Judges an act by the policy of this entry, stored or yet to be.
   Passage judge(Entry entry, Principal principal, Act act) {
     var request = new Request(kind(act.operation()), principal, granted(principal, act));
-    return switch (Judge.evaluate(entry.policy(), request)) {
+    return switch (Judge.evaluate(policies.find(entry.policy()), request)) {
       case Verdict.Allowed(Terms terms) -> new Passage.Open(entry, terms);
       case Verdict.Denied(Reason reason) -> shut(reason);
     };

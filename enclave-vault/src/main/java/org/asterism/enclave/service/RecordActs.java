@@ -38,7 +38,7 @@ final class RecordActs {
       throws StoreException {
     try (Hashed hashed = Hashed.of(records, act.handle(), contents)) {
       Entry entry = new Entry(act.handle(), act.epoch(), hashed.contents());
-      if (!entry.policy().digest().equals(act.policy())) {
+      if (!gate.isExpected(entry, act)) {
         return refuse(Reason.POLICY_DIGEST);
       }
       return switch (gate.judge(entry, principal, act)) {

@@ -100,9 +100,7 @@ final class StoreFile {
         ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
       String verdict = result.next() ? result.getString(1) : "nothing";
       if (!"ok".equals(verdict)) {
-        throw new StoreException(
-            "%s is damaged (%s): move it away and repair the vault from the others"
-                .formatted(path, verdict));
+        throw new StoreException(damaged(verdict));
       }
     }
   }
@@ -142,8 +140,16 @@ final class StoreFile {
     if (code == SQLiteErrorCode.SQLITE_NOTADB) {
       return "%s is not a vault's store: it is no SQLite file".formatted(path);
     }
+    if (code == SQLiteErrorCode.SQLITE_CORRUPT) {
+      return damaged(code.toString());
+    }
     return "cannot open the store %s (%s): check the file, its folder and their permissions"
         .formatted(path, code);
+  }
+
+  private String damaged(String verdict) {
+    return "%s is damaged (%s): move it away and repair the vault from the others"
+        .formatted(path, verdict);
   }
 
   static void execute(Connection connection, String sql) throws SQLException {

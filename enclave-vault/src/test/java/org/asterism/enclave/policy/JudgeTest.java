@@ -62,7 +62,8 @@ final class JudgeTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("table")
   void decides(String name, List<Rule> rules, Principal principal, boolean granted, String want) {
-    Verdict verdict = Judge.evaluate(new Policy(name, rules).encode(), asks(principal, granted));
+    Verdict verdict =
+        Judge.evaluate(known(new Policy(name, rules).encode()), asks(principal, granted));
     String found =
         switch (verdict) {
           case Verdict.Allowed _ -> "allowed";
@@ -84,7 +85,8 @@ final class JudgeTest {
     byte[] unknownCondition = {0x12, 0x0b, 0x0a, 1, 3, 0x12, 2, 0x0a, 0, 0x1a, 2, 0x7a, 0};
     for (byte[] policy : List.of(unknownField, cutShort, unknownCondition)) {
       var encoded = new EncodedPolicy(Octets.of(policy));
-      assertEquals(new Verdict.Denied(Reason.DENIED), Judge.evaluate(encoded, asks(HOST_A, true)));
+      assertEquals(
+          new Verdict.Denied(Reason.DENIED), Judge.evaluate(known(encoded), asks(HOST_A, true)));
       assertFalse(Judge.concerns(encoded, HOST_A));
     }
   }
@@ -166,5 +168,9 @@ final class JudgeTest {
     byte[] bytes = new byte[32];
     Arrays.fill(bytes, (byte) filling);
     return Octets.of(bytes);
+  }
+
+  private static KnownPolicies.Known known(EncodedPolicy encoded) {
+    return new KnownPolicies().find(encoded);
   }
 }

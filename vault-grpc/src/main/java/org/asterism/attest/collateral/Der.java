@@ -10,6 +10,7 @@ import org.asterism.attest.quote.MalformedException;
 /// tag numbers and definite lengths only.
 record Der(int tag, Bytes content) {
   static final int INTEGER = 0x02;
+  static final int BIT_STRING = 0x03;
   static final int OCTET_STRING = 0x04;
   static final int OID = 0x06;
   static final int IA5_STRING = 0x16;

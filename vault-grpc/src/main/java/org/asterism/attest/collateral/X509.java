@@ -14,6 +14,7 @@ import org.asterism.attest.quote.MalformedException;
 
 /// Certificates and revocation lists by the JDK's own parser (RFC 5280), each alone in its bytes.
 public final class X509 {
+  private static final int SIGNED_PARTS = 3;
 
   private X509() {}
 
@@ -23,6 +24,7 @@ public final class X509 {
     try {
       X509Certificate certificate = (X509Certificate) factory().generateCertificate(in);
       end(in, "a certificate");
+      signed(der, "a certificate");
       return certificate;
     } catch (CertificateException e) {
       throw new MalformedException("expected a certificate: " + e.getMessage(), e);
@@ -50,6 +52,7 @@ public final class X509 {
     try {
       X509CRL crl = (X509CRL) factory().generateCRL(in);
       end(in, "a revocation list");
+      signed(der, "a revocation list");
       return crl;
     } catch (CRLException e) {
       throw new MalformedException("expected a revocation list: " + e.getMessage(), e);
@@ -65,6 +68,16 @@ public final class X509 {
     }
     return Optional.of(
         Der.parse(Bytes.of(wrapped)).require(Der.OCTET_STRING, "extension " + oid).content());
+  }
+
+  /// RFC 5280, 4.1.1.3 and 5.1.1.3; X.690, 11.2.1: the JDK ignores how many bits of a signature's
+  /// last byte are unused, which nothing signs. One content, one encoding.
+  private static void signed(Bytes der, String what) throws MalformedException {
+    List<Der> parts = Der.parse(der).children(what);
+    Bytes signature = parts.getLast().require(Der.BIT_STRING, "a signature").content();
+    if (parts.size() != SIGNED_PARTS || signature.length() == 0 || signature.at(0) != 0) {
+      throw new MalformedException("expected a signature of whole bytes at the end of " + what);
+    }
   }
 
   private static void end(ByteArrayInputStream in, String what) throws MalformedException {
