@@ -40,6 +40,11 @@ class TwoOfFiveTest {
       return new Case(Map.of(one, first, other, second));
     }
 
+    /// A lying vault says that it is ready: then a destruction begins, and goes on of itself.
+    boolean keepsDestructionFromBeginning() {
+      return troubles.values().stream().noneMatch(trouble -> trouble.kind() == Trouble.Kind.LIES);
+    }
+
     /// New keys need k+1 vaults that keep their records.
     boolean allowsNewKeys() {
       return troubles.values().stream().filter(Trouble::keepsNothing).count() <= 1;
@@ -103,7 +108,9 @@ class TwoOfFiveTest {
       assertMissesQuorumInTime(1, () -> troubled.cold().sign(FIRST));
       assertMissesQuorumInTime(1, () -> warm.generate("never"));
       assertMissesQuorumInTime(1, () -> warm.changePin("never-1234"));
-      assertMissesQuorumInTime(1, () -> warm.destroy(PRIVATE, SECOND));
+      if (three.keepsDestructionFromBeginning()) {
+        assertMissesQuorumInTime(1, () -> warm.destroy(PRIVATE, SECOND));
+      }
     } finally {
       endAll(three);
     }
