@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.asterism.conformance.live.Tool;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,8 +122,8 @@ class Pkcs11ToolTest {
   }
 
   private static String[] command(String first, String[] middle, String last) {
-    return java.util.stream.Stream.of(first.split(" "), middle, last.split(" "))
-        .flatMap(java.util.stream.Stream::of)
+    return Stream.of(first.split(" "), middle, last.split(" "))
+        .flatMap(Stream::of)
         .toArray(String[]::new);
   }
 
@@ -211,22 +212,11 @@ class Pkcs11ToolTest {
   }
 
   @Test
-  void keepsCertificatesAndData() throws Exception {
+  void keepsCertificates() throws Exception {
     consumer.run(
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-keyout",
-        "c.key",
-        "-subj",
-        "/CN=kept",
-        "-outform",
-        "DER",
-        "-out",
-        "c.der");
+        ("openssl req -x509 -newkey rsa:2048 -nodes -keyout c.key -subj /CN=kept"
+                + " -outform DER -out c.der")
+            .split(" ", -1));
     byte[] certificate = Files.readAllBytes(folder.resolve("c.der"));
     consumer.pkcs11Tool(
         "--write-object", path("c.der"), "--type", "cert", "--id", "21", "--label", "kept");
@@ -234,31 +224,23 @@ class Pkcs11ToolTest {
         "--read-object", "--type", "cert", "--id", "21", "--output-file", path("back.der"));
     assertArrayEquals(certificate, Files.readAllBytes(folder.resolve("back.der")));
     assertSays(consumer.pkcs11Tool("-O", "--type", "cert"), "Certificate Object", "CN=kept");
-    consumer.pkcs11Tool(
-        "--write-object",
-        path("data.txt"),
-        "--type",
-        "data",
-        "--label",
-        "note",
-        "--application-label",
-        "tests",
-        "--private");
-    consumer.pkcs11Tool(
-        "--read-object",
-        "--type",
-        "data",
-        "--label",
-        "note",
-        "--application-label",
-        "tests",
-        "--output-file",
-        path("note"));
+    consumer.pkcs11Tool("--delete-object", "--type", "cert", "--id", "21");
+    assertFalse(consumer.pkcs11Tool("-O").output().contains("Certificate Object"));
+  }
+
+  @Test
+  void keepsData() throws Exception {
+    String[] note = "--type data --label note --application-label tests".split(" ", -1);
+    consumer.pkcs11Tool(joined(note, "--write-object", path("data.txt"), "--private"));
+    consumer.pkcs11Tool(joined(note, "--read-object", "--output-file", path("note")));
     assertArrayEquals(
         Files.readAllBytes(folder.resolve("data.txt")), Files.readAllBytes(folder.resolve("note")));
     consumer.pkcs11Tool("--delete-object", "--type", "data", "--label", "note");
-    consumer.pkcs11Tool("--delete-object", "--type", "cert", "--id", "21");
-    assertFalse(consumer.pkcs11Tool("-O").output().contains("Certificate Object"));
+    assertFalse(consumer.pkcs11Tool("-O").output().contains("'note'"));
+  }
+
+  private static String[] joined(String[] some, String... more) {
+    return Stream.of(some, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   @Test

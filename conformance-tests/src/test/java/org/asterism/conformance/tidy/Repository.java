@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /// The checkout that is being tested.
 public final class Repository {
-  private static final List<String> SKIPPED = List.of("target", ".git", "node_modules");
+  private static final List<String> SKIPPED = List.of("target", ".git", ".demo", ".cifuzz-corpus");
 
   private Repository() {}
 
