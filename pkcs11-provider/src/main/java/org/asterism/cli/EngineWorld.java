@@ -35,7 +35,7 @@ final class EngineWorld {
     Background background = resources.keep(new Background(System::nanoTime));
     return new World(
         directory,
-        members(vaults),
+        members(vaults, config.vaults().createSpare()),
         quorum,
         background.start(),
         providers,
@@ -63,13 +63,13 @@ final class EngineWorld {
     }
   }
 
-  private static Members members(VaultLinks vaults) {
+  private static Members members(VaultLinks vaults, int createSpare) {
     Constellation constellation = vaults.constellation();
     List<Member> members = new ArrayList<>();
     for (int i = 0; i < constellation.n(); i++) {
       members.add(new Member(constellation.members().get(i).x(), vaults.vaults().get(i)));
     }
-    return new Members(id(constellation), constellation.k(), members);
+    return new Members(id(constellation), constellation.k(), createSpare, members);
   }
 
   // What stays the same when a vault is replaced, and is found again in the file (protocol §3).

@@ -47,14 +47,15 @@ public record EngineConfig(
     public static final int PATH_BYTES_MAX = 107;
   }
 
-  /// How long the engine waits for vaults.
+  /// How long the engine waits for vaults, and for how many.
   ///
   /// @param deadline of one round of questions
   /// @param hedge after which a spare vault is asked beside a slow one
   /// @param reattest after which a vault must prove itself again
-  public record Vaults(Duration deadline, Duration hedge, Duration reattest) {
+  /// @param createSpare how many vaults beyond a quorum must hold a new key before it is there
+  public record Vaults(Duration deadline, Duration hedge, Duration reattest, int createSpare) {
     public static final Vaults DEFAULT =
-        new Vaults(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1));
+        new Vaults(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1), 1);
   }
 
   /// What holds for a token with this label.

@@ -137,9 +137,13 @@ public final class EngineToml {
         Numbers.within(vaults, "deadline_ms", 100, 600_000, usual.deadline().toMillis());
     long hedge = Numbers.within(vaults, "hedge_ms", 1, deadline, usual.hedge().toMillis());
     long reattest = Numbers.within(vaults, "reattest_s", 60, DAY_S, usual.reattest().toSeconds());
+    long spare = Numbers.within(vaults, "create_spare", 0, 1, usual.createSpare());
     vaults.finish();
     return new EngineConfig.Vaults(
-        Duration.ofMillis(deadline), Duration.ofMillis(hedge), Duration.ofSeconds(reattest));
+        Duration.ofMillis(deadline),
+        Duration.ofMillis(hedge),
+        Duration.ofSeconds(reattest),
+        (int) spare);
   }
 
   private Limits limits() throws TomlException {

@@ -9,13 +9,20 @@ import org.asterism.vault.Octets;
 ///
 /// @param constellation its id, which only the engine knows
 /// @param k the quorum
-public record Members(Octets constellation, int k, List<Member> all) {
+/// @param createSpare how many vaults beyond k must hold a new share before it is acknowledged
+public record Members(Octets constellation, int k, int createSpare, List<Member> all) {
+  /// One more than a quorum, so that a vault may be lost before its share was paid.
+  public static final int USUAL_CREATE_SPARE = 1;
 
   public Members {
     all = List.copyOf(all);
     if (k < 1 || k > all.size()) {
       throw new IllegalArgumentException(
           "a quorum has 1 to %d vaults, not %d".formatted(all.size(), k));
+    }
+    if (createSpare < 0 || createSpare > USUAL_CREATE_SPARE) {
+      throw new IllegalArgumentException(
+          "expected 0 or 1 vaults beyond the quorum, found " + createSpare);
     }
     if (all.stream().map(Member::id).distinct().count() != all.size()
         || all.stream().map(Member::x).distinct().count() != all.size()) {
@@ -29,7 +36,7 @@ public record Members(Octets constellation, int k, List<Member> all) {
 
   /// How many must hold a new share before it is acknowledged.
   public int toCreate() {
-    return Math.min(n(), k + 1);
+    return Math.min(n(), k + createSpare);
   }
 
   /// How many must confirm that a share is gone: then fewer than k can be left.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.asterism.crypto.Providers;
+import org.asterism.custody.AbsentVault;
 import org.asterism.custody.Background;
 import org.asterism.custody.Member;
 import org.asterism.custody.Members;
@@ -21,16 +22,9 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.token.TokenSettings;
 import org.asterism.token.Tokens;
-import org.asterism.vault.Act;
-import org.asterism.vault.Description;
 import org.asterism.vault.EnrolmentId;
-import org.asterism.vault.HandlePage;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Outcome;
-import org.asterism.vault.Vault;
-import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
-import org.asterism.vault.VaultUnreachable;
 
 /// Cryptoki over an empty directory and one vault that nobody reaches.
 final class TestCryptoki implements AutoCloseable {
@@ -63,7 +57,7 @@ final class TestCryptoki implements AutoCloseable {
   private Members members() {
     var vault = new AbsentVault(new VaultName("absent", EnrolmentId.random(random)));
     return new Members(
-        Octets.of(new byte[] {1}), 1, List.of(new Member(new XCoordinate(7), vault)));
+        Octets.of(new byte[] {1}), 1, 1, List.of(new Member(new XCoordinate(7), vault)));
   }
 
   @Override
@@ -72,31 +66,5 @@ final class TestCryptoki implements AutoCloseable {
     world.background().close();
     world.directory().close();
     asking.close();
-  }
-
-  private record AbsentVault(VaultName name) implements Vault {
-    @Override
-    public Outcome act(Act act, Duration deadline) throws VaultException {
-      throw unreachable();
-    }
-
-    @Override
-    public List<Outcome> actBatch(List<Act> acts, Duration deadline) throws VaultException {
-      throw unreachable();
-    }
-
-    @Override
-    public Description describe(Duration deadline) throws VaultException {
-      throw unreachable();
-    }
-
-    @Override
-    public HandlePage list(HandlePage.Query query, Duration deadline) throws VaultException {
-      throw unreachable();
-    }
-
-    private VaultUnreachable unreachable() {
-      return new VaultUnreachable(name, "a test's vault", null);
-    }
   }
 }

@@ -54,6 +54,7 @@ final class EngineTomlTest {
       deadline_ms = 4000
       hedge_ms = 50
       reattest_s = 600
+      create_spare = 0
 
       [limits]
       applications_per_user = 2
@@ -90,7 +91,7 @@ final class EngineTomlTest {
             List.of(DIRECTORY.resolve("a.p8")),
             new EngineConfig.Socket(Path.of("/run/asterism/engine.sock"), "asterism"),
             new EngineConfig.Vaults(
-                Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1)),
+                Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1), 1),
             new Limits(1024, 4096, 16_384),
             List.of());
     assertEquals(expected, EngineToml.parse(LEAST, DIRECTORY));
@@ -123,7 +124,7 @@ final class EngineTomlTest {
             List.of(Path.of("/srv/engine/keys/1"), Path.of("/srv/engine/keys/2")),
             new EngineConfig.Socket(Path.of("/srv/engine/engine.sock"), "signers"),
             new EngineConfig.Vaults(
-                Duration.ofSeconds(4), Duration.ofMillis(50), Duration.ofMinutes(10)),
+                Duration.ofSeconds(4), Duration.ofMillis(50), Duration.ofMinutes(10), 0),
             new Limits(2, 3, 4),
             config.tokens());
     assertEquals(expected, config);
@@ -156,6 +157,7 @@ final class EngineTomlTest {
         "deadline_ms = 4000 | deadline_ms = 99 | deadline_ms: expected 100 to 600000, found 99",
         "hedge_ms = 50 | hedge_ms = 4001 | vaults.hedge_ms: expected 1 to 4000, found 4001",
         "reattest_s = 600 | reattest_s = 1 | vaults.reattest_s: expected 60 to 86400, found 1",
+        "create_spare = 0 | create_spare = 2 | vaults.create_spare: expected 0 to 1, found 2",
         "hedge_ms = 50 | hedge = 50 | unknown key vaults.hedge",
         "applications_per_user = 2 | applications = 2 | unknown key limits.applications",
         "sessions_per_application = 3 | sessions_per_application = 0 | expected 1 to 1000000,",

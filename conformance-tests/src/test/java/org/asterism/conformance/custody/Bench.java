@@ -361,7 +361,7 @@ final class Bench implements AutoCloseable {
             "the test's engine");
     return new World(
         directory,
-        new Members(Octets.of(new byte[] {1, 2, 3, 4}), K, members),
+        new Members(Octets.of(new byte[] {1, 2, 3, 4}), K, Members.USUAL_CREATE_SPARE, members),
         new Quorum(threads, System::nanoTime, options.hedge()),
         new Background(this::nanos),
         Providers.portable(random),
