@@ -12,6 +12,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The directory's SQLite file: it appears whole or not at all, and is opened only where it is a
 /// directory, sound, and of a schema that this engine knows.
@@ -21,6 +23,8 @@ import java.sql.Statement;
 final class DirectoryFile {
   /// "ASTD"; SQLite keeps it in the header.
   static final int APPLICATION_ID = 0x4153_5444;
+
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryFile.class);
 
   private final Path path;
 
@@ -32,6 +36,9 @@ final class DirectoryFile {
   Connection open() {
     try {
       if (!Files.exists(path)) {
+        LOG.warn(
+            "no directory {}: an empty one is made; where there were tokens, restore it instead",
+            path);
         make();
       }
       return connect();
