@@ -16,6 +16,7 @@ struct connection {
     dev_t device;   /* with the inode, proof that the descriptor is still ours */
     ino_t inode;
     uint64_t requests; /* the id of the last request */
+    bool alone;        /* no other call of the application was under way when this one began */
 };
 
 enum outcome {

@@ -14,6 +14,7 @@ void pool_init(struct pool *pool)
     pthread_mutex_init(&pool->lock, NULL);
     pool->first = NULL;
     pool->last = NULL;
+    pool->busy = 0;
     for (size_t i = 0; i < CONNECTIONS_MAX; i++)
         pool->slots[i] = (struct slot){.connection.descriptor = -1};
 }
@@ -93,10 +94,14 @@ struct slot *pool_borrow(struct pool *pool, long wait_ms)
 {
     pthread_mutex_lock(&pool->lock);
     struct slot *slot = find_idle(pool);
-    if (slot == NULL)
+    if (slot == NULL) {
         slot = wait_for_slot(pool, wait_ms);
-    else
+    } else {
         slot->busy = true;
+        pool->busy++;
+    }
+    if (slot != NULL)
+        slot->connection.alone = pool->busy == 1;
     pthread_mutex_unlock(&pool->lock);
     return slot;
 }
@@ -107,6 +112,7 @@ void pool_give_back(struct pool *pool, struct slot *slot)
     struct waiter *next = pool->first;
     if (next == NULL) {
         slot->busy = false;
+        pool->busy--;
     } else {
         dequeue(pool, next);
         next->slot = slot;

@@ -21,6 +21,7 @@ struct waiter;
 struct pool {
     pthread_mutex_t lock;
     struct slot slots[CONNECTIONS_MAX];
+    size_t busy;
     struct waiter *first;
     struct waiter *last;
 };
