@@ -78,7 +78,7 @@ build_dist() {
   stamp=$dist/stamp
   if [ ! -e "$stamp" ] || [ -n "$(find "$root" -path '*/target' -prune -o \
     \( -name '*.java' -o -name '*.proto' -o -name '*.c' -o -name '*.h' -o -name '*.def' \
-    -o -name '*.sql' -o -name 'pom.xml' \) -newer "$stamp" -print | head -n 1)" ]; then
+    -o -name '*.sql' -o -name 'pom.xml' -o -path "$root/etc/*" \) -newer "$stamp" -print | head -n 1)" ]; then
     build package -DskipTests -Dspotless.check.skip=true
     mkdir -p "$dist" && touch "$stamp"
   fi

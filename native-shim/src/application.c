@@ -184,13 +184,13 @@ CK_RV application_open(const struct settings *settings, struct application **ope
     struct application *application = calloc(1, sizeof *application);
     ENSURE(application != NULL, CKR_HOST_MEMORY);
     atomic_init(&application->references, 1);
-    application->link = &link_service;
     application->settings = *settings;
+    application->link = link_choose(&application->settings);
     application->control.descriptor = -1;
     pool_init(&application->pool);
     pthread_mutex_init(&application->control_lock, NULL);
     CK_RV result = CKR_GENERAL_ERROR;
-    if (draw_id(application->id))
+    if (application->link != NULL && draw_id(application->id))
         result = connect_once(application, &application->control, true);
     if (result != CKR_OK) {
         application_release(application);
@@ -213,6 +213,8 @@ void application_bye(struct application *application)
 
 void application_abandon(struct application *application)
 {
+    if (application->link == NULL)
+        return;
     application->link->close(&application->control);
     for (size_t i = 0; i < CONNECTIONS_MAX; i++)
         application->link->close(&application->pool.slots[i].connection);

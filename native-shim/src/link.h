@@ -1,6 +1,6 @@
 /*
- * The seam between the call machinery and what carries its frames. One implementation so far, the
- * Unix socket of the service link; the embedded link will be a second table of the same functions.
+ * The seam between the call machinery and what carries its frames: the Unix socket of the service
+ * link, or a JVM in this process.
  */
 #ifndef LINK_H
 #define LINK_H
@@ -12,7 +12,7 @@
 #include "wire.h"
 
 struct connection {
-    int descriptor; /* -1: none */
+    int descriptor; /* or the number of an embedded line; -1: none */
     dev_t device;   /* with the inode, proof that the descriptor is still ours */
     ino_t inode;
     uint64_t requests; /* the id of the last request */
@@ -40,5 +40,13 @@ struct link {
 };
 
 extern const struct link link_service;
+extern const struct link link_embedded;
+
+/*
+ * What carries the frames of these settings. In a process that has a JVM of its own that is the
+ * service link, to the socket that the engine's file names (or the default one), and the settings
+ * then say so; NULL where that is no socket's path.
+ */
+const struct link *link_choose(struct settings *settings);
 
 #endif

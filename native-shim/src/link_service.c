@@ -13,10 +13,11 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "frame.h"
 #include "link.h"
 #include "log.h"
 
-enum { FLAG_reply = 2, FLAG_alive = 6, BODY_MIN = WIRE_HEADER - WIRE_LENGTH, NAMES_MAX = 16384 };
+enum { NAMES_MAX = 16384 };
 
 /* How long a caller stays awake for its reply. */
 enum { SOON_US = 60 };
@@ -127,15 +128,6 @@ static CK_RV service_open(struct connection *connection, const struct settings *
     return CKR_OK;
 }
 
-/* The fields that marshal_request left open. */
-static void finish_header(struct connection *connection, struct wire *request)
-{
-    uint64_t id = ++connection->requests;
-    wire_patch_u32(request, 0, (uint32_t)(request->size - WIRE_LENGTH));
-    wire_patch_u32(request, 8, (uint32_t)(id >> 32));
-    wire_patch_u32(request, 12, (uint32_t)id);
-}
-
 /* OUTCOME_replied where all was sent. */
 static enum outcome send_all(int descriptor, const struct wire *wire, int64_t until)
 {
@@ -175,22 +167,6 @@ static enum outcome receive(int descriptor, struct wire *wire, size_t size, int6
     return OUTCOME_replied;
 }
 
-struct header {
-    uint16_t call;
-    uint16_t flags;
-    uint64_t id;
-};
-
-/* The header of the frame at the front of the wire; reading goes on after it. */
-static struct header read_header(struct wire *wire, size_t length)
-{
-    wire->position = WIRE_LENGTH;
-    wire->end = length;
-    struct header header = {.call = wire_get_u16(wire), .flags = wire_get_u16(wire)};
-    header.id = wire_get_u64(wire);
-    return header;
-}
-
 static enum outcome receive_frame(struct connection *connection, struct wire *reply, int64_t until,
                                   size_t *length)
 {
@@ -200,7 +176,7 @@ static enum outcome receive_frame(struct connection *connection, struct wire *re
     reply->position = 0;
     reply->end = WIRE_HEADER;
     size_t body = wire_get_u32(reply);
-    if (body < BODY_MIN || body > WIRE_BODY_MAX)
+    if (body < FRAME_BODY_MIN || body > WIRE_BODY_MAX)
         return OUTCOME_lost;
     *length = WIRE_LENGTH + body;
     return receive(connection->descriptor, reply, *length, until);
@@ -238,14 +214,14 @@ static enum outcome await_reply(struct connection *connection, const struct sett
             receive_frame(connection, reply, now_ms() + settings->deadline_ms, &length);
         if (outcome != OUTCOME_replied)
             return outcome;
-        struct header header = read_header(reply, length);
+        struct header header = frame_header(reply, length);
         /* One that crossed with the reply to an earlier request may come late. */
-        if (header.flags == FLAG_alive && length == WIRE_HEADER &&
+        if (header.flags == FRAME_ALIVE && length == WIRE_HEADER &&
             header.id <= connection->requests) {
             drop_front(reply, length);
             continue;
         }
-        if (header.flags != FLAG_reply || header.id != connection->requests || header.call != call)
+        if (header.flags != FRAME_REPLY || header.id != connection->requests || header.call != call)
             return OUTCOME_lost;
         /* What follows the reply is lost with this buffer, so the connection ends here. */
         if (reply->size > length)
@@ -257,15 +233,13 @@ static enum outcome await_reply(struct connection *connection, const struct sett
 static enum outcome service_exchange(struct connection *connection, const struct settings *settings,
                                      struct wire *request, struct wire *reply)
 {
-    const uint16_t call =
-        (uint16_t)(request->data[WIRE_LENGTH] << 8 | request->data[WIRE_LENGTH + 1]);
-    finish_header(connection, request);
+    frame_finish(request, ++connection->requests);
     enum outcome outcome =
         send_all(connection->descriptor, request, now_ms() + settings->deadline_ms);
     if (outcome != OUTCOME_replied)
         return outcome;
     stay_awake(connection);
-    return await_reply(connection, settings, call, reply);
+    return await_reply(connection, settings, frame_call(request), reply);
 }
 
 const struct link link_service = {service_open, service_exchange, service_ours, service_close};

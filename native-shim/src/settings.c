@@ -17,7 +17,7 @@
 static void settings_default(struct settings *settings)
 {
     *settings = (struct settings){
-        .path = "/run/asterism/engine.sock", .log = "none", .deadline_ms = DEADLINE_MS_DEFAULT};
+        .path = SOCKET_PATH_DEFAULT, .log = "none", .deadline_ms = DEADLINE_MS_DEFAULT};
 }
 
 static CK_RV refuse(const struct settings *settings, const char *found, const char *expected)
@@ -34,16 +34,22 @@ static CK_RV copy_value(const struct settings *settings, char *into, const char 
     return CKR_OK;
 }
 
-static CK_RV set_link(struct settings *settings, const char *value)
+CK_RV settings_set_link(struct settings *settings, const char *link)
 {
-    const char *path = value + strlen("service:");
-    if (strncmp(value, "embedded:", strlen("embedded:")) == 0)
-        return refuse(settings, value, "service:/path; this library has no embedded link");
-    if (strncmp(value, "service:/", strlen("service:/")) != 0)
-        return refuse(settings, value, "service:/path");
-    if (strlen(path) > SOCKET_PATH_MAX)
-        return refuse(settings, value, "a path of at most 107 bytes");
+    const char *path = strchr(link, ':') == NULL ? "" : strchr(link, ':') + 1;
+    bool embedded = strncmp(link, "embedded:/", strlen("embedded:/")) == 0;
+    if (!embedded && strncmp(link, "service:/", strlen("service:/")) != 0)
+        return refuse(settings, link, "service:/path or embedded:/path/engine.toml");
+    if (!embedded && strlen(path) > SOCKET_PATH_MAX)
+        return refuse(settings, link, "a path of at most 107 bytes");
+    settings->embedded = embedded;
     return copy_value(settings, settings->path, path);
+}
+
+static CK_RV set_folder(const struct settings *settings, char *into, const char *value)
+{
+    return *value == '/' ? copy_value(settings, into, value)
+                         : refuse(settings, value, "the absolute path of a folder");
 }
 
 static CK_RV set_deadline(struct settings *settings, const char *value)
@@ -61,13 +67,17 @@ static CK_RV set_deadline(struct settings *settings, const char *value)
 static CK_RV set(struct settings *settings, const char *key, const char *value)
 {
     if (strcmp(key, "engine") == 0)
-        return set_link(settings, value);
+        return settings_set_link(settings, value);
     if (strcmp(key, "deadline_ms") == 0)
         return set_deadline(settings, value);
     if (strcmp(key, "user") == 0)
         return copy_value(settings, settings->user, value);
+    if (strcmp(key, "java") == 0)
+        return set_folder(settings, settings->java, value);
+    if (strcmp(key, "home") == 0)
+        return set_folder(settings, settings->home, value);
     if (strcmp(key, "log") != 0)
-        return refuse(settings, key, "engine, deadline_ms, user or log");
+        return refuse(settings, key, "engine, deadline_ms, user, java, home or log");
     if (strcmp(value, "none") != 0 && strcmp(value, "stderr") != 0 && value[0] != '/')
         return refuse(settings, value, "log = none, stderr or an absolute path");
     /* A guest in a set-user-id program does not write where its caller says. */
@@ -104,7 +114,7 @@ CK_RV settings_parse_link(struct settings *settings, const char *text)
     /* The rest comes first, so that `log` already holds when the link is refused. */
     for (char *pair = strsep(&rest, ";"); pair != NULL; pair = strsep(&rest, ";"))
         GUARD(set_pair(settings, pair));
-    return set_link(settings, link);
+    return settings_set_link(settings, link);
 }
 
 CK_RV settings_parse_file(struct settings *settings, char *text)

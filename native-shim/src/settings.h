@@ -3,12 +3,14 @@
  * wins whole (protocol.md §7): pReserved, ASTERISM_ENGINE, ~/.config/asterism/pkcs11.conf,
  * /etc/asterism/pkcs11.conf, the default socket.
  *
- * pReserved (after "asterism:") and ASTERISM_ENGINE hold `service:/path`, optionally followed by
- * `;key=value` settings; a file holds `key = value` lines, the link under `engine`.
+ * pReserved (after "asterism:") and ASTERISM_ENGINE hold `service:/path` or `embedded:/path`,
+ * optionally followed by `;key=value` settings; a file holds `key = value` lines, the link under
+ * `engine`.
  */
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "pkcs11.h"
@@ -23,8 +25,13 @@ enum {
     DEADLINE_MS_MAX = 600000
 };
 
+#define SOCKET_PATH_DEFAULT "/run/asterism/engine.sock"
+
 struct settings {
-    char path[SETTING_MAX]; /* the engine's socket */
+    bool embedded;          /* in this process, where it has no JVM of its own */
+    char path[SETTING_MAX]; /* the engine's socket, or its engine.toml */
+    char java[SETTING_MAX]; /* embedded: the JDK's folder, or empty */
+    char home[SETTING_MAX]; /* embedded: the folder with the engine's jars, or empty */
     char user[SETTING_MAX]; /* besides root and oneself, who may run the engine; or empty */
     char log[SETTING_MAX];  /* none, stderr or a file's path */
     long deadline_ms;
@@ -36,5 +43,8 @@ CK_RV settings_load(struct settings *settings, const void *reserved);
 /* One text of settings, for the sources above: `service:/path;key=value` and a file's lines. */
 CK_RV settings_parse_link(struct settings *settings, const char *text);
 CK_RV settings_parse_file(struct settings *settings, char *text);
+
+/* A link, `service:/path` or `embedded:/path`. */
+CK_RV settings_set_link(struct settings *settings, const char *link);
 
 #endif

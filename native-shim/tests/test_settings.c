@@ -93,12 +93,29 @@ static void settings_follow_the_link(void **state)
     assert_int_equal(settings.deadline_ms, 50);
 }
 
+static void an_engine_in_this_process(void **state)
+{
+    (void)state;
+    assert_int_equal(settings_parse_link(
+                         &settings, "embedded:/etc/engine.toml;java=/opt/jdk;home=/opt/asterism"),
+                     CKR_OK);
+    assert_true(settings.embedded);
+    assert_string_equal(settings.path, "/etc/engine.toml");
+    assert_string_equal(settings.java, "/opt/jdk");
+    assert_string_equal(settings.home, "/opt/asterism");
+    assert_int_equal(settings_parse_link(&settings, "service:/a"), CKR_OK);
+    assert_false(settings.embedded);
+}
+
 static void bad_settings_are_errors(void **state)
 {
     static const char *const bad[] = {"service:relative",
                                       "",
                                       "tcp:/host",
-                                      "embedded:/engine.toml",
+                                      "embedded:engine.toml",
+                                      "embedded:",
+                                      "embedded:/engine.toml;java=relative",
+                                      "embedded:/engine.toml;home=",
                                       "service:/a;deadline_ms=0",
                                       "service:/a;deadline_ms=12x",
                                       "service:/a;deadline_ms=99999999999999999999",
@@ -217,6 +234,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup(first_source_wins_whole, clear),
         cmocka_unit_test_setup(a_file_without_an_engine_is_passed_over, clear),
         cmocka_unit_test_setup(settings_follow_the_link, clear),
+        cmocka_unit_test_setup(an_engine_in_this_process, clear),
         cmocka_unit_test_setup(bad_settings_are_errors, clear),
         cmocka_unit_test_setup(a_foreign_reserved_is_refused, clear),
         cmocka_unit_test_setup(an_unreadable_reserved_is_survived, clear),

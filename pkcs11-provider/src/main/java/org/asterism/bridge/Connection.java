@@ -1,6 +1,7 @@
 package org.asterism.bridge;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class Connection implements Runnable {
   @Override
   public void run() {
     boolean livesOn = false;
-    try (var exchange = new Exchange(memory)) {
+    try (var exchange = new Exchange(memory, Arena::ofConfined)) {
       while (!livesOn && frames.receive(exchange.request())) {
         serve(exchange);
         livesOn = caller.isControl();

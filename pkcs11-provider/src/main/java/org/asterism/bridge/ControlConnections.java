@@ -1,6 +1,7 @@
 package org.asterism.bridge;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -146,7 +147,7 @@ final class ControlConnections implements AutoCloseable {
   }
 
   private void leave(Control control) {
-    try (var exchange = new Exchange(memory)) {
+    try (var exchange = new Exchange(memory, Arena::ofConfined)) {
       exchange.request().bytes().put(control.bytes.flip());
       dispatcher.answer(control.caller, exchange);
       control.socket.write(exchange.response().written());

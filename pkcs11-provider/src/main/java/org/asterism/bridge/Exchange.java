@@ -1,5 +1,7 @@
 package org.asterism.bridge;
 
+import java.lang.foreign.Arena;
+import java.util.function.Supplier;
 import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /// The two frames of one call after another, and what was read from the first and goes into the
 /// second. A link fills [#request], has the [Dispatcher] answer, sends [#response], and clears. For
-/// the thread that made it.
+/// one thread at a time, as its arenas allow.
 final class Exchange implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
@@ -18,9 +20,9 @@ final class Exchange implements AutoCloseable {
   private final Reply reply;
   private @Nullable Admission running;
 
-  Exchange(FrameMemory memory) {
-    this.request = new FrameBuffer(memory);
-    this.response = new FrameBuffer(memory);
+  Exchange(FrameMemory memory, Supplier<Arena> arenas) {
+    this.request = new FrameBuffer(memory, arenas);
+    this.response = new FrameBuffer(memory, arenas);
     this.reply = new Reply(response, CallTable.golden().all().getFirst());
   }
 

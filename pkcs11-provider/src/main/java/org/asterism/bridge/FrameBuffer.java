@@ -3,26 +3,34 @@ package org.asterism.bridge;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The memory of one frame after another: small ones in the same place, outside the heap; larger
-/// ones in memory of their own. Erased after each, because a frame may carry a secret. For the
-/// thread that made it.
+/// ones in memory of their own. Erased after each, because a frame may carry a secret. For one
+/// thread at a time, as its arenas allow.
 final class FrameBuffer implements AutoCloseable {
   /// Frames up to here need no memory of their own: all but bulk data and large templates.
   static final int SMALL_BYTES = 8 << 10;
 
   private final FrameMemory memory;
-  private final Arena arena = Arena.ofConfined();
-  private final ByteBuffer small = arena.allocate(SMALL_BYTES).asByteBuffer();
-  private final MemorySegment smallSegment = MemorySegment.ofBuffer(small);
-  private ByteBuffer current = small;
+  private final Supplier<Arena> arenas;
+  private final Arena arena;
+  private final ByteBuffer small;
+  private final MemorySegment smallSegment;
+  private ByteBuffer current;
   private @Nullable Arena large;
   private int reserved;
   private int used;
 
-  FrameBuffer(FrameMemory memory) {
+  /// @param arenas confined ones keep it to the thread that made it
+  FrameBuffer(FrameMemory memory, Supplier<Arena> arenas) {
     this.memory = memory;
+    this.arenas = arenas;
+    this.arena = arenas.get();
+    this.smallSegment = arena.allocate(SMALL_BYTES);
+    this.small = smallSegment.asByteBuffer();
+    this.current = small;
   }
 
   /// Where the frame is written to, up to its position.
@@ -59,7 +67,7 @@ final class FrameBuffer implements AutoCloseable {
     if (!reserve(capacity)) {
       return false;
     }
-    Arena wider = Arena.ofConfined();
+    Arena wider = arenas.get();
     ByteBuffer moved = wider.allocate(capacity).asByteBuffer();
     moved.put(current.flip());
     eraseCurrent(moved.position());

@@ -9,6 +9,7 @@ final class LinkCalls {
   private static final int HELLO = 1;
   private static final int BIND = 2;
   private static final int BYE = 3;
+  private static final int FETCH = 4;
   private static final int INSTANCE_BYTES = 16;
 
   /// "ASTERISM".
@@ -31,6 +32,11 @@ final class LinkCalls {
 
   static boolean isBye(Frame request) {
     return request.call() == BYE;
+  }
+
+  /// Whether it asks for a reply that an embedded line kept; other links keep none.
+  static boolean isFetch(Frame request) {
+    return request.call() == FETCH;
   }
 
   void answer(CallSignature call, Caller caller, Arguments in, Reply out)

@@ -26,7 +26,8 @@ final class EngineServe implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailed, InterruptedException {
-    RunningEngine engine = RunningEngine.start(directory, SocketDoorway::open, new SecureRandom());
+    RunningEngine<SocketDoorway> engine =
+        RunningEngine.start(directory, SocketDoorway::open, new SecureRandom());
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(engine)));
     PrintWriter out = spec.commandLine().getOut();
     out.println(engine.readyLine());
@@ -37,7 +38,7 @@ final class EngineServe implements Callable<Integer> {
   }
 
   // A signal that was obeyed is no failure: without halt the JVM would end with 128 + its number.
-  private static void stop(RunningEngine engine) {
+  private static void stop(RunningEngine<SocketDoorway> engine) {
     try {
       engine.close();
     } finally {

@@ -44,9 +44,7 @@ final class EngineWorld {
   }
 
   private static Directory directory(EngineConfig config) throws ConfigException {
-    String holder =
-        "engine %s, process %d, socket %s"
-            .formatted(config.name(), ProcessHandle.current().pid(), config.socket().path());
+    String holder = "engine %s, process %d".formatted(config.name(), ProcessHandle.current().pid());
     RowKeys rows;
     try (SecretBytes housekeeping = EngineKeys.housekeeping(config)) {
       rows = RowKeys.derive(housekeeping, "housekeeping");

@@ -26,29 +26,42 @@ import org.slf4j.LoggerFactory;
 /// An engine that listens: the one place where its parts are put together. Each failure to start is
 /// a [CommandFailed] of one line; no vault needs to be up. Closing it stops in the order in which a
 /// call passes through.
-final class RunningEngine implements AutoCloseable {
+///
+/// @param <E> what applications come in by
+final class RunningEngine<E extends RunningEngine.Entrance> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningEngine.class);
 
+  private final E entrance;
   private final String readyLine;
   private final Resources resources;
 
-  /// What applications reach the engine through.
+  /// How applications come to reach the engine.
   @FunctionalInterface
-  interface Doorway {
+  interface Doorway<E extends Entrance> {
     /// Listens, once this returns; what it returned is closed before what it stands on.
-    AutoCloseable open(Core core) throws IOException, CommandFailed;
+    E open(Core core) throws IOException, CommandFailed;
+  }
+
+  /// What applications reach the engine through.
+  interface Entrance extends AutoCloseable {
+    /// Where it is, for an operator.
+    String place();
+
+    @Override
+    void close();
   }
 
   /// What a doorway stands on.
   record Core(EngineConfig config, Cryptoki cryptoki, SecureRandom random) {}
 
-  private RunningEngine(String readyLine, Resources resources) {
+  private RunningEngine(E entrance, String readyLine, Resources resources) {
+    this.entrance = entrance;
     this.readyLine = readyLine;
     this.resources = resources;
   }
 
-  static RunningEngine start(Path directory, Doorway doorway, SecureRandom random)
-      throws CommandFailed {
+  static <E extends Entrance> RunningEngine<E> start(
+      Path directory, Doorway<E> doorway, SecureRandom random) throws CommandFailed {
     var resources = new Resources();
     boolean started = false;
     try {
@@ -61,9 +74,12 @@ final class RunningEngine implements AutoCloseable {
       Tokens tokens = resources.keep(Tokens.open(world, config::settings));
       int attested = greet(world);
       var cryptoki = new Cryptoki(tokens, providers, config.limits());
-      resources.keep(doorway.open(new Core(config, cryptoki, random)));
+      E entrance = resources.keep(doorway.open(new Core(config, cryptoki, random)));
       started = true;
-      return new RunningEngine(readyLine(config, vaults, attested), resources);
+      String ready =
+          "engine %s ready on %s (%s)"
+              .formatted(config.name(), entrance.place(), company(vaults, attested));
+      return new RunningEngine<>(entrance, ready, resources);
     } catch (LockedMemoryException
         | ConfigException
         | ConstellationException
@@ -75,6 +91,10 @@ final class RunningEngine implements AutoCloseable {
         resources.close();
       }
     }
+  }
+
+  E entrance() {
+    return entrance;
   }
 
   /// What tells that applications may come.
@@ -104,16 +124,14 @@ final class RunningEngine implements AutoCloseable {
     return (int) answers.stream().filter(answer -> answer.given().isPresent()).count();
   }
 
-  private static String readyLine(EngineConfig config, VaultLinks vaults, int attested) {
+  private static String company(VaultLinks vaults, int attested) {
     Constellation constellation = vaults.constellation();
-    return "engine %s ready on %s (constellation %s: %d of %d vaults here, %d needed, %s)"
+    return "constellation %s: %d of %d vaults here, %d needed, %s; unattested engine"
         .formatted(
-            config.name(),
-            config.socket().path(),
             constellation.name(),
             attested,
             constellation.n(),
             constellation.k(),
-            vaults.evidence() + "; unattested engine");
+            vaults.evidence());
   }
 }

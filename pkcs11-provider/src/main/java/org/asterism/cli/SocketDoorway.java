@@ -5,16 +5,26 @@ import org.asterism.bridge.ServiceLink;
 import org.asterism.config.EngineConfig;
 
 /// The Unix socket of the service link, and Cryptoki behind it.
-final class SocketDoorway {
-  private SocketDoorway() {}
+record SocketDoorway(ServiceLink link, EngineConfig.Socket socket)
+    implements RunningEngine.Entrance {
 
-  static AutoCloseable open(RunningEngine.Core core) throws CommandFailed {
+  static SocketDoorway open(RunningEngine.Core core) throws CommandFailed {
     EngineConfig.Socket socket = core.config().socket();
     try {
-      return ServiceLink.listen(
-          new ServiceLink.Place(socket.path(), socket.group()), core.cryptoki(), core.random());
+      var place = new ServiceLink.Place(socket.path(), socket.group());
+      return new SocketDoorway(ServiceLink.listen(place, core.cryptoki(), core.random()), socket);
     } catch (LinkException refused) {
       throw new CommandFailed(String.valueOf(refused.getMessage()), refused);
     }
+  }
+
+  @Override
+  public String place() {
+    return socket.path().toString();
+  }
+
+  @Override
+  public void close() {
+    link.close();
   }
 }

@@ -3,6 +3,7 @@ package org.asterism.bridge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -130,7 +131,7 @@ class AttributeFillerTest {
 
   private static Result fill(List<AttributeQuery.Entry> wanted, List<Answer> answers)
       throws Exception {
-    try (var buffer = new FrameBuffer(new FrameMemory(LinkLimits.STANDARD))) {
+    try (var buffer = new FrameBuffer(new FrameMemory(LinkLimits.STANDARD), Arena::ofConfined)) {
       Ckr result =
           new AttributeFiller(new FrameWriter(buffer))
               .fill(new AttributeQuery(new ArrayList<>(wanted)), answers);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.asterism.pkcs11.abi.Ckr;
@@ -20,7 +21,7 @@ class FrameBufferTest {
 
   @Test
   void aFrameIsErasedBeforeTheNext() {
-    try (var buffer = new FrameBuffer(memory)) {
+    try (var buffer = new FrameBuffer(memory, Arena::ofConfined)) {
       ByteBuffer small = buffer.bytes();
       small.put("a PIN, say".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       buffer.written();
@@ -32,7 +33,7 @@ class FrameBufferTest {
 
   @Test
   void whatMovedToALargerPlaceIsErasedWhereItWas() {
-    try (var buffer = new FrameBuffer(memory)) {
+    try (var buffer = new FrameBuffer(memory, Arena::ofConfined)) {
       ByteBuffer small = buffer.bytes();
       small.put(new byte[] {1, 2, 3});
       assertTrue(buffer.grow(100_000));
@@ -44,7 +45,7 @@ class FrameBufferTest {
 
   @Test
   void aRefusedReplyLeavesNothingOfItsFields() throws Exception {
-    try (var buffer = new FrameBuffer(memory)) {
+    try (var buffer = new FrameBuffer(memory, Arena::ofConfined)) {
       var writer = new FrameWriter(buffer);
       writer.u64(7);
       writer.raw(new byte[] {1, 2, 3});
@@ -56,22 +57,22 @@ class FrameBufferTest {
 
   @Test
   void allLargeFramesTogetherAreBounded() {
-    try (var one = new FrameBuffer(memory);
-        var two = new FrameBuffer(memory)) {
+    try (var one = new FrameBuffer(memory, Arena::ofConfined);
+        var two = new FrameBuffer(memory, Arena::ofConfined)) {
       assertTrue(one.grow(MIB + 1));
       assertFalse(two.grow(MIB));
       assertTrue(two.grow(FrameBuffer.SMALL_BYTES));
       one.clear();
       assertTrue(two.grow(MIB));
     }
-    try (var again = new FrameBuffer(memory)) {
+    try (var again = new FrameBuffer(memory, Arena::ofConfined)) {
       assertTrue(again.grow(2 * MIB));
     }
   }
 
   @Test
   void noFrameIsLongerThanTheLongest() {
-    try (var buffer = new FrameBuffer(memory(64 * MIB))) {
+    try (var buffer = new FrameBuffer(memory(64 * MIB), Arena::ofConfined)) {
       var writer = new FrameWriter(buffer);
       byte[] half = new byte[Frame.MAX_BYTES / 2];
       var refused =

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
 import java.util.Random;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class FrameFuzzTest {
   private static final int MUTANTS = 200;
 
-  private final Exchange exchange = new Exchange(new FrameMemory(LinkLimits.STANDARD));
+  private final Exchange exchange =
+      new Exchange(new FrameMemory(LinkLimits.STANDARD), Arena::ofConfined);
   private final Caller caller = caller();
   private final Dispatcher dispatcher = dispatcher();
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ class GoldenFramesTest {
   }
 
   private static byte[] reply(CallSignature call) throws Exception {
-    try (var buffer = new FrameBuffer(new FrameMemory(LinkLimits.STANDARD))) {
+    try (var buffer = new FrameBuffer(new FrameMemory(LinkLimits.STANDARD), Arena::ofConfined)) {
       var reply = new Reply(buffer, call);
       reply.begin(new Frame(call.id(), Frame.REQUEST, Golden.REQUEST_ID), call);
       for (int field = 0; field < call.reply().length(); field++) {

@@ -31,7 +31,21 @@ import picocli.CommandLine;
 /// An engine is made, enrolled and started without any vault; what stands in the way is one line.
 final class EngineCommandsTest {
   private static final int VAULTS = 3;
-  private static final RunningEngine.Doorway NO_DOORWAY = _ -> () -> {};
+  private static final RunningEngine.Doorway<Nowhere> NO_DOORWAY =
+      _ -> new Nowhere(new AtomicBoolean());
+
+  /// Where nobody comes in.
+  private record Nowhere(AtomicBoolean open) implements RunningEngine.Entrance {
+    @Override
+    public String place() {
+      return "nowhere";
+    }
+
+    @Override
+    public void close() {
+      open.set(false);
+    }
+  }
 
   @TempDir Path folder;
   private final SecureRandom random = new SecureRandom();
@@ -72,14 +86,14 @@ final class EngineCommandsTest {
     enrol(EvidenceKind.SIMULATED);
     for (int i = 0; i < 2; i++) {
       var open = new AtomicBoolean();
-      RunningEngine.Doorway doorway =
+      RunningEngine.Doorway<Nowhere> doorway =
           _ -> {
             open.set(true);
-            return () -> open.set(false);
+            return new Nowhere(open);
           };
       try (var running = RunningEngine.start(engine, doorway, random)) {
         assertEquals(
-            "engine one ready on /run/asterism/engine.sock"
+            "engine one ready on nowhere"
                 + " (constellation three: 0 of 3 vaults here, 2 needed, simulated evidence;"
                 + " unattested engine)",
             running.readyLine());
@@ -93,7 +107,7 @@ final class EngineCommandsTest {
   @Test
   void aDoorwayThatDoesNotOpenLeavesNothingOpen() throws Exception {
     enrol(EvidenceKind.SIMULATED);
-    RunningEngine.Doorway taken =
+    RunningEngine.Doorway<Nowhere> taken =
         _ -> {
           throw new IOException("the socket is in use");
         };

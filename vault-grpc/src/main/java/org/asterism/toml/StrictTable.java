@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,23 @@ public final class StrictTable {
   ///
   /// @param file its name, for messages
   public static StrictTable parse(String file, String text) throws TomlException {
+    refuseControls(file, text);
     var parsed = Toml.parse(text);
     if (parsed.hasErrors()) {
       throw new TomlException(file, "expected TOML, found " + parsed.errors().getFirst());
     }
     return new StrictTable(file, "", parsed);
+  }
+
+  // TOML v1.0.0, "Comment" and "String": no control characters but tab and line ends. The parser
+  // trips over some of them.
+  private static void refuseControls(String file, String text) throws TomlException {
+    OptionalInt control =
+        text.chars().filter(c -> (c < ' ' || c == 0x7F) && "\t\r\n".indexOf(c) < 0).findFirst();
+    if (control.isPresent()) {
+      throw new TomlException(
+          file, "expected TOML, found the control character U+%04X".formatted(control.getAsInt()));
+    }
   }
 
   public String string(String key) throws TomlException {
