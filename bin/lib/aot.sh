@@ -52,7 +52,7 @@ train() {
 }
 
 exercise() {
-  ASTERISM_MODULE=$root/native-shim/target/libasterism-pkcs11.so
+  ASTERISM_MODULE=$dist/libasterism-pkcs11.so
   ASTERISM_ENGINE="service:$training/engine/engine.sock;log=stderr"
   ASTERISM_TOKEN=training ASTERISM_PIN=1234-user ASTERISM_SO_PIN=1234-officer
   export ASTERISM_MODULE ASTERISM_ENGINE ASTERISM_TOKEN ASTERISM_PIN ASTERISM_SO_PIN

@@ -11,8 +11,13 @@ usual=bench
 each=bench-each
 cold=bench-cold
 
-# Runs of the openssl command in one turn.
+# Runs of the openssl command in one turn, and of a program that signs once.
 commands=10
+
+# Seconds of a run that do not count. A server stays warm from run to run; an engine inside the
+# program begins cold with each.
+warm=0
+warm_inside=10
 
 build_p11bench() {
   sources=$root/conformance-tests/src/bench/c
@@ -83,7 +88,7 @@ make_keys() {
 # --- one run -----------------------------------------------------------------------------------
 
 time_calls() { # time_calls MODULE TOKEN OPERATION THREADS SECONDS
-  "$p11bench" "$1" "$2" "$ASTERISM_PIN" "$3" "$4" "$5"
+  "$p11bench" "$1" "$2" "$ASTERISM_PIN" "$3" "$4" "$5" "$warm"
 }
 
 time_soft() { # time_soft OPERATION THREADS
@@ -100,6 +105,30 @@ time_each() {
 
 time_cold() {
   time_calls "$module" $cold "$1" "$2" "$seconds"
+}
+
+time_inside() {
+  ASTERISM_ENGINE=embedded:$folder/engine/engine.toml time_calls "$module" $usual \
+    "$1" "$2" "$seconds"
+}
+
+# first_sign MODULE ENGINE: the medians of whole processes; see p11bench.c.
+first_sign() {
+  for _ in $(seq $commands); do
+    ASTERISM_ENGINE=$2 "$p11bench" "$1" $usual "$ASTERISM_PIN" first-sign ||
+      fail 'a program could not sign; see above'
+  done >"$folder/firsts"
+  for column in 1 2 3 4; do
+    cut -d ' ' -f $column "$folder/firsts" | sort -n | sed -n "$((commands / 2 + 1))p"
+  done | paste -s -d ' '
+}
+
+# The distribution without its cache.
+make_plain_distribution() {
+  mkdir -p "$folder/plain"
+  for part in lib native etc; do
+    ln -s "$dist/$part" "$folder/plain/$part"
+  done
 }
 
 # The network alone: a JVM like the engine's that stays warm, asked by one pipe and answering by
@@ -163,6 +192,35 @@ print_table() {
   done
 }
 
+# An engine has its directory for itself: the one that served ends first.
+print_inside_table() {
+  signal TERM engine
+  wait_gone engine
+  warm=$warm_inside
+  print_head 'SoftHSM2' 'Asterism, embedded' 'calls/s'
+  for operation in p256-sign rsa2048-sign; do
+    for count in $threads; do
+      compare "$operation" "$count" time_soft time_inside
+    done
+  done
+}
+
+print_firsts() {
+  make_plain_distribution
+  printf '\n%-28s %12s %12s %12s\n' 'one signature' 'ms' 'MiB before' 'MiB at most'
+  print_first 'SoftHSM2' "$softhsm" ''
+  print_first 'embedded, with a cache' "$module" "embedded:$folder/engine/engine.toml"
+  print_first 'embedded, without' "$module" \
+    "embedded:$folder/engine/engine.toml;home=$folder/plain"
+  start_engine
+  print_first 'service' "$module" "service:$socket"
+}
+
+print_first() { # print_first TITLE MODULE ENGINE
+  first_sign "$2" "$3" >"$folder/first"
+  awk -v title="$1" '{ printf "%-28s %12.0f %12.1f %12.1f\n", title, $1, $2, $4 }' "$folder/first"
+}
+
 print_machine() {
   printf '%s, %s processors, load %s, %s, %s\n' "$(date -u +%F)" "$(nproc)" \
     "$(cut -d ' ' -f 1 /proc/loadavg)" \
@@ -177,10 +235,13 @@ print_head() { # print_head LEFT RIGHT COMPARED
     'calls/s' 'p50 us' 'p99 us' 'calls/s' 'p50 us' 'p99 us' "$compared"
 }
 
-# compare OPERATION THREADS LEFT RIGHT [TITLE]: both by turns, after a run each that does not count.
+# compare OPERATION THREADS LEFT RIGHT [TITLE]: both by turns, after a run each that does not count
+# where none of their seconds are for warming.
 compare() {
-  "$3" "$1" "$2" >/dev/null
-  "$4" "$1" "$2" >/dev/null
+  if [ "$warm" = 0 ]; then
+    "$3" "$1" "$2" >/dev/null
+    "$4" "$1" "$2" >/dev/null
+  fi
   for _ in $(seq "$pairs"); do
     printf '%s %s\n' "$("$3" "$1" "$2")" "$("$4" "$1" "$2")"
   done >"$folder/pairs"

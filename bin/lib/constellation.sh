@@ -3,7 +3,7 @@
 # that folder, made and started by the operator's commands; $folder/pids names the processes.
 
 asterism=$root/bin/asterism
-module=$root/native-shim/target/libasterism-pkcs11.so
+module=$dist/libasterism-pkcs11.so
 vault_numbers='1 2 3 4 5'
 threshold=3
 

@@ -86,6 +86,21 @@ request_certificate() {
   say '  Certificate request self-signature verify OK, with the exported public key'
 }
 
+# --- the engine inside the program -----------------------------------------------------------
+
+move_engine_inside() {
+  title 'The engine process ends; from now on the engine is inside the openssl command'
+  signal TERM engine
+  wait_gone engine
+  ASTERISM_ENGINE=embedded:$folder/engine/engine.toml
+  say "\$ export ASTERISM_ENGINE=embedded:${folder#"$root/"}/engine/engine.toml"
+}
+
+show_inside() {
+  title 'What the engine inside openssl said'
+  tail -n 1 "$folder/engine/engine.log" | indent
+}
+
 # sign_in_vain TITLE: fewer than three vaults must give one clear error, in time.
 sign_in_vain() {
   title "$1: nobody can sign"

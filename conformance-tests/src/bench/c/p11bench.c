@@ -2,7 +2,9 @@
  * p11bench: times one operation of any PKCS#11 module through its C functions.
  *
  * Prints one line: calls a second, and the median and 99th percentile of one call in microseconds.
- * A "sign" is the pair C_SignInit and C_Sign on a token key, a "login" C_Login and C_Logout.
+ * A "sign" is the pair C_SignInit and C_Sign on a token key, a "login" C_Login and C_Logout. Calls in
+ * the first WARM seconds do not count. With "first-sign" the line is: milliseconds from C_Initialize
+ * to the first signature, MiB in memory before C_Initialize, then, and at most.
  */
 #include "p11bench.h"
 
@@ -23,7 +25,7 @@ void must(CK_RV rv, const char *what)
     }
 }
 
-static uint64_t now_ns(void)
+uint64_t now_ns(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -47,6 +49,10 @@ static void *work(void *argument)
     worker->operation->prepare(&context);
     worker->operation->run(&context); /* connects */
     pthread_barrier_wait(worker->ready);
+    const uint64_t warm = now_ns() + (uint64_t)worker->options->warm * 1000000000u;
+    while (now_ns() < warm) {
+        worker->operation->run(&context);
+    }
     const uint64_t start = now_ns();
     const uint64_t time = (uint64_t)worker->options->seconds * 1000000000u;
     uint64_t before = start;
@@ -123,7 +129,7 @@ static void load(const char *path)
     must(get(&p11), "C_GetFunctionList");
 }
 
-static CK_SLOT_ID find_slot(const char *label)
+CK_SLOT_ID find_slot(const char *label)
 {
     CK_SLOT_ID slots[64];
     CK_ULONG count = 64;
@@ -140,20 +146,33 @@ static CK_SLOT_ID find_slot(const char *label)
     exit(1);
 }
 
+static int usage(const char *what)
+{
+    fprintf(stderr,
+            "p11bench: %s\n"
+            "usage: p11bench MODULE TOKEN PIN OPERATION THREADS SECONDS [WARM]\n"
+            "       p11bench MODULE TOKEN PIN first-sign\n",
+            what);
+    return 2;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 7) {
-        fprintf(stderr, "usage: p11bench MODULE TOKEN PIN OPERATION THREADS SECONDS\n");
-        return 2;
+    if (argc < 5) {
+        return usage("expected more arguments");
     }
     Options options = {.token = argv[2], .pin = argv[3], .operation = argv[4]};
-    options.threads = atoi(argv[5]);
-    options.seconds = atoi(argv[6]);
+    if (strcmp(options.operation, "first-sign") == 0) {
+        load(argv[1]);
+        return first_sign(&options);
+    }
+    options.threads = argc < 7 ? 0 : atoi(argv[5]);
+    options.seconds = argc < 7 ? 0 : atoi(argv[6]);
+    options.warm = argc < 8 ? 0 : atoi(argv[7]);
     const Operation *operation = find_operation(options.operation);
     if (operation == NULL || options.threads < 1 || options.threads > MAX_THREADS ||
-        options.seconds < 1) {
-        fprintf(stderr, "p11bench: unknown operation, or threads or seconds out of range\n");
-        return 2;
+        options.seconds < 1 || options.warm < 0) {
+        return usage("unknown operation, or threads or seconds out of range");
     }
     load(argv[1]);
     CK_C_INITIALIZE_ARGS arguments = {.flags = CKF_OS_LOCKING_OK};

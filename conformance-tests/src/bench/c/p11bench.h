@@ -15,6 +15,7 @@ typedef struct {
     const char *operation;
     int threads;
     int seconds;
+    int warm;
 } Options;
 
 /* One thread's session and key. */
@@ -39,5 +40,11 @@ void must(CK_RV rv, const char *what);
 
 /* NULL where there is no operation of that name. */
 const Operation *find_operation(const char *name);
+
+CK_SLOT_ID find_slot(const char *label);
+uint64_t now_ns(void);
+
+/* From C_Initialize to a P-256 signature, once; the exit status. */
+int first_sign(const Options *options);
 
 #endif
