@@ -8,7 +8,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -17,10 +16,10 @@
 #include "jvm_files.h"
 #include "log.h"
 #include "own_stack.h"
+#include "room.h"
 
 enum {
     STACK = 2 * 1024 * 1024, /* of the thread that makes the JVM */
-    SPACE_MIB = 1536,        /* of addresses, for heap, code, classes, stacks and libraries */
     WORDS_MAX = 512
 };
 
@@ -66,41 +65,12 @@ jvm_dispatch *jvm_door(void)
     return atomic_load(&jvm.door);
 }
 
-static rlim_t space_taken(void)
-{
-    unsigned long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "re");
-    if (file == NULL)
-        return 0;
-    if (fscanf(file, "%lu", &pages) != 1)
-        pages = 0;
-    fclose(file);
-    return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
-}
-
-/* A JVM that cannot reserve its memory ends the process. */
-static CK_RV check_space(const struct settings *settings)
-{
-    const rlim_t needed = (rlim_t)SPACE_MIB << 20;
-    struct rlimit limit;
-    ENSURE(getrlimit(RLIMIT_AS, &limit) == 0, CKR_GENERAL_ERROR);
-    ENSURE(limit.rlim_cur != RLIM_INFINITY, CKR_OK);
-    rlim_t taken = space_taken();
-    ENSURE(limit.rlim_cur < taken || limit.rlim_cur - taken < needed, CKR_OK);
-    log_line(settings,
-             "an engine in this process needs %d MiB of addresses; ulimit -v leaves %lu MiB: raise "
-             "it, or use the service link",
-             SPACE_MIB,
-             limit.rlim_cur < taken ? 0 : (unsigned long)((limit.rlim_cur - taken) >> 20));
-    return CKR_GENERAL_ERROR;
-}
-
 typedef jint JNICALL create_vm(JavaVM **machine, void **environment, void *arguments);
 
 static create_vm *find_create(const struct settings *settings, const char *path)
 {
     create_vm *create = NULL;
-    void *library = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
+    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (library != NULL)
         *(void **)&create = dlsym(library, "JNI_CreateJavaVM");
     if (create == NULL)
@@ -140,7 +110,7 @@ static CK_RV create_machine(const struct settings *settings)
     char path[JVM_PATH_MAX];
     struct host host;
     CLEANUP(jvm_options_drop) struct jvm_options options = {.count = 0};
-    GUARD(check_space(settings));
+    GUARD(room_for_jvm(settings));
     GUARD(jvm_files_library(settings, path));
     GUARD(jvm_files_options(settings, &options));
     struct beginning beginning = {settings, find_create(settings, path), &options,

@@ -189,7 +189,7 @@ static void no_room_is_an_error_and_never_an_exit(void **state)
              settings.log);
     struct attempt attempt = {reserved, 1024UL << 20};
     assert_int_equal(in_child(initialise, &attempt), CKR_GENERAL_ERROR);
-    assert_non_null(strstr(said(), "MiB of addresses; ulimit -v leaves"));
+    assert_non_null(strstr(said(), "2048 MiB of addresses (ulimit -v)"));
 }
 #endif
 

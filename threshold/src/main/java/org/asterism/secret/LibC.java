@@ -9,6 +9,7 @@ import com.sun.jna.Pointer;
 final class LibC {
   static final int RLIMIT_MEMLOCK = 8;
   static final int MADV_DONTDUMP = 16;
+  static final int MADV_WIPEONFORK = 18;
 
   static {
     Native.register(LibC.class, "c");

@@ -73,6 +73,8 @@ public final class LockedMemory {
     try {
       LibC.mlock(address, length);
       LibC.madvise(address, length, LibC.MADV_DONTDUMP);
+      // An application that has the engine inside may fork.
+      LibC.madvise(address, length, LibC.MADV_WIPEONFORK);
       return new Opened(new Slab(memory));
     } catch (LastErrorException refused) {
       return new Refused(refusal(refused.getErrorCode()));

@@ -30,11 +30,13 @@ class LockedMemoryTest {
   }
 
   @Test
-  void kernel_lockedTheArenaAndLeavesItOutOfDumps() throws IOException {
+  void kernel_lockedTheArenaAndLeavesItOutOfDumpsAndForks() throws IOException {
     String flags = flagsOfMappingAt(LockedMemory.slab().memory().address());
-    // proc(5), VmFlags: lo = pages are locked in memory, dd = do not include area into core dump.
-    assertTrue(flags.contains(" lo"), flags);
-    assertTrue(flags.contains(" dd"), flags);
+    // proc(5), VmFlags: lo = pages are locked in memory, dd = do not include area into core dump,
+    // wf = wipe on fork.
+    for (String flag : List.of(" lo", " dd", " wf")) {
+      assertTrue(flags.contains(flag), flags);
+    }
   }
 
   @Test
