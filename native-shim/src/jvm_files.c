@@ -129,7 +129,9 @@ static void put_own(FILE *out, const struct settings *settings, const char *home
 {
     char cache[JVM_PATH_MAX + sizeof "/engine.aot"];
     const char *end = strrchr(settings->path, '/');
-    fprintf(out, "-Dasterism.log=%.*s/engine.log\n", (int)(end - settings->path), settings->path);
+    int folder = (int)(end - settings->path);
+    fprintf(out, "-Dasterism.log=%.*s/engine.log\n", folder, settings->path);
+    fprintf(out, "-XX:ErrorFile=%.*s/hs_err_pid%%p.log\n", folder, settings->path);
     snprintf(cache, sizeof cache, "%s/engine.aot", home);
     if (access(cache, R_OK) == 0)
         fprintf(out, "-XX:AOTCache=%s\n", cache);

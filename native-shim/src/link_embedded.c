@@ -61,12 +61,12 @@ static int64_t cross(const struct connection *connection, const struct wire *req
 static int64_t fetch(struct connection *connection, int64_t length, struct wire *reply)
 {
     CLEANUP(wire_drop) struct wire request;
-    const struct arg args[] = {in_ulong(connection->requests)};
+    const struct arg args[] = {in_ulong(connection->requests++)};
     wire_init(&request);
     if (length > WIRE_FRAME_MAX || !wire_reserve(reply, (size_t)length))
         return -1;
     marshal_request(&request, call_find(CALL_ID_fetch), args, 1);
-    frame_finish(&request, connection->requests + 1);
+    frame_finish(&request, connection->requests);
     return cross(connection, &request, reply);
 }
 
@@ -113,13 +113,14 @@ static enum outcome embedded_exchange(struct connection *connection,
                                       struct wire *reply)
 {
     (void)settings; /* how long a call may take is the engine's to say */
-    frame_finish(request, ++connection->requests);
+    const uint64_t id = ++connection->requests;
+    frame_finish(request, id);
     int64_t length = carry_over(connection, request, reply);
     if (length < WIRE_HEADER || length > (int64_t)reply->capacity)
         return OUTCOME_lost;
     reply->size = (size_t)length;
     struct header header = frame_header(reply, reply->size);
-    bool expected = header.flags == FRAME_REPLY && header.id == connection->requests &&
+    bool expected = header.flags == FRAME_REPLY && header.id == id &&
                     header.call == frame_call(request);
     return expected ? OUTCOME_replied : OUTCOME_lost;
 }

@@ -132,13 +132,14 @@ static void options_name_the_folder(void **state)
     assert_int_equal(jvm_files_options(&settings, &options), CKR_OK);
     char expected[512];
     snprintf(expected, sizeof expected, "-Da=%s/x:%s/y", folder(), folder());
-    assert_int_equal(options.count, 5);
+    assert_int_equal(options.count, 6);
     assert_string_equal(options.lines[0], expected);
     assert_string_equal(options.lines[1], "-Db");
     assert_string_equal(options.lines[2], "-Xrs");
     assert_string_equal(options.lines[3], "-Dasterism.log=/nowhere/engine.log");
+    assert_string_equal(options.lines[4], "-XX:ErrorFile=/nowhere/hs_err_pid%p.log");
     snprintf(expected, sizeof expected, "-XX:AOTCache=%s/engine.aot", folder());
-    assert_string_equal(options.lines[4], expected);
+    assert_string_equal(options.lines[5], expected);
     jvm_options_drop(&options);
 }
 

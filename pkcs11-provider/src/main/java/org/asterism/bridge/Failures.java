@@ -35,6 +35,14 @@ final class Failures {
         LOG.error("{} of {} failed: {}", call.name(), caller, unusable.getMessage(), unusable);
         yield isDiskFull(unusable) ? Ckr.DEVICE_MEMORY : Ckr.DEVICE_ERROR;
       }
+      case OutOfMemoryError exhausted -> {
+        LOG.error(
+            "{} of {} failed: {}; the engine's heap is too small for what it is asked",
+            call.name(),
+            caller,
+            exhausted.getMessage());
+        yield Ckr.DEVICE_MEMORY;
+      }
       default -> bug(thrown, call, caller);
     };
   }
@@ -47,7 +55,7 @@ final class Failures {
         call.name(),
         caller,
         thrown);
-    return thrown instanceof OutOfMemoryError ? Ckr.DEVICE_MEMORY : Ckr.GENERAL_ERROR;
+    return Ckr.GENERAL_ERROR;
   }
 
   private static boolean isDiskFull(Throwable thrown) {
