@@ -3,12 +3,26 @@
 #include "faults.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* Signal handlers read these: the Makefile's TLS model is the one that needs no allocation. */
 static _Thread_local bool visitor; /* has made a call: the host's thread, not Java's */
 static _Thread_local bool inside;  /* is in a call */
+
+/*
+ * A thread that ends is let go by the JVM in the destructor of a key, in which Java runs. Ours runs
+ * before it (glibc goes by the order of keys, and ours is the earlier one): from then on the JVM
+ * decides.
+ */
+static pthread_key_t leaving;
+
+static void leave_for_good(void *unused)
+{
+    (void)unused;
+    visitor = false;
+}
 
 /* The fault that was passed to the host last, and how deep the router was then. */
 static _Thread_local struct {
@@ -102,7 +116,8 @@ static void put_before(struct fault *fault, const struct sigaction *host)
 void faults_route(const struct host *host)
 {
     /* Whoever preloads libjsig has asked for its way of chaining. */
-    if (dlsym(RTLD_DEFAULT, "JVM_get_signal_action") != NULL)
+    if (dlsym(RTLD_DEFAULT, "JVM_get_signal_action") != NULL ||
+        pthread_key_create(&leaving, leave_for_good) != 0)
         return;
     for (size_t i = 0; i < FAULTS; i++) {
         struct fault *fault = &faults[i];
@@ -120,7 +135,7 @@ void faults_route(const struct host *host)
 static void look_again(void)
 {
     struct sigaction now;
-    if (!faults[0].routed || sigaction(SIGSEGV, NULL, &now) != 0 || now.sa_sigaction == route)
+    if (sigaction(SIGSEGV, NULL, &now) != 0 || now.sa_sigaction == route)
         return;
     for (size_t i = 0; i < FAULTS; i++)
         if (faults[i].routed && sigaction(faults[i].signal, NULL, &now) == 0 &&
@@ -130,7 +145,11 @@ static void look_again(void)
 
 void faults_enter(void)
 {
-    look_again();
+    if (faults[0].routed) {
+        look_again();
+        if (!visitor)
+            pthread_setspecific(leaving, faults);
+    }
     visitor = true;
     inside = true;
 }

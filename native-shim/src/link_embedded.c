@@ -120,8 +120,8 @@ static enum outcome embedded_exchange(struct connection *connection,
         return OUTCOME_lost;
     reply->size = (size_t)length;
     struct header header = frame_header(reply, reply->size);
-    bool expected = header.flags == FRAME_REPLY && header.id == id &&
-                    header.call == frame_call(request);
+    bool expected =
+        header.flags == FRAME_REPLY && header.id == id && header.call == frame_call(request);
     return expected ? OUTCOME_replied : OUTCOME_lost;
 }
 
