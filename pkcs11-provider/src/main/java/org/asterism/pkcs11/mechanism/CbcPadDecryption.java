@@ -43,6 +43,11 @@ final class CbcPadDecryption implements CipherOperation {
   }
 
   @Override
+  public void wipe() {
+    keyed.close();
+  }
+
+  @Override
   public byte[] process(byte[] data) throws CryptokiException {
     try (keyed) {
       if (data.length == 0 || data.length % AesKeys.BLOCK_BYTES != 0) {

@@ -39,6 +39,11 @@ final class CbcPadEncryption implements CipherOperation {
   }
 
   @Override
+  public void wipe() {
+    keyed.close();
+  }
+
+  @Override
   public byte[] process(byte[] data) {
     int padding = AesKeys.BLOCK_BYTES - data.length % AesKeys.BLOCK_BYTES;
     byte[] padded = Arrays.copyOf(data, data.length + padding);

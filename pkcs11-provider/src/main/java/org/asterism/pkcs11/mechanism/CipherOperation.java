@@ -27,4 +27,8 @@ public interface CipherOperation {
 
   /// Encrypts or decrypts all of `data` at once; not after [#update].
   byte[] process(byte[] data) throws VaultException, CryptokiException;
+
+  /// Wipes what the operation holds of its key; it is not used again. Does nothing where it holds
+  /// nothing, or is over.
+  default void wipe() {}
 }

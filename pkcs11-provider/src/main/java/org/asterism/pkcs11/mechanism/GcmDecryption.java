@@ -38,7 +38,6 @@ final class GcmDecryption implements CipherOperation {
   @Override
   public byte[] update(byte[] part) throws CryptokiException {
     if (part.length > MAX_KEPT_BYTES - kept.size()) {
-      keyed.close();
       throw new CryptokiException(
           Ckr.ENCRYPTED_DATA_LEN_RANGE, "at most " + MAX_KEPT_BYTES + " bytes in parts");
     }
@@ -49,6 +48,11 @@ final class GcmDecryption implements CipherOperation {
   @Override
   public byte[] finish() throws CryptokiException {
     return process(kept.toByteArray());
+  }
+
+  @Override
+  public void wipe() {
+    keyed.close();
   }
 
   @Override

@@ -42,6 +42,11 @@ final class GcmEncryption implements CipherOperation {
   }
 
   @Override
+  public void wipe() {
+    keyed.close();
+  }
+
+  @Override
   public byte[] process(byte[] data) {
     try (keyed) {
       return keyed.cipher().doFinal(data);

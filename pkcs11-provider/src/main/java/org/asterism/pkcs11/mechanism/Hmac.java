@@ -87,6 +87,11 @@ final class Hmac implements Family {
     }
 
     @Override
+    public void wipe() {
+      keyed.lent().close();
+    }
+
+    @Override
     public byte[] sign(byte[] data) {
       return keyed.finish(data);
     }
@@ -101,6 +106,11 @@ final class Hmac implements Family {
     @Override
     public void finish(byte[] signature) throws CryptokiException {
       verify(new byte[0], signature);
+    }
+
+    @Override
+    public void wipe() {
+      keyed.lent().close();
     }
 
     @Override

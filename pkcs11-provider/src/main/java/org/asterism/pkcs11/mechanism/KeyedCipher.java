@@ -3,10 +3,10 @@ package org.asterism.pkcs11.mechanism;
 import javax.crypto.Cipher;
 import org.asterism.crypto.LentKey;
 
-/// A cipher made ready for one operation, with its key, which is wiped when that is over.
+/// A cipher made ready for one operation, with its key, which is wiped when that is over or given
+/// up.
 ///
-/// **Limit.** The key of an operation that the application abandons stays in the heap until that is
-/// reused; a provider's own key schedule does so always.
+/// **Limit.** A provider's own key schedule stays in its memory until that is reused.
 record KeyedCipher(Cipher cipher, LentKey lent) implements AutoCloseable {
   @Override
   public void close() {

@@ -16,4 +16,8 @@ public interface SigningOperation {
 
   /// Signs all of `data` at once; not after [#update].
   byte[] sign(byte[] data) throws VaultException, CryptokiException;
+
+  /// Wipes what the operation holds of its key; it is not used again. Does nothing where it holds
+  /// nothing, or is over.
+  default void wipe() {}
 }

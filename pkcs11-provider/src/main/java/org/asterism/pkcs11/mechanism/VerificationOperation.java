@@ -17,4 +17,8 @@ public interface VerificationOperation {
   ///
   /// @throws CryptokiException `CKR_SIGNATURE_INVALID` or `CKR_SIGNATURE_LEN_RANGE`
   void verify(byte[] data, byte[] signature) throws VaultException, CryptokiException;
+
+  /// Wipes what the operation holds of its key; it is not used again. Does nothing where it holds
+  /// nothing, or is over.
+  default void wipe() {}
 }

@@ -3,6 +3,7 @@ package org.asterism.pkcs11.session;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.asterism.pkcs11.abi.Buffer;
 import org.asterism.pkcs11.abi.Ckr;
 import org.asterism.pkcs11.abi.CryptokiException;
@@ -20,6 +21,7 @@ import org.asterism.vault.VaultException;
 /// @param <O> what does the work
 public final class ActiveOperation<O> {
   private final O operation;
+  private final Consumer<? super O> wipe;
   private Stage stage = new Stage.Begun();
   private boolean awaitsPin;
 
@@ -56,9 +58,11 @@ public final class ActiveOperation<O> {
   }
 
   /// @param awaitsPin whether the key's `CKA_ALWAYS_AUTHENTICATE` wants a login of its own first
-  ActiveOperation(O operation, boolean awaitsPin) {
+  /// @param wipe called when it is over, whatever ended it
+  ActiveOperation(O operation, boolean awaitsPin, Consumer<? super O> wipe) {
     this.operation = operation;
     this.awaitsPin = awaitsPin;
+    this.wipe = wipe;
   }
 
   /// The work itself, for its length methods.
@@ -110,7 +114,7 @@ public final class ActiveOperation<O> {
       feeding.apply(done);
       return new byte[0];
     });
-    stage = new Stage.Ended();
+    finish();
   }
 
   boolean isOver() {
@@ -131,7 +135,12 @@ public final class ActiveOperation<O> {
     if (stage instanceof Stage.Held(Step _, byte[] result)) {
       Arrays.fill(result, (byte) 0);
     }
+    finish();
+  }
+
+  private void finish() {
     stage = new Stage.Ended();
+    wipe.accept(operation);
   }
 
   private Output produce(Step step, OptionalLong length, Buffer buffer, Work<O> work)
@@ -146,7 +155,11 @@ public final class ActiveOperation<O> {
       stage = new Stage.Held(step, result);
       return Output.lengthOnly(result.length, buffer);
     }
-    stage = step == Step.PART ? new Stage.InParts() : new Stage.Ended();
+    if (step == Step.PART) {
+      stage = new Stage.InParts();
+    } else {
+      finish();
+    }
     return new Output.Bytes(result);
   }
 
@@ -158,7 +171,7 @@ public final class ActiveOperation<O> {
       return result;
     } finally {
       if (!done) {
-        stage = new Stage.Ended();
+        finish();
       }
     }
   }

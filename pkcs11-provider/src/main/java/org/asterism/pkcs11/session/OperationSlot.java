@@ -1,5 +1,6 @@
 package org.asterism.pkcs11.session;
 
+import java.util.function.Consumer;
 import org.asterism.pkcs11.abi.Ckr;
 import org.asterism.pkcs11.abi.CryptokiException;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <O> what does the work
 public final class OperationSlot<O> {
+  private final Consumer<? super O> wipe;
   private @Nullable ActiveOperation<O> active;
+
+  /// @param wipe what is done with the work when its operation is over, whatever ended it
+  OperationSlot(Consumer<? super O> wipe) {
+    this.wipe = wipe;
+  }
 
   /// Refuses where an operation of this kind is active.
   ///
@@ -23,7 +30,7 @@ public final class OperationSlot<O> {
 
   /// @param awaitsPin whether a context-specific login must come first
   public void begin(O operation, boolean awaitsPin) {
-    active = new ActiveOperation<>(operation, awaitsPin);
+    active = new ActiveOperation<>(operation, awaitsPin, wipe);
   }
 
   /// @throws CryptokiException `CKR_OPERATION_NOT_INITIALIZED`

@@ -21,12 +21,16 @@ public final class Session {
   private final TokenAccess access;
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final OperationSlot<CipherOperation> encryption = new OperationSlot<>();
-  private final OperationSlot<CipherOperation> decryption = new OperationSlot<>();
-  private final OperationSlot<DigestOperation> digest = new OperationSlot<>();
-  private final OperationSlot<SigningOperation> signing = new OperationSlot<>();
-  private final OperationSlot<VerificationOperation> verification = new OperationSlot<>();
-  private final OperationSlot<Search> search = new OperationSlot<>();
+  private final OperationSlot<CipherOperation> encryption =
+      new OperationSlot<>(CipherOperation::wipe);
+  private final OperationSlot<CipherOperation> decryption =
+      new OperationSlot<>(CipherOperation::wipe);
+  private final OperationSlot<DigestOperation> digest = new OperationSlot<>(_ -> {});
+  private final OperationSlot<SigningOperation> signing =
+      new OperationSlot<>(SigningOperation::wipe);
+  private final OperationSlot<VerificationOperation> verification =
+      new OperationSlot<>(VerificationOperation::wipe);
+  private final OperationSlot<Search> search = new OperationSlot<>(_ -> {});
 
   /// The right to a session's operations, given back on close.
   public interface Turn extends AutoCloseable {

@@ -12,7 +12,7 @@ import org.asterism.pkcs11.abi.Ckr;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/// The key of an operation is there until its result or its error, and wiped then.
+/// The key of an operation is there until its result, its error or its end, and wiped then.
 class OperationKeyTest {
   static final java.util.List<Workbench> BENCHES = Workbench.BOTH;
 
@@ -48,14 +48,33 @@ class OperationKeyTest {
       assertRefused(expected, () -> new GcmDecryption(gcm, 16).process(new byte[length]));
       assertWiped(gcm);
     }
-    var tooMuch = keyed(bench, "AES/GCM/NoPadding", Cipher.DECRYPT_MODE, GCM);
-    byte[] more = new byte[GcmDecryption.MAX_KEPT_BYTES + 1];
-    assertRefused(Ckr.ENCRYPTED_DATA_LEN_RANGE, () -> new GcmDecryption(tooMuch, 16).update(more));
-    assertWiped(tooMuch);
     var cbc = keyed(bench, "AES/CBC/NoPadding", Cipher.DECRYPT_MODE, CBC);
     assertRefused(
         Ckr.ENCRYPTED_DATA_LEN_RANGE, () -> new CbcPadDecryption(cbc).process(new byte[17]));
     assertWiped(cbc);
+  }
+
+  @ParameterizedTest
+  @FieldSource("BENCHES")
+  void givingUpWipesTheKey(Workbench bench) throws Exception {
+    var gcm = keyed(bench, "AES/GCM/NoPadding", Cipher.DECRYPT_MODE, GCM);
+    var decryption = new GcmDecryption(gcm, 16);
+    byte[] more = new byte[GcmDecryption.MAX_KEPT_BYTES + 1];
+    assertRefused(Ckr.ENCRYPTED_DATA_LEN_RANGE, () -> decryption.update(more));
+    assertHeld(gcm);
+    decryption.wipe();
+    assertWiped(gcm);
+    var encrypting = keyed(bench, "AES/GCM/NoPadding", Cipher.ENCRYPT_MODE, GCM);
+    new GcmEncryption(encrypting, 16).wipe();
+    assertWiped(encrypting);
+    for (int mode : new int[] {Cipher.ENCRYPT_MODE, Cipher.DECRYPT_MODE}) {
+      var cbc = keyed(bench, "AES/CBC/NoPadding", mode, CBC);
+      CipherOperation padding =
+          mode == Cipher.ENCRYPT_MODE ? new CbcPadEncryption(cbc) : new CbcPadDecryption(cbc);
+      padding.update(new byte[40]);
+      padding.wipe();
+      assertWiped(cbc);
+    }
   }
 
   private static KeyedCipher keyed(

@@ -24,7 +24,12 @@ class ActiveOperationTest {
   private static final OptionalLong UNKNOWN = OptionalLong.empty();
 
   private final AtomicInteger runs = new AtomicInteger();
-  private final ActiveOperation<AtomicInteger> operation = new ActiveOperation<>(runs, false);
+  private final AtomicInteger wipes = new AtomicInteger();
+  private final ActiveOperation<AtomicInteger> operation = active(false);
+
+  private ActiveOperation<AtomicInteger> active(boolean awaitsPin) {
+    return new ActiveOperation<>(runs, awaitsPin, _ -> wipes.incrementAndGet());
+  }
 
   private static byte[] work(AtomicInteger runs) {
     runs.incrementAndGet();
@@ -108,8 +113,31 @@ class ActiveOperationTest {
   }
 
   @Test
+  void whatItHoldsOfAKeyIsWipedHoweverItEnds() throws Exception {
+    operation.part(KNOWN, ENOUGH, ActiveOperationTest::work);
+    operation.last(KNOWN, NONE, ActiveOperationTest::work);
+    assertEquals(0, wipes.get());
+    operation.last(KNOWN, ENOUGH, ActiveOperationTest::work);
+    assertEquals(1, wipes.get());
+
+    var failed = active(false);
+    refuses(Ckr.DATA_INVALID, () -> failed.feed(ActiveOperationTest::failure));
+    assertEquals(2, wipes.get());
+
+    var verified = active(false);
+    verified.conclude(false, _ -> {});
+    assertEquals(3, wipes.get());
+
+    var givenUp = new OperationSlot<AtomicInteger>(_ -> wipes.incrementAndGet());
+    givenUp.begin(runs, false);
+    givenUp.active().feed(_ -> {});
+    givenUp.cancel();
+    assertEquals(4, wipes.get());
+  }
+
+  @Test
   void aVerificationEndsWhateverComesOfIt() throws Exception {
-    var wrong = new ActiveOperation<>(runs, false);
+    var wrong = active(false);
     refuses(Ckr.DATA_INVALID, () -> wrong.conclude(false, ActiveOperationTest::failure));
     assertTrue(wrong.isOver());
     operation.conclude(false, _ -> {});
@@ -118,7 +146,7 @@ class ActiveOperationTest {
 
   @Test
   void aKeyThatAlwaysAuthenticatesWaitsForItsPin() throws Exception {
-    var guarded = new ActiveOperation<>(runs, true);
+    var guarded = active(true);
     assertEquals(new Output.Length(3), guarded.whole(KNOWN, NONE, ActiveOperationTest::work));
     refuses(Ckr.USER_NOT_LOGGED_IN, () -> guarded.whole(KNOWN, ENOUGH, ActiveOperationTest::work));
     refuses(Ckr.USER_NOT_LOGGED_IN, () -> guarded.feed(_ -> {}));
