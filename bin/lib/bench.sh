@@ -136,10 +136,9 @@ make_plain_distribution() {
 start_raw_calls() {
   mkfifo "$folder/ask" "$folder/answer"
   classpath=$root/conformance-tests/target/test-classes:$(printf '%s:' "$dist"/lib/*.jar)
-  # shellcheck disable=SC2086
-  "$JAVA_HOME/bin/java" $java_options $engine_heap -cp "${classpath%:}" \
+  (exec_java "$engine_heap" -cp "${classpath%:}" \
     org.asterism.conformance.bench.RawCalls "$folder/engine" \
-    <"$folder/ask" >"$folder/answer" 2>"$folder/raw.log" 4>&- &
+    <"$folder/ask" >"$folder/answer" 2>"$folder/raw.log" 4>&-) &
   printf '%s\n' "$!" >"$folder/pids/raw"
   exec 5>"$folder/ask" 6<"$folder/answer"
 }
