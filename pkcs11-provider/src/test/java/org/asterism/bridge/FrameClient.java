@@ -18,6 +18,15 @@ final class FrameClient implements AutoCloseable {
 
   /// A frame that came back.
   record Received(int call, int flags, long id, ByteBuffer fields) {
+    /// @param frame all of it
+    static Received of(ByteBuffer frame) {
+      int body = frame.getInt();
+      if (body != frame.remaining()) {
+        throw new AssertionError("a frame of %d bytes, not %d".formatted(frame.remaining(), body));
+      }
+      return new Received(frame.getShort(), frame.getShort(), frame.getLong(), frame.slice());
+    }
+
     long result() {
       return fields.getLong(0);
     }
@@ -39,11 +48,21 @@ final class FrameClient implements AutoCloseable {
   }
 
   Received hello() throws IOException {
-    return call("hello", fields().number(MAGIC).number(1).number(1));
+    return call("hello", greeting());
   }
 
   Received bind(byte[] application, boolean control) throws IOException {
-    return call("bind", fields().raw(application).number(4711).octet(control ? CONTROL : 0));
+    return call("bind", binding(application, control));
+  }
+
+  /// The fields of a hello.
+  static Fields greeting() {
+    return fields().number(MAGIC).number(1).number(1);
+  }
+
+  /// The fields of a bind.
+  static Fields binding(byte[] application, boolean control) {
+    return fields().raw(application).number(4711).octet(control ? CONTROL : 0);
   }
 
   static Fields fields() {
@@ -61,12 +80,16 @@ final class FrameClient implements AutoCloseable {
 
   /// The next request's whole frame, not sent.
   byte[] frame(String name, Fields fields) {
+    return frame(++requests, name, fields);
+  }
+
+  static byte[] frame(long request, String name, Fields fields) {
     byte[] body = fields.out.toByteArray();
     return ByteBuffer.allocate(16 + body.length)
         .putInt(12 + body.length)
         .putShort((short) CallTable.golden().named(name).id())
         .putShort((short) 1)
-        .putLong(++requests)
+        .putLong(request)
         .put(body)
         .array();
   }

@@ -69,7 +69,7 @@ class FrameFuzzTest {
     assertEquals(before, LockedMemory.bytesInUse());
   }
 
-  private static void requireWhole(ByteBuffer reply) {
+  static void requireWhole(ByteBuffer reply) {
     assertEquals(reply.limit() - Frame.LENGTH_BYTES, reply.getInt(0));
     assertEquals(Frame.REPLY, reply.getShort(6));
     assertTrue(reply.limit() >= Frame.HEADER_BYTES + Long.BYTES);
@@ -91,7 +91,7 @@ class FrameFuzzTest {
 
   // Every call is bound to a handler that does nothing: fields are read, replies stay incomplete
   // and so become CKR_GENERAL_ERROR where they have fields.
-  private static Dispatcher dispatcher() {
+  static Dispatcher dispatcher() {
     var bindings = new Bindings();
     for (CallSignature call : CallTable.golden().all()) {
       if (!call.isLink()) {

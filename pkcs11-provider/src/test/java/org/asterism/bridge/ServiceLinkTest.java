@@ -56,7 +56,7 @@ class ServiceLinkTest {
       assertEquals(1, fields.getLong());
       byte[] instance = new byte[16];
       fields.get(instance);
-      assertArrayEquals(LinkBench.INSTANCE, instance);
+      assertArrayEquals(HeldCryptoki.INSTANCE, instance);
     }
   }
 
@@ -127,7 +127,7 @@ class ServiceLinkTest {
       assertEquals(first, alsoOfFirst.call("C_GetObjectSize", SIZE).fields().getLong(8));
       assertNotEquals(first, ofSecond.call("C_GetObjectSize", SIZE).fields().getLong(8));
       second.hangUp();
-      acquire(bench.dismissed);
+      acquire(bench.held.dismissed);
       assertTrue(ofSecond.isHungUp());
       assertEquals(0, ofFirst.call("C_Digest", LinkBench.digest(new byte[3])).result());
     }
@@ -137,7 +137,7 @@ class ServiceLinkTest {
   void byeEndsTheApplicationBeforeItIsAnswered() throws Exception {
     try (var ordinary = bench.client("first", false)) {
       assertEquals(0, control.call("bye", NONE).result());
-      assertTrue(bench.dismissed.tryAcquire());
+      assertTrue(bench.held.dismissed.tryAcquire());
       assertTrue(control.isHungUp());
       assertTrue(ordinary.isHungUp());
     }
@@ -150,7 +150,7 @@ class ServiceLinkTest {
     try (var client = bench.client("first", false)) {
       assertEquals(0, client.call("C_CloseSession", FrameClient.fields().number(1)).result());
       another.close();
-      acquire(bench.dismissed);
+      acquire(bench.held.dismissed);
       assertTrue(client.isHungUp());
     }
     assertThrows(IOException.class, () -> bench.client("first", false));
@@ -160,13 +160,13 @@ class ServiceLinkTest {
   void runningCallsEndBeforeTheirApplication() throws Exception {
     try (var client = bench.client("first", false)) {
       client.send("C_OpenSession", OPEN);
-      acquire(bench.working);
+      acquire(bench.held.working);
       control.close();
       assertEquals(FrameClient.ALIVE_FLAGS, client.receive().flags());
-      assertFalse(bench.dismissed.tryAcquire());
-      bench.finish.countDown();
+      assertFalse(bench.held.dismissed.tryAcquire());
+      bench.held.finish.countDown();
       assertEquals(0, client.receiveReply().result());
-      acquire(bench.dismissed);
+      acquire(bench.held.dismissed);
     }
   }
 
@@ -180,20 +180,20 @@ class ServiceLinkTest {
         assertEquals(3, alive.id());
         assertEquals(0, alive.fields().remaining());
       }
-      bench.finish.countDown();
+      bench.held.finish.countDown();
       assertEquals(7, client.receiveReply().fields().getLong(8));
     }
-    assertEquals(0, bench.undone.availablePermits());
+    assertEquals(0, bench.held.undone.availablePermits());
   }
 
   @Test
   void whatNobodyLearnsOfIsTakenBack() throws Exception {
     var client = bench.client("first", false);
     client.send("C_OpenSession", OPEN);
-    acquire(bench.working);
+    acquire(bench.held.working);
     client.close();
-    bench.finish.countDown();
-    acquire(bench.undone);
+    bench.held.finish.countDown();
+    acquire(bench.held.undone);
     try (var next = bench.client("first", false)) {
       assertEquals(0, next.call("C_Digest", LinkBench.digest(new byte[3])).result());
     }
@@ -223,7 +223,7 @@ class ServiceLinkTest {
       assertTrue(client.isHungUp());
       assertEquals(0, other.call("C_Digest", LinkBench.digest(new byte[3])).result());
     }
-    assertFalse(bench.dismissed.tryAcquire());
+    assertFalse(bench.held.dismissed.tryAcquire());
   }
 
   @Test
@@ -240,7 +240,7 @@ class ServiceLinkTest {
   void aControlConnectionSaysNothingButBye() throws Exception {
     control.sendRaw(control.frame("C_CloseSession", FrameClient.fields().number(1)));
     assertTrue(control.isHungUp());
-    acquire(bench.dismissed);
+    acquire(bench.held.dismissed);
   }
 
   @Test
@@ -257,7 +257,7 @@ class ServiceLinkTest {
     }
     control.sendRaw(new byte[] {0, 0, 0});
     assertTrue(control.isHungUp());
-    acquire(bench.dismissed);
+    acquire(bench.held.dismissed);
   }
 
   @Test
@@ -278,7 +278,7 @@ class ServiceLinkTest {
       assertTrue(client.isHungUp());
       // The shim may send again what could not be sent: nobody has seen a byte of it.
       assertThrows(IOException.class, () -> client.send("C_Digest", LinkBench.digest(new byte[3])));
-      assertFalse(impatient.dismissed.tryAcquire());
+      assertFalse(impatient.held.dismissed.tryAcquire());
       assertEquals(0, holder.call("bye", NONE).result());
     }
   }
@@ -354,14 +354,14 @@ class ServiceLinkTest {
     try (var client = bench.client("first", false);
         var idle = bench.client("first", false)) {
       client.send("C_OpenSession", OPEN);
-      acquire(bench.working);
+      acquire(bench.held.working);
       Thread closing = Thread.ofVirtual().start(bench.link::close);
       assertTrue(idle.isHungUp());
-      assertFalse(bench.dismissed.tryAcquire());
-      bench.finish.countDown();
+      assertFalse(bench.held.dismissed.tryAcquire());
+      bench.held.finish.countDown();
       assertEquals(0, client.receiveReply().result());
       closing.join();
-      assertTrue(bench.dismissed.tryAcquire());
+      assertTrue(bench.held.dismissed.tryAcquire());
       assertFalse(Files.exists(bench.socket));
     }
   }
