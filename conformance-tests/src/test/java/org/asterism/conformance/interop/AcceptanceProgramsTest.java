@@ -22,10 +22,7 @@ class AcceptanceProgramsTest {
 
   private static Tool.Ended program(String name, String... arguments)
       throws IOException, InterruptedException {
-    String[] command = new String[arguments.length + 1];
-    command[0] = AcceptancePrograms.build(name);
-    System.arraycopy(arguments, 0, command, 1, arguments.length);
-    return consumer.run(command);
+    return AcceptancePrograms.run(consumer, name, arguments);
   }
 
   @Test

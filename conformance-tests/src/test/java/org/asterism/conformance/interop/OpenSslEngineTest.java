@@ -3,14 +3,10 @@ package org.asterism.conformance.interop;
 import static org.asterism.conformance.interop.Consumer.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.asterism.conformance.live.LiveProcess;
 import org.asterism.conformance.live.Tool;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,75 +17,17 @@ class OpenSslEngineTest {
   private static final int HANDSHAKES = 3;
   @TempDir private static Path folder;
   private static Consumer consumer;
-  private static Tool withEngine;
+  private static OpenSsl openSsl;
 
   @BeforeAll
   static void makeKeys() throws Exception {
     consumer = Consumer.fresh(folder);
-    Path configuration = consumer.write("engine.cnf", configuration(consumer.token().module()));
-    withEngine = consumer.tool().with("OPENSSL_CONF", configuration.toString());
+    openSsl = OpenSsl.of(consumer);
     consumer.write("data.txt", "what is signed\n");
     consumer.generate("rsa:2048", "rsa", "01");
     consumer.generate("EC:secp256r1", "ec", "02");
-    certify("rsa");
-    certify("ec");
-  }
-
-  private static String configuration(String module) {
-    return """
-    openssl_conf = start
-    [start]
-    engines = engines
-    [engines]
-    pkcs11 = pkcs11
-    [pkcs11]
-    engine_id = pkcs11
-    MODULE_PATH = %s
-    init = 0
-    [req]
-    distinguished_name = name
-    x509_extensions = extensions
-    [name]
-    [extensions]
-    subjectAltName = DNS:localhost
-    """
-        .formatted(module);
-  }
-
-  /// Runs `openssl` with the engine; `KEY` stands for the private key's URI.
-  private static Tool.Ended openssl(String key, String... arguments)
-      throws IOException, InterruptedException {
-    return withEngine.run(command(key, arguments)).succeeded();
-  }
-
-  private static String[] command(String key, String... arguments) {
-    var command = new ArrayList<>(List.of("openssl"));
-    for (String argument : arguments) {
-      command.add(argument.equals("KEY") ? consumer.token().keyUri(key) : argument);
-    }
-    return command.toArray(String[]::new);
-  }
-
-  // A self-signed certificate, for the servers below.
-  private static void certify(String key) throws IOException, InterruptedException {
-    openssl(
-        key,
-        "req",
-        "-engine",
-        "pkcs11",
-        "-keyform",
-        "engine",
-        "-key",
-        "KEY",
-        "-new",
-        "-x509",
-        "-sha256",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=localhost",
-        "-out",
-        key + ".crt");
+    openSsl.certify("rsa");
+    openSsl.certify("ec");
   }
 
   @Test
@@ -103,13 +41,14 @@ class OpenSslEngineTest {
       {"ec", "-sha512"}
     };
     for (String[] way : ways) {
-      openssl(
+      openSsl.run(
           way[0],
           dgst(
               way, "-engine", "pkcs11", "-keyform", "engine", "-sign", "KEY", "-out", "signature"));
       Tool.Ended verified =
           consumer.run(
-              command(way[0], dgst(way, "-verify", way[0] + ".pem", "-signature", "signature")));
+              openSsl.command(
+                  way[0], dgst(way, "-verify", way[0] + ".pem", "-signature", "signature")));
       assertSays(verified, "Verified OK");
     }
   }
@@ -125,7 +64,7 @@ class OpenSslEngineTest {
   @Test
   void requestsCertificates() throws Exception {
     for (String key : new String[] {"rsa", "ec"}) {
-      openssl(
+      openSsl.run(
           key,
           "req",
           "-engine",
@@ -156,7 +95,7 @@ class OpenSslEngineTest {
     };
     for (String[] padding : paddings) {
       consumer.run(
-          command(
+          openSsl.command(
               "rsa",
               pkeyutl(
                   padding,
@@ -168,7 +107,7 @@ class OpenSslEngineTest {
                   "secret.txt",
                   "-out",
                   "sealed")));
-      openssl(
+      openSsl.run(
           "rsa",
           pkeyutl(
               padding,
@@ -198,67 +137,11 @@ class OpenSslEngineTest {
 
   @Test
   void servesTlsWithAnRsaKey() throws Exception {
-    serve("rsa");
+    openSsl.serve("rsa", HANDSHAKES);
   }
 
   @Test
   void servesTlsWithAnEcKey() throws Exception {
-    serve("ec");
-  }
-
-  private static void serve(String key) throws IOException, InterruptedException {
-    String address = "127.0.0.1:" + freePort();
-    try (LiveProcess server =
-        withEngine.process(
-            folder.resolve(key + "-server.log"),
-            "ACCEPT",
-            command(
-                key,
-                "s_server",
-                "-engine",
-                "pkcs11",
-                "-keyform",
-                "engine",
-                "-key",
-                "KEY",
-                "-cert",
-                key + ".crt",
-                "-accept",
-                address,
-                "-www"))) {
-      server.start();
-      for (String version : new String[] {"-tls1_3", "-tls1_2"}) {
-        for (int i = 0; i < HANDSHAKES; i++) {
-          shakeHands(address, key, version);
-        }
-      }
-    }
-  }
-
-  private static void shakeHands(String address, String key, String version)
-      throws IOException, InterruptedException {
-    Tool.Ended ended =
-        consumer
-            .tool()
-            .fed("Q\n")
-            .run(
-                "openssl",
-                "s_client",
-                "-connect",
-                address,
-                version,
-                "-CAfile",
-                key + ".crt",
-                "-verify_return_error",
-                "-verify_hostname",
-                "localhost")
-            .succeeded();
-    assertSays(ended, "Verification: OK", "TLSv1." + version.substring("-tls1_".length()));
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    openSsl.serve("ec", HANDSHAKES);
   }
 }

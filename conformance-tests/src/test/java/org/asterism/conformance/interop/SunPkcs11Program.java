@@ -31,8 +31,8 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// An application of Java 17 or later that uses the token through SunPKCS11, launched as a source
-/// file: `java SunPkcs11Program.java CONFIGURATION PIN operations|keep|found FOLDER`. Plain Java
-/// checks what the token does. Says `ok:` of each thing; an exception ends it otherwise.
+/// file: `java SunPkcs11Program.java CONFIGURATION PIN operations|elliptic|keep|found FOLDER`.
+/// Plain Java checks what the token does. Says `ok:` of each thing; an exception ends it otherwise.
 ///
 /// Written in Java 17, and alone: it is no part of the tests' classpath where it runs.
 @SuppressWarnings("NullAway") // the annotation for what may be null is not there in Java 17
@@ -58,6 +58,7 @@ final class SunPkcs11Program {
     Path folder = Path.of(arguments[3]);
     switch (arguments[2]) {
       case "operations" -> program.operations();
+      case "elliptic" -> program.elliptic();
       case "keep" -> program.keep(folder);
       case "found" -> program.found(folder);
       default -> throw new IllegalArgumentException(arguments[2]);

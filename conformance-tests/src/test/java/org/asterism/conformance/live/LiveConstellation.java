@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// operator's commands. One is shared by all tests that harm nothing; each test has tokens of its
 /// own there. Tests that kill start their own.
 public final class LiveConstellation implements AutoCloseable {
+  /// Settings of an engine that many tests share: what it takes a cold vault on a busy machine to
+  /// answer is no matter of theirs.
+  public static final String PATIENT = "\n[vaults]\ndeadline_ms = 30000\n";
+
   private static final int USUAL_N = 5;
   private static final int USUAL_K = 3;
   private static final int FIRST_PORT = 20_000;
@@ -28,8 +32,6 @@ public final class LiveConstellation implements AutoCloseable {
   private static final int INITIALISATIONS = 5;
   private static final Pattern OPERATOR = Pattern.compile("(?m)^operators = .*$");
   private static final AtomicInteger LABELS = new AtomicInteger();
-  // What it takes a cold vault on a busy machine to answer is no matter of the tests that share it.
-  private static final String PATIENT = "\n[vaults]\ndeadline_ms = 30000\n";
   private static @Nullable LiveConstellation shared;
   private static boolean sharedFailed;
 
@@ -146,9 +148,21 @@ public final class LiveConstellation implements AutoCloseable {
     return Repository.root().resolve("native-shim/target/libasterism-pkcs11.so");
   }
 
+  /// The library beside the engine's jars, where it finds them.
+  public static Path distributedModule() {
+    return Repository.root().resolve("target/dist/libasterism-pkcs11.so");
+  }
+
   /// The value of `ASTERISM_ENGINE`.
   public String engineSetting() {
     return "service:" + folder.resolve("engine.sock");
+  }
+
+  /// The value of `ASTERISM_ENGINE` for a program that brings the engine itself.
+  ///
+  /// @param log what the library says
+  public String embeddedSetting(Path log) {
+    return "embedded:%s;log=%s".formatted(engineFolder().resolve("engine.toml"), log);
   }
 
   /// A tool whose programs find the engine.

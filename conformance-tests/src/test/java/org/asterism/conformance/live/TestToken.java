@@ -8,6 +8,11 @@ import java.util.Map;
 /// @param engine the value of `ASTERISM_ENGINE`
 public record TestToken(String module, String engine, String label, String pin, String soPin) {
 
+  /// The same token by another way.
+  public TestToken by(String otherModule, String otherEngine) {
+    return new TestToken(otherModule, otherEngine, label, pin, soPin);
+  }
+
   /// As `bin/demo --keep` prints it.
   public Map<String, String> environment() {
     return Map.of(
