@@ -91,6 +91,5 @@ class EmbeddedRefusalTest {
         vault.awaitReady();
       }
     }
-    host.program("threads", "2", "2");
   }
 }
