@@ -196,6 +196,24 @@ static void digests_and_random(void)
     token_said("digests and random numbers");
 }
 
+/* Replies that are longer than usual, and what comes after each on the same connection. */
+static void large_replies(const struct pair *pair)
+{
+    static const CK_ULONG lengths[] = {5000, 200000, 1 << 20};
+    static CK_BYTE random[1 << 20];
+    static const CK_BYTE nothing[16];
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        CK_BYTE *end = random + lengths[i] - sizeof nothing;
+        memset(random, 0, sizeof random);
+        token_expect(p11->C_GenerateRandom(session, random, lengths[i]), CKR_OK,
+                     "C_GenerateRandom of many bytes");
+        if (memcmp(end, nothing, sizeof nothing) == 0)
+            token_fail("random bytes up to the last");
+        token_sign(p11, session, pair, "after a large reply");
+    }
+    token_said("large replies");
+}
+
 static void logout(const struct pair *pair)
 {
     CK_OBJECT_CLASS class = CKO_PRIVATE_KEY;
@@ -227,6 +245,7 @@ int main(void)
     rsa();
     gcm();
     digests_and_random();
+    large_replies(&pair);
     logout(&pair);
     token_expect(p11->C_Finalize(NULL), CKR_OK, "C_Finalize");
     return 0;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -109,6 +110,8 @@ static void unloaded(void)
 static void own_fault(void)
 {
     static volatile int *volatile nowhere;
+    const struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
     set_up();
     *nowhere = 1;
 }

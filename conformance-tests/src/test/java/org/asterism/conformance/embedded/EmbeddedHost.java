@@ -15,6 +15,7 @@ import org.asterism.conformance.interop.SunPkcs11;
 import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.conformance.live.TestToken;
 import org.asterism.conformance.live.Tool;
+import org.asterism.conformance.tidy.Repository;
 import org.jspecify.annotations.Nullable;
 
 /// A token whose engine has no process of its own: each program that uses it brings the engine. One
@@ -30,11 +31,27 @@ record EmbeddedHost(LiveConstellation constellation, Consumer consumer, Path log
   /// The vaults stop when the tests end.
   static synchronized EmbeddedHost shared() throws IOException, InterruptedException {
     if (shared == null) {
+      installModule();
       var constellation = LiveConstellation.start(N, K, LiveConstellation.PATIENT);
       Runtime.getRuntime().addShutdownHook(new Thread(constellation::close));
       shared = on(constellation);
     }
     return shared;
+  }
+
+  // Maven does so too, but not where it is asked for the tests alone.
+  private static void installModule() throws IOException, InterruptedException {
+    Path shim = Repository.root().resolve("native-shim");
+    Tool.in(shim.resolve("target"))
+        .run(
+            "make",
+            "-s",
+            "-C",
+            shim.toString(),
+            "install",
+            "JAVA_HOME=" + SunPkcs11.thisJdk(),
+            "DIST=" + LiveConstellation.distributedModule().getParent())
+        .succeeded();
   }
 
   // What a process does faster than one program after another, one does while there is one.
