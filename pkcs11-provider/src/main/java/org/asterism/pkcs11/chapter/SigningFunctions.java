@@ -13,17 +13,19 @@ import org.asterism.pkcs11.object.Usage;
 import org.asterism.pkcs11.session.ActiveOperation;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Session;
-import org.asterism.pkcs11.session.VisibleObject;
 import org.asterism.vault.VaultException;
 
 /// Signing and MACing functions (PKCS#11 v3.1 §5.13). Safe for use by many threads.
 public final class SigningFunctions {
-  private final MechanismTable mechanisms;
-  private final KeysInUse keys;
+  private final Beginning<SigningOperation> beginning;
 
   public SigningFunctions(MechanismTable mechanisms, ObjectRules rules) {
-    this.mechanisms = mechanisms;
-    this.keys = new KeysInUse(rules);
+    this.beginning =
+        new Beginning<>(
+            new KeysInUse(rules),
+            Usage.SIGN,
+            Session::signing,
+            (mechanism, key) -> mechanisms.sign(mechanism, KeysInUse.privateUse(key)));
   }
 
   /// `C_SignInit`.
@@ -31,19 +33,7 @@ public final class SigningFunctions {
   /// @param mechanism empty: ends the active operation
   public void init(Application application, long session, Optional<Mechanism> mechanism, long key)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      if (mechanism.isEmpty()) {
-        own.signing().cancel();
-        return;
-      }
-      own.signing().requireFree();
-      VisibleObject found = keys.find(own, key, Usage.SIGN, mechanism.get().type());
-      own.signing()
-          .begin(
-              mechanisms.sign(mechanism.get(), KeysInUse.privateUse(found)),
-              KeysInUse.awaitsPin(found));
-    }
+    beginning.init(application, session, mechanism, key);
   }
 
   /// `C_Sign`.

@@ -4,22 +4,26 @@ import java.util.Optional;
 import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.pkcs11.mechanism.Mechanism;
 import org.asterism.pkcs11.mechanism.MechanismTable;
+import org.asterism.pkcs11.mechanism.VerificationOperation;
 import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.object.Usage;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Session;
-import org.asterism.pkcs11.session.VisibleObject;
 import org.asterism.vault.VaultException;
 
 /// Functions for verifying signatures and MACs (PKCS#11 v3.1 §5.14). Returning means valid. Safe
 /// for use by many threads.
 public final class VerificationFunctions {
-  private final MechanismTable mechanisms;
-  private final KeysInUse keys;
+  private final Beginning<VerificationOperation> beginning;
 
   public VerificationFunctions(MechanismTable mechanisms, ObjectRules rules) {
-    this.mechanisms = mechanisms;
-    this.keys = new KeysInUse(rules);
+    this.beginning =
+        new Beginning<>(
+            new KeysInUse(rules),
+            Usage.VERIFY,
+            Session::verification,
+            (mechanism, key) ->
+                mechanisms.verify(mechanism, KeysInUse.facts(key), KeysInUse.use(key)));
   }
 
   /// `C_VerifyInit`.
@@ -27,19 +31,7 @@ public final class VerificationFunctions {
   /// @param mechanism empty: ends the active operation
   public void init(Application application, long session, Optional<Mechanism> mechanism, long key)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      if (mechanism.isEmpty()) {
-        own.verification().cancel();
-        return;
-      }
-      own.verification().requireFree();
-      VisibleObject found = keys.find(own, key, Usage.VERIFY, mechanism.get().type());
-      own.verification()
-          .begin(
-              mechanisms.verify(mechanism.get(), KeysInUse.facts(found), KeysInUse.use(found)),
-              KeysInUse.awaitsPin(found));
-    }
+    beginning.init(application, session, mechanism, key);
   }
 
   /// `C_Verify`.

@@ -1,0 +1,43 @@
+package org.asterism.pkcs11.chapter;
+
+import java.util.Optional;
+import java.util.function.Function;
+import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.pkcs11.mechanism.Mechanism;
+import org.asterism.pkcs11.object.Usage;
+import org.asterism.pkcs11.session.Application;
+import org.asterism.pkcs11.session.OperationSlot;
+import org.asterism.pkcs11.session.Session;
+import org.asterism.pkcs11.session.VisibleObject;
+import org.asterism.vault.VaultException;
+
+/// How operations of one kind with a key begin: what all functions `C_…Init` have in common. Safe
+/// for use by many threads.
+///
+/// @param <O> what does the work
+/// @param usage what the key must permit
+/// @param slot where a session keeps the active one
+record Beginning<O>(
+    KeysInUse keys, Usage usage, Function<Session, OperationSlot<O>> slot, Starting<O> starting) {
+
+  /// How the mechanism table starts the operation.
+  @FunctionalInterface
+  interface Starting<O> {
+    O start(Mechanism mechanism, VisibleObject key) throws VaultException, CryptokiException;
+  }
+
+  /// @param mechanism empty: ends the active operation (PKCS#11 v3.1 §5.8.1, §5.13.1)
+  void init(Application application, long session, Optional<Mechanism> mechanism, long key)
+      throws VaultException, CryptokiException {
+    Session own = application.session(session);
+    try (Session.Turn _ = own.turn()) {
+      if (mechanism.isEmpty()) {
+        slot.apply(own).cancel();
+        return;
+      }
+      slot.apply(own).requireFree();
+      VisibleObject found = keys.find(own, key, usage, mechanism.get().type());
+      slot.apply(own).begin(starting.start(mechanism.get(), found), KeysInUse.awaitsPin(found));
+    }
+  }
+}
