@@ -61,12 +61,12 @@ static int64_t cross(const struct connection *connection, const struct wire *req
 static int64_t fetch(struct connection *connection, int64_t length, struct wire *reply)
 {
     CLEANUP(wire_drop) struct wire request;
-    const struct arg args[] = {in_ulong(connection->requests++)};
+    const struct arg args[] = {in_ulong(connection->requests)};
     wire_init(&request);
     if (length > WIRE_FRAME_MAX || !wire_reserve(reply, (size_t)length))
         return -1;
     marshal_request(&request, call_find(CALL_ID_fetch), args, 1);
-    frame_finish(&request, connection->requests);
+    frame_finish(&request, ++connection->requests);
     return cross(connection, &request, reply);
 }
 
