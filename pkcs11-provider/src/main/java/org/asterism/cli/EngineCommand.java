@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Make and serve an engine: what applications talk to.",
-    subcommands = {EngineInit.class, EngineServe.class})
+    subcommands = {EngineInit.class, EngineNewDirectory.class, EngineServe.class})
 final class EngineCommand {}

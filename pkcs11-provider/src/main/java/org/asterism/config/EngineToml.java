@@ -21,6 +21,9 @@ public final class EngineToml {
   /// The file's name in an engine's directory.
   public static final String FILE_NAME = "engine.toml";
 
+  /// Tokens and objects, where the file says nothing else.
+  public static final String DIRECTORY_FILE = "directory.db";
+
   /// More than any engine needs to be told.
   static final int FILE_BYTES_MAX = 256 << 10;
 
@@ -65,7 +68,7 @@ public final class EngineToml {
             name(),
             operators(),
             path(table, "constellation", "constellation.toml"),
-            path(table, "directory", "directory.db"),
+            path(table, "directory", DIRECTORY_FILE),
             path(table, "housekeeping_key", "housekeeping.key"),
             identities(),
             socket(),

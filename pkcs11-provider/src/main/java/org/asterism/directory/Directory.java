@@ -45,7 +45,14 @@ public final class Directory implements AutoCloseable {
     T apply(Transaction transaction) throws X;
   }
 
-  /// Opens or makes the directory at `file`, for this engine alone.
+  /// Makes an empty directory.
+  ///
+  /// @param file that is not there yet, in a folder that is
+  public static void create(Path file) {
+    new DirectoryFile(file).create();
+  }
+
+  /// Opens the directory at `file`, for this engine alone.
   ///
   /// @param housekeeping from the engine's housekeeping key; closed with the directory
   /// @param holder words that lead an operator to this process

@@ -12,19 +12,15 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The directory's SQLite file: it appears whole or not at all, and is opened only where it is a
 /// directory, sound, and of a schema that this engine knows.
 ///
-/// So an empty or cut file is never taken for a new directory, in which every token would be
-/// missing.
+/// So a file that is missing, empty or cut is never taken for a new directory, in which every token
+/// would be missing.
 final class DirectoryFile {
   /// "ASTD"; SQLite keeps it in the header.
   static final int APPLICATION_ID = 0x4153_5444;
-
-  private static final Logger LOG = LoggerFactory.getLogger(DirectoryFile.class);
 
   private final Path path;
 
@@ -32,25 +28,40 @@ final class DirectoryFile {
     this.path = path;
   }
 
-  /// Opens the file, or makes it where none is. The caller closes the connection.
-  Connection open() {
+  /// Makes an empty one where no file is.
+  void create() {
+    if (Files.exists(path)) {
+      throw new DirectoryException(
+          "directory %s is there already and is never replaced; move it away first"
+              .formatted(path));
+    }
     try {
-      if (!Files.exists(path)) {
-        LOG.warn(
-            "no directory {}: an empty one is made; where there were tokens, restore it instead",
-            path);
-        make();
-      }
+      make();
+    } catch (IOException | SQLException failed) {
+      throw new DirectoryException(
+          "cannot make directory %s: %s; check its folder".formatted(path, failed), failed);
+    }
+  }
+
+  /// Opens the file. The caller closes the connection.
+  Connection open() {
+    if (!Files.exists(path)) {
+      throw new DirectoryException(
+          "no directory %s: expected the file that 'engine init' made; restore it from a copy,"
+                  .formatted(path)
+              + " or give its tokens up for good with 'engine new-directory'");
+    }
+    try {
       return connect();
     } catch (SQLException failed) {
       throw new DirectoryException(
           "cannot open directory %s: expected the SQLite file of an engine, found: %s; restore it"
                   .formatted(path, failed.getMessage())
-              + " from a copy, or move it away to begin with an empty one",
+              + " from a copy",
           failed);
     } catch (IOException failed) {
       throw new DirectoryException(
-          "cannot make or read directory %s: %s; check its folder".formatted(path, failed), failed);
+          "cannot read directory %s: %s; check its folder".formatted(path, failed), failed);
     }
   }
 

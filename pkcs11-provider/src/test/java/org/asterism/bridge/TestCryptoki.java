@@ -36,13 +36,12 @@ final class TestCryptoki implements AutoCloseable {
 
   TestCryptoki(Path folder) throws IOException {
     var providers = Providers.portable(random);
+    Path file = folder.resolve("directory.db");
+    Directory.create(file);
     try (var housekeeping = SecretBytes.random(32, random)) {
       this.world =
           new World(
-              Directory.open(
-                  folder.resolve("directory.db"),
-                  RowKeys.derive(housekeeping, "housekeeping"),
-                  "a test"),
+              Directory.open(file, RowKeys.derive(housekeeping, "housekeeping"), "a test"),
               members(),
               new Quorum(asking, System::nanoTime, Duration.ofMillis(100)),
               new Background(System::nanoTime),

@@ -177,6 +177,18 @@ final class EngineCommandsTest {
   }
 
   @Test
+  void aLostDirectoryIsGivenUpOnlyByACommand() throws Exception {
+    enrol(EvidenceKind.SIMULATED);
+    Path file = engine.resolve("directory.db");
+    assertLine("is there already", "engine", "new-directory", engine.toString());
+    Files.delete(file);
+    assertRefused("no directory " + file);
+    assertEquals(0, run("engine", "new-directory", engine.toString()).status());
+    assertEquals("rw-------", mode(file));
+    RunningEngine.start(engine, NO_DOORWAY, random).close();
+  }
+
+  @Test
   void serveEndsWithOneLineAndAStatus() {
     assertLine("make the engine with 'engine init' first", "engine", "serve", "/nowhere");
     assertLine("operators: expected the key of", "engine", "serve", engine.toString());

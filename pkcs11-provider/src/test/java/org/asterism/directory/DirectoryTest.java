@@ -27,7 +27,7 @@ class DirectoryTest {
 
   @BeforeEach
   void open() {
-    opening = new Opening(folder);
+    opening = new Opening(folder).create();
     directory = opening.open();
   }
 

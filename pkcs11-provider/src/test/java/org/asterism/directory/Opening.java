@@ -17,6 +17,11 @@ final class Opening {
     this.file = folder.resolve("directory.db");
   }
 
+  Opening create() {
+    Directory.create(file);
+    return this;
+  }
+
   Path file() {
     return file;
   }

@@ -1,5 +1,6 @@
 package org.asterism.directory;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -23,7 +24,7 @@ class OpeningTest {
 
   @BeforeEach
   void create() {
-    opening = new Opening(folder);
+    opening = new Opening(folder).create();
     try (Directory directory = opening.open()) {
       directory.update(transaction -> {
         for (int i = 0; i < 40; i++) {
@@ -105,6 +106,21 @@ class OpeningTest {
   }
 
   @Test
+  void aMissingFileIsNotANewDirectory() throws Exception {
+    Files.delete(opening.file());
+    requireRefused("no directory", "restore it", "engine new-directory");
+    assertFalse(Files.exists(opening.file()));
+  }
+
+  @Test
+  void aDirectoryIsNeverReplaced() throws Exception {
+    byte[] before = Files.readAllBytes(opening.file());
+    var refused = assertThrows(DirectoryException.class, opening::create);
+    assertTrue(String.valueOf(refused.getMessage()).contains("is there already"));
+    assertArrayEquals(before, Files.readAllBytes(opening.file()));
+  }
+
+  @Test
   void aFolderInItsPlaceIsSaid() throws Exception {
     Files.delete(opening.file());
     Files.createDirectory(opening.file());
@@ -122,7 +138,7 @@ class OpeningTest {
   void whatAnUnfinishedCreationLeftIsNoHindrance() throws Exception {
     Files.delete(opening.file());
     Files.writeString(folder.resolve("directory.db.new"), "half");
-    opening.open().close();
+    opening.create().open().close();
     assertFalse(Files.exists(folder.resolve("directory.db.new")));
   }
 

@@ -30,7 +30,7 @@ class TamperedRowsTest {
   void create() {
     log.start();
     LOG.addAppender(log);
-    opening = new Opening(folder);
+    opening = new Opening(folder).create();
     try (Directory directory = opening.open()) {
       directory.update(transaction -> {
         for (int i = 0; i < 2; i++) {

@@ -107,7 +107,8 @@ class OperatorMistakesTest {
         Damaged.garbage("identity-1.p8", "identity-1.p8"),
         Damaged.garbage("directory.db", "directory.db", "not a database", "restore it"),
         Damaged.cut("directory.db", 0.6, "directory.db", "malformed", "restore it"),
-        Damaged.cut("directory.db", 0, "directory.db", "expected"));
+        Damaged.cut("directory.db", 0, "directory.db", "expected"),
+        Damaged.missing("directory.db", "directory.db", "expected", "restore it"));
   }
 
   @ParameterizedTest

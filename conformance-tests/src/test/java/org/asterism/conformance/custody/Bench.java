@@ -105,6 +105,9 @@ final class Bench implements AutoCloseable {
       vaults.add(vault);
       members.add(new Member(new XCoordinate(17 * (i + 1)), vault));
     }
+    if (Files.notExists(folder.resolve("directory.db"))) {
+      Directory.create(folder.resolve("directory.db"));
+    }
     world = newWorld();
     tokens = Tokens.open(world, _ -> options.settings());
   }
