@@ -162,11 +162,14 @@ make_constellation() { # make_constellation NAME
   choose_socket
   make_vaults
   show "$asterism" engine init "$folder/engine" --vaults 5 --socket "$socket"
-  # shellcheck disable=SC2046
-  show "$asterism" constellation init --name "$1" --k $threshold --out "$folder" \
+  constellation=$1
+  set --
+  for number in $vault_numbers; do
+    set -- "$@" "$folder/vault$number/request.toml"
+  done
+  show "$asterism" constellation init --name "$constellation" --k $threshold --out "$folder" \
     --operator "$folder/operator.key" --simulated-root "$folder/simulated-root.key" \
-    --engine "$folder/engine/request.toml" \
-    $(for number in $vault_numbers; do printf '%s ' "$folder/vault$number/request.toml"; done)
+    --engine "$folder/engine/request.toml" "$@"
   enrol_engine "$folder/engine" "$folder/constellation.toml" "$folder/last.log"
   for number in $vault_numbers; do
     cp "$folder/vault$number.enrolment.toml" "$folder/vault$number/enrolment.toml"
