@@ -2,10 +2,6 @@
  * A process that initialises, logs in and forks: the child is told CKR_CRYPTOKI_NOT_INITIALIZED,
  * initialises, logs in and signs while the parent goes on signing, and so does a grandchild.
  */
-#include <pthread.h>
-#include <sched.h>
-#include <stdatomic.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,19 +12,6 @@ enum { SIGNATURES = 20, GENERATIONS = 2 };
 
 static CK_FUNCTION_LIST *p11;
 static struct pair pair;
-static atomic_bool stop;
-static atomic_int signed_meanwhile;
-
-static void *sign_on(void *unused)
-{
-    CK_SESSION_HANDLE session = token_session(p11);
-    while (!atomic_load(&stop)) {
-        token_sign(p11, session, &pair, "parent");
-        atomic_fetch_add(&signed_meanwhile, 1);
-    }
-    token_expect(p11->C_CloseSession(session), CKR_OK, "C_CloseSession");
-    return unused;
-}
 
 static void wait_for(pid_t child, const char *what)
 {
@@ -78,19 +61,16 @@ static void child(CK_SESSION_HANDLE inherited, int generations)
 
 int main(void)
 {
-    pthread_t signer;
+    struct signer signer;
     p11 = token_module();
     token_expect(p11->C_Initialize(NULL), CKR_OK, "C_Initialize");
     CK_SESSION_HANDLE session = token_session(p11);
     token_make_pair(p11, session, &pair);
     token_sign(p11, session, &pair, "before");
-    if (pthread_create(&signer, NULL, sign_on, NULL) != 0)
-        token_fail("pthread_create");
-    while (atomic_load(&signed_meanwhile) == 0)
-        sched_yield();
+    token_sign_on(&signer, p11, &pair);
 
     idle_children(session);
-    int before = atomic_load(&signed_meanwhile);
+    int before = atomic_load(&signer.signatures);
     pid_t first = fork();
     if (first == 0) {
         child(session, GENERATIONS);
@@ -98,10 +78,9 @@ int main(void)
     }
     wait_for(first, "the child");
     token_said("child and grandchild initialised, logged in and signed");
-    if (atomic_load(&signed_meanwhile) == before)
+    if (atomic_load(&signer.signatures) == before)
         token_fail("the parent did not sign meanwhile");
-    atomic_store(&stop, true);
-    pthread_join(signer, NULL);
+    token_sign_no_more(&signer);
     token_sign(p11, session, &pair, "after");
     token_said("the parent signed before, meanwhile and after");
     token_destroy_pair(p11, session, &pair);

@@ -4,10 +4,6 @@
  * becomes, because the engine's directory is in use. Each ends with its own status, while the
  * parent goes on signing. For the embedded link.
  */
-#include <pthread.h>
-#include <sched.h>
-#include <stdatomic.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,19 +15,7 @@ enum { FIRST_STATUS = 30 };
 static CK_FUNCTION_LIST *p11;
 static CK_SESSION_HANDLE session;
 static struct pair pair;
-static atomic_bool stop;
-static atomic_int signed_meanwhile;
-
-static void *sign_on(void *unused)
-{
-    CK_SESSION_HANDLE own = token_session(p11);
-    while (!atomic_load(&stop)) {
-        token_sign(p11, own, &pair, "parent");
-        atomic_fetch_add(&signed_meanwhile, 1);
-    }
-    token_expect(p11->C_CloseSession(own), CKR_OK, "C_CloseSession");
-    return unused;
-}
+static struct signer signer;
 
 static void idle(void)
 {
@@ -78,7 +62,7 @@ enum { CHILDREN = sizeof children / sizeof children[0], FRESH = CHILDREN - 1 };
 static void run_child(int index)
 {
     int status = 0;
-    int before = atomic_load(&signed_meanwhile);
+    int before = atomic_load(&signer.signatures);
     pid_t child = fork();
     if (child == 0) {
         children[index].run();
@@ -87,14 +71,12 @@ static void run_child(int index)
     if (waitpid(child, &status, 0) != child || !WIFEXITED(status) ||
         WEXITSTATUS(status) != FIRST_STATUS + index)
         token_fail(children[index].said);
-    while (atomic_load(&signed_meanwhile) == before)
-        sched_yield();
+    token_await_signature(&signer, before);
     token_said(children[index].said);
 }
 
 int main(int argc, char **argv)
 {
-    pthread_t signer;
     (void)argv;
     if (argc > 1) {
         be_fresh();
@@ -105,12 +87,10 @@ int main(int argc, char **argv)
     session = token_session(p11);
     token_make_pair(p11, session, &pair);
     token_sign(p11, session, &pair, "before");
-    if (pthread_create(&signer, NULL, sign_on, NULL) != 0)
-        token_fail("pthread_create");
+    token_sign_on(&signer, p11, &pair);
     for (int i = 0; i < CHILDREN; i++)
         run_child(i);
-    atomic_store(&stop, true);
-    pthread_join(signer, NULL);
+    token_sign_no_more(&signer);
     token_sign(p11, session, &pair, "after");
     token_said("the parent signed before, meanwhile and after");
     token_destroy_pair(p11, session, &pair);

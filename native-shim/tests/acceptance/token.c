@@ -1,6 +1,7 @@
 #include "token.h"
 
 #include <dlfcn.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,4 +152,39 @@ void token_sign(CK_FUNCTION_LIST *p11, CK_SESSION_HANDLE session, const struct p
     token_expect(p11->C_VerifyInit(session, &ecdsa, pair->publicKey), CKR_OK, "C_VerifyInit");
     token_expect(p11->C_Verify(session, digest, sizeof digest, signature, length), CKR_OK,
                  "C_Verify");
+}
+
+static void *sign_on(void *argument)
+{
+    struct signer *signer = argument;
+    CK_SESSION_HANDLE session = token_session(signer->p11);
+    while (!atomic_load(&signer->stop)) {
+        token_sign(signer->p11, session, signer->pair, "meanwhile");
+        atomic_fetch_add(&signer->signatures, 1);
+    }
+    token_expect(signer->p11->C_CloseSession(session), CKR_OK, "C_CloseSession");
+    return NULL;
+}
+
+void token_sign_on(struct signer *signer, CK_FUNCTION_LIST *p11, const struct pair *pair)
+{
+    signer->p11 = p11;
+    signer->pair = pair;
+    atomic_init(&signer->stop, false);
+    atomic_init(&signer->signatures, 0);
+    if (pthread_create(&signer->thread, NULL, sign_on, signer) != 0)
+        token_fail("pthread_create");
+    token_await_signature(signer, 0);
+}
+
+void token_await_signature(struct signer *signer, int before)
+{
+    while (atomic_load(&signer->signatures) <= before)
+        sched_yield();
+}
+
+void token_sign_no_more(struct signer *signer)
+{
+    atomic_store(&signer->stop, true);
+    pthread_join(signer->thread, NULL);
 }

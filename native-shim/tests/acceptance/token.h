@@ -7,6 +7,10 @@
 #ifndef TOKEN_H
 #define TOKEN_H
 
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
 #include "pkcs11.h"
 
 /* A key pair on the token under a label of its own. */
@@ -37,5 +41,20 @@ void token_destroy_pair(CK_FUNCTION_LIST *p11, CK_SESSION_HANDLE session, const 
 /* Signs 32 bytes made from `text` with ECDSA and verifies the signature. */
 void token_sign(CK_FUNCTION_LIST *p11, CK_SESSION_HANDLE session, const struct pair *pair,
                 const char *text);
+
+/* A thread that signs in a session of its own until it is stopped, and how often it has. */
+struct signer {
+    CK_FUNCTION_LIST *p11;
+    const struct pair *pair;
+    atomic_bool stop;
+    atomic_int signatures;
+    pthread_t thread;
+};
+
+/* Returns once it has signed. */
+void token_sign_on(struct signer *signer, CK_FUNCTION_LIST *p11, const struct pair *pair);
+/* Waits until it has signed more often than `before`. */
+void token_await_signature(struct signer *signer, int before);
+void token_sign_no_more(struct signer *signer);
 
 #endif
