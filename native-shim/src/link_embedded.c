@@ -23,9 +23,31 @@ static atomic_int lines;
 /* Whether this thread has been in the JVM before, which then knows it. */
 static _Thread_local bool attached;
 
+/* On whatever stack has room; nothing is done where there is none. */
+static void with_room(void (*work)(void *), void *argument)
+{
+    if (own_stack_left() >= STACK_MIN)
+        work(argument);
+    else
+        own_stack_run(STACK, work, argument);
+}
+
+struct opening {
+    const struct settings *settings;
+    CK_RV result;
+};
+
+static void open_engine(void *argument)
+{
+    struct opening *opening = argument;
+    opening->result = jvm_open(opening->settings);
+}
+
 static CK_RV embedded_open(struct connection *connection, const struct settings *settings)
 {
-    GUARD(jvm_open(settings));
+    struct opening opening = {settings, CKR_HOST_MEMORY};
+    with_room(open_engine, &opening);
+    GUARD(opening.result);
     connection->descriptor = atomic_fetch_add(&lines, 1) & INT32_MAX;
     connection->requests = 0;
     return CKR_OK;
@@ -70,7 +92,7 @@ static int64_t fetch(struct connection *connection, int64_t length, struct wire 
     return cross(connection, &request, reply);
 }
 
-/* A call with its arguments, to be made on whatever stack has room. */
+/* A call with its arguments. */
 struct crossing {
     struct connection *connection;
     struct wire *request;
@@ -91,10 +113,7 @@ static void carry(void *argument)
 static int64_t carry_over(struct connection *connection, struct wire *request, struct wire *reply)
 {
     struct crossing crossing = {connection, request, reply, -1};
-    if (own_stack_left() >= STACK_MIN)
-        carry(&crossing);
-    else
-        own_stack_run(STACK, carry, &crossing);
+    with_room(carry, &crossing);
     return crossing.length;
 }
 

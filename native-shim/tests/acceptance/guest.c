@@ -18,7 +18,12 @@
 
 #include "token.h"
 
-enum { SMALL_STACK = 128 * 1024, SIGNAL_STACK = 64 * 1024, ROUNDS = 200 };
+enum {
+    SMALL_STACK = 128 * 1024,
+    SMALLEST_STACK = 16 * 1024,
+    SIGNAL_STACK = 64 * 1024,
+    ROUNDS = 200
+};
 
 static CK_FUNCTION_LIST *p11;
 static CK_SESSION_HANDLE session;
@@ -111,6 +116,12 @@ static void *run_out(void *unused)
     stack.ss_flags = SS_DISABLE;
     sigaltstack(&stack, NULL);
     free(stack.ss_sp);
+    return unused;
+}
+
+static void *initialise(void *unused)
+{
+    token_expect(p11->C_Initialize(NULL), CKR_OK, "C_Initialize");
     return unused;
 }
 
@@ -213,7 +224,7 @@ int main(void)
 {
     rlim_t files = prepare();
     p11 = token_module();
-    token_expect(p11->C_Initialize(NULL), CKR_OK, "C_Initialize");
+    on_a_thread(SMALLEST_STACK, initialise);
     session = token_session(p11);
     token_make_pair(p11, session, &pair);
     check_surroundings(files);
@@ -234,7 +245,7 @@ int main(void)
     token_said("so does a handler that was set later");
 
     on_a_thread(SMALL_STACK, sign_rounds);
-    on_a_thread(16384, sign_rounds);
+    on_a_thread(SMALLEST_STACK, sign_rounds);
     token_said("threads with small stacks sign");
     on_a_signal_stack();
     on_a_coroutine();
