@@ -2,13 +2,14 @@
 #include "application.h"
 #include "ask.h"
 #include "check.h"
-#include "jvm.h"
 #include "process.h"
 #include "settings.h"
 
 /*
  * §5.4.1: callbacks come all or none. This library locks by the system's means whatever it is told;
  * an application that wants only its own callbacks used is told that it cannot be done.
+ * CKF_LIBRARY_CANT_CREATE_OS_THREADS is passed over: p11-kit, OpenSC and NSS always set it, also
+ * where the user has asked for an engine in their process.
  */
 static CK_RV check_locking(const CK_C_INITIALIZE_ARGS *given)
 {
@@ -16,15 +17,6 @@ static CK_RV check_locking(const CK_C_INITIALIZE_ARGS *given)
                     (given->LockMutex != NULL) + (given->UnlockMutex != NULL);
     ENSURE(callbacks == 0 || callbacks == 4, CKR_ARGUMENTS_BAD);
     ENSURE(callbacks == 0 || (given->flags & CKF_OS_LOCKING_OK) != 0, CKR_CANT_LOCK);
-    return CKR_OK;
-}
-
-/* §5.4.1: an engine in this process cannot be without threads. */
-static CK_RV check_threads(const CK_C_INITIALIZE_ARGS *given, const struct settings *settings)
-{
-    ENSURE((given->flags & CKF_LIBRARY_CANT_CREATE_OS_THREADS) == 0 || !settings->embedded ||
-               jvm_is_hosts(),
-           CKR_NEED_TO_CREATE_THREADS);
     return CKR_OK;
 }
 
@@ -42,8 +34,6 @@ CK_RV C_Initialize(CK_VOID_PTR arguments)
     if (given != NULL)
         GUARD(check_locking(given));
     GUARD(settings_load(&settings, given == NULL ? NULL : given->pReserved));
-    if (given != NULL)
-        GUARD(check_threads(given, &settings));
     GUARD(application_open(&settings, &application));
     if (process_begin(application))
         return CKR_OK;
