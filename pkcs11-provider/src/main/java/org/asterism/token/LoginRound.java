@@ -23,9 +23,13 @@ import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One counted login with the vaults (protocol §4, steps 2 to 6). For one thread, once.
 final class LoginRound {
+  private static final Logger LOG = LoggerFactory.getLogger(LoginRound.class);
+
   private final World world;
   private final TokenRecord token;
   private final Role role;
@@ -224,6 +228,7 @@ final class LoginRound {
     counters.record(role, verdicts);
     long right = count(verdicts, Verdict.Right.class);
     if (right >= token.k()) {
+      verdicts.forEach(this::warnOfLock);
       return verdicts.stream()
           .filter(Verdict.Right.class::isInstance)
           .map(Verdict.Right.class::cast)
@@ -239,6 +244,18 @@ final class LoginRound {
           Ckr.PIN_INCORRECT, "%d vaults found the PIN wrong".formatted(verdicts.size() - right));
     }
     throw missed(token.k(), (int) right, answers);
+  }
+
+  // The others log the user in, and nobody would hear of it.
+  private void warnOfLock(Verdict verdict) {
+    if (verdict instanceof Verdict.Locked(Member member)) {
+      LOG.warn(
+          "vault {} has locked the {} PIN of token {}: nothing is put or released there until the"
+              + " officer sets the user's PIN anew",
+          member.vault().name().name(),
+          role,
+          token.label().text());
+    }
   }
 
   private static List<Verdict> verdicts(List<Answer<Verdict>> answers) {

@@ -80,6 +80,12 @@ final class Application {
     return ended.status() == 0;
   }
 
+  /// The officer gives the user the PIN that he has: that opens it again where it is locked.
+  void unlock() throws IOException, InterruptedException {
+    run("--init-pin", "--login-type", "so", "--so-pin", token.soPin(), "--new-pin", token.pin())
+        .succeeded();
+  }
+
   static String[] generating(String label) {
     return new String[] {
       "--keypairgen", "--key-type", "EC:prime256v1", "--label", label, "--id", id(label)

@@ -89,6 +89,25 @@ class LoginTest {
     }
   }
 
+  // What crashes between the two steps of a login leave at a vault.
+  @Test
+  void loginsThatWereCutShortLockOneVaultUntilTheOfficerOpensIt() throws Exception {
+    bench.vaults.get(2).loseRequests(Operation.LoginFinish.class::isInstance);
+    for (int i = 0; i < 5; i++) {
+      Bench.login(token).close();
+      bench.pass(Duration.ofMinutes(11));
+    }
+    bench.vaults.get(2).loseRequests(_ -> false);
+    Bench.login(token).close();
+    bench.pass(Duration.ofMinutes(11));
+    bench.takeAway(0, 1);
+    assertThrows(VaultException.class, () -> Bench.login(token));
+    bench.bringBack();
+    Bench.setUserPin(token, Bench.USER_PIN);
+    bench.takeAway(0, 1);
+    Bench.login(token).close();
+  }
+
   @Test
   void withFewerThanKReadyNoTryIsSpent() throws Exception {
     bench.takeAway(0, 1, 2);
