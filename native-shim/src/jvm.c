@@ -117,7 +117,8 @@ static CK_RV create_machine(const struct settings *settings)
                                   CKR_GENERAL_ERROR};
     ENSURE(beginning.create != NULL, CKR_GENERAL_ERROR);
     host_note(&host);
-    own_stack_run(STACK, make_machine, &beginning);
+    if (!own_stack_run(STACK, make_machine, &beginning))
+        log_line(settings, "no thread to make a JVM on");
     if (beginning.result == CKR_OK)
         faults_route(&host);
     host_restore(&host);
@@ -171,7 +172,8 @@ static CK_RV open_locked(const struct settings *settings)
     if (jvm.machine == NULL)
         GUARD(create_machine(settings));
     if (atomic_load(&jvm.door) == NULL) {
-        own_stack_run(STACK, start_engine, &beginning);
+        if (!own_stack_run(STACK, start_engine, &beginning))
+            log_line(settings, "no thread to start the engine of %s on", settings->path);
         GUARD(beginning.result);
         strcpy(jvm.engine, settings->path);
     }
