@@ -33,12 +33,12 @@ import org.asterism.ratls.EvidenceCertificate;
 import org.asterism.ratls.EvidenceSource;
 import org.asterism.ratls.Spki;
 import org.asterism.ratls.TlsIdentity;
+import org.asterism.rpc.VaultServer;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.VaultName;
-import org.asterism.vault.grpc.VaultServer;
 
 /// A vault that listens: the one place where its parts are put together. Each failure to start is a
 /// [StartException] of one line. Closing it stops in the order in which a call passes through.
