@@ -20,6 +20,7 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.directory.Directory;
+import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
@@ -101,7 +102,7 @@ final class Bench implements AutoCloseable {
       members.add(new Member(new XCoordinate(17 * (i + 1)), vault));
     }
     if (Files.notExists(folder.resolve("directory.db"))) {
-      Directory.create(folder.resolve("directory.db"));
+      SqliteDirectory.create(folder.resolve("directory.db"));
     }
     environment = newWorld();
     tokens = Tokens.open(environment, _ -> options.settings());
@@ -353,7 +354,7 @@ final class Bench implements AutoCloseable {
 
   private Environment newWorld() {
     Directory directory =
-        Directory.open(
+        SqliteDirectory.open(
             folder.resolve("directory.db"),
             RowKeys.derive(household.housekeeping(), "housekeeping"),
             "the test's engine");

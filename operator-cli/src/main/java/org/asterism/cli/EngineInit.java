@@ -19,7 +19,7 @@ import org.asterism.config.InitialToml;
 import org.asterism.config.KeyFile;
 import org.asterism.constellation.Constellation;
 import org.asterism.constellation.EngineRequest;
-import org.asterism.directory.Directory;
+import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
@@ -80,7 +80,7 @@ final class EngineInit implements Callable<Integer> {
     LockedMemory.require();
     makeDirectory();
     TextFile.create(directory.resolve(EngineToml.FILE_NAME), configuration);
-    Directory.create(directory.resolve(EngineToml.DIRECTORY_FILE));
+    SqliteDirectory.create(directory.resolve(EngineToml.DIRECTORY_FILE));
     var request = new EngineRequest(name, makeKeys(files, new SecureRandom()));
     TextFile.create(directory.resolve(REQUEST_FILE), request.write());
     spec.commandLine()

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.asterism.config.ConfigException;
 import org.asterism.config.EngineToml;
-import org.asterism.directory.Directory;
+import org.asterism.directory.sqlite.SqliteDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -30,7 +30,7 @@ final class EngineNewDirectory implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException {
     Path file = EngineToml.read(directory).directory();
-    Directory.create(file);
+    SqliteDirectory.create(file);
     spec.commandLine().getOut().printf("empty directory made: %s%n", file);
     return 0;
   }

@@ -16,8 +16,10 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.directory.Directory;
+import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.quorum.Quorum;
 import org.asterism.rows.RowKeys;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Octets;
 
@@ -49,15 +51,8 @@ final class EngineEnvironment {
     try (SecretBytes housekeeping = EngineKeys.housekeeping(config)) {
       rows = RowKeys.derive(housekeeping, "housekeeping");
     }
-    boolean opened = false;
-    try {
-      Directory directory = Directory.open(config.directory(), rows, holder);
-      opened = true;
-      return directory;
-    } finally {
-      if (!opened) {
-        rows.close();
-      }
+    try (var handover = Handover.orElse(rows::close)) {
+      return handover.to(SqliteDirectory.open(config.directory(), rows, holder));
     }
   }
 

@@ -8,6 +8,7 @@ import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineKeys;
 import org.asterism.config.EngineToml;
 import org.asterism.directory.Directory;
+import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKeys;
 import org.asterism.rows.RowKind;
@@ -22,7 +23,7 @@ record EngineFolder(Path directory) {
     EngineConfig config = EngineToml.read(directory);
     try (SecretBytes housekeeping = EngineKeys.housekeeping(config);
         Directory opened =
-            Directory.open(
+            SqliteDirectory.open(
                 config.directory(), RowKeys.derive(housekeeping, "housekeeping"), "a test")) {
       return opened.read(transaction -> {
         var counts = new TreeMap<String, Integer>();
