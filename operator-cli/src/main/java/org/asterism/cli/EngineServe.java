@@ -13,9 +13,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Serves the engine of a directory until SIGTERM or SIGINT.
-@Command(
-    name = "serve",
-    description = "Serve the engine in DIRECTORY until it is told to stop.")
+@Command(name = "serve", description = "Serve the engine in DIRECTORY until it is told to stop.")
 final class EngineServe implements Callable<Integer> {
   @Parameters(paramLabel = "DIRECTORY", description = "Made by 'engine init'.")
   private Path directory;

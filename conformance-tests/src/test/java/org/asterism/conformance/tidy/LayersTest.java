@@ -121,7 +121,6 @@ class LayersTest {
     onlyIn("io.grpc..", "rpc", "ratls", "proto..").check(PRODUCT);
     onlyIn("org.tomlj..", "toml").check(PRODUCT);
     onlyIn("picocli..", "cli").check(PRODUCT);
-    onlyIn("java.sql..", "directory", "enclave.store").check(PRODUCT);
     onlyIn("com.fasterxml.jackson..", "attest..", "cli").check(PRODUCT);
   }
 
@@ -132,7 +131,10 @@ class LayersTest {
     noClasses()
         .that(
             resideInAnyPackage(
-                ROOT + "key", ROOT + "crypto", ROOT + "directory..", ROOT + "custody..",
+                ROOT + "key",
+                ROOT + "crypto",
+                ROOT + "directory..",
+                ROOT + "custody..",
                 ROOT + "login"))
         .should()
         .dependOnClassesThat()
@@ -173,8 +175,18 @@ class LayersTest {
 
   private static String[] engine() {
     return Stream.of(
-            "cryptoki", "key", "crypto", "rows", "directory..", "custody..", "login", "token",
-            "pkcs11..", "bridge", "config", "wiring")
+            "cryptoki",
+            "key",
+            "crypto",
+            "rows",
+            "directory..",
+            "custody..",
+            "login",
+            "token",
+            "pkcs11..",
+            "bridge",
+            "config",
+            "wiring")
         .map(ROOT::concat)
         .toArray(String[]::new);
   }
