@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
-import org.asterism.config.ConfigException;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineKeys;
 import org.asterism.constellation.Constellation;
@@ -21,6 +20,7 @@ import org.asterism.quorum.Quorum;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Octets;
 
 /// Puts together what custody is given from outside.
@@ -30,7 +30,7 @@ final class EngineEnvironment {
   /// @param resources what is opened here is closed with them
   static Environment open(
       EngineConfig config, VaultLinks vaults, Providers providers, Resources resources)
-      throws ConfigException {
+      throws ConfigurationException {
     var questions = resources.keep(Executors.newVirtualThreadPerTaskExecutor());
     var quorum = new Quorum(questions, System::nanoTime, config.vaults().hedge());
     Directory directory = resources.keep(directory(config));
@@ -45,7 +45,7 @@ final class EngineEnvironment {
         config.vaults().deadline());
   }
 
-  private static Directory directory(EngineConfig config) throws ConfigException {
+  private static Directory directory(EngineConfig config) throws ConfigurationException {
     String holder = "engine %s, process %d".formatted(config.name(), ProcessHandle.current().pid());
     RowKeys rows;
     try (SecretBytes housekeeping = EngineKeys.housekeeping(config)) {

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import org.asterism.config.ConfigException;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineToml;
 import org.asterism.constellation.Constellation;
-import org.asterism.constellation.ConstellationException;
 import org.asterism.crypto.Providers;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.directory.DirectoryException;
@@ -19,13 +17,14 @@ import org.asterism.rpc.Limits;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
 import org.asterism.token.Tokens;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Description;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// An engine that listens: the one place where its parts are put together. Each failure to start is
-/// a [StartException] of one line; no vault needs to be up. Closing it stops in the order in which
-/// a call passes through.
+/// a [ConfigurationException] of one line; no vault needs to be up. Closing it stops in the order
+/// in which a call passes through.
 ///
 /// @param <E> what applications come in by
 public final class RunningEngine<E extends RunningEngine.Entrance> implements AutoCloseable {
@@ -39,7 +38,7 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
   @FunctionalInterface
   public interface Doorway<E extends Entrance> {
     /// Listens, once this returns; what it returned is closed before what it stands on.
-    E open(Core core) throws IOException, StartException;
+    E open(Core core) throws IOException, ConfigurationException;
   }
 
   /// What applications reach the engine through.
@@ -61,7 +60,7 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
   }
 
   public static <E extends Entrance> RunningEngine<E> start(
-      Path directory, Doorway<E> doorway, SecureRandom random) throws StartException {
+      Path directory, Doorway<E> doorway, SecureRandom random) throws ConfigurationException {
     var resources = new Resources();
     boolean started = false;
     try {
@@ -80,12 +79,8 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
           "engine %s ready on %s (%s)"
               .formatted(config.name(), entrance.place(), company(vaults, attested));
       return new RunningEngine<>(entrance, ready, resources);
-    } catch (LockedMemoryException
-        | ConfigException
-        | ConstellationException
-        | DirectoryException
-        | IOException e) {
-      throw StartException.because(e);
+    } catch (LockedMemoryException | DirectoryException | IOException e) {
+      throw ConfigurationException.because(e);
     } finally {
       if (!started) {
         resources.close();
