@@ -33,6 +33,7 @@ import org.asterism.ratls.EvidenceSource;
 import org.asterism.ratls.Spki;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.rpc.VaultServer;
+import org.asterism.secret.Handover;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
 import org.asterism.secret.SecretBytes;
@@ -81,13 +82,8 @@ public final class RunningVault implements AutoCloseable {
         new EnclaveDoor.Identity(
             new VaultName(config.name(), self.enrolment().id()), RELEASE, self.platform().kind());
     this.door = new EnclaveDoor(identity, store, Limits.DEFAULT, random, System::nanoTime);
-    try {
-      this.server = listen(self, random);
-    } catch (IOException | ConfigurationException | RuntimeException e) {
-      calls.shutdownNow();
-      door.close();
-      store.close();
-      throw e;
+    try (var handover = Handover.orElse(this::closeUnserved)) {
+      this.server = handover.to(listen(self, random));
     }
   }
 
@@ -114,20 +110,21 @@ public final class RunningVault implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    closeUnserved();
+    dataKey.close();
+  }
+
+  private void closeUnserved() {
     calls.shutdownNow();
     door.close();
     store.close();
-    dataKey.close();
   }
 
   private static RunningVault start(Self self, VaultKeys keys, SecureRandom random)
       throws StoreException, IOException, ConfigurationException {
     var dataKey = new DataKey(keys.dataKey(), random);
-    try {
-      return new RunningVault(self, dataKey, random);
-    } catch (StoreException | IOException | ConfigurationException | RuntimeException e) {
-      dataKey.close();
-      throw e;
+    try (var handover = Handover.orElse(dataKey::close)) {
+      return handover.to(new RunningVault(self, dataKey, random));
     }
   }
 

@@ -21,6 +21,7 @@ import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
 import org.asterism.rows.RowState;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
@@ -38,14 +39,9 @@ final class Deposit implements AutoCloseable {
   Deposit(Environment environment, OpenToken token, List<Draft> drafts) {
     this.environment = environment;
     this.token = token;
-    boolean complete = false;
-    try {
+    try (var handover = Handover.orElse(this::close)) {
       drafts.forEach(draft -> items.add(new Item(draft)));
-      complete = true;
-    } finally {
-      if (!complete) {
-        close();
-      }
+      handover.to(this);
     }
   }
 

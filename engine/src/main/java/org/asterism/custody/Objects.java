@@ -29,6 +29,7 @@ import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
 import org.asterism.rows.RowState;
+import org.asterism.secret.Handover;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
@@ -65,15 +66,9 @@ public final class Objects {
     Map<Long, Locator> existing = existingKeys(drafts);
     try (var deposit = new Deposit(environment, token, drafts)) {
       environment.directory().update(deposit::write);
-      boolean kept = false;
-      try {
+      try (var handover = Handover.orElse(() -> abandon(deposit))) {
         List<Row> rows = put(deposit, existing);
-        kept = true;
-        return rows;
-      } finally {
-        if (!kept) {
-          abandon(deposit);
-        }
+        return handover.to(rows);
       }
     }
   }

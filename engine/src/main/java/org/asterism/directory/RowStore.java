@@ -8,8 +8,8 @@ import org.asterism.rows.RowKind;
 import org.asterism.rows.RowState;
 import org.asterism.rows.TokenRow;
 
-/// What an implementation of the token store brings: rows and their MACs inside one transaction,
-/// which it neither judges nor understands. [Transaction] does both.
+/// The part of a token store that each implementation brings: rows and their MACs inside one
+/// transaction, which it neither judges nor understands. [Transaction] does both.
 public interface RowStore {
   /// In order of their slots.
   List<Stored<TokenRow>> tokens();

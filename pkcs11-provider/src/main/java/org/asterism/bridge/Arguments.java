@@ -51,7 +51,7 @@ final class Arguments {
       case 'y' -> numbers[field] = in.u8();
       case 'x' -> values[field] = in.raw(16);
       case 'X' -> values[field] = in.raw(32);
-      case 'a' -> values[field] = in.bytes().orElse(null);
+      case 'a' -> values[field] = in.optionalBytes().orElse(null);
       case 'p' -> values[field] = plaintext(in);
       case 's' -> values[field] = pinOf(in);
       case 'b', 'B' -> values[field] = buffer(in, 1);
@@ -61,20 +61,20 @@ final class Arguments {
               (purpose == TemplateCodec.Purpose.KEY ? keyTemplates : objectTemplates).read(in);
       case 'G' -> values[field] = AttributeQuery.read(in);
       case 'm' -> values[field] = MechanismCodec.readMechanism(in);
-      case 'M' -> values[field] = in.present() ? MechanismCodec.readMechanism(in) : null;
+      case 'M' -> values[field] = in.flag() ? MechanismCodec.readMechanism(in) : null;
       case 'P' -> values[field] = MechanismCodec.readParameter(in);
       default -> throw new IllegalStateException("no codec for letter " + letter);
     }
   }
 
   private @Nullable Object plaintext(FrameReader in) throws BrokenFrame {
-    Optional<byte[]> read = in.bytes();
+    Optional<byte[]> read = in.optionalBytes();
     read.ifPresent(plaintexts::add);
     return read.orElse(null);
   }
 
   private @Nullable Object pinOf(FrameReader in) throws BrokenFrame, CryptokiException {
-    if (!in.present()) {
+    if (!in.flag()) {
       return null;
     }
     int length = in.u32();
@@ -89,7 +89,7 @@ final class Arguments {
 
   // An application may announce any capacity; what does not fit a frame it will not get.
   private Object buffer(FrameReader in, int unit) throws BrokenFrame {
-    boolean present = in.present();
+    boolean present = in.flag();
     long capacity = in.u64();
     long most = MAX_OUTPUT_BYTES / unit;
     long cut = Long.compareUnsigned(capacity, most) > 0 ? most : capacity;

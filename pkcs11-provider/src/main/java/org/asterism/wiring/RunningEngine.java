@@ -14,6 +14,7 @@ import org.asterism.pkcs11.Cryptoki;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.rpc.Limits;
+import org.asterism.secret.Handover;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
 import org.asterism.token.Tokens;
@@ -62,8 +63,7 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
   public static <E extends Entrance> RunningEngine<E> start(
       Path directory, Doorway<E> doorway, SecureRandom random) throws ConfigurationException {
     var resources = new Resources();
-    boolean started = false;
-    try {
+    try (var handover = Handover.orElse(resources::close)) {
       LockedMemory.require();
       EngineConfig config = EngineToml.read(directory);
       VaultLinks vaults = resources.keep(VaultLinks.open(config, random));
@@ -74,17 +74,12 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
       int attested = greet(environment);
       var cryptoki = new Cryptoki(tokens, providers, config.limits());
       E entrance = resources.keep(doorway.open(new Core(config, cryptoki, random)));
-      started = true;
       String ready =
           "engine %s ready on %s (%s)"
               .formatted(config.name(), entrance.place(), company(vaults, attested));
-      return new RunningEngine<>(entrance, ready, resources);
+      return handover.to(new RunningEngine<>(entrance, ready, resources));
     } catch (LockedMemoryException | DirectoryException | IOException e) {
       throw ConfigurationException.because(e);
-    } finally {
-      if (!started) {
-        resources.close();
-      }
     }
   }
 

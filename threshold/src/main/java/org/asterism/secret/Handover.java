@@ -1,7 +1,7 @@
 package org.asterism.secret;
 
-/// What nobody owns yet: it is given up at the end of the block that made it, unless it was handed
-/// over to its owner.
+/// The handover of something that nobody owns yet: it is given up at the end of the block that made
+/// it, unless its owner has it by then.
 ///
 /// ```
 /// try (var handover = Handover.orElse(connection::close)) {

@@ -7,8 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What an operator wrote or set up and we cannot use. The message has one line for each problem:
-/// it names file, place and key, and says what was expected, what was found and what to do.
+/// The problems with what an operator wrote or set up. The message has one line for each: it names
+/// file, place and key, and says what was expected, what was found and what to do.
 public final class ConfigurationException extends Exception {
   private static final long serialVersionUID = 1L;
 

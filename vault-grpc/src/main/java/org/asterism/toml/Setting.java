@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// What one key of a [StrictTable] says. Where it cannot be used, the table has noted the problem,
-/// and reading goes on, so that one run tells all problems. For one thread.
+/// The value of one key of a [StrictTable]. Where it cannot be used, the table has noted the
+/// problem, and reading goes on, so that one run tells all problems. For one thread.
 public final class Setting<T> {
   private final StrictTable table;
   private final String key;

@@ -128,11 +128,12 @@ public final class StrictTable {
 
   /// The table `[key]`, if it is there.
   public <T> Setting<Optional<T>> table(String key, Reader<T> reader) {
-    Optional<Optional<TomlTable>> found = find(key, TomlTable.class, "a table").found();
-    if (found.isEmpty() || found.get().isEmpty()) {
-      return new Setting<>(this, key, found.map(_ -> Optional.empty()));
+    Setting<Optional<TomlTable>> found = find(key, TomlTable.class, "a table");
+    if (found.found().isEmpty() || found.get().isEmpty()) {
+      return found.map(_ -> Optional.empty());
     }
-    return new Setting<>(this, key, read(key, found.get().get(), reader).map(Optional::of));
+    Optional<T> value = read(key, found.get().get(), reader);
+    return new Setting<>(this, key, value.isEmpty() ? Optional.empty() : Optional.of(value));
   }
 
   /// The table `[key]`; where it is absent, as if it were empty.
