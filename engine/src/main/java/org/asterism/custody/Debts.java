@@ -1,7 +1,6 @@
 package org.asterism.custody;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -49,19 +48,6 @@ public final class Debts {
   Debts(Environment environment, OpenToken token) {
     this.environment = environment;
     this.token = token;
-  }
-
-  /// The vaults that records of a token are owed to, each as often as it lacks one.
-  public static List<EnrolmentId> creditors(Transaction transaction, long slot) {
-    var creditors = new ArrayList<EnrolmentId>();
-    for (Note note : transaction.notes(NoteTable.DEBTS, slot)) {
-      try {
-        creditors.add(Debt.read(note).vault());
-      } catch (CorruptRowException damaged) {
-        LOG.error("a debt of token {} cannot be read: {}", slot, damaged.getMessage());
-      }
-    }
-    return creditors;
   }
 
   /// Tries each debt once, but a vault that is away only once.

@@ -102,11 +102,6 @@ public final class ObjectRules {
     return keyValues.read(material, type);
   }
 
-  /// `C_FindObjectsInit`: whether an object has all that the template says.
-  public boolean matches(Attributes current, Template wanted) {
-    return AttributeReader.matches(current, wanted);
-  }
-
   /// Refuses a use that the key's usage attributes or `CKA_ALLOWED_MECHANISMS` do not permit.
   public void requireUsage(Attributes key, Usage usage, long mechanism) throws CryptokiException {
     Permission.requireUsage(key, usage, mechanism);

@@ -308,10 +308,10 @@ class ReadTest {
   }
 
   private static void assertMatches(Attributes object, Template wanted) {
-    assertTrue(RULES.matches(object, wanted), wanted::toString);
+    assertTrue(AttributeReader.matches(object, wanted), wanted::toString);
   }
 
   private static void assertNoMatch(Attributes object, Template wanted) {
-    assertFalse(RULES.matches(object, wanted), wanted::toString);
+    assertFalse(AttributeReader.matches(object, wanted), wanted::toString);
   }
 }
