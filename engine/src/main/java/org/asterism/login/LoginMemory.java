@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.asterism.rows.RowKeys;
+import org.asterism.secret.HmacSha256;
 import org.asterism.secret.SecretBytes;
 
 /// Recognises a PIN that the vaults accepted: by an HMAC under a random key in locked memory, for a
@@ -14,7 +14,7 @@ import org.asterism.secret.SecretBytes;
 public final class LoginMemory implements AutoCloseable {
   private final LongSupplier nanos;
   private final Duration lasting;
-  private final RowKeys key;
+  private final SecretBytes key;
   private Optional<Known> known = Optional.empty();
 
   private record Known(byte[] mac, long until) {}
@@ -22,9 +22,7 @@ public final class LoginMemory implements AutoCloseable {
   public LoginMemory(SecureRandom random, LongSupplier nanos, Duration lasting) {
     this.nanos = nanos;
     this.lasting = lasting;
-    try (SecretBytes root = SecretBytes.random(32, random)) {
-      this.key = RowKeys.derive(root, "login-memory");
-    }
+    this.key = SecretBytes.random(HmacSha256.BYTES, random);
   }
 
   public synchronized void remember(SecretBytes pin) {
@@ -52,6 +50,6 @@ public final class LoginMemory implements AutoCloseable {
   }
 
   private byte[] mac(SecretBytes pin) {
-    return pin.useArray(key::mac);
+    return pin.useArray(lent -> HmacSha256.mac(key, lent));
   }
 }

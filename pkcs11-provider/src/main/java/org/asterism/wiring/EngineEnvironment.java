@@ -1,8 +1,6 @@
 package org.asterism.wiring;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -19,6 +17,7 @@ import org.asterism.directory.Directory;
 import org.asterism.quorum.Quorum;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
+import org.asterism.secret.Sha256;
 import org.asterism.vault.Octets;
 
 /// Puts together what custody is given from outside.
@@ -72,12 +71,7 @@ final class EngineEnvironment {
 
   // What stays the same when a vault is replaced, and is found again in the file (protocol §3).
   private static Octets id(Constellation constellation) {
-    try {
-      String name = "asterism/constellation/v1|" + constellation.name();
-      return Octets.of(
-          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("every Java runtime has SHA-256", missing);
-    }
+    String name = "asterism/constellation/v1|" + constellation.name();
+    return Octets.of(Sha256.start().digest(name.getBytes(StandardCharsets.UTF_8)));
   }
 }

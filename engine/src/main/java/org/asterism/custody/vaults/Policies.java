@@ -7,12 +7,11 @@ import static org.asterism.vault.Policy.OperationKind.RELEASE;
 import static org.asterism.vault.Policy.OperationKind.STAGE;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.asterism.secret.HmacSha256;
+import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Policy;
@@ -37,14 +36,10 @@ public record Policies(String serial, List<Allowed> engines) {
   /// Account name = HMAC(enrolment id, token serial | role) (protocol §3): found again from the
   /// constellation file and the serial alone.
   public Handle account(Member member, Role role) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(member.id().bytes().toByteArray(), "HmacSHA256"));
-      String name = "asterism/account/v1|" + serial + "|" + role;
-      byte[] digest = mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
+    String name = "asterism/account/v1|" + serial + "|" + role;
+    try (var id = SecretBytes.takeFrom(member.id().bytes().toByteArray())) {
+      byte[] digest = HmacSha256.mac(id, name.getBytes(StandardCharsets.UTF_8));
       return Handle.of(Arrays.copyOf(digest, Handle.LENGTH));
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("HmacSHA256 is part of every JDK", missing);
     }
   }
 

@@ -2,12 +2,12 @@ package org.asterism.pkcs11.mechanism;
 
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
-import org.asterism.crypto.LentKey;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
+import org.asterism.secret.LentKey;
 import org.asterism.vault.VaultException;
 
 /// What all AES mechanisms have in common: their keys, and a cipher made ready with one.

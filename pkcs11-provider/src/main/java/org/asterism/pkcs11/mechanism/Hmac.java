@@ -4,7 +4,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Optional;
 import javax.crypto.Mac;
-import org.asterism.crypto.LentKey;
 import org.asterism.crypto.Providers;
 import org.asterism.crypto.SecretLengths;
 import org.asterism.cryptoki.Ckf;
@@ -13,6 +12,7 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
+import org.asterism.secret.LentKey;
 import org.asterism.vault.VaultException;
 
 /// `CKM_SHA256_HMAC` (PKCS#11 v3.1 §6.22.3), with a generic secret or a key made for it.

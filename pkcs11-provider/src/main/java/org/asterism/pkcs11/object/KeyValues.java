@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import org.asterism.crypto.DerException;
-import org.asterism.crypto.LentKey;
 import org.asterism.crypto.Pkcs8;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.AttributeValue;
@@ -16,6 +15,7 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
+import org.asterism.secret.LentKey;
 import org.asterism.secret.SecretBytes;
 
 /// What an application may read of a key that is neither sensitive nor unextractable.

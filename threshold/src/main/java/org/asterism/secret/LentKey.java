@@ -1,4 +1,4 @@
-package org.asterism.crypto;
+package org.asterism.secret;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,7 +6,7 @@ import java.util.List;
 import javax.crypto.SecretKey;
 
 /// A secret key lent to a provider for one operation: it remembers the copies it gave out, and
-/// wipes them.
+/// wipes them. `SecretKeySpec` keeps one that nobody can erase.
 ///
 /// It must stay open until the operation is over, not just initialised: Amazon's provider keeps the
 /// array that it got and reads it at the first data, and would work with a key of zeros.

@@ -1,4 +1,4 @@
-package org.asterism.crypto;
+package org.asterism.secret;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
