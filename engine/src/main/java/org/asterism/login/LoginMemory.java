@@ -1,6 +1,5 @@
 package org.asterism.login;
 
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
@@ -27,14 +26,15 @@ public final class LoginMemory implements AutoCloseable {
 
   public synchronized void remember(SecretBytes pin) {
     if (!lasting.isZero()) {
-      known = Optional.of(new Known(mac(pin), nanos.getAsLong() + lasting.toNanos()));
+      byte[] mac = pin.useArray(lent -> HmacSha256.mac(key, lent));
+      known = Optional.of(new Known(mac, nanos.getAsLong() + lasting.toNanos()));
     }
   }
 
   public synchronized boolean recognises(SecretBytes pin) {
     return known
         .filter(last -> last.until() - nanos.getAsLong() > 0)
-        .filter(last -> MessageDigest.isEqual(last.mac(), mac(pin)))
+        .filter(last -> pin.useArray(lent -> HmacSha256.verifies(key, lent, last.mac())))
         .isPresent();
   }
 
@@ -47,9 +47,5 @@ public final class LoginMemory implements AutoCloseable {
   public synchronized void close() {
     forget();
     key.close();
-  }
-
-  private byte[] mac(SecretBytes pin) {
-    return pin.useArray(lent -> HmacSha256.mac(key, lent));
   }
 }

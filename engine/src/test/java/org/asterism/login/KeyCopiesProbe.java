@@ -85,7 +85,7 @@ final class KeyCopiesProbe {
       for (int i = 0; i < ROUNDS; i++) {
         checkRows(rows);
         checkRows(vault, credential);
-        require(credential.useArray(lent -> rows.seal(lent, HANDLE)).length > Known.BYTES);
+        keepOwed(rows, credential);
         PinKeyDerivation.credential(stretched, member(), Role.USER, EPOCH).close();
         logins.remember(pin);
       }
@@ -102,6 +102,13 @@ final class KeyCopiesProbe {
   private static void checkRows(RowKeys rows) throws Exception {
     require(rows.verifies(ROW, rows.mac(ROW)));
     require(rows.open(rows.seal(ROW, HANDLE), HANDLE).length == ROW.length);
+  }
+
+  private static void keepOwed(RowKeys rows, SecretBytes credential) throws Exception {
+    byte[] sealed = credential.useArray(lent -> rows.seal(lent, HANDLE));
+    try (var opened = SecretBytes.takeFrom(rows.open(sealed, HANDLE))) {
+      require(opened.constantTimeEquals(credential));
+    }
   }
 
   private static void checkRows(DataKey vault, SecretBytes credential) throws Exception {
