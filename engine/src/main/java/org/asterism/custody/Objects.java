@@ -86,8 +86,8 @@ public final class Objects {
     Places places = Deposit.objectPlaces(environment, token);
     Optional<Row> changed =
         environment.directory().write(transaction -> change(transaction, object, content, places));
-    environment.background().soon("companions", debts::pay);
-    environment.background().soon("clean-up", cleaning::run);
+    debts.soon();
+    cleaning.soon();
     return changed;
   }
 
@@ -129,9 +129,7 @@ public final class Objects {
             });
     int needed = environment.members().toCreate();
     List<Answer<EnrolmentId>> answers =
-        environment
-            .quorum()
-            .all(asks, needed, deadline, _ -> environment.background().soon("debts", debts::pay));
+        environment.quorum().all(asks, needed, deadline, _ -> debts.soon());
     Set<EnrolmentId> holders =
         answers.stream().flatMap(answer -> answer.given().stream()).collect(Collectors.toSet());
     if (holders.size() < needed) {
@@ -140,7 +138,7 @@ public final class Objects {
     List<Row> rows =
         environment.directory().write(transaction -> activate(transaction, deposit, holders));
     if (holders.size() < environment.members().n()) {
-      debts.payLater();
+      debts.later();
     }
     return rows;
   }
@@ -159,7 +157,7 @@ public final class Objects {
 
   private void abandon(Deposit deposit) {
     environment.directory().update(deposit::bury);
-    environment.background().soon("clean-up", cleaning::run);
+    cleaning.soon();
   }
 
   private Optional<Row> change(Transaction transaction, Row object, byte[] content, Places places) {

@@ -113,7 +113,7 @@ public final class PinChange {
         environment.quorum().all(asks, needed, environment.deadline(), _ -> {});
     long staged = answers.stream().filter(answer -> answer.given().isPresent()).count();
     if (staged < needed) {
-      environment.background().soon("staged PIN", () -> staging.abort(change.role(), after));
+      staging.abort(change.role(), after);
       throw LoginRound.missed(needed, (int) staged, answers);
     }
   }
@@ -243,7 +243,7 @@ public final class PinChange {
         environment
             .quorum()
             .all(asks, environment.members().toRevoke(), environment.deadline(), _ -> {});
-    opened.debts().paySoon();
+    opened.debts().soon();
   }
 
   private Errand errand(Role role, Member member, Operation operation) {

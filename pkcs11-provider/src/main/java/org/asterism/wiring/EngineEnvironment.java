@@ -32,12 +32,12 @@ final class EngineEnvironment {
     var questions = resources.keep(Executors.newVirtualThreadPerTaskExecutor());
     var quorum = new Quorum(questions, System::nanoTime, config.vaults().hedge());
     Directory directory = resources.keep(directory(config));
-    Background background = resources.keep(new Background(System::nanoTime));
+    Background background = resources.keep(Background.ofThreads());
     return new Environment(
         directory,
         members(vaults, config.vaults().createSpare()),
         quorum,
-        background.start(),
+        background,
         providers,
         System::nanoTime,
         config.vaults().deadline());
