@@ -158,7 +158,7 @@ final class TokenMaker {
         label,
         members.constellation(),
         members.k(),
-        settings.triesPerVault(members.n(), members.k()),
+        members.triesEach(settings.tries()),
         new Engines(settings.engines()),
         new RootTags(Map.of()),
         new RootTags(Map.of()),
