@@ -14,12 +14,12 @@ final class Health {
   /// How long a failure counts against a vault.
   static final Duration MEMORY = Duration.ofSeconds(10);
 
-  private final LongSupplier nanoTime;
+  private final LongSupplier nanos;
   private final Map<VaultName, Long> failedAt = new ConcurrentHashMap<>();
   private final AtomicInteger turn = new AtomicInteger();
 
-  Health(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
+  Health(LongSupplier nanos) {
+    this.nanos = nanos;
   }
 
   void succeeded(VaultName vault) {
@@ -27,7 +27,7 @@ final class Health {
   }
 
   void failed(VaultName vault) {
-    failedAt.put(vault, nanoTime.getAsLong());
+    failedAt.put(vault, nanos.getAsLong());
   }
 
   /// Healthy vaults first, each time beginning with another one, so that load is spread; those that
@@ -48,6 +48,6 @@ final class Health {
 
   private boolean isAiling(VaultName vault) {
     Long at = failedAt.get(vault);
-    return at != null && nanoTime.getAsLong() - at < MEMORY.toNanos();
+    return at != null && nanos.getAsLong() - at < MEMORY.toNanos();
   }
 }

@@ -70,7 +70,7 @@ public final class VaultServer implements AutoCloseable {
             settings.engines(),
             identity.evidence(),
             settings.lifetime());
-    var attesting = new AttestService(terms, door, environment.random(), environment.nanos());
+    var attesting = new AttestService(terms, door, environment);
     var server = builder(identity, settings, environment).addService(new VaultService(attesting));
     try {
       return new VaultServer(server.build().start());
