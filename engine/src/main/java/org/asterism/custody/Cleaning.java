@@ -25,7 +25,8 @@ import org.asterism.vault.VaultRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes what dead rows refer to from the vaults, then the rows (design §9). Needs no login.
+/// The removal of what dead rows refer to from the vaults, then of the rows (design §9). Needs no
+/// login.
 ///
 /// A row is forgotten only when every vault has confirmed; until then it is tried again at each
 /// run. Safe for use by many threads.

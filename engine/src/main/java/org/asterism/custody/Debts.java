@@ -27,8 +27,8 @@ import org.asterism.vault.VaultException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Pays what an open token owes to vaults that were away: a share, computed again from a quorum and
-/// never stored, or a companion.
+/// The payment of what an open token owes to vaults that were away: a share, computed again from a
+/// quorum and never stored, or a companion.
 ///
 /// A payment is the same bytes each time, so one that was made and not noticed does no harm.
 public final class Debts implements AutoCloseable {

@@ -34,7 +34,7 @@ import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
 
-/// Creates, changes and destroys the rows and records of one open token (protocol §5).
+/// The creation, change and destruction of the rows and records of one open token (protocol §5).
 ///
 /// **Guarantee.** What [#create] returned from is held by min(n, k+1) vaults and recorded; what it
 /// threw from is being removed. Safe for use by many threads.

@@ -26,8 +26,9 @@ import org.asterism.vault.VaultSilent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Pays what an open token owes to its accounts at vaults that were away: the account itself, with
-/// root shares that were computed again from a quorum, and the PIN that was decided meanwhile.
+/// The payment of what an open token owes to its accounts at vaults that were away: the account
+/// itself, with root shares that were computed again from a quorum, and the PIN that was decided
+/// meanwhile.
 ///
 /// A payment may be made twice without harm. Safe for use by many threads.
 public final class CredentialDebts implements AutoCloseable {

@@ -26,7 +26,7 @@ import org.asterism.vault.Operation;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
-/// Gives a role a new PIN at the vaults (protocol §4): Stage at all; when max(k, n-k+1) have it
+/// The change of a role's PIN at the vaults (protocol §4): Stage at all; when max(k, n-k+1) have it
 /// durably and the directory has recorded the decision, Commit; else Abort. For one thread, once.
 ///
 /// A vault that missed the decision gets it before any login there counts; until then its old
@@ -204,7 +204,7 @@ public final class PinChange {
     }
   }
 
-  // Where the officer's change is still owed, the user's next one rests on his word too.
+  // Where the officer's change is still owed, the user's next one rests on the officer's word too.
   private InForce by(Optional<Owed> older) {
     if (older.isEmpty()) {
       return new InForce(Optional.empty(), EpochTag.NONE);

@@ -160,7 +160,7 @@ public final class Token {
     });
   }
 
-  /// Puts another token in the place of one whose officer is logged in.
+  /// What puts another token in the place of one whose officer is logged in.
   @FunctionalInterface
   interface Successor<T> {
     T make(Opened officer) throws VaultException, CryptokiException;

@@ -19,7 +19,7 @@ import org.asterism.vault.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes the accounts of dead tokens from the vaults, then their rows. Needs no login.
+/// The removal of the accounts of dead tokens from the vaults, then of their rows. Needs no login.
 final class TokenCleaning {
   private static final Logger LOG = LoggerFactory.getLogger(TokenCleaning.class);
 

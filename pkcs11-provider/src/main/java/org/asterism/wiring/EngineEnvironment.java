@@ -21,7 +21,7 @@ import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Octets;
 
-/// Puts together what custody is given from outside.
+/// The making of what custody is given from outside.
 final class EngineEnvironment {
   private EngineEnvironment() {}
 

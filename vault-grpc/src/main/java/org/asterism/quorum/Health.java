@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.asterism.vault.VaultName;
 
-/// Remembers which vaults failed lately, so that they are asked last. Safe for many threads.
+/// The memory of which vaults failed lately, so that they are asked last. Safe for many threads.
 final class Health {
   /// How long a failure counts against a vault.
   static final Duration MEMORY = Duration.ofSeconds(10);

@@ -14,7 +14,7 @@ import org.asterism.vault.VaultName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks vaults in parallel and waits for as many as are needed.
+/// A quorum: asks vaults in parallel and waits for as many as are needed.
 ///
 /// A vault that fails is replaced at once by a spare; one that is merely slow gets a spare beside
 /// it after `hedge`. Every question has one deadline, nothing is asked twice, and an answer that

@@ -21,7 +21,8 @@ import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.VaultDoor;
 import org.jspecify.annotations.Nullable;
 
-/// Serves one vault on attested TLS: to enrolled engines only, and on attested connections only.
+/// A server of one vault on attested TLS: to enrolled engines only, and on attested connections
+/// only.
 public final class VaultServer implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(5);
 

@@ -42,7 +42,7 @@ final class AssembledKey implements KeyUse {
     this.shared = shared;
   }
 
-  /// Asks the vaults for the key.
+  /// The way to the key at the vaults.
   @FunctionalInterface
   interface Source {
     /// @param wantedUses 0: no limit wanted

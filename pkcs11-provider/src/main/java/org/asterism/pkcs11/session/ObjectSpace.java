@@ -19,8 +19,8 @@ import org.asterism.token.TokenObjects;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
-/// Makes, copies, changes and destroys objects for one session: token objects at the vaults and in
-/// the directory, session objects in the engine's memory (design §5).
+/// The making, copying, change and destruction of objects for one session: token objects at the
+/// vaults and in the directory, session objects in the engine's memory (design §5).
 ///
 /// Every method checks what the session's kind and login allow (PKCS#11 v3.1 §4.4, §5.7). Attribute
 /// rules are the caller's to check before. Safe for use by many threads.
