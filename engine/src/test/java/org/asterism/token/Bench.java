@@ -237,8 +237,18 @@ final class Bench implements AutoCloseable {
   }
 
   void pass(Duration time) {
-    skipped.addAndGet(time.toNanos());
+    passUnnoticed(time);
     settle();
+  }
+
+  /// The clock goes on, and nothing that is due runs.
+  void passUnnoticed(Duration time) {
+    skipped.addAndGet(time.toNanos());
+  }
+
+  /// How many tasks wait in the background.
+  long waiting() {
+    return background.waiting();
   }
 
   /// Lets pass what debts and clean-up wait for between two tries.
