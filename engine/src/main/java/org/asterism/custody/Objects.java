@@ -3,17 +3,14 @@ package org.asterism.custody;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.records.Debt;
-import org.asterism.custody.records.Draft;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Places;
@@ -56,24 +53,38 @@ public final class Objects {
     return debts;
   }
 
+  /// What [#create] is to store, to be filled.
+  public Deposit deposit() {
+    return new Deposit(environment, token, 0, Optional.empty());
+  }
+
+  /// [#deposit] of objects that share a key with others.
+  ///
+  /// @param key 0: none
+  /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if the key is gone
+  public Deposit deposit(long key) throws CryptokiException {
+    return key == 0
+        ? deposit()
+        : new Deposit(environment, token, key, Optional.of(locator(activeKey(key))));
+  }
+
   /// Stores all or none of the objects.
   ///
+  /// @param deposit stays the caller's to close
   /// @return their active rows, in order
   /// @throws VaultException if too few vaults hold them; the log and the message name them
-  /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if a key that one was to share is gone
-  public List<Row> create(List<Draft> drafts) throws VaultException, CryptokiException {
-    Map<Long, Locator> existing = existingKeys(drafts);
-    try (var deposit = new Deposit(environment, token, drafts)) {
-      environment.directory().update(deposit::write);
-      boolean kept = false;
-      try {
-        List<Row> rows = put(deposit, existing);
-        kept = true;
-        return rows;
-      } finally {
-        if (!kept) {
-          abandon(deposit);
-        }
+  /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if the key that they were to share is
+  ///   gone
+  public List<Row> create(Deposit deposit) throws VaultException, CryptokiException {
+    environment.directory().update(deposit::write);
+    boolean kept = false;
+    try {
+      List<Row> rows = put(deposit);
+      kept = true;
+      return rows;
+    } finally {
+      if (!kept) {
+        abandon(deposit);
       }
     }
   }
@@ -116,15 +127,13 @@ public final class Objects {
     }
   }
 
-  private List<Row> put(Deposit deposit, Map<Long, Locator> existing)
-      throws VaultException, CryptokiException {
+  private List<Row> put(Deposit deposit) throws VaultException, CryptokiException {
     Duration deadline = environment.deadline();
     List<Ask<EnrolmentId>> asks =
         Environment.asks(
             environment.members().all(),
             (member, left) -> {
-              Errand.carryOutAll(
-                  deposit.errands(member, existing), member, token.authority(), left);
+              Errand.carryOutAll(deposit.errands(member), member, token.authority(), left);
               return member.id();
             });
     int needed = environment.members().toCreate();
@@ -228,21 +237,13 @@ public final class Objects {
     }
   }
 
-  private Map<Long, Locator> existingKeys(List<Draft> drafts) throws CryptokiException {
-    var locators = new HashMap<Long, Locator>();
-    for (Draft draft : drafts) {
-      if (draft.existingKey() != 0) {
-        Row row =
-            environment
-                .directory()
-                .read(transaction -> transaction.find(RowKind.KEY, draft.existingKey()))
-                .filter(found -> found.state() == RowState.ACTIVE)
-                .filter(found -> Records.authentic(found, token.root()))
-                .orElseThrow(Objects::keyGone);
-        locators.put(row.id(), locator(row));
-      }
-    }
-    return locators;
+  private Row activeKey(long key) throws CryptokiException {
+    return environment
+        .directory()
+        .read(transaction -> transaction.find(RowKind.KEY, key))
+        .filter(found -> found.state() == RowState.ACTIVE)
+        .filter(found -> Records.authentic(found, token.root()))
+        .orElseThrow(Objects::keyGone);
   }
 
   private Locator locator(Row row) {

@@ -90,7 +90,7 @@ class DestructionTest {
   void copiesShareTheKeyUntilTheLastOneIsGone() throws Exception {
     TokenObject original = token.objects().create(user, StoredKeys.ec());
     TokenObject copy =
-        token.objects().copy(user, original.number(), StoredKeys.label("copy"), true);
+        token.objects().copy(user, original.number(), StoredKeys.privateLabel("copy"));
     bench.settle();
     assertEquals(3, bench.records(0), "two objects, one key");
     token.objects().destroy(user, original.number());
@@ -113,7 +113,7 @@ class DestructionTest {
     long key = token.objects().create(user, StoredKeys.ec()).number();
     bench.settle();
     bench.vaults.get(0).before(Operation.Put.class::isInstance, () -> destroy(key));
-    requireGone(() -> token.objects().copy(user, key, StoredKeys.label("copy"), true));
+    requireGone(() -> token.objects().copy(user, key, StoredKeys.privateLabel("copy")));
     assertEquals(List.of(), objects());
     bench.tryAgain();
     State.requireTidy(bench);
@@ -137,7 +137,7 @@ class DestructionTest {
     long key = token.objects().create(user, StoredKeys.ec()).number();
     token.objects().destroy(user, key);
     requireGone(() -> token.objects().destroy(user, key));
-    requireGone(() -> token.objects().copy(user, key, StoredKeys.label("copy"), true));
+    requireGone(() -> token.objects().copy(user, key, StoredKeys.privateLabel("copy")));
     requireGone(() -> token.objects().change(user, key, StoredKeys.label("other")));
   }
 

@@ -91,9 +91,9 @@ public final class ObjectSpace {
     Optional<StoredObject> reference = referred(original);
     if (reference.isPresent()) {
       long number = reference.get().handle();
-      return store().copy(login(), number, attributes, isPrivate).number();
+      return store().copy(login(), number, attributes).number();
     }
-    return storeCopy(original, attributes, isPrivate);
+    return storeCopy(original, attributes);
   }
 
   /// Lays `changed` over the object's attributes.
@@ -190,16 +190,16 @@ public final class ObjectSpace {
         : keep(attributes, original.key(), Optional.empty());
   }
 
-  private long storeCopy(VisibleObject original, Attributes attributes, boolean isPrivate)
+  private long storeCopy(VisibleObject original, Attributes attributes)
       throws VaultException, CryptokiException {
     if (!original.hasMaterial()) {
-      var object = new NewObject(attributes, isPrivate, original.key(), Optional.empty());
+      var object = new NewObject(attributes, original.key(), Optional.empty());
       return store().create(login(), object).number();
     }
     return original
         .use()
         .material(material -> {
-          var object = new NewObject(attributes, isPrivate, original.key(), Optional.of(material));
+          var object = new NewObject(attributes, original.key(), Optional.of(material));
           return store().create(login(), object).number();
         });
   }
@@ -219,7 +219,7 @@ public final class ObjectSpace {
   }
 
   private static NewObject stored(Draft draft) {
-    return new NewObject(draft.attributes(), draft.isPrivate(), draft.key(), draft.material());
+    return new NewObject(draft.attributes(), draft.key(), draft.material());
   }
 
   private TokenObjects store() {
