@@ -8,8 +8,9 @@ import java.util.function.LongSupplier;
 import org.asterism.secret.HmacSha256;
 import org.asterism.secret.SecretBytes;
 
-/// Recognises a PIN that the vaults accepted: by an HMAC under a random key in locked memory, for a
-/// while (design §7). Any other PIN is none of its business. Safe for use by many threads.
+/// The memory of a PIN that the vaults accepted, which recognises it by an HMAC under a random key
+/// in locked memory, for a while (design §7). Any other PIN is none of its business. Safe for use
+/// by many threads.
 public final class LoginMemory implements AutoCloseable {
   private final LongSupplier nanos;
   private final Duration lasting;

@@ -26,7 +26,7 @@ import org.asterism.vault.Operation;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
-/// Gives a role a new PIN at the vaults (protocol §4): Stage at all; when max(k, n-k+1) have it
+/// The change of a role's PIN at the vaults (protocol §4): Stage at all; when max(k, n-k+1) have it
 /// durably and the directory has recorded the decision, Commit; else Abort. For one thread, once.
 ///
 /// A vault that missed the decision gets it before any login there counts; until then its old
@@ -113,7 +113,7 @@ public final class PinChange {
         environment.quorum().all(asks, needed, environment.deadline(), _ -> {});
     long staged = answers.stream().filter(answer -> answer.given().isPresent()).count();
     if (staged < needed) {
-      environment.background().soon("staged PIN", () -> staging.abort(change.role(), after));
+      staging.abort(change.role(), after);
       throw LoginRound.missed(needed, (int) staged, answers);
     }
   }
@@ -204,7 +204,7 @@ public final class PinChange {
     }
   }
 
-  // Where the officer's change is still owed, the user's next one rests on his word too.
+  // Where the officer's change is still owed, the user's next one rests on the officer's word too.
   private InForce by(Optional<Owed> older) {
     if (older.isEmpty()) {
       return new InForce(Optional.empty(), EpochTag.NONE);
@@ -243,7 +243,7 @@ public final class PinChange {
         environment
             .quorum()
             .all(asks, environment.members().toRevoke(), environment.deadline(), _ -> {});
-    opened.debts().paySoon();
+    opened.debts().soon();
   }
 
   private Errand errand(Role role, Member member, Operation operation) {

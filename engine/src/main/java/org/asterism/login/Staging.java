@@ -1,6 +1,5 @@
 package org.asterism.login;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
 ///
 /// What is staged is good for no login; taking it back only keeps the vaults tidy.
 public record Staging(Environment environment, long slot, Policies policies) {
-  private static final Duration AGAIN = Duration.ofSeconds(15);
   private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
 
   void begin(Transaction transaction, Role role, AccountRecord after) {
@@ -45,7 +43,7 @@ public record Staging(Environment environment, long slot, Policies policies) {
       try {
         AccountRecord after = AccountRecord.read(new FieldReader(note.content()));
         Role role = Role.valueOf(new FieldReader(note.name()).text());
-        environment.background().soon("staged PIN", () -> abort(role, after));
+        abort(role, after);
       } catch (CorruptRowException | IllegalArgumentException damaged) {
         LOG.error("a PIN change of token {} cannot be read: {}", slot, damaged.getMessage());
       }
@@ -55,9 +53,13 @@ public record Staging(Environment environment, long slot, Policies policies) {
   /// Takes back what was staged as `after`; goes on until every vault has confirmed, or another
   /// change is begun.
   void abort(Role role, AccountRecord after) {
+    environment.background().chore("staged PIN", () -> leavesStaged(role, after)).soon();
+  }
+
+  private boolean leavesStaged(Role role, AccountRecord after) {
     Note note = note(role, after);
     if (!isStill(note)) {
-      return;
+      return false;
     }
     List<Ask<Member>> asks =
         Environment.asks(
@@ -76,11 +78,11 @@ public record Staging(Environment environment, long slot, Policies policies) {
         environment
             .quorum()
             .all(asks, environment.members().toRevoke(), environment.deadline(), _ -> {});
-    if (answers.stream().allMatch(answer -> answer.given().isPresent())) {
+    boolean everywhere = answers.stream().allMatch(answer -> answer.given().isPresent());
+    if (everywhere) {
       environment.directory().update(transaction -> removeIfStill(transaction, note));
-    } else {
-      environment.background().after(AGAIN, "staged PIN", () -> abort(role, after));
     }
+    return !everywhere;
   }
 
   private List<Note> notes(Transaction transaction) {

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads what a [FieldWriter] wrote. Total: whatever the bytes are, a field is read or
+/// A reader of what a [FieldWriter] wrote. Total: whatever the bytes are, a field is read or
 /// [CorruptRowException] thrown, and nothing is allocated that the input is too short for. For one
 /// thread.
 public final class FieldReader {
@@ -15,7 +15,7 @@ public final class FieldReader {
     this.in = ByteBuffer.wrap(bytes);
   }
 
-  /// Reads one element of a list.
+  /// A reader of one element of a list.
   @FunctionalInterface
   public interface Element<T> {
     T read(FieldReader in) throws CorruptRowException;

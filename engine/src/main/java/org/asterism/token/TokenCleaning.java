@@ -1,9 +1,8 @@
 package org.asterism.token;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.custody.vaults.Authority;
+import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
@@ -20,16 +19,16 @@ import org.asterism.vault.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes the accounts of dead tokens from the vaults, then their rows. Needs no login.
+/// The removal of the accounts of dead tokens from the vaults, then of their rows. Needs no login.
 final class TokenCleaning {
-  private static final Duration AGAIN = Duration.ofSeconds(15);
   private static final Logger LOG = LoggerFactory.getLogger(TokenCleaning.class);
 
   private final Environment environment;
-  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final Chore chore;
 
   TokenCleaning(Environment environment) {
     this.environment = environment;
+    this.chore = environment.background().chore("tokens", this::leavesTokens);
   }
 
   /// Marks a pending token dead and cleans it soon.
@@ -38,7 +37,7 @@ final class TokenCleaning {
         .directory()
         .update(
             transaction -> transaction.compareAndSet(pending, RowState.DEAD, pending.content()));
-    environment.background().soon("tokens", this::run);
+    soon();
   }
 
   /// Once, at the start: a token that is pending was never acknowledged.
@@ -48,22 +47,19 @@ final class TokenCleaning {
         bury(row);
       }
     }
-    environment.background().soon("tokens", this::run);
+    soon();
   }
 
-  void run() {
+  void soon() {
+    chore.soon();
+  }
+
+  private boolean leavesTokens() {
     boolean rest = false;
     for (TokenRow row : environment.directory().read(tx -> tx.tokens())) {
       rest |= row.state() == RowState.DEAD && !cleaned(row);
     }
-    if (rest && scheduled.compareAndSet(false, true)) {
-      environment.background().after(AGAIN, "tokens", this::runAgain);
-    }
-  }
-
-  private void runAgain() {
-    scheduled.set(false);
-    run();
+    return rest;
   }
 
   private boolean cleaned(TokenRow row) {

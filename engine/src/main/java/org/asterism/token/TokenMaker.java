@@ -39,8 +39,8 @@ import org.asterism.vault.Roots;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.VaultException;
 
-/// Makes a token at the vaults (protocol §4, C_InitToken): draws and splits the roots; each vault
-/// stores both accounts in one transaction. For one thread.
+/// The making of a token at the vaults (protocol §4, C_InitToken): draws and splits the roots; each
+/// vault stores both accounts in one transaction. For one thread.
 ///
 /// The row stays pending: whoever called decides, in one transaction of the directory, what it
 /// becomes.
@@ -158,7 +158,7 @@ final class TokenMaker {
         label,
         members.constellation(),
         members.k(),
-        settings.triesPerVault(members.n(), members.k()),
+        members.triesEach(settings.tries()),
         new Engines(settings.engines()),
         new RootTags(Map.of()),
         new RootTags(Map.of()),

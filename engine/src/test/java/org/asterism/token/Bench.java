@@ -16,9 +16,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.asterism.crypto.Providers;
 import org.asterism.custody.vaults.Background;
+import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
+import org.asterism.custody.vaults.VirtualScheduler;
 import org.asterism.directory.Directory;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
@@ -55,6 +57,7 @@ final class Bench implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final AtomicLong skipped = new AtomicLong();
   private final List<Member> members = new ArrayList<>();
+  private VirtualScheduler background;
   private Environment environment;
   private Tokens tokens;
 
@@ -103,7 +106,8 @@ final class Bench implements AutoCloseable {
     if (Files.notExists(folder.resolve("directory.db"))) {
       Directory.create(folder.resolve("directory.db"));
     }
-    environment = newWorld();
+    background = new VirtualScheduler(this::nanos);
+    environment = newEnvironment();
     tokens = Tokens.open(environment, _ -> options.settings());
   }
 
@@ -229,19 +233,29 @@ final class Bench implements AutoCloseable {
 
   /// Runs what is due in the background, as often as it makes new work.
   void settle() {
-    environment.background().runDue();
+    background.runDue();
   }
 
   void pass(Duration time) {
-    skipped.addAndGet(time.toNanos());
+    passUnnoticed(time);
     settle();
+  }
+
+  /// The clock goes on, and nothing that is due runs.
+  void passUnnoticed(Duration time) {
+    skipped.addAndGet(time.toNanos());
+  }
+
+  /// How many tasks wait in the background.
+  long waiting() {
+    return background.waiting();
   }
 
   /// Lets pass what debts and clean-up wait for between two tries.
   void tryAgain() {
     settle();
-    pass(Duration.ofSeconds(16));
-    pass(Duration.ofSeconds(16));
+    pass(Chore.LONGEST_PAUSE);
+    pass(Chore.LONGEST_PAUSE);
   }
 
   /// The engine will die at an act, and its directory with it.
@@ -262,7 +276,8 @@ final class Bench implements AutoCloseable {
       environment.directory().close();
     }
     crash.disarm();
-    environment = newWorld();
+    background = new VirtualScheduler(this::nanos);
+    environment = newEnvironment();
     tokens = Tokens.open(environment, _ -> settings);
     settle();
   }
@@ -351,7 +366,7 @@ final class Bench implements AutoCloseable {
     }
   }
 
-  private Environment newWorld() {
+  private Environment newEnvironment() {
     Directory directory =
         Directory.open(
             folder.resolve("directory.db"),
@@ -361,7 +376,7 @@ final class Bench implements AutoCloseable {
         directory,
         new Members(Octets.of(new byte[] {1, 2, 3, 4}), K, Members.USUAL_CREATE_SPARE, members),
         new Quorum(threads, System::nanoTime, options.hedge()),
-        new Background(this::nanos),
+        new Background(background, background),
         Providers.portable(random),
         this::nanos,
         options.deadline());

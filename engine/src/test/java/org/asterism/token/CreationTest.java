@@ -137,7 +137,7 @@ class CreationTest {
     TokenObject data =
         token
             .objects()
-            .create(user, NewObject.ofPublic(StoredKeys.label("data"), Optional.empty()));
+            .create(user, StoredKeys.publicObject(StoredKeys.label("data"), Optional.empty()));
     bench.settle();
     for (int i = 0; i < Bench.N; i++) {
       assertEquals(1, bench.records(i));

@@ -47,6 +47,14 @@ class LeaseTest {
   }
 
   @Test
+  void aLeaseEndsByTheClockThoughNobodyEndsIt() throws Exception {
+    KeyUse key = key(new LeaseTerms(Duration.ofMinutes(5), 0));
+    assertEquals(1, gatheringsOf(key, 20));
+    bench.passUnnoticed(Duration.ofMinutes(6));
+    assertEquals(1, gatheringsOf(key, 20));
+  }
+
+  @Test
   void usesAreCounted() throws Exception {
     KeyUse key = key(new LeaseTerms(Duration.ofMinutes(5), 4));
     assertEquals(3, gatheringsOf(key, 12));

@@ -97,7 +97,7 @@ class SeededCrashTest {
       long original = any();
       story.add("copy " + original);
       keys.add(
-          bench.token().objects().copy(user, original, StoredKeys.label("copy"), true).number());
+          bench.token().objects().copy(user, original, StoredKeys.privateLabel("copy")).number());
     }
   }
 

@@ -1,6 +1,7 @@
 package org.asterism.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -32,6 +33,23 @@ class TokenLifeTest {
             "a leased key asks no vault");
         assertTrue(releases >= Bench.K);
       }
+    }
+  }
+
+  @Test
+  void anEngineThatNobodyUsesWaitsForNothing(@TempDir Path folder) throws Exception {
+    try (var bench = Bench.withToken(folder, Bench.Options.DEFAULT.inTheirOrder())) {
+      long key = bench.createdKey();
+      bench.takeAway(1);
+      try (Login user = Bench.login(bench.token())) {
+        assertTrue(Bench.signs(bench.token(), user, key));
+        bench.token().objects().destroy(user, key);
+      }
+      assertNotEquals(0, bench.waiting(), "the linger and the clean-up");
+      bench.bringBack();
+      bench.tryAgain();
+      bench.pass(TokenSettings.DEFAULT.linger());
+      assertEquals(0, bench.waiting());
     }
   }
 }

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/// Reads the fields of one frame. Total: whatever the bytes are, a field is read or [BrokenFrame]
-/// thrown, and nothing is allocated that the frame is too short for. For one thread.
+/// A reader of the fields of one frame. Total: whatever the bytes are, a field is read or
+/// [BrokenFrame] thrown, and nothing is allocated that the frame is too short for. For one thread.
 final class FrameReader {
   private final ByteBuffer bytes;
 

@@ -51,16 +51,16 @@ public final class ServiceLink implements AutoCloseable {
   /// @param group may connect, besides the engine's own user and root
   public record Place(Path path, String group) {}
 
-  /// What a link takes from the outside besides its place.
+  /// What a link is given from outside, besides its place.
   ///
   /// @param nanos a monotonic clock
-  record Surroundings(LinkLimits limits, LongSupplier nanos) {}
+  record Environment(LinkLimits limits, LongSupplier nanos) {}
 
   private ServiceLink(
-      SocketFile file, Applications applications, Dispatcher dispatcher, Surroundings outside)
+      SocketFile file, Applications applications, Dispatcher dispatcher, Environment environment)
       throws IOException {
-    this.limits = outside.limits();
-    this.nanos = outside.nanos();
+    this.limits = environment.limits();
+    this.nanos = environment.nanos();
     this.file = file;
     this.applications = applications;
     this.dispatcher = dispatcher;
@@ -90,15 +90,15 @@ public final class ServiceLink implements AutoCloseable {
     var applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
     var dispatcher = new Dispatcher(cryptoki, new LinkCalls(applications, instance));
     return listen(
-        place, applications, dispatcher, new Surroundings(LinkLimits.STANDARD, System::nanoTime));
+        place, applications, dispatcher, new Environment(LinkLimits.STANDARD, System::nanoTime));
   }
 
   static ServiceLink listen(
-      Place place, Applications applications, Dispatcher dispatcher, Surroundings outside)
+      Place place, Applications applications, Dispatcher dispatcher, Environment environment)
       throws LinkException {
     SocketFile file = SocketFile.bind(place.path(), place.group());
     try {
-      var link = new ServiceLink(file, applications, dispatcher, outside);
+      var link = new ServiceLink(file, applications, dispatcher, environment);
       link.controls.start();
       link.accepting.start();
       return link;

@@ -14,8 +14,8 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.secret.SecretBytes;
 
-/// Reads templates (letter `T`). What is part of a key goes from the frame straight into locked
-/// memory, and so never lies in the heap.
+/// A reader of templates (letter `T`). What is part of a key goes from the frame straight into
+/// locked memory, and so never lies in the heap.
 final class TemplateCodec {
   /// What the shim lets through: docs/reference/frame-format.md.
   static final int MAX_ATTRIBUTES = 1024;

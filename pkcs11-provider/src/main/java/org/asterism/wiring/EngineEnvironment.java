@@ -20,7 +20,7 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.secret.Sha256;
 import org.asterism.vault.Octets;
 
-/// Puts together what custody is given from outside.
+/// The making of what custody is given from outside.
 final class EngineEnvironment {
   private EngineEnvironment() {}
 
@@ -31,12 +31,12 @@ final class EngineEnvironment {
     var questions = resources.keep(Executors.newVirtualThreadPerTaskExecutor());
     var quorum = new Quorum(questions, System::nanoTime, config.vaults().hedge());
     Directory directory = resources.keep(directory(config));
-    Background background = resources.keep(new Background(System::nanoTime));
+    Background background = resources.keep(Background.ofThreads());
     return new Environment(
         directory,
         members(vaults, config.vaults().createSpare()),
         quorum,
-        background.start(),
+        background,
         providers,
         System::nanoTime,
         config.vaults().deadline());

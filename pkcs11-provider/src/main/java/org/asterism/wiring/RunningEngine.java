@@ -116,7 +116,7 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
   }
 
   // The first connection to a vault takes longest, and nobody waits for it here. Whoever does not
-  // answer is asked again when he is needed.
+  // answer is asked again when needed.
   private static int greet(Environment environment) {
     List<Ask<Description>> asks =
         Environment.asks(

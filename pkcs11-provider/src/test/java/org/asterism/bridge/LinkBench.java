@@ -40,7 +40,7 @@ final class LinkBench implements AutoCloseable {
             new ServiceLink.Place(socket, "no-such-group"),
             known,
             held.dispatcher(known),
-            new ServiceLink.Surroundings(limits, System::nanoTime));
+            new ServiceLink.Environment(limits, System::nanoTime));
   }
 
   FrameClient client(String application, boolean control) throws IOException {

@@ -43,7 +43,7 @@ final class TestCryptoki implements AutoCloseable {
               Directory.open(file, RowKeys.derive(housekeeping, "housekeeping"), "a test"),
               members(),
               new Quorum(asking, System::nanoTime, Duration.ofMillis(100)),
-              new Background(System::nanoTime),
+              Background.ofThreads(),
               providers,
               System::nanoTime,
               Duration.ofSeconds(1));

@@ -27,7 +27,7 @@ public record Policy(String name, List<Rule> rules) {
     LOGIN
   }
 
-  /// Allows `operations` to any of `principals` while all `conditions` hold.
+  /// One permission: `operations` for any of `principals` while all `conditions` hold.
   public record Rule(
       Set<OperationKind> operations, List<Allowed> principals, List<Condition> conditions) {
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Octets;
 
-/// Reads an opened row field by field. Total: every length is checked before it is used, and what
-/// is left over at the end is refused.
+/// A reader of an opened row, field by field. Total: every length is checked before it is used, and
+/// what is left over at the end is refused.
 final class RowReader {
   /// Where a field lies. Secrets are made from it only when the whole row has been read, so that a
   /// malformed row leaves none behind.

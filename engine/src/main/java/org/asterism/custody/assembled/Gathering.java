@@ -29,8 +29,8 @@ import org.asterism.vault.VaultRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gathers k shares of one key: takes the first k whose tags hold (threshold.md D.4), with the
-/// spares and hedges of [org.asterism.quorum.Quorum].
+/// The gathering of k shares of one key: takes the first k whose tags hold (threshold.md D.4), with
+/// the spares and hedges of [org.asterism.quorum.Quorum].
 ///
 /// A share whose tag does not hold is blamed on its vault in the log. Shares that come too late are
 /// erased.

@@ -23,8 +23,8 @@ import org.asterism.vault.Role;
 /// The few policies of one token, each per vault, because a policy names the account there.
 ///
 /// What no rule allows is denied. A key is stored and released on a grant of the user's account;
-/// the user's PIN is changed by the user or the security officer, the officer's by himself;
-/// anything is deleted by the enrolled engine, which must clean up without a login.
+/// the user's PIN is changed by the user or the security officer, the officer's by the officer
+/// alone; anything is deleted by the enrolled engine, which must clean up without a login.
 ///
 /// @param engines whom the vaults serve
 public record Policies(String serial, List<Allowed> engines) {
