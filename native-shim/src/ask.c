@@ -1,8 +1,13 @@
 #include "ask.h"
 
+#include <stdint.h>
+
 #include "application.h"
 #include "check.h"
 #include "process.h"
+
+/* A frame of 4 MiB with its fields: several applications at once leave the engine its memory. */
+enum { PART_MAX = 4 * 1024 * 1024 - 64 };
 
 static void release(struct application **application)
 {
@@ -26,6 +31,25 @@ CK_RV ask(enum call_id id, const struct arg *args, size_t count)
     CK_RV result = (CK_RV)wire_get_u64(&reply);
     ENSURE(reply.failure == CKR_OK, reply.failure);
     return marshal_reply(&reply, call, result, args, count);
+}
+
+CK_ULONG ask_part(CK_ULONG left)
+{
+    return left > PART_MAX && left <= PTRDIFF_MAX ? PART_MAX : left;
+}
+
+CK_RV ask_in_parts(enum call_id id, CK_SESSION_HANDLE session, const CK_BYTE *bytes,
+                   CK_ULONG length)
+{
+    CK_ULONG done = 0;
+    do {
+        CK_ULONG part = ask_part(length - done);
+        const CK_BYTE *at = bytes == NULL ? NULL : bytes + done;
+        const struct arg args[] = {in_handle(session), in_plaintext(at, part)};
+        GUARD(ask(id, args, sizeof args / sizeof args[0]));
+        done += part;
+    } while (done < length);
+    return CKR_OK;
 }
 
 CK_RV ready(bool arguments_good)

@@ -4,6 +4,8 @@
  *
  *   peer SOCKET [option…]           options name a call by its id
  *     check            requests must be the sample requests, byte for byte
+ *     bulk             say the length and the first byte of what calls in parts bring; random
+ *                      numbers in the length asked for, in each call another byte
  *     user=UID         become this user before listening (root only)
  *     version=N        choose protocol version N
  *     wrong:CALL       what is wrong with the reply: one of the misbehaviours below
@@ -12,6 +14,7 @@
  *   flags  long-buffer  long-list  dribble  alive  late-alive  die
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -257,6 +260,35 @@ static bool expected(const struct sample_call *call, uint64_t id, size_t size)
     return request.size == size && memcmp(request.data, frame, size) == 0;
 }
 
+/* The calls whose data comes in parts, said as "CALL LENGTH FIRST". */
+static void tell_part(unsigned call)
+{
+    char text[64];
+    uint64_t length = number(frame + 25, 4);
+    if (call != 55 && call != 60 && call != 66 && call != 79)
+        return;
+    snprintf(text, sizeof text, "%u %" PRIu64 " %u", call, length, length == 0 ? 0 : frame[29]);
+    say(text);
+}
+
+static bool answer_random(const struct client *client, uint64_t id)
+{
+    static uint8_t bytes;
+    static struct sample head;
+    uint64_t length = number(frame + 25, 8);
+    if (length > FRAME_MAX - 37)
+        return false;
+    sample_header(&head, 80, 2, id);
+    sample_u(&head, 0, 8);
+    sample_u(&head, length, 8);
+    sample_u(&head, 1, 1);
+    overwrite(&head, 0, head.size - 4 + length, 4);
+    memset(frame, ++bytes, length);
+    send_bytes(client->descriptor, head.data, head.size);
+    send_bytes(client->descriptor, frame, length);
+    return true;
+}
+
 /* One frame from a client; whether its connection lives on. */
 static bool serve(struct client *client)
 {
@@ -281,6 +313,10 @@ static bool serve(struct client *client)
         say("unexpected request");
         return false;
     }
+    if (option("bulk") != NULL && call->id == 80)
+        return answer_random(client, id);
+    if (option("bulk") != NULL)
+        tell_part(call->id);
     sample_reply(&reply, call, id);
     return answer(client, call, id, &reply);
 }
