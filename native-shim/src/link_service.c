@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "descriptor.h"
 #include "frame.h"
 #include "link.h"
 #include "log.h"
@@ -115,7 +116,8 @@ static CK_RV service_open(struct connection *connection, const struct settings *
 {
     struct stat status;
     connection->requests = 0;
-    connection->descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    connection->descriptor =
+        descriptor_above_standard(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     ENSURE(connection->descriptor >= 0, CKR_DEVICE_ERROR);
     if (!connect_to(connection->descriptor, settings) ||
         fstat(connection->descriptor, &status) != 0) {

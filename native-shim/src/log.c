@@ -7,13 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "descriptor.h"
+
 enum { LINE_MAX_BYTES = 512 };
 
 static int open_log(const char *log)
 {
     if (strcmp(log, "stderr") == 0)
         return STDERR_FILENO;
-    return open(log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    return descriptor_above_standard(
+        open(log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
 }
 
 void log_line(const struct settings *settings, const char *format, ...)
