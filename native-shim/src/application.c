@@ -134,19 +134,24 @@ static bool may_send_again(const struct call *call, enum outcome outcome)
 }
 
 static CK_RV exchange_on(struct application *application, struct connection *connection,
-                         const struct call *call, struct wire *request, struct wire *reply)
+                         const struct call *call, struct wire *request, struct wire *reply,
+                         bool *reachable)
 {
     const struct link *link = application->link;
     enum outcome outcome = OUTCOME_unsent;
+    *reachable = false;
     for (int attempt = 0; attempt < ATTEMPTS_MAX && may_send_again(call, outcome); attempt++) {
-        if (!link->ours(connection))
+        if (!link->ours(connection)) {
+            *reachable = false;
             GUARD(connect_bound(application, connection));
+        }
         outcome = link->exchange(connection, &application->settings, request, reply);
         if (outcome == OUTCOME_replied)
             return CKR_OK;
         link->close(connection);
         CK_RV failure = reply->failure;
         wire_drop(reply);
+        *reachable = outcome != OUTCOME_silent;
         ENSURE(failure != CKR_HOST_MEMORY, failure);
     }
     /* C_Finalize in another thread said bye, and the engine closed the connections. */
@@ -157,15 +162,16 @@ static CK_RV exchange_on(struct application *application, struct connection *con
 }
 
 CK_RV application_exchange(struct application *application, const struct call *call,
-                           struct wire *request, struct wire *reply)
+                           struct wire *request, struct wire *reply, bool *reachable)
 {
+    *reachable = false;
     struct slot *slot = pool_borrow(&application->pool, application->settings.deadline_ms);
     if (slot == NULL) {
         log_line(&application->settings, "%s: %d calls at work, none ended within the deadline",
                  call->name, CONNECTIONS_MAX);
         return CKR_DEVICE_ERROR;
     }
-    CK_RV result = exchange_on(application, &slot->connection, call, request, reply);
+    CK_RV result = exchange_on(application, &slot->connection, call, request, reply, reachable);
     pool_give_back(&application->pool, slot);
     return result;
 }

@@ -4,6 +4,7 @@
  *
  *   peer SOCKET [option…]           options name a call by its id
  *     check            requests must be the sample requests, byte for byte
+ *     cancels          say "cancel SESSION FLAGS" of each C_SessionCancel
  *     bulk             say the length and the first byte of what calls in parts bring; random
  *                      numbers in the length asked for, in each call another byte
  *     user=UID         become this user before listening (root only)
@@ -253,6 +254,14 @@ static void serve_link(struct client *client, const struct sample_call *call, ui
     }
 }
 
+static void tell_cancel(void)
+{
+    char text[64];
+    snprintf(text, sizeof text, "cancel %" PRIx64 " %" PRIx64, number(frame + 16, 8),
+             number(frame + 24, 8));
+    say(text);
+}
+
 static bool expected(const struct sample_call *call, uint64_t id, size_t size)
 {
     struct sample request;
@@ -309,7 +318,9 @@ static bool serve(struct client *client)
         serve_link(client, call, id, &reply);
         return answer(client, call, id, &reply);
     }
-    if (option("check") != NULL && !expected(call, id, 4 + length)) {
+    if (call->id == 87 && option("cancels") != NULL)
+        tell_cancel();
+    if (call->id != 87 && option("check") != NULL && !expected(call, id, 4 + length)) {
         say("unexpected request");
         return false;
     }
