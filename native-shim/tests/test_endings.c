@@ -94,6 +94,24 @@ static void data_too_long_ends_operations(void **state)
     free(many);
 }
 
+/* What a cipher adds to the longest data still fits the reply. */
+static void ciphers_leave_room_for_what_they_add(void **state)
+{
+    enum { MOST = 16 * 1024 * 1024 - 48 };
+    CK_BYTE *many = calloc(1, LONG);
+    (void)state;
+    assert_non_null(many);
+    begin(NULL);
+    length = sizeof buffer;
+    assert_int_equal(p11->C_Encrypt(SESSION, many, MOST, buffer, &length), CKR_OK);
+    ends(p11->C_Encrypt(SESSION, many, MOST + 1, buffer, &length), CKR_DATA_LEN_RANGE, CKF_ENCRYPT);
+    ends(p11->C_EncryptUpdate(SESSION, many, MOST + 1, buffer, &length), CKR_DATA_LEN_RANGE,
+         CKF_ENCRYPT);
+    ends(p11->C_DecryptUpdate(SESSION, many, MOST + 1, buffer, &length), CKR_DATA_LEN_RANGE,
+         CKF_DECRYPT);
+    free(many);
+}
+
 /* The reply is lost: nobody knows how far the operation went. */
 static void a_lost_reply_ends_the_operation(void **state)
 {
@@ -141,6 +159,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(missing_arguments_end_operations, end),
         cmocka_unit_test_teardown(data_too_long_ends_operations, end),
+        cmocka_unit_test_teardown(ciphers_leave_room_for_what_they_add, end),
         cmocka_unit_test_teardown(a_lost_reply_ends_the_operation, end),
         cmocka_unit_test_teardown(a_broken_reply_ends_the_operation, end),
         cmocka_unit_test_teardown(a_silent_engine_is_not_asked_again, end),

@@ -71,6 +71,50 @@ static void random_numbers(void)
     token_said("40 MiB of seed and of random numbers");
 }
 
+static CK_OBJECT_HANDLE aes(void)
+{
+    CK_OBJECT_HANDLE key = 0;
+    CK_MECHANISM generate = {CKM_AES_KEY_GEN, NULL, 0};
+    CK_ULONG length = 32;
+    CK_BBOOL yes = CK_TRUE;
+    CK_ATTRIBUTE template[] = {{CKA_VALUE_LEN, &length, sizeof length},
+                               {CKA_ENCRYPT, &yes, sizeof yes},
+                               {CKA_DECRYPT, &yes, sizeof yes}};
+    token_expect(p11->C_GenerateKey(session, &generate, template, 3, &key), CKR_OK,
+                 "C_GenerateKey");
+    return key;
+}
+
+/* Close to a frame's limit a buffer of 40 MiB is large enough, and what is encrypted comes back. */
+static void ciphers(void)
+{
+    static const CK_ULONG shorter[] = {8192, 4097, 4096, 200, 64, 48};
+    CK_BYTE iv[16] = {0};
+    CK_MECHANISM cbc = {CKM_AES_CBC_PAD, iv, sizeof iv};
+    CK_OBJECT_HANDLE key = aes();
+    CK_BYTE *encrypted = memory();
+    CK_BYTE *back = memory();
+    for (size_t i = 0; i < sizeof shorter / sizeof shorter[0]; i++) {
+        CK_ULONG taken = 16UL * MIB - shorter[i];
+        CK_ULONG length = LONG;
+        CK_ULONG returned = LONG;
+        token_expect(p11->C_EncryptInit(session, &cbc, key), CKR_OK, "C_EncryptInit");
+        token_expect(p11->C_Encrypt(session, bytes, taken, encrypted, &length), CKR_OK,
+                     "C_Encrypt");
+        token_expect(p11->C_DecryptInit(session, &cbc, key), CKR_OK, "C_DecryptInit");
+        if (length > 16UL * MIB - 48)
+            break;
+        token_expect(p11->C_Decrypt(session, encrypted, length, back, &returned), CKR_OK,
+                     "C_Decrypt");
+        if (returned != taken || memcmp(bytes, back, taken) != 0)
+            token_fail("what was encrypted");
+    }
+    token_expect(p11->C_DecryptInit(session, NULL, 0), CKR_OK, "C_DecryptInit of nothing");
+    free(encrypted);
+    free(back);
+    token_said("ciphers up to a frame");
+}
+
 int main(void)
 {
     struct pair pair;
@@ -84,6 +128,7 @@ int main(void)
     digests();
     signatures(&pair);
     random_numbers();
+    ciphers();
     token_destroy_pair(p11, session, &pair);
     free(bytes);
     token_expect(p11->C_Finalize(NULL), CKR_OK, "C_Finalize");
