@@ -84,7 +84,7 @@ static bool peer_trusted(int descriptor, const struct settings *settings)
     uid_t configured;
     if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0)
         return false;
-    if (peer.uid == 0 || peer.uid == geteuid())
+    if (peer.uid == 0 || peer.uid == settings->self)
         return true;
     if (settings->user[0] != '\0' && user_id(settings->user, &configured) && peer.uid == configured)
         return true;
@@ -94,22 +94,48 @@ static bool peer_trusted(int descriptor, const struct settings *settings)
     return false;
 }
 
-static bool connect_to(int descriptor, const struct settings *settings)
+static bool set_deadline(int descriptor, const struct settings *settings)
+{
+    struct timeval deadline = {settings->deadline_ms / 1000, settings->deadline_ms % 1000 * 1000};
+    return setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof deadline) == 0 &&
+           setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &deadline, sizeof deadline) == 0;
+}
+
+/* Why connect() failed, in words, and as what binding.h expects. */
+static CK_RV refusal(const struct settings *settings, int why)
+{
+    const uid_t now = geteuid();
+    if (why == EAGAIN) {
+        log_line(settings, "engine at %s takes no connection: too many wait for it",
+                 settings->path);
+        return CKR_DEVICE_ERROR;
+    }
+    if ((why != EACCES && why != EPERM) || now == settings->self) {
+        log_line(settings, "no engine at %s: %s; start it or set ASTERISM_ENGINE", settings->path,
+                 strerror(why));
+        return CKR_DEVICE_ERROR;
+    }
+    log_line(settings,
+             "engine at %s: user %u, who was %u at C_Initialize, may not connect; let it into the "
+             "socket's group, or initialise as that user",
+             settings->path, (unsigned)now, (unsigned)settings->self);
+    return CKR_FUNCTION_REJECTED;
+}
+
+/* A full queue is waited for as long as SO_SNDTIMEO says. */
+static CK_RV connect_to(int descriptor, const struct settings *settings)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     memcpy(address.sun_path, settings->path, strlen(settings->path) + 1);
-    struct timeval deadline = {settings->deadline_ms / 1000, settings->deadline_ms % 1000 * 1000};
-    if (setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof deadline) != 0 ||
-        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &deadline, sizeof deadline) != 0)
-        return false;
+    ENSURE(set_deadline(descriptor, settings), CKR_DEVICE_ERROR);
+    const int64_t until = now_ms() + settings->deadline_ms;
     int connected;
     do
         connected = connect(descriptor, (const struct sockaddr *)&address, sizeof address);
-    while (connected != 0 && errno == EINTR);
+    while (connected != 0 && errno == EINTR && now_ms() < until);
     if (connected != 0)
-        log_line(settings, "no engine at %s: %s; start it or set ASTERISM_ENGINE", settings->path,
-                 strerror(errno));
-    return connected == 0 && peer_trusted(descriptor, settings);
+        return refusal(settings, errno);
+    return peer_trusted(descriptor, settings) ? CKR_OK : CKR_DEVICE_ERROR;
 }
 
 static CK_RV service_open(struct connection *connection, const struct settings *settings)
@@ -119,11 +145,13 @@ static CK_RV service_open(struct connection *connection, const struct settings *
     connection->descriptor =
         descriptor_above_standard(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     ENSURE(connection->descriptor >= 0, CKR_DEVICE_ERROR);
-    if (!connect_to(connection->descriptor, settings) ||
-        fstat(connection->descriptor, &status) != 0) {
+    CK_RV result = connect_to(connection->descriptor, settings);
+    if (result == CKR_OK && fstat(connection->descriptor, &status) != 0)
+        result = CKR_DEVICE_ERROR;
+    if (result != CKR_OK) {
         close(connection->descriptor);
         connection->descriptor = -1;
-        return CKR_DEVICE_ERROR;
+        return result;
     }
     connection->device = status.st_dev;
     connection->inode = status.st_ino;

@@ -16,8 +16,10 @@
 
 static void settings_default(struct settings *settings)
 {
-    *settings = (struct settings){
-        .path = SOCKET_PATH_DEFAULT, .log = "none", .deadline_ms = DEADLINE_MS_DEFAULT};
+    *settings = (struct settings){.path = SOCKET_PATH_DEFAULT,
+                                  .log = "none",
+                                  .deadline_ms = DEADLINE_MS_DEFAULT,
+                                  .self = geteuid()};
 }
 
 static CK_RV refuse(const struct settings *settings, const char *found, const char *expected)

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "pkcs11.h"
 
@@ -35,6 +36,7 @@ struct settings {
     char user[SETTING_MAX]; /* besides root and oneself, who may run the engine; or empty */
     char log[SETTING_MAX];  /* none, stderr or a file's path */
     long deadline_ms;
+    uid_t self; /* who the process was when these were read: it may become another user */
 };
 
 /* CKR_ARGUMENTS_BAD for a bad pReserved, CKR_GENERAL_ERROR for a bad setting elsewhere. */

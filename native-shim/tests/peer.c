@@ -4,6 +4,7 @@
  *
  *   peer SOCKET [option…]           options name a call by its id
  *     check            requests must be the sample requests, byte for byte
+ *     late-end         notice the end of a control connection only when a call comes
  *     cancels          say "cancel SESSION FLAGS" of each C_SessionCancel
  *     bulk             say the length and the first byte of what calls in parts bring; random
  *                      numbers in the length asked for, in each call another byte
@@ -35,12 +36,14 @@ struct client {
     int descriptor;
     bool greeted;
     bool bound;
+    int application;
     int controls; /* index of the application whose control connection it is, or -1 */
 };
 
 static struct client clients[CLIENTS_MAX];
 static uint8_t applications[APPLICATIONS_MAX][16];
 static bool known[APPLICATIONS_MAX];
+static bool ended[APPLICATIONS_MAX];
 static char **options;
 static int options_count;
 static uint8_t frame[FRAME_MAX];
@@ -109,8 +112,10 @@ static void send_bytes(int descriptor, const uint8_t *bytes, size_t length)
 
 static void drop(struct client *client)
 {
-    if (client->controls >= 0)
-        known[client->controls] = false;
+    if (client->controls >= 0) {
+        ended[client->controls] = option("late-end") != NULL;
+        known[client->controls] = ended[client->controls];
+    }
     close(client->descriptor);
     client->descriptor = -1;
 }
@@ -121,6 +126,7 @@ static uint64_t bind_client(struct client *client, const uint8_t *fields)
     for (int i = 0; i < APPLICATIONS_MAX; i++) {
         if (known[i] && memcmp(applications[i], fields, 16) == 0) {
             client->bound = true;
+            client->application = i;
             return 0;
         }
     }
@@ -130,6 +136,7 @@ static uint64_t bind_client(struct client *client, const uint8_t *fields)
         known[i] = true;
         memcpy(applications[i], fields, 16);
         client->controls = i;
+        client->application = i;
         client->bound = true;
         say("application");
         return 0;
@@ -314,6 +321,8 @@ static bool serve(struct client *client)
         say("bad frame");
         return false;
     }
+    if (call->id > 2 && ended[client->application])
+        return false;
     if (call->id < 16) {
         serve_link(client, call, id, &reply);
         return answer(client, call, id, &reply);
