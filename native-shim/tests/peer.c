@@ -4,6 +4,7 @@
  *
  *   peer SOCKET [option…]           options name a call by its id
  *     check            requests must be the sample requests, byte for byte
+ *     full=N           hang up on the first N connections; busy=N: refuse the first N binds
  *     late-end         notice the end of a control connection only when a call comes
  *     cancels          say "cancel SESSION FLAGS" of each C_SessionCancel
  *     bulk             say the length and the first byte of what calls in parts bring; random
@@ -28,6 +29,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bend.h"
 #include "samples.h"
 
 enum { CLIENTS_MAX = 256, APPLICATIONS_MAX = 64, FRAME_MAX = 17 * 1024 * 1024, OPTIONS_MAX = 16 };
@@ -120,9 +122,18 @@ static void drop(struct client *client)
     client->descriptor = -1;
 }
 
+/* Whether this is still one of the first N of an option. */
+static bool one_of_the_first(const char *name)
+{
+    static unsigned long seen;
+    return option(name) != NULL && seen++ < strtoul(option(name), NULL, 10);
+}
+
 static uint64_t bind_client(struct client *client, const uint8_t *fields)
 {
     bool control = fields[24] == 1;
+    if (one_of_the_first("busy"))
+        return 0x31; /* CKR_DEVICE_MEMORY */
     for (int i = 0; i < APPLICATIONS_MAX; i++) {
         if (known[i] && memcmp(applications[i], fields, 16) == 0) {
             client->bound = true;
@@ -176,47 +187,6 @@ static void dribble(int descriptor, const struct sample *reply)
     }
 }
 
-static void overwrite(struct sample *sample, size_t at, uint64_t value, size_t bytes)
-{
-    size_t size = sample->size;
-    sample->size = at;
-    sample_u(sample, value, bytes);
-    sample->size = size;
-}
-
-/* Bends a good reply; false where nothing is to be sent any more. */
-static bool bend(struct client *client, const char *wrong, struct sample *reply)
-{
-    if (strcmp(wrong, "oversize") == 0)
-        overwrite(reply, 0, 0xffffffff, 4);
-    else if (strcmp(wrong, "undersize") == 0)
-        overwrite(reply, 0, 11, 4);
-    else if (strcmp(wrong, "request-id") == 0)
-        overwrite(reply, 8, 0x7777, 8);
-    else if (strcmp(wrong, "other-call") == 0)
-        overwrite(reply, 4, 9, 2);
-    else if (strcmp(wrong, "flags") == 0)
-        overwrite(reply, 6, 3, 2);
-    else if (strcmp(wrong, "garbage") == 0)
-        memset(reply->data, 0xa5, reply->size);
-    else if (strcmp(wrong, "long-buffer") == 0)
-        overwrite(reply, 24, 65, 8);
-    else if (strcmp(wrong, "long-list") == 0)
-        overwrite(reply, 24, UINT64_MAX / 8 + 2, 8);
-    else if (strcmp(wrong, "leftover") == 0) {
-        sample_u(reply, 0, 1);
-        sample_finish(reply);
-    } else if (strcmp(wrong, "short") == 0) {
-        reply->size -= 1;
-        sample_finish(reply);
-    } else if (strcmp(wrong, "truncate") == 0) {
-        reply->size /= 2;
-        send_bytes(client->descriptor, reply->data, reply->size);
-        return false;
-    }
-    return true;
-}
-
 /* Whether the connection lives on. */
 static bool answer(struct client *client, const struct sample_call *call, uint64_t id,
                    struct sample *reply)
@@ -234,7 +204,7 @@ static bool answer(struct client *client, const struct sample_call *call, uint64
         dribble(client->descriptor, reply);
         return true;
     }
-    if (!bend(client, wrong, reply))
+    if (!bend(client->descriptor, wrong, reply))
         return false;
     send_bytes(client->descriptor, reply->data, reply->size);
     if (strcmp(wrong, "late-alive") == 0)
@@ -298,7 +268,7 @@ static bool answer_random(const struct client *client, uint64_t id)
     sample_u(&head, 0, 8);
     sample_u(&head, length, 8);
     sample_u(&head, 1, 1);
-    overwrite(&head, 0, head.size - 4 + length, 4);
+    sample_overwrite(&head, 0, head.size - 4 + length, 4);
     memset(frame, ++bytes, length);
     send_bytes(client->descriptor, head.data, head.size);
     send_bytes(client->descriptor, frame, length);
@@ -357,6 +327,10 @@ static int listen_at(const char *path)
 
 static void take(int descriptor)
 {
+    if (one_of_the_first("full")) {
+        close(descriptor);
+        return;
+    }
     for (int i = 0; i < CLIENTS_MAX; i++) {
         if (clients[i].descriptor >= 0)
             continue;
