@@ -75,8 +75,32 @@ static bool user_id(const char *user, uid_t *id)
     return true;
 }
 
-/* Before the first byte, because a PIN follows: root, the configured user, or oneself (design §4).
+static bool only_its_owner_writes(const struct stat *status)
+{
+    return S_ISDIR(status->st_mode) && (status->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+/*
+ * Whether the socket lies in a folder /run/NAME that is this user's. Only root makes folders there,
+ * as systemd does for the user of a unit: so root has given the user that place, and the socket's
+ * path names it.
  */
+static bool has_run_folder(uid_t user, const char *path)
+{
+    static const char run[] = "/run/";
+    const char *slash = strrchr(path, '/');
+    struct stat above;
+    struct stat folder;
+    char name[SETTING_MAX];
+    if (strncmp(path, run, strlen(run)) != 0 || strchr(path + strlen(run), '/') != slash)
+        return false;
+    memcpy(name, path, (size_t)(slash - path));
+    name[slash - path] = '\0';
+    return lstat("/run", &above) == 0 && above.st_uid == 0 && only_its_owner_writes(&above) &&
+           lstat(name, &folder) == 0 && folder.st_uid == user && only_its_owner_writes(&folder);
+}
+
+/* Before the first byte, because a PIN follows (design §4): docs/reference/module-settings.md. */
 static bool peer_trusted(int descriptor, const struct settings *settings)
 {
     struct ucred peer;
@@ -84,11 +108,13 @@ static bool peer_trusted(int descriptor, const struct settings *settings)
     uid_t configured;
     if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0)
         return false;
-    if (peer.uid == 0 || peer.uid == settings->self)
+    if (peer.uid == 0 || peer.uid == settings->self || has_run_folder(peer.uid, settings->path))
         return true;
     if (settings->user[0] != '\0' && user_id(settings->user, &configured) && peer.uid == configured)
         return true;
-    log_line(settings, "engine at %s belongs to user %u; expected root, oneself%s%s",
+    log_line(settings,
+             "engine at %s belongs to user %u; expected root, oneself, the owner of a folder in "
+             "/run%s%s; see the setting user",
              settings->path, (unsigned)peer.uid, settings->user[0] == '\0' ? "" : " or ",
              settings->user);
     return false;

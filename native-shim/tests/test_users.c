@@ -155,6 +155,50 @@ static void trust_is_as_at_initialize(void **state)
     assert_int_equal(in_child(meets_an_engine_of_its_new_user, NULL), 0);
 }
 
+/* The peer listens as NOBODY at /run/NAME/engine.sock, the application is OTHER. */
+static char run_folder[64];
+
+static int initializes_as_another(void *unused)
+{
+    char text[128];
+    (void)unused;
+    snprintf(text, sizeof text, "service:%s/engine.sock;deadline_ms=2000", run_folder);
+    setenv("ASTERISM_ENGINE", text, 1);
+    if (!become(OTHER))
+        return 2;
+    return p11->C_Initialize(NULL) == CKR_OK ? 0 : 1;
+}
+
+static int initializes_with_folder(uid_t owner, mode_t mode)
+{
+    char link[128];
+    strcpy(run_folder, "/run/asterism-test.XXXXXX");
+    assert_non_null(mkdtemp(run_folder));
+    snprintf(link, sizeof link, "%s/engine.sock", run_folder);
+    assert_int_equal(symlink(peer.socket, link), 0);
+    assert_int_equal(chown(run_folder, owner, owner), 0);
+    assert_int_equal(chmod(run_folder, mode), 0);
+    int status = in_child(initializes_as_another, NULL);
+    assert_int_equal(unlink(link), 0);
+    assert_int_equal(rmdir(run_folder), 0);
+    return status;
+}
+
+/* What systemd makes for the user of the shipped unit: /run/asterism. */
+static void the_engine_of_a_folder_in_run_is_trusted(void **state)
+{
+    (void)state;
+    if (!begin("user=65534"))
+        skip();
+    assert_int_equal(initializes_with_folder(NOBODY, 0755), 0);
+    assert_int_equal(initializes_with_folder(NOBODY, 0711), 0);
+    /* Not where others could have put a socket, nor where the folder is someone else's. */
+    assert_int_equal(initializes_with_folder(NOBODY, 0775), 1);
+    assert_int_equal(initializes_with_folder(NOBODY, 0757), 1);
+    assert_int_equal(initializes_with_folder(OTHER, 0755), 1);
+    assert_int_equal(initializes_with_folder(0, 0755), 1);
+}
+
 /* The id by which a changed user stays the application is not left to children. */
 static void the_id_is_wiped_on_fork(void **state)
 {
@@ -180,6 +224,7 @@ int main(void)
         cmocka_unit_test_teardown(what_is_lost_is_an_error_at_once, end),
         cmocka_unit_test_teardown(ones_own_engine_stays_ones_own, end),
         cmocka_unit_test_teardown(trust_is_as_at_initialize, end),
+        cmocka_unit_test_teardown(the_engine_of_a_folder_in_run_is_trusted, end),
         cmocka_unit_test_teardown(the_id_is_wiped_on_fork, end),
     };
     return cmocka_run_group_tests_name("users", tests, NULL, folder_remove);
