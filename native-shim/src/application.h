@@ -15,9 +15,13 @@ struct application;
 /* Connects, says hello and binds the control connection. The caller holds one reference. */
 CK_RV application_open(const struct settings *settings, struct application **opened);
 
-/* Carries a request to the engine and its reply back; reconnects, and sends again where it may. */
+/*
+ * Carries a request to the engine and its reply back; reconnects, and sends again where it may.
+ * After a failure `reachable` says whether it makes sense to ask anything else: not where the
+ * engine was silent, or there is none.
+ */
 CK_RV application_exchange(struct application *application, const struct call *call,
-                           struct wire *request, struct wire *reply);
+                           struct wire *request, struct wire *reply, bool *reachable);
 
 /* Says bye; calls that are still at work end by themselves. */
 void application_bye(struct application *application);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Arguments {
   static final int MAX_PIN_BYTES = 255;
 
-  /// What an output can be at most, so that its reply is still a frame.
-  static final int MAX_OUTPUT_BYTES = Frame.BODY_MAX - 4096;
+  /// What a list can hold at most, so that its reply is still a frame.
+  static final int MAX_LISTED = (Frame.BODY_MAX - 4096) / Long.BYTES;
 
   private static final int MAX_FIELDS = 8;
   private static final byte[] NONE = {};
@@ -54,8 +54,8 @@ final class Arguments {
       case 'a' -> values[field] = in.bytes().orElse(null);
       case 'p' -> values[field] = plaintext(in);
       case 's' -> values[field] = pinOf(in);
-      case 'b', 'B' -> values[field] = buffer(in, 1);
-      case 'L' -> values[field] = buffer(in, Long.BYTES);
+      case 'b', 'B' -> values[field] = new Buffer(in.present(), in.u64());
+      case 'L' -> values[field] = list(in);
       case 'T' ->
           values[field] =
               (purpose == TemplateCodec.Purpose.KEY ? keyTemplates : objectTemplates).read(in);
@@ -87,13 +87,13 @@ final class Arguments {
     return read;
   }
 
-  // An application may announce any capacity; what does not fit a frame it will not get.
-  private Object buffer(FrameReader in, int unit) throws BrokenFrame {
+  // An application may announce any capacity. Of bytes it gets all or nothing, so what it said is
+  // what counts; of a list as much as fits a frame.
+  private static Buffer list(FrameReader in) throws BrokenFrame {
     boolean present = in.present();
     long capacity = in.u64();
-    long most = MAX_OUTPUT_BYTES / unit;
-    long cut = Long.compareUnsigned(capacity, most) > 0 ? most : capacity;
-    return new Buffer(present, cut);
+    return new Buffer(
+        present, Long.compareUnsigned(capacity, MAX_LISTED) > 0 ? MAX_LISTED : capacity);
   }
 
   /// Letters `u`, `h`, `y`.
