@@ -61,7 +61,9 @@ final class Opened implements Authority, AutoCloseable {
     this.credentialDebts = new CredentialDebts(environment, owed, root, token);
     this.officerView =
         new ObjectCache(
-            environment, slot, row -> ObjectReader.afterLogin(row, root, Optional.empty()));
+            environment,
+            slot,
+            row -> ObjectReader.afterLogin(row, root, Optional.empty(), environment.keyForms()));
     for (Role role : Role.values()) {
       accesses.put(role, new RoleAccess(role, credentialDebts, policies));
       memories.put(
@@ -91,7 +93,9 @@ final class Opened implements Authority, AutoCloseable {
           new ObjectCache(
               environment,
               slot,
-              row -> ObjectReader.afterLogin(row, root, Optional.of(keysOfRoot)));
+              row ->
+                  ObjectReader.afterLogin(
+                      row, root, Optional.of(keysOfRoot), environment.keyForms()));
       user = Optional.of(new UserPart(keysOfRoot, view));
       environment.background().soon("debts", objects.debts()::pay);
     }

@@ -23,6 +23,7 @@ import org.asterism.directory.Directory;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
+import org.asterism.key.SampleForm;
 import org.asterism.login.Label;
 import org.asterism.quorum.Quorum;
 import org.asterism.rows.Row;
@@ -363,6 +364,7 @@ final class Bench implements AutoCloseable {
         new Quorum(threads, System::nanoTime, options.hedge()),
         new Background(this::nanos),
         Providers.portable(random),
+        SampleForm.ALL,
         this::nanos,
         options.deadline());
   }

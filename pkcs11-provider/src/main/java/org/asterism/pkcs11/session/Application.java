@@ -108,7 +108,11 @@ public final class Application implements AutoCloseable {
   }
 
   private TokenAccess freshAccess(Token token) {
-    var objects = new SessionObjects(objectHandles, shared.limits().sessionObjectsPerApplication());
+    var objects =
+        new SessionObjects(
+            shared.search().emptyIndex(),
+            objectHandles,
+            shared.limits().sessionObjectsPerApplication());
     return new TokenAccess(token, shared.search(), objects);
   }
 
