@@ -14,13 +14,13 @@ import java.util.Objects;
 import org.asterism.attest.Vectors.Vector;
 import org.junit.jupiter.api.Test;
 
-/// The package's README shows a program that does what it says.
+/// The module's README shows a program that does what it says.
 class ReadmeTest {
   private static final String PACKAGE = "java/org/asterism/attest/";
 
   @Test
   void theProgramOfTheReadmeIsTheOneThatRuns() throws IOException {
-    String readme = Files.readString(Path.of("src/main/" + PACKAGE + "README.md"));
+    String readme = Files.readString(Path.of("README.md"));
     String source = Files.readString(Path.of("src/test/" + PACKAGE + "CheckEvidence.java"));
     String main = source.substring(source.indexOf("  public static void main"));
     String program = main.substring(0, main.indexOf("\n  }\n") + 4);

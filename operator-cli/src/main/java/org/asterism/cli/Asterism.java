@@ -1,6 +1,7 @@
 package org.asterism.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNullElse;
 
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -12,12 +13,27 @@ import picocli.CommandLine.Command;
 @Command(
     name = "asterism",
     mixinStandardHelpOptions = true,
-    version = "asterism 0.1.0",
+    scope = CommandLine.ScopeType.INHERIT,
+    versionProvider = Asterism.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Keys that no single machine holds: vaults, constellations and engines.",
-    subcommands = {ConstellationCommand.class, EngineCommand.class, EvidenceCommand.class})
+    subcommands = {
+      ConstellationCommand.class,
+      EngineCommand.class,
+      EvidenceCommand.class,
+      VaultCommand.class
+    })
 public final class Asterism {
   private Asterism() {}
+
+  /// The manifest's version, where the command runs from a jar.
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Asterism.class.getPackage().getImplementationVersion();
+      return new String[] {"asterism " + requireNonNullElse(version, "of class files")};
+    }
+  }
 
   public static void main(String[] arguments) {
     var out = new PrintWriter(System.out, true, UTF_8);

@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 /// What operators do with constellations.
 @Command(
     name = "constellation",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Say which vaults and engines belong together.",
     subcommands = {

@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
 /// for that place stays.
 @Command(
     name = "enrol",
-    mixinStandardHelpOptions = true,
     description = "Let a new, empty vault join, or replace the one of the same name.")
 final class ConstellationEnrol implements Callable<Integer> {
   @Mixin private final OperatorOptions operator = new OperatorOptions();
@@ -32,16 +31,12 @@ final class ConstellationEnrol implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description = "The folder with constellation.toml, which is written anew.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private Path out;
 
   @Parameters(paramLabel = "REQUEST", description = "The request.toml of the new vault.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private Path requestFile;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, ConstellationException, CommandFailed {

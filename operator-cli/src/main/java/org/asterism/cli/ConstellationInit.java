@@ -20,13 +20,11 @@ import picocli.CommandLine.Spec;
 /// Founds a constellation: one signed file for engines, and a signed enrolment for each vault.
 @Command(
     name = "init",
-    mixinStandardHelpOptions = true,
     description = "Found a constellation from what vaults and an engine asked for.")
 final class ConstellationInit implements Callable<Integer> {
   @Mixin private final OperatorOptions operator = new OperatorOptions();
 
   @Option(names = "--name", required = true, description = "What people call it.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private String name;
 
   @Option(
@@ -40,19 +38,15 @@ final class ConstellationInit implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description = "Folder for constellation.toml and VAULT.enrolment.toml; made if need be.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private Path out;
 
   @Parameters(
       arity = "1..*",
       paramLabel = "REQUEST",
       description = "The request.toml of each vault, in the order of the engine's identities.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private List<Path> requests;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, ConstellationException, CommandFailed {

@@ -28,20 +28,14 @@ import picocli.CommandLine.Spec;
 
 /// Asks each vault, by an engine's own keys, whether it is there and what it holds of that engine.
 /// Ends with 1 where a vault did not answer. The engine may run meanwhile.
-@Command(
-    name = "status",
-    mixinStandardHelpOptions = true,
-    description = "Ask each vault of an engine's constellation how it is.")
+@Command(name = "status", description = "Ask each vault of an engine's constellation how it is.")
 final class ConstellationStatus implements Callable<Integer> {
   private static final String ROW = "%-12s %-21s %-10s %-9s %s%n";
 
   @Parameters(paramLabel = "DIRECTORY", description = "The engine's, made by 'engine init'.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private Path directory;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call()

@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
 /// Checks the signatures of a constellation file and says who is in it.
 @Command(
     name = "verify",
-    mixinStandardHelpOptions = true,
     description = "Check who signed a constellation file, and print its members.")
 final class ConstellationVerify implements Callable<Integer> {
   @Option(
@@ -29,16 +28,12 @@ final class ConstellationVerify implements Callable<Integer> {
       required = true,
       paramLabel = "KEY",
       description = "The public key of an operator whom you trust, as init printed it; repeatable.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private List<String> operators;
 
   @Parameters(paramLabel = "FILE", description = "The constellation file.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private Path file;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, ConstellationException {

@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 /// What operators do with engines.
 @Command(
     name = "engine",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Make and serve an engine: what applications talk to.",
     subcommands = {EngineInit.class, EngineNewDirectory.class, EngineServe.class})

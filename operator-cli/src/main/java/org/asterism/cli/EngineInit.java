@@ -35,7 +35,6 @@ import picocli.CommandLine.Spec;
 /// Makes a new engine in a new directory, and the request that an operator enrols it by.
 @Command(
     name = "init",
-    mixinStandardHelpOptions = true,
     description = "Make a new engine in DIRECTORY, and a request for an operator.")
 final class EngineInit implements Callable<Integer> {
   /// What the operator gets.
@@ -44,7 +43,6 @@ final class EngineInit implements Callable<Integer> {
   private static final String HOUSEKEEPING_FILE = "housekeeping.key";
 
   @Parameters(paramLabel = "DIRECTORY", description = "Where the engine will live; must be empty.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private Path directory;
 
   @Option(
@@ -58,7 +56,6 @@ final class EngineInit implements Callable<Integer> {
       names = "--name",
       defaultValue = "engine",
       description = "What operators call it; default: ${DEFAULT-VALUE}.")
-  @SuppressWarnings("NullAway.Init") // picocli sets the default
   private String name;
 
   @Option(
@@ -67,9 +64,7 @@ final class EngineInit implements Callable<Integer> {
       description = "Where applications reach it; default: /run/asterism/engine.sock.")
   private Path socket = EngineConfig.Socket.DEFAULT_PATH;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, CommandFailed, ConfigException, LockedMemoryException {

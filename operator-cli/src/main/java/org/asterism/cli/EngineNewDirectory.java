@@ -13,19 +13,15 @@ import picocli.CommandLine.Spec;
 /// Lets an engine begin without tokens, where its directory is gone and no copy is left.
 @Command(
     name = "new-directory",
-    mixinStandardHelpOptions = true,
     description = {
       "Make an empty directory of tokens for the engine in DIRECTORY, where it has none.",
       "What was in a lost one stays lost: restore it from a copy if there is any."
     })
 final class EngineNewDirectory implements Callable<Integer> {
   @Parameters(paramLabel = "DIRECTORY", description = "Made by 'engine init'.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private Path directory;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws ConfigException {

@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 /// What people do with attestation evidence.
 @Command(
     name = "evidence",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Explain and judge attestation evidence of SGX, TDX and SEV-SNP.",
     subcommands = {EvidenceShow.class, EvidenceVerify.class})

@@ -12,18 +12,14 @@ import picocli.CommandLine.Spec;
 /// Explains evidence field by field. Showing proves nothing: what is printed is claimed.
 @Command(
     name = "show",
-    mixinStandardHelpOptions = true,
     description = "Explain a quote, a report or an RA-TLS certificate, field by field.",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {"0:shown", "2:the file could not be read"})
 final class EvidenceShow implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The evidence, or a certificate that holds some.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private Path file;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {

@@ -24,7 +24,6 @@ import picocli.CommandLine.Spec;
 /// the verdict, the step and the reason.
 @Command(
     name = "verify",
-    mixinStandardHelpOptions = true,
     description = {
       "Judge evidence. Without --policy any genuine platform that its vendor has not revoked is"
           + " accepted, but no debugging; Intel's revocation lists must be there.",
@@ -40,7 +39,6 @@ final class EvidenceVerify implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description = "A quote, a report, or a certificate that holds one.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private Path evidence;
 
   @Option(
@@ -50,7 +48,6 @@ final class EvidenceVerify implements Callable<Integer> {
       description =
           "Intel's collateral as one JSON file or a folder of a provisioning service's answers;"
               + " AMD's VCEK or VLEK certificate and revocation lists, PEM or DER. Repeatable.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private List<Path> collateral;
 
   @Option(
@@ -59,7 +56,6 @@ final class EvidenceVerify implements Callable<Integer> {
       paramLabel = "INSTANT",
       converter = InstantArgument.class,
       description = "When to judge, in ISO 8601: 2026-03-01T00:00:00Z.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private Instant at;
 
   @Option(names = "--policy", paramLabel = "FILE", description = "What to accept, in TOML.")
@@ -68,9 +64,7 @@ final class EvidenceVerify implements Callable<Integer> {
   @Option(names = "--json", description = "Print the verdict as one line of JSON.")
   private boolean json;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {

@@ -23,6 +23,7 @@ public final class Failures implements CommandLine.IExecutionExceptionHandler {
   static String words(Exception failure) {
     return switch (failure) {
       case CommandFailed _,
+          org.asterism.enclave.StartException _,
           StartException _,
           ConstellationException _,
           ConfigException _,

@@ -21,7 +21,6 @@ final class OperatorOptions {
       required = true,
       paramLabel = "FILE",
       description = "An operator's signing key, repeatable; made if there is no such file.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private List<Path> operators;
 
   @Option(
@@ -36,7 +35,6 @@ final class OperatorOptions {
       required = true,
       paramLabel = "FILE",
       description = "The request.toml that engine init wrote.")
-  @SuppressWarnings("NullAway.Init") // picocli sets what is required
   private Path engine;
 
   Founding founding(SecureRandom random) throws IOException, ConstellationException {

@@ -24,6 +24,7 @@ import org.asterism.constellation.VaultRequest;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.wiring.RunningEngine;
+import org.asterism.wiring.StartException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,7 +114,7 @@ final class EngineCommandsTest {
           throw new IOException("the socket is in use");
         };
     var refusal =
-        assertThrows(CommandFailed.class, () -> RunningEngine.start(engine, taken, random));
+        assertThrows(StartException.class, () -> RunningEngine.start(engine, taken, random));
     assertEquals("the socket is in use", refusal.getMessage());
     RunningEngine.start(engine, NO_DOORWAY, random).close();
   }
@@ -224,7 +225,7 @@ final class EngineCommandsTest {
 
   private void assertRefused(String part) {
     var refusal =
-        assertThrows(CommandFailed.class, () -> RunningEngine.start(engine, NO_DOORWAY, random));
+        assertThrows(StartException.class, () -> RunningEngine.start(engine, NO_DOORWAY, random));
     String words = String.valueOf(refusal.getMessage());
     assertTrue(words.contains(part), words);
     assertEquals(1, words.lines().count(), words);

@@ -7,7 +7,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.asterism.constellation.Address;
 import org.asterism.constellation.VaultRequest;
@@ -29,65 +28,40 @@ import org.asterism.secret.LockedMemoryException;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.VaultName;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/// Makes a new, empty vault in a new directory, and the request that an operator enrols it by.
-@Command(
-    name = "init",
-    mixinStandardHelpOptions = true,
-    description = "Makes a new, empty vault in DIRECTORY and a request for an operator.")
-final class InitCommand implements Callable<Integer> {
+/// A new, empty vault in a folder of its own, and the request that an operator enrols it by.
+public final class NewVault {
   /// What the operator gets.
-  static final String REQUEST_FILE = "request.toml";
+  public static final String REQUEST_FILE = "request.toml";
 
-  @Parameters(paramLabel = "DIRECTORY", description = "where the vault will live; must be empty")
-  private Path directory = Path.of("");
+  private NewVault() {}
 
-  @Option(names = "--name", required = true, description = "what operators call this vault")
-  private String name = "";
-
-  @Option(names = "--listen", required = true, paramLabel = "HOST:PORT")
-  private String listen = "";
-
-  @Option(
-      names = "--platform",
-      defaultValue = "simulated",
-      description = "what it runs on: ${DEFAULT-VALUE}, which protects nothing")
-  private String platformKind = "";
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Override
-  public Integer call() throws StartException {
-    Address address = check();
+  /// Makes the vault, on the simulated platform.
+  ///
+  /// @param folder that is empty or not there yet
+  /// @param name what operators call it
+  /// @param listen `HOST:PORT`
+  /// @return the file for the operator
+  /// @throws StartException if a word is wrong, found before anything is made, or a file cannot be
+  ///   written
+  public static Path make(Path folder, String name, String listen, SecureRandom random)
+      throws StartException {
+    Address address = check(name, listen);
+    Path request = folder.resolve(REQUEST_FILE);
     try {
       LockedMemory.require();
-      makeDirectory();
-      Files.writeString(directory.resolve(VaultToml.FILE_NAME), VaultToml.initial(name, address));
-      VaultRequest request = make(VaultToml.read(directory), new SecureRandom());
-      Files.writeString(directory.resolve(REQUEST_FILE), request.write());
+      makeFolder(folder);
+      Files.writeString(folder.resolve(VaultToml.FILE_NAME), VaultToml.initial(name, address));
+      Files.writeString(request, make(VaultToml.read(folder), random).write());
+      return request;
     } catch (LockedMemoryException | ConfigException | PlatformException | StoreException e) {
       throw StartException.because(e);
     } catch (IOException e) {
-      throw new StartException("cannot write the vault in %s: %s".formatted(directory, e), e);
+      throw new StartException("cannot write the vault in %s: %s".formatted(folder, e), e);
     }
-    spec.commandLine()
-        .getOut()
-        .printf(
-            "vault %s made in %s (simulated platform); hand %s to an operator%n",
-            name, directory, directory.resolve(REQUEST_FILE));
-    return 0;
   }
 
-  private Address check() throws StartException {
-    if (!platformKind.equals("simulated")) {
-      throw new StartException(
-          "--platform: this release knows 'simulated', found '%s'".formatted(platformKind));
-    }
+  private static Address check(String name, String listen) throws StartException {
     try {
       var unused = new VaultName(name, EnrolmentId.of(new byte[EnrolmentId.LENGTH]));
       assert unused.name().equals(name);
@@ -97,19 +71,18 @@ final class InitCommand implements Callable<Integer> {
     }
   }
 
-  private void makeDirectory() throws IOException, StartException {
+  private static void makeFolder(Path folder) throws IOException, StartException {
     Files.createDirectories(
-        directory,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    try (Stream<Path> present = Files.list(directory)) {
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    try (Stream<Path> present = Files.list(folder)) {
       if (present.findAny().isPresent()) {
         throw new StartException(
-            "%s is not empty: a vault is made in a directory of its own".formatted(directory));
+            "%s is not empty: a vault is made in a folder of its own".formatted(folder));
       }
     }
   }
 
-  private VaultRequest make(VaultConfig config, SecureRandom random)
+  private static VaultRequest make(VaultConfig config, SecureRandom random)
       throws IOException, PlatformException, StoreException {
     TlsIdentity identity = TlsIdentity.generate(random);
     SimulatedKey evidenceKey = SimulatedKey.generate(random);
@@ -122,7 +95,7 @@ final class InitCommand implements Callable<Integer> {
       VaultStore.create(config.store(), dataKey, InstantSource.system()).close();
     }
     return new VaultRequest(
-        name,
+        config.name(),
         config.listen(),
         identity.spki().der(),
         platform.kind(),

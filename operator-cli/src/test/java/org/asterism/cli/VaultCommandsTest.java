@@ -1,4 +1,4 @@
-package org.asterism.enclave;
+package org.asterism.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,6 +16,8 @@ import java.util.List;
 import org.asterism.constellation.OperatorSigner;
 import org.asterism.constellation.VaultEnrolment;
 import org.asterism.constellation.VaultRequest;
+import org.asterism.enclave.RunningVault;
+import org.asterism.enclave.StartException;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EvidenceKind;
@@ -141,10 +143,7 @@ final class VaultCommandsTest {
   private static Ran run(String... arguments) {
     var error = new StringWriter();
     int status =
-        VaultMain.commandLine()
-            .setErr(new PrintWriter(error))
-            .setOut(new PrintWriter(new StringWriter()))
-            .execute(arguments);
+        Asterism.run(arguments, new PrintWriter(new StringWriter()), new PrintWriter(error, true));
     return new Ran(status, error.toString());
   }
 
