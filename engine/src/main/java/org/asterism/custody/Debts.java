@@ -125,14 +125,15 @@ public final class Debts implements AutoCloseable {
       case KEY -> payKey(row, target);
       case OBJECT -> {
         Optional<Locator> key = key(row);
-        Records.putObject(row, Records.places(row, token.root()), key, target)
+        Records.putObject(
+                row, Records.places(row, token.root(), environment.keyForms()), key, target)
             .carryOut(member, token.authority(), environment.deadline());
       }
     }
   }
 
   private void payKey(Row row, Records.Target target) throws VaultException, CorruptRowException {
-    Locator locator = Records.locator(row, token.root());
+    Locator locator = Records.locator(row, token.root(), environment.keyForms());
     Member member = target.member();
     int index = locator.places().all().indexOf(locator.places().at(member.id()).orElseThrow());
     var gathering = new Gathering(environment, token, locator, 1);
@@ -148,7 +149,7 @@ public final class Debts implements AutoCloseable {
             ? Optional.empty()
             : environment.directory().read(tx -> tx.find(RowKind.KEY, object.reference()));
     return key.isPresent()
-        ? Optional.of(Records.locator(key.get(), token.root()))
+        ? Optional.of(Records.locator(key.get(), token.root(), environment.keyForms()))
         : Optional.empty();
   }
 
@@ -175,10 +176,13 @@ public final class Debts implements AutoCloseable {
     byte[] located =
         switch (row.kind()) {
           case KEY -> {
-            Locator locator = Records.locator(row, token.root());
+            Locator locator = Records.locator(row, token.root(), environment.keyForms());
             yield locator.with(locator.places().placed(debt.vault()::equals)).encode();
           }
-          case OBJECT -> Records.places(row, token.root()).placed(debt.vault()::equals).encode();
+          case OBJECT ->
+              Records.places(row, token.root(), environment.keyForms())
+                  .placed(debt.vault()::equals)
+                  .encode();
         };
     return row.activated(row.content(), token.root().seal(located, Records.LOCATOR));
   }

@@ -231,7 +231,7 @@ public final class Objects {
 
   private byte[] oldPlaces(Row row) {
     try {
-      return Records.places(row, token.root()).encode();
+      return Records.places(row, token.root(), environment.keyForms()).encode();
     } catch (CorruptRowException forged) {
       throw new IllegalStateException("a verified row does not open: " + forged.getMessage());
     }
@@ -248,7 +248,7 @@ public final class Objects {
 
   private Locator locator(Row row) {
     try {
-      return Records.locator(row, token.root());
+      return Records.locator(row, token.root(), environment.keyForms());
     } catch (CorruptRowException forged) {
       throw new IllegalStateException("a verified row does not open: " + forged.getMessage());
     }

@@ -60,7 +60,9 @@ final class Opened implements Authority, AutoCloseable {
     this.credentialDebts = new CredentialDebts(environment, owed, root, token);
     this.officerView =
         new ObjectCache(
-            environment, slot, row -> ObjectReader.afterLogin(row, root, Optional.empty()));
+            environment,
+            slot,
+            row -> ObjectReader.afterLogin(row, root, Optional.empty(), environment.keyForms()));
     for (Role role : Role.values()) {
       accesses.put(role, new RoleAccess(role, credentialDebts, policies));
       memories.put(
@@ -90,7 +92,9 @@ final class Opened implements Authority, AutoCloseable {
           new ObjectCache(
               environment,
               slot,
-              row -> ObjectReader.afterLogin(row, root, Optional.of(keysOfRoot)));
+              row ->
+                  ObjectReader.afterLogin(
+                      row, root, Optional.of(keysOfRoot), environment.keyForms()));
       user = Optional.of(new UserPart(keysOfRoot, view));
       objects.debts().soon();
     }

@@ -30,7 +30,9 @@ public final class TokenObjects {
   private final ObjectCache publicView;
 
   TokenObjects(Environment environment, long slot) {
-    this.publicView = new ObjectCache(environment, slot, ObjectReader::beforeLogin);
+    this.publicView =
+        new ObjectCache(
+            environment, slot, row -> ObjectReader.beforeLogin(row, environment.keyForms()));
   }
 
   /// What an application may see now: without a login, public objects only, whose `CKA_TRUSTED`

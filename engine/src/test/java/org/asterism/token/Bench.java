@@ -25,6 +25,7 @@ import org.asterism.directory.Directory;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
+import org.asterism.key.SampleForm;
 import org.asterism.login.Label;
 import org.asterism.quorum.Quorum;
 import org.asterism.rows.Row;
@@ -378,6 +379,7 @@ final class Bench implements AutoCloseable {
         new Quorum(threads, System::nanoTime, options.hedge()),
         new Background(background, background),
         Providers.portable(random),
+        SampleForm.ALL,
         this::nanos,
         options.deadline());
   }

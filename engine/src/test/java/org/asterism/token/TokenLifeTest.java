@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.asterism.key.KeyUse;
-import org.asterism.key.SigningScheme;
+import org.asterism.key.SampleForm;
 import org.asterism.vault.Operation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,10 +23,10 @@ class TokenLifeTest {
         TokenObject key = token.objects().create(user, StoredKeys.rsa());
         KeyUse use = token.objects().key(key.number(), Optional.of(user));
         byte[] digest = new byte[32];
-        byte[] signature = use.sign(new SigningScheme.Pss("SHA-256", "SHA-256", 32), digest);
+        byte[] signature = use.sign(SampleForm.SIGNING, digest);
         assertEquals(256, signature.length);
         long releases = bench.count(Operation.Release.class::isInstance);
-        use.sign(new SigningScheme.Pss("SHA-256", "SHA-256", 32), digest);
+        use.sign(SampleForm.SIGNING, digest);
         assertEquals(
             releases,
             bench.count(Operation.Release.class::isInstance),

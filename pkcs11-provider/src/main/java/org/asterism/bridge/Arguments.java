@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.asterism.algorithm.Mechanism;
+import org.asterism.algorithm.Parameter;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
-import org.asterism.pkcs11.mechanism.Mechanism;
-import org.asterism.pkcs11.mechanism.Parameter;
 import org.asterism.secret.SecretBytes;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +28,29 @@ final class Arguments {
   private final @Nullable Object[] values = new Object[MAX_FIELDS];
   private final List<SecretBytes> secrets = new ArrayList<>();
   private final List<byte[]> plaintexts = new ArrayList<>();
-  private final TemplateCodec keyTemplates =
-      new TemplateCodec(TemplateCodec.Purpose.KEY, secrets::add);
-  private final TemplateCodec objectTemplates =
-      new TemplateCodec(TemplateCodec.Purpose.OBJECT, secrets::add);
 
   /// Reads all fields, and refuses what is left over.
   ///
   /// @throws CryptokiException where a field can be read but is beyond what the engine takes
-  void read(CallSignature call, FrameReader in, TemplateCodec.Purpose purpose)
+  void read(
+      CallSignature call, FrameReader in, TemplateCodec.Purpose purpose, Vocabulary vocabulary)
       throws BrokenFrame, CryptokiException {
+    var templates = new TemplateCodec(purpose, vocabulary.privateParts(), secrets::add);
+    var mechanisms = new MechanismCodec(vocabulary.mechanisms());
     for (int field = 0; field < call.request().length(); field++) {
-      readField(field, call.request().charAt(field), in, purpose);
+      char letter = call.request().charAt(field);
+      switch (letter) {
+        case 'T' -> values[field] = templates.read(in);
+        case 'm' -> values[field] = mechanisms.readMechanism(in);
+        case 'M' -> values[field] = in.present() ? mechanisms.readMechanism(in) : null;
+        case 'P' -> values[field] = mechanisms.readParameter(in);
+        default -> readField(field, letter, in);
+      }
     }
     in.end();
   }
 
-  private void readField(int field, char letter, FrameReader in, TemplateCodec.Purpose purpose)
+  private void readField(int field, char letter, FrameReader in)
       throws BrokenFrame, CryptokiException {
     switch (letter) {
       case 'u', 'h' -> numbers[field] = in.u64();
@@ -56,13 +62,7 @@ final class Arguments {
       case 's' -> values[field] = pinOf(in);
       case 'b', 'B' -> values[field] = new Buffer(in.present(), in.u64());
       case 'L' -> values[field] = list(in);
-      case 'T' ->
-          values[field] =
-              (purpose == TemplateCodec.Purpose.KEY ? keyTemplates : objectTemplates).read(in);
       case 'G' -> values[field] = AttributeQuery.read(in);
-      case 'm' -> values[field] = MechanismCodec.readMechanism(in);
-      case 'M' -> values[field] = in.present() ? MechanismCodec.readMechanism(in) : null;
-      case 'P' -> values[field] = MechanismCodec.readParameter(in);
       default -> throw new IllegalStateException("no codec for letter " + letter);
     }
   }

@@ -54,7 +54,7 @@ final class Dispatcher {
       throws BrokenFrame, VaultException, CryptokiException, InterruptedException {
     Arguments in = exchange.arguments();
     if (call != null && call.isLink()) {
-      in.read(call, fields, TemplateCodec.Purpose.OBJECT);
+      in.read(call, fields, TemplateCodec.Purpose.OBJECT, bindings.vocabulary());
       link.answer(call, caller, in, exchange.reply());
       return;
     }
@@ -63,7 +63,7 @@ final class Dispatcher {
       exchange.reply().refuse(Ckr.FUNCTION_NOT_SUPPORTED);
       return;
     }
-    in.read(binding.call(), fields, binding.purpose());
+    in.read(binding.call(), fields, binding.purpose(), bindings.vocabulary());
     binding.handler().answer(caller.admission().application(), in, exchange.reply());
   }
 

@@ -14,6 +14,7 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.directory.Directory;
+import org.asterism.key.KeyForms;
 import org.asterism.quorum.Quorum;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
@@ -26,7 +27,11 @@ final class EngineEnvironment {
 
   /// @param resources what is opened here is closed with them
   static Environment open(
-      EngineConfig config, VaultLinks vaults, Providers providers, Resources resources)
+      EngineConfig config,
+      VaultLinks vaults,
+      Providers providers,
+      KeyForms keyForms,
+      Resources resources)
       throws ConfigException {
     var questions = resources.keep(Executors.newVirtualThreadPerTaskExecutor());
     var quorum = new Quorum(questions, System::nanoTime, config.vaults().hedge());
@@ -38,6 +43,7 @@ final class EngineEnvironment {
         quorum,
         background,
         providers,
+        keyForms,
         System::nanoTime,
         config.vaults().deadline());
   }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import org.asterism.algorithm.Algorithm;
+import org.asterism.algorithm.KeyTypes;
 import org.asterism.config.ConfigException;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineToml;
@@ -12,6 +14,7 @@ import org.asterism.constellation.ConstellationException;
 import org.asterism.crypto.Providers;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.directory.DirectoryException;
+import org.asterism.key.KeyForms;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
@@ -70,10 +73,13 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
       VaultLinks vaults = resources.keep(VaultLinks.open(config, random));
       warn(vaults);
       Providers providers = Providers.fastest(random);
-      Environment environment = EngineEnvironment.open(config, vaults, providers, resources);
+      List<Algorithm> algorithms = Algorithms.all(providers);
+      KeyForms keyForms = new KeyTypes(algorithms).forms();
+      Environment environment =
+          EngineEnvironment.open(config, vaults, providers, keyForms, resources);
       Tokens tokens = resources.keep(Tokens.open(environment, config::settings));
       int attested = greet(environment);
-      var cryptoki = new Cryptoki(tokens, providers, config.limits());
+      var cryptoki = new Cryptoki(tokens, algorithms, providers, config.limits());
       E entrance = resources.keep(doorway.open(new Core(config, cryptoki, random)));
       started = true;
       String ready =

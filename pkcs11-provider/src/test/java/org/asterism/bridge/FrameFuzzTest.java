@@ -92,7 +92,7 @@ class FrameFuzzTest {
   // Every call is bound to a handler that does nothing: fields are read, replies stay incomplete
   // and so become CKR_GENERAL_ERROR where they have fields.
   static Dispatcher dispatcher() {
-    var bindings = new Bindings();
+    var bindings = new Bindings(TestVocabulary.ALL);
     for (CallSignature call : CallTable.golden().all()) {
       if (!call.isLink()) {
         bindings.onKey(call.name(), (_, _, out) -> refuse(call, out));
@@ -130,7 +130,7 @@ class FrameFuzzTest {
           user,
           new Application.Environment(
               new OpenSessions(),
-              new TokenSearch(),
+              new TokenSearch(TestVocabulary.TABLES),
               new java.util.concurrent.atomic.AtomicLong(),
               Limits.DEFAULT));
     }

@@ -150,7 +150,7 @@ final class AssembledKey implements KeyUse {
     Gathering.Gathered gathered = source.gather(0);
     var fresh =
         new Loan(
-            LocalKey.of(gathered.material(), environment.providers()), gathered.lease(), requested);
+            LocalKey.of(gathered.material(), environment.keyForms()), gathered.lease(), requested);
     lent = !gathered.lease().time().isZero();
     if (fresh.take(environment.nanos().getAsLong())) {
       keep(fresh);
@@ -160,7 +160,7 @@ final class AssembledKey implements KeyUse {
 
   private <R> R gatherAlone(Use<R> use) throws VaultException, CryptokiException {
     Gathering.Gathered gathered = source.gather(1);
-    try (LocalKey key = LocalKey.of(gathered.material(), environment.providers())) {
+    try (LocalKey key = LocalKey.of(gathered.material(), environment.keyForms())) {
       return use.apply(key);
     }
   }

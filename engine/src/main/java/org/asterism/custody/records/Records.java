@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Optional;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
+import org.asterism.key.KeyForms;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldWriter;
 import org.asterism.rows.Row;
@@ -56,13 +57,13 @@ public final class Records {
     return root.verifies(row.rootMessage(), row.rootMac());
   }
 
-  public static Locator locator(Row row, RowKeys root) throws CorruptRowException {
-    return Locator.decode(root.open(row.locator(), LOCATOR));
+  public static Locator locator(Row row, RowKeys root, KeyForms forms) throws CorruptRowException {
+    return Locator.decode(root.open(row.locator(), LOCATOR), forms);
   }
 
-  public static Places places(Row row, RowKeys root) throws CorruptRowException {
+  public static Places places(Row row, RowKeys root, KeyForms forms) throws CorruptRowException {
     return switch (row.kind()) {
-      case KEY -> locator(row, root).places();
+      case KEY -> locator(row, root, forms).places();
       case OBJECT -> Places.decode(root.open(row.locator(), LOCATOR));
     };
   }

@@ -1,7 +1,8 @@
 package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
-import org.asterism.crypto.Providers;
+import org.asterism.algorithm.Mechanism;
+import org.asterism.algorithm.MechanismTable;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Cka;
@@ -10,10 +11,9 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
 import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.mechanism.Mechanism;
-import org.asterism.pkcs11.mechanism.MechanismTable;
 import org.asterism.pkcs11.object.DraftPair;
 import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.object.Usage;
@@ -28,13 +28,13 @@ public final class KeyFunctions {
   private final MechanismTable mechanisms;
   private final ObjectRules rules;
   private final KeysInUse keys;
-  private final Providers providers;
+  private final KeyForms keyForms;
 
-  public KeyFunctions(MechanismTable mechanisms, ObjectRules rules, Providers providers) {
+  public KeyFunctions(MechanismTable mechanisms, ObjectRules rules, KeyForms keyForms) {
     this.mechanisms = mechanisms;
     this.rules = rules;
     this.keys = new KeysInUse(rules);
-    this.providers = providers;
+    this.keyForms = keyForms;
   }
 
   /// `C_GenerateKey`.
@@ -148,7 +148,7 @@ public final class KeyFunctions {
 
   // A refusal that the template already calls for comes before the work.
   private ObjectSpace space(Session session, Template template) throws CryptokiException {
-    var space = new ObjectSpace(session, providers);
+    var space = new ObjectSpace(session, keyForms);
     space.requireMayKeep(says(template, Cka.TOKEN), says(template, Cka.PRIVATE));
     return space;
   }

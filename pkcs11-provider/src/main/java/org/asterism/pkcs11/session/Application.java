@@ -109,7 +109,10 @@ public final class Application implements AutoCloseable {
 
   private TokenAccess freshAccess(Token token) {
     var objects =
-        new SessionObjects(objectHandles, environment.limits().sessionObjectsPerApplication());
+        new SessionObjects(
+            environment.search().emptyIndex(),
+            objectHandles,
+            environment.limits().sessionObjectsPerApplication());
     return new TokenAccess(token, environment.search(), objects);
   }
 

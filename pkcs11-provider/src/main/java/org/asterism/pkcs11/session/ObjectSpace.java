@@ -3,12 +3,12 @@ package org.asterism.pkcs11.session;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.crypto.LocalKey;
-import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.object.Draft;
 import org.asterism.pkcs11.object.DraftPair;
@@ -27,12 +27,12 @@ import org.asterism.vault.VaultException;
 public final class ObjectSpace {
   private final Session session;
   private final TokenAccess access;
-  private final Providers providers;
+  private final KeyForms keyForms;
 
-  public ObjectSpace(Session session, Providers providers) {
+  public ObjectSpace(Session session, KeyForms keyForms) {
     this.session = session;
     this.access = session.access();
-    this.providers = providers;
+    this.keyForms = keyForms;
   }
 
   /// Handles of a new key pair.
@@ -167,7 +167,7 @@ public final class ObjectSpace {
       throws CryptokiException {
     SessionObject.Source source =
         material.isPresent()
-            ? new SessionObject.Source.Whole(LocalKey.of(material.get(), providers))
+            ? new SessionObject.Source.Whole(LocalKey.of(material.get(), keyForms))
             : new SessionObject.Source.None();
     return keep(new SessionObjects.Kept(attributes, key, source));
   }

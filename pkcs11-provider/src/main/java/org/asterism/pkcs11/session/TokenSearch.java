@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.asterism.cryptoki.Template;
-import org.asterism.pkcs11.object.AttributeIndex;
+import org.asterism.pkcs11.attribute.AttributeIndex;
+import org.asterism.pkcs11.attribute.ObjectTables;
 import org.asterism.token.ObjectView;
 import org.asterism.token.TokenObject;
 
@@ -13,18 +14,27 @@ import org.asterism.token.TokenObject;
 public final class TokenSearch {
   // By the view's identity; a view that nobody holds any more takes its index with it.
   private final Map<ObjectView, AttributeIndex> indexes = new WeakHashMap<>();
+  private final ObjectTables tables;
+
+  public TokenSearch(ObjectTables tables) {
+    this.tables = tables;
+  }
 
   /// The numbers of the objects in `view` that match, ascending.
   List<Long> find(ObjectView view, Template wanted) {
     return index(view).find(wanted);
   }
 
-  private synchronized AttributeIndex index(ObjectView view) {
-    return indexes.computeIfAbsent(view, TokenSearch::build);
+  AttributeIndex emptyIndex() {
+    return new AttributeIndex(tables);
   }
 
-  private static AttributeIndex build(ObjectView view) {
-    var index = new AttributeIndex();
+  private synchronized AttributeIndex index(ObjectView view) {
+    return indexes.computeIfAbsent(view, this::build);
+  }
+
+  private AttributeIndex build(ObjectView view) {
+    AttributeIndex index = emptyIndex();
     for (TokenObject object : view.objects()) {
       index.put(object.number(), object.attributes());
     }
