@@ -68,8 +68,7 @@ public final class ServiceLink implements AutoCloseable {
     this.watchdog = new Watchdog(connections.keySet(), limits, nanos);
     // As many as the count lets in, and those that are about to leave.
     this.threads =
-        Executors.newCachedThreadPool(
-            Thread.ofPlatform().daemon().name("bridge-", 0).factory());
+        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("bridge-", 0).factory());
     this.lastWarning = nanos.getAsLong() - WARNING_PAUSE_NANOS;
     this.accepting = Thread.ofPlatform().daemon().name("bridge-accept").unstarted(this::accept);
   }
