@@ -29,7 +29,11 @@ final class Keys {
   }
 
   static NewObject ec() {
-    return object(new NewKeys(PROVIDERS).ec(Curve.P256));
+    return ec(PROVIDERS);
+  }
+
+  static NewObject ec(Providers drawing) {
+    return object(new NewKeys(drawing).ec(Curve.P256));
   }
 
   static NewObject secret() {
