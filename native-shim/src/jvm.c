@@ -137,7 +137,7 @@ static bool threw(JNIEnv *environment)
 static void call_start(JNIEnv *environment, struct beginning *beginning)
 {
     char words[WORDS_MAX] = "";
-    jclass type = (*environment)->FindClass(environment, "org/asterism/cli/EmbeddedEngine");
+    jclass type = (*environment)->FindClass(environment, "org/asterism/wiring/EmbeddedEngine");
     jmethodID start = type == NULL
                           ? NULL
                           : (*environment)->GetStaticMethodID(environment, type, "start", "(JJI)J");

@@ -1,5 +1,7 @@
 package org.asterism.enclave;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -33,18 +35,21 @@ import org.asterism.ratls.EvidenceCertificate;
 import org.asterism.ratls.EvidenceSource;
 import org.asterism.ratls.Spki;
 import org.asterism.ratls.TlsIdentity;
+import org.asterism.rpc.VaultServer;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.VaultName;
-import org.asterism.vault.grpc.VaultServer;
 
 /// A vault that listens: the one place where its parts are put together. Each failure to start is a
 /// [StartException] of one line. Closing it stops in the order in which a call passes through.
-final class RunningVault implements AutoCloseable {
-  /// What a vault calls its release.
-  static final String RELEASE = "asterism vault 0.1.0";
+public final class RunningVault implements AutoCloseable {
+  /// What a vault calls its release: the manifest's version, where it runs from a jar.
+  static final String RELEASE =
+      "asterism vault "
+          + requireNonNullElse(
+              RunningVault.class.getPackage().getImplementationVersion(), "of class files");
 
   /// Threads for calls, which block on the store: also how many acts can share a sync.
   static final int CALL_THREADS = 32;
@@ -88,7 +93,7 @@ final class RunningVault implements AutoCloseable {
     }
   }
 
-  static RunningVault start(Path directory, SecureRandom random) throws StartException {
+  public static RunningVault start(Path directory, SecureRandom random) throws StartException {
     try {
       LockedMemory.require();
       VaultConfig config = VaultToml.read(directory);
@@ -107,7 +112,8 @@ final class RunningVault implements AutoCloseable {
     }
   }
 
-  String readyLine() {
+  /// What tells that engines may come.
+  public String readyLine() {
     return "vault %s ready on %s (simulated evidence)".formatted(config.name(), config.listen());
   }
 
@@ -174,8 +180,8 @@ final class RunningVault implements AutoCloseable {
       return VaultEnrolment.read(file.toString(), Files.readString(file));
     } catch (IOException missing) {
       throw new StartException(
-          "cannot read the enrolment %s: hand %s to an operator and put his answer there"
-              .formatted(file, InitCommand.REQUEST_FILE),
+          "cannot read the enrolment %s: hand %s to an operator and put the answer there"
+              .formatted(file, NewVault.REQUEST_FILE),
           missing);
     }
   }

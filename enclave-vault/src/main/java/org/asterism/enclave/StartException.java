@@ -1,7 +1,8 @@
 package org.asterism.enclave;
 
-/// The command cannot do its work. The message is the one line that its user sees.
-final class StartException extends Exception {
+/// A vault that cannot be made or cannot start. The message is one line for an operator: what was
+/// expected, what was found and what to do.
+public final class StartException extends Exception {
   StartException(String message) {
     super(message);
   }

@@ -1,10 +1,10 @@
 package org.asterism.bridge;
 
 import java.util.List;
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.pkcs11.chapter.Answer;
 import org.asterism.secret.SecretBytes;
 

@@ -1,8 +1,8 @@
 package org.asterism.bridge;
 
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.Cryptoki;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package org.asterism.bridge;
 
 import java.lang.foreign.Arena;
 import java.util.function.Supplier;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

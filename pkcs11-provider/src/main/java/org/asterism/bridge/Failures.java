@@ -2,9 +2,9 @@ package org.asterism.bridge;
 
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.directory.DirectoryException;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

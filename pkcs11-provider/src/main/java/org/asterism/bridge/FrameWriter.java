@@ -2,8 +2,8 @@ package org.asterism.bridge;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 
 /// Writes the fields of one frame into a [FrameBuffer], which grows up to the longest frame. For
 /// one thread.

@@ -1,6 +1,6 @@
 package org.asterism.bridge;
 
-import org.asterism.pkcs11.abi.Output;
+import org.asterism.cryptoki.Output;
 import org.asterism.pkcs11.chapter.GeneralFunctions;
 import org.asterism.pkcs11.chapter.RandomFunctions;
 

@@ -1,7 +1,7 @@
 package org.asterism.bridge;
 
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 
 /// The calls about the link itself: docs/reference/frame-format.md. What comes out of its order is
 /// a broken frame.

@@ -1,6 +1,6 @@
 package org.asterism.bridge;
 
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.chapter.GeneralFunctions;
 import org.asterism.pkcs11.chapter.SlotFunctions;
 import org.asterism.pkcs11.mechanism.MechanismInfo;

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Cko;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Cko;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.secret.SecretBytes;
 
 /// Reads templates (letter `T`). What is part of a key goes from the frame straight into locked

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.asterism.constellation.OperatorKey;
+import org.asterism.login.Label;
 import org.asterism.pkcs11.session.Limits;
-import org.asterism.token.Label;
 import org.asterism.token.TokenSettings;
 
 /// What an engine is told about itself; the paths are absolute. Immutable.

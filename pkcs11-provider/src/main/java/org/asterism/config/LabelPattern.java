@@ -3,7 +3,7 @@ package org.asterism.config;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.asterism.token.Label;
+import org.asterism.login.Label;
 
 /// Labels of tokens: one exactly, or all that a pattern fits.
 ///

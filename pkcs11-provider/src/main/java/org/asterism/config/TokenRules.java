@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.asterism.custody.LeaseTerms;
+import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.token.Access;
 import org.asterism.token.TokenSettings;
 import org.asterism.toml.StrictTable;

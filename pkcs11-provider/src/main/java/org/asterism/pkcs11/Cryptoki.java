@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.crypto.Providers;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.chapter.CipherFunctions;
 import org.asterism.pkcs11.chapter.DigestFunctions;
 import org.asterism.pkcs11.chapter.GeneralFunctions;
@@ -28,8 +28,8 @@ import org.asterism.token.UserName;
 /// Cryptoki for many applications at once: applications come in by [#admit], calls go to the
 /// chapters. Safe for use by many threads.
 ///
-/// A chapter's method answers a mistake of its caller with a [CryptokiException], and the world's
-/// failures with a `VaultException`; anything else that it throws is a bug.
+/// A chapter's method answers a mistake of its caller with a [CryptokiException], and the
+/// environment's failures with a `VaultException`; anything else that it throws is a bug.
 public final class Cryptoki {
   // Session handles begin somewhere in here, so that those of an earlier engine are not taken for
   // this one's (protocol §7).

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.junit.jupiter.api.Test;
 
 /// Frames are erased, and all large ones together are bounded.

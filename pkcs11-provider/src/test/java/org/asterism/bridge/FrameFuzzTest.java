@@ -104,7 +104,7 @@ class FrameFuzzTest {
 
   private static void refuse(CallSignature call, Reply out) {
     if (!call.reply().isEmpty()) {
-      out.refuse(org.asterism.pkcs11.abi.Ckr.FUNCTION_FAILED);
+      out.refuse(org.asterism.cryptoki.Ckr.FUNCTION_FAILED);
     }
   }
 

@@ -8,16 +8,15 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.asterism.crypto.Providers;
-import org.asterism.custody.AbsentVault;
-import org.asterism.custody.Background;
-import org.asterism.custody.Member;
-import org.asterism.custody.Members;
-import org.asterism.custody.World;
+import org.asterism.custody.vaults.Background;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Member;
+import org.asterism.custody.vaults.Members;
 import org.asterism.directory.Directory;
-import org.asterism.directory.RowKeys;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.quorum.Quorum;
+import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.token.TokenSettings;
@@ -29,7 +28,7 @@ import org.asterism.vault.VaultName;
 /// Cryptoki over an empty directory and one vault that nobody reaches.
 final class TestCryptoki implements AutoCloseable {
   private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
-  private final World world;
+  private final Environment environment;
   private final Tokens tokens;
   final SecureRandom random = new SecureRandom();
   final Cryptoki cryptoki;
@@ -39,8 +38,8 @@ final class TestCryptoki implements AutoCloseable {
     Path file = folder.resolve("directory.db");
     Directory.create(file);
     try (var housekeeping = SecretBytes.random(32, random)) {
-      this.world =
-          new World(
+      this.environment =
+          new Environment(
               Directory.open(file, RowKeys.derive(housekeeping, "housekeeping"), "a test"),
               members(),
               new Quorum(asking, System::nanoTime, Duration.ofMillis(100)),
@@ -49,7 +48,7 @@ final class TestCryptoki implements AutoCloseable {
               System::nanoTime,
               Duration.ofSeconds(1));
     }
-    this.tokens = Tokens.open(world, _ -> TokenSettings.DEFAULT);
+    this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT);
     this.cryptoki = new Cryptoki(tokens, providers, Limits.DEFAULT);
   }
 
@@ -62,8 +61,8 @@ final class TestCryptoki implements AutoCloseable {
   @Override
   public void close() {
     tokens.close();
-    world.background().close();
-    world.directory().close();
+    environment.background().close();
+    environment.directory().close();
     asking.close();
   }
 }

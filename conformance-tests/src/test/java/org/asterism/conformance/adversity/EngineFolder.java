@@ -8,10 +8,10 @@ import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineKeys;
 import org.asterism.config.EngineToml;
 import org.asterism.directory.Directory;
-import org.asterism.directory.Row;
-import org.asterism.directory.RowKeys;
-import org.asterism.directory.RowKind;
-import org.asterism.directory.TokenRow;
+import org.asterism.rows.Row;
+import org.asterism.rows.RowKeys;
+import org.asterism.rows.RowKind;
+import org.asterism.rows.TokenRow;
 import org.asterism.secret.SecretBytes;
 
 /// The directory of an engine that does not run, opened with its housekeeping key.

@@ -21,9 +21,9 @@ import org.asterism.ratls.EvidenceCertificate;
 import org.asterism.ratls.EvidenceSource;
 import org.asterism.ratls.Spki;
 import org.asterism.ratls.TlsIdentity;
+import org.asterism.rpc.VaultServer;
 import org.asterism.vault.VaultDoor;
 import org.asterism.vault.VaultName;
-import org.asterism.vault.grpc.VaultServer;
 
 /// Serves a vault's directory as `vault serve` does, with all that makes it this vault, but lies as
 /// the file [#LIE] in that directory says. Listens until it is killed.

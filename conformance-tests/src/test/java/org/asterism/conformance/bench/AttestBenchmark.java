@@ -37,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class AttestBenchmark {
   private static final Path VECTORS =
-      Path.of("..", "vault-grpc", "src", "test", "resources", "vectors", "attestation");
+      Path.of("..", "attest", "src", "test", "resources", "vectors", "attestation");
 
   /// A vector's files and the instant that the vectors' README gives.
   public enum Vector {

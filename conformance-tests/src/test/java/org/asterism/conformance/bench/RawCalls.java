@@ -23,7 +23,7 @@ import org.asterism.ratls.EvidenceCertificate;
 import org.asterism.ratls.HostEvidence;
 import org.asterism.ratls.Spki;
 import org.asterism.ratls.TlsIdentity;
-import org.asterism.vault.grpc.GrpcVault;
+import org.asterism.rpc.GrpcVault;
 
 /// What the network alone costs: the smallest call there is, to k running vaults in parallel, over
 /// the attested TLS that an engine uses and with that engine's keys. `bin/bench` runs it beside the

@@ -30,7 +30,7 @@ class JavaStyleTest {
               + "|System\\.(out|err)\\b|printStackTrace|catch \\(\\w+ \\w+\\) \\{\\s*\\}");
 
   private static final Pattern WIRING =
-      Pattern.compile(".*(Main|Command|/cli/\\w+|/package-info)\\.java");
+      Pattern.compile(".*(Main|Command|/(cli|wiring)/\\w+|/package-info)\\.java");
   private static final Pattern UNFINISHED =
       Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b|@Dis" + "abled");
 

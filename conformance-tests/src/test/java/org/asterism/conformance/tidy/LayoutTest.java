@@ -16,10 +16,13 @@ class LayoutTest {
       List.of(
           "proto",
           "threshold",
+          "attest",
           "vault-grpc",
           "enclave-vault",
+          "engine",
           "native-shim",
           "pkcs11-provider",
+          "operator-cli",
           "conformance-tests");
   private static final Pattern PLACE =
       Pattern.compile("(?<!\\w)/(wo" + "rk|ro" + "ot)/|\\.\\./sha" + "red|/tmp/bash" + "_jobs");

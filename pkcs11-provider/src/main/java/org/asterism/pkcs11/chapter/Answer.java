@@ -1,7 +1,7 @@
 package org.asterism.pkcs11.chapter;
 
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Ckr;
 
 /// What `C_GetAttributeValue` answers for one attribute (PKCS#11 v3.1 §5.7.5).
 public sealed interface Answer {

@@ -2,12 +2,12 @@ package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.asterism.cryptoki.Buffer;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Output;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.abi.Buffer;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Output;
 import org.asterism.pkcs11.mechanism.DigestOperation;
 import org.asterism.pkcs11.mechanism.Mechanism;
 import org.asterism.pkcs11.mechanism.MechanismTable;

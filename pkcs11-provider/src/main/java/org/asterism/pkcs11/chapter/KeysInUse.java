@@ -1,11 +1,11 @@
 package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.object.Reading;
 import org.asterism.pkcs11.object.Usage;

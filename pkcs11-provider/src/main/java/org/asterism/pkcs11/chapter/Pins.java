@@ -1,8 +1,8 @@
 package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.secret.SecretBytes;
 
 /// What is a PIN here: bytes, as many as `CK_TOKEN_INFO` says. The token has no PIN pad, so a NULL

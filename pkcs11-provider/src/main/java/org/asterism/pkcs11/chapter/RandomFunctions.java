@@ -1,8 +1,8 @@
 package org.asterism.pkcs11.chapter;
 
 import java.security.SecureRandom;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.session.Application;
 
 /// Random number generation functions (PKCS#11 v3.1 §5.16), from the engine's own generator: no

@@ -1,10 +1,10 @@
 package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
-import org.asterism.pkcs11.abi.Ckf;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.Cku;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.Cku;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.secret.SecretBytes;

@@ -2,9 +2,9 @@ package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.asterism.pkcs11.abi.Buffer;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Output;
+import org.asterism.cryptoki.Buffer;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Output;
 import org.asterism.pkcs11.mechanism.Mechanism;
 import org.asterism.pkcs11.mechanism.MechanismTable;
 import org.asterism.pkcs11.mechanism.SigningOperation;

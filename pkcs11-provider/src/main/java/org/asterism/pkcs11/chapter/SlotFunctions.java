@@ -5,16 +5,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.asterism.pkcs11.abi.Ckf;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.login.Label;
+import org.asterism.login.PinState;
 import org.asterism.pkcs11.mechanism.MechanismInfo;
 import org.asterism.pkcs11.mechanism.MechanismTable;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.secret.SecretBytes;
-import org.asterism.token.Label;
 import org.asterism.token.Slot;
 import org.asterism.token.Token;
 import org.asterism.token.TokenFacts;
@@ -194,7 +195,7 @@ public final class SlotFunctions {
   }
 
   // The three flags of a role follow each other, bit by bit (PKCS#11 v3.1 §3.3, table 4).
-  private static long pinFlags(TokenFacts.PinState state, long countLow) {
+  private static long pinFlags(PinState state, long countLow) {
     return switch (state) {
       case FULL -> 0;
       case COUNT_LOW -> countLow;

@@ -1,7 +1,7 @@
 package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.mechanism.Mechanism;
 import org.asterism.pkcs11.mechanism.MechanismTable;
 import org.asterism.pkcs11.mechanism.VerificationOperation;

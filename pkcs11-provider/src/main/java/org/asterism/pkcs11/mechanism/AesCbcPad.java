@@ -4,10 +4,10 @@ import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.abi.Ckf;
-import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.vault.VaultException;
 
 /// `CKM_AES_CBC_PAD` (PKCS#11 v3.1 §6.10.6): CBC with the padding of PKCS#7, in one part or many.

@@ -5,10 +5,10 @@ import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.abi.Ckf;
-import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.vault.VaultException;
 
 /// `CKM_AES_GCM` (PKCS#11 v3.1 §6.13.3), in one part or many. Decryption releases nothing before

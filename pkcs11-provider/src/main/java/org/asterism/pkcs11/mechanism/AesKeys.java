@@ -4,10 +4,10 @@ import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
 import org.asterism.crypto.LentKey;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.abi.Ckk;
-import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.vault.VaultException;
 
 /// What all AES mechanisms have in common: their keys, and a cipher made ready with one.

@@ -2,8 +2,8 @@ package org.asterism.pkcs11.mechanism;
 
 import java.util.Arrays;
 import java.util.OptionalLong;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 
 /// CBC decryption that takes PKCS#7 padding off without a branch on any of its bytes; still,
 /// whoever may choose ciphertexts learns from the error whether padding was right: prefer GCM.

@@ -1,7 +1,7 @@
 package org.asterism.pkcs11.mechanism;
 
 import java.util.OptionalLong;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
 
 /// One `C_EncryptInit` … `C_EncryptFinal`, or the same for decryption. For one thread; ended by its

@@ -1,7 +1,7 @@
 package org.asterism.pkcs11.mechanism;
 
 import java.security.MessageDigest;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.CryptokiException;
 
 /// Verifies over the digest of data that come in any number of parts.
 record DigestVerification(

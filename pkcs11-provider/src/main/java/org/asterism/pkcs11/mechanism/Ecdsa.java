@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.asterism.crypto.Providers;
 import org.asterism.crypto.PublicOperations;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.Curve;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SigningScheme;
-import org.asterism.pkcs11.abi.Ckf;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
 
 /// `CKM_ECDSA`, over a digest that the application made, and `CKM_ECDSA_SHA256` and its like
 /// (PKCS#11 v3.1 §6.3.12, §6.3.13). Signatures are `r | s`, each of the field's length.

@@ -1,12 +1,12 @@
 package org.asterism.pkcs11.mechanism;
 
 import java.util.Optional;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
 import org.asterism.vault.VaultException;
 
 /// What one entry of the table can do; what it does not override is `CKR_MECHANISM_INVALID`, as the

@@ -3,8 +3,8 @@ package org.asterism.pkcs11.mechanism;
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.util.OptionalLong;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 
 /// GCM decryption: ciphertext is kept until its tag has held (SP 800-38D §5.2.2).
 final class GcmDecryption implements CipherOperation {

@@ -3,9 +3,9 @@ package org.asterism.pkcs11.mechanism;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
-import org.asterism.pkcs11.abi.Ckd;
-import org.asterism.pkcs11.abi.Ckg;
-import org.asterism.pkcs11.abi.Ckm;
+import org.asterism.cryptoki.Ckd;
+import org.asterism.cryptoki.Ckg;
+import org.asterism.cryptoki.Ckm;
 
 /// The hash functions, with the names that the standard and the JCA have for them.
 enum Hash {

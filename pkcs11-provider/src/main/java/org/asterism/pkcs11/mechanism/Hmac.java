@@ -7,12 +7,12 @@ import javax.crypto.Mac;
 import org.asterism.crypto.LentKey;
 import org.asterism.crypto.Providers;
 import org.asterism.crypto.SecretLengths;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.abi.Ckf;
-import org.asterism.pkcs11.abi.Ckk;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.vault.VaultException;
 
 /// `CKM_SHA256_HMAC` (PKCS#11 v3.1 §6.22.3), with a generic secret or a key made for it.

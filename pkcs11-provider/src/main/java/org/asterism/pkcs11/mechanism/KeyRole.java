@@ -2,9 +2,9 @@ package org.asterism.pkcs11.mechanism;
 
 import org.asterism.crypto.KeyImport;
 import org.asterism.crypto.SecretLengths;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
 
 /// What a key is there for in a call, and so with which codes it is refused: its type before its
 /// size.

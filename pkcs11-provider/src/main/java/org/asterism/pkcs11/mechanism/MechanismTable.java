@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.asterism.crypto.NewKeys;
 import org.asterism.crypto.Providers;
 import org.asterism.crypto.PublicOperations;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Ckm;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.abi.Ckk;
-import org.asterism.pkcs11.abi.Ckm;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
 import org.asterism.vault.VaultException;
 
 /// The mechanisms of the token: what is listed works, for the functions and key sizes it says.

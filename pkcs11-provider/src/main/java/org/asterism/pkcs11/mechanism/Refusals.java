@@ -1,9 +1,9 @@
 package org.asterism.pkcs11.mechanism;
 
 import java.util.Optional;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
 
 /// What several families refuse in the same words.
 final class Refusals {

@@ -2,13 +2,13 @@ package org.asterism.pkcs11.mechanism;
 
 import java.util.Optional;
 import org.asterism.crypto.PublicOperations;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.key.DecryptionScheme;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.abi.Ckf;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
 import org.asterism.vault.VaultException;
 
 /// `CKM_RSA_PKCS_OAEP` (PKCS#11 v3.1 §6.1.8).

@@ -2,15 +2,15 @@ package org.asterism.pkcs11.mechanism;
 
 import java.util.Optional;
 import org.asterism.crypto.PublicOperations;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.key.DecryptionScheme;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SigningScheme;
-import org.asterism.pkcs11.abi.Ckf;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
 import org.asterism.vault.VaultException;
 
 /// `CKM_RSA_PKCS` (PKCS#11 v3.1 §6.1.6): PKCS#1 v1.5 around whatever block the application made.

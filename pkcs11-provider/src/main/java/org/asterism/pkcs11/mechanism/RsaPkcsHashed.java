@@ -3,11 +3,11 @@ package org.asterism.pkcs11.mechanism;
 import java.util.Optional;
 import org.asterism.crypto.Providers;
 import org.asterism.crypto.PublicOperations;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SigningScheme;
-import org.asterism.pkcs11.abi.Ckf;
-import org.asterism.pkcs11.abi.CryptokiException;
 
 /// `CKM_SHA256_RSA_PKCS` and its like (PKCS#11 v3.1 §6.1.10).
 final class RsaPkcsHashed implements Family {

@@ -3,12 +3,12 @@ package org.asterism.pkcs11.mechanism;
 import java.util.Optional;
 import org.asterism.crypto.Providers;
 import org.asterism.crypto.PublicOperations;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SigningScheme;
-import org.asterism.pkcs11.abi.Ckf;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
 
 /// `CKM_RSA_PKCS_PSS`, over a digest that the application made, and `CKM_SHA256_RSA_PKCS_PSS` and
 /// its like (PKCS#11 v3.1 §6.1.9, §6.1.10). SHA-1 is refused.

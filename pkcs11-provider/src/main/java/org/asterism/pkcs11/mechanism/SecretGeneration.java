@@ -2,13 +2,13 @@ package org.asterism.pkcs11.mechanism;
 
 import org.asterism.crypto.NewKeys;
 import org.asterism.crypto.SecretLengths;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyMaterial;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Ckf;
-import org.asterism.pkcs11.abi.Ckk;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
 
 /// `CKM_AES_KEY_GEN` (PKCS#11 v3.1 §6.9.3) and `CKM_GENERIC_SECRET_KEY_GEN` (§6.7.3).
 final class SecretGeneration implements Family {

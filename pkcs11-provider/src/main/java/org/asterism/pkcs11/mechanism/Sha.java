@@ -2,8 +2,8 @@ package org.asterism.pkcs11.mechanism;
 
 import java.security.MessageDigest;
 import org.asterism.crypto.Providers;
-import org.asterism.pkcs11.abi.Ckf;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.CryptokiException;
 
 /// `CKM_SHA256` and its like (PKCS#11 v3.1 §6.22.2).
 final class Sha implements Family {

@@ -1,7 +1,7 @@
 package org.asterism.pkcs11.mechanism;
 
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 
 /// How long a signature that is to be verified may be.
 ///

@@ -1,6 +1,6 @@
 package org.asterism.pkcs11.mechanism;
 
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
 
 /// One `C_SignInit` … `C_Sign` or `C_SignFinal`. For one thread; ended by its result or its error.

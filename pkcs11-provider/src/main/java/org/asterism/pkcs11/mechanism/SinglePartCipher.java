@@ -1,7 +1,7 @@
 package org.asterism.pkcs11.mechanism;
 
 import java.util.OptionalLong;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
 
 /// Encrypts or decrypts what the application hands over at once.

@@ -1,6 +1,6 @@
 package org.asterism.pkcs11.mechanism;
 
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
 
 /// Signs what the application hands over at once.

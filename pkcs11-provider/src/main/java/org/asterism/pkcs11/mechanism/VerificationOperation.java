@@ -1,6 +1,6 @@
 package org.asterism.pkcs11.mechanism;
 
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
 
 /// One `C_VerifyInit` … `C_Verify` or `C_VerifyFinal`: returning means valid. For one thread; asks

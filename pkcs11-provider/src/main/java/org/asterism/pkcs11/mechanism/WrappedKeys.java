@@ -1,14 +1,14 @@
 package org.asterism.pkcs11.mechanism;
 
 import org.asterism.crypto.SecretLengths;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Cko;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Ckk;
-import org.asterism.pkcs11.abi.Cko;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
 import org.asterism.secret.SecretBytes;
 
 /// Which keys may be wrapped, unwrapped and derived: secret ones, of the types that the token has.

@@ -3,12 +3,12 @@ package org.asterism.pkcs11.object;
 import java.util.Map;
 import java.util.TreeMap;
 import org.asterism.crypto.Providers;
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Attributes;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 
 /// What a template changes in an object (PKCS#11 v3.1 §4.1.2) or in a copy of it (§4.1.3).
 ///

@@ -9,9 +9,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.Optional;
 import org.asterism.crypto.Curves;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Template;
 import org.asterism.key.Curve;
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Template;
 import org.bouncycastle.util.BigIntegers;
 
 /// The data types of attributes, and the one form in which a value of each is kept and compared.

@@ -1,10 +1,10 @@
 package org.asterism.pkcs11.object;
 
 import java.util.Optional;
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Attributes;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Template;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Template;
 
 /// What an object shows of itself: to `C_GetAttributeValue`, and to a search.
 final class AttributeReader {

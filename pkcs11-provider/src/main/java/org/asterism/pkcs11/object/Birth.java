@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Cka;
 import org.asterism.key.KeyFacts;
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Attributes;
-import org.asterism.pkcs11.abi.Cka;
 
 /// An object in the making: what its table's rows look at to find their usual values. For one
 /// thread.

@@ -6,8 +6,8 @@ import static org.asterism.pkcs11.object.AttributeRule.flag;
 import static org.asterism.pkcs11.object.AttributeRule.number;
 
 import java.util.List;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Ckm;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckm;
 
 /// `CKO_CERTIFICATE`, `CKC_X_509`: PKCS#11 v3.1 §4.6.2 and §4.6.3. The certificate itself is not
 /// looked into.

@@ -3,7 +3,7 @@ package org.asterism.pkcs11.object;
 import static org.asterism.pkcs11.object.AttributeRule.bytes;
 
 import java.util.List;
-import org.asterism.pkcs11.abi.Cka;
+import org.asterism.cryptoki.Cka;
 
 /// `CKO_DATA`: PKCS#11 v3.1 §4.5.
 ///

@@ -1,10 +1,10 @@
 package org.asterism.pkcs11.object;
 
 import java.util.Optional;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Cka;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
-import org.asterism.pkcs11.abi.Attributes;
-import org.asterism.pkcs11.abi.Cka;
 
 /// An object about to be made, session or token: its attributes are complete and consistent.
 ///

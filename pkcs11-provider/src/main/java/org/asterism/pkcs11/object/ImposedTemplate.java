@@ -2,11 +2,11 @@ package org.asterism.pkcs11.object;
 
 import java.util.ArrayList;
 import java.util.Optional;
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Attributes;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 
 /// `CKA_UNWRAP_TEMPLATE` and `CKA_DERIVE_TEMPLATE`: what a key demands of the keys that come of it.
 final class ImposedTemplate {

@@ -8,8 +8,8 @@ import static org.asterism.pkcs11.object.AttributeRule.number;
 
 import java.util.List;
 import org.asterism.crypto.Curves;
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Cka;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Cka;
 
 /// What all keys have (PKCS#11 v3.1 §4.7), what private and secret keys both have, and the public
 /// numbers that both halves of a pair show.

@@ -9,13 +9,13 @@ import org.asterism.crypto.DerException;
 import org.asterism.crypto.LentKey;
 import org.asterism.crypto.Pkcs8;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Ckk;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.secret.SecretBytes;
 
 /// What an application may read of a key that is neither sensitive nor unextractable.

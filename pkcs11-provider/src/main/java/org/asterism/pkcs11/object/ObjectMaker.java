@@ -2,15 +2,15 @@ package org.asterism.pkcs11.object;
 
 import java.util.Optional;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Cko;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Attributes;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Cko;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
 
 /// Makes objects out of templates: all that the table says, from the template, from the key, or as
 /// it usually is (PKCS#11 v3.1 §4.1.1).

@@ -1,11 +1,11 @@
 package org.asterism.pkcs11.object;
 
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyMaterial;
-import org.asterism.pkcs11.abi.Attributes;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
 import org.asterism.secret.SecretBytes;
 
 /// The footnotes of the standard's attribute tables (PKCS#11 v3.1 §4): who may set what, when, what

@@ -1,6 +1,6 @@
 package org.asterism.pkcs11.object;
 
-import org.asterism.pkcs11.abi.Attributes;
+import org.asterism.cryptoki.Attributes;
 
 /// How an object comes into being, which decides what its template must and must not say, and what
 /// its history reads.

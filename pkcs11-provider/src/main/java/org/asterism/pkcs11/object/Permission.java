@@ -1,13 +1,13 @@
 package org.asterism.pkcs11.object;
 
 import java.nio.ByteBuffer;
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Attributes;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Cko;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Cko;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 
 /// What an object's attributes allow to be done with it.
 final class Permission {

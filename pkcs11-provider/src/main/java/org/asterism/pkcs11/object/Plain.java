@@ -2,8 +2,8 @@ package org.asterism.pkcs11.object;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Template;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Template;
 
 /// Attribute values that are no secret, as bytes.
 final class Plain {

@@ -7,8 +7,8 @@ import static org.asterism.pkcs11.object.AttributeRule.partOfKey;
 import static org.asterism.pkcs11.object.AttributeRule.template;
 
 import java.util.List;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Ckk;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckk;
 
 /// `CKO_PRIVATE_KEY`: PKCS#11 v3.1 §4.9, §6.1.3 and §6.3.4.
 ///

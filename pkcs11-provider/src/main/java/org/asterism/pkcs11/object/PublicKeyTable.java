@@ -6,8 +6,8 @@ import static org.asterism.pkcs11.object.AttributeRule.number;
 import static org.asterism.pkcs11.object.AttributeRule.template;
 
 import java.util.List;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Ckk;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckk;
 
 /// `CKO_PUBLIC_KEY`: PKCS#11 v3.1 §4.8, §6.1.2 and §6.3.3.
 ///

@@ -1,6 +1,6 @@
 package org.asterism.pkcs11.object;
 
-import org.asterism.pkcs11.abi.AttributeValue;
+import org.asterism.cryptoki.AttributeValue;
 
 /// What `C_GetAttributeValue` finds for one type.
 public sealed interface Reading {

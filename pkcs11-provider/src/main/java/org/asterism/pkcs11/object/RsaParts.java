@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.asterism.crypto.DerException;
 import org.asterism.crypto.Pkcs8;
+import org.asterism.cryptoki.Cka;
 import org.asterism.key.KeyMaterial;
-import org.asterism.pkcs11.abi.Cka;
 import org.asterism.secret.SecretBytes;
 import org.bouncycastle.util.BigIntegers;
 

@@ -7,9 +7,9 @@ import static org.asterism.pkcs11.object.AttributeRule.template;
 import static org.asterism.pkcs11.object.Footnote.ERASABLE;
 
 import java.util.List;
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Ckk;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckk;
 
 /// `CKO_SECRET_KEY`: PKCS#11 v3.1 §4.10, §6.8.2 and §6.10.2.
 ///

@@ -6,8 +6,8 @@ import static org.asterism.pkcs11.object.AttributeRule.number;
 import static org.asterism.pkcs11.object.Footnote.IN_COPY;
 
 import java.util.List;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Cko;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Cko;
 
 /// What all objects have: PKCS#11 v3.1 §4.2 and §4.4.
 ///

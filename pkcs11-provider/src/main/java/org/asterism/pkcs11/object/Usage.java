@@ -1,6 +1,6 @@
 package org.asterism.pkcs11.object;
 
-import org.asterism.pkcs11.abi.Cka;
+import org.asterism.cryptoki.Cka;
 
 /// What a key is about to be used for, each with the attribute that permits it.
 public enum Usage {

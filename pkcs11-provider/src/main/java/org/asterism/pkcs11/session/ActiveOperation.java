@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.asterism.pkcs11.abi.Buffer;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Output;
+import org.asterism.cryptoki.Buffer;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Output;
 import org.asterism.vault.VaultException;
 
 /// One operation between its `C_…Init` and its end, as a state machine.

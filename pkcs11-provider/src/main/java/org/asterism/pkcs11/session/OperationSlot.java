@@ -1,8 +1,8 @@
 package org.asterism.pkcs11.session;
 
 import java.util.function.Consumer;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.jspecify.annotations.Nullable;
 
 /// Where a session keeps its active operation of one kind, of which there is at most one. Not for

@@ -2,8 +2,8 @@ package org.asterism.pkcs11.session;
 
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import org.asterism.pkcs11.abi.Ckf;
-import org.asterism.pkcs11.abi.Cks;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Cks;
 import org.asterism.pkcs11.mechanism.CipherOperation;
 import org.asterism.pkcs11.mechanism.DigestOperation;
 import org.asterism.pkcs11.mechanism.SigningOperation;

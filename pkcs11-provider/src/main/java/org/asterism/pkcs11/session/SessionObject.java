@@ -2,11 +2,11 @@ package org.asterism.pkcs11.session;
 
 import java.util.Optional;
 import org.asterism.crypto.LocalKey;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.abi.Attributes;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
 
 /// An object that lives in the engine's memory until its session ends; it is never shared out
 /// (design §5). Immutable but for its key's end; safe for use by many threads.
@@ -30,7 +30,7 @@ public record SessionObject(
 
   @Override
   public boolean isPrivate() {
-    return attributes.isTrue(org.asterism.pkcs11.abi.Cka.PRIVATE);
+    return attributes.isTrue(org.asterism.cryptoki.Cka.PRIVATE);
   }
 
   @Override

@@ -1,11 +1,11 @@
 package org.asterism.pkcs11.session;
 
 import java.util.Optional;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.abi.Attributes;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.token.Login;
 import org.asterism.token.TokenObject;
 import org.asterism.token.TokenObjects;

@@ -3,7 +3,7 @@ package org.asterism.pkcs11.session;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
-import org.asterism.pkcs11.abi.Template;
+import org.asterism.cryptoki.Template;
 import org.asterism.pkcs11.object.AttributeIndex;
 import org.asterism.token.ObjectView;
 import org.asterism.token.TokenObject;

@@ -1,10 +1,10 @@
 package org.asterism.pkcs11.session;
 
 import java.util.Optional;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.abi.Attributes;
-import org.asterism.pkcs11.abi.CryptokiException;
 
 /// An object as one application sees it now.
 public sealed interface VisibleObject permits StoredObject, SessionObject {

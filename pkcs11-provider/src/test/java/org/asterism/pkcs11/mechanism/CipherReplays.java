@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.asterism.crypto.KeyImport;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckd;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Ckm;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.key.Curve;
 import org.asterism.key.KeyMaterial;
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Ckd;
-import org.asterism.pkcs11.abi.Ckk;
-import org.asterism.pkcs11.abi.Ckm;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
 import org.asterism.vault.VaultException;
 
 /// Ciphers, wrapping and agreement.

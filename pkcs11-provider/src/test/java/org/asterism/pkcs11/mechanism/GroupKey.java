@@ -1,8 +1,8 @@
 package org.asterism.pkcs11.mechanism;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyMaterial;
-import org.asterism.pkcs11.abi.CryptokiException;
 import org.jspecify.annotations.Nullable;
 
 /// The key of the group at hand: an import tests primes, so it is done once for all its vectors.

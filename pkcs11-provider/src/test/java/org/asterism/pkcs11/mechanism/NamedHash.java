@@ -2,8 +2,8 @@ package org.asterism.pkcs11.mechanism;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.asterism.pkcs11.abi.Ckg;
-import org.asterism.pkcs11.abi.Ckm;
+import org.asterism.cryptoki.Ckg;
+import org.asterism.cryptoki.Ckm;
 
 /// The hashes by the names that the vectors have for them, with the standard's numbers; written
 /// again here, so that a wrong number in the table under test is noticed.

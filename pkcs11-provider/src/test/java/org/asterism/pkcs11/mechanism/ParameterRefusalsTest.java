@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.List;
 import java.util.Optional;
-import org.asterism.pkcs11.abi.Ckd;
-import org.asterism.pkcs11.abi.Ckg;
-import org.asterism.pkcs11.abi.Ckm;
-import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.cryptoki.Ckd;
+import org.asterism.cryptoki.Ckg;
+import org.asterism.cryptoki.Ckm;
+import org.asterism.cryptoki.Ckr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;

@@ -3,8 +3,8 @@ package org.asterism.pkcs11.mechanism;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.junit.jupiter.api.function.Executable;
 
 /// `assertRefused(CKR, call)`.

@@ -1,14 +1,13 @@
 package org.asterism.pkcs11.mechanism;
 
+import java.math.BigInteger;
 import java.security.SecureRandom;
 import org.asterism.crypto.NewKeys;
 import org.asterism.crypto.Providers;
-import org.asterism.crypto.RsaNumbers;
+import org.asterism.cryptoki.Ckk;
 import org.asterism.key.Curve;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
-import org.asterism.pkcs11.abi.Ckk;
-import org.asterism.pkcs11.abi.CryptokiException;
 
 /// One key of each kind, made once; each use gets a copy to close.
 enum SampleKeys {
@@ -18,7 +17,7 @@ enum SampleKeys {
   GENERIC;
 
   private static final NewKeys NEW = new NewKeys(Providers.portable(new SecureRandom()));
-  private static final KeyMaterial RSA_KEY = rsa();
+  private static final KeyMaterial RSA_KEY = NEW.rsa(2048, BigInteger.valueOf(65537));
   private static final KeyMaterial EC_KEY = NEW.ec(Curve.P256);
   private static final KeyMaterial AES_KEY = NEW.secret(Ckk.AES, 32);
   private static final KeyMaterial GENERIC_KEY = NEW.secret(Ckk.GENERIC_SECRET, 32);
@@ -39,13 +38,5 @@ enum SampleKeys {
       case AES -> AES_KEY;
       case GENERIC -> GENERIC_KEY;
     };
-  }
-
-  private static KeyMaterial rsa() {
-    try {
-      return RsaNumbers.RSA_2048.imported();
-    } catch (CryptokiException e) {
-      throw new AssertionError(e);
-    }
   }
 }

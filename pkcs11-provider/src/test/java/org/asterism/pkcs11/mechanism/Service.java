@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.abi.Ckf;
-import org.asterism.pkcs11.abi.Ckk;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
 import org.asterism.vault.VaultException;
 
 /// What a mechanism may claim to serve, each as calls that show it does.

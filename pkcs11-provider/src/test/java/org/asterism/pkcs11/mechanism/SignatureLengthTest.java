@@ -2,8 +2,8 @@ package org.asterism.pkcs11.mechanism;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.junit.jupiter.api.Test;
 
 /// Which signatures are worth verifying: one length, or for ECDSA two halves of any.

@@ -4,13 +4,13 @@ import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Ckm;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.Curve;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
-import org.asterism.pkcs11.abi.Ckk;
-import org.asterism.pkcs11.abi.Ckm;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.vault.VaultException;
 
 /// Signatures and codes: hashed by the mechanism, and over a digest made outside where there is

@@ -3,15 +3,15 @@ package org.asterism.pkcs11.mechanism;
 import java.util.List;
 import java.util.Map;
 import org.asterism.crypto.Curves;
+import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckd;
+import org.asterism.cryptoki.Ckg;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Ckm;
+import org.asterism.cryptoki.Template;
 import org.asterism.key.Curve;
 import org.asterism.key.KeyFacts;
-import org.asterism.pkcs11.abi.AttributeValue;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Ckd;
-import org.asterism.pkcs11.abi.Ckg;
-import org.asterism.pkcs11.abi.Ckk;
-import org.asterism.pkcs11.abi.Ckm;
-import org.asterism.pkcs11.abi.Template;
 
 /// What it takes to use one mechanism rightly.
 ///

@@ -7,12 +7,12 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.asterism.crypto.RsaNumbers;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Ckk;
-import org.asterism.pkcs11.abi.Ckm;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Ckm;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
+import org.asterism.key.KeyFacts;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class UnwrapOracleTest {
   static final List<Workbench> BENCHES = Workbench.BOTH;
 
-  private static final RsaNumbers RSA = RsaNumbers.RSA_2048;
+  private static final KeyFacts.Rsa RSA = (KeyFacts.Rsa) SampleKeys.RSA.facts();
   private static final Template AES_32 =
       Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.AES, Cka.VALUE_LEN, 32L));
 
@@ -76,10 +76,15 @@ class UnwrapOracleTest {
   }
 
   private static byte[] encrypted(byte[] block) {
-    byte[] number = new BigInteger(1, block).modPow(RSA.e(), RSA.n()).toByteArray();
+    byte[] number =
+        number(block).modPow(number(RSA.publicExponent()), number(RSA.modulus())).toByteArray();
     byte[] ciphertext = new byte[256];
     int from = Math.max(0, number.length - 256);
     System.arraycopy(number, from, ciphertext, 256 - number.length + from, number.length - from);
     return ciphertext;
+  }
+
+  private static BigInteger number(byte[] unsigned) {
+    return new BigInteger(1, unsigned);
   }
 }

@@ -1,6 +1,6 @@
 package org.asterism.pkcs11.mechanism;
 
-import org.asterism.pkcs11.abi.Ckr;
+import org.asterism.cryptoki.Ckr;
 
 /// What became of one vector.
 sealed interface Verdict {

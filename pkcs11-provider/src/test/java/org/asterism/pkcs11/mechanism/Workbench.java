@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.asterism.crypto.KeyImport;
 import org.asterism.crypto.LocalKey;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.Curve;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.abi.CryptokiException;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.VaultException;
 

@@ -1,7 +1,7 @@
 package org.asterism.pkcs11.mechanism;
 
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
 
 /// How the vectors of one schema go through the table.

@@ -8,14 +8,14 @@ import static org.asterism.pkcs11.object.Templates.template;
 import java.math.BigInteger;
 import org.asterism.crypto.Curves;
 import org.asterism.crypto.NewKeys;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Cko;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.key.Curve;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
-import org.asterism.pkcs11.abi.Cka;
-import org.asterism.pkcs11.abi.Ckk;
-import org.asterism.pkcs11.abi.Cko;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Template;
 
 /// An RSA and an EC key of the tests, and the templates that import them.
 final class KeyPairs {

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.asterism.pkcs11.abi.Buffer;
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
-import org.asterism.pkcs11.abi.Output;
+import org.asterism.cryptoki.Buffer;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Output;
 import org.junit.jupiter.api.Test;
 
 /// Buffers, stages and ends of an operation as PKCS#11 v3.1 §5.2 and §5.8 have them.

@@ -3,8 +3,8 @@ package org.asterism.pkcs11.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.asterism.pkcs11.abi.Ckr;
-import org.asterism.pkcs11.abi.CryptokiException;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.junit.jupiter.api.Test;
 
 /// A token is made anew only while no application has a session with it (PKCS#11 v3.1 §5.5.7).

@@ -1,0 +1,104 @@
+package org.asterism.enclave;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.asterism.constellation.Address;
+import org.asterism.constellation.VaultRequest;
+import org.asterism.enclave.config.ConfigException;
+import org.asterism.enclave.config.VaultConfig;
+import org.asterism.enclave.config.VaultToml;
+import org.asterism.enclave.platform.Platform;
+import org.asterism.enclave.platform.PlatformException;
+import org.asterism.enclave.platform.SimulatedPlatform;
+import org.asterism.enclave.seal.DataKey;
+import org.asterism.enclave.seal.SealedKeyFile;
+import org.asterism.enclave.seal.VaultKeys;
+import org.asterism.enclave.store.StoreException;
+import org.asterism.enclave.store.VaultStore;
+import org.asterism.ratls.SimulatedKey;
+import org.asterism.ratls.TlsIdentity;
+import org.asterism.secret.LockedMemory;
+import org.asterism.secret.LockedMemoryException;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.VaultName;
+
+/// A new, empty vault in a folder of its own, and the request that an operator enrols it by.
+public final class NewVault {
+  /// What the operator gets.
+  public static final String REQUEST_FILE = "request.toml";
+
+  private NewVault() {}
+
+  /// Makes the vault, on the simulated platform.
+  ///
+  /// @param folder that is empty or not there yet
+  /// @param name what operators call it
+  /// @param listen `HOST:PORT`
+  /// @return the file for the operator
+  /// @throws StartException if a word is wrong, found before anything is made, or a file cannot be
+  ///   written
+  public static Path make(Path folder, String name, String listen, SecureRandom random)
+      throws StartException {
+    Address address = check(name, listen);
+    Path request = folder.resolve(REQUEST_FILE);
+    try {
+      LockedMemory.require();
+      makeFolder(folder);
+      Files.writeString(folder.resolve(VaultToml.FILE_NAME), VaultToml.initial(name, address));
+      Files.writeString(request, make(VaultToml.read(folder), random).write());
+      return request;
+    } catch (LockedMemoryException | ConfigException | PlatformException | StoreException e) {
+      throw StartException.because(e);
+    } catch (IOException e) {
+      throw new StartException("cannot write the vault in %s: %s".formatted(folder, e), e);
+    }
+  }
+
+  private static Address check(String name, String listen) throws StartException {
+    try {
+      var unused = new VaultName(name, EnrolmentId.of(new byte[EnrolmentId.LENGTH]));
+      assert unused.name().equals(name);
+      return Address.parse(listen);
+    } catch (IllegalArgumentException wrong) {
+      throw StartException.because(wrong);
+    }
+  }
+
+  private static void makeFolder(Path folder) throws IOException, StartException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    try (Stream<Path> present = Files.list(folder)) {
+      if (present.findAny().isPresent()) {
+        throw new StartException(
+            "%s is not empty: a vault is made in a folder of its own".formatted(folder));
+      }
+    }
+  }
+
+  private static VaultRequest make(VaultConfig config, SecureRandom random)
+      throws IOException, PlatformException, StoreException {
+    TlsIdentity identity = TlsIdentity.generate(random);
+    SimulatedKey evidenceKey = SimulatedKey.generate(random);
+    SimulatedPlatform.create(config.platform().secret(), random);
+    Platform platform = SimulatedPlatform.open(config.platform().secret(), config.platform().tcb());
+    try (VaultKeys keys = VaultKeys.draw(identity.toPkcs8(), evidenceKey.toSeed(), random);
+        SecretBytes sealingKey = platform.sealingKey();
+        DataKey dataKey = new DataKey(keys.dataKey(), random)) {
+      new SealedKeyFile(config.sealedKeys(), random).create(sealingKey, keys);
+      VaultStore.create(config.store(), dataKey, InstantSource.system()).close();
+    }
+    return new VaultRequest(
+        config.name(),
+        config.listen(),
+        identity.spki().der(),
+        platform.kind(),
+        Optional.of(SimulatedPlatform.evidenceKey(evidenceKey)));
+  }
+}

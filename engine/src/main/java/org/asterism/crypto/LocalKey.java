@@ -1,0 +1,92 @@
+package org.asterism.crypto;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.key.DecryptionScheme;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyMaterial;
+import org.asterism.key.KeyUse;
+import org.asterism.key.SigningScheme;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.VaultException;
+
+/// A key that is whole in this process: a session key, or an assembled one during its lease.
+///
+/// The provider's native key is made once; a use takes no lock and looks nothing up. Safe for use
+/// by many threads; after [#close()] every use is an `IllegalStateException`, and a use that
+/// [#close()] meets on its way may be.
+///
+/// **Limit.** Amazon's provider erases a native key on close; the JDK's keys stay in the heap until
+/// it is reused.
+public final class LocalKey implements KeyUse, AutoCloseable {
+  private final KeyMaterial material;
+  private final Optional<NativeKey> privateKey;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private LocalKey(KeyMaterial material, Optional<NativeKey> privateKey) {
+    this.material = material;
+    this.privateKey = privateKey;
+  }
+
+  /// Takes ownership of `material`, also when this fails.
+  ///
+  /// @throws IllegalArgumentException if the material is not a key of its facts
+  public static LocalKey of(KeyMaterial material, Providers providers) {
+    try {
+      return new LocalKey(material, NativeKey.of(material, providers));
+    } catch (IllegalArgumentException e) {
+      material.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public KeyFacts facts() {
+    return material.facts();
+  }
+
+  @Override
+  public byte[] sign(SigningScheme scheme, byte[] input) throws CryptokiException {
+    return privateKey().sign(scheme, input);
+  }
+
+  @Override
+  public SecretBytes decrypt(DecryptionScheme scheme, byte[] ciphertext) throws CryptokiException {
+    return privateKey().decrypt(scheme, ciphertext);
+  }
+
+  @Override
+  public SecretBytes agree(byte[] peerPoint) throws CryptokiException {
+    return privateKey().agree(peerPoint);
+  }
+
+  @Override
+  public <R> R material(MaterialUse<R> use) throws VaultException, CryptokiException {
+    requireOpen();
+    return use.apply(material);
+  }
+
+  /// Destroys the native key and erases the material. Does nothing the second time.
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      privateKey.ifPresent(NativeKey::destroy);
+      material.close();
+    }
+  }
+
+  private NativeKey privateKey() throws CryptokiException {
+    requireOpen();
+    return privateKey.orElseThrow(() ->
+        new CryptokiException(
+            Ckr.KEY_TYPE_INCONSISTENT, "expected a private key, found a secret key"));
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException(material + " was closed");
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package org.asterism.custody;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.assembled.Shares;
+import org.asterism.custody.records.Draft;
+import org.asterism.custody.records.Locator;
+import org.asterism.custody.records.OpenToken;
+import org.asterism.custody.records.Place;
+import org.asterism.custody.records.Places;
+import org.asterism.custody.records.Records;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Errand;
+import org.asterism.custody.vaults.Member;
+import org.asterism.directory.Transaction;
+import org.asterism.rows.Row;
+import org.asterism.rows.RowKind;
+import org.asterism.rows.RowSigner;
+import org.asterism.rows.RowState;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Handle;
+
+/// The records of one creation: what the directory and each vault get.
+///
+/// Made in two steps, because a companion holds its row's id: [#write] draws the ids, then
+/// [#errands] are what to put at a vault. Closing erases the shares. For one thread.
+final class Deposit implements AutoCloseable {
+  private final Environment environment;
+  private final OpenToken token;
+  private final List<Item> items = new ArrayList<>();
+
+  Deposit(Environment environment, OpenToken token, List<Draft> drafts) {
+    this.environment = environment;
+    this.token = token;
+    boolean complete = false;
+    try {
+      drafts.forEach(draft -> items.add(new Item(draft)));
+      complete = true;
+    } finally {
+      if (!complete) {
+        close();
+      }
+    }
+  }
+
+  /// One object, and its new key.
+  private final class Item {
+    private final Draft draft;
+    private final Places places;
+    private final Optional<Shares> shares;
+    private Optional<Row> key = Optional.empty();
+    private Optional<Row> object = Optional.empty();
+
+    Item(Draft draft) {
+      this.draft = draft;
+      this.places = objectPlaces(environment, token);
+      this.shares = draft.material().map(material -> Shares.split(material, environment, token));
+    }
+
+    long reference() {
+      return key.map(Row::id).orElse(draft.existingKey());
+    }
+  }
+
+  /// Writes pending rows: from here on a crash leaves nothing unaccounted for.
+  void write(Transaction transaction) {
+    for (Item item : items) {
+      item.key =
+          item.shares.map(shares -> transaction.insert(pendingKey(shares.locator().places())));
+      item.object =
+          Optional.of(
+              transaction.insert(
+                  Row.pending(
+                      RowKind.OBJECT,
+                      token.slot(),
+                      item.reference(),
+                      item.draft.content(),
+                      seal(item.places))));
+    }
+  }
+
+  /// What one vault gets, all in one transaction of its own.
+  List<Errand> errands(Member member, Map<Long, Locator> existing) {
+    var errands = new ArrayList<Errand>();
+    for (Item item : items) {
+      item.shares.ifPresent(shares -> errands.add(putKey(member, item, shares)));
+      Optional<Locator> locator =
+          item.shares
+              .map(Shares::locator)
+              .or(() -> Optional.ofNullable(existing.get(item.draft.existingKey())));
+      errands.add(
+          Records.putObject(object(item), item.places, locator, new Records.Target(member, token)));
+    }
+    return errands;
+  }
+
+  /// Makes the rows active, and counts the objects that use a key.
+  ///
+  /// @return the object rows, in order
+  /// @throws CryptokiException if the key that an object was to share is gone; the caller's
+  ///   transaction must not be kept then
+  List<Row> activate(Transaction transaction, Predicate<EnrolmentId> holds)
+      throws CryptokiException {
+    var objects = new ArrayList<Row>();
+    for (Item item : items) {
+      if (item.key.isPresent()) {
+        replace(transaction, item.key.get(), activeKey(item, holds));
+      }
+      Row active = object(item).activated(item.draft.content(), located(item, holds));
+      objects.add(replace(transaction, object(item), active));
+      if (item.reference() != 0) {
+        count(transaction, item.reference());
+      }
+    }
+    return objects;
+  }
+
+  /// Buries what [#write] wrote.
+  void bury(Transaction transaction) {
+    for (Item item : items) {
+      for (Row row : rows(item)) {
+        transaction.compareAndSet(row, row.dead(row.places()), RowSigner.NONE);
+      }
+    }
+  }
+
+  /// Every record that a vault gets, for its debts.
+  List<Row> rows() {
+    return items.stream().flatMap(item -> rows(item).stream()).toList();
+  }
+
+  @Override
+  public void close() {
+    items.forEach(item -> item.shares.ifPresent(Shares::close));
+  }
+
+  /// Fresh handles at all vaults for one object's companions.
+  static Places objectPlaces(Environment environment, OpenToken token) {
+    return new Places(
+        environment.members().all().stream()
+            .map(member ->
+                new Place(
+                    member.id(),
+                    Handle.random(environment.random()),
+                    EpochTag.random(environment.random()),
+                    token.policies().objectPolicy(member).digest(),
+                    false))
+            .toList());
+  }
+
+  private Row pendingKey(Places places) {
+    return Row.pending(RowKind.KEY, token.slot(), 0, new byte[0], seal(places));
+  }
+
+  private byte[] seal(Places places) {
+    return environment.directory().housekeeping().seal(places.encode(), Records.PLACES);
+  }
+
+  private byte[] located(Item item, Predicate<EnrolmentId> holds) {
+    return token.root().seal(item.places.placed(holds).encode(), Records.LOCATOR);
+  }
+
+  private Row activeKey(Item item, Predicate<EnrolmentId> holds) {
+    Locator locator = item.shares.orElseThrow().locator();
+    byte[] sealed =
+        token.root().seal(locator.with(locator.places().placed(holds)).encode(), Records.LOCATOR);
+    return item.key.orElseThrow().activated(new byte[0], sealed);
+  }
+
+  // Pending rows of a living engine are nobody else's to change (design §9).
+  private Row replace(Transaction transaction, Row pending, Row active) {
+    return transaction
+        .compareAndSet(pending, active, token.root()::mac)
+        .orElseThrow(() -> new IllegalStateException("a pending row was buried by another engine"));
+  }
+
+  private void count(Transaction transaction, long key) throws CryptokiException {
+    Row row =
+        transaction
+            .find(RowKind.KEY, key)
+            .filter(found -> found.state() == RowState.ACTIVE)
+            .orElseThrow(Objects::keyGone);
+    replace(transaction, row, row.withReference(row.reference() + 1));
+  }
+
+  private Errand putKey(Member member, Item item, Shares shares) {
+    SecretBytes payload = shares.payload(member.id());
+    return Records.putKey(
+        item.key.orElseThrow(), shares.locator(), payload, new Records.Target(member, token));
+  }
+
+  private static Row object(Item item) {
+    return item.object.orElseThrow();
+  }
+
+  private static List<Row> rows(Item item) {
+    return item.key.map(key -> List.of(key, object(item))).orElse(List.of(object(item)));
+  }
+}

@@ -1,0 +1,289 @@
+package org.asterism.custody;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.records.Debt;
+import org.asterism.custody.records.Draft;
+import org.asterism.custody.records.Locator;
+import org.asterism.custody.records.OpenToken;
+import org.asterism.custody.records.Places;
+import org.asterism.custody.records.Records;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Errand;
+import org.asterism.custody.vaults.Member;
+import org.asterism.directory.Transaction;
+import org.asterism.quorum.Answer;
+import org.asterism.quorum.Ask;
+import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.Row;
+import org.asterism.rows.RowKind;
+import org.asterism.rows.RowSigner;
+import org.asterism.rows.RowState;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.QuorumMissed;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
+
+/// Creates, changes and destroys the rows and records of one open token (protocol §5).
+///
+/// **Guarantee.** What [#create] returned from is held by min(n, k+1) vaults and recorded; what it
+/// threw from is being removed. Safe for use by many threads.
+public final class Objects {
+  private final Environment environment;
+  private final OpenToken token;
+  private final Cleaning cleaning;
+  private final Debts debts;
+
+  public Objects(Environment environment, OpenToken token, Cleaning cleaning) {
+    this.environment = environment;
+    this.token = token;
+    this.cleaning = cleaning;
+    this.debts = new Debts(environment, token);
+  }
+
+  /// Pays what is owed to vaults that are back.
+  public Debts debts() {
+    return debts;
+  }
+
+  /// Stores all or none of the objects.
+  ///
+  /// @return their active rows, in order
+  /// @throws VaultException if too few vaults hold them; the log and the message name them
+  /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if a key that one was to share is gone
+  public List<Row> create(List<Draft> drafts) throws VaultException, CryptokiException {
+    Map<Long, Locator> existing = existingKeys(drafts);
+    try (var deposit = new Deposit(environment, token, drafts)) {
+      environment.directory().update(deposit::write);
+      boolean kept = false;
+      try {
+        List<Row> rows = put(deposit, existing);
+        kept = true;
+        return rows;
+      } finally {
+        if (!kept) {
+          abandon(deposit);
+        }
+      }
+    }
+  }
+
+  /// Replaces the content of an object; its companions follow as debt.
+  ///
+  /// @param object as the change was made from
+  /// @return the row now; empty if another change or a destruction came first
+  public Optional<Row> change(Row object, byte[] content) {
+    Places places = Deposit.objectPlaces(environment, token);
+    Optional<Row> changed =
+        environment.directory().write(transaction -> change(transaction, object, content, places));
+    environment.background().soon("companions", debts::pay);
+    environment.background().soon("clean-up", cleaning::run);
+    return changed;
+  }
+
+  /// Destroys an object, and its key with the last object that refers to it. The directory decides;
+  /// what vaults have not confirmed goes on in the background.
+  ///
+  /// @throws VaultException if fewer than n-k+1 vaults are ready, and nothing was done, or if fewer
+  ///   confirmed, and the object is gone all the same
+  /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if it was destroyed before
+  public void destroy(Row object) throws VaultException, CryptokiException {
+    long began = environment.nanos().getAsLong();
+    requireReady();
+    List<Row> dead = environment.directory().write(transaction -> bury(transaction, object));
+    if (dead.isEmpty()) {
+      throw gone("the object is not there any more");
+    }
+    cleaning.deleteNow(dead, environment.members().toDestroy(), environment.left(began));
+  }
+
+  /// Buries rows without asking whether vaults are ready, for a token that is made anew.
+  public void buryAll(Transaction transaction) {
+    for (RowKind kind : RowKind.values()) {
+      for (Row row : transaction.ofToken(kind, token.slot())) {
+        current(transaction, row).ifPresent(active -> dead(transaction, active));
+      }
+    }
+  }
+
+  private List<Row> put(Deposit deposit, Map<Long, Locator> existing)
+      throws VaultException, CryptokiException {
+    Duration deadline = environment.deadline();
+    List<Ask<EnrolmentId>> asks =
+        Environment.asks(
+            environment.members().all(),
+            (member, left) -> {
+              Errand.carryOutAll(
+                  deposit.errands(member, existing), member, token.authority(), left);
+              return member.id();
+            });
+    int needed = environment.members().toCreate();
+    List<Answer<EnrolmentId>> answers =
+        environment
+            .quorum()
+            .all(asks, needed, deadline, _ -> environment.background().soon("debts", debts::pay));
+    Set<EnrolmentId> holders =
+        answers.stream().flatMap(answer -> answer.given().stream()).collect(Collectors.toSet());
+    if (holders.size() < needed) {
+      throw missed(needed, answers);
+    }
+    List<Row> rows =
+        environment.directory().write(transaction -> activate(transaction, deposit, holders));
+    if (holders.size() < environment.members().n()) {
+      debts.payLater();
+    }
+    return rows;
+  }
+
+  private List<Row> activate(Transaction transaction, Deposit deposit, Set<EnrolmentId> holders)
+      throws CryptokiException {
+    for (Row row : deposit.rows()) {
+      for (Member member : environment.members().all()) {
+        if (!holders.contains(member.id())) {
+          transaction.put(Debt.of(row, member.id()).note());
+        }
+      }
+    }
+    return deposit.activate(transaction, holders::contains);
+  }
+
+  private void abandon(Deposit deposit) {
+    environment.directory().update(deposit::bury);
+    environment.background().soon("clean-up", cleaning::run);
+  }
+
+  private Optional<Row> change(Transaction transaction, Row object, byte[] content, Places places) {
+    Optional<Row> before =
+        current(transaction, object).filter(row -> Arrays.equals(row.content(), object.content()));
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] located = token.root().seal(places.encode(), Records.LOCATOR);
+    Row next = before.get().activated(content, located);
+    Optional<Row> written = transaction.compareAndSet(before.get(), next, token.root()::mac);
+    written.ifPresent(row -> replaceCompanions(transaction, before.get(), row));
+    return written;
+  }
+
+  // The row as it is now: what the caller knows of it may be older.
+  private Optional<Row> current(Transaction transaction, Row known) {
+    return transaction
+        .find(known.kind(), known.id())
+        .filter(row -> row.state() == RowState.ACTIVE)
+        .filter(row -> row.token() == token.slot())
+        .filter(row -> Records.authentic(row, token.root()));
+  }
+
+  private void replaceCompanions(Transaction transaction, Row old, Row changed) {
+    // A row of its own remembers where the old companions are until every vault has deleted them.
+    byte[] places = environment.directory().housekeeping().seal(oldPlaces(old), Records.PLACES);
+    Row grave =
+        transaction.insert(Row.pending(RowKind.OBJECT, token.slot(), 0, new byte[0], places));
+    transaction.compareAndSet(grave, grave.dead(places), RowSigner.NONE);
+    for (Member member : environment.members().all()) {
+      transaction.put(Debt.of(changed, member.id()).note());
+    }
+  }
+
+  private List<Row> bury(Transaction transaction, Row object) {
+    var dead = new ArrayList<Row>();
+    current(transaction, object).flatMap(row -> dead(transaction, row)).ifPresent(dead::add);
+    if (!dead.isEmpty() && object.reference() != 0) {
+      transaction
+          .find(RowKind.KEY, object.reference())
+          .flatMap(key -> current(transaction, key))
+          .flatMap(key -> release(transaction, key))
+          .ifPresent(dead::add);
+    }
+    return dead;
+  }
+
+  // The last destruction destroys the shares (design §5).
+  private Optional<Row> release(Transaction transaction, Row key) {
+    if (key.reference() <= 1) {
+      return dead(transaction, key);
+    }
+    transaction.compareAndSet(key, key.withReference(key.reference() - 1), token.root()::mac);
+    return Optional.empty();
+  }
+
+  private Optional<Row> dead(Transaction transaction, Row row) {
+    byte[] places = environment.directory().housekeeping().seal(oldPlaces(row), Records.PLACES);
+    return transaction.compareAndSet(row, row.dead(places), RowSigner.NONE);
+  }
+
+  private byte[] oldPlaces(Row row) {
+    try {
+      return Records.places(row, token.root()).encode();
+    } catch (CorruptRowException forged) {
+      throw new IllegalStateException("a verified row does not open: " + forged.getMessage());
+    }
+  }
+
+  private Map<Long, Locator> existingKeys(List<Draft> drafts) throws CryptokiException {
+    var locators = new HashMap<Long, Locator>();
+    for (Draft draft : drafts) {
+      if (draft.existingKey() != 0) {
+        Row row =
+            environment
+                .directory()
+                .read(transaction -> transaction.find(RowKind.KEY, draft.existingKey()))
+                .filter(found -> found.state() == RowState.ACTIVE)
+                .filter(found -> Records.authentic(found, token.root()))
+                .orElseThrow(Objects::keyGone);
+        locators.put(row.id(), locator(row));
+      }
+    }
+    return locators;
+  }
+
+  private Locator locator(Row row) {
+    try {
+      return Records.locator(row, token.root());
+    } catch (CorruptRowException forged) {
+      throw new IllegalStateException("a verified row does not open: " + forged.getMessage());
+    }
+  }
+
+  static CryptokiException keyGone() {
+    return gone("the key was destroyed meanwhile");
+  }
+
+  private static CryptokiException gone(String what) {
+    return new CryptokiException(Ckr.OBJECT_HANDLE_INVALID, what);
+  }
+
+  private void requireReady() throws VaultException {
+    int needed = environment.members().toDestroy();
+    List<Ask<Member>> asks =
+        Environment.asks(
+            environment.members().all(),
+            (member, left) -> {
+              member.vault().describe(left);
+              return member;
+            });
+    environment.quorum().any(needed, asks, environment.deadline(), _ -> {});
+  }
+
+  static <T> QuorumMissed missed(int needed, List<Answer<T>> answers) {
+    var failures = new LinkedHashMap<VaultName, VaultException>();
+    int given = 0;
+    for (Answer<T> answer : answers) {
+      switch (answer) {
+        case Answer.Given<T> _ -> given++;
+        case Answer.Failed<T>(VaultName vault, VaultException cause) -> failures.put(vault, cause);
+      }
+    }
+    return new QuorumMissed(needed, given, failures);
+  }
+}

@@ -1,0 +1,202 @@
+package org.asterism.custody.assembled;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.asterism.crypto.LocalKey;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.key.DecryptionScheme;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyUse;
+import org.asterism.key.SigningScheme;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.VaultException;
+import org.jspecify.annotations.Nullable;
+
+/// A key in assembled custody: gathered when it is used, kept for its lease.
+///
+/// **Guarantee.** Within a lease an operation reads one volatile field and asks no vault.
+/// Concurrent operations share one gathering only where the granted uses cover them; under a lease
+/// of zero each gathers for itself. Safe for use by many threads.
+final class AssembledKey implements KeyUse {
+  private final Environment environment;
+  private final KeyFacts facts;
+  private final Source source;
+  private final boolean shared;
+  private final ReentrantLock gathering = new ReentrantLock();
+
+  // Guarded by this object's monitor when they change.
+  private volatile @Nullable Loan loan;
+  private boolean watched;
+  private boolean ended;
+
+  // What the vaults granted last: it spares others the waiting for a gathering that is not shared.
+  private volatile boolean lent = true;
+
+  /// @param shared whether operations may use one gathering together
+  AssembledKey(Environment environment, KeyFacts facts, Source source, boolean shared) {
+    this.environment = environment;
+    this.facts = facts;
+    this.source = source;
+    this.shared = shared;
+  }
+
+  /// Asks the vaults for the key.
+  @FunctionalInterface
+  interface Source {
+    /// @param wantedUses 0: no limit wanted
+    Gathering.Gathered gather(long wantedUses) throws VaultException, CryptokiException;
+  }
+
+  @FunctionalInterface
+  private interface Use<R> {
+    R apply(LocalKey key) throws VaultException, CryptokiException;
+  }
+
+  @Override
+  public KeyFacts facts() {
+    return facts;
+  }
+
+  @Override
+  public byte[] sign(SigningScheme scheme, byte[] input) throws VaultException, CryptokiException {
+    return use(key -> key.sign(scheme, input));
+  }
+
+  @Override
+  public SecretBytes decrypt(DecryptionScheme scheme, byte[] ciphertext)
+      throws VaultException, CryptokiException {
+    return use(key -> key.decrypt(scheme, ciphertext));
+  }
+
+  @Override
+  public SecretBytes agree(byte[] peerPoint) throws VaultException, CryptokiException {
+    return use(key -> key.agree(peerPoint));
+  }
+
+  @Override
+  public <R> R material(MaterialUse<R> use) throws VaultException, CryptokiException {
+    return use(key -> key.material(use));
+  }
+
+  /// This key for operations that share nothing: each gathers for itself.
+  KeyUse unshared() {
+    return new AssembledKey(environment, facts, source, false);
+  }
+
+  /// Ends the lease, and any that is being granted now.
+  synchronized void end() {
+    ended = true;
+    replace(null);
+  }
+
+  private <R> R use(Use<R> use) throws VaultException, CryptokiException {
+    if (!shared) {
+      return gatherAlone(use);
+    }
+    Loan held = loan;
+    if (held != null && held.take(environment.nanos().getAsLong())) {
+      return useTaken(held, use);
+    }
+    return useTaken(lent ? takeTogether() : borrow(), use);
+  }
+
+  private <R> R useTaken(Loan taken, Use<R> use) throws VaultException, CryptokiException {
+    try {
+      return use.apply(taken.key());
+    } catch (IllegalStateException closed) {
+      // The lease ended between the look at it and the use; anything else is a bug.
+      if (!taken.isClosed()) {
+        throw closed;
+      }
+    } finally {
+      taken.giveBack();
+      if (loan != taken) {
+        taken.retire();
+      }
+    }
+    return gatherAlone(use);
+  }
+
+  // One use of a loan that another thread has just got, or of a new one.
+  private Loan takeTogether() throws VaultException, CryptokiException {
+    boolean mine = mayGather();
+    try {
+      Loan held = loan;
+      return held != null && held.take(environment.nanos().getAsLong()) ? held : borrow();
+    } finally {
+      if (mine) {
+        gathering.unlock();
+      }
+    }
+  }
+
+  // Not for longer than a gathering may take: then this operation asks for itself.
+  private boolean mayGather() {
+    try {
+      return gathering.tryLock(environment.deadline().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  // A loan of which one use is taken; kept for others where its lease allows.
+  private Loan borrow() throws VaultException, CryptokiException {
+    long requested = environment.nanos().getAsLong();
+    Gathering.Gathered gathered = source.gather(0);
+    var fresh =
+        new Loan(
+            LocalKey.of(gathered.material(), environment.providers()), gathered.lease(), requested);
+    lent = !gathered.lease().time().isZero();
+    if (fresh.take(environment.nanos().getAsLong())) {
+      keep(fresh);
+    }
+    return fresh;
+  }
+
+  private <R> R gatherAlone(Use<R> use) throws VaultException, CryptokiException {
+    Gathering.Gathered gathered = source.gather(1);
+    try (LocalKey key = LocalKey.of(gathered.material(), environment.providers())) {
+      return use.apply(key);
+    }
+  }
+
+  private synchronized void keep(Loan fresh) {
+    if (!ended) {
+      replace(fresh);
+      watch(fresh);
+    }
+  }
+
+  private void replace(@Nullable Loan next) {
+    Loan before = loan;
+    loan = next;
+    Optional.ofNullable(before).ifPresent(Loan::retire);
+  }
+
+  // One task for each key at a time, however many short leases follow each other.
+  private void watch(Loan current) {
+    if (!watched) {
+      watched = true;
+      environment
+          .background()
+          .endAfter(current.left(environment.nanos().getAsLong()), "lease", this::expire);
+    }
+  }
+
+  private synchronized void expire() {
+    watched = false;
+    Loan current = loan;
+    if (current == null) {
+      return;
+    }
+    if (current.left(environment.nanos().getAsLong()).isZero()) {
+      loan = null;
+      current.close();
+    } else {
+      watch(current);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package org.asterism.custody.assembled;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.asterism.custody.records.Locator;
+import org.asterism.custody.records.OpenToken;
+import org.asterism.custody.records.Place;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Errand;
+import org.asterism.custody.vaults.Member;
+import org.asterism.key.KeyMaterial;
+import org.asterism.quorum.Answer;
+import org.asterism.quorum.Ask;
+import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.CorruptSecretException;
+import org.asterism.threshold.SharePayload;
+import org.asterism.threshold.SizeBucket;
+import org.asterism.threshold.XCoordinate;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.Lease;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultMalformed;
+import org.asterism.vault.VaultRefused;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Gathers k shares of one key: takes the first k whose tags hold (threshold.md D.4), with the
+/// spares and hedges of [org.asterism.quorum.Quorum].
+///
+/// A share whose tag does not hold is blamed on its vault in the log. Shares that come too late are
+/// erased.
+public final class Gathering {
+  private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
+
+  private final Environment environment;
+  private final OpenToken token;
+  private final Locator locator;
+  private final long wantedUses;
+
+  public Gathering(Environment environment, OpenToken token, Locator locator, long wantedUses) {
+    this.environment = environment;
+    this.token = token;
+    this.locator = locator;
+    this.wantedUses = wantedUses;
+  }
+
+  /// One share that its tag proves.
+  private record Share(XCoordinate x, SecretBytes bytes, Lease lease) {}
+
+  /// A key, whole, and how long it may be kept; the receiver closes the material.
+  record Gathered(KeyMaterial material, Lease lease) {}
+
+  /// The shares of a quorum, checked.
+  Gathered gather() throws VaultException {
+    Map<XCoordinate, SecretBytes> quorum = new LinkedHashMap<>();
+    List<Share> shares = quorum();
+    try (SecretBytes padded = locator.sharing().combine(byX(shares, quorum))) {
+      var material = new KeyMaterial(locator.facts(), SizeBucket.unpad(padded));
+      return new Gathered(material, smallest(shares));
+    } catch (CorruptSecretException wrong) {
+      // Every share's tag held, so the sharing itself was wrong: a bug, not a vault's lie.
+      throw new IllegalStateException("the shares of a key are right and the key is not", wrong);
+    } finally {
+      quorum.values().forEach(SecretBytes::close);
+    }
+  }
+
+  /// The payload that the vault at `x` is owed.
+  public SharePayload owed(XCoordinate x, EnrolmentId vault) throws VaultException {
+    Map<XCoordinate, SecretBytes> quorum = new LinkedHashMap<>();
+    List<Share> shares = quorum();
+    try (SecretBytes share = locator.sharing().shareAt(x, byX(shares, quorum))) {
+      return Shares.payload(share, locator.binding(vault), token.root());
+    } finally {
+      quorum.values().forEach(SecretBytes::close);
+    }
+  }
+
+  private List<Share> quorum() throws VaultException {
+    return environment
+        .quorum()
+        .any(locator.k(), asks(), environment.deadline(), share -> share.bytes().close())
+        .stream()
+        .map(Answer.Given::value)
+        .toList();
+  }
+
+  // Vaults that never confirmed their share come last.
+  private List<Ask<Share>> asks() {
+    var asks = new ArrayList<Ask<Share>>();
+    for (Place place : locator.places().all()) {
+      environment
+          .members()
+          .find(place.vault())
+          .ifPresent(member ->
+              asks.add(
+                  new Ask<>(member.vault(), (_, left) -> release(member, left), !place.placed())));
+    }
+    return asks;
+  }
+
+  private Share release(Member member, Duration deadline) throws VaultException {
+    Place place = locator.places().at(member.id()).orElseThrow();
+    Outcome outcome =
+        new Errand(place.handle(), place.epoch(), place.policy(), new Operation.Release(wantedUses))
+            .run(member, token.authority(), deadline);
+    return switch (outcome) {
+      case Outcome.Released(SecretBytes payload, Lease lease) -> check(member, payload, lease);
+      case Outcome.Refused refused -> throw new VaultRefused(member.vault().name(), refused);
+      case Outcome.Done _, Outcome.LoginStarted _, Outcome.LoggedIn _ -> {
+        outcome.close();
+        throw new VaultMalformed(
+            member.vault().name(), "expected a share, found another answer", null);
+      }
+    };
+  }
+
+  private Share check(Member member, SecretBytes received, Lease lease) throws VaultException {
+    int index = indexOf(member.id());
+    Locator.Point point = locator.points().get(index);
+    try (SharePayload payload = SharePayload.received(received)) {
+      if (payload.matches(point.tag(), locator.binding(member.id()))) {
+        return new Share(point.x(), payload.share(), lease);
+      }
+    } catch (CorruptSecretException tooShort) {
+      LOG.error("vault {} is to blame: {}", member, tooShort.getMessage());
+    }
+    LOG.error("vault {} is to blame: its share does not fit the tag that was kept of it", member);
+    throw new VaultMalformed(member.vault().name(), "gave a wrong share", null);
+  }
+
+  private int indexOf(EnrolmentId vault) {
+    List<Place> all = locator.places().all();
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).vault().equals(vault)) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("no place at vault " + vault);
+  }
+
+  private static Map<XCoordinate, SecretBytes> byX(
+      List<Share> shares, Map<XCoordinate, SecretBytes> byX) {
+    shares.forEach(share -> byX.put(share.x(), share.bytes()));
+    return byX;
+  }
+
+  // Protocol §5, design §6: the granted lease is the smallest among the k vaults.
+  private static Lease smallest(List<Share> shares) {
+    Duration time = Lease.MAX_TIME;
+    long uses = 0;
+    for (Share share : shares) {
+      Lease lease = share.lease();
+      time = lease.time().compareTo(time) < 0 ? lease.time() : time;
+      boolean fewer = lease.uses() > 0 && (uses == 0 || lease.uses() < uses);
+      uses = fewer ? lease.uses() : uses;
+    }
+    return new Lease(time, uses);
+  }
+}

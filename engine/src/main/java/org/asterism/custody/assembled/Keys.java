@@ -1,0 +1,94 @@
+package org.asterism.custody.assembled;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.records.Locator;
+import org.asterism.custody.records.OpenToken;
+import org.asterism.custody.records.Records;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyUse;
+import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.Row;
+import org.asterism.rows.RowKind;
+import org.asterism.rows.RowState;
+import org.asterism.vault.VaultException;
+
+/// The keys of one open token. Closing ends every lease. Safe for use by many threads.
+public final class Keys implements AutoCloseable {
+  private final Environment environment;
+  private final OpenToken token;
+  private final Map<Long, AssembledKey> keys = new ConcurrentHashMap<>();
+  private final Map<Long, Locator> locators = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  public Keys(Environment environment, OpenToken token) {
+    this.environment = environment;
+    this.token = token;
+  }
+
+  /// The key with this id; asks neither vault nor directory.
+  public KeyUse key(long id, KeyFacts facts) {
+    return find(id, facts);
+  }
+
+  /// The key for operations of which each gathers for itself (`CKA_ALWAYS_AUTHENTICATE`).
+  public KeyUse unshared(long id, KeyFacts facts) {
+    return find(id, facts).unshared();
+  }
+
+  /// Ends the lease of a key that was destroyed.
+  public void forget(long id) {
+    locators.remove(id);
+    AssembledKey gone = keys.remove(id);
+    if (gone != null) {
+      gone.end();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    keys.values().forEach(AssembledKey::end);
+    keys.clear();
+    locators.clear();
+  }
+
+  private AssembledKey find(long id, KeyFacts facts) {
+    AssembledKey known = keys.get(id);
+    return known != null
+        ? known
+        : keys.computeIfAbsent(
+            id, _ -> new AssembledKey(environment, facts, wanted -> gather(id, wanted), true));
+  }
+
+  private Gathering.Gathered gather(long id, long wantedUses)
+      throws VaultException, CryptokiException {
+    if (closed) {
+      throw new CryptokiException(Ckr.USER_NOT_LOGGED_IN, "the token is closed: log in again");
+    }
+    Locator known = locators.get(id);
+    Locator locator = known != null ? known : load(id);
+    locators.put(id, locator);
+    return new Gathering(environment, token, locator, wantedUses).gather();
+  }
+
+  private Locator load(long id) throws CryptokiException {
+    Row row =
+        environment
+            .directory()
+            .read(transaction -> transaction.find(RowKind.KEY, id))
+            .filter(found -> found.state() == RowState.ACTIVE)
+            .filter(found -> found.token() == token.slot())
+            .filter(found -> Records.authentic(found, token.root()))
+            .orElseThrow(() ->
+                new CryptokiException(Ckr.KEY_HANDLE_INVALID, "the key is not there any more"));
+    try {
+      return Records.locator(row, token.root());
+    } catch (CorruptRowException forged) {
+      throw new IllegalStateException("a verified locator does not open", forged);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.asterism.custody.assembled;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.asterism.custody.records.Locator;
+import org.asterism.custody.records.OpenToken;
+import org.asterism.custody.records.Place;
+import org.asterism.custody.records.Places;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Member;
+import org.asterism.custody.vaults.Members;
+import org.asterism.key.KeyMaterial;
+import org.asterism.rows.FieldWriter;
+import org.asterism.rows.RowKeys;
+import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.ByteSharing;
+import org.asterism.threshold.CorruptSecretException;
+import org.asterism.threshold.ShareBinding;
+import org.asterism.threshold.SharePayload;
+import org.asterism.threshold.SizeBucket;
+import org.asterism.threshold.XCoordinate;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Handle;
+import org.asterism.vault.Octets;
+
+/// A key that was just split: its locator, and what each vault is to keep. Closing erases the
+/// shares.
+///
+/// A payload's blinding nu is derived from the token root instead of drawn, so that a share that is
+/// owed, computed again from a quorum, is the same bytes with the same tag.
+public final class Shares implements AutoCloseable {
+  private static final long FIRST_EPOCH = 1;
+
+  private final Locator locator;
+  private final Map<EnrolmentId, SharePayload> payloads;
+
+  private Shares(Locator locator, Map<EnrolmentId, SharePayload> payloads) {
+    this.locator = locator;
+    this.payloads = payloads;
+  }
+
+  public static Shares split(KeyMaterial material, Environment environment, OpenToken token) {
+    Members members = environment.members();
+    var sharing = ByteSharing.draw(members.k(), members.n(), environment.random());
+    Octets keyId = draw(environment);
+    Places places = places(environment, token);
+    var payloads = new LinkedHashMap<EnrolmentId, SharePayload>();
+    var points = new ArrayList<Locator.Point>();
+    try (SecretBytes padded = SizeBucket.pad(material.encoded())) {
+      Map<XCoordinate, SecretBytes> shares = sharing.split(padded, environment.random());
+      try {
+        for (int i = 0; i < members.n(); i++) {
+          EnrolmentId vault = members.all().get(i).id();
+          XCoordinate x = sharing.xs().get(i);
+          var binding = binding(keyId, FIRST_EPOCH, vault);
+          SharePayload payload = payload(requireNonNull(shares.get(x)), binding, token.root());
+          payloads.put(vault, payload);
+          points.add(new Locator.Point(x, payload.tag(binding)));
+        }
+      } finally {
+        shares.values().forEach(SecretBytes::close);
+      }
+    }
+    var locator =
+        new Locator(
+            keyId, members.k(), FIRST_EPOCH, material.facts(), token.newKeys(), places, points);
+    return new Shares(locator, payloads);
+  }
+
+  public Locator locator() {
+    return locator;
+  }
+
+  /// Lent; closed with these shares.
+  public SecretBytes payload(EnrolmentId vault) {
+    return requireNonNull(payloads.get(vault)).bytes();
+  }
+
+  /// `share` as `binding`'s vault keeps it.
+  public static SharePayload payload(SecretBytes share, ShareBinding binding, RowKeys root) {
+    byte[] name = new FieldWriter().text("asterism/nu/v1").text(binding.toString()).toBytes();
+    try (SecretBytes nu = SecretBytes.takeFrom(root.mac(name))) {
+      return SharePayload.received(SecretBytes.concat(share, nu));
+    } catch (CorruptSecretException tooShort) {
+      throw new IllegalStateException("a share has at least one byte", tooShort);
+    }
+  }
+
+  @Override
+  public void close() {
+    payloads.values().forEach(SharePayload::close);
+  }
+
+  private static Places places(Environment environment, OpenToken token) {
+    List<Place> places = new ArrayList<>();
+    for (Member member : environment.members().all()) {
+      places.add(
+          new Place(
+              member.id(),
+              Handle.random(environment.random()),
+              EpochTag.random(environment.random()),
+              token.policies().keyPolicy(member, token.newKeys()).digest(),
+              false));
+    }
+    return new Places(places);
+  }
+
+  private static ShareBinding binding(Octets keyId, long epoch, EnrolmentId vault) {
+    return new ShareBinding(keyId.toByteArray(), epoch, vault.bytes().toByteArray());
+  }
+
+  private static Octets draw(Environment environment) {
+    byte[] id = new byte[Locator.KEY_ID_BYTES];
+    environment.random().nextBytes(id);
+    return Octets.of(id);
+  }
+}

@@ -1,0 +1,47 @@
+package org.asterism.custody.records;
+
+import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.FieldReader;
+import org.asterism.rows.FieldWriter;
+import org.asterism.rows.Note;
+import org.asterism.rows.NoteTable;
+import org.asterism.rows.Row;
+import org.asterism.rows.RowKind;
+import org.asterism.vault.EnrolmentId;
+
+/// One record that one vault has not confirmed yet.
+public record Debt(long token, RowKind kind, long id, EnrolmentId vault) {
+
+  public static Debt of(Row row, EnrolmentId vault) {
+    return new Debt(row.token(), row.kind(), row.id(), vault);
+  }
+
+  public static Debt read(Note note) throws CorruptRowException {
+    var in = new FieldReader(note.name());
+    RowKind kind = kind(in.text());
+    long id = in.number();
+    byte[] vault = in.bytes();
+    in.end();
+    if (vault.length != EnrolmentId.LENGTH) {
+      throw new CorruptRowException(
+          "expected an enrolment id of %d bytes, found %d"
+              .formatted(EnrolmentId.LENGTH, vault.length));
+    }
+    return new Debt(note.token(), kind, id, EnrolmentId.of(vault));
+  }
+
+  public Note note() {
+    byte[] name =
+        new FieldWriter().text(kind.name()).number(id).bytes(vault.bytes().toByteArray()).toBytes();
+    return new Note(NoteTable.DEBTS, token, name, new byte[0]);
+  }
+
+  private static RowKind kind(String name) throws CorruptRowException {
+    for (RowKind kind : RowKind.values()) {
+      if (kind.name().equals(name)) {
+        return kind;
+      }
+    }
+    throw new CorruptRowException("expected the name of a kind of row");
+  }
+}

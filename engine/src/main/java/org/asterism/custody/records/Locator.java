@@ -1,0 +1,110 @@
+package org.asterism.custody.records;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.asterism.custody.vaults.LeaseTerms;
+import org.asterism.key.KeyFacts;
+import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.FieldReader;
+import org.asterism.rows.FieldWriter;
+import org.asterism.threshold.ByteSharing;
+import org.asterism.threshold.ShareBinding;
+import org.asterism.threshold.ShareTag;
+import org.asterism.threshold.XCoordinate;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.Octets;
+
+/// Where a key is and how it is put together: custody, protocol version, k, epoch, and for each
+/// vault {enrolment id, handle, x, tag, placed} (protocol §6). Lies sealed under the token root.
+///
+/// @param keyId random; binds the shares' tags to this key
+/// @param facts what a gathered key must be
+/// @param lease what the policy of its shares says, so that a share that is owed gets the same
+/// @param places parallel to `points`
+/// @param points x-coordinate and tag of each share
+public record Locator(
+    Octets keyId,
+    int k,
+    long epoch,
+    KeyFacts facts,
+    LeaseTerms lease,
+    Places places,
+    List<Point> points) {
+  public static final int KEY_ID_BYTES = 16;
+
+  private static final String ASSEMBLED = "assembled";
+  private static final int PROTOCOL_VERSION = 1;
+
+  /// One share's x-coordinate, and the tag by which it is recognised.
+  public record Point(XCoordinate x, ShareTag tag) {}
+
+  public Locator {
+    points = List.copyOf(points);
+    if (points.size() != places.all().size() || k < 1 || k > points.size()) {
+      throw new IllegalArgumentException(
+          "a locator has k of n shares, not %d of %d".formatted(k, points.size()));
+    }
+  }
+
+  public ByteSharing sharing() {
+    return new ByteSharing(k, points.stream().map(Point::x).toList());
+  }
+
+  public ShareBinding binding(EnrolmentId vault) {
+    return new ShareBinding(keyId.toByteArray(), epoch, vault.bytes().toByteArray());
+  }
+
+  public Locator with(Places changed) {
+    return new Locator(keyId, k, epoch, facts, lease, changed, points);
+  }
+
+  public byte[] encode() {
+    var out =
+        new FieldWriter()
+            .text(ASSEMBLED)
+            .number(PROTOCOL_VERSION)
+            .bytes(keyId.toByteArray())
+            .number(k)
+            .number(epoch)
+            .number(lease.time().toMillis())
+            .number(lease.uses());
+    FactsCodec.write(out, facts);
+    places.write(out);
+    for (Point point : points) {
+      out.number(point.x().value()).bytes(point.tag().bytes());
+    }
+    return out.toBytes();
+  }
+
+  public static Locator decode(byte[] bytes) throws CorruptRowException {
+    var in = new FieldReader(bytes);
+    if (!in.text().equals(ASSEMBLED) || in.number() != PROTOCOL_VERSION) {
+      throw new CorruptRowException(
+          "expected custody '%s' of version %d; a newer engine wrote it"
+              .formatted(ASSEMBLED, PROTOCOL_VERSION));
+    }
+    try {
+      Octets keyId = Octets.of(in.bytes());
+      int k = in.number(1, ByteSharing.MAX_SHARES);
+      long epoch = in.number();
+      var lease = new LeaseTerms(Duration.ofMillis(in.number()), in.number());
+      KeyFacts facts = FactsCodec.read(in);
+      Places places = Places.read(in);
+      List<Point> points = points(in, places.all().size());
+      in.end();
+      return new Locator(keyId, k, epoch, facts, lease, places, points);
+    } catch (IllegalArgumentException impossible) {
+      throw new CorruptRowException("a locator does not parse: " + impossible.getMessage());
+    }
+  }
+
+  private static List<Point> points(FieldReader in, int count) throws CorruptRowException {
+    var points = new ArrayList<Point>();
+    for (int i = 0; i < count; i++) {
+      var x = new XCoordinate(in.number(1, XCoordinate.MAX_VALUE));
+      points.add(new Point(x, ShareTag.of(in.bytes())));
+    }
+    return points;
+  }
+}

@@ -1,0 +1,88 @@
+package org.asterism.custody.records;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Optional;
+import org.asterism.custody.vaults.Errand;
+import org.asterism.custody.vaults.Member;
+import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.FieldWriter;
+import org.asterism.rows.Row;
+import org.asterism.rows.RowKeys;
+import org.asterism.rows.RowKind;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EncodedPolicy;
+import org.asterism.vault.Handle;
+import org.asterism.vault.Octets;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Operation.StoredRecord;
+
+/// How directory rows become records at the vaults. The same row gives the same bytes each time, so
+/// that a record can be put again.
+public final class Records {
+  /// The context under which places are sealed by the housekeeping key.
+  public static final byte[] PLACES = "asterism/places/v1".getBytes(UTF_8);
+
+  /// The context under which locators are sealed by the token root.
+  public static final byte[] LOCATOR = "asterism/locator/v1".getBytes(UTF_8);
+
+  private Records() {}
+
+  /// For which vault a record is made, under which token's root.
+  public record Target(Member member, OpenToken token) {}
+
+  public static Errand putKey(Row row, Locator locator, SecretBytes payload, Target target) {
+    Member member = target.member();
+    Place place = locator.places().at(member.id()).orElseThrow();
+    EncodedPolicy policy = target.token().policies().keyPolicy(member, locator.lease());
+    byte[] known = companion(row, locator.with(locator.places().placed(_ -> true)).encode());
+    Octets companion = seal(known, place.handle(), target);
+    return put(place, policy, new StoredRecord.Key(payload, Octets.EMPTY, policy, companion));
+  }
+
+  public static Errand putObject(Row row, Places places, Optional<Locator> key, Target target) {
+    Member member = target.member();
+    Place place = places.at(member.id()).orElseThrow();
+    EncodedPolicy policy = target.token().policies().objectPolicy(member);
+    byte[] known = companion(row, places.placed(_ -> true).encode());
+    Octets companion = seal(known, place.handle(), target);
+    Optional<Handle> used =
+        key.flatMap(locator -> locator.places().at(member.id())).map(Place::handle);
+    return put(place, policy, new StoredRecord.Companion(used, policy, companion));
+  }
+
+  /// Whether the row is one that this token's engine wrote.
+  public static boolean authentic(Row row, RowKeys root) {
+    return root.verifies(row.rootMessage(), row.rootMac());
+  }
+
+  public static Locator locator(Row row, RowKeys root) throws CorruptRowException {
+    return Locator.decode(root.open(row.locator(), LOCATOR));
+  }
+
+  public static Places places(Row row, RowKeys root) throws CorruptRowException {
+    return switch (row.kind()) {
+      case KEY -> locator(row, root).places();
+      case OBJECT -> Places.decode(root.open(row.locator(), LOCATOR));
+    };
+  }
+
+  private static Errand put(Place place, EncodedPolicy policy, StoredRecord record) {
+    return new Errand(place.handle(), place.epoch(), policy.digest(), new Operation.Put(record));
+  }
+
+  // Without the version and a key's count of references, which change without a new record.
+  private static byte[] companion(Row row, byte[] located) {
+    return new FieldWriter()
+        .text(row.kind().name())
+        .number(row.id())
+        .number(row.kind() == RowKind.OBJECT ? row.reference() : 0)
+        .bytes(row.content())
+        .bytes(located)
+        .toBytes();
+  }
+
+  private static Octets seal(byte[] companion, Handle handle, Target target) {
+    return Companions.seal(companion, target.member().id(), handle, target.token().root());
+  }
+}

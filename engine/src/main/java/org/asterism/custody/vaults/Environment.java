@@ -1,0 +1,48 @@
+package org.asterism.custody.vaults;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.asterism.crypto.Providers;
+import org.asterism.directory.Directory;
+import org.asterism.quorum.Ask;
+import org.asterism.quorum.Quorum;
+import org.asterism.vault.VaultException;
+
+/// What custody is given from outside, once for the engine.
+///
+/// @param nanos a monotonic clock
+/// @param deadline for one round of questions to the vaults
+public record Environment(
+    Directory directory,
+    Members members,
+    Quorum quorum,
+    Background background,
+    Providers providers,
+    LongSupplier nanos,
+    Duration deadline) {
+
+  public SecureRandom random() {
+    return providers.random();
+  }
+
+  /// What is left of the deadline of something that began at `began` by the monotonic clock.
+  public Duration left(long began) {
+    long spent = nanos.getAsLong() - began;
+    return Duration.ofNanos(Math.max(0, deadline.toNanos() - spent));
+  }
+
+  /// What is asked of one member.
+  @FunctionalInterface
+  public interface Question<T> {
+    T ask(Member member, Duration deadline) throws VaultException;
+  }
+
+  /// The same question to each of `asked`.
+  public static <T> List<Ask<T>> asks(List<Member> asked, Question<T> question) {
+    return asked.stream()
+        .map(member -> new Ask<T>(member.vault(), (_, deadline) -> question.ask(member, deadline)))
+        .toList();
+  }
+}

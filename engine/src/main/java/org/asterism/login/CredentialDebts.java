@@ -1,0 +1,293 @@
+package org.asterism.login;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.asterism.custody.vaults.Authority;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Errand;
+import org.asterism.custody.vaults.Member;
+import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.RowKeys;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.Reason;
+import org.asterism.vault.Role;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultRefused;
+import org.asterism.vault.VaultSilent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Pays what an open token owes to its accounts at vaults that were away: the account itself, with
+/// root shares that were computed again from a quorum, and the PIN that was decided meanwhile.
+///
+/// A payment may be made twice without harm. Safe for use by many threads.
+public final class CredentialDebts implements AutoCloseable {
+  private static final Duration AGAIN = Duration.ofSeconds(10);
+  private static final Logger LOG = LoggerFactory.getLogger(CredentialDebts.class);
+
+  private final Environment environment;
+  private final OwedCredentials owed;
+  private final RowKeys root;
+  private final TokenRecord token;
+  private final Map<Account, Accounts.Payloads> lent = new ConcurrentHashMap<>();
+  private final Map<EnrolmentId, ReentrantLock> turns = new ConcurrentHashMap<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private volatile boolean closed;
+
+  private record Account(Role role, EnrolmentId vault) {}
+
+  /// @param root from the token root; stays the caller's
+  /// @param token what never changes of it is used: serial, label, limits
+  public CredentialDebts(
+      Environment environment, OwedCredentials owed, RowKeys root, TokenRecord token) {
+    this.environment = environment;
+    this.owed = owed;
+    this.root = root;
+    this.token = token;
+  }
+
+  /// Whether the vault may lack the role's account, so that [#lend] is wanted.
+  public boolean lacksAccount(Role role, Member member) {
+    return !lent.containsKey(new Account(role, member.id()))
+        && owed.find(role, member.id()).filter(Owed::missing).isPresent();
+  }
+
+  /// The root shares of an account that a vault lacks. Takes ownership.
+  public void lend(Role role, Member member, Accounts.Payloads payloads) {
+    if (closed || lent.putIfAbsent(new Account(role, member.id()), payloads) != null) {
+      payloads.close();
+    }
+  }
+
+  /// Tries each vault once.
+  void pay() {
+    boolean rest = false;
+    for (Member member : environment.members().all()) {
+      rest |= !closed && !paid(member);
+    }
+    if (rest) {
+      payLater();
+    }
+  }
+
+  public void paySoon() {
+    if (owed.any()) {
+      environment.background().soon("credentials", this::pay);
+    }
+  }
+
+  /// Pays everything that `member` is owed, for both roles.
+  ///
+  /// @throws VaultException if something stays: what is in force there is not what was decided
+  void settle(Member member, Duration deadline) throws VaultException {
+    if (owed.find(Role.USER, member.id()).isEmpty() && owed.find(Role.SO, member.id()).isEmpty()) {
+      return;
+    }
+    ReentrantLock turn = turns.computeIfAbsent(member.id(), _ -> new ReentrantLock());
+    enter(turn, member, deadline);
+    try {
+      for (Role role : Role.values()) {
+        putAccount(role, member, deadline);
+      }
+      // The officer's credential of before may be what authorises the user's change.
+      change(Role.USER, member, deadline);
+      change(Role.SO, member, deadline);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    lent.values().forEach(Accounts.Payloads::close);
+    lent.clear();
+  }
+
+  private void payLater() {
+    if (!closed && scheduled.compareAndSet(false, true)) {
+      environment.background().after(AGAIN, "credentials", this::payAgain);
+    }
+  }
+
+  private void payAgain() {
+    scheduled.set(false);
+    pay();
+  }
+
+  private boolean paid(Member member) {
+    try {
+      settle(member, environment.deadline());
+      return true;
+    } catch (VaultException away) {
+      LOG.debug("a credential is still owed: {}", away.getMessage());
+      return false;
+    } catch (IllegalStateException ended) {
+      // The token was closed in the middle; anything else is a bug.
+      if (!closed) {
+        throw ended;
+      }
+      return false;
+    }
+  }
+
+  private static void enter(ReentrantLock turn, Member member, Duration deadline)
+      throws VaultSilent {
+    try {
+      if (turn.tryLock(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+    throw new VaultSilent(member.vault().name(), deadline);
+  }
+
+  private void putAccount(Role role, Member member, Duration deadline) throws VaultException {
+    Optional<Owed> found = owed.find(role, member.id()).filter(Owed::missing);
+    if (found.isEmpty()) {
+      return;
+    }
+    Owed due = found.get();
+    if (owed.commit(role, member, due, deadline).isEmpty()) {
+      paid(role, member, due);
+      return;
+    }
+    Accounts.Payloads payloads = lent.get(new Account(role, member.id()));
+    if (payloads == null) {
+      throw refused(member, Reason.UNKNOWN_HANDLE);
+    }
+    try (OwedSecrets secrets = open(due)) {
+      new Accounts(token, owed.policies(), root, member)
+          .put(role, due.before(), secrets.before(), payloads)
+          .carryOut(member, Authority.NONE, deadline);
+    }
+    accountIsThere(role, member);
+  }
+
+  private void accountIsThere(Role role, Member member) {
+    environment
+        .directory()
+        .update(transaction ->
+            owed.find(transaction, role, member.id())
+                .filter(Owed::changes)
+                .ifPresentOrElse(
+                    change -> owed.put(transaction, role, member.id(), change.present()),
+                    () -> owed.remove(transaction, role, member.id())));
+  }
+
+  private void change(Role role, Member member, Duration deadline) throws VaultException {
+    Optional<Owed> found = owed.find(role, member.id());
+    if (found.isEmpty()) {
+      return;
+    }
+    Owed due = found.get();
+    Optional<Reason> refusal = owed.commit(role, member, due, deadline);
+    if (refusal.isPresent()) {
+      stageAgain(role, member, due, deadline);
+      refusal = owed.commit(role, member, due, deadline);
+    }
+    if (refusal.isPresent()) {
+      throw refused(member, refusal.get());
+    }
+    paid(role, member, due);
+  }
+
+  private void stageAgain(Role role, Member member, Owed due, Duration deadline)
+      throws VaultException {
+    try (OwedSecrets secrets = open(due)) {
+      SecretBytes verifier =
+          secrets.next().orElseThrow(() -> new IllegalStateException("no credential is owed"));
+      SecretBytes grant =
+          grant(role, member, due, secrets, deadline)
+              .orElseThrow(() -> refused(member, Reason.GRANT));
+      try (grant) {
+        var stage = new Operation.Stage(due.next(), token.account(role).stretch(), verifier);
+        new Errand(
+                owed.policies().account(member, role),
+                due.before(),
+                owed.policies().accountPolicy(member, role).digest(),
+                stage)
+            .carryOut(member, new Lent(grant), deadline);
+      }
+    }
+  }
+
+  private Optional<SecretBytes> grant(
+      Role role, Member member, Owed due, OwedSecrets secrets, Duration deadline)
+      throws VaultException {
+    Optional<SecretBytes> own =
+        secrets.before().isPresent()
+            ? login(member, role, due.before()).again(secrets.before().get(), deadline)
+            : Optional.empty();
+    // An account that is locked there still opens to the officer.
+    return own.isPresent() || secrets.officer().isEmpty()
+        ? own
+        : login(member, Role.SO, due.officer()).again(secrets.officer().get(), deadline);
+  }
+
+  private VaultLogin login(Member member, Role role, EpochTag epoch) {
+    return new VaultLogin(owed.policies(), member, role, epoch);
+  }
+
+  /// A grant for one act.
+  private record Lent(SecretBytes secret) implements Authority {
+    @Override
+    public Optional<SecretBytes> grant(Member member) {
+      return Optional.of(secret);
+    }
+
+    @Override
+    public boolean renew(Member member, Optional<SecretBytes> lost, Duration deadline) {
+      return false;
+    }
+  }
+
+  // A change that was decided meanwhile starts from what is in force there now.
+  private void paid(Role role, Member member, Owed due) {
+    environment
+        .directory()
+        .update(transaction -> {
+          if (owed.isStill(transaction, role, member.id(), due)) {
+            owed.remove(transaction, role, member.id());
+            return;
+          }
+          owed.find(transaction, role, member.id())
+              .filter(later -> later.before().equals(due.before()))
+              .ifPresent(later -> owed.put(transaction, role, member.id(), after(due, later)));
+        });
+  }
+
+  private Owed after(Owed due, Owed later) {
+    try (OwedSecrets done = open(due);
+        OwedSecrets next = open(later);
+        var both =
+            new OwedSecrets(
+                done.next().or(done::before).map(SecretBytes::copy),
+                next.next().map(SecretBytes::copy),
+                next.officer().map(SecretBytes::copy))) {
+      return new Owed(false, due.next(), later.next(), later.officer(), both.seal(root));
+    }
+  }
+
+  private OwedSecrets open(Owed due) {
+    try {
+      return due.open(root);
+    } catch (CorruptRowException forged) {
+      throw new IllegalStateException("an authentic debt does not open", forged);
+    }
+  }
+
+  private static VaultRefused refused(Member member, Reason reason) {
+    return new VaultRefused(member.vault().name(), new Outcome.Refused(reason));
+  }
+}

@@ -1,0 +1,131 @@
+package org.asterism.login;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.asterism.custody.vaults.Authority;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Errand;
+import org.asterism.custody.vaults.Member;
+import org.asterism.custody.vaults.Policies;
+import org.asterism.directory.Transaction;
+import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.FieldWriter;
+import org.asterism.rows.Note;
+import org.asterism.rows.NoteTable;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.Reason;
+import org.asterism.vault.Role;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultMalformed;
+import org.asterism.vault.VaultRefused;
+
+/// Decided PIN changes, and accounts, that a vault has not confirmed: it gets the decision before
+/// any login there counts (protocol §4). Safe for use by many threads.
+public final class OwedCredentials {
+  private final Environment environment;
+  private final long slot;
+  private final Policies policies;
+
+  public OwedCredentials(Environment environment, long slot, Policies policies) {
+    this.environment = environment;
+    this.slot = slot;
+    this.policies = policies;
+  }
+
+  Policies policies() {
+    return policies;
+  }
+
+  public void put(Transaction transaction, Role role, EnrolmentId vault, Owed owed) {
+    transaction.put(new Note(NoteTable.OWED_CREDENTIALS, slot, name(role, vault), owed.encode()));
+  }
+
+  void remove(Transaction transaction, Role role, EnrolmentId vault) {
+    transaction.remove(new Note(NoteTable.OWED_CREDENTIALS, slot, name(role, vault), new byte[0]));
+  }
+
+  public Optional<Owed> find(Role role, EnrolmentId vault) {
+    return environment.directory().read(transaction -> find(transaction, role, vault));
+  }
+
+  Optional<Owed> find(Transaction transaction, Role role, EnrolmentId vault) {
+    byte[] name = name(role, vault);
+    return notes(transaction).stream()
+        .filter(note -> Arrays.equals(note.name(), name))
+        .map(OwedCredentials::decode)
+        .findFirst();
+  }
+
+  boolean any() {
+    return !environment.directory().read(this::notes).isEmpty();
+  }
+
+  /// Before a login, without any root: gives `member` the decision that it is owed.
+  ///
+  /// @throws VaultException if the vault still has the PIN before, or no account: it must not be
+  ///   asked now
+  void settle(Role role, Member member, Duration deadline) throws VaultException {
+    Optional<Owed> owed = find(role, member.id());
+    if (owed.isPresent()) {
+      Optional<Reason> refusal = commit(role, member, owed.get(), deadline);
+      if (refusal.isPresent()) {
+        throw new VaultRefused(member.vault().name(), new Outcome.Refused(refusal.get()));
+      }
+      environment
+          .directory()
+          .update(transaction -> {
+            if (isStill(transaction, role, member.id(), owed.get())) {
+              remove(transaction, role, member.id());
+            }
+          });
+    }
+  }
+
+  /// Commits what the vault has staged; empty once that is in force there.
+  ///
+  /// @return why it is not: nothing is staged, or there is no account
+  Optional<Reason> commit(Role role, Member member, Owed owed, Duration deadline)
+      throws VaultException {
+    Outcome outcome =
+        new Errand(
+                policies.account(member, role),
+                owed.before(),
+                policies.accountPolicy(member, role).digest(),
+                new Operation.Commit(owed.next()))
+            .run(member, Authority.NONE, deadline);
+    return switch (outcome) {
+      case Outcome.Done _ -> Optional.empty();
+      case Outcome.Refused(Reason reason, int _) -> Optional.of(reason);
+      case Outcome.Released _, Outcome.LoginStarted _, Outcome.LoggedIn _ -> {
+        outcome.close();
+        throw new VaultMalformed(member.vault().name(), "answered a commit with a secret", null);
+      }
+    };
+  }
+
+  boolean isStill(Transaction transaction, Role role, EnrolmentId vault, Owed known) {
+    return find(transaction, role, vault)
+        .filter(owed -> Arrays.equals(owed.encode(), known.encode()))
+        .isPresent();
+  }
+
+  private List<Note> notes(Transaction transaction) {
+    return transaction.notes(NoteTable.OWED_CREDENTIALS, slot);
+  }
+
+  private static Owed decode(Note note) {
+    try {
+      return Owed.decode(note.content());
+    } catch (CorruptRowException impossible) {
+      throw new IllegalStateException("an authentic debt does not parse", impossible);
+    }
+  }
+
+  private static byte[] name(Role role, EnrolmentId vault) {
+    return new FieldWriter().text(role.name()).bytes(vault.bytes().toByteArray()).toBytes();
+  }
+}

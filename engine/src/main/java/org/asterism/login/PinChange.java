@@ -1,0 +1,269 @@
+package org.asterism.login;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.vaults.Authority;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Errand;
+import org.asterism.custody.vaults.Member;
+import org.asterism.custody.vaults.Policies;
+import org.asterism.directory.Transaction;
+import org.asterism.quorum.Answer;
+import org.asterism.quorum.Ask;
+import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.RowState;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Role;
+import org.asterism.vault.VaultException;
+
+/// Gives a role a new PIN at the vaults (protocol §4): Stage at all; when max(k, n-k+1) have it
+/// durably and the directory has recorded the decision, Commit; else Abort. For one thread, once.
+///
+/// A vault that missed the decision gets it before any login there counts; until then its old
+/// credential reaches fewer than k vaults.
+public final class PinChange {
+  private final Environment environment;
+  private final long slot;
+  private final TokenRecord token;
+  private final OpenRoles opened;
+  private final OwedCredentials owed;
+  private final Staging staging;
+
+  public PinChange(
+      Environment environment,
+      long slot,
+      TokenRecord token,
+      OpenRoles opened,
+      OwedCredentials owed) {
+    this.environment = environment;
+    this.slot = slot;
+    this.token = token;
+    this.opened = opened;
+    this.owed = owed;
+    this.staging = new Staging(environment, slot, owed.policies());
+  }
+
+  /// Whose PIN, and who authorises the change: the role itself, or the officer for the user.
+  public record Change(Role role, Role by) {
+    public boolean byOfficer() {
+      return by != role;
+    }
+  }
+
+  /// @return the token as it is now
+  public TokenRecord run(Change change, SecretBytes pin) throws VaultException, CryptokiException {
+    Role role = change.role();
+    AccountRecord before = token.account(role);
+    AccountRecord after = new AccountRecord(true, before.stretch(), fresh());
+    Map<EnrolmentId, SecretBytes> credentials = credentials(role, after, pin);
+    try {
+      environment.directory().update(transaction -> staging.begin(transaction, role, after));
+      stage(change, after, credentials);
+      TokenRecord changed = token.with(role, after);
+      decide(change, changed, credentials);
+      // Kept before the vaults hear of it: their first refusal of an old grant finds them here.
+      keep(role, after, credentials);
+      commit();
+      return changed;
+    } finally {
+      credentials.values().forEach(SecretBytes::close);
+    }
+  }
+
+  private Map<EnrolmentId, SecretBytes> credentials(
+      Role role, AccountRecord after, SecretBytes pin) {
+    Map<EnrolmentId, SecretBytes> credentials = new LinkedHashMap<>();
+    try (SecretBytes stretched = PinKeyDerivation.stretch(pin, after.stretch())) {
+      for (Member member : environment.members().all()) {
+        EpochTag epoch = after.epoch(member.id());
+        credentials.put(member.id(), PinKeyDerivation.credential(stretched, member, role, epoch));
+      }
+    }
+    return credentials;
+  }
+
+  private void stage(Change change, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials)
+      throws VaultException {
+    int needed = environment.members().toRevoke();
+    Authority authority = opened.access(change.by());
+    List<Ask<Member>> asks =
+        Environment.asks(
+            environment.members().all(),
+            (member, deadline) -> {
+              opened.debts().settle(member, deadline);
+              // A vault that is late may read this after the caller has erased its own.
+              try (SecretBytes verifier = credential(credentials, member).copy()) {
+                var operation =
+                    new Operation.Stage(after.epoch(member.id()), after.stretch(), verifier);
+                errand(change.role(), member, operation).carryOut(member, authority, deadline);
+                return member;
+              }
+            });
+    List<Answer<Member>> answers =
+        environment.quorum().all(asks, needed, environment.deadline(), _ -> {});
+    long staged = answers.stream().filter(answer -> answer.given().isPresent()).count();
+    if (staged < needed) {
+      environment.background().soon("staged PIN", () -> staging.abort(change.role(), after));
+      throw LoginRound.missed(needed, (int) staged, answers);
+    }
+  }
+
+  private void decide(Change change, TokenRecord changed, Map<EnrolmentId, SecretBytes> credentials)
+      throws CryptokiException {
+    boolean decided =
+        environment
+            .directory()
+            .write(transaction -> {
+              boolean replaced = replace(transaction, changed);
+              if (replaced) {
+                staging.decided(transaction, change.role(), changed.account(change.role()));
+                owe(transaction, change, changed, credentials);
+              }
+              return replaced;
+            });
+    if (!decided) {
+      throw new CryptokiException(
+          Ckr.TOKEN_NOT_RECOGNIZED, "the token was initialised anew meanwhile");
+    }
+  }
+
+  private boolean replace(Transaction transaction, TokenRecord changed) {
+    byte[] expected = token.encode(opened.root());
+    return transaction
+        .token(slot)
+        .filter(row -> row.state() == RowState.ACTIVE)
+        .filter(row -> Arrays.equals(row.content(), expected))
+        .filter(
+            row -> transaction.compareAndSet(row, RowState.ACTIVE, changed.encode(opened.root())))
+        .isPresent();
+  }
+
+  private void owe(
+      Transaction transaction,
+      Change change,
+      TokenRecord changed,
+      Map<EnrolmentId, SecretBytes> credentials) {
+    for (Member member : environment.members().all()) {
+      EpochTag next = changed.account(change.role()).epoch(member.id());
+      Owed due = due(transaction, change, member, credential(credentials, member), next);
+      owed.put(transaction, change.role(), member.id(), due);
+    }
+  }
+
+  // What a vault is owed already it never got: then the credential before is the one in force.
+  private Owed due(
+      Transaction transaction,
+      Change change,
+      Member member,
+      SecretBytes credential,
+      EpochTag next) {
+    Optional<Owed> older = owed.find(transaction, change.role(), member.id());
+    try (InForce before = inForce(transaction, change.role(), member);
+        InForce officer = change.byOfficer() ? inForce(transaction, Role.SO, member) : by(older);
+        var secrets =
+            new OwedSecrets(
+                before.credential().map(SecretBytes::copy),
+                Optional.of(credential.copy()),
+                officer.credential().map(SecretBytes::copy))) {
+      return new Owed(
+          older.map(Owed::missing).orElse(false),
+          before.epoch(),
+          next,
+          officer.epoch(),
+          secrets.seal(opened.root()));
+    }
+  }
+
+  /// A role's credential and epoch in force at one vault.
+  private record InForce(Optional<SecretBytes> credential, EpochTag epoch)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      credential.ifPresent(SecretBytes::close);
+    }
+  }
+
+  private InForce inForce(Transaction transaction, Role role, Member member) {
+    Optional<Owed> older = owed.find(transaction, role, member.id());
+    if (older.isEmpty()) {
+      return new InForce(
+          opened.access(role).credential(member), token.account(role).epoch(member.id()));
+    }
+    try (OwedSecrets secrets = open(older.get())) {
+      return new InForce(secrets.before().map(SecretBytes::copy), older.get().before());
+    }
+  }
+
+  // Where the officer's change is still owed, the user's next one rests on his word too.
+  private InForce by(Optional<Owed> older) {
+    if (older.isEmpty()) {
+      return new InForce(Optional.empty(), EpochTag.NONE);
+    }
+    try (OwedSecrets secrets = open(older.get())) {
+      return new InForce(secrets.officer().map(SecretBytes::copy), older.get().officer());
+    }
+  }
+
+  private OwedSecrets open(Owed due) {
+    try {
+      return due.open(opened.root());
+    } catch (CorruptRowException forged) {
+      throw new IllegalStateException("an authentic debt does not open", forged);
+    }
+  }
+
+  private void keep(Role role, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials) {
+    RoleAccess access = opened.access(role);
+    if (access.isHeld()) {
+      for (Member member : environment.members().all()) {
+        access.keep(member, credential(credentials, member).copy(), after.epoch(member.id()));
+      }
+    }
+  }
+
+  private void commit() {
+    List<Ask<Member>> asks =
+        Environment.asks(
+            environment.members().all(),
+            (member, deadline) -> {
+              opened.debts().settle(member, deadline);
+              return member;
+            });
+    var _ =
+        environment
+            .quorum()
+            .all(asks, environment.members().toRevoke(), environment.deadline(), _ -> {});
+    opened.debts().paySoon();
+  }
+
+  private Errand errand(Role role, Member member, Operation operation) {
+    Policies policies = owed.policies();
+    return new Errand(
+        policies.account(member, role),
+        token.account(role).epoch(member.id()),
+        policies.accountPolicy(member, role).digest(),
+        operation);
+  }
+
+  private Map<EnrolmentId, EpochTag> fresh() {
+    var epochs = new LinkedHashMap<EnrolmentId, EpochTag>();
+    for (Member member : environment.members().all()) {
+      epochs.put(member.id(), EpochTag.random(environment.random()));
+    }
+    return epochs;
+  }
+
+  private static SecretBytes credential(Map<EnrolmentId, SecretBytes> credentials, Member member) {
+    return requireNonNull(credentials.get(member.id()));
+  }
+}

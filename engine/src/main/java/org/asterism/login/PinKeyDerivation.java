@@ -1,0 +1,74 @@
+package org.asterism.login;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.asterism.custody.vaults.Member;
+import org.asterism.rows.FieldWriter;
+import org.asterism.rows.RowKeys;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Octets;
+import org.asterism.vault.Role;
+import org.asterism.vault.Stretch;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+
+/// From a PIN to each vault's own credential (protocol §3).
+public final class PinKeyDerivation {
+  private static final int STRETCHED_BYTES = 32;
+
+  private PinKeyDerivation() {}
+
+  /// Salt = H(constellation, serial, role).
+  public static Stretch parameters(Octets constellation, String serial, Role role) {
+    byte[] fields =
+        new FieldWriter()
+            .text("asterism/stretch/salt/v1")
+            .bytes(constellation.toByteArray())
+            .text(serial)
+            .text(role.name())
+            .toBytes();
+    try {
+      byte[] salt = MessageDigest.getInstance("SHA-256").digest(fields);
+      return Stretch.floor(Octets.of(salt));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every Java runtime has SHA-256", missing);
+    }
+  }
+
+  /// Argon2id (RFC 9106) of the PIN, 32 bytes.
+  ///
+  /// Bouncy Castle's memory blocks lie in the heap; they are a function of the stretched PIN and go
+  /// with the next collections.
+  ///
+  /// @throws IllegalArgumentException if the parameters are weaker than the floor
+  public static SecretBytes stretch(SecretBytes pin, Stretch stretch) {
+    if (!stretch.meetsFloor()) {
+      throw new IllegalArgumentException(
+          "expected Argon2id of at least %d KiB, %d passes, %d lanes, found %s"
+              .formatted(
+                  Stretch.FLOOR_MEMORY_KIB, Stretch.FLOOR_PASSES, Stretch.FLOOR_LANES, stretch));
+    }
+    var generator = new Argon2BytesGenerator();
+    generator.init(
+        new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+            .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+            .withMemoryAsKB(stretch.memoryKib())
+            .withIterations(stretch.passes())
+            .withParallelism(stretch.lanes())
+            .withSalt(stretch.salt().toByteArray())
+            .build());
+    byte[] out = new byte[STRETCHED_BYTES];
+    pin.borrowArray(bytes -> generator.generateBytes(bytes, out));
+    return SecretBytes.takeFrom(out);
+  }
+
+  /// Credential of vault j = HKDF(stretched, enrolment id j, role, the account's epoch tag there).
+  public static SecretBytes credential(
+      SecretBytes stretched, Member member, Role role, EpochTag epoch) {
+    String info =
+        "asterism/credential/v1|%s|%s|%016x"
+            .formatted(member.id().bytes().toHex(), role, epoch.value());
+    return RowKeys.expand(stretched, info);
+  }
+}

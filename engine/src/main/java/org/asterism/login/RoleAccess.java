@@ -1,0 +1,143 @@
+package org.asterism.login;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.asterism.custody.vaults.Authority;
+import org.asterism.custody.vaults.Member;
+import org.asterism.custody.vaults.Policies;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Role;
+import org.asterism.vault.VaultException;
+
+/// What an accepted PIN left in locked memory: for each vault the credential, and the grant that it
+/// yielded there. After a vault's restart the credential yields a new grant (protocol §4).
+///
+/// Safe for use by many threads. Closing erases all of it.
+public final class RoleAccess implements Authority, AutoCloseable {
+  // Replaced secrets may be on their way to a vault: the last ones stay for a while.
+  private static final int MAX_REPLACED = 64;
+
+  private final Role role;
+  private final CredentialDebts debts;
+  private final Policies policies;
+  private final Map<EnrolmentId, Held> held = new ConcurrentHashMap<>();
+  private final Map<EnrolmentId, ReentrantLock> renewals = new ConcurrentHashMap<>();
+  private final Deque<SecretBytes> replaced = new ArrayDeque<>();
+
+  private record Held(SecretBytes credential, EpochTag epoch, Optional<SecretBytes> grant) {}
+
+  public RoleAccess(Role role, CredentialDebts debts, Policies policies) {
+    this.role = role;
+    this.debts = debts;
+    this.policies = policies;
+  }
+
+  /// Keeps a credential; a grant that another credential yielded goes. Takes ownership.
+  public synchronized void keep(Member member, SecretBytes credential, EpochTag epoch) {
+    Held before = held.get(member.id());
+    if (before != null && before.epoch().equals(epoch)) {
+      // The same PIN again: what is in use stays.
+      credential.close();
+      return;
+    }
+    held.put(member.id(), new Held(credential, epoch, Optional.empty()));
+    if (before != null) {
+      drop(before.credential());
+      before.grant().ifPresent(this::drop);
+    }
+  }
+
+  /// Keeps what the credential yielded. Takes ownership.
+  public synchronized boolean keepGrant(Member member, EpochTag epoch, SecretBytes grant) {
+    Held before = held.get(member.id());
+    if (before == null || !before.epoch().equals(epoch)) {
+      grant.close();
+      return false;
+    }
+    held.put(member.id(), new Held(before.credential(), epoch, Optional.of(grant)));
+    before.grant().ifPresent(this::drop);
+    return true;
+  }
+
+  /// A copy of the credential at `member`, as far as is known here.
+  synchronized Optional<SecretBytes> credential(Member member) {
+    return Optional.ofNullable(held.get(member.id())).map(known -> known.credential().copy());
+  }
+
+  boolean isHeld() {
+    return !held.isEmpty();
+  }
+
+  @Override
+  public Optional<SecretBytes> grant(Member member) {
+    return Optional.ofNullable(held.get(member.id())).flatMap(Held::grant);
+  }
+
+  // One at a time for each vault: every login there counts a try until it ends, and many at once
+  // would lock the account.
+  @Override
+  public boolean renew(Member member, Optional<SecretBytes> lost, Duration deadline)
+      throws VaultException {
+    ReentrantLock turn = renewals.computeIfAbsent(member.id(), _ -> new ReentrantLock());
+    if (!entered(turn, deadline)) {
+      return false;
+    }
+    try {
+      return isNewer(grant(member), lost) || login(member, deadline);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    for (Held known : held.values()) {
+      known.credential().close();
+      known.grant().ifPresent(SecretBytes::close);
+    }
+    held.clear();
+    replaced.forEach(SecretBytes::close);
+    replaced.clear();
+  }
+
+  private boolean login(Member member, Duration deadline) throws VaultException {
+    debts.settle(member, deadline);
+    Held known = held.get(member.id());
+    if (known == null) {
+      return false;
+    }
+    Optional<SecretBytes> grant =
+        new VaultLogin(policies, member, role, known.epoch()).again(known.credential(), deadline);
+    return grant.isPresent() && keepGrant(member, known.epoch(), grant.get());
+  }
+
+  // By identity: a grant is drawn once.
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isNewer(Optional<SecretBytes> now, Optional<SecretBytes> lost) {
+    return now.isPresent() && now.get() != lost.orElse(null);
+  }
+
+  private static boolean entered(ReentrantLock turn, Duration deadline) {
+    try {
+      return turn.tryLock(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void drop(SecretBytes secret) {
+    replaced.add(secret);
+    if (replaced.size() > MAX_REPLACED) {
+      replaced.remove().close();
+    }
+  }
+}

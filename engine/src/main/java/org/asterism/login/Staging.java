@@ -1,0 +1,111 @@
+package org.asterism.login;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.asterism.custody.vaults.Authority;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Errand;
+import org.asterism.custody.vaults.Member;
+import org.asterism.custody.vaults.Policies;
+import org.asterism.directory.Transaction;
+import org.asterism.quorum.Answer;
+import org.asterism.quorum.Ask;
+import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.FieldReader;
+import org.asterism.rows.FieldWriter;
+import org.asterism.rows.Note;
+import org.asterism.rows.NoteTable;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Role;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// PIN changes that were begun and not decided: known to the directory before a vault hears of
+/// them, and taken back at every vault if no decision follows. Safe for use by many threads.
+///
+/// What is staged is good for no login; taking it back only keeps the vaults tidy.
+public record Staging(Environment environment, long slot, Policies policies) {
+  private static final Duration AGAIN = Duration.ofSeconds(15);
+  private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
+
+  void begin(Transaction transaction, Role role, AccountRecord after) {
+    transaction.put(note(role, after));
+  }
+
+  void decided(Transaction transaction, Role role, AccountRecord after) {
+    transaction.remove(note(role, after));
+  }
+
+  /// What an engine that is gone has begun: nothing of it was decided.
+  public void abortLapsed() {
+    for (Note note : environment.directory().read(this::notes)) {
+      try {
+        AccountRecord after = AccountRecord.read(new FieldReader(note.content()));
+        Role role = Role.valueOf(new FieldReader(note.name()).text());
+        environment.background().soon("staged PIN", () -> abort(role, after));
+      } catch (CorruptRowException | IllegalArgumentException damaged) {
+        LOG.error("a PIN change of token {} cannot be read: {}", slot, damaged.getMessage());
+      }
+    }
+  }
+
+  /// Takes back what was staged as `after`; goes on until every vault has confirmed, or another
+  /// change is begun.
+  void abort(Role role, AccountRecord after) {
+    Note note = note(role, after);
+    if (!isStill(note)) {
+      return;
+    }
+    List<Ask<Member>> asks =
+        Environment.asks(
+            environment.members().all(),
+            (member, deadline) -> {
+              var abort = new Operation.Abort(after.epoch(member.id()));
+              new Errand(
+                      policies.account(member, role),
+                      EpochTag.NONE,
+                      policies.accountPolicy(member, role).digest(),
+                      abort)
+                  .carryOut(member, Authority.NONE, deadline);
+              return member;
+            });
+    List<Answer<Member>> answers =
+        environment
+            .quorum()
+            .all(asks, environment.members().toRevoke(), environment.deadline(), _ -> {});
+    if (answers.stream().allMatch(answer -> answer.given().isPresent())) {
+      environment.directory().update(transaction -> removeIfStill(transaction, note));
+    } else {
+      environment.background().after(AGAIN, "staged PIN", () -> abort(role, after));
+    }
+  }
+
+  private List<Note> notes(Transaction transaction) {
+    return transaction.notes(NoteTable.DECISIONS, slot);
+  }
+
+  private boolean isStill(Note known) {
+    return environment.directory().read(transaction -> find(transaction, known)).isPresent();
+  }
+
+  private void removeIfStill(Transaction transaction, Note known) {
+    find(transaction, known).ifPresent(transaction::remove);
+  }
+
+  private Optional<Note> find(Transaction transaction, Note known) {
+    return notes(transaction).stream()
+        .filter(note -> Arrays.equals(note.name(), known.name()))
+        .filter(note -> Arrays.equals(note.content(), known.content()))
+        .findFirst();
+  }
+
+  private Note note(Role role, AccountRecord after) {
+    var content = new FieldWriter();
+    after.write(content);
+    byte[] name = new FieldWriter().text(role.name()).toBytes();
+    return new Note(NoteTable.DECISIONS, slot, name, content.toBytes());
+  }
+}

@@ -1,0 +1,23 @@
+package org.asterism.rows;
+
+/// The tables of small facts; they all have one shape.
+public enum NoteTable {
+  /// A record that a vault is still owed.
+  DEBTS("debts"),
+  /// A PIN change on its way: the one that is being staged, or decided and not yet everywhere.
+  DECISIONS("decisions"),
+  /// A credential that one vault has not got yet, sealed under the token root.
+  OWED_CREDENTIALS("owed_credentials"),
+  /// The tries left, as a vault last answered.
+  COUNTERS("counters");
+
+  private final String table;
+
+  NoteTable(String table) {
+    this.table = table;
+  }
+
+  public String table() {
+    return table;
+  }
+}

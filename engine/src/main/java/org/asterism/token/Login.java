@@ -1,0 +1,64 @@
+package org.asterism.token;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Role;
+import org.asterism.vault.VaultException;
+
+/// The proof that an application logged in, and its right to what that role may do.
+///
+/// Belongs to one application; [#close()] is its logout. Safe for use by many threads.
+public final class Login implements AutoCloseable {
+  private final Token token;
+  private final Role role;
+  private final Opened opened;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  Login(Token token, Role role, Opened opened) {
+    this.token = token;
+    this.role = role;
+    this.opened = opened;
+  }
+
+  public Role role() {
+    return role;
+  }
+
+  /// `C_InitPIN`; for the security officer's login only.
+  public void initialiseUserPin(SecretBytes pin) throws VaultException, CryptokiException {
+    requireOpen();
+    if (role != Role.SO) {
+      throw new CryptokiException(
+          Ckr.USER_NOT_LOGGED_IN, "only the security officer sets the user's PIN");
+    }
+    token.initialiseUserPin(pin);
+  }
+
+  /// `C_SetPIN` of the role that is logged in.
+  public void changePin(SecretBytes old, SecretBytes fresh)
+      throws VaultException, CryptokiException {
+    requireOpen();
+    token.changePin(role, old, fresh);
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      token.leave();
+    }
+  }
+
+  /// What the login opened.
+  Opened opened() throws CryptokiException {
+    requireOpen();
+    return opened;
+  }
+
+  private void requireOpen() throws CryptokiException {
+    if (closed.get()) {
+      throw new CryptokiException(Ckr.USER_NOT_LOGGED_IN, "the application has logged out");
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.asterism.token;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Optional;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Cka;
+import org.asterism.key.KeyFacts;
+import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.FieldReader;
+import org.asterism.rows.FieldWriter;
+import org.asterism.rows.Row;
+import org.asterism.rows.RowKeys;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Object rows as objects, for each level of login (protocol §6).
+final class ObjectReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ObjectReader.class);
+  private static final byte[] PRIVATE = "asterism/private-attributes/v1".getBytes(UTF_8);
+
+  private ObjectReader() {}
+
+  static byte[] publicContent(Attributes attributes, Optional<KeyFacts> key) {
+    return new FieldWriter().flag(false).bytes(ObjectCodec.encode(attributes, key)).toBytes();
+  }
+
+  static byte[] privateContent(Attributes attributes, Optional<KeyFacts> key, RowKeys root) {
+    byte[] sealed = root.seal(ObjectCodec.encode(attributes, key), PRIVATE);
+    return new FieldWriter().flag(true).bytes(sealed).toBytes();
+  }
+
+  /// Without a login: public objects, of which only the housekeeping MAC is known to hold.
+  static Optional<TokenObject> beforeLogin(Row row) {
+    return read(row, Optional.empty())
+        .map(object ->
+            new TokenObject(
+                object.number(),
+                untrusted(object.attributes()),
+                false,
+                object.key(),
+                object.hasMaterial()));
+  }
+
+  /// After a login: rows that the token root authenticates; private ones where there is a private
+  /// root.
+  static Optional<TokenObject> afterLogin(Row row, RowKeys root, Optional<RowKeys> privateRoot) {
+    if (!root.verifies(row.rootMessage(), row.rootMac())) {
+      LOG.error("object {} is hidden: its MAC under the token root does not fit", row.id());
+      return Optional.empty();
+    }
+    return read(row, privateRoot);
+  }
+
+  private static Optional<TokenObject> read(Row row, Optional<RowKeys> privateRoot) {
+    try {
+      var in = new FieldReader(row.content());
+      boolean isPrivate = in.flag();
+      byte[] content = in.bytes();
+      in.end();
+      if (isPrivate && privateRoot.isEmpty()) {
+        return Optional.empty();
+      }
+      byte[] plain = isPrivate ? privateRoot.orElseThrow().open(content, PRIVATE) : content;
+      ObjectCodec.Decoded decoded = ObjectCodec.decode(plain);
+      return Optional.of(
+          new TokenObject(
+              row.id(), decoded.attributes(), isPrivate, decoded.key(), row.reference() != 0));
+    } catch (CorruptRowException | IllegalArgumentException damaged) {
+      LOG.error("object {} is hidden: {}", row.id(), damaged.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Attributes untrusted(Attributes attributes) {
+    return attributes.get(Cka.TRUSTED).isPresent()
+        ? attributes.with(Cka.TRUSTED, false)
+        : attributes;
+  }
+}

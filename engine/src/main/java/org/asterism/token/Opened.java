@@ -1,0 +1,176 @@
+package org.asterism.token;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.asterism.custody.Cleaning;
+import org.asterism.custody.Objects;
+import org.asterism.custody.assembled.Keys;
+import org.asterism.custody.records.OpenToken;
+import org.asterism.custody.vaults.Authority;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Member;
+import org.asterism.custody.vaults.Policies;
+import org.asterism.login.CredentialDebts;
+import org.asterism.login.LoginMemory;
+import org.asterism.login.LoginRound;
+import org.asterism.login.OpenRoles;
+import org.asterism.login.OwedCredentials;
+import org.asterism.login.RoleAccess;
+import org.asterism.login.RootCombiner;
+import org.asterism.login.TokenRecord;
+import org.asterism.rows.RowKeys;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Role;
+import org.asterism.vault.VaultException;
+
+/// A token while somebody is logged in, and for the linger after: roots, grants, leases, and what
+/// was read with them. Closing erases and ends all of it. Safe for use by many threads.
+final class Opened implements Authority, AutoCloseable {
+  private final Environment environment;
+  private final long slot;
+  private final RowKeys root;
+  private final Map<Role, RoleAccess> accesses = new EnumMap<>(Role.class);
+  private final Map<Role, LoginMemory> memories = new EnumMap<>(Role.class);
+  private final Keys keys;
+  private final Objects objects;
+  private final CredentialDebts credentialDebts;
+  private final ObjectCache officerView;
+  private volatile Optional<UserPart> user = Optional.empty();
+
+  /// What only a user's login opens.
+  private record UserPart(RowKeys privateRoot, ObjectCache view) {}
+
+  /// @param token whose row the root has verified
+  /// @param root from the token root; closed with this
+  Opened(
+      Environment environment, long slot, TokenRecord token, RowKeys root, TokenSettings settings) {
+    this.environment = environment;
+    this.slot = slot;
+    this.root = root;
+    Policies policies = token.policies();
+    var custody = new OpenToken(slot, policies, settings.lease(), root, this);
+    var owed = new OwedCredentials(environment, slot, policies);
+    this.keys = new Keys(environment, custody);
+    this.objects = new Objects(environment, custody, new Cleaning(environment));
+    this.credentialDebts = new CredentialDebts(environment, owed, root, token);
+    this.officerView =
+        new ObjectCache(
+            environment, slot, row -> ObjectReader.afterLogin(row, root, Optional.empty()));
+    for (Role role : Role.values()) {
+      accesses.put(role, new RoleAccess(role, credentialDebts, policies));
+      memories.put(
+          role, new LoginMemory(environment.random(), environment.nanos(), settings.loginMemory()));
+    }
+  }
+
+  /// Takes over what a login of `role` yielded; what it received stays the caller's to close.
+  synchronized void admit(Role role, LoginRound.Accepted accepted, RootCombiner combiner) {
+    RoleAccess access = access(role);
+    for (LoginRound.Known known : accepted.credentials()) {
+      access.keep(known.member(), known.credential().copy(), known.epoch());
+    }
+    for (LoginRound.Verdict.Right right : accepted.rights()) {
+      EpochTag epoch = combiner.token().account(role).epoch(right.member().id());
+      access.keepGrant(right.member(), epoch, right.answer().grant().copy());
+    }
+    lend(role, accepted, combiner);
+    credentialDebts.paySoon();
+  }
+
+  /// What only a user's login opens.
+  synchronized void admitUser(SecretBytes privateRoot) {
+    if (user.isEmpty()) {
+      RowKeys keysOfRoot = RowKeys.derive(privateRoot, "private-root");
+      var view =
+          new ObjectCache(
+              environment,
+              slot,
+              row -> ObjectReader.afterLogin(row, root, Optional.of(keysOfRoot)));
+      user = Optional.of(new UserPart(keysOfRoot, view));
+      environment.background().soon("debts", objects.debts()::pay);
+    }
+  }
+
+  // The officer's login has no share of the private root: the user's account waits for the user.
+  private void lend(Role role, LoginRound.Accepted accepted, RootCombiner combiner) {
+    for (Role account : role == Role.USER ? List.of(Role.values()) : List.of(Role.SO)) {
+      for (Member member : environment.members().all()) {
+        if (credentialDebts.lacksAccount(account, member)) {
+          credentialDebts.lend(
+              account, member, combiner.payloads(account, member, accepted.rights(), root));
+        }
+      }
+    }
+  }
+
+  private RoleAccess access(Role role) {
+    return requireNonNull(accesses.get(role));
+  }
+
+  LoginMemory memory(Role role) {
+    return requireNonNull(memories.get(role));
+  }
+
+  OpenRoles roles() {
+    return new OpenRoles(root, credentialDebts, accesses);
+  }
+
+  public RowKeys root() {
+    return root;
+  }
+
+  /// Present once a user has logged in.
+  Optional<RowKeys> privateRoot() {
+    return user.map(UserPart::privateRoot);
+  }
+
+  ObjectCache view(Role role) {
+    return switch (role) {
+      case SO -> officerView;
+      case USER -> user.map(UserPart::view).orElse(officerView);
+    };
+  }
+
+  /// After a write: what every level of login sees.
+  void keepUp() {
+    officerView.keepUp();
+    user.ifPresent(part -> part.view().keepUp());
+  }
+
+  Keys keys() {
+    return keys;
+  }
+
+  Objects objects() {
+    return objects;
+  }
+
+  // The user's grants open everything that the officer's do, so they come first.
+  @Override
+  public Optional<SecretBytes> grant(Member member) {
+    return access(Role.USER).grant(member).or(() -> access(Role.SO).grant(member));
+  }
+
+  @Override
+  public boolean renew(Member member, Optional<SecretBytes> lost, Duration deadline)
+      throws VaultException {
+    return access(user.isPresent() ? Role.USER : Role.SO).renew(member, lost, deadline);
+  }
+
+  @Override
+  public synchronized void close() {
+    objects.debts().close();
+    credentialDebts.close();
+    keys.close();
+    accesses.values().forEach(RoleAccess::close);
+    memories.values().forEach(LoginMemory::close);
+    user.ifPresent(part -> part.privateRoot().close());
+    root.close();
+  }
+}

@@ -1,0 +1,106 @@
+package org.asterism.token;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.asterism.custody.vaults.Authority;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Errand;
+import org.asterism.custody.vaults.Member;
+import org.asterism.custody.vaults.Policies;
+import org.asterism.login.TokenRecord;
+import org.asterism.quorum.Answer;
+import org.asterism.quorum.Ask;
+import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.RowState;
+import org.asterism.rows.TokenRow;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Role;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Removes the accounts of dead tokens from the vaults, then their rows. Needs no login.
+final class TokenCleaning {
+  private static final Duration AGAIN = Duration.ofSeconds(15);
+  private static final Logger LOG = LoggerFactory.getLogger(TokenCleaning.class);
+
+  private final Environment environment;
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+
+  TokenCleaning(Environment environment) {
+    this.environment = environment;
+  }
+
+  /// Marks a pending token dead and cleans it soon.
+  void bury(TokenRow pending) {
+    environment
+        .directory()
+        .update(
+            transaction -> transaction.compareAndSet(pending, RowState.DEAD, pending.content()));
+    environment.background().soon("tokens", this::run);
+  }
+
+  /// Once, at the start: a token that is pending was never acknowledged.
+  void buryLapsed() {
+    for (TokenRow row : environment.directory().read(tx -> tx.tokens())) {
+      if (row.state() == RowState.PENDING) {
+        bury(row);
+      }
+    }
+    environment.background().soon("tokens", this::run);
+  }
+
+  void run() {
+    boolean rest = false;
+    for (TokenRow row : environment.directory().read(tx -> tx.tokens())) {
+      rest |= row.state() == RowState.DEAD && !cleaned(row);
+    }
+    if (rest && scheduled.compareAndSet(false, true)) {
+      environment.background().after(AGAIN, "tokens", this::runAgain);
+    }
+  }
+
+  private void runAgain() {
+    scheduled.set(false);
+    run();
+  }
+
+  private boolean cleaned(TokenRow row) {
+    try {
+      Policies policies = TokenRecord.decode(row.content()).token().policies();
+      List<Ask<Member>> asks =
+          Environment.asks(
+              environment.members().all(),
+              (member, deadline) -> {
+                List<Errand> deletions =
+                    List.of(
+                        deletion(policies, member, Role.SO), deletion(policies, member, Role.USER));
+                Errand.carryOutAll(deletions, member, Authority.NONE, deadline);
+                return member;
+              });
+      List<Answer<Member>> answers =
+          environment
+              .quorum()
+              .all(asks, environment.members().n(), environment.deadline(), _ -> {});
+      boolean all = answers.stream().allMatch(answer -> answer.given().isPresent());
+      return all && remove(row);
+    } catch (CorruptRowException damaged) {
+      LOG.error("dead token in slot {} cannot be read: {}", row.slot(), damaged.getMessage());
+      return remove(row);
+    }
+  }
+
+  private boolean remove(TokenRow row) {
+    environment.directory().update(transaction -> transaction.removeToken(row.slot()));
+    return true;
+  }
+
+  private static Errand deletion(Policies policies, Member member, Role role) {
+    return new Errand(
+        policies.account(member, role),
+        EpochTag.NONE,
+        policies.accountPolicy(member, role).digest(),
+        new Operation.Delete());
+  }
+}

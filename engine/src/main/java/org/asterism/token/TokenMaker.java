@@ -1,0 +1,186 @@
+package org.asterism.token;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.asterism.custody.vaults.Authority;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Errand;
+import org.asterism.custody.vaults.Member;
+import org.asterism.custody.vaults.Members;
+import org.asterism.custody.vaults.Policies;
+import org.asterism.login.AccountRecord;
+import org.asterism.login.Accounts;
+import org.asterism.login.Engines;
+import org.asterism.login.Label;
+import org.asterism.login.LoginRound;
+import org.asterism.login.Owed;
+import org.asterism.login.OwedSecrets;
+import org.asterism.login.PinKeyDerivation;
+import org.asterism.login.RootShares;
+import org.asterism.login.RootTags;
+import org.asterism.login.TokenRecord;
+import org.asterism.quorum.Answer;
+import org.asterism.quorum.Ask;
+import org.asterism.rows.RowKeys;
+import org.asterism.rows.TokenRow;
+import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.ChecksummedSecret;
+import org.asterism.threshold.CorruptSecretException;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Role;
+import org.asterism.vault.Roots;
+import org.asterism.vault.Stretch;
+import org.asterism.vault.VaultException;
+
+/// Makes a token at the vaults (protocol §4, C_InitToken): draws and splits the roots; each vault
+/// stores both accounts in one transaction. For one thread.
+///
+/// The row stays pending: whoever called decides, in one transaction of the directory, what it
+/// becomes.
+final class TokenMaker {
+  private static final int SERIAL_BYTES = 8;
+
+  private final Environment environment;
+  private final TokenSettings settings;
+  private final TokenCleaning cleaning;
+
+  /// @param cleaning removes what is left of a token that too few vaults know
+  TokenMaker(Environment environment, TokenSettings settings, TokenCleaning cleaning) {
+    this.environment = environment;
+    this.settings = settings;
+    this.cleaning = cleaning;
+  }
+
+  /// A token that min(n, k+1) vaults know.
+  ///
+  /// @param row pending
+  /// @param content with its MAC under the root, for the row once it is active
+  /// @param owed the accounts that other vaults lack
+  record Made(TokenRow row, TokenRecord token, byte[] content, List<OwedAccount> owed) {}
+
+  /// One account that one vault lacks.
+  record OwedAccount(EnrolmentId vault, Role role, Owed owed) {}
+
+  Made make(Label label, SecretBytes soPin) throws VaultException {
+    try (SecretBytes tokenRoot = ChecksummedSecret.draw(environment.random());
+        SecretBytes privateRoot = ChecksummedSecret.draw(environment.random());
+        RowKeys root = rowKeys(tokenRoot)) {
+      TokenRecord blank = blank(label);
+      try (var tokenShares = RootShares.split(tokenRoot, "token root", blank, at(root));
+          var privateShares = RootShares.split(privateRoot, "private root", blank, at(root))) {
+        TokenRecord token = blank.with(tokenShares.tags(), privateShares.tags());
+        return store(token, soPin, root, new Roots<>(tokenShares, Optional.of(privateShares)));
+      }
+    }
+  }
+
+  private RootShares.Dealing at(RowKeys root) {
+    return new RootShares.Dealing(environment.members(), root, environment.random());
+  }
+
+  private Made store(TokenRecord token, SecretBytes soPin, RowKeys root, Roots<RootShares> shares)
+      throws VaultException {
+    Policies policies = token.policies();
+    byte[] content = token.encode(root);
+    TokenRow row = environment.directory().write(tx -> tx.insertToken(content));
+    try (SecretBytes stretched = PinKeyDerivation.stretch(soPin, token.officer().stretch())) {
+      List<Ask<EnrolmentId>> asks =
+          Environment.asks(
+              environment.members().all(),
+              (member, deadline) -> {
+                try (SecretBytes verifier =
+                    PinKeyDerivation.credential(
+                        stretched, member, Role.SO, token.officer().epoch(member.id()))) {
+                  var accounts = new Accounts(token, policies, root, member);
+                  List<Errand> puts =
+                      List.of(
+                          accounts.put(Role.SO, Optional.of(verifier), shares),
+                          accounts.put(Role.USER, Optional.empty(), shares));
+                  Errand.carryOutAll(puts, member, Authority.NONE, deadline);
+                  return member.id();
+                }
+              });
+      Set<EnrolmentId> holders = ask(asks, row);
+      return new Made(row, token, content, owed(token, holders, stretched, root));
+    }
+  }
+
+  private Set<EnrolmentId> ask(List<Ask<EnrolmentId>> asks, TokenRow row) throws VaultException {
+    int needed = environment.members().toCreate();
+    List<Answer<EnrolmentId>> answers =
+        environment.quorum().all(asks, needed, environment.deadline(), _ -> {});
+    Set<EnrolmentId> holders =
+        answers.stream().flatMap(answer -> answer.given().stream()).collect(Collectors.toSet());
+    if (holders.size() < needed) {
+      cleaning.bury(row);
+      throw LoginRound.missed(needed, holders.size(), answers);
+    }
+    return holders;
+  }
+
+  private List<OwedAccount> owed(
+      TokenRecord token, Set<EnrolmentId> holders, SecretBytes stretched, RowKeys root) {
+    var owed = new ArrayList<OwedAccount>();
+    for (Member member : environment.members().all()) {
+      if (!holders.contains(member.id())) {
+        EpochTag epoch = token.officer().epoch(member.id());
+        SecretBytes verifier = PinKeyDerivation.credential(stretched, member, Role.SO, epoch);
+        owed.add(owed(token, member, Role.SO, Optional.of(verifier), root));
+        owed.add(owed(token, member, Role.USER, Optional.empty(), root));
+      }
+    }
+    return owed;
+  }
+
+  // Takes ownership of the verifier.
+  private static OwedAccount owed(
+      TokenRecord token, Member member, Role role, Optional<SecretBytes> verifier, RowKeys root) {
+    try (var secrets = new OwedSecrets(verifier, Optional.empty(), Optional.empty())) {
+      Owed owed = Owed.account(token.account(role).epoch(member.id()), secrets.seal(root));
+      return new OwedAccount(member.id(), role, owed);
+    }
+  }
+
+  private TokenRecord blank(Label label) {
+    byte[] drawn = new byte[SERIAL_BYTES];
+    environment.random().nextBytes(drawn);
+    String serial = HexFormat.of().formatHex(drawn);
+    Members members = environment.members();
+    return new TokenRecord(
+        serial,
+        label,
+        members.constellation(),
+        members.k(),
+        settings.triesPerVault(members.n(), members.k()),
+        new Engines(settings.engines()),
+        new RootTags(Map.of()),
+        new RootTags(Map.of()),
+        account(serial, Role.SO, true),
+        account(serial, Role.USER, false));
+  }
+
+  private AccountRecord account(String serial, Role role, boolean initialised) {
+    var epochs = new LinkedHashMap<EnrolmentId, EpochTag>();
+    for (Member member : environment.members().all()) {
+      epochs.put(member.id(), EpochTag.random(environment.random()));
+    }
+    Stretch stretch =
+        PinKeyDerivation.parameters(environment.members().constellation(), serial, role);
+    return new AccountRecord(initialised, stretch, epochs);
+  }
+
+  static RowKeys rowKeys(SecretBytes encodedRoot) {
+    try (SecretBytes root = ChecksummedSecret.open(encodedRoot)) {
+      return RowKeys.derive(root, "token-root");
+    } catch (CorruptSecretException impossible) {
+      throw new IllegalStateException("a root that was just drawn does not open", impossible);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package org.asterism.token;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.records.Companions;
+import org.asterism.custody.records.Draft;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyUse;
+import org.asterism.rows.Row;
+import org.asterism.threshold.SizeBucket;
+import org.asterism.vault.Role;
+import org.asterism.vault.VaultException;
+
+/// The objects of one token. Safe for use by many threads.
+///
+/// Numbers come from the directory; a number that is not there, or that the login may not see, is
+/// `CKR_OBJECT_HANDLE_INVALID`.
+public final class TokenObjects {
+  /// The longest content of an object, so that its companion fits a vault's record with what else
+  /// is in there.
+  static final int MAX_CONTENT_BYTES = Companions.MAX_BYTES - (8 << 10);
+
+  private static final int MAX_CHANGES_AT_ONCE = 16;
+
+  private final ObjectCache publicView;
+
+  TokenObjects(Environment environment, long slot) {
+    this.publicView = new ObjectCache(environment, slot, ObjectReader::beforeLogin);
+  }
+
+  /// What an application may see now: without a login, public objects only, whose `CKA_TRUSTED`
+  /// reads false until a login has verified them.
+  public ObjectView view(Optional<Login> login) throws CryptokiException {
+    return login.isPresent() ? cache(login.get()).refresh().view() : publicView.refresh().view();
+  }
+
+  /// One object, as far as it is known here; asks the directory only for a number that is not.
+  public Optional<TokenObject> find(long number, Optional<Login> login) throws CryptokiException {
+    ObjectCache cache = login.isPresent() ? cache(login.get()) : publicView;
+    Optional<TokenObject> known = cache.current().view().find(number);
+    return known.isPresent() ? known : cache.refresh().view().find(number);
+  }
+
+  /// Durable when it returns: min(n, k+1) vaults hold their share.
+  public TokenObject create(Login login, NewObject object)
+      throws VaultException, CryptokiException {
+    return createAll(login, List.of(object)).getFirst();
+  }
+
+  /// Both or none.
+  public List<TokenObject> createPair(Login login, NewObject publicKey, NewObject privateKey)
+      throws VaultException, CryptokiException {
+    return createAll(login, List.of(publicKey, privateKey));
+  }
+
+  /// Lays `changed` over an object's attributes.
+  public TokenObject change(Login login, long number, Attributes changed)
+      throws VaultException, CryptokiException {
+    // Another change that came first is not undone: this one is laid over it.
+    for (int i = 0; i < MAX_CHANGES_AT_ONCE; i++) {
+      ObjectCache.State state = cache(login).refresh();
+      TokenObject object = find(state, number);
+      requireMayWrite(login, object.isPrivate(), false);
+      byte[] content =
+          content(login, object.attributes().with(changed), object.isPrivate(), object.key());
+      if (login.opened().objects().change(row(state, number), content).isPresent()) {
+        return find(written(login), number);
+      }
+    }
+    throw new CryptokiException(
+        Ckr.FUNCTION_FAILED, "others change the object all the time: try again");
+  }
+
+  /// A new token object that refers to the same key; `attributes` are the copy's, complete.
+  public TokenObject copy(Login login, long number, Attributes attributes, boolean isPrivate)
+      throws VaultException, CryptokiException {
+    ObjectCache.State state = cache(login).refresh();
+    TokenObject object = find(state, number);
+    requireMayWrite(login, isPrivate, object.hasMaterial());
+    byte[] content = content(login, attributes, isPrivate, object.key());
+    var draft = new Draft(content, Optional.empty(), row(state, number).reference());
+    return store(login, List.of(draft)).getFirst();
+  }
+
+  /// Destroys the object, and its key with the last object that refers to it.
+  public void destroy(Login login, long number) throws VaultException, CryptokiException {
+    ObjectCache.State state = cache(login).refresh();
+    requireMayWrite(login, find(state, number).isPrivate(), false);
+    Row row = row(state, number);
+    try {
+      login.opened().objects().destroy(row);
+    } finally {
+      login.opened().keys().forget(row.reference());
+      written(login);
+    }
+  }
+
+  /// The key of an object: what a mechanism uses. Asks no vault by itself.
+  public KeyUse key(long number, Optional<Login> login) throws CryptokiException {
+    ObjectCache.State state = userState(login, number);
+    Row row = row(state, number);
+    return login.orElseThrow().opened().keys().key(row.reference(), facts(state, number));
+  }
+
+  /// The key of an object for operations that share their gathering with no other
+  /// (`CKA_ALWAYS_AUTHENTICATE`).
+  public KeyUse keyForOne(long number, Login login) throws CryptokiException {
+    ObjectCache.State state = userState(Optional.of(login), number);
+    Row row = row(state, number);
+    return login.opened().keys().unshared(row.reference(), facts(state, number));
+  }
+
+  private List<TokenObject> createAll(Login login, List<NewObject> objects)
+      throws VaultException, CryptokiException {
+    var drafts = new ArrayList<Draft>();
+    for (NewObject object : objects) {
+      requireMayWrite(login, object.isPrivate(), object.material().isPresent());
+      requireFits(object);
+      byte[] content = content(login, object.attributes(), object.isPrivate(), object.key());
+      drafts.add(new Draft(content, object.material(), 0));
+    }
+    return store(login, drafts);
+  }
+
+  private List<TokenObject> store(Login login, List<Draft> drafts)
+      throws VaultException, CryptokiException {
+    List<Row> rows = login.opened().objects().create(drafts);
+    ObjectCache.State state = written(login);
+    var created = new ArrayList<TokenObject>();
+    for (Row row : rows) {
+      created.add(find(state, row.id()));
+    }
+    return created;
+  }
+
+  private static byte[] content(
+      Login login, Attributes attributes, boolean isPrivate, Optional<KeyFacts> key)
+      throws CryptokiException {
+    byte[] content =
+        isPrivate
+            ? ObjectReader.privateContent(
+                attributes, key, login.opened().privateRoot().orElseThrow())
+            : ObjectReader.publicContent(attributes, key);
+    if (content.length > MAX_CONTENT_BYTES) {
+      throw new CryptokiException(
+          Ckr.DEVICE_MEMORY,
+          "an object has at most %d bytes, found %d".formatted(MAX_CONTENT_BYTES, content.length));
+    }
+    return content;
+  }
+
+  // Protocol §4: the officer makes and changes public objects, a logged-in user the rest. A key's
+  // shares are stored and released on a user's grant only.
+  private static void requireMayWrite(Login login, boolean isPrivate, boolean withKey)
+      throws CryptokiException {
+    if (login.role() == Role.SO && (isPrivate || withKey)) {
+      throw new CryptokiException(
+          Ckr.USER_NOT_LOGGED_IN, "the security officer makes and changes public objects only");
+    }
+  }
+
+  private static void requireFits(NewObject object) throws CryptokiException {
+    int length = object.material().map(material -> material.encoded().length()).orElse(0);
+    if (length > SizeBucket.MAX_SECRET_BYTES) {
+      throw new CryptokiException(
+          Ckr.KEY_SIZE_RANGE,
+          "a key has at most %d bytes, found %d".formatted(SizeBucket.MAX_SECRET_BYTES, length));
+    }
+  }
+
+  // A write is seen at once at every level of login, and without one.
+  private ObjectCache.State written(Login login) throws CryptokiException {
+    publicView.keepUp();
+    login.opened().keepUp();
+    return cache(login).refresh();
+  }
+
+  private static ObjectCache cache(Login login) throws CryptokiException {
+    return login.opened().view(login.role());
+  }
+
+  // An object that is not known here may be one that was made since.
+  private static ObjectCache.State userState(Optional<Login> login, long number)
+      throws CryptokiException {
+    if (login.isEmpty() || login.get().role() != Role.USER) {
+      throw new CryptokiException(Ckr.USER_NOT_LOGGED_IN, "a key is used by a logged-in user");
+    }
+    ObjectCache cache = cache(login.get());
+    ObjectCache.State state = cache.current();
+    return state.rows().containsKey(number) ? state : cache.refresh();
+  }
+
+  private static TokenObject find(ObjectCache.State state, long number) throws CryptokiException {
+    return state.view().find(number).orElseThrow(() -> gone(number));
+  }
+
+  private static Row row(ObjectCache.State state, long number) throws CryptokiException {
+    return Optional.ofNullable(state.rows().get(number)).orElseThrow(() -> gone(number));
+  }
+
+  private static KeyFacts facts(ObjectCache.State state, long number) throws CryptokiException {
+    TokenObject object = find(state, number);
+    if (!object.hasMaterial()) {
+      throw new CryptokiException(Ckr.KEY_HANDLE_INVALID, "the object has no secret key");
+    }
+    return object.key().orElseThrow(() -> gone(number));
+  }
+
+  private static CryptokiException gone(long number) {
+    return new CryptokiException(
+        Ckr.OBJECT_HANDLE_INVALID, "no object %d, or none to be seen".formatted(number));
+  }
+}

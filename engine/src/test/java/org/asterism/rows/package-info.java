@@ -1,0 +1,5 @@
+/// Stored fields by themselves.
+@NullMarked
+package org.asterism.rows;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,255 @@
+package org.asterism.token;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Act;
+import org.asterism.vault.Description;
+import org.asterism.vault.HandlePage;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.Reason;
+import org.asterism.vault.Vault;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultSilent;
+import org.asterism.vault.VaultUnreachable;
+import org.jspecify.annotations.Nullable;
+
+/// A vault that a test can take away, let hang or lie, or make lose its answers; it decorates the
+/// real one and counts what reaches it.
+final class FaultyVault implements Vault {
+  private static final Predicate<Operation> NOTHING = Objects::isNull;
+
+  private final VaultName name;
+  private final Supplier<Vault> real;
+  private final Crash crash;
+  private final Consumer<String> journal;
+  private final List<Operation> seen = new ArrayList<>();
+  private final List<List<Act>> late = new ArrayList<>();
+  private volatile boolean away;
+  private volatile CountDownLatch hanging = new CountDownLatch(0);
+  private volatile CountDownLatch asked = new CountDownLatch(0);
+  private volatile @Nullable CyclicBarrier hangingTogether;
+  private volatile Predicate<Operation> unheard = NOTHING;
+  private volatile Predicate<Operation> unanswered = NOTHING;
+  private volatile Predicate<Operation> held = NOTHING;
+  private volatile Lie lie = (_, truth) -> truth;
+  private volatile Predicate<Operation> interrupting = NOTHING;
+  private volatile Runnable interruption = () -> {};
+  private volatile Runnable described = () -> {};
+
+  /// @param journal gets a line for each act and for what came of it
+  FaultyVault(VaultName name, Supplier<Vault> real, Crash crash, Consumer<String> journal) {
+    this.name = name;
+    this.real = real;
+    this.crash = crash;
+    this.journal = journal;
+  }
+
+  /// What is answered instead of the truth, which whoever lies closes.
+  @FunctionalInterface
+  interface Lie {
+    Outcome tell(Act act, Outcome truth);
+  }
+
+  void goAway() {
+    away = true;
+  }
+
+  void comeBack() {
+    away = false;
+    unheard = NOTHING;
+    unanswered = NOTHING;
+    held = NOTHING;
+    lie = (_, truth) -> truth;
+    hanging.countDown();
+    hangingTogether = null;
+  }
+
+  /// Every call waits until the vault comes back.
+  void hang() {
+    asked = new CountDownLatch(1);
+    hanging = new CountDownLatch(1);
+  }
+
+  /// Waits until a call hangs.
+  void awaitAsked() throws InterruptedException {
+    asked.await();
+  }
+
+  /// Every call waits for calls to the others, and is not answered.
+  void hang(CyclicBarrier others) {
+    hangingTogether = others;
+  }
+
+  /// Such operations do not reach the vault.
+  void loseRequests(Predicate<Operation> which) {
+    unheard = which;
+  }
+
+  /// Such operations are done, and the answer is lost.
+  void loseAnswers(Predicate<Operation> which) {
+    unanswered = which;
+  }
+
+  /// Such operations are held up until [#deliver].
+  void hold(Predicate<Operation> which) {
+    held = which;
+  }
+
+  void lie(Lie instead) {
+    lie = instead;
+  }
+
+  /// Does something before the first of such operations.
+  void before(Predicate<Operation> which, Runnable something) {
+    interruption = something;
+    interrupting = which;
+  }
+
+  /// Does something before the next description.
+  void beforeDescribing(Runnable something) {
+    described = something;
+  }
+
+  /// The vault gets what was held up, and answers into the void.
+  List<Outcome> deliver() throws VaultException {
+    var outcomes = new ArrayList<Outcome>();
+    for (List<Act> batch : late) {
+      outcomes.addAll(real.get().actBatch(batch, Duration.ofSeconds(5)));
+    }
+    late.clear();
+    return outcomes;
+  }
+
+  /// How many acts reached it that `which` holds of.
+  synchronized long count(Predicate<Operation> which) {
+    return seen.stream().filter(which).count();
+  }
+
+  @Override
+  public VaultName name() {
+    return name;
+  }
+
+  @Override
+  public Outcome act(Act act, Duration deadline) throws VaultException {
+    note(List.of(act), deadline);
+    Outcome outcome = lie.tell(act, real.get().act(act, deadline));
+    journal.accept("%s: %s".formatted(name, told(outcome)));
+    answer(List.of(act), Optional.of(outcome));
+    return outcome;
+  }
+
+  @Override
+  public List<Outcome> actBatch(List<Act> batch, Duration deadline) throws VaultException {
+    note(batch, deadline);
+    List<Outcome> truth = real.get().actBatch(batch, deadline);
+    var outcomes = new ArrayList<Outcome>();
+    for (int i = 0; i < truth.size(); i++) {
+      outcomes.add(lie.tell(batch.get(i), truth.get(i)));
+    }
+    outcomes.forEach(outcome -> journal.accept("%s: %s".formatted(name, told(outcome))));
+    answer(batch, Optional.empty());
+    return outcomes;
+  }
+
+  @Override
+  public Description describe(Duration deadline) throws VaultException {
+    requireHere(deadline);
+    Runnable now = described;
+    described = () -> {};
+    now.run();
+    return real.get().describe(deadline);
+  }
+
+  @Override
+  public HandlePage list(HandlePage.Query query, Duration deadline) throws VaultException {
+    requireHere(deadline);
+    return real.get().list(query, deadline);
+  }
+
+  private static String told(Outcome outcome) {
+    return outcome instanceof Outcome.Refused(Reason reason, int triesLeft)
+        ? "%s, %d tries left".formatted(reason, triesLeft)
+        : outcome.getClass().getSimpleName();
+  }
+
+  private void note(List<Act> batch, Duration deadline) throws VaultException {
+    for (Act act : batch) {
+      String what = act.operation().getClass().getSimpleName();
+      journal.accept("%s %s %s?".formatted(name, what, act.handle()));
+    }
+    requireHere(deadline);
+    if (!crash.leaves(batch)) {
+      throw new VaultUnreachable(name, "the engine died before this request", null);
+    }
+    for (Act act : batch) {
+      if (unheard.test(act.operation())) {
+        throw new VaultUnreachable(name, "the test loses this request", null);
+      }
+    }
+    if (batch.stream().anyMatch(act -> held.test(act.operation()))) {
+      late.add(batch.stream().map(FaultyVault::copy).toList());
+      throw new VaultSilent(name, deadline);
+    }
+    synchronized (this) {
+      batch.forEach(act -> seen.add(act.operation()));
+    }
+    if (batch.stream().anyMatch(act -> interrupting.test(act.operation()))) {
+      interrupting = NOTHING;
+      interruption.run();
+    }
+  }
+
+  private void answer(List<Act> batch, Optional<Outcome> outcome) throws VaultException {
+    boolean lost = batch.stream().anyMatch(act -> unanswered.test(act.operation()));
+    if (!crash.arrives(batch) || lost) {
+      outcome.ifPresent(Outcome::close);
+      throw new VaultUnreachable(name, "the test loses this answer", null);
+    }
+  }
+
+  private void requireHere(Duration deadline) throws VaultException {
+    if (away) {
+      throw new VaultUnreachable(name, "the test took it away", null);
+    }
+    CyclicBarrier others = hangingTogether;
+    try {
+      if (others != null) {
+        others.await();
+        throw new VaultSilent(name, deadline);
+      }
+      asked.countDown();
+      hanging.await();
+    } catch (BrokenBarrierException broken) {
+      throw new AssertionError(broken);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      throw new VaultSilent(name, deadline);
+    }
+  }
+
+  // The sender closes its secrets when it gives up waiting.
+  private static Act copy(Act act) {
+    Operation operation =
+        act.operation() instanceof Operation.Put(StoredRecord.Key key)
+            ? new Operation.Put(
+                new StoredRecord.Key(
+                    key.share().copy(), key.commitments(), key.policy(), key.companion()))
+            : act.operation();
+    return new Act(
+        act.handle(), act.epoch(), act.policy(), act.grant().map(SecretBytes::copy), operation);
+  }
+}

@@ -1,0 +1,119 @@
+package org.asterism.token;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.asterism.enclave.limits.Limits;
+import org.asterism.enclave.seal.DataKey;
+import org.asterism.enclave.seal.RowKey;
+import org.asterism.enclave.service.EnclaveDoor;
+import org.asterism.enclave.store.Records;
+import org.asterism.enclave.store.VaultStore;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EvidenceKind;
+import org.asterism.vault.Octets;
+import org.asterism.vault.Principal;
+import org.asterism.vault.Vault;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
+
+/// A real vault with its store in a folder, which can be stopped and started.
+final class HousedVault implements AutoCloseable {
+  private final Path file;
+  private final VaultName name;
+  private final Outside outside;
+  private final DataKey dataKey;
+  private VaultStore store;
+  private EnclaveDoor door;
+  private Vault vault;
+
+  /// What a vault is given from outside.
+  ///
+  /// @param nanos its monotonic clock
+  record Outside(SecureRandom random, LongSupplier nanos) {}
+
+  /// @param root of the data key; stays the caller's
+  HousedVault(Path file, VaultName name, SecretBytes root, Outside outside) throws Exception {
+    this.file = file;
+    this.name = name;
+    this.outside = outside;
+    this.dataKey = new DataKey(root, outside.random());
+    this.store =
+        Files.exists(file)
+            ? VaultStore.open(file, dataKey, InstantSource.system())
+            : VaultStore.create(file, dataKey, InstantSource.system());
+    this.door = door();
+    this.vault = open();
+  }
+
+  synchronized Vault vault() {
+    return vault;
+  }
+
+  /// Every record here, opened with the vault's own data key; closing it erases them.
+  synchronized Records read() {
+    return store.read();
+  }
+
+  /// How long the opened rows of the key table are, which SQLite holds sealed.
+  List<Integer> openedKeyLengths() throws Exception {
+    var lengths = new ArrayList<Integer>();
+    // The store itself is locked.
+    Path copy = Files.copy(file, file.resolveSibling("copy-of-" + file.getFileName()));
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT name, sealed FROM key_record")) {
+      while (rows.next()) {
+        RowKey row = RowKey.of(rows.getBytes(1));
+        lengths.add(dataKey.open("key_record", row, rows.getBytes(2)).length);
+      }
+    }
+    return lengths;
+  }
+
+  /// What lies on its disk now.
+  synchronized byte[] photograph() throws Exception {
+    restart();
+    return Files.readAllBytes(file);
+  }
+
+  /// Somebody puts its disk back to what it was.
+  synchronized void putBack(byte[] photograph) throws Exception {
+    door.close();
+    store.close();
+    Files.write(file, photograph);
+    store = VaultStore.open(file, dataKey, InstantSource.system());
+    door = door();
+    vault = open();
+  }
+
+  synchronized void restart() throws Exception {
+    door.close();
+    store.close();
+    store = VaultStore.open(file, dataKey, InstantSource.system());
+    door = door();
+    vault = open();
+  }
+
+  @Override
+  public synchronized void close() throws IOException, VaultException {
+    door.close();
+    store.close();
+    dataKey.close();
+  }
+
+  private EnclaveDoor door() {
+    var identity = new EnclaveDoor.Identity(name, "test", EvidenceKind.SIMULATED);
+    return new EnclaveDoor(identity, store, Limits.DEFAULT, outside.random(), outside.nanos());
+  }
+
+  private Vault open() {
+    return door.open(new Principal.HostEngine(Octets.of(new byte[Principal.DIGEST_LENGTH])));
+  }
+}

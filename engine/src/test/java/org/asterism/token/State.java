@@ -1,0 +1,26 @@
+package org.asterism.token;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import org.asterism.rows.RowState;
+
+/// What must hold of directory and vaults once everybody is back and has done his work.
+final class State {
+  private State() {}
+
+  /// Nothing is owed, nothing is left to clean, and each vault holds a record for each active row
+  /// and no other.
+  static void requireTidy(Bench bench) throws Exception {
+    requireTidy(bench, "");
+  }
+
+  static void requireTidy(Bench bench, String when) throws Exception {
+    long active = bench.rows().stream().filter(row -> row.state() == RowState.ACTIVE).count();
+    assertEquals(active, bench.rows().size(), "unfinished rows are left " + when);
+    assertEquals(Map.of(), bench.token().debts(), "debts are left " + when);
+    for (int i = 0; i < Bench.N; i++) {
+      assertEquals(active, bench.records(i), "records at vault " + (i + 1) + " " + when);
+    }
+  }
+}

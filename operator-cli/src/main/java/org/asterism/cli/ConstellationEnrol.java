@@ -1,0 +1,60 @@
+package org.asterism.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import org.asterism.constellation.Constellation;
+import org.asterism.constellation.ConstellationException;
+import org.asterism.constellation.ConstellationFile;
+import org.asterism.constellation.OperatorSigner;
+import org.asterism.constellation.VaultRequest;
+import org.asterism.toml.TextFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Changes one member of a constellation: an empty vault takes the place of one of the same name,
+/// under an enrolment id and an x-coordinate of its own, or one more joins. The engine's identity
+/// for that place stays.
+@Command(
+    name = "enrol",
+    description = "Let a new, empty vault join, or replace the one of the same name.")
+final class ConstellationEnrol implements Callable<Integer> {
+  @Mixin private final OperatorOptions operator = new OperatorOptions();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder with constellation.toml, which is written anew.")
+  private Path out;
+
+  @Parameters(paramLabel = "REQUEST", description = "The request.toml of the new vault.")
+  private Path requestFile;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, ConstellationException, CommandFailed {
+    var founding = operator.founding(new SecureRandom());
+    var request = VaultRequest.read(requestFile.toString(), TextFile.read(requestFile));
+    var before = constellation(founding);
+    var members = founding.enlist(before.members(), request);
+    var after = founding.constellation(before.name(), before.k(), members);
+    var papers = new Papers(out, spec.commandLine().getOut());
+    papers.write(founding.enrolment(members, request), request.name(), founding.signers());
+    papers.write(after, founding.signers());
+    return 0;
+  }
+
+  private Constellation constellation(Founding founding)
+      throws IOException, ConstellationException {
+    var file = out.resolve(Papers.CONSTELLATION);
+    var trusted = founding.signers().stream().map(OperatorSigner::key).toList();
+    return ConstellationFile.read(file.toString(), TextFile.read(file), trusted);
+  }
+}

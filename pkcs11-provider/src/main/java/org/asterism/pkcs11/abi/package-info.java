@@ -1,5 +1,0 @@
-/// The constants and values of the Cryptoki ABI as data: what crosses the link, before any meaning.
-@NullMarked
-package org.asterism.pkcs11.abi;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package org.asterism.wiring;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import org.asterism.config.ConfigException;
+import org.asterism.config.EngineConfig;
+import org.asterism.config.EngineToml;
+import org.asterism.constellation.Constellation;
+import org.asterism.constellation.ConstellationException;
+import org.asterism.crypto.Providers;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.directory.DirectoryException;
+import org.asterism.pkcs11.Cryptoki;
+import org.asterism.quorum.Answer;
+import org.asterism.quorum.Ask;
+import org.asterism.rpc.Limits;
+import org.asterism.secret.LockedMemory;
+import org.asterism.secret.LockedMemoryException;
+import org.asterism.token.Tokens;
+import org.asterism.vault.Description;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// An engine that listens: the one place where its parts are put together. Each failure to start is
+/// a [StartException] of one line; no vault needs to be up. Closing it stops in the order in which
+/// a call passes through.
+///
+/// @param <E> what applications come in by
+public final class RunningEngine<E extends RunningEngine.Entrance> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningEngine.class);
+
+  private final E entrance;
+  private final String readyLine;
+  private final Resources resources;
+
+  /// How applications come to reach the engine.
+  @FunctionalInterface
+  public interface Doorway<E extends Entrance> {
+    /// Listens, once this returns; what it returned is closed before what it stands on.
+    E open(Core core) throws IOException, StartException;
+  }
+
+  /// What applications reach the engine through.
+  public interface Entrance extends AutoCloseable {
+    /// Where it is, for an operator.
+    String place();
+
+    @Override
+    void close();
+  }
+
+  /// What a doorway stands on.
+  public record Core(EngineConfig config, Cryptoki cryptoki, SecureRandom random) {}
+
+  private RunningEngine(E entrance, String readyLine, Resources resources) {
+    this.entrance = entrance;
+    this.readyLine = readyLine;
+    this.resources = resources;
+  }
+
+  public static <E extends Entrance> RunningEngine<E> start(
+      Path directory, Doorway<E> doorway, SecureRandom random) throws StartException {
+    var resources = new Resources();
+    boolean started = false;
+    try {
+      LockedMemory.require();
+      EngineConfig config = EngineToml.read(directory);
+      VaultLinks vaults = resources.keep(VaultLinks.open(config, random));
+      warn(vaults);
+      Providers providers = Providers.fastest(random);
+      Environment environment = EngineEnvironment.open(config, vaults, providers, resources);
+      Tokens tokens = resources.keep(Tokens.open(environment, config::settings));
+      int attested = greet(environment);
+      var cryptoki = new Cryptoki(tokens, providers, config.limits());
+      E entrance = resources.keep(doorway.open(new Core(config, cryptoki, random)));
+      started = true;
+      String ready =
+          "engine %s ready on %s (%s)"
+              .formatted(config.name(), entrance.place(), company(vaults, attested));
+      return new RunningEngine<>(entrance, ready, resources);
+    } catch (LockedMemoryException
+        | ConfigException
+        | ConstellationException
+        | DirectoryException
+        | IOException e) {
+      throw StartException.because(e);
+    } finally {
+      if (!started) {
+        resources.close();
+      }
+    }
+  }
+
+  E entrance() {
+    return entrance;
+  }
+
+  /// What tells that applications may come.
+  public String readyLine() {
+    return readyLine;
+  }
+
+  @Override
+  public void close() {
+    resources.close();
+  }
+
+  private static void warn(VaultLinks vaults) {
+    LOG.warn(
+        "constellation {}: {}, which proves nothing about a machine",
+        vaults.constellation().name(),
+        vaults.evidence());
+    LOG.warn("this engine has no evidence to show: vaults know it by its keys, as a host");
+  }
+
+  // The first connection to a vault takes longest, and nobody waits for it here. Whoever does not
+  // answer is asked again when he is needed.
+  private static int greet(Environment environment) {
+    List<Ask<Description>> asks =
+        Environment.asks(
+            environment.members().all(), (member, deadline) -> member.vault().describe(deadline));
+    List<Answer<Description>> answers = environment.quorum().all(asks, Limits.ATTEST, _ -> {});
+    return (int) answers.stream().filter(answer -> answer.given().isPresent()).count();
+  }
+
+  private static String company(VaultLinks vaults, int attested) {
+    Constellation constellation = vaults.constellation();
+    return "constellation %s: %d of %d vaults here, %d needed, %s; unattested engine"
+        .formatted(
+            constellation.name(),
+            attested,
+            constellation.n(),
+            constellation.k(),
+            vaults.evidence());
+  }
+}

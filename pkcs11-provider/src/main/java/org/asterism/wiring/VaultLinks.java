@@ -1,0 +1,108 @@
+package org.asterism.wiring;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.asterism.config.ConfigException;
+import org.asterism.config.EngineConfig;
+import org.asterism.config.EngineKeys;
+import org.asterism.constellation.Constellation;
+import org.asterism.constellation.ConstellationException;
+import org.asterism.constellation.ConstellationFile;
+import org.asterism.constellation.OperatorKey;
+import org.asterism.ratls.AcceptedEvidence;
+import org.asterism.ratls.EvidenceCertificate;
+import org.asterism.ratls.HostEvidence;
+import org.asterism.ratls.Spki;
+import org.asterism.ratls.TlsIdentity;
+import org.asterism.rpc.GrpcVault;
+import org.asterism.toml.TextFile;
+import org.asterism.vault.EvidenceKind;
+
+/// The vaults of one engine's constellation, each known by the engine's own key for it. Connects to
+/// none before it is asked something. Safe for use by many threads.
+///
+/// @param vaults in the constellation's order
+public record VaultLinks(Constellation constellation, List<GrpcVault> vaults)
+    implements AutoCloseable {
+
+  public VaultLinks {
+    vaults = List.copyOf(vaults);
+  }
+
+  /// Reads the constellation, whose signatures must be the trusted operators', and the identities.
+  public static VaultLinks open(EngineConfig config, SecureRandom random)
+      throws IOException, ConfigException, ConstellationException, StartException {
+    var file = config.constellation();
+    var constellation = ConstellationFile.read(file.toString(), text(file), config.operators());
+    List<TlsIdentity> identities = EngineKeys.identities(config);
+    if (identities.size() < constellation.n()) {
+      throw new StartException(
+          ("engine %s: expected an identity for each of the %d vaults in %s, found %d;"
+                  + " make an engine with 'engine init --vaults %d' and have it enrolled")
+              .formatted(
+                  config.name(), constellation.n(), file, identities.size(), constellation.n()));
+    }
+    var vaults = new ArrayList<GrpcVault>();
+    for (int i = 0; i < constellation.n(); i++) {
+      var peer = peer(constellation.members().get(i));
+      vaults.add(
+          new GrpcVault(
+              peer, self(identities.get(i)), config.vaults().reattest(), random, System::nanoTime));
+    }
+    return new VaultLinks(constellation, vaults);
+  }
+
+  /// What the vaults' words rest on, for people.
+  public String evidence() {
+    boolean simulated =
+        constellation.members().stream().anyMatch(m -> m.evidence() == EvidenceKind.SIMULATED);
+    return simulated ? "simulated evidence" : "attested vaults";
+  }
+
+  @Override
+  public void close() {
+    vaults.forEach(GrpcVault::close);
+  }
+
+  private static String text(Path file) throws IOException, StartException {
+    try {
+      return TextFile.read(file);
+    } catch (NoSuchFileException missing) {
+      throw new StartException(
+          ("%s: expected the constellation, found no file;"
+                  + " hand request.toml to an operator and put the constellation.toml there")
+              .formatted(file),
+          missing);
+    }
+  }
+
+  private static GrpcVault.Peer peer(Constellation.Member member) throws StartException {
+    return new GrpcVault.Peer(
+        member.vault(),
+        member.address().host(),
+        member.address().port(),
+        new Spki(member.identity()),
+        accepted(member));
+  }
+
+  private static AcceptedEvidence accepted(Constellation.Member member) throws StartException {
+    Optional<OperatorKey> root = member.simulatedRoot();
+    if (member.evidence() != EvidenceKind.SIMULATED || root.isEmpty()) {
+      throw new StartException(
+          "vault %s: expected simulated evidence, which is all that this release checks, found %s"
+              .formatted(member.vault(), member.evidence().name().toLowerCase(Locale.ROOT)));
+    }
+    return new AcceptedEvidence.Simulated(root.get().raw(), Optional.empty(), 0);
+  }
+
+  private static GrpcVault.Self self(TlsIdentity identity) {
+    return new GrpcVault.Self(
+        identity, EvidenceCertificate.plain(identity), HostEvidence.source(identity));
+  }
+}

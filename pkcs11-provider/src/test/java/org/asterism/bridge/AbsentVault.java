@@ -1,0 +1,39 @@
+package org.asterism.bridge;
+
+import java.time.Duration;
+import java.util.List;
+import org.asterism.vault.Act;
+import org.asterism.vault.Description;
+import org.asterism.vault.HandlePage;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.Vault;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultUnreachable;
+
+/// A vault that is enrolled and never there.
+record AbsentVault(VaultName name) implements Vault {
+  @Override
+  public Outcome act(Act act, Duration deadline) throws VaultException {
+    throw gone();
+  }
+
+  @Override
+  public List<Outcome> actBatch(List<Act> acts, Duration deadline) throws VaultException {
+    throw gone();
+  }
+
+  @Override
+  public Description describe(Duration deadline) throws VaultException {
+    throw gone();
+  }
+
+  @Override
+  public HandlePage list(HandlePage.Query query, Duration deadline) throws VaultException {
+    throw gone();
+  }
+
+  private VaultException gone() {
+    return new VaultUnreachable(name, "is not there", null);
+  }
+}

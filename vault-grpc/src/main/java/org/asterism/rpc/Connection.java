@@ -1,0 +1,45 @@
+package org.asterism.rpc;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLSession;
+import org.asterism.ratls.RequestWindow;
+import org.asterism.ratls.SealedParts;
+import org.asterism.vault.Vault;
+import org.jspecify.annotations.Nullable;
+
+/// One TLS connection at the vault: un-attested until its one exchange has succeeded, and again
+/// once that is too old. It belongs to the transport itself, not to a header or a token.
+final class Connection {
+  private final SSLSession session;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private volatile @Nullable Attested attested;
+
+  Connection(SSLSession session) {
+    this.session = session;
+  }
+
+  /// What calls on an attested connection use.
+  record Attested(Vault vault, SealedParts sealing, RequestWindow window, long endsAtNanos) {}
+
+  SSLSession session() {
+    return session;
+  }
+
+  /// Whether this is the connection's first exchange; there is no second.
+  boolean begin() {
+    return begun.compareAndSet(false, true);
+  }
+
+  void attest(Vault vault, SealedParts sealing, Duration lifetime, LongSupplier nanos) {
+    attested =
+        new Attested(vault, sealing, new RequestWindow(), nanos.getAsLong() + lifetime.toNanos());
+  }
+
+  /// The attested connection, or null while it is none.
+  @Nullable Attested attested(LongSupplier nanos) {
+    Attested current = attested;
+    return current == null || nanos.getAsLong() - current.endsAtNanos() >= 0 ? null : current;
+  }
+}

@@ -1,0 +1,81 @@
+package org.asterism.rpc;
+
+import io.grpc.Attributes;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerTransportFilter;
+import io.grpc.Status;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLSession;
+import org.asterism.proto.vault.v1.VaultServiceGrpc;
+import org.jspecify.annotations.Nullable;
+
+/// Gives every transport its [Connection] and lets a call through only on an attested one.
+final class Connections extends ServerTransportFilter implements ServerInterceptor {
+  static final Context.Key<Connection> CONNECTION = Context.key("connection");
+  static final Context.Key<Connection.Attested> ATTESTED = Context.key("attested");
+
+  private static final Attributes.Key<Connection> OF_TRANSPORT =
+      Attributes.Key.create("org.asterism.connection");
+
+  private final AtomicInteger open = new AtomicInteger();
+  private final LongSupplier nanos;
+
+  Connections(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  @Override
+  public Attributes transportReady(Attributes transport) {
+    SSLSession session = transport.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+    boolean room = open.incrementAndGet() <= Limits.CONNECTIONS;
+    if (session == null || !room) {
+      return transport;
+    }
+    return transport.toBuilder().set(OF_TRANSPORT, new Connection(session)).build();
+  }
+
+  @Override
+  public void transportTerminated(@Nullable Attributes transport) {
+    // Null: it ended before it was ready, and was not counted.
+    if (transport != null) {
+      open.decrementAndGet();
+    }
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    Connection connection = call.getAttributes().get(OF_TRANSPORT);
+    if (connection == null) {
+      return refuse(call, Status.RESOURCE_EXHAUSTED, "no tls session, or too many connections");
+    }
+    var context = Context.current().withValue(CONNECTION, connection);
+    if (!isAttest(call)) {
+      var attested = connection.attested(nanos);
+      if (attested == null) {
+        return refuse(call, Status.UNAUTHENTICATED, "this connection is not attested");
+      }
+      context = context.withValue(ATTESTED, attested);
+    }
+    return Contexts.interceptCall(context, call, headers, next);
+  }
+
+  private static boolean isAttest(ServerCall<?, ?> call) {
+    return call.getMethodDescriptor()
+        .getFullMethodName()
+        .equals(VaultServiceGrpc.getAttestMethod().getFullMethodName());
+  }
+
+  private static <Q, A> ServerCall.Listener<Q> refuse(
+      ServerCall<Q, A> call, Status status, String why) {
+    call.close(status.withDescription(why), new Metadata());
+    return new ServerCall.Listener<>() {};
+  }
+}

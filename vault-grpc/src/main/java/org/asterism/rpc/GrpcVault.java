@@ -1,0 +1,234 @@
+package org.asterism.rpc;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.asterism.proto.vault.v1.ActBatchReply;
+import org.asterism.proto.vault.v1.ActBatchRequest;
+import org.asterism.proto.vault.v1.ActReply;
+import org.asterism.proto.vault.v1.ActRequest;
+import org.asterism.proto.vault.v1.DescribeRequest;
+import org.asterism.proto.vault.v1.ListReply;
+import org.asterism.proto.vault.v1.ListRequest;
+import org.asterism.ratls.AcceptedEvidence;
+import org.asterism.ratls.AttestedExchange.Attester;
+import org.asterism.ratls.EvidenceSource;
+import org.asterism.ratls.Spki;
+import org.asterism.ratls.TlsIdentity;
+import org.asterism.vault.Act;
+import org.asterism.vault.Description;
+import org.asterism.vault.Handle;
+import org.asterism.vault.HandlePage;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.Vault;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultMalformed;
+import org.asterism.vault.VaultName;
+
+/// A vault at the other end of attested TLS.
+///
+/// **Guarantee.** No byte of an act leaves but on a connection on which this vault proved itself;
+/// its secrets travel sealed besides. Connects and attests when first asked, and again after the
+/// connection broke or its attestation grew old; a call that could not be sent is tried once more.
+///
+/// **Threads.** Safe for use by many; calls overtake each other.
+public final class GrpcVault implements Vault, AutoCloseable {
+  private final Peer peer;
+  private final Links links;
+  private final LongSupplier nanos;
+
+  /// The vault, as the constellation file describes it.
+  public record Peer(
+      VaultName name, String host, int port, Spki identity, AcceptedEvidence accepts) {}
+
+  /// The engine, as it shows itself to this vault.
+  public record Self(TlsIdentity identity, X509Certificate certificate, EvidenceSource evidence) {}
+
+  /// Connects to nothing yet.
+  ///
+  /// @param lifetime after which the vault must prove itself again
+  /// @param nanos monotonic
+  public GrpcVault(
+      Peer peer, Self self, Duration lifetime, SecureRandom random, LongSupplier nanos) {
+    this.peer = peer;
+    this.nanos = nanos;
+    var terms =
+        new Attesting.Terms(
+            peer.name().enrolment(),
+            self.identity().spki(),
+            peer.identity(),
+            new Attester(self.evidence(), peer.accepts()));
+    var attesting = new Attesting(terms, random, nanos);
+    this.links = new Links(peer.name(), () -> channel(peer, self), attesting, lifetime, nanos);
+  }
+
+  @Override
+  public VaultName name() {
+    return peer.name();
+  }
+
+  @Override
+  public Outcome act(Act act, Duration deadline) throws VaultException {
+    return call(deadline, (link, left) -> act(link, act, left));
+  }
+
+  @Override
+  public List<Outcome> actBatch(List<Act> acts, Duration deadline) throws VaultException {
+    if (acts.isEmpty() || acts.size() > Limits.BATCH_ACTS) {
+      throw new IllegalArgumentException(
+          "a batch has 1 to %d acts, not %d".formatted(Limits.BATCH_ACTS, acts.size()));
+    }
+    return call(deadline, (link, left) -> actBatch(link, acts, left));
+  }
+
+  @Override
+  public Description describe(Duration deadline) throws VaultException {
+    return call(
+        deadline,
+        (link, left) ->
+            description(link.stub(left).describe(DescribeRequest.newBuilder().build())));
+  }
+
+  @Override
+  public HandlePage list(HandlePage.Query query, Duration deadline) throws VaultException {
+    var request = ListRequest.newBuilder().setLimit(query.limit());
+    query.after().ifPresent(handle -> request.setAfter(Wire.bytes(handle.bytes())));
+    return call(deadline, (link, left) -> page(link.stub(left).list(request.build())));
+  }
+
+  /// Cuts the connection; calls that run fail.
+  @Override
+  public void close() {
+    links.close();
+  }
+
+  private interface Call<A> {
+    A on(AttestedLink link, Duration left) throws MalformedMessage;
+  }
+
+  private <A> A call(Duration deadline, Call<A> call) throws VaultException {
+    long endAtNanos = nanos.getAsLong() + deadline.toNanos();
+    AttestedLink first = links.link(deadline);
+    try {
+      return attempt(first, call, left(endAtNanos));
+    } catch (StatusRuntimeException failed) {
+      dropIfBroken(first, failed);
+      if (failed.getStatus().getCode() != Status.Code.UNAUTHENTICATED) {
+        throw Failures.of(peer.name(), failed.getStatus(), deadline);
+      }
+    }
+    // Refused before anything was done, by us or by the vault: an attested link makes it good.
+    AttestedLink second = links.link(left(endAtNanos));
+    try {
+      return attempt(second, call, left(endAtNanos));
+    } catch (StatusRuntimeException failed) {
+      dropIfBroken(second, failed);
+      throw Failures.of(peer.name(), failed.getStatus(), deadline);
+    }
+  }
+
+  // A call that was cancelled or too slow says nothing against the connection.
+  private void dropIfBroken(AttestedLink link, StatusRuntimeException failed) {
+    switch (failed.getStatus().getCode()) {
+      case UNAUTHENTICATED, UNAVAILABLE, INTERNAL -> links.drop(link);
+      default -> {}
+    }
+  }
+
+  private <A> A attempt(AttestedLink link, Call<A> call, Duration left) throws VaultException {
+    try {
+      return call.on(link, left);
+    } catch (MalformedMessage malformed) {
+      links.drop(link);
+      throw new VaultMalformed(peer.name(), String.valueOf(malformed.getMessage()), malformed);
+    } catch (IllegalArgumentException outOfRange) {
+      throw new VaultMalformed(peer.name(), String.valueOf(outOfRange.getMessage()), outOfRange);
+    }
+  }
+
+  private Duration left(long endAtNanos) {
+    return Duration.ofNanos(Math.max(1, endAtNanos - nanos.getAsLong()));
+  }
+
+  private static Outcome act(AttestedLink link, Act act, Duration left) throws MalformedMessage {
+    long requestId = link.nextRequestId();
+    ActRequest request = ActWire.seal(act, requestId, link.sealing());
+    return OutcomeWire.open(link.stub(left).act(request), requestId, link.sealing());
+  }
+
+  private static List<Outcome> actBatch(AttestedLink link, List<Act> acts, Duration left)
+      throws MalformedMessage {
+    List<Long> requestIds = acts.stream().map(_ -> link.nextRequestId()).toList();
+    var request = ActBatchRequest.newBuilder();
+    for (int i = 0; i < acts.size(); i++) {
+      request.addActs(ActWire.seal(acts.get(i), requestIds.get(i), link.sealing()));
+    }
+    return outcomes(link, requestIds, link.stub(left).actBatch(request.build()));
+  }
+
+  private static List<Outcome> outcomes(
+      AttestedLink link, List<Long> requestIds, ActBatchReply reply) throws MalformedMessage {
+    List<Outcome> outcomes = new ArrayList<>();
+    boolean whole = false;
+    try {
+      for (int i = 0; i < Math.min(reply.getRepliesCount(), requestIds.size()); i++) {
+        ActReply one = reply.getReplies(i);
+        outcomes.add(OutcomeWire.open(one, requestIds.get(i), link.sealing()));
+      }
+      requireWhole(outcomes, requestIds.size(), reply.getRepliesCount());
+      whole = true;
+      return outcomes;
+    } finally {
+      if (!whole) {
+        outcomes.forEach(Outcome::close);
+      }
+    }
+  }
+
+  // Vault.actBatch: an answer to each, or one refusal alone.
+  private static void requireWhole(List<Outcome> outcomes, int asked, int answered)
+      throws MalformedMessage {
+    boolean refused = answered == 1 && outcomes.getFirst() instanceof Outcome.Refused;
+    if (answered != asked && !refused) {
+      throw new MalformedMessage("%d answers to %d acts".formatted(answered, asked));
+    }
+  }
+
+  private static Description description(org.asterism.proto.vault.v1.Description message) {
+    return new Description(
+        message.getRelease(),
+        Wire.decode(message.getPlatform()),
+        new Description.Counts(
+            Wire.count(message.getKeyRecords()),
+            Wire.count(message.getObjectRecords()),
+            Wire.count(message.getAccountRecords()),
+            Wire.count(message.getTombstones())));
+  }
+
+  private static HandlePage page(ListReply message) {
+    List<Handle> handles =
+        message.getHandlesList().stream().map(bytes -> new Handle(Wire.octets(bytes))).toList();
+    return new HandlePage(handles, message.getMore());
+  }
+
+  private static NettyChannelBuilder channel(Peer peer, Self self) {
+    var shown = new Tls.Shown(self.identity(), self.certificate());
+    return NettyChannelBuilder.forAddress(peer.host(), peer.port())
+        .sslContext(Tls.client(shown, peer.identity()))
+        // Requirement 4 of attested TLS: no proxy between, whatever the environment says.
+        .proxyDetector(_ -> null)
+        .disableRetry()
+        .maxInboundMessageSize(Limits.MESSAGE_BYTES)
+        .maxInboundMetadataSize(Limits.METADATA_BYTES)
+        .keepAliveTime(Limits.KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS)
+        .keepAliveTimeout(Limits.KEEP_ALIVE_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+        .keepAliveWithoutCalls(true);
+  }
+}

@@ -1,0 +1,164 @@
+package org.asterism.rpc;
+
+import io.grpc.ManagedChannel;
+import io.grpc.StatusException;
+import io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.asterism.ratls.AttestationRefused;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultSilent;
+import org.asterism.vault.VaultUnattested;
+import org.asterism.vault.VaultUnreachable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps one attested link to one vault: made when first needed, one at a time, again after it
+/// broke or grew old, and not at once after a failure.
+final class Links {
+  private static final Logger LOG = LoggerFactory.getLogger(Links.class);
+
+  private final VaultName vault;
+  private final Supplier<NettyChannelBuilder> channels;
+  private final Attesting attesting;
+  private final Duration lifetime;
+  private final LongSupplier nanos;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private volatile @Nullable AttestedLink current;
+  private @Nullable VaultException lastFailure;
+  private Duration backoff = Limits.FIRST_BACKOFF;
+  private long nextTryAtNanos;
+  private boolean closed;
+
+  /// @param lifetime after which a link is replaced
+  Links(
+      VaultName vault,
+      Supplier<NettyChannelBuilder> channels,
+      Attesting attesting,
+      Duration lifetime,
+      LongSupplier nanos) {
+    this.vault = vault;
+    this.channels = channels;
+    this.attesting = attesting;
+    this.lifetime = lifetime;
+    this.nanos = nanos;
+  }
+
+  /// The attested link, made within `left` where there is none.
+  AttestedLink link(Duration left) throws VaultException {
+    AttestedLink link = current;
+    return link != null && isYoung(link) ? link : renew(left);
+  }
+
+  /// Never use this link again; its running calls may end.
+  void drop(AttestedLink link) {
+    lock.lock();
+    try {
+      if (current == link) {
+        current = null;
+      }
+      link.retire();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      AttestedLink link = current;
+      current = null;
+      if (link != null) {
+        link.cut();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private AttestedLink renew(Duration left) throws VaultException {
+    try {
+      if (!lock.tryLock(left.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new VaultSilent(vault, left);
+      }
+    } catch (InterruptedException interrupted) {
+      throw interrupted(interrupted);
+    }
+    try {
+      AttestedLink link = current;
+      return link != null && isYoung(link) ? link : replace(left);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private AttestedLink replace(Duration left) throws VaultException {
+    if (closed) {
+      throw new VaultUnreachable(vault, "this client was closed", null);
+    }
+    if (lastFailure != null && nanos.getAsLong() - nextTryAtNanos < 0) {
+      throw new VaultUnreachable(vault, "it failed a moment ago", lastFailure);
+    }
+    try {
+      AttestedLink old = current;
+      AttestedLink fresh = connect(left.compareTo(Limits.ATTEST) < 0 ? left : Limits.ATTEST);
+      current = fresh;
+      lastFailure = null;
+      backoff = Limits.FIRST_BACKOFF;
+      if (old != null) {
+        old.retire();
+      }
+      return fresh;
+    } catch (VaultException failed) {
+      // Whoever waits for a connection may be called off: that says nothing about the vault.
+      if (!Thread.currentThread().isInterrupted()) {
+        remember(failed);
+      }
+      throw failed;
+    }
+  }
+
+  private void remember(VaultException failed) {
+    lastFailure = failed;
+    nextTryAtNanos = nanos.getAsLong() + backoff.toNanos();
+    Duration doubled = backoff.multipliedBy(2);
+    backoff = doubled.compareTo(Limits.LAST_BACKOFF) < 0 ? doubled : Limits.LAST_BACKOFF;
+  }
+
+  private AttestedLink connect(Duration left) throws VaultException {
+    ManagedChannel channel = channels.get().build();
+    boolean attested = false;
+    try {
+      AttestedLink link = attesting.attest(channel, left);
+      attested = true;
+      LOG.info("vault {}: attested connection by {}", vault, link.evidence());
+      return link;
+    } catch (AttestationRefused refused) {
+      throw new VaultUnattested(vault, refused.step(), refused.reason(), refused);
+    } catch (StatusException failed) {
+      throw Failures.of(vault, failed.getStatus(), left);
+    } catch (InterruptedException interrupted) {
+      throw interrupted(interrupted);
+    } finally {
+      if (!attested) {
+        channel.shutdownNow();
+      }
+    }
+  }
+
+  private VaultUnreachable interrupted(InterruptedException interrupted) {
+    Thread.currentThread().interrupt();
+    return new VaultUnreachable(vault, "the wait was interrupted", interrupted);
+  }
+
+  private boolean isYoung(AttestedLink link) {
+    return nanos.getAsLong() - link.attestedAtNanos() < lifetime.toNanos();
+  }
+}

@@ -1,0 +1,97 @@
+package org.asterism.rpc;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.crypto.AEADBadTagException;
+import org.asterism.proto.vault.v1.Part;
+import org.asterism.proto.vault.v1.SealedPart;
+import org.asterism.ratls.SealedParts;
+import org.asterism.secret.SecretBytes;
+
+/// The secrets of one act or outcome on their way. Owns those that it opened until [#handOver].
+final class SecretParts implements AutoCloseable {
+  private final Map<Part, SecretBytes> secrets = new EnumMap<>(Part.class);
+  private final Set<Part> taken = EnumSet.noneOf(Part.class);
+
+  void add(Part part, SecretBytes secret) {
+    secrets.put(part, secret);
+  }
+
+  void add(Part part, Optional<SecretBytes> secret) {
+    secret.ifPresent(present -> add(part, present));
+  }
+
+  List<SealedPart> seal(long requestId, byte[] associated, SealedParts sealing) {
+    List<SealedPart> sealed = new ArrayList<>();
+    secrets.forEach((part, secret) -> {
+      byte[] ciphertext = sealing.seal(requestId, part.getNumber(), associated, secret);
+      sealed.add(
+          SealedPart.newBuilder()
+              .setPart(part)
+              .setCiphertext(ByteString.copyFrom(ciphertext))
+              .build());
+    });
+    return sealed;
+  }
+
+  static SecretParts open(
+      List<SealedPart> sealed, long requestId, byte[] associated, SealedParts sealing)
+      throws MalformedMessage {
+    var parts = new SecretParts();
+    try {
+      for (SealedPart part : sealed) {
+        parts.open(part, requestId, associated, sealing);
+      }
+      return parts;
+    } catch (MalformedMessage | RuntimeException malformed) {
+      parts.close();
+      throw malformed;
+    }
+  }
+
+  private void open(SealedPart sealed, long requestId, byte[] associated, SealedParts sealing)
+      throws MalformedMessage {
+    Part part = sealed.getPart();
+    if (part == Part.UNRECOGNIZED || part == Part.PART_UNSPECIFIED || secrets.containsKey(part)) {
+      throw new MalformedMessage("an unknown or repeated part: " + part);
+    }
+    byte[] ciphertext = sealed.getCiphertext().toByteArray();
+    try {
+      add(part, sealing.open(requestId, part.getNumber(), associated, ciphertext));
+    } catch (AEADBadTagException tampered) {
+      throw new MalformedMessage("a sealed part that does not open: " + part, tampered);
+    }
+  }
+
+  SecretBytes require(Part part) throws MalformedMessage {
+    return find(part).orElseThrow(() -> new MalformedMessage("a missing part: " + part));
+  }
+
+  Optional<SecretBytes> find(Part part) {
+    taken.add(part);
+    return Optional.ofNullable(secrets.get(part));
+  }
+
+  void requireAllTaken() throws MalformedMessage {
+    if (!taken.containsAll(secrets.keySet())) {
+      throw new MalformedMessage("a part that does not belong there");
+    }
+  }
+
+  /// Whoever took the secrets owns them from now on.
+  void handOver() {
+    secrets.clear();
+  }
+
+  @Override
+  public void close() {
+    secrets.values().forEach(SecretBytes::close);
+    secrets.clear();
+  }
+}

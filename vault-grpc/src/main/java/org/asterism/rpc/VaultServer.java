@@ -1,0 +1,127 @@
+package org.asterism.rpc;
+
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.asterism.ratls.AcceptedEvidence;
+import org.asterism.ratls.EvidenceSource;
+import org.asterism.ratls.Resumption;
+import org.asterism.ratls.Spki;
+import org.asterism.ratls.TlsIdentity;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.VaultDoor;
+import org.jspecify.annotations.Nullable;
+
+/// Serves one vault on attested TLS: to enrolled engines only, and on attested connections only.
+public final class VaultServer implements AutoCloseable {
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  private final Server server;
+
+  private VaultServer(Server server) {
+    this.server = server;
+  }
+
+  /// Who this vault is.
+  public record Identity(
+      EnrolmentId enrolment,
+      TlsIdentity key,
+      X509Certificate certificate,
+      EvidenceSource evidence) {}
+
+  /// Where it listens, to whom, and for how long a connection stays attested.
+  public record Settings(
+      InetSocketAddress listen, Map<Spki, AcceptedEvidence> engines, Duration lifetime) {
+    public Settings {
+      engines = Map.copyOf(engines);
+    }
+  }
+
+  /// Where time, randomness and threads come from.
+  ///
+  /// @param calls runs the calls, which block
+  /// @param nanos monotonic
+  public record Environment(Executor calls, SecureRandom random, LongSupplier nanos) {}
+
+  /// Listens, once this returns.
+  ///
+  /// @throws IOException naming the address, when it cannot
+  /// @throws IllegalStateException when TLS resumption is on
+  public static VaultServer start(
+      Identity identity, Settings settings, Environment environment, VaultDoor door)
+      throws IOException {
+    Resumption.requireOff();
+    if (settings.listen().isUnresolved()) {
+      throw new IOException("no such address: " + settings.listen());
+    }
+    var terms =
+        new AttestService.Terms(
+            identity.enrolment(),
+            identity.key().spki(),
+            settings.engines(),
+            identity.evidence(),
+            settings.lifetime());
+    var attesting = new AttestService(terms, door, environment.random(), environment.nanos());
+    var server = builder(identity, settings, environment).addService(new VaultService(attesting));
+    try {
+      return new VaultServer(server.build().start());
+    } catch (IOException failed) {
+      throw new IOException(words(settings.listen(), failed), failed);
+    }
+  }
+
+  /// The port, which is another than asked for where that was 0.
+  public int port() {
+    return server.getPort();
+  }
+
+  /// Lets calls end for a few seconds, then cuts them.
+  @Override
+  public void close() {
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException interrupted) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static NettyServerBuilder builder(
+      Identity identity, Settings settings, Environment environment) {
+    var shown = new Tls.Shown(identity.key(), identity.certificate());
+    var connections = new Connections(environment.nanos());
+    return NettyServerBuilder.forAddress(settings.listen())
+        .sslContext(Tls.server(shown, settings.engines().keySet()))
+        .executor(environment.calls())
+        .addTransportFilter(connections)
+        .intercept(connections)
+        .maxInboundMessageSize(Limits.MESSAGE_BYTES)
+        .maxInboundMetadataSize(Limits.METADATA_BYTES)
+        .maxConcurrentCallsPerConnection(Limits.CALLS_PER_CONNECTION)
+        // Half of what clients use, so that none is told to calm down.
+        .permitKeepAliveTime(Limits.KEEP_ALIVE.toMillis() / 2, TimeUnit.MILLISECONDS)
+        .permitKeepAliveWithoutCalls(true);
+  }
+
+  private static String words(InetSocketAddress listen, IOException failed) {
+    for (@Nullable Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return "cannot listen on %s: %s; see who else uses it"
+            .formatted(listen, cause.getMessage());
+      }
+    }
+    return "cannot listen on %s: %s".formatted(listen, failed.getMessage());
+  }
+}

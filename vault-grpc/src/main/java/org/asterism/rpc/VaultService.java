@@ -1,0 +1,172 @@
+package org.asterism.rpc;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.asterism.proto.vault.v1.ActBatchReply;
+import org.asterism.proto.vault.v1.ActBatchRequest;
+import org.asterism.proto.vault.v1.ActReply;
+import org.asterism.proto.vault.v1.ActRequest;
+import org.asterism.proto.vault.v1.AttestMessage;
+import org.asterism.proto.vault.v1.DescribeRequest;
+import org.asterism.proto.vault.v1.Description;
+import org.asterism.proto.vault.v1.ListReply;
+import org.asterism.proto.vault.v1.ListRequest;
+import org.asterism.proto.vault.v1.VaultServiceGrpc;
+import org.asterism.vault.Act;
+import org.asterism.vault.Handle;
+import org.asterism.vault.HandlePage;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.Vault;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultSilent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Calls on an attested connection, from the wire to the [Vault] that its door opened and back.
+/// Secrets of an act live until it is answered.
+final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
+  private static final Logger LOG = LoggerFactory.getLogger(VaultService.class);
+  private static final Duration WITHOUT_DEADLINE = Duration.ofSeconds(30);
+
+  private final AttestService attesting;
+
+  VaultService(AttestService attesting) {
+    this.attesting = attesting;
+  }
+
+  /// What a handler does with the attested connection of its call.
+  private interface Work<A> {
+    A on(Connection.Attested attested) throws MalformedMessage, VaultException;
+  }
+
+  @Override
+  public StreamObserver<AttestMessage> attest(StreamObserver<AttestMessage> answers) {
+    return attesting.attest(Connections.CONNECTION.get(), answers);
+  }
+
+  @Override
+  public void act(ActRequest request, StreamObserver<ActReply> answers) {
+    answer(answers, attested -> act(attested, request));
+  }
+
+  @Override
+  public void actBatch(ActBatchRequest request, StreamObserver<ActBatchReply> answers) {
+    answer(answers, attested -> actBatch(attested, request));
+  }
+
+  @Override
+  public void describe(DescribeRequest request, StreamObserver<Description> answers) {
+    answer(answers, attested -> describe(attested.vault()));
+  }
+
+  @Override
+  public void list(ListRequest request, StreamObserver<ListReply> answers) {
+    answer(answers, attested -> list(attested.vault(), request));
+  }
+
+  private static <A> void answer(StreamObserver<A> answers, Work<A> work) {
+    try {
+      A answer = work.on(Connections.ATTESTED.get());
+      answers.onNext(answer);
+      answers.onCompleted();
+    } catch (MalformedMessage malformed) {
+      LOG.warn("refused a request: {}", malformed.getMessage());
+      answers.onError(
+          Status.INVALID_ARGUMENT.withDescription(malformed.getMessage()).asRuntimeException());
+    } catch (VaultSilent late) {
+      // The caller has given it up; its connection is as good as before.
+      LOG.warn("a request took too long: {}", late.getMessage());
+      answers.onError(Status.DEADLINE_EXCEEDED.asRuntimeException());
+    } catch (VaultException failed) {
+      LOG.error("a request failed", failed);
+      answers.onError(
+          Status.UNAVAILABLE.withDescription("the vault failed; see its log").asRuntimeException());
+    }
+  }
+
+  private static ActReply act(Connection.Attested attested, ActRequest request)
+      throws MalformedMessage, VaultException {
+    try (var opened = ActWire.open(request, attested.window(), attested.sealing());
+        Outcome outcome = attested.vault().act(opened.act(), timeLeft())) {
+      return OutcomeWire.seal(outcome, opened.requestId(), attested.sealing());
+    }
+  }
+
+  private static ActBatchReply actBatch(Connection.Attested attested, ActBatchRequest request)
+      throws MalformedMessage, VaultException {
+    if (request.getActsCount() > Limits.BATCH_ACTS) {
+      throw new MalformedMessage(
+          "at most %d acts in a batch, not %d"
+              .formatted(Limits.BATCH_ACTS, request.getActsCount()));
+    }
+    List<ActWire.Opened> opened = new ArrayList<>();
+    try {
+      for (ActRequest one : request.getActsList()) {
+        opened.add(ActWire.open(one, attested.window(), attested.sealing()));
+      }
+      return actBatch(attested, opened);
+    } finally {
+      opened.forEach(ActWire.Opened::close);
+    }
+  }
+
+  private static ActBatchReply actBatch(Connection.Attested attested, List<ActWire.Opened> opened)
+      throws VaultException {
+    List<Act> acts = opened.stream().map(ActWire.Opened::act).toList();
+    List<Outcome> outcomes = attested.vault().actBatch(acts, timeLeft());
+    try {
+      var reply = ActBatchReply.newBuilder();
+      for (int i = 0; i < outcomes.size(); i++) {
+        long requestId = opened.get(i).requestId();
+        reply.addReplies(OutcomeWire.seal(outcomes.get(i), requestId, attested.sealing()));
+      }
+      return reply.build();
+    } finally {
+      outcomes.forEach(Outcome::close);
+    }
+  }
+
+  private static Description describe(Vault vault) throws VaultException {
+    var description = vault.describe(timeLeft());
+    var counts = description.counts();
+    return Description.newBuilder()
+        .setRelease(description.release())
+        .setPlatform(Wire.encode(description.platform()))
+        .setKeyRecords(counts.keys())
+        .setObjectRecords(counts.objects())
+        .setAccountRecords(counts.accounts())
+        .setTombstones(counts.tombstones())
+        .build();
+  }
+
+  private static ListReply list(Vault vault, ListRequest request)
+      throws MalformedMessage, VaultException {
+    HandlePage page = vault.list(query(request), timeLeft());
+    List<ByteString> handles =
+        page.handles().stream().map(handle -> Wire.bytes(handle.bytes())).toList();
+    return ListReply.newBuilder().addAllHandles(handles).setMore(page.more()).build();
+  }
+
+  private static HandlePage.Query query(ListRequest request) throws MalformedMessage {
+    try {
+      var after = Wire.octets(request.getAfter());
+      return new HandlePage.Query(
+          after.isEmpty() ? Optional.empty() : Optional.of(new Handle(after)), request.getLimit());
+    } catch (IllegalArgumentException outOfRange) {
+      throw new MalformedMessage(String.valueOf(outOfRange.getMessage()), outOfRange);
+    }
+  }
+
+  private static Duration timeLeft() {
+    var deadline = io.grpc.Context.current().getDeadline();
+    return deadline == null
+        ? WITHOUT_DEADLINE
+        : Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
+  }
+}

@@ -1,0 +1,149 @@
+package org.asterism.evidence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.asterism.attest.Policy;
+import org.asterism.attest.collateral.TcbStatus;
+import org.asterism.attest.quote.Kind;
+import org.asterism.toml.TomlException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// A policy file becomes the policy that it says in words, or names the key that is wrong; nothing
+/// that is left out is accepted.
+class PolicyFileTest {
+  private static final String FULL =
+      """
+      kinds = ["sgx", "tdx", "snp"]
+      measurement = ["%1$s", "%2$s"]
+      report_data = "%3$s"
+      platform = ["00606a000000", "Milan"]
+      [tcb]
+      statuses = ["UpToDate", "SWHardeningNeeded"]
+      advisories = ["INTEL-SA-00615"]
+      minimum_evaluation_number = 17
+      [insecure]
+      debug = true
+      missing_crls = true
+      [sgx]
+      mrsigner = ["%1$s"]
+      isvprodid = 1
+      isvsvn_min = 2
+      configsvn_max = 3
+      attributes_set = 4
+      attributes_clear = 0x10
+      [tdx]
+      mrconfigid = ["%2$s"]
+      tee_tcb_svn_min = "05010500000000000000000000000000"
+      tdattributes_clear = 1
+      [snp]
+      host_data = ["%1$s"]
+      guest_svn_min = 1
+      vmpl_max = 0
+      policy_clear = 0x40000
+      [snp.tcb_min]
+      bootloader = 4
+      tee = 0
+      snp = 23
+      microcode = 213
+      """
+          .formatted("aa".repeat(32), "bb".repeat(48), "cc".repeat(64));
+
+  private static final String LEAST =
+      "kinds = [\"sgx\"]\n[tcb]\nstatuses = [\"UpToDate\"]\nminimum_evaluation_number = 17\n";
+
+  @Test
+  void whatIsNotNamedIsNotAccepted() throws TomlException {
+    Policy policy = PolicyFile.parse("p", LEAST);
+    assertEquals(EnumSet.of(Kind.SGX), policy.kinds());
+    assertEquals(Set.of(TcbStatus.UP_TO_DATE), policy.tcb().statuses());
+    assertEquals(Optional.of(Set.of()), policy.tcb().advisories());
+    assertEquals(List.of(), policy.demands());
+    assertEquals(Set.of(), policy.insecure());
+    assertEquals(
+        List.of("evidence is of SNP"),
+        PolicyFile.parse("p", "kinds = [\"snp\"]").words().subList(0, 1));
+  }
+
+  @Test
+  void anyAdvisoryHasToBeSaid() throws TomlException {
+    Policy policy = PolicyFile.parse("p", LEAST + "advisories = [\"any\"]\n");
+    assertEquals(Optional.empty(), policy.tcb().advisories());
+  }
+
+  @Test
+  void everyKeyIsSaidInWords() throws TomlException {
+    String words = String.join("\n", PolicyFile.parse("p", FULL).words());
+    for (String one :
+        List.of(
+            "evidence is of SGX or TDX or SNP",
+            "TCB status is UpToDate or SWHardeningNeeded, no advisory but [INTEL-SA-00615]",
+            "evaluation number is at least 17",
+            "measurement is " + "aa".repeat(32) + " or " + "bb".repeat(48),
+            "report data is cc",
+            "platform is 00606a000000 or Milan",
+            "mrsigner is aa",
+            "isvprodid is 1 to 1",
+            "isvsvn is at least 2",
+            "configsvn is 0 to 3",
+            "attributes has 0x4 set and 0x10 clear",
+            "mrconfigid is bb",
+            "each byte of tee_tcb_svn is at least that of 05010500",
+            "tdattributes has 0x0 set and 0x1 clear",
+            "host_data is aa",
+            "guest_svn is at least 1",
+            "vmpl is 0 to 0",
+            "policy has 0x0 set and 0x40000 clear",
+            "AMD TCB is at least bootloader 4, tee 0, snp 23, microcode 213",
+            "INSECURE: accepts debuggable software",
+            "INSECURE: accepts collateral without revocation lists")) {
+      assertTrue(words.contains(one), () -> one + " in\n" + words);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kinds = ['sgx'] | kinds = [] | kinds: expected at least one of",
+        "kinds = ['sgx'] | kinds = ['sev'] | kinds: expected \"sgx\", \"tdx\" or",
+        "kinds = ['sgx'] | kind = ['sgx'] | kinds: expected at least one of",
+        "kinds = ['sgx'] | kinds = ['sgx', 'snp']\\nkind = 1 | unknown key kind",
+        "kinds = ['sgx'] | kinds = ['sgx']\\nmeasurement = [] | measurement: expected at least one",
+        "kinds = ['sgx'] | kinds = ['sgx']\\nplatform = [] | platform: expected at least one",
+        "kinds = ['sgx'] | kinds = ['sgx']\\nmeasurement = ['x'] | measurement: expected hex",
+        "kinds = ['sgx'] | kinds = ['sgx']\\nreport_data = 'aa' | report_data: expected 64 bytes",
+        "[tcb] | [tcp] | tcb: expected a table of Intel's ratings",
+        "['UpToDate'] | [] | tcb.statuses: expected one or more of Intel's statuses but Revoked",
+        "['UpToDate'] | ['Revoked'] | tcb.statuses: expected one or more of Intel's statuses but",
+        "['UpToDate'] | ['Fine'] | tcb.statuses: expected a TCB status, found Fine",
+        "number = 17 | number = -1 | tcb.minimum_evaluation_number: expected a number of 0 to",
+        "minimum_ | maximum_ | tcb.minimum_evaluation_number: expected an integer, found nothing",
+        "number = 17 | number = 17\\n[snp] | snp: expected only tables of the kinds that are",
+        "number = 17 | number = 17\\n[sgx]\\nmrsigner = ['aa'] | sgx.mrsigner: expected 32 bytes",
+        "number = 17 | number = 17\\n[sgx]\\nmrsigner = [] | sgx.mrsigner: expected at least one",
+        "number = 17 | number = 17\\n[sgx]\\nisvsvn_min = -1 | sgx.isvsvn_min: expected a",
+        "number = 17 | number = 17\\n[sgx]\\nmrsigner_min = 1 | unknown key sgx.mrsigner_min",
+        "number = 17 | number = 17\\n[sgx]\\nxfrm_set = 3\\nxfrm_clear = 1 | xfrm_clear: expected",
+        "number = 17 | number = 17\\n[insecure]\\nevery = true | unknown key insecure.every"
+      })
+  void whatIsWrongIsNamed(String part, String instead, String reason) {
+    String text = LEAST.replace('"', '\'').replace(part, instead.translateEscapes());
+    TomlException refused = assertThrows(TomlException.class, () -> PolicyFile.parse("p", text));
+    assertTrue(String.valueOf(refused.getMessage()).contains(reason), refused::toString);
+  }
+
+  @Test
+  void aTcbFloorOfAmdIsWholeOrRefused() {
+    String text = "kinds = [\"snp\"]\n[snp.tcb_min]\nbootloader = 4\ntee = 0\nsnp = 300\n";
+    TomlException refused = assertThrows(TomlException.class, () -> PolicyFile.parse("p", text));
+    assertTrue(String.valueOf(refused.getMessage()).contains("snp.tcb_min.snp: expected a number"));
+  }
+}

@@ -1,0 +1,5 @@
+/// Policy files, and what is refused in them.
+@NullMarked
+package org.asterism.evidence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,288 @@
+package org.asterism.rpc;
+
+import static org.asterism.rpc.Loopback.SOON;
+import static org.asterism.rpc.MemoryVault.handle;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.asterism.ratls.AcceptedEvidence;
+import org.asterism.ratls.TlsIdentity;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Act;
+import org.asterism.vault.Attempt;
+import org.asterism.vault.EncodedPolicy;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.HandlePage;
+import org.asterism.vault.Octets;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.Policy;
+import org.asterism.vault.Principal;
+import org.asterism.vault.Reason;
+import org.asterism.vault.Role;
+import org.asterism.vault.Roots;
+import org.asterism.vault.Stretch;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultSilent;
+import org.asterism.vault.VaultUnattested;
+import org.asterism.vault.VaultUnreachable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// An engine reaches its vault on an attested connection with every operation, and nobody else.
+class GrpcVaultTest {
+  private static final EncodedPolicy POLICY = new Policy("test", List.of()).encode();
+
+  private final Loopback loopback = new Loopback();
+
+  @AfterEach
+  void close() {
+    loopback.close();
+  }
+
+  private Act act(Operation operation) {
+    return act(operation, Optional.empty());
+  }
+
+  private static Act act(Operation operation, Optional<SecretBytes> grant) {
+    return new Act(handle(1), new EpochTag(-2), POLICY.digest(), grant, operation);
+  }
+
+  private SecretBytes secret() {
+    return SecretBytes.random(32, loopback.random);
+  }
+
+  @Test
+  void everyOperationArrivesAndIsAnswered() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port());
+        var first = secret();
+        var second = secret();
+        var third = secret()) {
+      var stretch = Stretch.floor(Octets.of(new byte[32]));
+      var companion = Octets.of(new byte[] {1, 2, 3});
+      var record = new StoredRecord.Key(first, Octets.EMPTY, POLICY, companion);
+      assertReleased(first, client.act(act(new Operation.Put(record)), SOON));
+      var object = new StoredRecord.Companion(Optional.of(handle(9)), POLICY, companion);
+      assertInstanceOf(Outcome.Done.class, client.act(act(new Operation.Put(object)), SOON));
+      var account =
+          new StoredRecord.Account(
+              Role.USER,
+              5,
+              stretch,
+              Optional.of(first),
+              new Roots<>(second, Optional.of(third)),
+              POLICY,
+              companion);
+      assertLoggedIn(account, client.act(act(new Operation.Put(account)), SOON));
+      var stage = new Operation.Stage(new EpochTag(8), stretch, second);
+      assertReleased(second, client.act(act(stage), SOON));
+      assertReleased(third, client.act(act(new Operation.Release(3), Optional.of(third)), SOON));
+      assertEquals(
+          new Outcome.Refused(Reason.GRANT), client.act(act(new Operation.Release(3)), SOON));
+      var finish = new Operation.LoginFinish(Attempt.of(new byte[16]), first);
+      assertEquals(new Outcome.Refused(Reason.WRONG_CREDENTIAL, 3), client.act(act(finish), SOON));
+      assertPlainOnesArrive(client);
+      assertEquals(
+          List.of(new Principal.HostEngine(loopback.engineKey.spki().digest())), loopback.peers);
+    }
+  }
+
+  private void assertPlainOnesArrive(GrpcVault client) throws Exception {
+    assertEquals(
+        new EpochTag(-7),
+        assertInstanceOf(
+                Outcome.LoginStarted.class, client.act(act(new Operation.LoginStart()), SOON))
+            .epoch());
+    for (var plain :
+        List.of(
+            new Operation.Commit(new EpochTag(1)),
+            new Operation.Abort(new EpochTag(1)),
+            new Operation.Delete())) {
+      assertInstanceOf(Outcome.Done.class, client.act(act(plain), SOON));
+    }
+  }
+
+  private static void assertReleased(SecretBytes expected, Outcome outcome) {
+    try (var released = assertInstanceOf(Outcome.Released.class, outcome)) {
+      assertTrue(expected.constantTimeEquals(released.share()));
+      assertEquals(Duration.ofSeconds(9), released.lease().time());
+      assertEquals(5, released.lease().uses());
+    }
+  }
+
+  private static void assertLoggedIn(StoredRecord.Account account, Outcome outcome) {
+    try (var loggedIn = assertInstanceOf(Outcome.LoggedIn.class, outcome)) {
+      assertTrue(account.verifier().orElseThrow().constantTimeEquals(loggedIn.grant()));
+      assertTrue(account.roots().tokenRoot().constantTimeEquals(loggedIn.roots().tokenRoot()));
+      assertTrue(
+          account
+              .roots()
+              .privateRoot()
+              .orElseThrow()
+              .constantTimeEquals(loggedIn.roots().privateRoot().orElseThrow()));
+      assertEquals(account.companion(), loggedIn.companion());
+    }
+  }
+
+  @Test
+  void batchesDescriptionsAndPagesArrive() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port())) {
+      var done = act(new Operation.Delete());
+      assertEquals(2, client.actBatch(List.of(done, done), SOON).size());
+      assertEquals(
+          List.of(new Outcome.Refused(Reason.CONFLICT)),
+          client.actBatch(List.of(done, act(new Operation.LoginStart())), SOON));
+      assertEquals(3, client.describe(SOON).counts().accounts());
+      var page = client.list(new HandlePage.Query(Optional.of(handle(4)), 10), SOON);
+      assertEquals(new HandlePage(List.of(handle(4)), true), page);
+    }
+  }
+
+  @Test
+  void aSlowVaultIsSilentAfterTheDeadline() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port())) {
+      assertEquals("test", client.describe(SOON).release());
+      loopback.vault.hold = true;
+      assertThrows(
+          VaultSilent.class, () -> client.act(act(new Operation.Delete()), Duration.ofMillis(200)));
+      loopback.vault.hold = false;
+      loopback.vault.held.countDown();
+      assertInstanceOf(Outcome.Done.class, client.act(act(new Operation.Delete()), SOON));
+      assertEquals(1, loopback.peers.size(), "one connection, attested once");
+    }
+  }
+
+  @Test
+  void aRestartedVaultIsAttestedAgain() throws Exception {
+    int port;
+    try (var server = loopback.serve(0)) {
+      port = server.port();
+    }
+    try (var client = loopback.client(port)) {
+      for (int times = 1; times <= 2; times++) {
+        try (var server = loopback.serve(port)) {
+          assertEquals(port, server.port());
+          assertEquals("test", eventually(client).release());
+          assertEquals(times, loopback.peers.size());
+        }
+      }
+    }
+  }
+
+  private static org.asterism.vault.Description eventually(GrpcVault client) throws VaultException {
+    long end = System.nanoTime() + SOON.toNanos();
+    while (true) {
+      try {
+        return client.describe(SOON);
+      } catch (VaultUnreachable notYet) {
+        if (System.nanoTime() - end > 0) {
+          throw notYet;
+        }
+      }
+    }
+  }
+
+  @Test
+  void anOldAttestationIsRenewedOnAnotherConnection() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port())) {
+      assertEquals("test", client.describe(SOON).release());
+      loopback.skippedNanos.addAndGet(Duration.ofMinutes(11).toNanos());
+      assertEquals("test", client.describe(SOON).release());
+      assertEquals(2, loopback.peers.size());
+      // The vault's own hour has passed for the second as well: it refuses, and is asked anew.
+      loopback.skippedNanos.addAndGet(Duration.ofHours(2).toNanos());
+      assertEquals("test", client.describe(SOON).release());
+      assertEquals(3, loopback.peers.size());
+    }
+  }
+
+  @Test
+  void nobodyThereIsUnreachable() throws Exception {
+    int port;
+    try (var server = loopback.serve(0)) {
+      port = server.port();
+    }
+    try (var client = loopback.client(port)) {
+      var failure = assertThrows(VaultUnreachable.class, () -> client.describe(SOON));
+      assertEquals("memory", failure.vaults().getFirst().name());
+    }
+  }
+
+  @Test
+  void anEngineThatIsNotEnrolledIsRefused() throws Exception {
+    try (var server = loopback.serve(0);
+        var client =
+            loopback.client(
+                server.port(),
+                loopback.vaultKey,
+                loopback.accepted(),
+                TlsIdentity.generate(loopback.random))) {
+      assertThrows(VaultException.class, () -> client.describe(SOON));
+      assertEquals(List.of(), loopback.peers);
+    }
+  }
+
+  @Test
+  void anotherKeyThanThePinnedIsRefusedInTheHandshake() throws Exception {
+    try (var server =
+            loopback.serve(0, TlsIdentity.generate(loopback.random), loopback.vaultEvidence());
+        var client = loopback.client(server.port())) {
+      assertThrows(VaultUnreachable.class, () -> client.describe(SOON));
+      assertEquals(List.of(), loopback.peers);
+    }
+  }
+
+  @Test
+  void evidenceThatThePolicyDoesNotNameIsRefused() throws Exception {
+    var wrongMeasurement =
+        Octets.of(
+            new byte[] {
+              1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+              0, 0, 0
+            });
+    var root = loopback.root.publicKey();
+    var measured = Optional.of(loopback.measurement);
+    record Case(String step, AcceptedEvidence accepts) {}
+    var cases =
+        List.of(
+            new Case("kind", new AcceptedEvidence.Host()),
+            new Case(
+                "chain",
+                new AcceptedEvidence.Simulated(loopback.platformKey.publicKey(), measured, 3)),
+            new Case(
+                "measurement",
+                new AcceptedEvidence.Simulated(root, Optional.of(wrongMeasurement), 3)),
+            new Case("tcb", new AcceptedEvidence.Simulated(root, measured, 4)));
+    try (var server = loopback.serve(0)) {
+      for (var one : cases) {
+        try (var client =
+            loopback.client(server.port(), loopback.vaultKey, one.accepts(), loopback.engineKey)) {
+          var refused = assertThrows(VaultUnattested.class, () -> client.describe(SOON));
+          assertEquals(one.step(), refused.step());
+        }
+      }
+      assertEquals(List.of(), loopback.peers);
+    }
+  }
+
+  @Test
+  void aPortInUseIsNamed() throws Exception {
+    try (var server = loopback.serve(0)) {
+      var failure = assertThrows(IOException.class, () -> loopback.serve(server.port()).close());
+      assertTrue(
+          String.valueOf(failure.getMessage()).contains(":" + server.port()),
+          () -> "names the address: " + failure.getMessage());
+    }
+  }
+}
