@@ -30,7 +30,7 @@ class CrashTest {
 
   @BeforeEach
   void open() throws Exception {
-    bench = Bench.withToken(folder, Bench.Options.DEFAULT.inTheirOrder());
+    bench = Bench.withToken(folder, BenchOptions.DEFAULT.inTheirOrder());
     user = Bench.login(bench.token());
   }
 

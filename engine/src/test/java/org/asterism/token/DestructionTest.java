@@ -203,7 +203,7 @@ class DestructionTest {
   private void askInOrder() throws Exception {
     close();
     Path other = Files.createDirectory(folder.resolve("other"));
-    bench = Bench.withToken(other, Bench.Options.DEFAULT.inTheirOrder());
+    bench = Bench.withToken(other, BenchOptions.DEFAULT.inTheirOrder());
     token = bench.token();
     user = Bench.login(token);
   }

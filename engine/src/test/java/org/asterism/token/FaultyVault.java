@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CyclicBarrier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.asterism.secret.SecretBytes;
@@ -16,11 +18,13 @@ import org.asterism.vault.HandlePage;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Operation.StoredRecord;
 import org.asterism.vault.Outcome;
+import org.asterism.vault.Reason;
 import org.asterism.vault.Vault;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultSilent;
 import org.asterism.vault.VaultUnreachable;
+import org.jspecify.annotations.Nullable;
 
 /// A vault that a test can take away, let hang or lie, or make lose its answers; it decorates the
 /// real one and counts what reaches it.
@@ -30,10 +34,13 @@ final class FaultyVault implements Vault {
   private final VaultName name;
   private final Supplier<Vault> real;
   private final Crash crash;
+  private final Consumer<String> journal;
   private final List<Operation> seen = new ArrayList<>();
   private final List<List<Act>> late = new ArrayList<>();
   private volatile boolean away;
   private volatile CountDownLatch hanging = new CountDownLatch(0);
+  private volatile CountDownLatch asked = new CountDownLatch(0);
+  private volatile @Nullable CyclicBarrier hangingTogether;
   private volatile Predicate<Operation> unheard = NOTHING;
   private volatile Predicate<Operation> unanswered = NOTHING;
   private volatile Predicate<Operation> held = NOTHING;
@@ -42,10 +49,12 @@ final class FaultyVault implements Vault {
   private volatile Runnable interruption = () -> {};
   private volatile Runnable described = () -> {};
 
-  FaultyVault(VaultName name, Supplier<Vault> real, Crash crash) {
+  /// @param journal gets a line for each act and for what came of it
+  FaultyVault(VaultName name, Supplier<Vault> real, Crash crash, Consumer<String> journal) {
     this.name = name;
     this.real = real;
     this.crash = crash;
+    this.journal = journal;
   }
 
   /// What is answered instead of the truth, which whoever lies closes.
@@ -65,11 +74,23 @@ final class FaultyVault implements Vault {
     held = NOTHING;
     lie = (_, truth) -> truth;
     hanging.countDown();
+    hangingTogether = null;
   }
 
-  /// Every call waits, until the vault comes back or for its deadline.
+  /// Every call waits until the vault comes back.
   void hang() {
+    asked = new CountDownLatch(1);
     hanging = new CountDownLatch(1);
+  }
+
+  /// Waits until a call hangs.
+  void awaitAsked() throws InterruptedException {
+    asked.await();
+  }
+
+  /// Every call waits for calls to the others, and is not answered.
+  void hang(CyclicBarrier others) {
+    hangingTogether = others;
   }
 
   /// Such operations do not reach the vault.
@@ -126,6 +147,7 @@ final class FaultyVault implements Vault {
   public Outcome act(Act act, Duration deadline) throws VaultException {
     note(List.of(act), deadline);
     Outcome outcome = lie.tell(act, real.get().act(act, deadline));
+    journal.accept("%s: %s".formatted(name, told(outcome)));
     answer(List.of(act), Optional.of(outcome));
     return outcome;
   }
@@ -138,6 +160,7 @@ final class FaultyVault implements Vault {
     for (int i = 0; i < truth.size(); i++) {
       outcomes.add(lie.tell(batch.get(i), truth.get(i)));
     }
+    outcomes.forEach(outcome -> journal.accept("%s: %s".formatted(name, told(outcome))));
     answer(batch, Optional.empty());
     return outcomes;
   }
@@ -157,7 +180,17 @@ final class FaultyVault implements Vault {
     return real.get().list(query, deadline);
   }
 
+  private static String told(Outcome outcome) {
+    return outcome instanceof Outcome.Refused(Reason reason, int triesLeft)
+        ? "%s, %d tries left".formatted(reason, triesLeft)
+        : outcome.getClass().getSimpleName();
+  }
+
   private void note(List<Act> batch, Duration deadline) throws VaultException {
+    for (Act act : batch) {
+      String what = act.operation().getClass().getSimpleName();
+      journal.accept("%s %s %s?".formatted(name, what, act.handle()));
+    }
     requireHere(deadline);
     if (!crash.leaves(batch)) {
       throw new VaultUnreachable(name, "the engine died before this request", null);
@@ -192,10 +225,16 @@ final class FaultyVault implements Vault {
     if (away) {
       throw new VaultUnreachable(name, "the test took it away", null);
     }
+    CyclicBarrier others = hangingTogether;
     try {
-      if (!hanging.await(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (others != null) {
+        others.await();
         throw new VaultSilent(name, deadline);
       }
+      asked.countDown();
+      hanging.await();
+    } catch (BrokenBarrierException broken) {
+      throw new AssertionError(broken);
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
       throw new VaultSilent(name, deadline);

@@ -127,7 +127,7 @@ class LeaseTest {
   }
 
   private KeyUse key(LeaseTerms terms) throws Exception {
-    bench = Bench.withToken(folder, Bench.Options.DEFAULT.patient().with(settings(terms)));
+    bench = Bench.withToken(folder, BenchOptions.DEFAULT.with(settings(terms)));
     token = bench.token();
     user = Bench.login(token);
     long number = token.objects().create(user, StoredKeys.ec()).number();

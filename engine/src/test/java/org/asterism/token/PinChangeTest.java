@@ -192,7 +192,7 @@ class PinChangeTest {
   @ParameterizedTest
   @CsvSource({"false, 1 3 5 6 8 10 11", "true, 2 5 6 9 10"})
   void aCrashLeavesExactlyOnePin(boolean done, String acts) throws Exception {
-    bench = Bench.withToken(folder, Bench.Options.DEFAULT.inTheirOrder());
+    bench = Bench.withToken(folder, BenchOptions.DEFAULT.inTheirOrder());
     String from = Bench.USER_PIN;
     String to = NEXT;
     for (String number : acts.split(" ", -1)) {

@@ -19,11 +19,15 @@ final class StoredKeys {
   private StoredKeys() {}
 
   static NewObject rsa() {
-    return object(SampleForm.RSA.generate());
+    return object(SampleForm.RSA.generate(new SecureRandom()));
   }
 
   static NewObject ec() {
-    return object(SampleForm.EC.generate());
+    return ec(new SecureRandom());
+  }
+
+  static NewObject ec(SecureRandom random) {
+    return object(SampleForm.EC.generate(random));
   }
 
   static NewObject secret() {

@@ -38,7 +38,7 @@ class TokenLifeTest {
 
   @Test
   void anEngineThatNobodyUsesWaitsForNothing(@TempDir Path folder) throws Exception {
-    try (var bench = Bench.withToken(folder, Bench.Options.DEFAULT.inTheirOrder())) {
+    try (var bench = Bench.withToken(folder, BenchOptions.DEFAULT.inTheirOrder())) {
       long key = bench.createdKey();
       bench.takeAway(1);
       try (Login user = Bench.login(bench.token())) {

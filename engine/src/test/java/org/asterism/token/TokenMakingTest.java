@@ -49,7 +49,7 @@ class TokenMakingTest {
 
   @Test
   void aCrashLeavesNoTokenThatWasNotAcknowledged() throws Exception {
-    bench = Bench.empty(folder, Bench.Options.DEFAULT.inTheirOrder());
+    bench = Bench.empty(folder, BenchOptions.DEFAULT.inTheirOrder());
     for (int act = 1; act <= Bench.N; act++) {
       bench.crashAt(act, act % 2 == 0, Operation.Put.class::isInstance);
       assertThrows(Exception.class, bench::withoutUserPin);
@@ -103,7 +103,7 @@ class TokenMakingTest {
 
   @Test
   void aCrashWhileItIsMadeAnewLeavesTheOldOneOrTheNewOne() throws Exception {
-    bench = Bench.withToken(folder, Bench.Options.DEFAULT.inTheirOrder());
+    bench = Bench.withToken(folder, BenchOptions.DEFAULT.inTheirOrder());
     long key = bench.createdKey();
     long slot = bench.token().slotId();
     for (int act = 1; act <= Bench.N + 1; act += 2) {
@@ -154,7 +154,7 @@ class TokenMakingTest {
             usual.tries(),
             usual.lease(),
             usual.engines());
-    bench = Bench.empty(folder, Bench.Options.DEFAULT.with(settings));
+    bench = Bench.empty(folder, BenchOptions.DEFAULT.with(settings));
     assertEquals(Ckr.FUNCTION_REJECTED, refusal(bench::withoutUserPin));
     long slot = bench.tokens().slots().getLast().id();
     try (SecretBytes pin = Bench.pin(Bench.SO_PIN)) {

@@ -12,7 +12,7 @@ import org.asterism.algorithm.KeyType;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.SecretGeneration;
 import org.asterism.algorithm.SecretKeyType;
-import org.asterism.crypto.LentKey;
+import org.asterism.secret.LentKey;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckf;
