@@ -107,11 +107,7 @@ final class SeededRun implements AutoCloseable {
   private void create() throws Exception {
     story.add("create");
     keys.add(
-        bench
-            .token()
-            .objects()
-            .create(user, StoredKeys.ec(bench.environment().random()))
-            .number());
+        bench.token().objects().create(user, StoredKeys.ec(bench.environment().random())).number());
   }
 
   private void copy() throws Exception {

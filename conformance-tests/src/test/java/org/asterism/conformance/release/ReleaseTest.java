@@ -40,8 +40,7 @@ class ReleaseTest {
     Path into = folder.resolve(name);
     // What Error Prone says of the code is not in the jars.
     Process building =
-        Tool.in(folder)
-            .start(output, release().toString(), into.toString(), "-o", "-Pquick");
+        Tool.in(folder).start(output, release().toString(), into.toString(), "-o", "-Pquick");
     assertEquals(0, building.waitFor(), () -> read(output));
     return Files.readAllLines(into.resolve("SHA256SUMS"));
   }
