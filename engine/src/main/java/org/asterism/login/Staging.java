@@ -18,8 +18,8 @@ import org.asterism.rows.FieldWriter;
 import org.asterism.rows.Note;
 import org.asterism.rows.NoteTable;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.Operation;
 import org.asterism.vault.Role;
+import org.asterism.vault.operation.Abort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +63,8 @@ public record Staging(Environment environment, long slot, Policies policies) {
         Environment.asks(
             environment.members().all(),
             (member, deadline) -> {
-              var abort = new Operation.Abort(after.epoch(member.id()));
-              new Errand(
+              var abort = new Abort(after.epoch(member.id()));
+              new Errand<>(
                       policies.account(member, role),
                       EpochTag.NONE,
                       policies.accountPolicy(member, role).digest(),

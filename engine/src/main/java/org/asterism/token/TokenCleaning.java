@@ -15,8 +15,9 @@ import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.RowState;
 import org.asterism.rows.TokenRow;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Role;
+import org.asterism.vault.operation.Delete;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +74,7 @@ final class TokenCleaning {
           Environment.asks(
               environment.members().all(),
               (member, deadline) -> {
-                List<Errand> deletions =
+                List<Errand<Done>> deletions =
                     List.of(
                         deletion(policies, member, Role.SO), deletion(policies, member, Role.USER));
                 Errand.carryOutAll(deletions, member, Authority.NONE, deadline);
@@ -96,11 +97,11 @@ final class TokenCleaning {
     return true;
   }
 
-  private static Errand deletion(Policies policies, Member member, Role role) {
-    return new Errand(
+  private static Errand<Done> deletion(Policies policies, Member member, Role role) {
+    return new Errand<>(
         policies.account(member, role),
         EpochTag.NONE,
         policies.accountPolicy(member, role).digest(),
-        new Operation.Delete());
+        new Delete());
   }
 }

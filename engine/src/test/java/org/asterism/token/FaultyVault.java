@@ -14,13 +14,14 @@ import org.asterism.vault.Act;
 import org.asterism.vault.Description;
 import org.asterism.vault.HandlePage;
 import org.asterism.vault.Operation;
-import org.asterism.vault.Operation.StoredRecord;
 import org.asterism.vault.Outcome;
+import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Vault;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultSilent;
 import org.asterism.vault.VaultUnreachable;
+import org.asterism.vault.operation.Put;
 
 /// A vault that a test can take away, let hang or lie, or make lose its answers; it decorates the
 /// real one and counts what reaches it.
@@ -205,8 +206,8 @@ final class FaultyVault implements Vault {
   // The sender closes its secrets when it gives up waiting.
   private static Act copy(Act act) {
     Operation operation =
-        act.operation() instanceof Operation.Put(StoredRecord.Key key)
-            ? new Operation.Put(
+        act.operation() instanceof Put(StoredRecord.Key key)
+            ? new Put(
                 new StoredRecord.Key(
                     key.share().copy(), key.commitments(), key.policy(), key.companion()))
             : act.operation();

@@ -1,15 +1,23 @@
 package org.asterism.vault;
 
-/// The vault said no where the caller needed a yes.
+/// The vault said no; what it was asked for was not done.
 public final class VaultRefused extends VaultException {
-  private final Outcome.Refused refusal;
+  private final Refusal refusal;
 
-  public VaultRefused(VaultName vault, Outcome.Refused refusal) {
+  public VaultRefused(VaultName vault, Refusal refusal) {
     super(vault, "refused: " + refusal.reason(), null);
     this.refusal = refusal;
   }
 
-  public Outcome.Refused refusal() {
+  public VaultRefused(VaultName vault, Reason reason) {
+    this(vault, new Refusal(reason));
+  }
+
+  public Refusal refusal() {
     return refusal;
+  }
+
+  public Reason reason() {
+    return refusal.reason();
   }
 }

@@ -21,18 +21,26 @@ import org.asterism.vault.EpochTag;
 import org.asterism.vault.HandlePage;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
-import org.asterism.vault.Operation.StoredRecord;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
+import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultSilent;
 import org.asterism.vault.VaultUnattested;
 import org.asterism.vault.VaultUnreachable;
+import org.asterism.vault.operation.Abort;
+import org.asterism.vault.operation.Commit;
+import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,9 +77,9 @@ class GrpcVaultTest {
       var stretch = Stretch.floor(Octets.of(new byte[32]));
       var companion = Octets.of(new byte[] {1, 2, 3});
       var record = new StoredRecord.Key(first, Octets.EMPTY, POLICY, companion);
-      assertReleased(first, client.act(act(new Operation.Put(record)), SOON));
+      assertReleased(first, client.act(act(new Put(record)), SOON));
       var object = new StoredRecord.Companion(Optional.of(handle(9)), POLICY, companion);
-      assertInstanceOf(Outcome.Done.class, client.act(act(new Operation.Put(object)), SOON));
+      assertInstanceOf(Outcome.Done.class, client.act(act(new Put(object)), SOON));
       var account =
           new StoredRecord.Account(
               Role.USER,
@@ -81,13 +89,12 @@ class GrpcVaultTest {
               new Roots<>(second, Optional.of(third)),
               POLICY,
               companion);
-      assertLoggedIn(account, client.act(act(new Operation.Put(account)), SOON));
-      var stage = new Operation.Stage(new EpochTag(8), stretch, second);
+      assertLoggedIn(account, client.act(act(new Put(account)), SOON));
+      var stage = new Stage(new EpochTag(8), stretch, second);
       assertReleased(second, client.act(act(stage), SOON));
-      assertReleased(third, client.act(act(new Operation.Release(3), Optional.of(third)), SOON));
-      assertEquals(
-          new Outcome.Refused(Reason.GRANT), client.act(act(new Operation.Release(3)), SOON));
-      var finish = new Operation.LoginFinish(Attempt.of(new byte[16]), first);
+      assertReleased(third, client.act(act(new Release(3), Optional.of(third)), SOON));
+      assertEquals(new Outcome.Refused(Reason.GRANT), client.act(act(new Release(3)), SOON));
+      var finish = new LoginFinish(Attempt.of(new byte[16]), first);
       assertEquals(new Outcome.Refused(Reason.WRONG_CREDENTIAL, 3), client.act(act(finish), SOON));
       assertPlainOnesArrive(client);
       assertEquals(
@@ -98,20 +105,16 @@ class GrpcVaultTest {
   private void assertPlainOnesArrive(GrpcVault client) throws Exception {
     assertEquals(
         new EpochTag(-7),
-        assertInstanceOf(
-                Outcome.LoginStarted.class, client.act(act(new Operation.LoginStart()), SOON))
+        assertInstanceOf(LoginStart.Started.class, client.act(act(new LoginStart()), SOON))
             .epoch());
     for (var plain :
-        List.of(
-            new Operation.Commit(new EpochTag(1)),
-            new Operation.Abort(new EpochTag(1)),
-            new Operation.Delete())) {
+        List.of(new Commit(new EpochTag(1)), new Abort(new EpochTag(1)), new Delete())) {
       assertInstanceOf(Outcome.Done.class, client.act(act(plain), SOON));
     }
   }
 
   private static void assertReleased(SecretBytes expected, Outcome outcome) {
-    try (var released = assertInstanceOf(Outcome.Released.class, outcome)) {
+    try (var released = assertInstanceOf(Release.Released.class, outcome)) {
       assertTrue(expected.constantTimeEquals(released.share()));
       assertEquals(Duration.ofSeconds(9), released.lease().time());
       assertEquals(5, released.lease().uses());
@@ -119,7 +122,7 @@ class GrpcVaultTest {
   }
 
   private static void assertLoggedIn(StoredRecord.Account account, Outcome outcome) {
-    try (var loggedIn = assertInstanceOf(Outcome.LoggedIn.class, outcome)) {
+    try (var loggedIn = assertInstanceOf(LoginFinish.LoggedIn.class, outcome)) {
       assertTrue(account.verifier().orElseThrow().constantTimeEquals(loggedIn.grant()));
       assertTrue(account.roots().tokenRoot().constantTimeEquals(loggedIn.roots().tokenRoot()));
       assertTrue(
@@ -136,11 +139,11 @@ class GrpcVaultTest {
   void batchesDescriptionsAndPagesArrive() throws Exception {
     try (var server = loopback.serve(0);
         var client = loopback.client(server.port())) {
-      var done = act(new Operation.Delete());
+      var done = act(new Delete());
       assertEquals(2, client.actBatch(List.of(done, done), SOON).size());
       assertEquals(
           List.of(new Outcome.Refused(Reason.CONFLICT)),
-          client.actBatch(List.of(done, act(new Operation.LoginStart())), SOON));
+          client.actBatch(List.of(done, act(new LoginStart())), SOON));
       assertEquals(3, client.describe(SOON).counts().accounts());
       var page = client.list(new HandlePage.Query(Optional.of(handle(4)), 10), SOON);
       assertEquals(new HandlePage(List.of(handle(4)), true), page);
@@ -153,11 +156,10 @@ class GrpcVaultTest {
         var client = loopback.client(server.port())) {
       assertEquals("test", client.describe(SOON).release());
       loopback.vault.hold = true;
-      assertThrows(
-          VaultSilent.class, () -> client.act(act(new Operation.Delete()), Duration.ofMillis(200)));
+      assertThrows(VaultSilent.class, () -> client.act(act(new Delete()), Duration.ofMillis(200)));
       loopback.vault.hold = false;
       loopback.vault.held.countDown();
-      assertInstanceOf(Outcome.Done.class, client.act(act(new Operation.Delete()), SOON));
+      assertInstanceOf(Outcome.Done.class, client.act(act(new Delete()), SOON));
       assertEquals(1, loopback.peers.size(), "one connection, attested once");
     }
   }

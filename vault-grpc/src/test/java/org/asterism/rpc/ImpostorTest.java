@@ -35,11 +35,12 @@ import org.asterism.vault.Act;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Operation;
-import org.asterism.vault.Operation.StoredRecord;
 import org.asterism.vault.Outcome;
+import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultUnattested;
+import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Release;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,12 +60,7 @@ class ImpostorTest {
     try (var share = SecretBytes.random(64, loopback.random)) {
       var record = new StoredRecord.Key(share, Octets.EMPTY, policy, Octets.EMPTY);
       return client.act(
-          new Act(
-              handle(1),
-              EpochTag.NONE,
-              policy.digest(),
-              Optional.empty(),
-              new Operation.Put(record)),
+          new Act(handle(1), EpochTag.NONE, policy.digest(), Optional.empty(), new Put(record)),
           SOON);
     }
   }
@@ -155,7 +151,7 @@ class ImpostorTest {
     try (var genuine = loopback.serve(0);
         var client = loopback.client(genuine.port());
         var outcome = put(client)) {
-      assertInstanceOf(Outcome.Released.class, outcome);
+      assertInstanceOf(Release.Released.class, outcome);
     }
   }
 

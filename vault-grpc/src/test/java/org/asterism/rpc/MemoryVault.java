@@ -18,14 +18,20 @@ import org.asterism.vault.Handle;
 import org.asterism.vault.HandlePage;
 import org.asterism.vault.Lease;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Operation;
-import org.asterism.vault.Operation.StoredRecord;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Roots;
+import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.Vault;
 import org.asterism.vault.VaultName;
+import org.asterism.vault.operation.Abort;
+import org.asterism.vault.operation.Commit;
+import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.Stage;
 
 /// Answers each operation with something of its own, and remembers what reached it.
 final class MemoryVault implements Vault {
@@ -51,7 +57,7 @@ final class MemoryVault implements Vault {
 
   @Override
   public List<Outcome> actBatch(List<Act> acts, Duration deadline) {
-    if (acts.stream().anyMatch(act -> act.operation() instanceof Operation.LoginStart)) {
+    if (acts.stream().anyMatch(act -> act.operation() instanceof LoginStart)) {
       return List.of(new Outcome.Refused(Reason.CONFLICT));
     }
     List<Outcome> outcomes = new ArrayList<>();
@@ -71,30 +77,30 @@ final class MemoryVault implements Vault {
 
   private static Outcome answer(Act act) {
     return switch (act.operation()) {
-      case Operation.Put(StoredRecord.Key record) -> released(record.share());
-      case Operation.Put(StoredRecord.Account account) -> loggedIn(account);
-      case Operation.Put(StoredRecord.Companion _) -> new Outcome.Done();
-      case Operation.Stage stage -> released(stage.verifier());
-      case Operation.Commit _, Operation.Abort _, Operation.Delete _ -> new Outcome.Done();
-      case Operation.Release _ ->
+      case Put(StoredRecord.Key record) -> released(record.share());
+      case Put(StoredRecord.Account account) -> loggedIn(account);
+      case Put(StoredRecord.Companion _) -> new Outcome.Done();
+      case Stage stage -> released(stage.verifier());
+      case Commit _, Abort _, Delete _ -> new Outcome.Done();
+      case Release _ ->
           act.grant().isPresent() ? released(act.grant().get()) : new Outcome.Refused(Reason.GRANT);
-      case Operation.LoginStart _ ->
-          new Outcome.LoginStarted(
+      case LoginStart _ ->
+          new LoginStart.Started(
               Stretch.floor(Octets.of(new byte[16])),
               new EpochTag(-7),
               Attempt.of(new byte[16]),
               4);
-      case Operation.LoginFinish _ -> new Outcome.Refused(Reason.WRONG_CREDENTIAL, 3);
+      case LoginFinish _ -> new Outcome.Refused(Reason.WRONG_CREDENTIAL, 3);
     };
   }
 
   private static Outcome released(SecretBytes secret) {
-    return new Outcome.Released(secret.copy(), new Lease(Duration.ofSeconds(9), 5));
+    return new Release.Released(secret.copy(), new Lease(Duration.ofSeconds(9), 5));
   }
 
   private static Outcome loggedIn(StoredRecord.Account account) {
     Optional<SecretBytes> privateRoot = account.roots().privateRoot().map(SecretBytes::copy);
-    return new Outcome.LoggedIn(
+    return new LoginFinish.LoggedIn(
         account.verifier().orElseThrow().copy(),
         new Roots<>(account.roots().tokenRoot().copy(), privateRoot),
         account.companion());

@@ -19,11 +19,12 @@ import org.asterism.vault.Act;
 import org.asterism.vault.Attempt;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.EvidenceKind;
-import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.PolicyDigest;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
+import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.LoginFinish;
 import org.junit.jupiter.api.Test;
 
 /// What is tampered with, replayed, moved or unknown on the wire is refused.
@@ -48,7 +49,7 @@ class WireTest {
         EpochTag.NONE,
         PolicyDigest.of(new byte[32]),
         Optional.empty(),
-        new Operation.LoginFinish(Attempt.of(new byte[16]), credential));
+        new LoginFinish(Attempt.of(new byte[16]), credential));
   }
 
   private void assertRefused(ActRequest request) {
@@ -93,7 +94,7 @@ class WireTest {
             EpochTag.NONE,
             PolicyDigest.of(new byte[32]),
             Optional.empty(),
-            new Operation.Delete());
+            new Delete());
     byte[] bytes = ActWire.seal(envelope, 5, engine).getEnvelope().toByteArray();
     var stray = new SecretParts();
     stray.add(Part.PART_SHARE, credential);

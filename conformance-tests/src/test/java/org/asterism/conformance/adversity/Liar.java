@@ -1,5 +1,8 @@
 package org.asterism.conformance.adversity;
 
+import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.LoginFinish;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +19,7 @@ import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
-import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Roots;
@@ -31,7 +34,7 @@ final class Liar {
   private final Path file;
   private final SecureRandom random;
   private final Map<Handle, SecretBytes> overheard = new ConcurrentHashMap<>();
-  private final Map<Handle, Outcome.LoginStarted> logins = new ConcurrentHashMap<>();
+  private final Map<Handle, LoginStart.Started> logins = new ConcurrentHashMap<>();
 
   Liar(Path file, SecureRandom random) {
     this.file = file;
@@ -45,7 +48,7 @@ final class Liar {
 
   /// Remembers the shares that are put here.
   void overhear(Act act) {
-    if (act.operation() instanceof Operation.Put(StoredRecord.Key key)) {
+    if (act.operation() instanceof Put(StoredRecord.Key key)) {
       overheard.put(act.handle(), key.share().copy());
     }
   }
@@ -84,7 +87,7 @@ final class Liar {
   }
 
   private Outcome remembered(Act act, Outcome honest) {
-    if (honest instanceof Outcome.LoginStarted started) {
+    if (honest instanceof LoginStart.Started started) {
       logins.putIfAbsent(act.handle(), started);
     }
     return honest;
@@ -92,13 +95,13 @@ final class Liar {
 
   private Outcome wrong(Outcome honest) {
     return switch (honest) {
-      case Outcome.Released(SecretBytes right, var lease) -> {
+      case Release.Released(SecretBytes right, var lease) -> {
         int length = right.length();
         right.close();
-        yield new Outcome.Released(SecretBytes.random(length, random), lease);
+        yield new Release.Released(SecretBytes.random(length, random), lease);
       }
-      case Outcome.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion) ->
-          new Outcome.LoggedIn(
+      case LoginFinish.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion) ->
+          new LoginFinish.LoggedIn(
               grant,
               new Roots<>(anyLike(roots.tokenRoot()), roots.privateRoot().map(this::anyLike)),
               companion);
@@ -108,13 +111,13 @@ final class Liar {
 
   private Outcome anothers(Handle asked, Outcome honest) {
     return switch (honest) {
-      case Outcome.Released(SecretBytes right, var lease) -> {
+      case Release.Released(SecretBytes right, var lease) -> {
         right.close();
-        yield new Outcome.Released(overheardBesides(asked), lease);
+        yield new Release.Released(overheardBesides(asked), lease);
       }
-      case Outcome.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion)
+      case LoginFinish.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion)
           when roots.privateRoot().isPresent() ->
-          new Outcome.LoggedIn(
+          new LoginFinish.LoggedIn(
               grant,
               new Roots<>(roots.privateRoot().get(), Optional.of(roots.tokenRoot())),
               companion);
@@ -124,26 +127,26 @@ final class Liar {
 
   private Outcome stale(Act act) {
     return switch (act.operation()) {
-      case Operation.LoginStart _ when logins.containsKey(act.handle()) -> {
-        Outcome.LoginStarted known = logins.get(act.handle());
+      case LoginStart _ when logins.containsKey(act.handle()) -> {
+        LoginStart.Started known = logins.get(act.handle());
         byte[] attempt = new byte[Attempt.LENGTH];
         random.nextBytes(attempt);
-        yield new Outcome.LoginStarted(
+        yield new LoginStart.Started(
             known.stretch(),
             new EpochTag(known.epoch().value() ^ 1),
             Attempt.of(attempt),
             known.triesLeft());
       }
-      case Operation.LoginFinish _ -> new Outcome.Refused(Reason.WRONG_CREDENTIAL, 2);
+      case LoginFinish _ -> new Outcome.Refused(Reason.WRONG_CREDENTIAL, 2);
       default -> new Outcome.Refused(Reason.EPOCH);
     };
   }
 
   private Outcome garbage(Operation asked) {
     return switch (asked) {
-      case Operation.Release _, Operation.LoginStart _ -> new Outcome.Done();
+      case Release _, LoginStart _ -> new Outcome.Done();
       default ->
-          new Outcome.LoggedIn(
+          new LoginFinish.LoggedIn(
               SecretBytes.random(32, random),
               new Roots<>(SecretBytes.random(48, random), Optional.empty()),
               Octets.EMPTY);
@@ -173,7 +176,7 @@ final class Liar {
   }
 
   private static boolean isLogin(Operation operation) {
-    return operation instanceof Operation.LoginStart || operation instanceof Operation.LoginFinish;
+    return operation instanceof LoginStart || operation instanceof LoginFinish;
   }
 
   private static void sleep(long milliseconds) {

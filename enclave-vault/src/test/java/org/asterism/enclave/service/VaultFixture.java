@@ -22,7 +22,6 @@ import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
-import org.asterism.vault.Operation.StoredRecord;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy;
 import org.asterism.vault.Policy.Allowed;
@@ -32,10 +31,14 @@ import org.asterism.vault.Policy.Rule;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
+import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.Vault;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Put;
 
 /// A vault in this process, on a file, with a clock that stands still, and the words that tests
 /// speak to it in.
@@ -97,19 +100,18 @@ final class VaultFixture implements AutoCloseable {
   }
 
   Outcome put(Handle handle, StoredRecord contents) throws VaultException {
-    return act(onto(handle, policyOf(contents), new Operation.Put(contents)));
+    return act(onto(handle, policyOf(contents), new Put(contents)));
   }
 
   Outcome start(Handle account, EncodedPolicy policy) throws VaultException {
     return act(
-        new Act(
-            account, EpochTag.NONE, policy.digest(), Optional.empty(), new Operation.LoginStart()));
+        new Act(account, EpochTag.NONE, policy.digest(), Optional.empty(), new LoginStart()));
   }
 
   Outcome login(Handle account, EncodedPolicy policy, int credential) throws VaultException {
-    var started = (Outcome.LoginStarted) start(account, policy);
+    var started = (LoginStart.Started) start(account, policy);
     try (SecretBytes shown = secret(credential)) {
-      var finish = new Operation.LoginFinish(started.attempt(), shown);
+      var finish = new LoginFinish(started.attempt(), shown);
       return act(new Act(account, started.epoch(), policy.digest(), Optional.empty(), finish));
     }
   }

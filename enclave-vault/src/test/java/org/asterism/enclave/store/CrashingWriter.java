@@ -15,7 +15,8 @@ import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.StoredRecord;
+import org.asterism.vault.operation.Put;
 
 /// The child of [CrashTest]: four threads put records and print each acknowledged handle, until
 /// someone kills the process.
