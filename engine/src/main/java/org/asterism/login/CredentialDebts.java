@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
-import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.RowKeys;
@@ -215,11 +214,8 @@ public final class CredentialDebts implements AutoCloseable {
               .orElseThrow(() -> refused(member, Reason.GRANT));
       try (grant) {
         var stage = new Stage(due.next(), token.account(role).stretch(), verifier);
-        new Errand<>(
-                owed.policies().account(member, role),
-                due.before(),
-                owed.policies().accountPolicy(member, role).digest(),
-                stage)
+        owed.policies()
+            .errand(member, role, due.before(), stage)
             .carryOut(member, new Lent(grant), deadline);
       }
     }

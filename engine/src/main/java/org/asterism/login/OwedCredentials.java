@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
-import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
 import org.asterism.directory.Transaction;
@@ -83,11 +82,8 @@ public final class OwedCredentials {
   ///
   /// @throws VaultRefused if nothing is staged there, or there is no account
   void commit(Role role, Member member, Owed owed, Duration deadline) throws VaultException {
-    new Errand<>(
-            policies.account(member, role),
-            owed.before(),
-            policies.accountPolicy(member, role).digest(),
-            new Commit(owed.next()))
+    policies
+        .errand(member, role, owed.before(), new Commit(owed.next()))
         .carryOut(member, Authority.NONE, deadline);
   }
 

@@ -13,7 +13,6 @@ import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
-import org.asterism.custody.vaults.Policies;
 import org.asterism.directory.Transaction;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
@@ -248,12 +247,7 @@ public final class PinChange {
   }
 
   private Errand<Done> errand(Role role, Member member, Operation<Done> operation) {
-    Policies policies = owed.policies();
-    return new Errand<>(
-        policies.account(member, role),
-        token.account(role).epoch(member.id()),
-        policies.accountPolicy(member, role).digest(),
-        operation);
+    return owed.policies().errand(member, role, token.account(role).epoch(member.id()), operation);
   }
 
   private Map<EnrolmentId, EpochTag> fresh() {

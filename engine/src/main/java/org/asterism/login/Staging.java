@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
-import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
 import org.asterism.directory.Transaction;
@@ -64,11 +63,8 @@ public record Staging(Environment environment, long slot, Policies policies) {
             environment.members().all(),
             (member, deadline) -> {
               var abort = new Abort(after.epoch(member.id()));
-              new Errand<>(
-                      policies.account(member, role),
-                      EpochTag.NONE,
-                      policies.accountPolicy(member, role).digest(),
-                      abort)
+              policies
+                  .errand(member, role, EpochTag.NONE, abort)
                   .carryOut(member, Authority.NONE, deadline);
               return member;
             });

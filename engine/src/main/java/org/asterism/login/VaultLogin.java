@@ -3,15 +3,12 @@ package org.asterism.login;
 import java.time.Duration;
 import java.util.Optional;
 import org.asterism.custody.vaults.Authority;
-import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.Handle;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
-import org.asterism.vault.PolicyDigest;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
@@ -58,9 +55,8 @@ record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
 
   private <A extends Outcome> A ask(Operation<A> operation, Duration deadline)
       throws VaultException {
-    Handle account = policies.account(member, role);
-    PolicyDigest policy = policies.accountPolicy(member, role).digest();
-    return new Errand<>(account, epoch, policy, operation)
+    return policies
+        .errand(member, role, epoch, operation)
         .carryOut(member, Authority.NONE, deadline);
   }
 }

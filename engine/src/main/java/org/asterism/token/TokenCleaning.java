@@ -3,6 +3,7 @@ package org.asterism.token;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
@@ -75,8 +76,9 @@ final class TokenCleaning {
               environment.members().all(),
               (member, deadline) -> {
                 List<Errand<Done>> deletions =
-                    List.of(
-                        deletion(policies, member, Role.SO), deletion(policies, member, Role.USER));
+                    Stream.of(Role.SO, Role.USER)
+                        .map(role -> policies.errand(member, role, EpochTag.NONE, new Delete()))
+                        .toList();
                 Errand.carryOutAll(deletions, member, Authority.NONE, deadline);
                 return member;
               });
@@ -95,13 +97,5 @@ final class TokenCleaning {
   private boolean remove(TokenRow row) {
     environment.directory().update(transaction -> transaction.removeToken(row.slot()));
     return true;
-  }
-
-  private static Errand<Done> deletion(Policies policies, Member member, Role role) {
-    return new Errand<>(
-        policies.account(member, role),
-        EpochTag.NONE,
-        policies.accountPolicy(member, role).digest(),
-        new Delete());
   }
 }

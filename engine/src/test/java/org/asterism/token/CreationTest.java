@@ -116,7 +116,7 @@ class CreationTest {
     assertThrows(QuorumMissed.class, () -> token.objects().create(user, StoredKeys.ec()));
     bench.settle();
     List<Outcome> late = bench.vaults.get(3).deliver();
-    assertEquals(List.of(new Outcome.Refused(Reason.TOMBSTONE)), late);
+    assertEquals(List.of(new FaultyVault.Refused(Reason.TOMBSTONE)), late);
     bench.vaults.get(4).deliver();
     bench.bringBack();
     bench.tryAgain();
@@ -193,7 +193,7 @@ class CreationTest {
     State.requireTidy(bench);
   }
 
-  private static boolean isCompanion(Operation operation) {
+  private static boolean isCompanion(Operation<?> operation) {
     return operation instanceof Put(StoredRecord.Companion _);
   }
 

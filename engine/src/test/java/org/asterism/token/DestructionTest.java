@@ -166,7 +166,7 @@ class DestructionTest {
         .get(0)
         .lie((act, truth) ->
             act.operation() instanceof Delete && refusals[0]-- > 0
-                ? new org.asterism.vault.Outcome.Refused(org.asterism.vault.Reason.LIMIT)
+                ? new FaultyVault.Refused(org.asterism.vault.Reason.LIMIT)
                 : truth);
     bench.tryAgain();
     State.requireTidy(bench);

@@ -24,6 +24,7 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
+import org.asterism.vault.Refusal;
 import org.asterism.vault.Role;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.VaultException;
@@ -301,7 +302,7 @@ class LoginTest {
     var meeting = new CountDownLatch(refusals);
     for (FaultyVault vault : bench.vaults) {
       vault.lie((_, truth) -> {
-        if (truth.equals(new Outcome.Refused(Reason.GRANT))) {
+        if (truth.equals(new FaultyVault.Refused(Reason.GRANT))) {
           meeting.countDown();
           await(meeting);
         }
@@ -318,12 +319,12 @@ class LoginTest {
     }
   }
 
-  private static Outcome denied(Operation operation, Outcome truth) {
+  private static Outcome denied(Operation<?> operation, Outcome truth) {
     if (!(operation instanceof LoginFinish)) {
       return truth;
     }
     truth.close();
-    return new Outcome.Refused(Reason.WRONG_CREDENTIAL, 1);
+    return new FaultyVault.Refused(new Refusal(Reason.WRONG_CREDENTIAL, 1));
   }
 
   private long starts() {

@@ -11,6 +11,7 @@ import org.asterism.vault.Lease;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
+import org.asterism.vault.Refusal;
 import org.asterism.vault.Roots;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
@@ -50,13 +51,13 @@ enum Lying {
   NO_SUCH_HANDLE(Release.class) {
     @Override
     Outcome instead(Outcome truth) {
-      return new Outcome.Refused(Reason.UNKNOWN_HANDLE);
+      return new FaultyVault.Refused(Reason.UNKNOWN_HANDLE);
     }
   },
   NEVER_A_GRANT(Release.class) {
     @Override
     Outcome instead(Outcome truth) {
-      return new Outcome.Refused(Reason.GRANT);
+      return new FaultyVault.Refused(Reason.GRANT);
     }
   },
   WRONG_ROOTS(LoginFinish.class) {
@@ -96,13 +97,13 @@ enum Lying {
   WRONG_PIN_ANYWAY(LoginFinish.class) {
     @Override
     Outcome instead(Outcome truth) {
-      return new Outcome.Refused(Reason.WRONG_CREDENTIAL, 1);
+      return new FaultyVault.Refused(new Refusal(Reason.WRONG_CREDENTIAL, 1));
     }
   },
   LOCKED_ANYWAY(LoginStart.class) {
     @Override
     Outcome instead(Outcome truth) {
-      return new Outcome.Refused(Reason.LOCKED);
+      return new FaultyVault.Refused(Reason.LOCKED);
     }
   },
   OLD_EPOCH(LoginStart.class) {
@@ -134,16 +135,16 @@ enum Lying {
     static final SecureRandom SOURCE = new SecureRandom();
   }
 
-  private final Class<? extends Operation> about;
+  private final Class<? extends Operation<?>> about;
 
-  Lying(Class<? extends Operation> about) {
+  Lying(Class<? extends Operation<?>> about) {
     this.about = about;
   }
 
   abstract Outcome instead(Outcome truth);
 
-  Outcome tell(Act act, Outcome truth) {
-    if (!about.isInstance(act.operation()) || truth instanceof Outcome.Refused) {
+  Outcome tell(Act<?> act, Outcome truth) {
+    if (!about.isInstance(act.operation()) || truth instanceof FaultyVault.Refused) {
       return truth;
     }
     try (truth) {

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SuppressWarnings("NullAway.Init") // each test begins with its own bench
 class PinChangeTest {
   private static final String NEXT = "user-5678";
-  private static final Predicate<Operation> STAGE = Stage.class::isInstance;
-  private static final Predicate<Operation> COMMIT = Commit.class::isInstance;
+  private static final Predicate<Operation<?>> STAGE = Stage.class::isInstance;
+  private static final Predicate<Operation<?>> COMMIT = Commit.class::isInstance;
 
   @TempDir Path folder;
   private Bench bench;

@@ -18,7 +18,7 @@ import org.asterism.vault.PolicyDigest;
 final class ActWire {
   private ActWire() {}
 
-  static ActRequest seal(Act<?> act, long requestId, SealedParts sealing) {
+  static <A extends Outcome> ActRequest seal(Act<A> act, long requestId, SealedParts sealing) {
     var message =
         Envelope.newBuilder()
             .setHandle(Wire.bytes(act.handle().bytes()))
@@ -27,7 +27,7 @@ final class ActWire {
             .setRequestId(requestId);
     var secrets = new SecretParts();
     secrets.add(Part.PART_GRANT, act.grant());
-    OperationWires.of(act.operation()).askAny(act.operation(), message, secrets);
+    OperationWires.of(act.operation()).wire().ask(act.operation(), message, secrets);
     byte[] envelope = message.build().toByteArray();
     return ActRequest.newBuilder()
         .setEnvelope(ByteString.copyFrom(envelope))

@@ -2,33 +2,27 @@ package org.asterism.rpc;
 
 import com.google.protobuf.ByteString;
 import org.asterism.proto.vault.v1.Envelope;
-import org.asterism.proto.vault.v1.Envelope.OperationCase;
 import org.asterism.proto.vault.v1.Outcome;
-import org.asterism.proto.vault.v1.Outcome.ResultCase;
 import org.asterism.vault.Attempt;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.LoginStart.Started;
 
 /// The start of a login on the wire.
-final class LoginStartWire extends OperationWire<LoginStart, Started> {
-  LoginStartWire() {
-    super(LoginStart.class, OperationCase.LOGIN_START, ResultCase.LOGIN_STARTED);
-  }
-
+final class LoginStartWire implements OperationWire<LoginStart, Started> {
   @Override
-  void ask(LoginStart asked, Envelope.Builder envelope, SecretParts secrets) {
+  public void ask(LoginStart asked, Envelope.Builder envelope, SecretParts secrets) {
     envelope.getLoginStartBuilder();
   }
 
   @Override
-  LoginStart asked(Envelope envelope, SecretParts secrets) throws MalformedMessage {
+  public LoginStart asked(Envelope envelope, SecretParts secrets) throws MalformedMessage {
     requireNone(envelope.getLoginStart().getElement());
     return new LoginStart();
   }
 
   @Override
-  void answer(Started answer, Outcome.Builder outcome, SecretParts secrets) {
+  public void answer(Started answer, Outcome.Builder outcome, SecretParts secrets) {
     outcome
         .getLoginStartedBuilder()
         .setStretch(Wire.encode(answer.stretch()))
@@ -38,7 +32,7 @@ final class LoginStartWire extends OperationWire<LoginStart, Started> {
   }
 
   @Override
-  Started answered(Outcome outcome, SecretParts secrets) throws MalformedMessage {
+  public Started answered(Outcome outcome, SecretParts secrets) throws MalformedMessage {
     var message = outcome.getLoginStarted();
     requireNone(message.getElement());
     return new Started(

@@ -19,7 +19,7 @@ final class OutcomeWire {
       A answer, Act<? extends A> act, long requestId, SealedParts sealing) {
     var message = Outcome.newBuilder().setRequestId(requestId);
     var secrets = new SecretParts();
-    OperationWires.<A>of(act.operation()).answer(answer, message, secrets);
+    OperationWires.<A>of(act.operation()).wire().answer(answer, message, secrets);
     byte[] encoded = message.build().toByteArray();
     return ActReply.newBuilder()
         .setOutcome(ByteString.copyFrom(encoded))
@@ -51,7 +51,12 @@ final class OutcomeWire {
         secrets.requireAllTaken();
         throw new VaultRefused(vault, refusal(message));
       }
-      A answer = OperationWires.<A>of(act.operation()).expected(message, secrets);
+      var expected = OperationWires.<A>of(act.operation());
+      if (message.getResultCase() != expected.answered()) {
+        throw new MalformedMessage(
+            "%s in answer to %s".formatted(message.getResultCase(), expected.asked()));
+      }
+      A answer = expected.wire().answered(message, secrets);
       secrets.requireAllTaken();
       secrets.handOver();
       return answer;

@@ -3,7 +3,6 @@ package org.asterism.rpc;
 import java.util.Optional;
 import org.asterism.proto.vault.v1.AccountRecord;
 import org.asterism.proto.vault.v1.Envelope;
-import org.asterism.proto.vault.v1.Envelope.OperationCase;
 import org.asterism.proto.vault.v1.KeyRecord;
 import org.asterism.proto.vault.v1.ObjectRecord;
 import org.asterism.proto.vault.v1.Part;
@@ -15,13 +14,9 @@ import org.asterism.vault.operation.Put;
 
 /// A put on the wire: the share of a key, and the verifier and root shares of an account, are
 /// secret.
-final class PutWire extends DoneWire<Put> {
-  PutWire() {
-    super(Put.class, OperationCase.PUT);
-  }
-
+final class PutWire implements OperationWire.OfDone<Put> {
   @Override
-  void ask(Put asked, Envelope.Builder envelope, SecretParts secrets) {
+  public void ask(Put asked, Envelope.Builder envelope, SecretParts secrets) {
     var put = envelope.getPutBuilder();
     switch (asked.contents()) {
       case StoredRecord.Key key -> {
@@ -56,7 +51,7 @@ final class PutWire extends DoneWire<Put> {
   }
 
   @Override
-  Put asked(Envelope envelope, SecretParts secrets) throws MalformedMessage {
+  public Put asked(Envelope envelope, SecretParts secrets) throws MalformedMessage {
     var put = envelope.getPut();
     return new Put(
         switch (put.getRecordCase()) {

@@ -2,32 +2,26 @@ package org.asterism.rpc;
 
 import java.time.Duration;
 import org.asterism.proto.vault.v1.Envelope;
-import org.asterism.proto.vault.v1.Envelope.OperationCase;
 import org.asterism.proto.vault.v1.Outcome;
-import org.asterism.proto.vault.v1.Outcome.ResultCase;
 import org.asterism.proto.vault.v1.Part;
 import org.asterism.vault.Lease;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.Release.Released;
 
 /// A release on the wire: the share is secret.
-final class ReleaseWire extends OperationWire<Release, Released> {
-  ReleaseWire() {
-    super(Release.class, OperationCase.RELEASE, ResultCase.RELEASED);
-  }
-
+final class ReleaseWire implements OperationWire<Release, Released> {
   @Override
-  void ask(Release asked, Envelope.Builder envelope, SecretParts secrets) {
+  public void ask(Release asked, Envelope.Builder envelope, SecretParts secrets) {
     envelope.getReleaseBuilder().setWantedUses(asked.wantedUses());
   }
 
   @Override
-  Release asked(Envelope envelope, SecretParts secrets) {
+  public Release asked(Envelope envelope, SecretParts secrets) {
     return new Release(Wire.count(envelope.getRelease().getWantedUses()));
   }
 
   @Override
-  void answer(Released answer, Outcome.Builder outcome, SecretParts secrets) {
+  public void answer(Released answer, Outcome.Builder outcome, SecretParts secrets) {
     secrets.add(Part.PART_SHARE, answer.share());
     outcome
         .getReleasedBuilder()
@@ -36,7 +30,7 @@ final class ReleaseWire extends OperationWire<Release, Released> {
   }
 
   @Override
-  Released answered(Outcome outcome, SecretParts secrets) throws MalformedMessage {
+  public Released answered(Outcome outcome, SecretParts secrets) throws MalformedMessage {
     var message = outcome.getReleased();
     return new Released(
         secrets.require(Part.PART_SHARE),

@@ -1,19 +1,14 @@
 package org.asterism.rpc;
 
 import org.asterism.proto.vault.v1.Envelope;
-import org.asterism.proto.vault.v1.Envelope.OperationCase;
 import org.asterism.proto.vault.v1.Part;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.operation.Stage;
 
 /// A stage on the wire: the verifier is secret.
-final class StageWire extends DoneWire<Stage> {
-  StageWire() {
-    super(Stage.class, OperationCase.STAGE);
-  }
-
+final class StageWire implements OperationWire.OfDone<Stage> {
   @Override
-  void ask(Stage asked, Envelope.Builder envelope, SecretParts secrets) {
+  public void ask(Stage asked, Envelope.Builder envelope, SecretParts secrets) {
     secrets.add(Part.PART_CREDENTIAL, asked.verifier());
     envelope
         .getStageBuilder()
@@ -22,7 +17,7 @@ final class StageWire extends DoneWire<Stage> {
   }
 
   @Override
-  Stage asked(Envelope envelope, SecretParts secrets) throws MalformedMessage {
+  public Stage asked(Envelope envelope, SecretParts secrets) throws MalformedMessage {
     return new Stage(
         new EpochTag(envelope.getStage().getNextEpochTag()),
         Wire.decode(envelope.getStage().getStretch()),

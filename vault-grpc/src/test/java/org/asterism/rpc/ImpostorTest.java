@@ -35,7 +35,7 @@ import org.asterism.vault.Act;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Outcome;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultUnattested;
@@ -55,12 +55,12 @@ class ImpostorTest {
     loopback.close();
   }
 
-  private Outcome put(GrpcVault client) throws VaultException {
+  private Done put(GrpcVault client) throws VaultException {
     var policy = new EncodedPolicy(Octets.EMPTY);
     try (var share = SecretBytes.random(64, loopback.random)) {
       var record = new StoredRecord.Key(share, Octets.EMPTY, policy, Octets.EMPTY);
       return client.act(
-          new Act(handle(1), EpochTag.NONE, policy.digest(), Optional.empty(), new Put(record)),
+          new Act<>(handle(1), EpochTag.NONE, policy.digest(), Optional.empty(), new Put(record)),
           SOON);
     }
   }

@@ -1,8 +1,5 @@
 package org.asterism.conformance.adversity;
 
-import org.asterism.vault.operation.Release;
-import org.asterism.vault.operation.LoginStart;
-import org.asterism.vault.operation.LoginFinish;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,15 +12,23 @@ import java.util.concurrent.TimeUnit;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.Attempt;
+import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
-import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
+import org.asterism.vault.Refusal;
 import org.asterism.vault.Roots;
+import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Release;
 
 /// What one vault tells instead of the truth; one for all its connections. Lies about logins do not
 /// ask the real vault, so that no try stays counted there.
@@ -47,7 +52,7 @@ final class Liar {
   }
 
   /// Remembers the shares that are put here.
-  void overhear(Act act) {
+  void overhear(Act<?> act) {
     if (act.operation() instanceof Put(StoredRecord.Key key)) {
       overheard.put(act.handle(), key.share().copy());
     }
@@ -73,20 +78,24 @@ final class Liar {
     }
   }
 
-  Outcome answer(Act act, Truth truth) throws VaultException {
+  Outcome answer(Act<?> act, Truth truth) throws VaultException {
     return switch (lie()) {
       case NONE, LATE, SLOW_DISK -> remembered(act, truth.tell());
       case WRONG_SHARE -> wrong(truth.tell());
       case ANOTHERS_SHARE -> anothers(act.handle(), truth.tell());
       case STALE_EPOCH -> stale(act);
       case GARBAGE -> garbage(act.operation());
-      case REFUSES -> new Outcome.Refused(Reason.DENIED);
-      case SAYS_LOCKED ->
-          isLogin(act.operation()) ? new Outcome.Refused(Reason.LOCKED) : truth.tell();
+      case REFUSES -> throw refusal(Reason.DENIED, 0);
+      case SAYS_LOCKED -> {
+        if (isLogin(act.operation())) {
+          throw refusal(Reason.LOCKED, 0);
+        }
+        yield truth.tell();
+      }
     };
   }
 
-  private Outcome remembered(Act act, Outcome honest) {
+  private Outcome remembered(Act<?> act, Outcome honest) {
     if (honest instanceof LoginStart.Started started) {
       logins.putIfAbsent(act.handle(), started);
     }
@@ -125,7 +134,7 @@ final class Liar {
     };
   }
 
-  private Outcome stale(Act act) {
+  private Outcome stale(Act<?> act) throws VaultRefused {
     return switch (act.operation()) {
       case LoginStart _ when logins.containsKey(act.handle()) -> {
         LoginStart.Started known = logins.get(act.handle());
@@ -137,12 +146,12 @@ final class Liar {
             Attempt.of(attempt),
             known.triesLeft());
       }
-      case LoginFinish _ -> new Outcome.Refused(Reason.WRONG_CREDENTIAL, 2);
-      default -> new Outcome.Refused(Reason.EPOCH);
+      case LoginFinish _ -> throw refusal(Reason.WRONG_CREDENTIAL, 2);
+      default -> throw refusal(Reason.EPOCH, 0);
     };
   }
 
-  private Outcome garbage(Operation asked) {
+  private Outcome garbage(Operation<?> asked) {
     return switch (asked) {
       case Release _, LoginStart _ -> new Outcome.Done();
       default ->
@@ -175,7 +184,13 @@ final class Liar {
     }
   }
 
-  private static boolean isLogin(Operation operation) {
+  // Of the refusal only its reason leaves the vault.
+  private static VaultRefused refusal(Reason reason, int triesLeft) {
+    var name = new VaultName("liar", EnrolmentId.of(new byte[EnrolmentId.LENGTH]));
+    return new VaultRefused(name, new Refusal(reason, triesLeft));
+  }
+
+  private static boolean isLogin(Operation<?> operation) {
     return operation instanceof LoginStart || operation instanceof LoginFinish;
   }
 

@@ -12,11 +12,6 @@ import org.asterism.vault.operation.Abort;
 /// The decision against what was staged, under the same conditions as a commit.
 record AbortExecution() implements Execution<Abort, Done> {
   @Override
-  public Class<Abort> operation() {
-    return Abort.class;
-  }
-
-  @Override
   public boolean concerns(EpochTag named, EpochTag inForce) {
     return true;
   }

@@ -18,11 +18,6 @@ import org.asterism.vault.operation.Commit;
 /// because it may be repeated after the epoch in force has changed.
 record CommitExecution(Grants grants, Attempts attempts) implements Execution<Commit, Done> {
   @Override
-  public Class<Commit> operation() {
-    return Commit.class;
-  }
-
-  @Override
   public boolean concerns(EpochTag named, EpochTag inForce) {
     return true;
   }

@@ -15,11 +15,6 @@ import org.asterism.vault.operation.Delete;
 record DeleteExecution(Limits limits, Grants grants, Attempts attempts)
     implements Execution<Delete, Done> {
   @Override
-  public Class<Delete> operation() {
-    return Delete.class;
-  }
-
-  @Override
   public boolean concerns(EpochTag named, EpochTag inForce) {
     return named.equals(EpochTag.NONE) || named.equals(inForce);
   }

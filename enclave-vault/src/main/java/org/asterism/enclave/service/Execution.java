@@ -15,8 +15,6 @@ import org.asterism.vault.VaultRefused;
 /// has passed. Stateless but for what its constructor was given.
 interface Execution<O extends Operation<A>, A extends Outcome> {
 
-  Class<O> operation();
-
   /// The record by whose policy the act is judged.
   default Optional<Entry> subject(Case asked, O operation) throws StoreException {
     return asked.records().find(asked.handle());

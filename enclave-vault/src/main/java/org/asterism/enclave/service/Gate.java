@@ -47,11 +47,11 @@ final class Gate {
     }
   }
 
+  /// Done inside the transaction whose records these are, or refused.
   <A extends Outcome> Decision<A> run(Records records, Principal principal, Act<A> act)
       throws StoreException, VaultRefused {
     List<Runnable> onceDurable = new ArrayList<>();
-    var asked = new Case(vault, principal, records, act, onceDurable);
-    A answer = run(executions.of(act.operation()), asked, _ -> true).orElseThrow();
+    A answer = run(new Case(vault, principal, records, act, onceDurable), act.operation());
     return new Decision<>(answer, () -> onceDurable.forEach(Runnable::run));
   }
 
@@ -59,14 +59,13 @@ final class Gate {
   <A extends Outcome> Decision<Answers<A>> runAll(
       Records records, Principal principal, List<? extends Act<? extends A>> acts)
       throws StoreException, VaultRefused {
-    var answers = new Answers<A>(new ArrayList<>());
     List<Runnable> onceDurable = new ArrayList<>();
+    var answers = new Answers<A>(new ArrayList<>());
     boolean complete = false;
     try {
       for (Act<? extends A> act : acts) {
-        Decision<? extends A> decision = run(records, principal, act);
-        answers.all().add(decision.answer());
-        onceDurable.add(decision.onceDurable());
+        var asked = new Case(vault, principal, records, act, onceDurable);
+        answers.all().add(run(asked, act.operation()));
       }
       complete = true;
       return new Decision<>(answers, () -> onceDurable.forEach(Runnable::run));
@@ -81,16 +80,19 @@ final class Gate {
   <A extends Outcome> Optional<A> read(Records committed, Principal principal, Act<A> act)
       throws StoreException, VaultRefused {
     var asked = new Case(vault, principal, committed, act, List.of());
-    Execution<?, A> execution = executions.of(act.operation());
-    return execution instanceof Execution.Reading<?, A> reading
-        ? run(reading, asked, terms -> !reading.writes(terms))
+    return executions.of(act.operation()) instanceof Execution.Reading<Operation<A>, A> reading
+        ? run(reading, asked, act.operation(), terms -> !reading.writes(terms))
         : Optional.empty();
   }
 
-  private <O extends Operation<A>, A extends Outcome> Optional<A> run(
-      Execution<O, A> execution, Case asked, Predicate<Terms> suffice)
+  private <A extends Outcome> A run(Case asked, Operation<A> operation)
       throws StoreException, VaultRefused {
-    O operation = execution.operation().cast(asked.act().operation());
+    return run(executions.of(operation), asked, operation, _ -> true).orElseThrow();
+  }
+
+  private <O extends Operation<A>, A extends Outcome> Optional<A> run(
+      Execution<O, A> execution, Case asked, O operation, Predicate<Terms> suffice)
+      throws StoreException, VaultRefused {
     Optional<Entry> subject = execution.subject(asked, operation);
     if (subject.isEmpty()) {
       return Optional.of(execution.withoutSubject(asked, asked.records().buried(asked.handle())));

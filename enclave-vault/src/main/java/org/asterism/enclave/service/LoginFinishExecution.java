@@ -19,11 +19,6 @@ import org.asterism.vault.operation.LoginFinish.LoggedIn;
 record LoginFinishExecution(Grants grants, Attempts attempts)
     implements Execution<LoginFinish, LoggedIn> {
   @Override
-  public Class<LoginFinish> operation() {
-    return LoginFinish.class;
-  }
-
-  @Override
   public LoggedIn execute(Case asked, LoginFinish finish, Passage passage)
       throws StoreException, VaultRefused {
     StoredRecord.Account account = passage.account(asked);

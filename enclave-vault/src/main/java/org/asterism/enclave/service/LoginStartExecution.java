@@ -18,11 +18,6 @@ import org.asterism.vault.operation.LoginStart.Started;
 record LoginStartExecution(Grants grants, Attempts attempts)
     implements Execution<LoginStart, Started> {
   @Override
-  public Class<LoginStart> operation() {
-    return LoginStart.class;
-  }
-
-  @Override
   public boolean concerns(EpochTag named, EpochTag inForce) {
     return named.equals(EpochTag.NONE) || named.equals(inForce);
   }

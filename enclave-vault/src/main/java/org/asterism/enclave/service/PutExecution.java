@@ -17,11 +17,6 @@ import org.asterism.vault.operation.Put;
 /// becomes the record's first.
 record PutExecution(Limits limits) implements Execution<Put, Done> {
   @Override
-  public Class<Put> operation() {
-    return Put.class;
-  }
-
-  @Override
   public Optional<Entry> subject(Case asked, Put put) {
     return Optional.of(new Entry(asked.handle(), asked.epoch(), put.contents()));
   }

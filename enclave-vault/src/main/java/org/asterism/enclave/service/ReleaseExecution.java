@@ -12,11 +12,6 @@ import org.asterism.vault.operation.Release.Released;
 /// A release: writes only where the policy counts uses, and then charges those that it grants.
 record ReleaseExecution() implements Execution.Reading<Release, Released> {
   @Override
-  public Class<Release> operation() {
-    return Release.class;
-  }
-
-  @Override
   public boolean writes(Terms terms) {
     return terms.useLimit().isPresent();
   }

@@ -16,11 +16,6 @@ import org.asterism.vault.operation.Stage;
 /// must not block the account.
 record StageExecution() implements Execution<Stage, Done> {
   @Override
-  public Class<Stage> operation() {
-    return Stage.class;
-  }
-
-  @Override
   public Done execute(Case asked, Stage stage, Passage passage)
       throws StoreException, VaultRefused {
     var _ = passage.account(asked);

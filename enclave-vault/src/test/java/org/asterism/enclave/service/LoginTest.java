@@ -1,6 +1,5 @@
 package org.asterism.enclave.service;
 
-import static org.asterism.enclave.service.VaultFixture.DEADLINE;
 import static org.asterism.enclave.service.VaultFixture.ENGINE;
 import static org.asterism.enclave.service.VaultFixture.EPOCH;
 import static org.asterism.enclave.service.VaultFixture.TRIES;
@@ -9,6 +8,7 @@ import static org.asterism.enclave.service.VaultFixture.digest;
 import static org.asterism.enclave.service.VaultFixture.key;
 import static org.asterism.enclave.service.VaultFixture.onto;
 import static org.asterism.enclave.service.VaultFixture.open;
+import static org.asterism.enclave.service.VaultFixture.refused;
 import static org.asterism.enclave.service.VaultFixture.secret;
 import static org.asterism.enclave.service.VaultFixture.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -29,6 +29,7 @@ import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy.Condition;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
+import org.asterism.vault.Refusal;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.operation.Abort;
 import org.asterism.vault.operation.Commit;
@@ -84,14 +85,14 @@ final class LoginTest {
 
   @Test
   void aGrantIsBoundToItsAccountItsHolderAndThisProcess() throws Exception {
-    Act release = onto(key, gated, new Release(0));
+    Act<?> release = onto(key, gated, new Release(0));
     assertEquals(refused(Reason.GRANT), vault.act(release));
     Handle other = vault.handle();
     vault.put(other, account(PIN, open()));
     var ofOther = (LoginFinish.LoggedIn) vault.login(other, open(), PIN);
     assertEquals(refused(Reason.GRANT), releaseWith(ofOther.grant()));
     SecretBytes grant = loggedIn(PIN).grant();
-    assertEquals(refused(Reason.GRANT), vault.as(OTHER_ENGINE).act(with(grant, release), DEADLINE));
+    assertEquals(refused(Reason.GRANT), vault.act(OTHER_ENGINE, with(grant, release)));
     vault.restart();
     assertEquals(refused(Reason.GRANT), releaseWith(grant));
   }
@@ -100,8 +101,7 @@ final class LoginTest {
   void locksAfterTheLastTryAlsoAcrossARestart() throws Exception {
     SecretBytes grant = loggedIn(PIN).grant();
     for (int left = TRIES - 1; left >= 0; left--) {
-      assertEquals(
-          new Outcome.Refused(Reason.WRONG_CREDENTIAL, left), vault.login(account, open(), WRONG));
+      assertEquals(wrong(left), vault.login(account, open(), WRONG));
       vault.restart();
     }
     assertEquals(refused(Reason.LOCKED), vault.start(account, open()));
@@ -132,9 +132,7 @@ final class LoginTest {
     vault.login(account, open(), WRONG);
     vault.login(account, open(), WRONG);
     loggedIn(PIN);
-    assertEquals(
-        new Outcome.Refused(Reason.WRONG_CREDENTIAL, TRIES - 1),
-        vault.login(account, open(), WRONG));
+    assertEquals(wrong(TRIES - 1), vault.login(account, open(), WRONG));
   }
 
   @Test
@@ -174,7 +172,7 @@ final class LoginTest {
     assertEquals(refused(Reason.GRANT), releaseWith(grant));
     assertEquals(refused(Reason.EPOCH), finish(begunBefore, ENGINE));
     assertEquals(refused(Reason.EPOCH), onAccount(new LoginStart()));
-    assertEquals(new Outcome.Refused(Reason.WRONG_CREDENTIAL, TRIES - 1), loginUnderNext(PIN));
+    assertEquals(wrong(TRIES - 1), loginUnderNext(PIN));
     assertInstanceOf(LoginFinish.LoggedIn.class, loginUnderNext(NEXT_PIN));
     assertEquals(refused(Reason.CONFLICT), onAccount(new Abort(NEXT)));
   }
@@ -206,18 +204,18 @@ final class LoginTest {
   }
 
   private Outcome loginUnderNext(int pin) throws Exception {
-    Act start = new Act(account, NEXT, open().digest(), Optional.empty(), new LoginStart());
+    Act<?> start = new Act<>(account, NEXT, open().digest(), Optional.empty(), new LoginStart());
     var started = (LoginStart.Started) vault.act(start);
     try (SecretBytes shown = secret(pin)) {
       var finish = new LoginFinish(started.attempt(), shown);
-      return vault.act(new Act(account, NEXT, open().digest(), Optional.empty(), finish));
+      return vault.act(new Act<>(account, NEXT, open().digest(), Optional.empty(), finish));
     }
   }
 
   private Outcome finish(LoginStart.Started started, Principal principal) throws Exception {
     try (SecretBytes shown = secret(PIN)) {
       var finish = new LoginFinish(started.attempt(), shown);
-      return vault.as(principal).act(onto(account, open(), finish), DEADLINE);
+      return vault.act(principal, onto(account, open(), finish));
     }
   }
 
@@ -225,7 +223,7 @@ final class LoginTest {
     return vault.act(with(grant, onto(key, gated, new Release(0))));
   }
 
-  private Outcome onAccount(Operation operation) throws Exception {
+  private Outcome onAccount(Operation<?> operation) throws Exception {
     return vault.act(onto(account, open(), operation));
   }
 
@@ -234,7 +232,7 @@ final class LoginTest {
     return new Stage(next, Stretch.floor(salt), secret(pin));
   }
 
-  private static Outcome refused(Reason reason) {
-    return new Outcome.Refused(reason);
+  private static Outcome wrong(int triesLeft) {
+    return new VaultFixture.Refused(new Refusal(Reason.WRONG_CREDENTIAL, triesLeft));
   }
 }

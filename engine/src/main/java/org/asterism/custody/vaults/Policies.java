@@ -8,11 +8,15 @@ import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.asterism.vault.EncodedPolicy;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy;
 import org.asterism.vault.Policy.Allowed;
 import org.asterism.vault.Policy.Condition;
 import org.asterism.vault.Policy.Rule;
+import org.asterism.vault.PolicyDigest;
 import org.asterism.vault.Role;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginStart;
@@ -58,6 +62,13 @@ public record Policies(String serial, List<Allowed> engines) {
               List.of(
                   always, stagedByOfficer, rule(Set.of(Stage.KIND), grantOf(member, Role.USER))));
     };
+  }
+
+  /// What is asked of the role's account at `member`, expecting this epoch there.
+  public <A extends Outcome> Errand<A> errand(
+      Member member, Role role, EpochTag epoch, Operation<A> operation) {
+    PolicyDigest policy = accountPolicy(member, role).digest();
+    return new Errand<>(account(member, role), epoch, policy, operation);
   }
 
   public EncodedPolicy keyPolicy(Member member, LeaseTerms lease) {
