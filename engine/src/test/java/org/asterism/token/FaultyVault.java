@@ -213,7 +213,7 @@ final class FaultyVault implements Vault {
     if (!crash.leaves(batch)) {
       throw new VaultUnreachable(name, "the engine died before this request", null);
     }
-    for (Act act : batch) {
+    for (Act<?> act : batch) {
       if (unheard.test(act.operation())) {
         throw new VaultUnreachable(name, "the test loses this request", null);
       }

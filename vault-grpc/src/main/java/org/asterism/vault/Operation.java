@@ -2,7 +2,7 @@ package org.asterism.vault;
 
 import org.asterism.vault.Policy.OperationKind;
 
-/// What can be asked of a record: one class for each, in [org.asterism.vault.operation].
+/// A thing that can be asked of a record: one class for each, in [org.asterism.vault.operation].
 ///
 /// @param <A> what the vault answers to it, where it does not refuse
 public interface Operation<A extends Outcome> {

@@ -8,6 +8,6 @@ public interface Outcome extends AutoCloseable {
   @Override
   default void close() {}
 
-  /// Done, durably: the answer to operations that yield nothing else.
+  /// The answer to operations that yield nothing else: done, durably.
   record Done() implements Outcome {}
 }

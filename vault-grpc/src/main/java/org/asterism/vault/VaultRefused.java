@@ -1,6 +1,6 @@
 package org.asterism.vault;
 
-/// The vault said no; what it was asked for was not done.
+/// A vault's no, where its answer was awaited: what it was asked for was not done.
 public final class VaultRefused extends VaultException {
   private final Refusal refusal;
 

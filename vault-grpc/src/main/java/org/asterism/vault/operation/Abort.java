@@ -5,7 +5,7 @@ import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Policy.OperationKind;
 
-/// Forgets what was staged as `next`. Repeatable.
+/// The decision to forget what was staged as `next`. Repeatable.
 public record Abort(EpochTag next) implements Operation<Done> {
   @Override
   public OperationKind kind() {

@@ -5,7 +5,8 @@ import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Policy.OperationKind;
 
-/// Puts what was staged as `next` in force and ends every grant of the account. Repeatable.
+/// The decision to put what was staged as `next` in force, which ends every grant of the account.
+/// Repeatable.
 public record Commit(EpochTag next) implements Operation<Done> {
   @Override
   public OperationKind kind() {

@@ -4,7 +4,7 @@ import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Policy.OperationKind;
 
-/// Destroys the record and leaves a tombstone, also where nothing was stored.
+/// The destruction of a record, which leaves a tombstone, also where nothing was stored.
 public record Delete() implements Operation<Done> {
   public static final OperationKind KIND = new OperationKind("DELETE");
 

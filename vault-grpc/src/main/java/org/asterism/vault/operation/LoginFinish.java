@@ -8,7 +8,7 @@ import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy.OperationKind;
 import org.asterism.vault.Roots;
 
-/// Ends a login.
+/// The finish of a login.
 ///
 /// @param attempt as [LoginStart.Started] named it; good for one finish
 /// @param credential this vault's own, derived from the stretched PIN, 32 bytes
@@ -19,7 +19,7 @@ public record LoginFinish(Attempt attempt, SecretBytes credential)
     return LoginStart.KIND;
   }
 
-  /// The credential was right.
+  /// What a right credential yields.
   ///
   /// @param grant for the acts that ask for a login; ends with the vault's process
   public record LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion)

@@ -7,7 +7,7 @@ import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy.OperationKind;
 import org.asterism.vault.Stretch;
 
-/// Begins a login: counts one try, durably, before it is answered.
+/// The start of a login: counts one try, durably, before it is answered.
 public record LoginStart() implements Operation<LoginStart.Started> {
   /// And its finish.
   public static final OperationKind KIND = new OperationKind("LOGIN");
@@ -17,7 +17,7 @@ public record LoginStart() implements Operation<LoginStart.Started> {
     return KIND;
   }
 
-  /// A try was counted; how to derive the credential.
+  /// A counted try, and how to derive the credential.
   ///
   /// @param epoch the account's epoch tag here, which goes into the credential
   /// @param triesLeft wrong tries left after this one

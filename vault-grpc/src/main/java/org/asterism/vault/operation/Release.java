@@ -6,7 +6,7 @@ import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy.OperationKind;
 
-/// Asks for the share, under a lease of at most `wantedUses` uses (0: no limit wanted).
+/// A request for the share, under a lease of at most `wantedUses` uses (0: no limit wanted).
 public record Release(long wantedUses) implements Operation<Release.Released> {
   public static final OperationKind KIND = new OperationKind("RELEASE");
 

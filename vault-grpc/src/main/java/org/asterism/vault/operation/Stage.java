@@ -7,7 +7,7 @@ import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Policy.OperationKind;
 import org.asterism.vault.Stretch;
 
-/// Keeps a new verifier beside the one in force, until [Commit] or [Abort] of `next`.
+/// A new verifier, to be kept beside the one in force until [Commit] or [Abort] of `next`.
 ///
 /// @param verifier what a login credential of the next epoch must equal, 32 bytes
 public record Stage(EpochTag next, Stretch stretch, SecretBytes verifier)
