@@ -173,7 +173,7 @@ public final class LoginRound {
       }
     } catch (VaultRefused refused) {
       return switch (refused.reason()) {
-        case WRONG_CREDENTIAL -> new Verdict.Wrong(member, refused.refusal().triesLeft());
+        case WRONG_CREDENTIAL -> new Verdict.Wrong(member, refused.triesLeft());
         case LOCKED -> new Verdict.Locked(member);
         default -> throw refused;
       };

@@ -16,7 +16,6 @@ import org.asterism.vault.HandlePage;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
-import org.asterism.vault.Refusal;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Vault;
 import org.asterism.vault.VaultException;
@@ -60,9 +59,9 @@ final class FaultyVault implements Vault {
   }
 
   /// A vault's no, beside its answers, so that it can be lied about like them.
-  record Refused(Refusal refusal) implements Outcome {
+  record Refused(Reason reason, int triesLeft) implements Outcome {
     Refused(Reason reason) {
-      this(new Refusal(reason));
+      this(reason, 0);
     }
   }
 
@@ -167,7 +166,7 @@ final class FaultyVault implements Vault {
     try {
       return real.get().act(act, deadline);
     } catch (VaultRefused refused) {
-      return new Refused(refused.refusal());
+      return new Refused(refused.reason(), refused.triesLeft());
     }
   }
 
@@ -176,15 +175,15 @@ final class FaultyVault implements Vault {
     try {
       return real.get().actBatch(batch, deadline);
     } catch (VaultRefused refused) {
-      return List.of(new Refused(refused.refusal()));
+      return List.of(new Refused(refused.reason(), refused.triesLeft()));
     }
   }
 
   // As the wire has it: whatever else than a refusal or the operation's own answer is malformed.
   @SuppressWarnings("unchecked")
   private <A extends Outcome> A taken(Class<?> kind, Outcome told) throws VaultException {
-    if (told instanceof Refused(Refusal refusal)) {
-      throw new VaultRefused(name, refusal);
+    if (told instanceof Refused(Reason reason, int triesLeft)) {
+      throw new VaultRefused(name, reason, triesLeft);
     }
     if (told.getClass() != kind) {
       told.close();

@@ -24,7 +24,6 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
-import org.asterism.vault.Refusal;
 import org.asterism.vault.Role;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.VaultException;
@@ -324,7 +323,7 @@ class LoginTest {
       return truth;
     }
     truth.close();
-    return new FaultyVault.Refused(new Refusal(Reason.WRONG_CREDENTIAL, 1));
+    return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1);
   }
 
   private long starts() {

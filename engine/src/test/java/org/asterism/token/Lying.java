@@ -11,7 +11,6 @@ import org.asterism.vault.Lease;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
-import org.asterism.vault.Refusal;
 import org.asterism.vault.Roots;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
@@ -97,7 +96,7 @@ enum Lying {
   WRONG_PIN_ANYWAY(LoginFinish.class) {
     @Override
     Outcome instead(Outcome truth) {
-      return new FaultyVault.Refused(new Refusal(Reason.WRONG_CREDENTIAL, 1));
+      return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1);
     }
   },
   LOCKED_ANYWAY(LoginStart.class) {

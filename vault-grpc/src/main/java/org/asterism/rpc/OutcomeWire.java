@@ -7,7 +7,6 @@ import org.asterism.proto.vault.v1.Outcome;
 import org.asterism.proto.vault.v1.Outcome.ResultCase;
 import org.asterism.ratls.SealedParts;
 import org.asterism.vault.Act;
-import org.asterism.vault.Refusal;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
 
@@ -27,12 +26,12 @@ final class OutcomeWire {
         .build();
   }
 
-  static ActReply refuse(Refusal refusal, long requestId) {
+  static ActReply seal(VaultRefused refused, long requestId) {
     var message = Outcome.newBuilder().setRequestId(requestId);
     message
         .getRefusalBuilder()
-        .setReason(Wire.encode(refusal.reason()))
-        .setTriesLeft(refusal.triesLeft());
+        .setReason(Wire.encode(refused.reason()))
+        .setTriesLeft(refused.triesLeft());
     return ActReply.newBuilder().setOutcome(message.build().toByteString()).build();
   }
 
@@ -49,7 +48,7 @@ final class OutcomeWire {
     try (var secrets = SecretParts.open(reply.getPartsList(), requestId, associated, sealing)) {
       if (message.getResultCase() == ResultCase.REFUSAL) {
         secrets.requireAllTaken();
-        throw new VaultRefused(vault, refusal(message));
+        throw refusal(vault, message);
       }
       var expected = OperationWires.<A>of(act.operation());
       if (message.getResultCase() != expected.answered()) {
@@ -75,8 +74,9 @@ final class OutcomeWire {
     }
   }
 
-  private static Refusal refusal(Outcome message) {
-    return new Refusal(
+  private static VaultRefused refusal(VaultName vault, Outcome message) {
+    return new VaultRefused(
+        vault,
         Wire.decode(message.getRefusal().getReason()),
         Wire.count(message.getRefusal().getTriesLeft()));
   }

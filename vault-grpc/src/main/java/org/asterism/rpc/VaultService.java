@@ -103,7 +103,7 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
     try (A answer = attested.vault().act(opened.act(), timeLeft())) {
       return OutcomeWire.seal(answer, opened.act(), opened.requestId(), attested.sealing());
     } catch (VaultRefused refused) {
-      return OutcomeWire.refuse(refused.refusal(), opened.requestId());
+      return OutcomeWire.seal(refused, opened.requestId());
     }
   }
 
@@ -137,8 +137,7 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
             OutcomeWire.seal(answers.get(i), asked.act(), asked.requestId(), attested.sealing()));
       }
     } catch (VaultRefused refused) {
-      long requestId = opened.getFirst().requestId();
-      reply.addReplies(OutcomeWire.refuse(refused.refusal(), requestId));
+      reply.addReplies(OutcomeWire.seal(refused, opened.getFirst().requestId()));
     } finally {
       answers.forEach(Outcome::close);
     }

@@ -2,22 +2,25 @@ package org.asterism.vault;
 
 /// A vault's no, where its answer was awaited: what it was asked for was not done.
 public final class VaultRefused extends VaultException {
-  private final Refusal refusal;
-
-  public VaultRefused(VaultName vault, Refusal refusal) {
-    super(vault, "refused: " + refusal.reason(), null);
-    this.refusal = refusal;
-  }
+  private final Reason reason;
+  private final int triesLeft;
 
   public VaultRefused(VaultName vault, Reason reason) {
-    this(vault, new Refusal(reason));
+    this(vault, reason, 0);
   }
 
-  public Refusal refusal() {
-    return refusal;
+  /// @param triesLeft with [Reason#WRONG_CREDENTIAL], else 0
+  public VaultRefused(VaultName vault, Reason reason, int triesLeft) {
+    super(vault, "refused: " + reason, null);
+    this.reason = reason;
+    this.triesLeft = triesLeft;
   }
 
   public Reason reason() {
-    return refusal.reason();
+    return reason;
+  }
+
+  public int triesLeft() {
+    return triesLeft;
   }
 }

@@ -25,7 +25,6 @@ import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Policy;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
-import org.asterism.vault.Refusal;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
 import org.asterism.vault.StoredRecord;
@@ -106,9 +105,9 @@ class GrpcVaultTest {
       assertEquals(DONE, client.act(act(stage), SOON));
       assertTrue(second.constantTimeEquals(loopback.vault.secrets.getLast()));
       assertReleased(third, client.act(act(new Release(3), Optional.of(third)), SOON));
-      assertRefused(new Refusal(Reason.GRANT), () -> client.act(act(new Release(3)), SOON));
+      assertRefused(Reason.GRANT, 0, () -> client.act(act(new Release(3)), SOON));
       var finish = new LoginFinish(Attempt.of(new byte[16]), first);
-      assertRefused(new Refusal(Reason.WRONG_CREDENTIAL, 3), () -> client.act(act(finish), SOON));
+      assertRefused(Reason.WRONG_CREDENTIAL, 3, () -> client.act(act(finish), SOON));
       assertPlainOnesArrive(client);
       assertEquals(
           List.of(new Principal.HostEngine(loopback.engineKey.spki().digest())), loopback.peers);
@@ -128,8 +127,10 @@ class GrpcVaultTest {
         loopback.vault.seen.subList(seen - 4, seen));
   }
 
-  private static void assertRefused(Refusal expected, Executable asked) {
-    assertEquals(expected, assertThrows(VaultRefused.class, asked).refusal());
+  private static void assertRefused(Reason expected, int triesLeft, Executable asked) {
+    var refused = assertThrows(VaultRefused.class, asked);
+    assertEquals(expected, refused.reason());
+    assertEquals(triesLeft, refused.triesLeft());
   }
 
   private static void assertReleased(SecretBytes expected, Released answer) {
@@ -161,7 +162,7 @@ class GrpcVaultTest {
       var done = act(new Delete());
       assertEquals(2, client.actBatch(List.of(done, done), SOON).size());
       List<Act<?>> mixed = List.of(done, act(new LoginStart()));
-      assertRefused(new Refusal(Reason.CONFLICT), () -> client.actBatch(mixed, SOON));
+      assertRefused(Reason.CONFLICT, 0, () -> client.actBatch(mixed, SOON));
       assertEquals(3, client.describe(SOON).counts().accounts());
       var page = client.list(new HandlePage.Query(Optional.of(handle(4)), 10), SOON);
       assertEquals(new HandlePage(List.of(handle(4)), true), page);

@@ -22,7 +22,6 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Reason;
-import org.asterism.vault.Refusal;
 import org.asterism.vault.Roots;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Stretch;
@@ -114,7 +113,7 @@ final class MemoryVault implements Vault {
               4);
       case LoginFinish(Attempt attempt, SecretBytes credential) -> {
         if (!attempt.equals(GOOD)) {
-          throw new VaultRefused(name, new Refusal(Reason.WRONG_CREDENTIAL, 3));
+          throw new VaultRefused(name, Reason.WRONG_CREDENTIAL, 3);
         }
         Account known = requireNonNull(account);
         yield new LoggedIn(credential.copy(), copies(known.roots()), known.companion());

@@ -19,7 +19,6 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
-import org.asterism.vault.Refusal;
 import org.asterism.vault.Roots;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultException;
@@ -187,7 +186,7 @@ final class Liar {
   // Of the refusal only its reason leaves the vault.
   private static VaultRefused refusal(Reason reason, int triesLeft) {
     var name = new VaultName("liar", EnrolmentId.of(new byte[EnrolmentId.LENGTH]));
-    return new VaultRefused(name, new Refusal(reason, triesLeft));
+    return new VaultRefused(name, reason, triesLeft);
   }
 
   private static boolean isLogin(Operation<?> operation) {

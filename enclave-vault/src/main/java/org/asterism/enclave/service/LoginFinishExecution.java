@@ -8,7 +8,6 @@ import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
-import org.asterism.vault.Refusal;
 import org.asterism.vault.Roots;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultRefused;
@@ -56,6 +55,6 @@ record LoginFinishExecution(Grants grants, Attempts attempts)
       grants.endAll(asked.handle());
     }
     return new VaultRefused(
-        asked.vault(), new Refusal(Reason.WRONG_CREDENTIAL, (int) Math.max(0, left)));
+        asked.vault(), Reason.WRONG_CREDENTIAL, (int) Math.max(0, left));
   }
 }

@@ -29,7 +29,6 @@ import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy.Condition;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
-import org.asterism.vault.Refusal;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.operation.Abort;
 import org.asterism.vault.operation.Commit;
@@ -233,6 +232,6 @@ final class LoginTest {
   }
 
   private static Outcome wrong(int triesLeft) {
-    return new VaultFixture.Refused(new Refusal(Reason.WRONG_CREDENTIAL, triesLeft));
+    return new VaultFixture.Refused(Reason.WRONG_CREDENTIAL, triesLeft);
   }
 }

@@ -30,7 +30,6 @@ import org.asterism.vault.Policy.OperationKind;
 import org.asterism.vault.Policy.Rule;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
-import org.asterism.vault.Refusal;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
 import org.asterism.vault.StoredRecord;
@@ -102,7 +101,7 @@ final class VaultFixture implements AutoCloseable {
   }
 
   /// A vault's no, beside its answers, so that a test can expect either.
-  record Refused(Refusal refusal) implements Outcome {}
+  record Refused(Reason reason, int triesLeft) implements Outcome {}
 
   Outcome act(Act<?> act) throws VaultException {
     return act(ENGINE, act);
@@ -112,7 +111,7 @@ final class VaultFixture implements AutoCloseable {
     try {
       return as(principal).act(act, DEADLINE);
     } catch (VaultRefused refused) {
-      return new Refused(refused.refusal());
+      return new Refused(refused.reason(), refused.triesLeft());
     }
   }
 
@@ -120,12 +119,12 @@ final class VaultFixture implements AutoCloseable {
     try {
       return as(ENGINE).actBatch(acts, DEADLINE);
     } catch (VaultRefused refused) {
-      return List.of(new Refused(refused.refusal()));
+      return List.of(new Refused(refused.reason(), refused.triesLeft()));
     }
   }
 
   static Outcome refused(Reason reason) {
-    return new Refused(new Refusal(reason));
+    return new Refused(reason, 0);
   }
 
   Outcome put(Handle handle, StoredRecord contents) throws VaultException {
