@@ -1,6 +1,7 @@
 package org.asterism.token;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
@@ -14,8 +15,9 @@ import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.RowState;
 import org.asterism.rows.TokenRow;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Role;
+import org.asterism.vault.operation.Delete;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,9 +71,10 @@ final class TokenCleaning {
           Environment.asks(
               environment.members().all(),
               (member, deadline) -> {
-                List<Errand> deletions =
-                    List.of(
-                        deletion(policies, member, Role.SO), deletion(policies, member, Role.USER));
+                List<Errand<Done>> deletions =
+                    Stream.of(Role.SO, Role.USER)
+                        .map(role -> policies.errand(member, role, EpochTag.NONE, new Delete()))
+                        .toList();
                 Errand.carryOutAll(deletions, member, Authority.NONE, deadline);
                 return member;
               });
@@ -90,13 +93,5 @@ final class TokenCleaning {
   private boolean remove(TokenRow row) {
     environment.directory().update(transaction -> transaction.removeToken(row.slot()));
     return true;
-  }
-
-  private static Errand deletion(Policies policies, Member member, Role role) {
-    return new Errand(
-        policies.account(member, role),
-        EpochTag.NONE,
-        policies.accountPolicy(member, role).digest(),
-        new Operation.Delete());
   }
 }

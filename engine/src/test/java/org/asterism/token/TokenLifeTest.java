@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SampleForm;
-import org.asterism.vault.Operation;
+import org.asterism.vault.operation.Release;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,12 +25,10 @@ class TokenLifeTest {
         byte[] digest = new byte[32];
         byte[] signature = use.sign(SampleForm.SIGNING, digest);
         assertEquals(256, signature.length);
-        long releases = bench.count(Operation.Release.class::isInstance);
+        long releases = bench.count(Release.class::isInstance);
         use.sign(SampleForm.SIGNING, digest);
         assertEquals(
-            releases,
-            bench.count(Operation.Release.class::isInstance),
-            "a leased key asks no vault");
+            releases, bench.count(Release.class::isInstance), "a leased key asks no vault");
         assertTrue(releases >= Bench.K);
       }
     }
