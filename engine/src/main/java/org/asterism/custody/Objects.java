@@ -26,6 +26,7 @@ import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
 import org.asterism.rows.RowState;
+import org.asterism.secret.Handover;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
@@ -77,15 +78,8 @@ public final class Objects {
   ///   gone
   public List<Row> create(Deposit deposit) throws VaultException, CryptokiException {
     environment.directory().update(deposit::write);
-    boolean kept = false;
-    try {
-      List<Row> rows = put(deposit);
-      kept = true;
-      return rows;
-    } finally {
-      if (!kept) {
-        abandon(deposit);
-      }
+    try (var handover = Handover.orElse(() -> abandon(deposit))) {
+      return handover.to(put(deposit));
     }
   }
 

@@ -23,6 +23,7 @@ import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.custody.vaults.VirtualScheduler;
 import org.asterism.directory.Directory;
+import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
@@ -81,7 +82,7 @@ final class Bench implements AutoCloseable {
       members.add(new Member(new XCoordinate(17 * (i + 1)), vault));
     }
     if (Files.notExists(folder.resolve("directory.db"))) {
-      Directory.create(folder.resolve("directory.db"));
+      SqliteDirectory.create(folder.resolve("directory.db"));
     }
     background = new VirtualScheduler(this::nanos);
     environment = newEnvironment();
@@ -371,7 +372,7 @@ final class Bench implements AutoCloseable {
 
   private Environment newEnvironment() {
     Directory directory =
-        Directory.open(
+        SqliteDirectory.open(
             folder.resolve("directory.db"),
             RowKeys.derive(household.housekeeping(), "housekeeping"),
             "the test's engine");

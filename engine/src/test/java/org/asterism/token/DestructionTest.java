@@ -14,7 +14,6 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.operation.Delete;
-import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.Put;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

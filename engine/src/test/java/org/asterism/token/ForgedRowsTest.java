@@ -44,7 +44,7 @@ class ForgedRowsTest {
   void aPublicObjectOfAForgerIsHiddenOnceSomebodyLogsIn() throws Exception {
     long real = create(StoredKeys.label("real"));
     long other = create(StoredKeys.label("other"));
-    forge(RowKind.OBJECT, real, row -> row.withContent(content(other)));
+    forge(RowKind.OBJECT, real, row -> row.activated(content(other), row.locator()));
     assertTrue(bench.token().objects().view(Optional.empty()).find(real).isPresent());
     try (var log = new LogWatch();
         Login user = Bench.login(bench.token())) {

@@ -42,7 +42,7 @@ final class Arguments {
       switch (letter) {
         case 'T' -> values[field] = templates.read(in);
         case 'm' -> values[field] = mechanisms.readMechanism(in);
-        case 'M' -> values[field] = in.present() ? mechanisms.readMechanism(in) : null;
+        case 'M' -> values[field] = in.flag() ? mechanisms.readMechanism(in) : null;
         case 'P' -> values[field] = mechanisms.readParameter(in);
         default -> readField(field, letter, in);
       }
@@ -57,10 +57,10 @@ final class Arguments {
       case 'y' -> numbers[field] = in.u8();
       case 'x' -> values[field] = in.raw(16);
       case 'X' -> values[field] = in.raw(32);
-      case 'a' -> values[field] = in.bytes().orElse(null);
+      case 'a' -> values[field] = in.optionalBytes().orElse(null);
       case 'p' -> values[field] = plaintext(in);
       case 's' -> values[field] = pinOf(in);
-      case 'b', 'B' -> values[field] = new Buffer(in.present(), in.u64());
+      case 'b', 'B' -> values[field] = new Buffer(in.flag(), in.u64());
       case 'L' -> values[field] = list(in);
       case 'G' -> values[field] = AttributeQuery.read(in);
       default -> throw new IllegalStateException("no codec for letter " + letter);
@@ -68,13 +68,13 @@ final class Arguments {
   }
 
   private @Nullable Object plaintext(FrameReader in) throws BrokenFrame {
-    Optional<byte[]> read = in.bytes();
+    Optional<byte[]> read = in.optionalBytes();
     read.ifPresent(plaintexts::add);
     return read.orElse(null);
   }
 
   private @Nullable Object pinOf(FrameReader in) throws BrokenFrame, CryptokiException {
-    if (!in.present()) {
+    if (!in.flag()) {
       return null;
     }
     int length = in.u32();
@@ -90,7 +90,7 @@ final class Arguments {
   // An application may announce any capacity. Of bytes it gets all or nothing, so what it said is
   // what counts; of a list as much as fits a frame.
   private static Buffer list(FrameReader in) throws BrokenFrame {
-    boolean present = in.present();
+    boolean present = in.flag();
     long capacity = in.u64();
     return new Buffer(
         present, Long.compareUnsigned(capacity, MAX_LISTED) > 0 ? MAX_LISTED : capacity);

@@ -80,7 +80,7 @@ final class TemplateCodec {
   private record Raw(long type, MemorySegment value) {
     static Raw read(FrameReader in) throws BrokenFrame {
       long type = in.u64();
-      int length = in.present() ? in.u32() : 0;
+      int length = in.flag() ? in.u32() : 0;
       return new Raw(type, in.inPlace(length));
     }
 

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
-import org.asterism.config.ConfigException;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineKeys;
 import org.asterism.constellation.Constellation;
@@ -14,11 +13,14 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.directory.Directory;
+import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.key.KeyForms;
 import org.asterism.quorum.Quorum;
 import org.asterism.rows.RowKeys;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.secret.Sha256;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Octets;
 
 /// The making of what custody is given from outside.
@@ -32,7 +34,7 @@ final class EngineEnvironment {
       Providers providers,
       KeyForms keyForms,
       Resources resources)
-      throws ConfigException {
+      throws ConfigurationException {
     var questions = resources.keep(Executors.newVirtualThreadPerTaskExecutor());
     var quorum = new Quorum(questions, System::nanoTime, config.vaults().hedge());
     Directory directory = resources.keep(directory(config));
@@ -48,21 +50,14 @@ final class EngineEnvironment {
         config.vaults().deadline());
   }
 
-  private static Directory directory(EngineConfig config) throws ConfigException {
+  private static Directory directory(EngineConfig config) throws ConfigurationException {
     String holder = "engine %s, process %d".formatted(config.name(), ProcessHandle.current().pid());
     RowKeys rows;
     try (SecretBytes housekeeping = EngineKeys.housekeeping(config)) {
       rows = RowKeys.derive(housekeeping, "housekeeping");
     }
-    boolean opened = false;
-    try {
-      Directory directory = Directory.open(config.directory(), rows, holder);
-      opened = true;
-      return directory;
-    } finally {
-      if (!opened) {
-        rows.close();
-      }
+    try (var handover = Handover.orElse(rows::close)) {
+      return handover.to(SqliteDirectory.open(config.directory(), rows, holder));
     }
   }
 

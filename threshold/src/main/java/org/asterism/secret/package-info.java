@@ -4,6 +4,9 @@
 ///
 /// Vault and engine derive, authenticate and seal with [org.asterism.secret.HkdfSha256],
 /// [org.asterism.secret.HmacSha256] and [org.asterism.secret.AesGcm], which leave no key behind.
+///
+/// Beside it what every module needs to handle bytes and owners safely:
+/// [org.asterism.secret.BoundedReader] and [org.asterism.secret.Handover].
 @NullMarked
 package org.asterism.secret;
 

@@ -14,13 +14,15 @@ public record OperatorKey(Octets spki) {
   private static final int RAW_LENGTH = 32;
 
   /// The form in which configuration names an operator.
-  public static OperatorKey parse(String base64) throws ConstellationException {
+  ///
+  /// @throws IllegalArgumentException where it names none
+  public static OperatorKey parse(String base64) {
     try {
       var spki = Base64.getDecoder().decode(base64);
       var _ = KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(spki));
       return new OperatorKey(Octets.of(spki));
     } catch (IllegalArgumentException | GeneralSecurityException e) {
-      throw new ConstellationException(
+      throw new IllegalArgumentException(
           "expected an operator's key: base64 of an Ed25519 SubjectPublicKeyInfo", e);
     }
   }

@@ -39,6 +39,7 @@ class LayersTest {
               "enclave",
               // the engine
               "directory",
+              "directory.sqlite",
               "custody.vaults",
               "custody.records",
               "custody.assembled",

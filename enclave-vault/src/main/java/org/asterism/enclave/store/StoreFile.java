@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.asterism.secret.Handover;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -53,13 +54,10 @@ final class StoreFile {
   private Connection connect(Preparation preparation) throws StoreException {
     try {
       Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path.toAbsolutePath());
-      try {
+      try (var handover = Handover.orElse(connection::close)) {
         takeAlone(connection);
         preparation.prepare(connection);
-        return connection;
-      } catch (SQLException | StoreException e) {
-        connection.close();
-        throw e;
+        return handover.to(connection);
       }
     } catch (SQLException e) {
       throw new StoreException(explain(e), e);

@@ -12,6 +12,7 @@ import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.object.Draft;
 import org.asterism.pkcs11.object.DraftPair;
+import org.asterism.secret.Handover;
 import org.asterism.token.Login;
 import org.asterism.token.NewObject;
 import org.asterism.token.TokenObject;
@@ -42,18 +43,12 @@ public final class ObjectSpace {
   ///
   /// @return the new object's handle
   public long add(Draft draft) throws VaultException, CryptokiException {
-    boolean kept = false;
-    try {
+    try (var handover = Handover.orElse(() -> draft.material().ifPresent(KeyMaterial::close))) {
       requireMayKeep(draft.isToken(), draft.isPrivate());
       if (draft.isToken()) {
         return store().create(login(), stored(draft)).number();
       }
-      kept = true;
-      return keep(draft);
-    } finally {
-      if (!kept) {
-        draft.material().ifPresent(KeyMaterial::close);
-      }
+      return handover.to(keep(draft));
     }
   }
 
@@ -62,16 +57,11 @@ public final class ObjectSpace {
     if (pair.publicKey().isToken() && pair.privateKey().isToken()) {
       return storePair(pair);
     }
-    boolean taken = false;
-    try {
+    try (var handover =
+        Handover.orElse(() -> pair.privateKey().material().ifPresent(KeyMaterial::close))) {
       requireMayKeep(pair.privateKey().isToken(), pair.privateKey().isPrivate());
       long publicKey = add(pair.publicKey());
-      taken = true;
-      return new PairHandles(publicKey, addOrUndo(pair.privateKey(), publicKey));
-    } finally {
-      if (!taken) {
-        pair.privateKey().material().ifPresent(KeyMaterial::close);
-      }
+      return handover.to(new PairHandles(publicKey, addOrUndo(pair.privateKey(), publicKey)));
     }
   }
 

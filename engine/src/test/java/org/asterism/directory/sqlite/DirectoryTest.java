@@ -1,4 +1,4 @@
-package org.asterism.directory;
+package org.asterism.directory.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import org.asterism.directory.Directory;
+import org.asterism.directory.DirectoryException;
+import org.asterism.directory.Transaction;
 import org.asterism.rows.Changes;
 import org.asterism.rows.Note;
 import org.asterism.rows.NoteTable;
@@ -64,8 +67,8 @@ class DirectoryTest {
     assertTrue(compareAndSet(pending, activated(pending)).isPresent());
     assertTrue(compareAndSet(pending, pending.dead(bytes("x"))).isEmpty(), "pending no more");
     Row active = find(pending.id()).orElseThrow();
-    assertTrue(compareAndSet(active, active.withContent(bytes("two"))).isPresent());
-    assertTrue(compareAndSet(active, active.withContent(bytes("three"))).isEmpty());
+    assertTrue(compareAndSet(active, with(active, "two")).isPresent());
+    assertTrue(compareAndSet(active, with(active, "three")).isEmpty());
     assertEquals("two", text(find(active.id()).orElseThrow().content()));
   }
 
@@ -267,6 +270,10 @@ class DirectoryTest {
 
   private static Row activated(Row pending) {
     return pending.activated(pending.content(), bytes("locator"));
+  }
+
+  private static Row with(Row active, String content) {
+    return active.activated(bytes(content), active.locator());
   }
 
   private static Row row(long slot, String content) {

@@ -1,4 +1,4 @@
-package org.asterism.directory;
+package org.asterism.directory.sqlite;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Runs single SQL statements on one connection.
 final class Statements {
@@ -16,10 +15,10 @@ final class Statements {
     this.connection = connection;
   }
 
-  /// Makes a value of one result row, or leaves the row out.
+  /// Makes a value of one result row.
   @FunctionalInterface
   interface Reading<T> {
-    Optional<T> read(ResultSet result) throws SQLException;
+    T read(ResultSet result) throws SQLException;
   }
 
   <T> List<T> query(String text, Reading<T> reading, Object... arguments) {
@@ -27,11 +26,11 @@ final class Statements {
         ResultSet result = statement.executeQuery()) {
       var rows = new ArrayList<T>();
       while (result.next()) {
-        reading.read(result).ifPresent(rows::add);
+        rows.add(reading.read(result));
       }
       return rows;
     } catch (SQLException failed) {
-      throw Directory.failure(failed);
+      throw SqliteDirectory.failure(failed);
     }
   }
 
@@ -39,14 +38,14 @@ final class Statements {
     try (PreparedStatement statement = prepare(text, arguments)) {
       statement.executeUpdate();
     } catch (SQLException failed) {
-      throw Directory.failure(failed);
+      throw SqliteDirectory.failure(failed);
     }
   }
 
   /// The row id that was drawn.
   long insert(String text) {
     update(text);
-    return query("SELECT last_insert_rowid()", result -> Optional.of(result.getLong(1))).getFirst();
+    return query("SELECT last_insert_rowid()", result -> result.getLong(1)).getFirst();
   }
 
   private PreparedStatement prepare(String text, Object... arguments) throws SQLException {

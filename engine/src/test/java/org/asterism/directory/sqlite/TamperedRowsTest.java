@@ -1,4 +1,4 @@
-package org.asterism.directory;
+package org.asterism.directory.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +9,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.util.List;
+import org.asterism.directory.Authenticity;
+import org.asterism.directory.Directory;
+import org.asterism.directory.Transaction;
 import org.asterism.rows.Note;
 import org.asterism.rows.NoteTable;
 import org.asterism.rows.Row;
@@ -26,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /// A row that somebody edited by hand is hidden and logged, and every other row is still there.
 class TamperedRowsTest {
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger(Transaction.class);
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger(Authenticity.class);
 
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 

@@ -1,4 +1,4 @@
-package org.asterism.directory;
+package org.asterism.directory.sqlite;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import org.asterism.directory.DirectoryException;
 import org.jspecify.annotations.Nullable;
 
 /// Brings a database to the present schema: `PRAGMA user_version` says how many of the numbered
@@ -23,7 +24,7 @@ final class Schema {
     int found = version(connection);
     if (found > VERSION) {
       throw new DirectoryException(
-          "the directory has schema %d, this engine knows %d: run the newer engine that wrote it"
+          "the token store has schema %d, this engine knows %d: run the newer engine that wrote it"
               .formatted(found, VERSION));
     }
     for (int step = found + 1; step <= VERSION; step++) {

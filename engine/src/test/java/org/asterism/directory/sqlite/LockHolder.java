@@ -1,4 +1,4 @@
-package org.asterism.directory;
+package org.asterism.directory.sqlite;
 
 import java.io.IOException;
 import java.io.OutputStream;

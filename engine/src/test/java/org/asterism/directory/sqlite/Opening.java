@@ -1,4 +1,4 @@
-package org.asterism.directory;
+package org.asterism.directory.sqlite;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.asterism.directory.Directory;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 
@@ -19,7 +20,7 @@ final class Opening {
   }
 
   Opening create() {
-    Directory.create(file);
+    SqliteDirectory.create(file);
     return this;
   }
 
@@ -28,7 +29,7 @@ final class Opening {
   }
 
   Directory open() {
-    return Directory.open(file, RowKeys.derive(housekeeping, "housekeeping"), "engine seven");
+    return SqliteDirectory.open(file, RowKeys.derive(housekeeping, "housekeeping"), "engine seven");
   }
 
   /// What somebody does to the file while no engine runs.

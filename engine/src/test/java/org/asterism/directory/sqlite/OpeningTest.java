@@ -1,4 +1,4 @@
-package org.asterism.directory;
+package org.asterism.directory.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.asterism.directory.Directory;
+import org.asterism.directory.DirectoryException;
+import org.asterism.directory.Transaction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +82,7 @@ class OpeningTest {
     byte[] whole = Files.readAllBytes(opening.file());
     for (int length : new int[] {0, 10, 100, 4096, whole.length / 2, whole.length - 1}) {
       Files.write(opening.file(), Arrays.copyOf(whole, length));
-      requireRefused("directory");
+      requireRefused("token store");
       assertEquals(length, Files.size(opening.file()), "nothing was written to it");
     }
     Files.write(opening.file(), whole);
@@ -91,10 +94,10 @@ class OpeningTest {
   @Test
   void anotherProgramsFileIsLeftAlone() throws Exception {
     Files.writeString(opening.file(), "this is a text, and no database at all\n".repeat(500));
-    requireRefused("cannot open directory", "not a database");
+    requireRefused("cannot open token store", "not a database");
     Files.delete(opening.file());
     opening.edit("CREATE TABLE accounts (name TEXT)");
-    requireRefused("is not a directory", "move it away");
+    requireRefused("is not a token store", "move it away");
   }
 
   @Test
@@ -102,13 +105,13 @@ class OpeningTest {
     byte[] damaged = Files.readAllBytes(opening.file());
     Arrays.fill(damaged, damaged.length / 2, damaged.length / 2 + 6000, (byte) 0xAA);
     Files.write(opening.file(), damaged);
-    requireRefused("directory");
+    requireRefused("token store");
   }
 
   @Test
   void aMissingFileIsNotANewDirectory() throws Exception {
     Files.delete(opening.file());
-    requireRefused("no directory", "restore it", "engine new-directory");
+    requireRefused("no token store", "restore it", "engine new-token-store");
     assertFalse(Files.exists(opening.file()));
   }
 
@@ -124,7 +127,7 @@ class OpeningTest {
   void aFolderInItsPlaceIsSaid() throws Exception {
     Files.delete(opening.file());
     Files.createDirectory(opening.file());
-    requireRefused("cannot open directory");
+    requireRefused("cannot open token store");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.asterism.directory;
+package org.asterism.directory.sqlite;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,12 +12,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.asterism.directory.DirectoryException;
+import org.asterism.secret.Handover;
 
-/// The directory's SQLite file: it appears whole or not at all, and is opened only where it is a
-/// directory, sound, and of a schema that this engine knows.
+/// The token store's SQLite file: it appears whole or not at all, and is opened only where it is a
+/// token store, sound, and of a schema that this engine knows.
 ///
-/// So a file that is missing, empty or cut is never taken for a new directory, in which every token
-/// would be missing.
+/// So a file that is missing, empty or cut is never taken for a new token store, in which every
+/// token would be missing.
 final class DirectoryFile {
   /// "ASTD"; SQLite keeps it in the header.
   static final int APPLICATION_ID = 0x4153_5444;
@@ -32,14 +34,14 @@ final class DirectoryFile {
   void create() {
     if (Files.exists(path)) {
       throw new DirectoryException(
-          "directory %s is there already and is never replaced; move it away first"
+          "token store %s is there already and is never replaced; move it away first"
               .formatted(path));
     }
     try {
       make();
     } catch (IOException | SQLException failed) {
       throw new DirectoryException(
-          "cannot make directory %s: %s; check its folder".formatted(path, failed), failed);
+          "cannot make token store %s: %s; check its folder".formatted(path, failed), failed);
     }
   }
 
@@ -47,21 +49,21 @@ final class DirectoryFile {
   Connection open() {
     if (!Files.exists(path)) {
       throw new DirectoryException(
-          "no directory %s: expected the file that 'engine init' made; restore it from a copy,"
+          "no token store %s: expected the file that 'engine init' made; restore it from a copy,"
                   .formatted(path)
-              + " or give its tokens up for good with 'engine new-directory'");
+              + " or give its tokens up for good with 'engine new-token-store'");
     }
     try {
       return connect();
     } catch (SQLException failed) {
       throw new DirectoryException(
-          "cannot open directory %s: expected the SQLite file of an engine, found: %s; restore it"
+          "cannot open token store %s: expected the SQLite file of an engine, found: %s; restore it"
                   .formatted(path, failed.getMessage())
               + " from a copy",
           failed);
     } catch (IOException failed) {
       throw new DirectoryException(
-          "cannot read directory %s: %s; check its folder".formatted(path, failed), failed);
+          "cannot read token store %s: %s; check its folder".formatted(path, failed), failed);
     }
   }
 
@@ -85,20 +87,14 @@ final class DirectoryFile {
 
   private Connection connect() throws SQLException, IOException {
     Connection connection = connection(path);
-    boolean ready = false;
-    try {
+    try (var handover = Handover.orElse(connection::close)) {
       requireOurs(connection);
       // FULL: an answer follows the sync (design §7 for the vault, §9 for the directory).
       execute(connection, "PRAGMA journal_mode = PERSIST");
       execute(connection, "PRAGMA synchronous = FULL");
       execute(connection, "PRAGMA secure_delete = ON");
       Schema.migrate(connection);
-      ready = true;
-      return connection;
-    } finally {
-      if (!ready) {
-        connection.close();
-      }
+      return handover.to(connection);
     }
   }
 
@@ -106,20 +102,20 @@ final class DirectoryFile {
     String found = ask(connection, "PRAGMA application_id");
     if (!found.equals(String.valueOf(APPLICATION_ID))) {
       throw new DirectoryException(
-          "%s is not a directory: expected application id %d, found %s; it is empty or another"
+          "%s is not a token store: expected application id %d, found %s; it is empty or another"
                   .formatted(path, APPLICATION_ID, found)
               + " program's, move it away");
     }
     long expected = number(connection, "page_count") * number(connection, "page_size");
     if (Files.size(path) < expected) {
       throw new DirectoryException(
-          "directory %s is cut: expected %d bytes, found %d; restore it from a copy"
+          "token store %s is cut: expected %d bytes, found %d; restore it from a copy"
               .formatted(path, expected, Files.size(path)));
     }
     String verdict = ask(connection, "PRAGMA quick_check(1)");
     if (!verdict.equals("ok")) {
       throw new DirectoryException(
-          "directory %s is damaged: %s; restore it from a copy"
+          "token store %s is damaged: %s; restore it from a copy"
               .formatted(path, verdict.replace('\n', ' ')));
     }
   }

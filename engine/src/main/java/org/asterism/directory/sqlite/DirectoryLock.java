@@ -1,4 +1,4 @@
-package org.asterism.directory;
+package org.asterism.directory.sqlite;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.asterism.directory.DirectoryException;
+import org.asterism.secret.Handover;
 import org.jspecify.annotations.Nullable;
 
-/// One engine to one directory (design §9).
+/// One engine to one token store (design §9).
 ///
 /// The lock file is opened once and kept: closing any descriptor of it would drop a POSIX lock. So
 /// the holder's name is in a second file, which may be read by whoever is refused.
@@ -30,20 +32,14 @@ final class DirectoryLock implements AutoCloseable {
     Path holderFile = database.resolveSibling(database.getFileName() + ".holder");
     try {
       var channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      boolean taken = false;
-      try {
+      try (var handover = Handover.orElse(channel::close)) {
         requireFree(channel, database, holderFile);
         Files.writeString(holderFile, holder + "\n", StandardCharsets.UTF_8);
-        taken = true;
-        return new DirectoryLock(channel, holderFile);
-      } finally {
-        if (!taken) {
-          channel.close();
-        }
+        return handover.to(new DirectoryLock(channel, holderFile));
       }
     } catch (IOException failed) {
       throw new DirectoryException(
-          "cannot lock directory %s: %s; check that its folder exists and can be written"
+          "cannot lock token store %s: %s; check that its folder exists and can be written"
               .formatted(database, failed),
           failed);
     }
@@ -63,7 +59,7 @@ final class DirectoryLock implements AutoCloseable {
       throws IOException {
     if (!lock(channel)) {
       throw new DirectoryException(
-          "directory %s is in use: expected no other engine, found %s; stop that one first"
+          "token store %s is in use: expected no other engine, found %s; stop that one first"
               .formatted(database, heldBy(holderFile)));
     }
   }
