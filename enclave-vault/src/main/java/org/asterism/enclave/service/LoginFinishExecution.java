@@ -54,7 +54,6 @@ record LoginFinishExecution(Grants grants, Attempts attempts)
     if (left <= 0) {
       grants.endAll(asked.handle());
     }
-    return new VaultRefused(
-        asked.vault(), Reason.WRONG_CREDENTIAL, (int) Math.max(0, left));
+    return new VaultRefused(asked.vault(), Reason.WRONG_CREDENTIAL, (int) Math.max(0, left));
   }
 }
