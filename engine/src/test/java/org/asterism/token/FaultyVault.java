@@ -161,7 +161,7 @@ final class FaultyVault implements Vault {
     Outcome answer = lie.tell(act, truth);
     journal.accept("%s: %s".formatted(name, told(answer)));
     answer(List.of(act), Optional.of(answer));
-    return taken(kind, answer);
+    return taken(act, kind, answer);
   }
 
   @Override
@@ -179,7 +179,7 @@ final class FaultyVault implements Vault {
     answer(batch, Optional.empty());
     var answers = new ArrayList<A>();
     for (int i = 0; i < told.size(); i++) {
-      answers.add(taken(kinds.get(i), told.get(i)));
+      answers.add(taken(batch.get(i), kinds.get(i), told.get(i)));
     }
     return answers;
   }
@@ -203,13 +203,14 @@ final class FaultyVault implements Vault {
 
   // As the wire has it: whatever else than a refusal or the operation's own answer is malformed.
   @SuppressWarnings("unchecked")
-  private <A extends Outcome> A taken(Class<?> kind, Outcome told) throws VaultException {
+  private <A extends Outcome> A taken(Act<? extends A> act, Class<?> kind, Outcome told)
+      throws VaultException {
     if (told instanceof Refused(Reason reason, int triesLeft)) {
       throw new VaultRefused(name, reason, triesLeft);
     }
     if (told.getClass() != kind) {
       told.close();
-      throw new VaultMalformed(name, "answered another operation", null);
+      throw new VaultMalformed(name, "answered something else to " + act.operation().kind(), null);
     }
     return (A) told;
   }

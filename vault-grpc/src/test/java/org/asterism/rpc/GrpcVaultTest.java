@@ -30,6 +30,7 @@ import org.asterism.vault.Roots;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
 import org.asterism.vault.VaultUnattested;
@@ -166,6 +167,21 @@ class GrpcVaultTest {
       assertEquals(3, client.describe(SOON).counts().accounts());
       var page = client.list(new HandlePage.Query(Optional.of(handle(4)), 10), SOON);
       assertEquals(new HandlePage(List.of(handle(4)), true), page);
+    }
+  }
+
+  @Test
+  void theAnswerToAnotherOperationIsNoAnswer() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port());
+        var grant = secret()) {
+      loopback.vault.confused = true;
+      var release = act(new Release(3), Optional.of(grant));
+      assertThrows(VaultMalformed.class, () -> client.act(release, SOON));
+      assertThrows(VaultMalformed.class, () -> client.actBatch(List.of(release), SOON));
+      loopback.vault.confused = false;
+      assertReleased(grant, client.act(release, SOON));
+      assertEquals(1, loopback.peers.size(), "one connection, attested once");
     }
   }
 
