@@ -13,7 +13,7 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.secret.SecretBytes;
 
-/// A generator of keys. Safe for use by many threads; RSA-4096 may take seconds.
+/// Generates keys. Safe for use by many threads; RSA-4096 may take seconds.
 public final class NewKeys {
   private final Providers providers;
 

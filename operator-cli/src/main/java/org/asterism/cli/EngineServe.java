@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `engine serve`: serves the engine of a directory until SIGTERM or SIGINT.
+/// Serves the engine of a directory until SIGTERM or SIGINT.
 @Command(name = "serve", description = "Serve the engine in DIRECTORY until it is told to stop.")
 final class EngineServe implements Callable<Integer> {
   @Parameters(paramLabel = "DIRECTORY", description = "Made by 'engine init'.")

@@ -8,7 +8,7 @@ import org.asterism.secret.LockedMemoryException;
 import org.asterism.wiring.StartException;
 import picocli.CommandLine;
 
-/// One line that says why a command failed.
+/// Says in one line why a command failed.
 public final class Failures implements CommandLine.IExecutionExceptionHandler {
   private static final int FAILED = 1;
 

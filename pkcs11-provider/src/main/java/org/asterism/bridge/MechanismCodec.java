@@ -3,8 +3,8 @@ package org.asterism.bridge;
 import org.asterism.pkcs11.mechanism.Mechanism;
 import org.asterism.pkcs11.mechanism.Parameter;
 
-/// A reader of mechanisms (letter `m`) and parameters (letter `P`): the forms of `params.def`
-/// become the records of [Parameter].
+/// Reads mechanisms (letter `m`) and parameters (letter `P`): the forms of `params.def` become the
+/// records of [Parameter].
 final class MechanismCodec {
   private MechanismCodec() {}
 

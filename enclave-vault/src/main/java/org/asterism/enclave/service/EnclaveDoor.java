@@ -28,12 +28,16 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
   private final Acts acts;
 
   public EnclaveDoor(
-      Identity identity, VaultStore store, Limits limits, SecureRandom random, LongSupplier nanos) {
+      Identity identity,
+      VaultStore store,
+      Limits limits,
+      SecureRandom random,
+      LongSupplier nanoClock) {
     this.identity = identity;
     this.store = store;
     this.limits = limits;
     this.grants = new Grants(random, limits.logins());
-    this.acts = new Acts(limits, grants, new Attempts(random, nanos, limits.logins()));
+    this.acts = new Acts(limits, grants, new Attempts(random, nanoClock, limits.logins()));
   }
 
   @Override
