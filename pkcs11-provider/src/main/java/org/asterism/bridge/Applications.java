@@ -98,6 +98,7 @@ final class Applications {
 
   private static CryptokiException rejected() {
     return new CryptokiException(
-        Ckr.FUNCTION_REJECTED, "the application belongs to another user than its control connection");
+        Ckr.FUNCTION_REJECTED,
+        "the application belongs to another user than its control connection");
   }
 }
