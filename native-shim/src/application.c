@@ -154,38 +154,36 @@ static bool may_send_again(const struct call *call, enum outcome outcome)
 }
 
 static CK_RV exchange_on(struct application *application, struct connection *connection,
-                         const struct call *call, struct wire *request, struct wire *reply,
-                         bool *reachable)
+                         struct exchange *exchange)
 {
     const struct link *link = application->link;
+    const struct settings *settings = &application->settings;
+    const struct call *call = exchange->call;
     enum outcome outcome = OUTCOME_unsent;
-    *reachable = false;
     for (int attempt = 0; attempt < ATTEMPTS_MAX && may_send_again(call, outcome); attempt++) {
-        if (!link->ours(connection)) {
-            *reachable = false;
+        exchange->reachable = false;
+        if (!link->ours(connection))
             GUARD(connect_bound(application, connection));
-        }
-        outcome = link->exchange(connection, &application->settings, request, reply);
+        outcome = link->exchange(connection, settings, exchange->request, exchange->reply);
         if (outcome == OUTCOME_replied)
             return CKR_OK;
         link->close(connection);
-        CK_RV failure = reply->failure;
-        wire_drop(reply);
-        *reachable = outcome != OUTCOME_silent;
+        CK_RV failure = exchange->reply->failure;
+        wire_drop(exchange->reply);
+        exchange->reachable = outcome != OUTCOME_silent;
         ENSURE(failure != CKR_HOST_MEMORY, failure);
     }
     /* C_Finalize in another thread said bye, and the engine closed the connections. */
     ENSURE(!atomic_load(&application->finalized), CKR_CRYPTOKI_NOT_INITIALIZED);
-    log_line(&application->settings, "engine at %s %s during %s", application->settings.path,
-             outcome_text(outcome), call->name);
+    log_line(settings, "engine at %s %s during %s", settings->path, outcome_text(outcome),
+             call->name);
     return CKR_DEVICE_ERROR;
 }
 
 static CK_RV exchange_in(struct application *application, struct slot *slot,
-                         const struct call *call, struct wire *request, struct wire *reply,
-                         bool *reachable)
+                         struct exchange *exchange)
 {
-    CK_RV result = exchange_on(application, &slot->connection, call, request, reply, reachable);
+    CK_RV result = exchange_on(application, &slot->connection, exchange);
     pool_give_back(&application->pool, slot);
     return result;
 }
@@ -200,22 +198,21 @@ static struct slot *borrow(struct application *application)
     return slot != NULL ? slot : pool_borrow(&application->pool, wait_ms);
 }
 
-CK_RV application_exchange(struct application *application, const struct call *call,
-                           struct wire *request, struct wire *reply, bool *reachable)
+CK_RV application_exchange(struct application *application, struct exchange *exchange)
 {
-    *reachable = false;
+    exchange->reachable = false;
     struct slot *slot = borrow(application);
     if (slot == NULL) {
         log_line(&application->settings, "%s: %d calls at work, none ended within the deadline",
-                 call->name, CONNECTIONS_MAX);
+                 exchange->call->name, CONNECTIONS_MAX);
         return CKR_DEVICE_ERROR;
     }
-    CK_RV result = exchange_in(application, slot, call, request, reply, reachable);
+    CK_RV result = exchange_in(application, slot, exchange);
     if (result != CKR_FUNCTION_REJECTED)
         return result;
     slot = pool_borrow_connected(&application->pool, application->settings.deadline_ms);
     ENSURE(slot != NULL, CKR_DEVICE_ERROR);
-    result = exchange_in(application, slot, call, request, reply, reachable);
+    result = exchange_in(application, slot, exchange);
     return result == CKR_FUNCTION_REJECTED ? CKR_DEVICE_ERROR : result;
 }
 

@@ -29,7 +29,10 @@ static CK_RV converse(struct application *application, const struct call *call,
     *own = true;
     marshal_request(&request, call, args, count);
     ENSURE(request.failure == CKR_OK, request.failure);
-    GUARD(application_exchange(application, call, &request, &reply, own));
+    struct exchange exchange = {.call = call, .request = &request, .reply = &reply};
+    CK_RV carried = application_exchange(application, &exchange);
+    *own = carried == CKR_OK || exchange.reachable;
+    GUARD(carried);
     CK_RV result = (CK_RV)wire_get_u64(&reply);
     ENSURE(reply.failure == CKR_OK, reply.failure);
     CK_RV returned = marshal_reply(&reply, call, result, args, count);

@@ -65,6 +65,8 @@ static void missing_arguments_end_operations(void **state)
     ends(p11->C_SignFinal(SESSION, buffer, none), bad, CKF_SIGN);
     ends(p11->C_SignRecover(SESSION, NULL, 1, buffer, &length), bad, CKF_SIGN_RECOVER);
     ends(p11->C_Verify(SESSION, data, 16, NULL, 256), bad, CKF_VERIFY);
+    ends(p11->C_Verify(SESSION, data, 16, NULL, 0), bad, CKF_VERIFY);
+    ends(p11->C_VerifyFinal(SESSION, NULL, 0), bad, CKF_VERIFY);
     ends(p11->C_VerifyUpdate(SESSION, NULL, 16), bad, CKF_VERIFY);
     ends(p11->C_VerifyFinal(SESSION, NULL, 256), bad, CKF_VERIFY);
     ends(p11->C_VerifyRecover(SESSION, data, 16, buffer, none), bad, CKF_VERIFY_RECOVER);
