@@ -13,11 +13,11 @@ import org.asterism.rows.FieldWriter;
 public final class KeyForms {
   private final Map<Integer, KeyForm> byTag;
 
-  /// @throws IllegalArgumentException if two have the same tag
+  /// @throws IllegalStateException if two have the same tag
   public KeyForms(Collection<KeyForm> forms) {
     this.byTag = forms.stream().collect(Collectors.toUnmodifiableMap(KeyForm::tag, form -> form));
     if (byTag.containsKey(KeyForm.SECRET)) {
-      throw new IllegalArgumentException("tag %d is taken".formatted(KeyForm.SECRET));
+      throw new IllegalStateException("tag %d is taken".formatted(KeyForm.SECRET));
     }
   }
 

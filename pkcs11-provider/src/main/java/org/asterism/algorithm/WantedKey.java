@@ -13,15 +13,7 @@ import org.asterism.secret.SecretBytes;
 
 /// The key that is to come of unwrapping or derivation, as its template describes it: a secret one,
 /// of any type that the token has.
-public final class WantedKey {
-  private final Template template;
-  private final KeyTypes keyTypes;
-
-  WantedKey(Template template, KeyTypes keyTypes) {
-    this.template = template;
-    this.keyTypes = keyTypes;
-  }
-
+public record WantedKey(Template template, KeyTypes keyTypes) {
   /// A key that may be wrapped.
   public static KeyFacts.Secret wrappable(KeyFacts wrapped) throws CryptokiException {
     if (wrapped instanceof KeyFacts.Secret secret) {

@@ -25,7 +25,7 @@ class ArenaTest {
 
   @BeforeAll
   static void makeTheKeysFirst() {
-    SampleKeys.RSA.copy().close();
+    Specimen.Key.RSA.copy().close();
   }
 
   @ParameterizedTest

@@ -229,7 +229,7 @@ class DataLengthsTest {
   private static void verify(Workbench bench, Specimen s, int length)
       throws VaultException, CryptokiException {
     bench.with(
-        s.key() == SampleKeys.GENERIC
+        s.key() == Specimen.Key.GENERIC
             ? Workbench.secret(Ckk.GENERIC_SECRET, new byte[16])
             : s.key().copy(),
         key -> {

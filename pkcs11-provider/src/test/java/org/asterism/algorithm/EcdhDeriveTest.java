@@ -93,7 +93,7 @@ class EcdhDeriveTest {
 
   @Test
   void thePointMayBeWrapped() throws Exception {
-    byte[] point = ((EcFacts) SampleKeys.EC.facts()).point();
+    byte[] point = ((EcFacts) Specimen.Key.EC.facts()).point();
     var wrapped = new Ecdh1(Ckd.NULL, new byte[0], Curves.wrapped(point));
     assertArrayEquals(
         derived(BENCHES.getFirst(), Ckd.NULL, new byte[0], Map.of()),
@@ -102,7 +102,7 @@ class EcdhDeriveTest {
 
   @Test
   void whatIsNoPointOfTheCurveIsRefused() {
-    byte[] point = ((EcFacts) SampleKeys.EC.facts()).point();
+    byte[] point = ((EcFacts) Specimen.Key.EC.facts()).point();
     byte[] bent = point.clone();
     bent[64] ^= 1;
     byte[] hybrid = point.clone();
@@ -154,7 +154,7 @@ class EcdhDeriveTest {
       throws VaultException, CryptokiException {
     var mechanism = new Mechanism(Ckm.ECDH1_DERIVE, parameter);
     return bench.with(
-        SampleKeys.EC.copy(),
+        Specimen.Key.EC.copy(),
         key -> CipherReplays.value(bench.table().derive(mechanism, key, template)));
   }
 }

@@ -31,7 +31,7 @@ class KeyTypesTest {
     long flags = BENCH.table().info(specimen.mechanism().type()).orElseThrow().flags();
     for (var service : Service.values()) {
       if ((flags & service.flag) != 0 && !KEYLESS.contains(service)) {
-        for (var other : SampleKeys.values()) {
+        for (var other : Specimen.Key.values()) {
           if (other != specimen.key()) {
             refuses(specimen, service, other);
           }
@@ -44,7 +44,7 @@ class KeyTypesTest {
   void onlySecretKeysAreWrapped() throws Exception {
     for (String name : List.of("RSA_PKCS", "RSA_PKCS_OAEP", "AES_KEY_WRAP")) {
       var s = Specimen.named(name);
-      for (var privateKind : List.of(SampleKeys.RSA, SampleKeys.EC)) {
+      for (var privateKind : List.of(Specimen.Key.RSA, Specimen.Key.EC)) {
         assertRefused(
             Ckr.KEY_NOT_WRAPPABLE,
             () -> BENCH.table().wrappedLength(s.mechanism(), s.key().facts(), privateKind.facts()));
@@ -113,7 +113,7 @@ class KeyTypesTest {
         });
   }
 
-  private static void refuses(Specimen specimen, Service service, SampleKeys other) {
+  private static void refuses(Specimen specimen, Service service, Specimen.Key other) {
     // HMAC keys may be generic secrets or made for it; no sample is of the second kind.
     var expected =
         switch (service) {
@@ -173,7 +173,7 @@ class KeyTypesTest {
             Ckr.KEY_SIZE_RANGE, () -> BENCH.table().encrypt(s.mechanism(), rsa, Optional.empty()));
         assertRefused(
             Ckr.WRAPPING_KEY_SIZE_RANGE,
-            () -> BENCH.table().wrappedLength(s.mechanism(), rsa, SampleKeys.GENERIC.facts()));
+            () -> BENCH.table().wrappedLength(s.mechanism(), rsa, Specimen.Key.GENERIC.facts()));
       }
     }
   }

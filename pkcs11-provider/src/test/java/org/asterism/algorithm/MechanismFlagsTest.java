@@ -50,7 +50,7 @@ class MechanismFlagsTest {
     for (var specimen : SPECIMENS) {
       long flags =
           Workbench.BOTH.getFirst().table().info(specimen.mechanism().type()).orElseThrow().flags();
-      long expected = specimen.key() == SampleKeys.EC ? Ecdsa.CURVE_FLAGS : 0;
+      long expected = specimen.key() == Specimen.Key.EC ? Ecdsa.CURVE_FLAGS : 0;
       assertEquals(expected, flags & ~SERVICES, specimen.name());
     }
   }
@@ -58,7 +58,7 @@ class MechanismFlagsTest {
   @Test
   void anUnknownMechanismIsInvalidForEverything() throws Exception {
     for (long unknown : new long[] {Ckm.RSA_X_509, Ckm.SHA_1, Ckm.DSA, -1, 0x80000000L}) {
-      var specimen = Specimen.of("unknown", unknown, SampleKeys.AES);
+      var specimen = Specimen.of("unknown", unknown, Specimen.Key.AES);
       for (var service : Service.values()) {
         check(Workbench.BOTH.getFirst(), specimen, service, false);
       }

@@ -45,7 +45,7 @@ public final class NewKeys {
         new KeyFacts.Secret(keyType, length), SecretBytes.random(length, providers.random()));
   }
 
-  private KeyMaterial pair(long mechanism, Template.Entry... publicKey) {
+  KeyMaterial pair(long mechanism, Template.Entry... publicKey) {
     try {
       return table.generatePair(
           Mechanism.of(mechanism), new Template(List.of(publicKey)), Template.EMPTY);

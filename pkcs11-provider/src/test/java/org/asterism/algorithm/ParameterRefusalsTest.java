@@ -128,7 +128,7 @@ class ParameterRefusalsTest {
     var named = oaep(Ckm.SHA_1, Ckg.MGF1_SHA1, 1, NO_LABEL).mechanism();
     byte[] data = {1, 2, 3};
     BENCH.with(
-        SampleKeys.RSA.copy(),
+        Specimen.Key.RSA.copy(),
         key -> {
           var encryption = BENCH.table().encrypt(unnamed, key.facts(), Optional.empty());
           assertArrayEquals(

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class UnwrapOracleTest {
   static final List<Workbench> BENCHES = Workbench.BOTH;
 
-  private static final RsaFacts RSA = (RsaFacts) SampleKeys.RSA.facts();
+  private static final RsaFacts RSA = (RsaFacts) Specimen.Key.RSA.facts();
   private static final Template AES_32 =
       Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.AES, Cka.VALUE_LEN, 32L));
 
@@ -31,7 +31,7 @@ class UnwrapOracleTest {
     var messages = new ArrayList<String>();
     for (byte[] block : badBlocks()) {
       bench.with(
-          SampleKeys.RSA.copy(),
+          Specimen.Key.RSA.copy(),
           key -> {
             var refused =
                 assertThrows(

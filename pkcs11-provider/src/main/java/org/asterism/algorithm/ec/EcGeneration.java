@@ -18,13 +18,7 @@ import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyMaterial;
 
 /// `CKM_EC_KEY_PAIR_GEN` (PKCS#11 v3.1 §6.3.7).
-final class EcGeneration implements Family {
-  private final Providers providers;
-
-  EcGeneration(Providers providers) {
-    this.providers = providers;
-  }
-
+record EcGeneration(Providers providers) implements Family {
   @Override
   public MechanismInfo info() {
     return new MechanismInfo(

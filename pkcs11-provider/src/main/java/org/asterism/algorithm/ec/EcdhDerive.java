@@ -21,13 +21,7 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.vault.VaultException;
 
 /// `CKM_ECDH1_DERIVE` (PKCS#11 v3.1 §6.3.18), with no KDF or that of ANSI X9.63 over SHA-2.
-final class EcdhDerive implements Family {
-  private final Providers providers;
-
-  EcdhDerive(Providers providers) {
-    this.providers = providers;
-  }
-
+record EcdhDerive(Providers providers) implements Family {
   @Override
   public MechanismInfo info() {
     return new MechanismInfo(Curve.P256.bits(), Curve.P521.bits(), Ckf.DERIVE | Ecdsa.CURVE_FLAGS);

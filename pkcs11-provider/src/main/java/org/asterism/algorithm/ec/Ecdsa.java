@@ -25,24 +25,15 @@ import org.asterism.key.SigningScheme;
 
 /// `CKM_ECDSA`, over a digest that the application made, and `CKM_ECDSA_SHA256` and its like
 /// (PKCS#11 v3.1 §6.3.12, §6.3.13). Signatures are `r | s`, each of the field's length.
-public final class Ecdsa implements Family {
+///
+/// @param hashed what the mechanism itself hashes with; empty for the raw one
+public record Ecdsa(Optional<Hash> hashed, Providers providers) implements Family {
   /// What an application may call a digest: the longest of SHA-2 and SHA-3.
   static final int MAX_DIGEST_BYTES = 64;
 
   public static final long CURVE_FLAGS = Ckf.EC_F_P | Ckf.EC_NAMEDCURVE | Ckf.EC_UNCOMPRESS;
 
   private static final SigningScheme SCHEME = new EcdsaScheme();
-
-  private final Optional<Hash> hashed;
-  private final Providers providers;
-  private final EcPublic ecPublic;
-
-  /// @param hashed what the mechanism itself hashes with; empty for the raw one
-  Ecdsa(Optional<Hash> hashed, Providers providers) {
-    this.hashed = hashed;
-    this.providers = providers;
-    this.ecPublic = new EcPublic(providers);
-  }
 
   @Override
   public MechanismInfo info() {
@@ -69,7 +60,7 @@ public final class Ecdsa implements Family {
     var length = SignatureLength.twoNumbers(2L * ec.curve().fieldBytes());
     SinglePartVerification.Verifier verifier =
         (digest, signature) ->
-            ecPublic.isEcdsaSignature(ec, leftmost(digest, ec.curve()), signature);
+            new EcPublic(providers).isEcdsaSignature(ec, leftmost(digest, ec.curve()), signature);
     return hashed.isPresent()
         ? new DigestVerification(providers.digest(hashed.get().algorithm()), length, verifier)
         : new SinglePartVerification(length, verifier);

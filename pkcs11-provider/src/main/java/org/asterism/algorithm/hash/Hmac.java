@@ -23,18 +23,9 @@ import org.asterism.secret.LentKey;
 import org.asterism.vault.VaultException;
 
 /// `CKM_SHA256_HMAC` (PKCS#11 v3.1 §6.22.3), with a generic secret or a key made for it.
-final class Hmac implements Family {
-  private final Hash hash;
-  private final long keyType;
-  private final Providers providers;
-
-  /// @param keyType the `CKK_` that is made for this HMAC
-  Hmac(Hash hash, long keyType, Providers providers) {
-    this.hash = hash;
-    this.keyType = keyType;
-    this.providers = providers;
-  }
-
+///
+/// @param keyType the `CKK_` that is made for this HMAC
+record Hmac(Hash hash, long keyType, Providers providers) implements Family {
   @Override
   public MechanismInfo info() {
     return new MechanismInfo(1, HashAlgorithm.LENGTHS.most(), Ckf.SIGN | Ckf.VERIFY);

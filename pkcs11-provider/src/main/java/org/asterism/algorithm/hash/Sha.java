@@ -12,15 +12,7 @@ import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.CryptokiException;
 
 /// `CKM_SHA256` and its like (PKCS#11 v3.1 §6.22.2).
-final class Sha implements Family {
-  private final Hash hash;
-  private final Providers providers;
-
-  Sha(Hash hash, Providers providers) {
-    this.hash = hash;
-    this.providers = providers;
-  }
-
+record Sha(Hash hash, Providers providers) implements Family {
   @Override
   public MechanismInfo info() {
     return new MechanismInfo(0, 0, Ckf.DIGEST);

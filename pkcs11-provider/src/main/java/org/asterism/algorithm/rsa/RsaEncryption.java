@@ -1,8 +1,11 @@
 package org.asterism.algorithm.rsa;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.asterism.algorithm.CipherOperation;
+import org.asterism.algorithm.Family;
 import org.asterism.algorithm.KeyRole;
+import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.SinglePartCipher;
 import org.asterism.algorithm.WantedKey;
 import org.asterism.cryptoki.Ckr;
@@ -13,15 +16,17 @@ import org.asterism.key.KeyUse;
 import org.asterism.vault.VaultException;
 
 /// What RSA encryption mechanisms do alike, whatever their padding.
-final class RsaEncryption {
-  private final RsaPublic publicOperations;
+interface RsaEncryption extends Family {
+  RsaPublic publicOperations();
 
-  RsaEncryption(RsaPublic publicOperations) {
-    this.publicOperations = publicOperations;
-  }
+  RsaDecryption scheme(Parameter parameter) throws CryptokiException;
 
-  CipherOperation encrypt(RsaDecryption scheme, RsaFacts rsa) {
-    int capacity = publicOperations.capacity(rsa, scheme);
+  @Override
+  default CipherOperation encrypt(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
+      throws CryptokiException {
+    var scheme = scheme(parameter);
+    var rsa = RsaSizes.require(KeyRole.USE, key);
+    int capacity = publicOperations().capacity(rsa, scheme);
     return new SinglePartCipher(
         OptionalLong.of(rsa.length()),
         data -> {
@@ -29,11 +34,13 @@ final class RsaEncryption {
             throw new CryptokiException(
                 Ckr.DATA_LEN_RANGE, "at most " + capacity + " bytes, found " + data.length);
           }
-          return publicOperations.encrypt(rsa, scheme, data);
+          return publicOperations().encrypt(rsa, scheme, data);
         });
   }
 
-  CipherOperation decrypt(RsaDecryption scheme, KeyUse key) throws CryptokiException {
+  @Override
+  default CipherOperation decrypt(Parameter parameter, KeyUse key) throws CryptokiException {
+    var scheme = scheme(parameter);
     var rsa = RsaSizes.require(KeyRole.USE, key.facts());
     return new SinglePartCipher(
         OptionalLong.empty(),
@@ -45,24 +52,32 @@ final class RsaEncryption {
         });
   }
 
-  long wrappedLength(RsaDecryption scheme, KeyFacts wrapping, KeyFacts wrapped)
+  @Override
+  default long wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
       throws CryptokiException {
+    var scheme = scheme(parameter);
     var rsa = RsaSizes.require(KeyRole.WRAPPING, wrapping);
-    if (WantedKey.wrappable(wrapped).length() > publicOperations.capacity(rsa, scheme)) {
+    if (WantedKey.wrappable(wrapped).length() > publicOperations().capacity(rsa, scheme)) {
       throw new CryptokiException(Ckr.KEY_SIZE_RANGE, "the key does not fit under this modulus");
     }
     return rsa.length();
   }
 
-  byte[] wrap(RsaDecryption scheme, KeyFacts wrapping, KeyMaterial wrapped)
+  @Override
+  default byte[] wrap(
+      Parameter parameter, KeyFacts wrapping, Optional<KeyUse> use, KeyMaterial wrapped)
       throws CryptokiException {
-    wrappedLength(scheme, wrapping, wrapped.facts());
+    var _ = wrappedLength(parameter, wrapping, wrapped.facts());
+    var scheme = scheme(parameter);
     var rsa = RsaSizes.require(KeyRole.WRAPPING, wrapping);
-    return wrapped.encoded().useArray(value -> publicOperations.encrypt(rsa, scheme, value));
+    return wrapped.encoded().useArray(value -> publicOperations().encrypt(rsa, scheme, value));
   }
 
-  KeyMaterial unwrap(RsaDecryption scheme, KeyUse unwrapping, byte[] wrapped, WantedKey wanted)
+  @Override
+  default KeyMaterial unwrap(
+      Parameter parameter, KeyUse unwrapping, byte[] wrapped, WantedKey wanted)
       throws VaultException, CryptokiException {
+    var scheme = scheme(parameter);
     var rsa = RsaSizes.require(KeyRole.UNWRAPPING, unwrapping.facts());
     var type = wanted.type();
     requireLength(rsa, wrapped, Ckr.WRAPPED_KEY_LEN_RANGE);

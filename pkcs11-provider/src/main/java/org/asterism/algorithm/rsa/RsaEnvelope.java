@@ -9,13 +9,7 @@ import org.asterism.secret.SecretBytes;
 ///
 /// Opening reads every byte whatever it finds: no branch and no index depends on the plaintext
 /// until one verdict over all conditions, which is the same empty answer for every cause.
-final class RsaEnvelope {
-  private final Providers providers;
-
-  RsaEnvelope(Providers providers) {
-    this.providers = providers;
-  }
-
+record RsaEnvelope(Providers providers) {
   /// The longest plaintext; negative if the modulus is too short for the scheme.
   int capacity(RsaDecryption scheme, int length) {
     return switch (scheme) {

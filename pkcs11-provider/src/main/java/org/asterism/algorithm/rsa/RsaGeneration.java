@@ -18,19 +18,13 @@ import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyMaterial;
 
 /// `CKM_RSA_PKCS_KEY_PAIR_GEN` (PKCS#11 v3.1 §6.1.4).
-final class RsaGeneration implements Family {
+record RsaGeneration(Providers providers) implements Family {
   // What providers generate exactly: some round other sizes down.
   private static final int STEP_BITS = 128;
   private static final BigInteger USUAL_EXPONENT = BigInteger.valueOf(65_537);
   // FIPS 186-5 §A.1.1 wants more than 2^16; Amazon's provider takes at most 33 bits.
   private static final int MIN_EXPONENT_BITS = 17;
   private static final int MAX_EXPONENT_BITS = 32;
-
-  private final Providers providers;
-
-  RsaGeneration(Providers providers) {
-    this.providers = providers;
-  }
 
   @Override
   public MechanismInfo info() {

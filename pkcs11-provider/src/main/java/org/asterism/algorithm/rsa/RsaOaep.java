@@ -1,33 +1,19 @@
 package org.asterism.algorithm.rsa;
 
 import java.util.Optional;
-import org.asterism.algorithm.CipherOperation;
-import org.asterism.algorithm.Family;
 import org.asterism.algorithm.Hash;
-import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
-import org.asterism.algorithm.WantedKey;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.key.KeyFacts;
-import org.asterism.key.KeyMaterial;
-import org.asterism.key.KeyUse;
-import org.asterism.vault.VaultException;
 
 /// `CKM_RSA_PKCS_OAEP` (PKCS#11 v3.1 §6.1.8).
 ///
 /// Outside the standard, a hash and a mask function of 0 both mean SHA-1, OpenSSL's default: its
 /// provider sends them when the application named no digest.
-final class RsaOaep implements Family {
+record RsaOaep(RsaPublic publicOperations) implements RsaEncryption {
   private static final long CKZ_DATA_SPECIFIED = 1;
-
-  private final RsaEncryption encryption;
-
-  RsaOaep(RsaPublic publicOperations) {
-    this.encryption = new RsaEncryption(publicOperations);
-  }
 
   @Override
   public MechanismInfo info() {
@@ -35,37 +21,7 @@ final class RsaOaep implements Family {
   }
 
   @Override
-  public CipherOperation encrypt(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
-      throws CryptokiException {
-    return encryption.encrypt(scheme(parameter), RsaSizes.require(KeyRole.USE, key));
-  }
-
-  @Override
-  public CipherOperation decrypt(Parameter parameter, KeyUse key) throws CryptokiException {
-    return encryption.decrypt(scheme(parameter), key);
-  }
-
-  @Override
-  public long wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
-      throws CryptokiException {
-    return encryption.wrappedLength(scheme(parameter), wrapping, wrapped);
-  }
-
-  @Override
-  public byte[] wrap(
-      Parameter parameter, KeyFacts wrapping, Optional<KeyUse> use, KeyMaterial wrapped)
-      throws CryptokiException {
-    return encryption.wrap(scheme(parameter), wrapping, wrapped);
-  }
-
-  @Override
-  public KeyMaterial unwrap(
-      Parameter parameter, KeyUse unwrapping, byte[] wrapped, WantedKey wanted)
-      throws VaultException, CryptokiException {
-    return encryption.unwrap(scheme(parameter), unwrapping, wrapped, wanted);
-  }
-
-  private static RsaDecryption scheme(Parameter parameter) throws CryptokiException {
+  public RsaDecryption scheme(Parameter parameter) throws CryptokiException {
     if (!(parameter instanceof Oaep oaep)) {
       throw Refusals.parameter("CK_RSA_PKCS_OAEP_PARAMS");
     }

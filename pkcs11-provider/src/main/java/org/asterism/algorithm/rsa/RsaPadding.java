@@ -7,17 +7,11 @@ import org.asterism.crypto.Providers;
 
 /// The signature encodings of RFC 8017 §9. An encoded message here is always as long as the
 /// modulus, so that a raw RSA operation, whole or threshold, is all that a key must offer.
-final class RsaPadding {
+record RsaPadding(Providers providers) {
   /// What PKCS#1 v1.5 adds at least: `00 01`, eight bytes `FF`, `00`.
   static final int PKCS1_OVERHEAD = 11;
 
   private static final byte PSS_TRAILER = (byte) 0xBC;
-
-  private final Providers providers;
-
-  RsaPadding(Providers providers) {
-    this.providers = providers;
-  }
 
   // RFC 8017 §9.2 steps 3 to 5.
   static byte[] pkcs1(byte[] block, int length) {

@@ -20,20 +20,10 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 
 /// `CKM_SHA256_RSA_PKCS` and its like (PKCS#11 v3.1 §6.1.10).
-final class RsaPkcsHashed implements Family {
+record RsaPkcsHashed(Hash hash, Providers providers, RsaPublic publicOperations) implements Family {
   private static final RsaSigning SCHEME = new RsaSigning.Pkcs1Block();
 
   private static final int SHA2_PREFIX_BYTES = 19;
-
-  private final Hash hash;
-  private final Providers providers;
-  private final RsaPublic publicOperations;
-
-  RsaPkcsHashed(Hash hash, Providers providers, RsaPublic publicOperations) {
-    this.hash = hash;
-    this.providers = providers;
-    this.publicOperations = publicOperations;
-  }
 
   @Override
   public MechanismInfo info() {

@@ -23,18 +23,10 @@ import org.asterism.key.KeyUse;
 
 /// `CKM_RSA_PKCS_PSS`, over a digest that the application made, and `CKM_SHA256_RSA_PKCS_PSS` and
 /// its like (PKCS#11 v3.1 §6.1.9, §6.1.10). SHA-1 is refused.
-final class RsaPss implements Family {
-  private final Optional<Hash> hashed;
-  private final Providers providers;
-  private final RsaPublic publicOperations;
-
-  /// @param hashed what the mechanism itself hashes with; empty for the raw one
-  RsaPss(Optional<Hash> hashed, Providers providers, RsaPublic publicOperations) {
-    this.hashed = hashed;
-    this.providers = providers;
-    this.publicOperations = publicOperations;
-  }
-
+///
+/// @param hashed what the mechanism itself hashes with; empty for the raw one
+record RsaPss(Optional<Hash> hashed, Providers providers, RsaPublic publicOperations)
+    implements Family {
   @Override
   public MechanismInfo info() {
     return RsaSizes.info(Ckf.SIGN | Ckf.VERIFY);

@@ -9,16 +9,7 @@ import javax.crypto.Cipher;
 import org.asterism.crypto.Providers;
 
 /// What anyone can do with a public RSA key, from its facts alone. Safe for use by many threads.
-public final class RsaPublic {
-  private final Providers providers;
-  private final RsaPadding padding;
-  private final RsaEnvelope envelope;
-
-  public RsaPublic(Providers providers) {
-    this.providers = providers;
-    this.padding = new RsaPadding(providers);
-    this.envelope = new RsaEnvelope(providers);
-  }
+public record RsaPublic(Providers providers) {
 
   /// @param signature as long as the modulus
   public boolean isRsaSignature(RsaFacts rsa, RsaSigning scheme, byte[] input, byte[] signature) {
@@ -30,18 +21,19 @@ public final class RsaPublic {
       case RsaSigning.Pkcs1Block() ->
           input.length <= encoded.length - RsaPadding.PKCS1_OVERHEAD
               && MessageDigest.isEqual(RsaPadding.pkcs1(input, encoded.length), encoded);
-      case RsaSigning.Pss pss -> padding.isPss(encoded, input, PssShape.of(pss, rsa));
+      case RsaSigning.Pss pss ->
+          new RsaPadding(providers).isPss(encoded, input, PssShape.of(pss, rsa));
     };
   }
 
   /// The longest plaintext that [#encrypt] takes; negative if the modulus is too short.
   public int capacity(RsaFacts rsa, RsaDecryption scheme) {
-    return envelope.capacity(scheme, rsa.length());
+    return new RsaEnvelope(providers).capacity(scheme, rsa.length());
   }
 
   /// @param plaintext at most [#capacity] bytes
   public byte[] encrypt(RsaFacts rsa, RsaDecryption scheme, byte[] plaintext) {
-    byte[] encoded = envelope.seal(scheme, plaintext, rsa.length());
+    byte[] encoded = new RsaEnvelope(providers).seal(scheme, plaintext, rsa.length());
     try {
       return raw(rsa, encoded);
     } finally {
