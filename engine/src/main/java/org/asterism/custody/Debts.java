@@ -1,6 +1,5 @@
 package org.asterism.custody;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -45,19 +44,6 @@ public final class Debts implements AutoCloseable {
     this.environment = environment;
     this.token = token;
     this.chore = environment.background().chore("debts", this::leavesDebts);
-  }
-
-  /// The vaults that records of a token are owed to, each as often as it lacks one.
-  public static List<EnrolmentId> creditors(Transaction transaction, long slot) {
-    var creditors = new ArrayList<EnrolmentId>();
-    for (Note note : transaction.notes(NoteTable.DEBTS, slot)) {
-      try {
-        creditors.add(Debt.read(note).vault());
-      } catch (CorruptRowException damaged) {
-        LOG.error("a debt of token {} cannot be read: {}", slot, damaged.getMessage());
-      }
-    }
-    return creditors;
   }
 
   /// Pays, because there are new debts or a vault may be back.

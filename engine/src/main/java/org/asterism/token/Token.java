@@ -1,7 +1,6 @@
 package org.asterism.token;
 
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.cryptoki.Ckr;
@@ -83,12 +82,6 @@ public final class Token {
 
   public boolean mayInitialise(UserName who) {
     return settings.initialise().admits(who);
-  }
-
-  /// What vaults that were away are owed, by the vault's name: records, accounts and PINs that they
-  /// have not confirmed. Empty is how it should be. Asks no vault.
-  public SortedMap<String, Integer> debts() {
-    return new TokenDebts(environment, slot, owed).byVault();
   }
 
   /// One login of one application (PKCS#11 3.1 §5.6.8); closing it is its logout.

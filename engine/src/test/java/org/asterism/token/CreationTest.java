@@ -48,9 +48,9 @@ class CreationTest {
   void aVaultThatIsAwayIsOwedAndGetsItsShare() throws Exception {
     bench.takeAway(4);
     TokenObject key = token.objects().create(user, StoredKeys.ec());
-    assertEquals(Map.of("v5", 2), token.debts(), "the debt is shown");
+    assertEquals(Map.of("v5", 2), TokenDebts.of(bench), "the debt is shown");
     bench.tryAgain();
-    assertEquals(Map.of("v5", 2), token.debts(), "nothing was paid to a vault that is away");
+    assertEquals(Map.of("v5", 2), TokenDebts.of(bench), "nothing was paid to a vault that is away");
     bench.bringBack();
     bench.tryAgain();
     State.requireTidy(bench);
@@ -67,7 +67,7 @@ class CreationTest {
     TokenObject key = token.objects().create(user, StoredKeys.ec());
     bench.restartEngine();
     bench.bringBack();
-    assertEquals(Map.of("v1", 2), bench.token().debts(), "a debt outlives its engine");
+    assertEquals(Map.of("v1", 2), TokenDebts.of(bench), "a debt outlives its engine");
     user = Bench.login(bench.token());
     bench.tryAgain();
     State.requireTidy(bench);
@@ -127,7 +127,7 @@ class CreationTest {
   void aLostAnswerIsADebtThatIsPaidTwice() throws Exception {
     bench.vaults.get(2).loseAnswers(Put.class::isInstance);
     TokenObject key = token.objects().create(user, StoredKeys.ec());
-    assertEquals(Map.of("v3", 2), token.debts());
+    assertEquals(Map.of("v3", 2), TokenDebts.of(bench));
     bench.bringBack();
     bench.tryAgain();
     State.requireTidy(bench);
@@ -155,7 +155,7 @@ class CreationTest {
     token.objects().change(user, key, StoredKeys.label("other"));
     token.objects().change(user, key, StoredKeys.label("another"));
     bench.tryAgain();
-    assertTrue(token.debts().containsKey("v5"));
+    assertTrue(TokenDebts.of(bench).containsKey("v5"));
     bench.bringBack();
     bench.tryAgain();
     State.requireTidy(bench);

@@ -69,7 +69,7 @@ class HangingVaultTest {
             assertTrue(Bench.signs(bench.token(), user, key));
           });
     }
-    assertEquals(2, bench.token().debts().get("v3"));
+    assertEquals(2, TokenDebts.of(bench).get("v3"));
   }
 
   @Test

@@ -138,7 +138,7 @@ class LiarTest {
                   ? new Release.Released(SecretBytes.random(8, RANDOM), Lease.NONE)
                   : truth);
       long key = bench.createdKey();
-      assertTrue(bench.token().debts().containsKey("v1"), "an answer that is none is no answer");
+      assertTrue(TokenDebts.of(bench).containsKey("v1"), "an answer that is none is no answer");
       try (Login user = Bench.login(bench.token())) {
         assertTrue(Bench.signs(bench.token(), user, key));
       }

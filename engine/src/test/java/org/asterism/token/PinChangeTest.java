@@ -43,7 +43,7 @@ class PinChangeTest {
     bench = Bench.withToken(folder);
     bench.takeAway(3, 4);
     change(Bench.USER_PIN, NEXT);
-    assertEquals(Map.of("v4", 1, "v5", 1), bench.token().debts());
+    assertEquals(Map.of("v4", 1, "v5", 1), TokenDebts.of(bench));
     bench.restartEngine();
     bench.bringBack();
     requireOnly(NEXT, Bench.USER_PIN, "with two vaults that still have the old PIN");
@@ -94,7 +94,7 @@ class PinChangeTest {
     Bench.changePin(bench.token(), Role.SO, Bench.SO_PIN, "so-aaaaaaaa");
     change("user-bbbb", NEXT);
     Bench.changePin(bench.token(), Role.SO, "so-aaaaaaaa", "so-bbbbbbbb");
-    assertEquals(Map.of("v5", 2), bench.token().debts());
+    assertEquals(Map.of("v5", 2), TokenDebts.of(bench));
     bench.bringBack();
     bench.tryAgain();
     State.requireTidy(bench);
@@ -144,7 +144,7 @@ class PinChangeTest {
     bench = Bench.empty(folder);
     bench.takeAway(4);
     Token token = bench.withoutUserPin();
-    assertEquals(Map.of("v5", 2), token.debts());
+    assertEquals(Map.of("v5", 2), TokenDebts.of(bench));
     Bench.setUserPin(token, Bench.USER_PIN);
     bench.bringBack();
     bench.restartEngine();

@@ -78,11 +78,6 @@ public final class SimulatedPlatform implements Platform {
   }
 
   @Override
-  public Octets measurement() {
-    return measurement;
-  }
-
-  @Override
   public EvidenceKind kind() {
     return EvidenceKind.SIMULATED;
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigInteger;
+import org.asterism.pkcs11.attribute.AttributeReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.function.Executable;
 /// Templates as tests write them, and what they expect of a refusal.
 public final class Templates {
   public static final Providers PROVIDERS = Providers.portable(new SecureRandom());
+  public static final AttributeReader READER =
+      new AttributeReader(Engines.keyTypes(PROVIDERS).tables());
   public static final ObjectRules RULES = new ObjectRules(Engines.keyTypes(PROVIDERS), PROVIDERS);
 
   private Templates() {}
