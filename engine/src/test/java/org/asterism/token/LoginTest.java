@@ -165,7 +165,7 @@ class LoginTest {
       user.changePin(old, fresh);
       long asked = starts();
       Bench.login(token, Role.USER, "user-5678").close();
-      assertEquals(asked, starts(), "who changes his PIN has shown that he knows it");
+      assertEquals(asked, starts(), "whoever changes a PIN has shown to know it");
       requireRefused(Ckr.PIN_INCORRECT, Bench.USER_PIN);
     }
   }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Map;
 import org.asterism.rows.RowState;
 
-/// What must hold of directory and vaults once everybody is back and has done his work.
+/// What must hold of directory and vaults once everybody is back and has done the work due.
 final class State {
   private State() {}
 

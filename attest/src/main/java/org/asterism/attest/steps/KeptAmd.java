@@ -36,9 +36,12 @@ public record KeptAmd(PublicKey key, AmdExtensions extensions, Window window) im
         issuer(leaf, Stream.concat(ground.roots().amdIssuers().stream(), others(collateral)));
     X509Certificate root = issuer(issuer, ground.roots().amd().stream());
     Window window =
-        Trail.issued(ground, Step.AMD_CHAIN, Scheme.RSA_PSS_SHA384, leaf, issuer)
-            .and(Trail.issued(ground, Step.AMD_CHAIN, Scheme.RSA_PSS_SHA384, issuer, root))
-            .and(Trail.issued(ground, Step.AMD_CHAIN, Scheme.RSA_PSS_SHA384, root, root));
+        CertificateChain.issued(ground, Step.AMD_CHAIN, Scheme.RSA_PSS_SHA384, leaf, issuer)
+            .and(
+                CertificateChain.issued(
+                    ground, Step.AMD_CHAIN, Scheme.RSA_PSS_SHA384, issuer, root))
+            .and(
+                CertificateChain.issued(ground, Step.AMD_CHAIN, Scheme.RSA_PSS_SHA384, root, root));
     for (X509CRL crl : collateral.crls()) {
       window = window.and(listed(ground, crl, root, List.of(leaf, issuer)));
     }
@@ -46,7 +49,7 @@ public record KeptAmd(PublicKey key, AmdExtensions extensions, Window window) im
   }
 
   private static boolean isEndorsement(X509Certificate certificate) {
-    String name = Trail.name(certificate);
+    String name = CertificateChain.name(certificate);
     return name.equals(VCEK) || name.equals(VLEK);
   }
 
@@ -63,18 +66,20 @@ public record KeptAmd(PublicKey key, AmdExtensions extensions, Window window) im
             new Refusal(
                 Step.AMD_CHAIN,
                 "expected an AMD issuer that is known, found %s for %s"
-                    .formatted(subject.getIssuerX500Principal().getName(), Trail.name(subject))));
+                    .formatted(
+                        subject.getIssuerX500Principal().getName(),
+                        CertificateChain.name(subject))));
   }
 
   private static Window listed(
       Ground ground, X509CRL crl, X509Certificate root, List<X509Certificate> chain)
       throws Refusal {
-    Window window = Trail.listed(ground, Step.AMD_CRL, Scheme.RSA_PSS_SHA384, crl, root);
+    Window window = CertificateChain.listed(ground, Step.AMD_CRL, Scheme.RSA_PSS_SHA384, crl, root);
     for (X509Certificate certificate : chain) {
       Refusal.unless(
           !crl.isRevoked(certificate),
           Step.AMD_CRL,
-          Trail.name(certificate) + " is revoked by " + Trail.name(root));
+          CertificateChain.name(certificate) + " is revoked by " + CertificateChain.name(root));
     }
     return window;
   }
@@ -87,7 +92,7 @@ public record KeptAmd(PublicKey key, AmdExtensions extensions, Window window) im
         "expected an endorsement key on P-384, found another");
     try {
       AmdExtensions extensions = AmdExtensions.of(leaf);
-      boolean vlek = Trail.name(leaf).equals(VLEK);
+      boolean vlek = CertificateChain.name(leaf).equals(VLEK);
       Refusal.unless(
           extensions.hardwareId().isPresent() != vlek && extensions.cloud().isPresent() == vlek,
           Step.AMD_CHAIN,

@@ -26,19 +26,20 @@ public record ProvenPlatform(
   public record Pck(PublicKey key, PckExtension platform) {}
 
   static ProvenPlatform of(Ground ground, KeptIntel collateral, KnownQuote known) throws Refusal {
-    Trail trail = Trail.toIntel(ground, Step.PCK_CHAIN, known.chain(), collateral.lists().root());
-    X509Certificate leaf = trail.leaf();
+    CertificateChain chain =
+        CertificateChain.toIntel(ground, Step.PCK_CHAIN, known.chain(), collateral.lists().root());
+    X509Certificate leaf = chain.leaf();
     Refusal.unless(
-        Trail.name(leaf).contains(PCK_NAME),
+        CertificateChain.name(leaf).contains(PCK_NAME),
         Step.PCK_CHAIN,
-        "expected an '%s', found '%s'".formatted(PCK_NAME, Trail.name(leaf)));
+        "expected an '%s', found '%s'".formatted(PCK_NAME, CertificateChain.name(leaf)));
     try {
       Pck pck = new Pck(leaf.getPublicKey(), PckExtension.of(leaf));
       ProvenPlatform proven =
           new ProvenPlatform(
-              ground, collateral, known.quote(), pck, collateral.window().and(trail.window()));
+              ground, collateral, known.quote(), pck, collateral.window().and(chain.window()));
       proven.fits();
-      notRevoked(collateral, trail);
+      notRevoked(collateral, chain);
       return proven;
     } catch (MalformedException e) {
       throw new Refusal(Step.PCK_CHAIN, String.valueOf(e.getMessage()));
@@ -46,18 +47,18 @@ public record ProvenPlatform(
   }
 
   /// 4.1.2.4.6 and .7: the list is by the certificate's own issuer, or it says nothing of it.
-  private static void notRevoked(KeptIntel collateral, Trail trail) throws Refusal {
+  private static void notRevoked(KeptIntel collateral, CertificateChain chain) throws Refusal {
     Optional<VerifiedPckCrl.PckCrl> list = collateral.lists().pck();
     if (list.isEmpty()) {
       return;
     }
-    X509Certificate leaf = trail.leaf();
+    X509Certificate leaf = chain.leaf();
     Refusal.unless(
         list.get().crl().getIssuerX500Principal().equals(leaf.getIssuerX500Principal())
-            && list.get().issuer().equals(trail.issuer().getPublicKey()),
+            && list.get().issuer().equals(chain.issuer().getPublicKey()),
         Step.PCK_CHAIN,
         "the revocation list is not by the platform certificate's issuer, "
-            + Trail.name(trail.issuer()));
+            + CertificateChain.name(chain.issuer()));
     Refusal.unless(
         !list.get().crl().isRevoked(leaf),
         Step.PCK_CHAIN,

@@ -15,16 +15,17 @@ record VerifiedPckCrl(VerifiedQeIdentity before, Optional<PckCrl> crl, Window wi
 
   static VerifiedPckCrl of(VerifiedQeIdentity before, Bytes der) throws Refusal {
     VerifiedRootCrl first = before.before().before();
-    Trail trail =
-        Trail.toIntel(
+    CertificateChain chain =
+        CertificateChain.toIntel(
             first.ground(), Step.PCK_CRL, first.collateral().pckCrlChain(), first.rootCrl());
-    X509CRL crl = Trail.crl(Step.PCK_CRL, der);
+    X509CRL crl = CertificateChain.crl(Step.PCK_CRL, der);
     Window listed =
-        Trail.listed(first.ground(), Step.PCK_CRL, Scheme.ECDSA_SHA256, crl, trail.leaf());
+        CertificateChain.listed(
+            first.ground(), Step.PCK_CRL, Scheme.ECDSA_SHA256, crl, chain.leaf());
     return new VerifiedPckCrl(
         before,
-        Optional.of(new PckCrl(crl, trail.leaf().getPublicKey())),
-        before.window().and(trail.window()).and(listed));
+        Optional.of(new PckCrl(crl, chain.leaf().getPublicKey())),
+        before.window().and(chain.window()).and(listed));
   }
 
   KeptIntel kept() {

@@ -26,7 +26,7 @@ record VerifiedRootCrl(
     if (der.isEmpty()) {
       return new VerifiedRootCrl(ground, collateral, Optional.empty(), Window.always());
     }
-    X509CRL crl = Trail.crl(Step.ROOT_CRL, der.get());
+    X509CRL crl = CertificateChain.crl(Step.ROOT_CRL, der.get());
     Refusal.unless(
         ground.signatures().crl(Scheme.ECDSA_SHA256, crl, ground.roots().intel()),
         Step.ROOT_CRL,
@@ -63,17 +63,18 @@ record VerifiedRootCrl(
   /// The signer is told by its name: the same root also certifies platforms, whose keys are in the
   /// hands of whoever runs them.
   Window signed(Step step, SignedDocument document) throws Refusal {
-    Trail trail = Trail.toIntel(ground, step, document.chain(), rootCrl);
+    CertificateChain chain = CertificateChain.toIntel(ground, step, document.chain(), rootCrl);
     Refusal.unless(
-        Trail.name(trail.leaf()).equals(SIGNER),
+        CertificateChain.name(chain.leaf()).equals(SIGNER),
         step,
-        "expected a signature by '%s', found '%s'".formatted(SIGNER, Trail.name(trail.leaf())));
+        "expected a signature by '%s', found '%s'"
+            .formatted(SIGNER, CertificateChain.name(chain.leaf())));
     Refusal.unless(
         ground
             .signatures()
-            .ecdsaSha256(trail.leaf().getPublicKey(), document.document(), document.signature()),
+            .ecdsaSha256(chain.leaf().getPublicKey(), document.document(), document.signature()),
         step,
         "Intel's signature of this document does not hold");
-    return trail.window();
+    return chain.window();
   }
 }

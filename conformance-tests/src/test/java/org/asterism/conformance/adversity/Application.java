@@ -80,7 +80,7 @@ final class Application {
     return ended.status() == 0;
   }
 
-  /// The officer gives the user the PIN that he has: that opens it again where it is locked.
+  /// The officer gives the user the PIN in force: that opens it again where it is locked.
   void unlock() throws IOException, InterruptedException {
     run("--init-pin", "--login-type", "so", "--so-pin", token.soPin(), "--new-pin", token.pin())
         .succeeded();

@@ -296,7 +296,7 @@ public final class LiveConstellation implements AutoCloseable {
     return new LiveProcess(tool, folder.resolve(name + ".log"), "ready on", command);
   }
 
-  // What an operator carries from his desk to the machines.
+  // What an operator carries from a desk to the machines.
   private void handOut(int n) throws IOException {
     for (int i = 1; i <= n; i++) {
       Files.copy(

@@ -16,13 +16,13 @@ import org.asterism.attest.steps.Signatures.Scheme;
 /// @param leaf the certificate that the chain is for
 /// @param issuer the certificate or root key's certificate above it
 /// @param window when all of it is valid
-record Trail(X509Certificate leaf, X509Certificate issuer, Window window) {
+record CertificateChain(X509Certificate leaf, X509Certificate issuer, Window window) {
   private static final int KEY_CERT_SIGN = 5;
   private static final int MAX_CHAIN = 4;
 
   /// Follows leaf, issuers and root, each signed by the next; the last must have the pinned key of
   /// Intel's root. A certificate that the root issued is looked up in the root's revocation list.
-  static Trail toIntel(Ground ground, Step step, String pem, Optional<X509CRL> rootCrl)
+  static CertificateChain toIntel(Ground ground, Step step, String pem, Optional<X509CRL> rootCrl)
       throws Refusal {
     List<X509Certificate> chain = parse(step, pem);
     Refusal.unless(
@@ -45,7 +45,7 @@ record Trail(X509Certificate leaf, X509Certificate issuer, Window window) {
         rootCrl.isEmpty() || !rootCrl.get().isRevoked(top),
         step,
         name(top) + " is revoked by Intel's root");
-    return new Trail(chain.getFirst(), chain.get(1), window);
+    return new CertificateChain(chain.getFirst(), chain.get(1), window);
   }
 
   /// One link: signed by the issuer's key with the scheme named, by name, by an authority, in time.
