@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigInteger;
-import org.asterism.pkcs11.attribute.AttributeReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -21,6 +20,7 @@ import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.pkcs11.attribute.AttributeReader;
 import org.asterism.pkcs11.attribute.Author;
 import org.asterism.pkcs11.attribute.Reading;
 import org.asterism.secret.SecretBytes;
