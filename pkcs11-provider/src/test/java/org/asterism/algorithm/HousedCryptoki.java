@@ -100,7 +100,7 @@ final class HousedCryptoki implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     stop();
     door.close();
     store.close();
