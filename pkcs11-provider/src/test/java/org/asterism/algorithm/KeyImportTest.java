@@ -88,8 +88,9 @@ class KeyImportTest {
     bad.put("d = 1", with(GOOD.n(), GOOD.e(), ONE));
     bad.put("even d", with(GOOD.n(), GOOD.e(), GOOD.d().add(ONE)));
     bad.put("negative d", with(GOOD.n(), GOOD.e(), GOOD.d().negate()));
-    bad.put(
-        "d beyond n", with(GOOD.n(), GOOD.e(), GOOD.d().add(lambda(GOOD).multiply(TWO.pow(9)))));
+    // However few of them n holds.
+    var lambdas = lambda(GOOD).multiply(GOOD.n().divide(lambda(GOOD)).add(ONE));
+    bad.put("d beyond n", with(GOOD.n(), GOOD.e(), GOOD.d().add(lambdas)));
     bad.put("enormous d", with(GOOD.n(), GOOD.e(), ONE.shiftLeft(100_000).add(ONE)));
     bad.put("enormous n", with(ONE.shiftLeft(100_000).add(ONE), GOOD.e(), GOOD.d()));
     bad.forEach((name, k) -> {

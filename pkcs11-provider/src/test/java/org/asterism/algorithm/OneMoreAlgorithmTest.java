@@ -132,7 +132,7 @@ class OneMoreAlgorithmTest {
     cryptoki().verification().init(application, session, Optional.of(SIGN), publicKey);
     cryptoki().verification().verify(application, session, DATA, signature);
     assertTrue(jdkVerifies(publicKey, signature));
-    signature[9] ^= 1;
+    signature[40] ^= 1;
     assertFalse(jdkVerifies(publicKey, signature));
   }
 
