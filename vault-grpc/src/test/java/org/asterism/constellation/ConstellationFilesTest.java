@@ -156,7 +156,7 @@ class ConstellationFilesTest {
   }
 
   @Test
-  void allThatIsWrongWithASignedFileIsToldAtOnce() throws Exception {
+  void allThatIsWrongWithAConstellationIsToldAtOnce() {
     var constellation =
         """
         version = 1
@@ -184,6 +184,10 @@ class ConstellationFilesTest {
             "c.toml:5:1: vault\\[0\\].simulated_root: expected the root of .*",
             "c.toml:4:1: operators: expected at least one operator, found none"),
         e.problems());
+  }
+
+  @Test
+  void allThatIsWrongWithAnEnrolmentIsToldAtOnce() {
     var enrolment =
         """
         version = 1
