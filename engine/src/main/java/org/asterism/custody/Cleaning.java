@@ -19,9 +19,10 @@ import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
 import org.asterism.rows.RowState;
-import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.Delete;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,15 +181,14 @@ public final class Cleaning {
     }
   }
 
-  private static List<Errand> deletions(List<Places> places, Member member) {
-    var errands = new ArrayList<Errand>();
+  private static List<Errand<Done>> deletions(List<Places> places, Member member) {
+    var errands = new ArrayList<Errand<Done>>();
     for (Places record : places) {
       record
           .at(member.id())
           .ifPresent(place ->
               errands.add(
-                  new Errand(
-                      place.handle(), place.epoch(), place.policy(), new Operation.Delete())));
+                  new Errand<>(place.handle(), place.epoch(), place.policy(), new Delete())));
     }
     return errands;
   }

@@ -25,6 +25,7 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
+import org.asterism.vault.Outcome.Done;
 
 /// The records of one creation: what the directory and each vault get.
 ///
@@ -86,8 +87,8 @@ final class Deposit implements AutoCloseable {
   }
 
   /// What one vault gets, all in one transaction of its own.
-  List<Errand> errands(Member member, Map<Long, Locator> existing) {
-    var errands = new ArrayList<Errand>();
+  List<Errand<Done>> errands(Member member, Map<Long, Locator> existing) {
+    var errands = new ArrayList<Errand<Done>>();
     for (Item item : items) {
       item.shares.ifPresent(shares -> errands.add(putKey(member, item, shares)));
       Optional<Locator> locator =
@@ -189,7 +190,7 @@ final class Deposit implements AutoCloseable {
     replace(transaction, row, row.withReference(row.reference() + 1));
   }
 
-  private Errand putKey(Member member, Item item, Shares shares) {
+  private Errand<Done> putKey(Member member, Item item, Shares shares) {
     SecretBytes payload = shares.payload(member.id());
     return Records.putKey(
         item.key.orElseThrow(), shares.locator(), payload, new Records.Target(member, token));

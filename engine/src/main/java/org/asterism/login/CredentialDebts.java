@@ -9,20 +9,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
-import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.Operation;
-import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
+import org.asterism.vault.operation.Stage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,10 +156,16 @@ public final class CredentialDebts implements AutoCloseable {
       return;
     }
     Owed due = found.get();
-    if (owed.commit(role, member, due, deadline).isEmpty()) {
+    try {
+      owed.commit(role, member, due, deadline);
       paid(role, member, due);
-      return;
+    } catch (VaultRefused notThere) {
+      putAccount(role, member, due, deadline);
     }
+  }
+
+  private void putAccount(Role role, Member member, Owed due, Duration deadline)
+      throws VaultException {
     Accounts.Payloads payloads = lent.get(new Account(role, member.id()));
     if (payloads == null) {
       throw refused(member, Reason.UNKNOWN_HANDLE);
@@ -191,13 +195,11 @@ public final class CredentialDebts implements AutoCloseable {
       return;
     }
     Owed due = found.get();
-    Optional<Reason> refusal = owed.commit(role, member, due, deadline);
-    if (refusal.isPresent()) {
+    try {
+      owed.commit(role, member, due, deadline);
+    } catch (VaultRefused notStaged) {
       stageAgain(role, member, due, deadline);
-      refusal = owed.commit(role, member, due, deadline);
-    }
-    if (refusal.isPresent()) {
-      throw refused(member, refusal.get());
+      owed.commit(role, member, due, deadline);
     }
     paid(role, member, due);
   }
@@ -211,12 +213,9 @@ public final class CredentialDebts implements AutoCloseable {
           grant(role, member, due, secrets, deadline)
               .orElseThrow(() -> refused(member, Reason.GRANT));
       try (grant) {
-        var stage = new Operation.Stage(due.next(), token.account(role).stretch(), verifier);
-        new Errand(
-                owed.policies().account(member, role),
-                due.before(),
-                owed.policies().accountPolicy(member, role).digest(),
-                stage)
+        var stage = new Stage(due.next(), token.account(role).stretch(), verifier);
+        owed.policies()
+            .errand(member, role, due.before(), stage)
             .carryOut(member, new Lent(grant), deadline);
       }
     }
@@ -288,6 +287,6 @@ public final class CredentialDebts implements AutoCloseable {
   }
 
   private static VaultRefused refused(Member member, Reason reason) {
-    return new VaultRefused(member.vault().name(), new Outcome.Refused(reason));
+    return new VaultRefused(member.vault().name(), reason);
   }
 }

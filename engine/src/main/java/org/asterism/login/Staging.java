@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
-import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
 import org.asterism.directory.Transaction;
@@ -18,8 +17,8 @@ import org.asterism.rows.FieldWriter;
 import org.asterism.rows.Note;
 import org.asterism.rows.NoteTable;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.Operation;
 import org.asterism.vault.Role;
+import org.asterism.vault.operation.Abort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,12 +62,9 @@ public record Staging(Environment environment, long slot, Policies policies) {
         Environment.asks(
             environment.members().all(),
             (member, deadline) -> {
-              var abort = new Operation.Abort(after.epoch(member.id()));
-              new Errand(
-                      policies.account(member, role),
-                      EpochTag.NONE,
-                      policies.accountPolicy(member, role).digest(),
-                      abort)
+              var abort = new Abort(after.epoch(member.id()));
+              policies
+                  .errand(member, role, EpochTag.NONE, abort)
                   .carryOut(member, Authority.NONE, deadline);
               return member;
             });

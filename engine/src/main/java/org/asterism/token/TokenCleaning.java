@@ -3,6 +3,7 @@ package org.asterism.token;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
@@ -15,8 +16,9 @@ import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.RowState;
 import org.asterism.rows.TokenRow;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Role;
+import org.asterism.vault.operation.Delete;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,9 +75,10 @@ final class TokenCleaning {
           Environment.asks(
               environment.members().all(),
               (member, deadline) -> {
-                List<Errand> deletions =
-                    List.of(
-                        deletion(policies, member, Role.SO), deletion(policies, member, Role.USER));
+                List<Errand<Done>> deletions =
+                    Stream.of(Role.SO, Role.USER)
+                        .map(role -> policies.errand(member, role, EpochTag.NONE, new Delete()))
+                        .toList();
                 Errand.carryOutAll(deletions, member, Authority.NONE, deadline);
                 return member;
               });
@@ -94,13 +97,5 @@ final class TokenCleaning {
   private boolean remove(TokenRow row) {
     environment.directory().update(transaction -> transaction.removeToken(row.slot()));
     return true;
-  }
-
-  private static Errand deletion(Policies policies, Member member, Role role) {
-    return new Errand(
-        policies.account(member, role),
-        EpochTag.NONE,
-        policies.accountPolicy(member, role).digest(),
-        new Operation.Delete());
   }
 }

@@ -34,6 +34,7 @@ import org.asterism.threshold.ChecksummedSecret;
 import org.asterism.threshold.CorruptSecretException;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
 import org.asterism.vault.Stretch;
@@ -99,7 +100,7 @@ final class TokenMaker {
                     PinKeyDerivation.credential(
                         stretched, member, Role.SO, token.officer().epoch(member.id()))) {
                   var accounts = new Accounts(token, policies, root, member);
-                  List<Errand> puts =
+                  List<Errand<Done>> puts =
                       List.of(
                           accounts.put(Role.SO, Optional.of(verifier), shares),
                           accounts.put(Role.USER, Optional.empty(), shares));

@@ -245,7 +245,7 @@ final class Bench implements AutoCloseable {
   }
 
   /// The engine will die at an act, and its directory with it.
-  void crashAt(int act, boolean done, Predicate<Operation> counted) {
+  void crashAt(int act, boolean done, Predicate<Operation<?>> counted) {
     Directory directory = environment.directory();
     crash.arm(act, done, counted, directory::close);
   }
@@ -335,7 +335,7 @@ final class Bench implements AutoCloseable {
   }
 
   /// How many acts of some kind reached any vault.
-  long count(Predicate<Operation> which) {
+  long count(Predicate<Operation<?>> which) {
     return vaults.stream().mapToLong(vault -> vault.count(which)).sum();
   }
 

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.vault.Operation;
 import org.asterism.vault.QuorumMissed;
+import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.Put;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class DestructionTest {
     long key = token.objects().create(user, StoredKeys.ec()).number();
     bench.settle();
     for (int i = 0; i < 3; i++) {
-      bench.vaults.get(i).loseRequests(Operation.Delete.class::isInstance);
+      bench.vaults.get(i).loseRequests(Delete.class::isInstance);
     }
     assertThrows(QuorumMissed.class, () -> token.objects().destroy(user, key));
     assertEquals(List.of(), objects(), "hidden all the same");
@@ -110,7 +111,7 @@ class DestructionTest {
     askInOrder();
     long key = token.objects().create(user, StoredKeys.ec()).number();
     bench.settle();
-    bench.vaults.get(0).before(Operation.Put.class::isInstance, () -> destroy(key));
+    bench.vaults.get(0).before(Put.class::isInstance, () -> destroy(key));
     requireGone(() -> token.objects().copy(user, key, StoredKeys.label("copy"), true));
     assertEquals(List.of(), objects());
     bench.tryAgain();
@@ -164,8 +165,8 @@ class DestructionTest {
         .vaults
         .get(0)
         .lie((act, truth) ->
-            act.operation() instanceof Operation.Delete && refusals[0]-- > 0
-                ? new org.asterism.vault.Outcome.Refused(org.asterism.vault.Reason.LIMIT)
+            act.operation() instanceof Delete && refusals[0]-- > 0
+                ? new FaultyVault.Refused(org.asterism.vault.Reason.LIMIT)
                 : truth);
     bench.tryAgain();
     State.requireTidy(bench);

@@ -16,8 +16,8 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.key.KeyUse;
 import org.asterism.vault.Lease;
-import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
+import org.asterism.vault.operation.Release;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,15 +153,15 @@ class LeaseTest {
   }
 
   private long releases() {
-    return bench.count(Operation.Release.class::isInstance);
+    return bench.count(Release.class::isInstance);
   }
 
   private static Outcome lease(Outcome truth, Lease lease) {
-    if (!(truth instanceof Outcome.Released released)) {
+    if (!(truth instanceof Release.Released released)) {
       return truth;
     }
     try (released) {
-      return new Outcome.Released(released.share().copy(), lease);
+      return new Release.Released(released.share().copy(), lease);
     }
   }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SigningScheme;
-import org.asterism.vault.Operation;
+import org.asterism.vault.operation.Release;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,12 +24,10 @@ class TokenLifeTest {
         byte[] digest = new byte[32];
         byte[] signature = use.sign(new SigningScheme.Pss("SHA-256", "SHA-256", 32), digest);
         assertEquals(256, signature.length);
-        long releases = bench.count(Operation.Release.class::isInstance);
+        long releases = bench.count(Release.class::isInstance);
         use.sign(new SigningScheme.Pss("SHA-256", "SHA-256", 32), digest);
         assertEquals(
-            releases,
-            bench.count(Operation.Release.class::isInstance),
-            "a leased key asks no vault");
+            releases, bench.count(Release.class::isInstance), "a leased key asks no vault");
         assertTrue(releases >= Bench.K);
       }
     }

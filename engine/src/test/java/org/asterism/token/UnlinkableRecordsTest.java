@@ -26,7 +26,7 @@ import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
 import org.asterism.key.KeyFacts;
 import org.asterism.secret.SecretBytes;
-import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.StoredRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -177,12 +177,13 @@ class QuorumTest {
   /// Only its name is asked for: the questions answer by themselves.
   private record NamedVault(VaultName name) implements Vault {
     @Override
-    public Outcome act(Act act, Duration deadline) {
+    public <A extends Outcome> A act(Act<A> act, Duration deadline) {
       throw new AssertionError();
     }
 
     @Override
-    public List<Outcome> actBatch(List<Act> acts, Duration deadline) {
+    public <A extends Outcome> List<A> actBatch(
+        List<? extends Act<? extends A>> acts, Duration deadline) {
       throw new AssertionError();
     }
 

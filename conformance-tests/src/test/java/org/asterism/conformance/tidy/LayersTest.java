@@ -30,7 +30,7 @@ class LayersTest {
               "secret  proto.vault.v1  attest.quote  toml",
               "threshold  attest.collateral  cryptoki  rows",
               "attest.steps  vault",
-              "attest  ratls  quorum  constellation  key",
+              "attest  ratls  quorum  constellation  key  vault.operation",
               "evidence  rpc  crypto",
               // the vault
               "enclave.limits  enclave.config  enclave.seal  enclave.policy",
