@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Token {
   private static final Logger LOG = LoggerFactory.getLogger(Token.class);
 
+  private final TokenEnvironment given;
   private final Environment environment;
   private final long slot;
   private final TokenSettings settings;
@@ -44,14 +45,16 @@ public final class Token {
   private volatile TokenRecord.Stored stored;
   private volatile Optional<Opened> opened = Optional.empty();
   private volatile boolean replaced;
+  private Runnable keepOpen = () -> {};
   private int holders;
   private long generation;
 
-  Token(Environment environment, long slot, TokenRecord.Stored stored, TokenSettings settings) {
-    this.environment = environment;
-    this.slot = slot;
+  Token(TokenEnvironment given, TokenRecord.Stored stored) {
+    this.given = given;
+    this.environment = given.custody();
+    this.slot = given.slot();
+    this.settings = given.settings();
     this.stored = stored;
-    this.settings = settings;
     this.owed = new OwedCredentials(environment, slot, stored.token().policies());
     this.counters = new Counters(environment, slot, stored.token().triesPerVault());
     this.objects = new TokenObjects(environment, slot);
@@ -150,7 +153,7 @@ public final class Token {
     });
   }
 
-  /// Puts another token in the place of one whose officer is logged in.
+  /// What puts another token in the place of one whose officer is logged in.
   @FunctionalInterface
   interface Successor<T> {
     T make(Opened officer) throws VaultException, CryptokiException;
@@ -236,7 +239,9 @@ public final class Token {
     if (settings.linger().isZero()) {
       close();
     } else {
-      environment.background().endAfter(settings.linger(), "linger", () -> closeIfStill(left));
+      keepOpen.run();
+      keepOpen =
+          environment.background().endAfter(settings.linger(), "linger", () -> closeIfStill(left));
     }
   }
 
@@ -291,7 +296,7 @@ public final class Token {
       throw new CryptokiException(
           Ckr.TOKEN_NOT_RECOGNIZED, "the token's row was not written by this token's engine");
     }
-    return new Opened(environment, slot, stored.token(), root, settings);
+    return new Opened(given, stored.token(), root);
   }
 
   private void change(PinChange.Change change, SecretBytes pin)

@@ -33,7 +33,7 @@ class DerTest {
     var number = new BigInteger(hex, 16);
     assertEquals(number, Der.of(Der.integer(number)).unsigned());
     byte[] padded = new byte[12];
-    Curves.put(number, padded, 2, 10);
+    Der.put(number, padded, 2, 10);
     assertEquals(number, Der.of(Der.integer(padded, 0, 12)).unsigned());
     assertArrayEquals(Der.integer(number), Der.integer(padded, 0, 12));
   }

@@ -64,7 +64,7 @@ class ForgedRowsTest {
           bench
               .token()
               .objects()
-              .create(officer, NewObject.ofPublic(trusted, Optional.empty()))
+              .create(officer, StoredKeys.publicObject(trusted, Optional.empty()))
               .number();
     }
     assertFalse(object(Optional.empty(), certificate).attributes().isTrue(Cka.TRUSTED));
@@ -147,7 +147,7 @@ class ForgedRowsTest {
   private long create(Attributes attributes) throws Exception {
     long number;
     try (Login user = Bench.login(bench.token())) {
-      var object = NewObject.ofPublic(attributes, Optional.empty());
+      var object = StoredKeys.publicObject(attributes, Optional.empty());
       number = bench.token().objects().create(user, object).number();
       bench.settle();
     }

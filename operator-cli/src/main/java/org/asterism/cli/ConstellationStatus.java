@@ -24,8 +24,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Asks each vault, by an engine's own keys, whether it is there and what it holds of that engine.
-/// Ends with 1 where a vault did not answer. The engine may run meanwhile.
+/// `constellation status`: asks each vault, by an engine's own keys, whether it is there and what
+/// it holds of that engine. Ends with 1 where a vault did not answer. The engine may run meanwhile.
 @Command(name = "status", description = "Ask each vault of an engine's constellation how it is.")
 final class ConstellationStatus implements Callable<Integer> {
   private static final String ROW = "%-12s %-21s %-10s %-9s %s%n";

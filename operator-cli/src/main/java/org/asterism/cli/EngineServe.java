@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Serves the engine of a folder until SIGTERM or SIGINT.
+/// `engine serve`: serves the engine of a folder until SIGTERM or SIGINT.
 @Command(name = "serve", description = "Serve the engine in FOLDER until it is told to stop.")
 final class EngineServe implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "Made by 'engine init'.")

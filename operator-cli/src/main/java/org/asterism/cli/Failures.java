@@ -6,7 +6,7 @@ import org.asterism.secret.LockedMemoryException;
 import org.asterism.toml.ConfigurationException;
 import picocli.CommandLine;
 
-/// Says why a command failed: each problem in one line.
+/// What says why a command failed: each problem in one line.
 public final class Failures implements CommandLine.IExecutionExceptionHandler {
   private static final int FAILED = 1;
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Serves the vault of a folder until SIGTERM or SIGINT.
+/// `vault serve`: serves the vault of a folder until SIGTERM or SIGINT.
 @Command(name = "serve", description = "Serve the vault in FOLDER until it is told to stop.")
 final class VaultServe implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "Made by 'vault init'.")

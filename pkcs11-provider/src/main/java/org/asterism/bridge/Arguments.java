@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.asterism.algorithm.Mechanism;
+import org.asterism.algorithm.Parameter;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
-import org.asterism.pkcs11.mechanism.Mechanism;
-import org.asterism.pkcs11.mechanism.Parameter;
 import org.asterism.secret.SecretBytes;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Arguments {
   static final int MAX_PIN_BYTES = 255;
 
-  /// What an output can be at most, so that its reply is still a frame.
-  static final int MAX_OUTPUT_BYTES = Frame.BODY_MAX - 4096;
+  /// What a list can hold at most, so that its reply is still a frame.
+  static final int MAX_LISTED = (Frame.BODY_MAX - 4096) / Long.BYTES;
 
   private static final int MAX_FIELDS = 8;
   private static final byte[] NONE = {};
@@ -28,23 +28,29 @@ final class Arguments {
   private final @Nullable Object[] values = new Object[MAX_FIELDS];
   private final List<SecretBytes> secrets = new ArrayList<>();
   private final List<byte[]> plaintexts = new ArrayList<>();
-  private final TemplateCodec keyTemplates =
-      new TemplateCodec(TemplateCodec.Purpose.KEY, secrets::add);
-  private final TemplateCodec objectTemplates =
-      new TemplateCodec(TemplateCodec.Purpose.OBJECT, secrets::add);
 
   /// Reads all fields, and refuses what is left over.
   ///
   /// @throws CryptokiException where a field can be read but is beyond what the engine takes
-  void read(CallSignature call, FrameReader in, TemplateCodec.Purpose purpose)
+  void read(
+      CallSignature call, FrameReader in, TemplateCodec.Purpose purpose, Vocabulary vocabulary)
       throws BrokenFrame, CryptokiException {
+    var templates = new TemplateCodec(purpose, vocabulary.privateParts(), secrets::add);
+    var mechanisms = new MechanismCodec(vocabulary.mechanisms());
     for (int field = 0; field < call.request().length(); field++) {
-      readField(field, call.request().charAt(field), in, purpose);
+      char letter = call.request().charAt(field);
+      switch (letter) {
+        case 'T' -> values[field] = templates.read(in);
+        case 'm' -> values[field] = mechanisms.readMechanism(in);
+        case 'M' -> values[field] = in.flag() ? mechanisms.readMechanism(in) : null;
+        case 'P' -> values[field] = mechanisms.readParameter(in);
+        default -> readField(field, letter, in);
+      }
     }
     in.end();
   }
 
-  private void readField(int field, char letter, FrameReader in, TemplateCodec.Purpose purpose)
+  private void readField(int field, char letter, FrameReader in)
       throws BrokenFrame, CryptokiException {
     switch (letter) {
       case 'u', 'h' -> numbers[field] = in.u64();
@@ -54,15 +60,9 @@ final class Arguments {
       case 'a' -> values[field] = in.optionalBytes().orElse(null);
       case 'p' -> values[field] = plaintext(in);
       case 's' -> values[field] = pinOf(in);
-      case 'b', 'B' -> values[field] = buffer(in, 1);
-      case 'L' -> values[field] = buffer(in, Long.BYTES);
-      case 'T' ->
-          values[field] =
-              (purpose == TemplateCodec.Purpose.KEY ? keyTemplates : objectTemplates).read(in);
+      case 'b', 'B' -> values[field] = new Buffer(in.flag(), in.u64());
+      case 'L' -> values[field] = list(in);
       case 'G' -> values[field] = AttributeQuery.read(in);
-      case 'm' -> values[field] = MechanismCodec.readMechanism(in);
-      case 'M' -> values[field] = in.flag() ? MechanismCodec.readMechanism(in) : null;
-      case 'P' -> values[field] = MechanismCodec.readParameter(in);
       default -> throw new IllegalStateException("no codec for letter " + letter);
     }
   }
@@ -87,13 +87,13 @@ final class Arguments {
     return read;
   }
 
-  // An application may announce any capacity; what does not fit a frame it will not get.
-  private Object buffer(FrameReader in, int unit) throws BrokenFrame {
+  // An application may announce any capacity. Of bytes it gets all or nothing, so what it said is
+  // what counts; of a list as much as fits a frame.
+  private static Buffer list(FrameReader in) throws BrokenFrame {
     boolean present = in.flag();
     long capacity = in.u64();
-    long most = MAX_OUTPUT_BYTES / unit;
-    long cut = Long.compareUnsigned(capacity, most) > 0 ? most : capacity;
-    return new Buffer(present, cut);
+    return new Buffer(
+        present, Long.compareUnsigned(capacity, MAX_LISTED) > 0 ? MAX_LISTED : capacity);
   }
 
   /// Letters `u`, `h`, `y`.

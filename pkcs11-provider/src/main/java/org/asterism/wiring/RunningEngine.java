@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import org.asterism.algorithm.Algorithm;
+import org.asterism.algorithm.KeyTypes;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineToml;
 import org.asterism.constellation.Constellation;
 import org.asterism.crypto.Providers;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.directory.DirectoryException;
+import org.asterism.key.KeyForms;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
@@ -69,10 +72,13 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
       VaultLinks vaults = resources.keep(VaultLinks.open(config, random));
       warn(vaults);
       Providers providers = Providers.fastest(random);
-      Environment environment = EngineEnvironment.open(config, vaults, providers, resources);
+      List<Algorithm> algorithms = Algorithms.all(providers);
+      KeyForms keyForms = new KeyTypes(algorithms).forms();
+      Environment environment =
+          EngineEnvironment.open(config, vaults, providers, keyForms, resources);
       Tokens tokens = resources.keep(Tokens.open(environment, config::settings));
       int attested = greet(environment);
-      var cryptoki = new Cryptoki(tokens, providers, config.limits());
+      var cryptoki = new Cryptoki(tokens, algorithms, providers, config.limits());
       E entrance = resources.keep(doorway.open(new Core(config, cryptoki, random)));
       String ready =
           "engine %s ready on %s (%s)"
@@ -106,7 +112,7 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
   }
 
   // The first connection to a vault takes longest, and nobody waits for it here. Whoever does not
-  // answer is asked again when he is needed.
+  // answer is asked again when needed.
   private static int greet(Environment environment) {
     List<Ask<Description>> asks =
         Environment.asks(

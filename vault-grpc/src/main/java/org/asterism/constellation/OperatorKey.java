@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.asterism.vault.Octets;
 
-/// An operator as others know him: his Ed25519 public key (RFC 8410 SubjectPublicKeyInfo).
+/// An operator as others know one: an Ed25519 public key (RFC 8410 SubjectPublicKeyInfo).
 public record OperatorKey(Octets spki) {
   static final String ALGORITHM = "Ed25519";
   private static final int RAW_LENGTH = 32;

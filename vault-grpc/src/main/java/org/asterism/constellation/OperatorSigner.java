@@ -21,7 +21,7 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Octets;
 
-/// An operator's signing key in a file of his own (two PEM blocks, mode 0600): it signs
+/// An operator's signing key in a file of its own (two PEM blocks, mode 0600): it signs
 /// constellations and enrolments, and, as the root of a development constellation, certifies
 /// simulated evidence.
 public final class OperatorSigner {

@@ -147,7 +147,7 @@ final class Attesting {
     return message;
   }
 
-  /// Sees on which TLS session the exchange runs: gRPC tells with the first answer.
+  /// What sees on which TLS session the exchange runs: gRPC tells with the first answer.
   private static final class SessionSeen implements ClientInterceptor {
     private final AtomicReference<@Nullable ClientCall<?, ?>> call = new AtomicReference<>();
 

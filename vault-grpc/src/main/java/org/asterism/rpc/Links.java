@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps one attested link to one vault: made when first needed, one at a time, again after it
-/// broke or grew old, and not at once after a failure.
+/// The one attested link to one vault: made when first needed, one at a time, again after it broke
+/// or grew old, and not at once after a failure.
 final class Links {
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 

@@ -12,7 +12,9 @@ import javax.crypto.AEADBadTagException;
 import org.asterism.proto.vault.v1.Part;
 import org.asterism.proto.vault.v1.SealedPart;
 import org.asterism.ratls.SealedParts;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Roots;
 
 /// The secrets of one act or outcome on their way. Owns those that it opened until [#handOver].
 final class SecretParts implements AutoCloseable {
@@ -25,6 +27,11 @@ final class SecretParts implements AutoCloseable {
 
   void add(Part part, Optional<SecretBytes> secret) {
     secret.ifPresent(present -> add(part, present));
+  }
+
+  void add(Roots<SecretBytes> roots) {
+    add(Part.PART_TOKEN_ROOT, roots.tokenRoot());
+    add(Part.PART_PRIVATE_ROOT, roots.privateRoot());
   }
 
   List<SealedPart> seal(long requestId, byte[] associated, SealedParts sealing) {
@@ -44,14 +51,11 @@ final class SecretParts implements AutoCloseable {
       List<SealedPart> sealed, long requestId, byte[] associated, SealedParts sealing)
       throws MalformedMessage {
     var parts = new SecretParts();
-    try {
+    try (var handover = Handover.orElse(parts::close)) {
       for (SealedPart part : sealed) {
         parts.open(part, requestId, associated, sealing);
       }
-      return parts;
-    } catch (MalformedMessage | RuntimeException malformed) {
-      parts.close();
-      throw malformed;
+      return handover.to(parts);
     }
   }
 
@@ -71,6 +75,10 @@ final class SecretParts implements AutoCloseable {
 
   SecretBytes require(Part part) throws MalformedMessage {
     return find(part).orElseThrow(() -> new MalformedMessage("a missing part: " + part));
+  }
+
+  Roots<SecretBytes> requireRoots() throws MalformedMessage {
+    return new Roots<>(require(Part.PART_TOKEN_ROOT), find(Part.PART_PRIVATE_ROOT));
   }
 
   Optional<SecretBytes> find(Part part) {

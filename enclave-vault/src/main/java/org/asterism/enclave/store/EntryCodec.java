@@ -7,9 +7,9 @@ import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Operation.StoredRecord;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
+import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Stretch;
 
 /// Records as bytes, before they are sealed.

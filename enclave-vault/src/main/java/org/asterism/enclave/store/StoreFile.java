@@ -14,8 +14,8 @@ import org.asterism.secret.Handover;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// Opens the SQLite file: takes it for this process alone, checks that it is a vault's, and brings
-/// its tables up to this release by the numbered scripts beside this class.
+/// The SQLite file, taken for this process alone: checks that it is a vault's, and brings its
+/// tables up to this release by the numbered scripts beside this class.
 final class StoreFile {
   /// "AstV": marks the file as a vault's store (SQLite file format §1.3.14).
   static final int APPLICATION_ID = 0x41737456;

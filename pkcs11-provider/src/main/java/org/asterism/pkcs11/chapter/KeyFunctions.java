@@ -1,7 +1,8 @@
 package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
-import org.asterism.crypto.Providers;
+import org.asterism.algorithm.Mechanism;
+import org.asterism.algorithm.MechanismTable;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Cka;
@@ -10,10 +11,9 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
 import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.mechanism.Mechanism;
-import org.asterism.pkcs11.mechanism.MechanismTable;
 import org.asterism.pkcs11.object.DraftPair;
 import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.object.Usage;
@@ -21,6 +21,7 @@ import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.ObjectSpace;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.pkcs11.session.VisibleObject;
+import org.asterism.secret.Handover;
 import org.asterism.vault.VaultException;
 
 /// Key management functions (PKCS#11 v3.1 §5.18). Safe for use by many threads.
@@ -28,13 +29,13 @@ public final class KeyFunctions {
   private final MechanismTable mechanisms;
   private final ObjectRules rules;
   private final KeysInUse keys;
-  private final Providers providers;
+  private final KeyForms keyForms;
 
-  public KeyFunctions(MechanismTable mechanisms, ObjectRules rules, Providers providers) {
+  public KeyFunctions(MechanismTable mechanisms, ObjectRules rules, KeyForms keyForms) {
     this.mechanisms = mechanisms;
     this.rules = rules;
     this.keys = new KeysInUse(rules);
-    this.providers = providers;
+    this.keyForms = keyForms;
   }
 
   /// `C_GenerateKey`.
@@ -134,21 +135,15 @@ public final class KeyFunctions {
   // The material belongs to the draft once there is one, and to nobody if there is none.
   private static <D> D drafted(KeyMaterial material, Drafting<D> drafting)
       throws CryptokiException {
-    boolean done = false;
-    try {
+    try (var handover = Handover.orElse(material::close)) {
       D draft = drafting.draft();
-      done = true;
-      return draft;
-    } finally {
-      if (!done) {
-        material.close();
-      }
+      return handover.to(draft);
     }
   }
 
   // A refusal that the template already calls for comes before the work.
   private ObjectSpace space(Session session, Template template) throws CryptokiException {
-    var space = new ObjectSpace(session, providers);
+    var space = new ObjectSpace(session, keyForms);
     space.requireMayKeep(says(template, Cka.TOKEN), says(template, Cka.PRIVATE));
     return space;
   }

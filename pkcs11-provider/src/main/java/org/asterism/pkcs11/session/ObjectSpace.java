@@ -3,12 +3,12 @@ package org.asterism.pkcs11.session;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.crypto.LocalKey;
-import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.object.Draft;
 import org.asterism.pkcs11.object.DraftPair;
@@ -20,20 +20,20 @@ import org.asterism.token.TokenObjects;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
-/// Makes, copies, changes and destroys objects for one session: token objects at the vaults and in
-/// the directory, session objects in the engine's memory (design §5).
+/// The making, copying, change and destruction of objects for one session: token objects at the
+/// vaults and in the directory, session objects in the engine's memory (design §5).
 ///
 /// Every method checks what the session's kind and login allow (PKCS#11 v3.1 §4.4, §5.7). Attribute
 /// rules are the caller's to check before. Safe for use by many threads.
 public final class ObjectSpace {
   private final Session session;
   private final TokenAccess access;
-  private final Providers providers;
+  private final KeyForms keyForms;
 
-  public ObjectSpace(Session session, Providers providers) {
+  public ObjectSpace(Session session, KeyForms keyForms) {
     this.session = session;
     this.access = session.access();
-    this.providers = providers;
+    this.keyForms = keyForms;
   }
 
   /// Handles of a new key pair.
@@ -81,9 +81,9 @@ public final class ObjectSpace {
     Optional<StoredObject> reference = referred(original);
     if (reference.isPresent()) {
       long number = reference.get().handle();
-      return store().copy(login(), number, attributes, isPrivate).number();
+      return store().copy(login(), number, attributes).number();
     }
-    return storeCopy(original, attributes, isPrivate);
+    return storeCopy(original, attributes);
   }
 
   /// Lays `changed` over the object's attributes.
@@ -157,7 +157,7 @@ public final class ObjectSpace {
       throws CryptokiException {
     SessionObject.Source source =
         material.isPresent()
-            ? new SessionObject.Source.Whole(LocalKey.of(material.get(), providers))
+            ? new SessionObject.Source.Whole(LocalKey.of(material.get(), keyForms))
             : new SessionObject.Source.None();
     return keep(new SessionObjects.Kept(attributes, key, source));
   }
@@ -180,16 +180,16 @@ public final class ObjectSpace {
         : keep(attributes, original.key(), Optional.empty());
   }
 
-  private long storeCopy(VisibleObject original, Attributes attributes, boolean isPrivate)
+  private long storeCopy(VisibleObject original, Attributes attributes)
       throws VaultException, CryptokiException {
     if (!original.hasMaterial()) {
-      var object = new NewObject(attributes, isPrivate, original.key(), Optional.empty());
+      var object = new NewObject(attributes, original.key(), Optional.empty());
       return store().create(login(), object).number();
     }
     return original
         .use()
         .material(material -> {
-          var object = new NewObject(attributes, isPrivate, original.key(), Optional.of(material));
+          var object = new NewObject(attributes, original.key(), Optional.of(material));
           return store().create(login(), object).number();
         });
   }
@@ -209,7 +209,7 @@ public final class ObjectSpace {
   }
 
   private static NewObject stored(Draft draft) {
-    return new NewObject(draft.attributes(), draft.isPrivate(), draft.key(), draft.material());
+    return new NewObject(draft.attributes(), draft.key(), draft.material());
   }
 
   private TokenObjects store() {

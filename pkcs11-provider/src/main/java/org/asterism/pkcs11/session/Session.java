@@ -1,13 +1,14 @@
 package org.asterism.pkcs11.session;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.asterism.algorithm.CipherOperation;
+import org.asterism.algorithm.DigestOperation;
+import org.asterism.algorithm.SigningOperation;
+import org.asterism.algorithm.VerificationOperation;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Cks;
-import org.asterism.pkcs11.mechanism.CipherOperation;
-import org.asterism.pkcs11.mechanism.DigestOperation;
-import org.asterism.pkcs11.mechanism.SigningOperation;
-import org.asterism.pkcs11.mechanism.VerificationOperation;
 import org.asterism.vault.Role;
 
 /// One session of an application with a token, and the operations that are active in it (PKCS#11
@@ -115,6 +116,23 @@ public final class Session {
   /// A context-specific login was accepted.
   public void admitOperations() {
     keyed().forEach(OperationSlot::admit);
+  }
+
+  /// Ends the active operations of the kinds that `flags` name: `CKF_ENCRYPT` and its like.
+  public void cancel(long flags) {
+    try (Turn _ = turn()) {
+      Map.of(
+              Ckf.ENCRYPT, encryption,
+              Ckf.DECRYPT, decryption,
+              Ckf.DIGEST, digest,
+              Ckf.SIGN, signing,
+              Ckf.VERIFY, verification)
+          .forEach((kind, slot) -> {
+            if ((flags & kind) != 0) {
+              slot.cancel();
+            }
+          });
+    }
   }
 
   /// Ends every active operation.
