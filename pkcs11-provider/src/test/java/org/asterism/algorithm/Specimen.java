@@ -29,6 +29,7 @@ import org.asterism.key.KeyMaterial;
 /// @param template for the key that comes of it
 record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template template) {
   /// One key of each kind, made once; each use gets a copy to close.
+  @SuppressWarnings("ImmutableEnumChecker") // nobody closes what is kept
   enum Key {
     RSA(newKeys().rsa(2048, BigInteger.valueOf(65537))),
     EC(newKeys().ec(Curve.P256)),
