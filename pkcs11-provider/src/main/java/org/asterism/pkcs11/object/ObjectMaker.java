@@ -24,8 +24,8 @@ import org.asterism.pkcs11.attribute.Plain;
 import org.asterism.secret.SecretBytes;
 import org.asterism.token.NewObject;
 
-/// Makes objects out of templates: all that the table says, from the template, from the key, or as
-/// it usually is (PKCS#11 v3.1 §4.1.1).
+/// A maker of objects out of templates: all that the table says, from the template, from the key,
+/// or as it usually is (PKCS#11 v3.1 §4.1.1).
 final class ObjectMaker {
   private final KeyTypes keyTypes;
   private final Providers providers;
