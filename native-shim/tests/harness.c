@@ -3,12 +3,15 @@
 #include "harness.h"
 
 #include <dlfcn.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { WORD_MS = 60000 }; /* a word that does not come is a failure, not a wait for ever */
 
 const char *folder(void)
 {
@@ -37,6 +40,8 @@ static void launch(struct peer *peer, const char *const *options)
     }
     close(ends[1]);
     peer->words = fdopen(ends[0], "r");
+    assert_non_null(peer->words);
+    setvbuf(peer->words, NULL, _IONBF, 0); /* so that poll sees what is there */
     peer_says(peer, "ready");
 }
 
@@ -70,6 +75,8 @@ void peer_restart(struct peer *peer, const char *const *options)
 void peer_says(struct peer *peer, const char *word)
 {
     char line[64] = "";
+    struct pollfd words = {.fd = fileno(peer->words), .events = POLLIN};
+    assert_int_equal(poll(&words, 1, WORD_MS), 1);
     assert_non_null(fgets(line, sizeof line, peer->words));
     line[strcspn(line, "\n")] = '\0';
     assert_string_equal(line, word);

@@ -10,13 +10,13 @@ public final class Pkcs8 {
 
   private Pkcs8() {}
 
-  /// @param key erased
+  /// @param inner the key's own structure; erased
   /// @param algorithm the parts of the `AlgorithmIdentifier`
-  public static SecretBytes envelope(byte[] key, byte[]... algorithm) {
+  public static SecretBytes envelope(byte[] inner, byte[]... algorithm) {
     byte[] identifier = Der.element(Der.SEQUENCE, algorithm);
-    byte[] wrapped = Der.element(Der.OCTET_STRING, key);
+    byte[] wrapped = Der.element(Der.OCTET_STRING, inner);
     byte[] encoded = Der.element(Der.SEQUENCE, VERSION, identifier, wrapped);
-    Arrays.fill(key, (byte) 0);
+    Arrays.fill(inner, (byte) 0);
     Arrays.fill(wrapped, (byte) 0);
     return SecretBytes.takeFrom(encoded);
   }

@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Changes one member of a constellation: an empty vault takes the place of one of the same name,
-/// under an enrolment id and an x-coordinate of its own, or one more joins. The engine's identity
-/// for that place stays.
+/// `constellation enrol`: changes one member of a constellation: an empty vault takes the place of
+/// one of the same name, under an enrolment id and an x-coordinate of its own, or one more joins.
+/// The engine's identity for that place stays.
 @Command(
     name = "enrol",
     description = "Let a new, empty vault join, or replace the one of the same name.")

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Founds a constellation: one signed file for engines, and a signed enrolment for each vault.
+/// `constellation init`: founds a constellation, one signed file for engines, and a signed
+/// enrolment for each vault.
 @Command(
     name = "init",
     description = "Found a constellation from what vaults and an engine asked for.")

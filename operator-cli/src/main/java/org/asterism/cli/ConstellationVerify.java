@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Checks the signatures of a constellation file and says who is in it.
+/// `constellation verify`: checks the signatures of a constellation file and says who is in it.
 @Command(
     name = "verify",
     description = "Check who signed a constellation file, and print its members.")

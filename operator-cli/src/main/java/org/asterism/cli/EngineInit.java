@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Makes a new engine in a new folder, and the request that an operator enrols it by.
+/// `engine init`: makes a new engine in a new folder, and the request that an operator enrols it
+/// by.
 @Command(name = "init", description = "Make a new engine in FOLDER, and a request for an operator.")
 final class EngineInit implements Callable<Integer> {
   /// What the operator gets.

@@ -10,7 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Lets an engine begin without tokens, where its token store is gone and no copy is left.
+/// `engine new-token-store`: lets an engine begin without tokens, where its token store is gone and
+/// no copy is left.
 @Command(
     name = "new-token-store",
     description = {

@@ -9,7 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Explains evidence field by field. Showing proves nothing: what is printed is claimed.
+/// `evidence show`: explains evidence field by field. Showing proves nothing: what is printed is
+/// claimed.
 @Command(
     name = "show",
     description = "Explain a quote, a report or an RA-TLS certificate, field by field.",

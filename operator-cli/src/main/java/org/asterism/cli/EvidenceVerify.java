@@ -20,8 +20,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Judges evidence with the collateral of its time, at an instant, by a policy. The last line says
-/// the verdict, the step and the reason.
+/// `evidence verify`: judges evidence with the collateral of its time, at an instant, by a policy.
+/// The last line says the verdict, the step and the reason.
 @Command(
     name = "verify",
     description = {

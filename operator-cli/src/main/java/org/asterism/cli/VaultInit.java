@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Makes a new, empty vault in a new folder, and the request that an operator enrols it by.
+/// `vault init`: makes a new, empty vault in a new folder, and the request that an operator enrols
+/// it by.
 @Command(
     name = "init",
     description = "Make a new, empty vault in FOLDER, and a request for an operator.")

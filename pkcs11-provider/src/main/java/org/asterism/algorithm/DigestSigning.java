@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
 
-/// Signs the digest of data that come in any number of parts.
+/// A signing operation over the digest of data that come in any number of parts.
 public record DigestSigning(MessageDigest digest, long length, SinglePartSigning.Signer signer)
     implements SigningOperation {
 

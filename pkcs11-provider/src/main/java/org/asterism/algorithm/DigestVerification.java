@@ -3,7 +3,7 @@ package org.asterism.algorithm;
 import java.security.MessageDigest;
 import org.asterism.cryptoki.CryptokiException;
 
-/// Verifies over the digest of data that come in any number of parts.
+/// A verification over the digest of data that come in any number of parts.
 public record DigestVerification(
     MessageDigest digest, SignatureLength length, SinglePartVerification.Verifier verifier)
     implements VerificationOperation {

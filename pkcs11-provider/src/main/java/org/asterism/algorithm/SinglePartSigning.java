@@ -3,7 +3,7 @@ package org.asterism.algorithm;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
 
-/// Signs what the application hands over at once.
+/// A signing operation over what the application hands over at once.
 public record SinglePartSigning(long length, Signer signer) implements SigningOperation {
 
   /// What a key does with the data, or with their digest.

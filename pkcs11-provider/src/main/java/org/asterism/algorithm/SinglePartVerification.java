@@ -3,7 +3,7 @@ package org.asterism.algorithm;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 
-/// Verifies over what the application hands over at once.
+/// A verification over what the application hands over at once.
 public record SinglePartVerification(SignatureLength length, Verifier verifier)
     implements VerificationOperation {
 

@@ -12,8 +12,8 @@ import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;
 import org.asterism.toml.TextFile;
 
-/// Reads `engine.toml`. Total: any text gives a configuration or a [ConfigurationException] that
-/// names all that is wrong with it.
+/// A reader of `engine.toml`. Total: any text gives a configuration or a [ConfigurationException]
+/// that names all that is wrong with it.
 public final class EngineToml {
   /// The file's name in an engine's directory.
   public static final String FILE_NAME = "engine.toml";

@@ -13,7 +13,7 @@ import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;
 import org.asterism.vault.Lease;
 
-/// Reads the `[[token]]` tables, in order.
+/// A reader of the `[[token]]` tables, in order.
 final class TokenRules {
   /// More rules than that are better one pattern.
   static final int RULES_MAX = 256;

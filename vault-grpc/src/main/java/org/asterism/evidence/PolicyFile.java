@@ -20,8 +20,8 @@ import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;
 import org.asterism.toml.TextFile;
 
-/// Reads a policy from TOML. What is missing is refused, not guessed: kinds, statuses and the
-/// evaluation number have no default, and an advisory that is not named is not accepted.
+/// A policy as it is read from TOML. What is missing is refused, not guessed: kinds, statuses and
+/// the evaluation number have no default, and an advisory that is not named is not accepted.
 public final class PolicyFile {
   private static final String ANY = "any";
   private static final int MAX_NUMBER = 1_000_000;

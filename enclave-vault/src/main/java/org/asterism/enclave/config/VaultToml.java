@@ -8,7 +8,7 @@ import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;
 import org.asterism.toml.TextFile;
 
-/// Reads and writes `vault.toml`. Total: any text gives a configuration or a
+/// A reader and writer of `vault.toml`. Total: any text gives a configuration or a
 /// [ConfigurationException].
 public final class VaultToml {
   /// The file's name in a vault's directory.

@@ -12,8 +12,9 @@ import java.util.List;
 import org.asterism.directory.DirectoryException;
 import org.jspecify.annotations.Nullable;
 
-/// Brings a database to the present schema: `PRAGMA user_version` says how many of the numbered
-/// resources it has had. A step that was released is never edited; a change is a new number.
+/// The present schema, and how a database comes to it: `PRAGMA user_version` says how many of the
+/// numbered resources it has had. A step that was released is never edited; a change is a new
+/// number.
 final class Schema {
   /// The newest resource, `001.sql` being number 1.
   static final int VERSION = 1;

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Runs single SQL statements on one connection.
+/// Single SQL statements on one connection.
 final class Statements {
   private final Connection connection;
 

@@ -5,7 +5,7 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyMaterial;
 
-/// Turns the scalar of a private key that came from outside into material.
+/// The way of a private key's scalar from outside into material.
 ///
 /// **Limit.** It passes through the heap, where the JDK cannot erase it.
 public final class EcImport {

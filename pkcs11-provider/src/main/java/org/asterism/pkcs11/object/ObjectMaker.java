@@ -23,9 +23,10 @@ import org.asterism.pkcs11.attribute.Origin;
 import org.asterism.pkcs11.attribute.Plain;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.NewObject;
 
-/// Makes objects out of templates: all that the table says, from the template, from the key, or as
-/// it usually is (PKCS#11 v3.1 §4.1.1).
+/// A maker of objects out of templates: all that the table says, from the template, from the key,
+/// or as it usually is (PKCS#11 v3.1 §4.1.1).
 final class ObjectMaker {
   private final KeyTypes keyTypes;
   private final Providers providers;
@@ -35,27 +36,26 @@ final class ObjectMaker {
     this.providers = providers;
   }
 
-  Draft create(Template template, Author author) throws CryptokiException {
+  NewObject create(Template template, Author author) throws CryptokiException {
     var table = keyTypes.tables().wanted(template);
     var origin = new Origin.Created(author);
     var given = given(template, table, origin);
     var imported = keyTypes.read(table, given);
     try (var handover = Handover.orElse(imported::close)) {
       var birth = new Birth(table, origin, imported.facts(), providers);
-      var draft = draft(given, birth, imported.material());
-      return handover.to(draft);
+      return handover.to(object(given, birth, imported.material()));
     }
   }
 
   /// A private or secret key that a mechanism made.
-  Draft withMaterial(Template template, KeyMaterial material, Origin origin)
+  NewObject withMaterial(Template template, KeyMaterial material, Origin origin)
       throws CryptokiException {
     long objectClass = keyTypes.of(material.facts()).wholeClass();
     return ofKey(objectClass, template, material.facts(), Optional.of(material), origin);
   }
 
   /// The public half of a pair.
-  Draft publicHalf(Template template, KeyFacts facts, Origin origin) throws CryptokiException {
+  NewObject publicHalf(Template template, KeyFacts facts, Origin origin) throws CryptokiException {
     return ofKey(Cko.PUBLIC_KEY, template, facts, Optional.empty(), origin);
   }
 
@@ -70,7 +70,7 @@ final class ObjectMaker {
                 "attribute 0x%x is no part of this key".formatted(type)));
   }
 
-  private Draft ofKey(
+  private NewObject ofKey(
       long objectClass,
       Template template,
       KeyFacts facts,
@@ -80,7 +80,7 @@ final class ObjectMaker {
     var table = keyTypes.tables().ofKey(objectClass, keyTypes.of(facts).code(), template);
     var given = given(template, table, origin);
     var birth = new Birth(table, origin, Optional.of(facts), providers);
-    return draft(given, birth, material);
+    return object(given, birth, material);
   }
 
   private Given given(Template template, ObjectTable table, Origin origin)
@@ -97,7 +97,7 @@ final class ObjectMaker {
     return given;
   }
 
-  private Draft draft(Given given, Birth birth, Optional<KeyMaterial> material)
+  private NewObject object(Given given, Birth birth, Optional<KeyMaterial> material)
       throws CryptokiException {
     for (AttributeRule rule : birth.table().rules().values()) {
       var value = rule.isPartOfKey() ? erased(rule, given) : value(rule, given, birth);
@@ -109,7 +109,7 @@ final class ObjectMaker {
     }
     var attributes = birth.attributes();
     requireConsistent(attributes);
-    return new Draft(attributes, birth.key(), material);
+    return new NewObject(attributes, birth.key(), material);
   }
 
   // PKCS#11 v3.1 §4.10: a check value that is given "MUST match what the library calculates".
