@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* MAP_ANONYMOUS, MADV_WIPEONFORK */
+
 #include "application.h"
 
 #include <errno.h>
@@ -5,112 +7,130 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/random.h>
-#include <unistd.h>
 
+#include "binding.h"
 #include "check.h"
-#include "link.h"
 #include "log.h"
-#include "marshal.h"
 #include "pool.h"
 
-enum { ID_LENGTH = 16, ATTEMPTS_MAX = 2, PROTOCOL_VERSION = 1 };
-
-static const CK_ULONG magic = 0x415354455249534dUL; /* "ASTERISM" */
+enum { ATTEMPTS_MAX = 2 };
 
 struct application {
     atomic_uint references;
     const struct link *link;
     struct settings settings;
-    uint8_t id[ID_LENGTH];
     struct pool pool;
-    pthread_mutex_t control_lock;
+    pthread_mutex_t control_lock; /* of the next three */
     struct connection control;
-    atomic_uint control_age; /* counts the control connections made */
+    uint8_t *id;  /* a secret, in memory of its own */
+    unsigned age; /* counts the control connections made */
     atomic_bool finalized;
+    atomic_bool refused; /* the process has become a user that may not connect */
 };
 
-/* One call of the link range on a connection of one's own; CKR_DEVICE_ERROR where none came back.
+/*
+ * Who knows the id may speak for the application, whichever user that is by then. So a forked
+ * child, which may be meant to have less power than its parent, finds zeros there.
  */
-static CK_RV talk(struct application *application, struct connection *connection, uint16_t id,
-                  const struct arg *args, size_t count)
+static uint8_t *id_make(void)
 {
-    const struct call *call = call_find(id);
-    CLEANUP(wire_drop) struct wire request;
-    CLEANUP(wire_drop) struct wire reply;
-    wire_init(&request);
-    wire_init(&reply);
-    marshal_request(&request, call, args, count);
-    ENSURE(request.failure == CKR_OK, request.failure);
-    if (application->link->exchange(connection, &application->settings, &request, &reply) !=
-        OUTCOME_replied)
-        return CKR_DEVICE_ERROR;
-    CK_RV result = (CK_RV)wire_get_u64(&reply);
-    ENSURE(reply.failure == CKR_OK, CKR_DEVICE_ERROR);
-    return marshal_reply(&reply, call, result, args, count);
+    void *page = mmap(NULL, ID_LENGTH, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED)
+        return NULL;
+    /* Kernels before 4.14 do not know the first: the child then inherits it, as it does sockets. */
+    madvise(page, ID_LENGTH, MADV_WIPEONFORK);
+    madvise(page, ID_LENGTH, MADV_DONTDUMP);
+    return page;
 }
 
-static CK_RV hello(struct application *application, struct connection *connection)
+static void id_drop(uint8_t *id)
 {
-    CK_ULONG version = 0;
-    uint8_t instance[ID_LENGTH];
-    const struct arg args[] = {in_ulong(magic), in_ulong(PROTOCOL_VERSION),
-                               in_ulong(PROTOCOL_VERSION), out_ulong(&version),
-                               out_text16(instance)};
-    CK_RV result = talk(application, connection, CALL_ID_hello, args, sizeof args / sizeof args[0]);
-    if (result == CKR_OK && version == PROTOCOL_VERSION)
-        return CKR_OK;
-    log_line(&application->settings,
-             "engine at %s: no common version; found result 0x%lx, version %lu",
-             application->settings.path, result, version);
-    return CKR_DEVICE_ERROR;
+    if (id == NULL)
+        return;
+    explicit_bzero(id, ID_LENGTH);
+    munmap(id, ID_LENGTH);
 }
 
-static CK_RV bind_as(struct application *application, struct connection *connection, bool control)
+static bool id_draw(uint8_t *id)
 {
-    const struct arg args[] = {in_id(application->id), in_ulong((CK_ULONG)getpid()),
-                               in_byte(control ? CK_TRUE : CK_FALSE)};
-    return talk(application, connection, CALL_ID_bind, args, sizeof args / sizeof args[0]);
+    ssize_t drawn;
+    do
+        drawn = getrandom(id, ID_LENGTH, 0);
+    while (drawn < 0 && errno == EINTR);
+    return drawn == ID_LENGTH;
 }
 
-static CK_RV connect_once(struct application *application, struct connection *connection,
-                          bool control)
+/*
+ * A new control connection, which makes a new application of the engine. It has a new id: the one
+ * before may not have ended yet, and would take those that bind now with it. The lock is held.
+ */
+static CK_RV renew(struct application *application)
 {
-    const struct link *link = application->link;
-    GUARD(link->open(connection, &application->settings));
-    CK_RV result = hello(application, connection);
+    application->link->close(&application->control);
+    ENSURE(id_draw(application->id), CKR_GENERAL_ERROR);
+    CK_RV result = binding_connect(application->link, &application->settings, application->id, true,
+                                   &application->control);
     if (result == CKR_OK)
-        result = bind_as(application, connection, control);
-    if (result != CKR_OK)
-        link->close(connection);
+        application->age++;
     return result;
 }
 
-/* A new control connection, unless another thread made one since `age` was read. */
-static CK_RV renew_control(struct application *application, unsigned age)
+/* Renews the control connection, unless another thread has since `age` was read. */
+static CK_RV renew_since(struct application *application, unsigned age)
 {
     CK_RV result = CKR_OK;
     pthread_mutex_lock(&application->control_lock);
-    if (atomic_load(&application->control_age) == age) {
-        application->link->close(&application->control);
-        result = connect_once(application, &application->control, true);
-        if (result == CKR_OK)
-            atomic_fetch_add(&application->control_age, 1);
-    }
+    if (application->age == age)
+        result = renew(application);
     pthread_mutex_unlock(&application->control_lock);
+    return result;
+}
+
+/*
+ * The id to bind with, and its age. Where the host has closed the control connection, as daemons
+ * do that close all descriptors, the engine ends the application: there is a new one at once.
+ */
+static CK_RV id_now(struct application *application, uint8_t *id, unsigned *age)
+{
+    CK_RV result = CKR_OK;
+    pthread_mutex_lock(&application->control_lock);
+    if (atomic_load(&application->finalized))
+        result = CKR_CRYPTOKI_NOT_INITIALIZED;
+    else if (!application->link->ours(&application->control))
+        result = renew(application);
+    memcpy(id, application->id, ID_LENGTH);
+    *age = application->age;
+    pthread_mutex_unlock(&application->control_lock);
+    return result;
+}
+
+static CK_RV connect_with(struct application *application, struct connection *connection,
+                          unsigned *age)
+{
+    uint8_t id[ID_LENGTH];
+    CK_RV result = id_now(application, id, age);
+    if (result == CKR_OK)
+        result = binding_connect(application->link, &application->settings, id, false, connection);
+    explicit_bzero(id, sizeof id);
     return result;
 }
 
 /* A restarted engine does not know the application until its control connection is bound again. */
 static CK_RV connect_bound(struct application *application, struct connection *connection)
 {
-    unsigned age = atomic_load(&application->control_age);
-    CK_RV result = connect_once(application, connection, false);
+    unsigned age;
+    CK_RV result = connect_with(application, connection, &age);
     if (result == CKR_CRYPTOKI_NOT_INITIALIZED && !atomic_load(&application->finalized)) {
-        GUARD(renew_control(application, age));
-        result = connect_once(application, connection, false);
+        GUARD(renew_since(application, age));
+        result = connect_with(application, connection, &age);
     }
-    return result == CKR_OK ? CKR_OK : CKR_DEVICE_ERROR;
+    if (result == CKR_OK || result == CKR_FUNCTION_REJECTED) {
+        atomic_store(&application->refused, result != CKR_OK);
+        return result;
+    }
+    return atomic_load(&application->finalized) ? CKR_CRYPTOKI_NOT_INITIALIZED : CKR_DEVICE_ERROR;
 }
 
 static const char *outcome_text(enum outcome outcome)
@@ -134,49 +154,66 @@ static bool may_send_again(const struct call *call, enum outcome outcome)
 }
 
 static CK_RV exchange_on(struct application *application, struct connection *connection,
-                         const struct call *call, struct wire *request, struct wire *reply)
+                         struct exchange *exchange)
 {
     const struct link *link = application->link;
+    const struct settings *settings = &application->settings;
+    const struct call *call = exchange->call;
     enum outcome outcome = OUTCOME_unsent;
     for (int attempt = 0; attempt < ATTEMPTS_MAX && may_send_again(call, outcome); attempt++) {
+        exchange->reachable = false;
         if (!link->ours(connection))
             GUARD(connect_bound(application, connection));
-        outcome = link->exchange(connection, &application->settings, request, reply);
+        outcome = link->exchange(connection, settings, exchange->request, exchange->reply);
         if (outcome == OUTCOME_replied)
             return CKR_OK;
         link->close(connection);
-        CK_RV failure = reply->failure;
-        wire_drop(reply);
+        CK_RV failure = exchange->reply->failure;
+        wire_drop(exchange->reply);
+        exchange->reachable = outcome != OUTCOME_silent;
         ENSURE(failure != CKR_HOST_MEMORY, failure);
     }
     /* C_Finalize in another thread said bye, and the engine closed the connections. */
     ENSURE(!atomic_load(&application->finalized), CKR_CRYPTOKI_NOT_INITIALIZED);
-    log_line(&application->settings, "engine at %s %s during %s", application->settings.path,
-             outcome_text(outcome), call->name);
+    log_line(settings, "engine at %s %s during %s", settings->path, outcome_text(outcome),
+             call->name);
     return CKR_DEVICE_ERROR;
 }
 
-CK_RV application_exchange(struct application *application, const struct call *call,
-                           struct wire *request, struct wire *reply)
+static CK_RV exchange_in(struct application *application, struct slot *slot,
+                         struct exchange *exchange)
 {
-    struct slot *slot = pool_borrow(&application->pool, application->settings.deadline_ms);
-    if (slot == NULL) {
-        log_line(&application->settings, "%s: %d calls at work, none ended within the deadline",
-                 call->name, CONNECTIONS_MAX);
-        return CKR_DEVICE_ERROR;
-    }
-    CK_RV result = exchange_on(application, &slot->connection, call, request, reply);
+    CK_RV result = exchange_on(application, &slot->connection, exchange);
     pool_give_back(&application->pool, slot);
     return result;
 }
 
-static bool draw_id(uint8_t *id)
+/* Where no connection can be made, one of those that are there; one is tried when none is left. */
+static struct slot *borrow(struct application *application)
 {
-    ssize_t drawn;
-    do
-        drawn = getrandom(id, ID_LENGTH, 0);
-    while (drawn < 0 && errno == EINTR);
-    return drawn == ID_LENGTH;
+    const long wait_ms = application->settings.deadline_ms;
+    struct slot *slot = NULL;
+    if (atomic_load(&application->refused))
+        slot = pool_borrow_connected(&application->pool, wait_ms);
+    return slot != NULL ? slot : pool_borrow(&application->pool, wait_ms);
+}
+
+CK_RV application_exchange(struct application *application, struct exchange *exchange)
+{
+    exchange->reachable = false;
+    struct slot *slot = borrow(application);
+    if (slot == NULL) {
+        log_line(&application->settings, "%s: %d calls at work, none ended within the deadline",
+                 exchange->call->name, CONNECTIONS_MAX);
+        return CKR_DEVICE_ERROR;
+    }
+    CK_RV result = exchange_in(application, slot, exchange);
+    if (result != CKR_FUNCTION_REJECTED)
+        return result;
+    slot = pool_borrow_connected(&application->pool, application->settings.deadline_ms);
+    ENSURE(slot != NULL, CKR_DEVICE_ERROR);
+    result = exchange_in(application, slot, exchange);
+    return result == CKR_FUNCTION_REJECTED ? CKR_DEVICE_ERROR : result;
 }
 
 CK_RV application_open(const struct settings *settings, struct application **opened)
@@ -189,9 +226,10 @@ CK_RV application_open(const struct settings *settings, struct application **ope
     application->control.descriptor = -1;
     pool_init(&application->pool);
     pthread_mutex_init(&application->control_lock, NULL);
-    CK_RV result = CKR_GENERAL_ERROR;
-    if (application->link != NULL && draw_id(application->id))
-        result = connect_once(application, &application->control, true);
+    application->id = id_make();
+    CK_RV result = application->link == NULL ? CKR_GENERAL_ERROR : CKR_HOST_MEMORY;
+    if (application->link != NULL && application->id != NULL)
+        result = renew(application);
     if (result != CKR_OK) {
         application_release(application);
         return result == CKR_HOST_MEMORY || result == CKR_GENERAL_ERROR ? result : CKR_DEVICE_ERROR;
@@ -204,10 +242,7 @@ void application_bye(struct application *application)
 {
     atomic_store(&application->finalized, true);
     pthread_mutex_lock(&application->control_lock);
-    /* An engine that is gone or silent has ended, or will end, the application by itself. */
-    if (application->link->ours(&application->control))
-        talk(application, &application->control, CALL_ID_bye, NULL, 0);
-    application->link->close(&application->control);
+    binding_bye(application->link, &application->settings, &application->control);
     pthread_mutex_unlock(&application->control_lock);
 }
 
@@ -232,6 +267,6 @@ void application_release(struct application *application)
     application_abandon(application);
     pool_destroy(&application->pool);
     pthread_mutex_destroy(&application->control_lock);
-    explicit_bzero(application->id, sizeof application->id);
+    id_drop(application->id);
     free(application);
 }

@@ -15,9 +15,19 @@ struct application;
 /* Connects, says hello and binds the control connection. The caller holds one reference. */
 CK_RV application_open(const struct settings *settings, struct application **opened);
 
-/* Carries a request to the engine and its reply back; reconnects, and sends again where it may. */
-CK_RV application_exchange(struct application *application, const struct call *call,
-                           struct wire *request, struct wire *reply);
+/* A call on its way. */
+struct exchange {
+    const struct call *call;
+    struct wire *request;
+    struct wire *reply;
+    bool reachable; /* after a failure, whether to ask the engine anything else makes sense */
+};
+
+/*
+ * Carries a request to the engine and its reply back; reconnects, and sends again where it may. An
+ * engine that was silent, or is not there, is not reachable.
+ */
+CK_RV application_exchange(struct application *application, struct exchange *exchange);
 
 /* Says bye; calls that are still at work end by themselves. */
 void application_bye(struct application *application);

@@ -10,6 +10,16 @@
 /* Asks the engine for call `id` with arguments as marshal.h says. */
 CK_RV ask(enum call_id id, const struct arg *args, size_t count);
 
+/*
+ * The bytes of a call "hp" of which the engine takes any number one after the other: as many frames
+ * as they need. The first part that is refused ends it.
+ */
+CK_RV ask_in_parts(enum call_id id, CK_SESSION_HANDLE session, const CK_BYTE *bytes,
+                   CK_ULONG length);
+
+/* How many of `left` bytes go into one frame; a length that no memory holds stays whole. */
+CK_ULONG ask_part(CK_ULONG left);
+
 /* CKR_CRYPTOKI_NOT_INITIALIZED comes before CKR_ARGUMENTS_BAD, whatever else is wrong. */
 CK_RV ready(bool arguments_good);
 

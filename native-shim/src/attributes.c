@@ -108,28 +108,37 @@ void attributes_put(struct wire *wire, const CK_ATTRIBUTE *attributes, CK_ULONG 
     put_template(wire, attributes, count, 1);
 }
 
-static void put_query(struct wire *wire, const CK_ATTRIBUTE *attributes, CK_ULONG count, int depth)
+static void put_inner_buffers(struct wire *wire, const CK_ATTRIBUTE *buffers, CK_ULONG count)
 {
-    if (!put_count(wire, attributes, count))
+    if (!put_count(wire, buffers, count))
         return;
     for (CK_ULONG i = 0; i < count && wire->failure == CKR_OK; i++) {
-        const CK_ATTRIBUTE *attribute = &attributes[i];
-        enum kind kind = kind_of(attribute->type);
-        CK_ULONG capacity = attribute->pValue == NULL ? 0 : attribute->ulValueLen / unit_of(kind);
-        if (kind == KIND_ulong || kind == KIND_ulongs)
-            capacity *= 8;
-        wire_put_u64(wire, attribute->type);
-        wire_put_u8(wire, attribute->pValue != NULL);
-        wire_put_u64(wire, capacity);
-        /* Deeper down the application has not set the types yet: nothing there is followed. */
-        if (kind == KIND_template && attribute->pValue != NULL && depth < ATTRIBUTES_DEPTH)
-            put_query(wire, attribute->pValue, capacity, depth + 1);
+        /* §5.7.5: the types there are ignored. What the caller left is nobody's to see. */
+        wire_put_u64(wire, 0);
+        wire_put_u8(wire, buffers[i].pValue != NULL);
+        wire_put_u64(wire, buffers[i].pValue == NULL ? 0 : buffers[i].ulValueLen);
     }
+}
+
+static void put_question(struct wire *wire, const CK_ATTRIBUTE *attribute)
+{
+    enum kind kind = kind_of(attribute->type);
+    CK_ULONG capacity = attribute->pValue == NULL ? 0 : attribute->ulValueLen / unit_of(kind);
+    if (kind == KIND_ulong || kind == KIND_ulongs)
+        capacity *= 8;
+    wire_put_u64(wire, attribute->type);
+    wire_put_u8(wire, attribute->pValue != NULL);
+    wire_put_u64(wire, capacity);
+    if (kind == KIND_template && attribute->pValue != NULL)
+        put_inner_buffers(wire, attribute->pValue, capacity);
 }
 
 void attributes_put_query(struct wire *wire, const CK_ATTRIBUTE *attributes, CK_ULONG count)
 {
-    put_query(wire, attributes, count, 1);
+    if (!put_count(wire, attributes, count))
+        return;
+    for (CK_ULONG i = 0; i < count && wire->failure == CKR_OK; i++)
+        put_question(wire, &attributes[i]);
 }
 
 /* The length that the application sees for `length` on the wire. */

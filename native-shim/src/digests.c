@@ -15,7 +15,7 @@ CK_RV C_Digest(CK_SESSION_HANDLE session, CK_BYTE *data, CK_ULONG dataLength, CK
 
 CK_RV C_DigestUpdate(CK_SESSION_HANDLE session, CK_BYTE *part, CK_ULONG partLength)
 {
-    return ASK(C_DigestUpdate, in_handle(session), in_plaintext(part, partLength));
+    return ask_in_parts(CALL_ID_C_DigestUpdate, session, part, partLength);
 }
 
 CK_RV C_DigestKey(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE key)

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "descriptor.h"
 #include "frame.h"
 #include "link.h"
 #include "log.h"
@@ -74,8 +75,32 @@ static bool user_id(const char *user, uid_t *id)
     return true;
 }
 
-/* Before the first byte, because a PIN follows: root, the configured user, or oneself (design §4).
+static bool only_its_owner_writes(const struct stat *status)
+{
+    return S_ISDIR(status->st_mode) && (status->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+/*
+ * Whether the socket lies in a folder /run/NAME that is this user's. Only root makes folders there,
+ * as systemd does for the user of a unit: so root has given the user that place, and the socket's
+ * path names it.
  */
+static bool has_run_folder(uid_t user, const char *path)
+{
+    static const char run[] = "/run/";
+    const char *slash = strrchr(path, '/');
+    struct stat above;
+    struct stat folder;
+    char name[SETTING_MAX];
+    if (strncmp(path, run, strlen(run)) != 0 || strchr(path + strlen(run), '/') != slash)
+        return false;
+    memcpy(name, path, (size_t)(slash - path));
+    name[slash - path] = '\0';
+    return lstat("/run", &above) == 0 && above.st_uid == 0 && only_its_owner_writes(&above) &&
+           lstat(name, &folder) == 0 && folder.st_uid == user && only_its_owner_writes(&folder);
+}
+
+/* Before the first byte, because a PIN follows (design §4): docs/reference/module-settings.md. */
 static bool peer_trusted(int descriptor, const struct settings *settings)
 {
     struct ucred peer;
@@ -83,45 +108,76 @@ static bool peer_trusted(int descriptor, const struct settings *settings)
     uid_t configured;
     if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0)
         return false;
-    if (peer.uid == 0 || peer.uid == geteuid())
+    if (peer.uid == 0 || peer.uid == settings->self || has_run_folder(peer.uid, settings->path))
         return true;
     if (settings->user[0] != '\0' && user_id(settings->user, &configured) && peer.uid == configured)
         return true;
-    log_line(settings, "engine at %s belongs to user %u; expected root, oneself%s%s",
+    log_line(settings,
+             "engine at %s belongs to user %u; expected root, oneself, the owner of a folder in "
+             "/run%s%s; see the setting user",
              settings->path, (unsigned)peer.uid, settings->user[0] == '\0' ? "" : " or ",
              settings->user);
     return false;
 }
 
-static bool connect_to(int descriptor, const struct settings *settings)
+static bool set_deadline(int descriptor, const struct settings *settings)
+{
+    struct timeval deadline = {settings->deadline_ms / 1000, settings->deadline_ms % 1000 * 1000};
+    return setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof deadline) == 0 &&
+           setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &deadline, sizeof deadline) == 0;
+}
+
+/* Why connect() failed, in words, and as what binding.h expects. */
+static CK_RV refusal(const struct settings *settings, int why)
+{
+    const uid_t now = geteuid();
+    if (why == EAGAIN) {
+        log_line(settings, "engine at %s takes no connection: too many wait for it",
+                 settings->path);
+        return CKR_DEVICE_ERROR;
+    }
+    if ((why != EACCES && why != EPERM) || now == settings->self) {
+        log_line(settings, "no engine at %s: %s; start it or set ASTERISM_ENGINE", settings->path,
+                 strerror(why));
+        return CKR_DEVICE_ERROR;
+    }
+    log_line(settings,
+             "engine at %s: user %u, who was %u at C_Initialize, may not connect; let it into the "
+             "socket's group, or initialise as that user",
+             settings->path, (unsigned)now, (unsigned)settings->self);
+    return CKR_FUNCTION_REJECTED;
+}
+
+/* A full queue is waited for as long as SO_SNDTIMEO says. */
+static CK_RV connect_to(int descriptor, const struct settings *settings)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     memcpy(address.sun_path, settings->path, strlen(settings->path) + 1);
-    struct timeval deadline = {settings->deadline_ms / 1000, settings->deadline_ms % 1000 * 1000};
-    if (setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof deadline) != 0 ||
-        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &deadline, sizeof deadline) != 0)
-        return false;
+    ENSURE(set_deadline(descriptor, settings), CKR_DEVICE_ERROR);
+    const int64_t until = now_ms() + settings->deadline_ms;
     int connected;
     do
         connected = connect(descriptor, (const struct sockaddr *)&address, sizeof address);
-    while (connected != 0 && errno == EINTR);
+    while (connected != 0 && errno == EINTR && now_ms() < until);
     if (connected != 0)
-        log_line(settings, "no engine at %s: %s; start it or set ASTERISM_ENGINE", settings->path,
-                 strerror(errno));
-    return connected == 0 && peer_trusted(descriptor, settings);
+        return refusal(settings, errno);
+    return peer_trusted(descriptor, settings) ? CKR_OK : CKR_DEVICE_ERROR;
 }
 
 static CK_RV service_open(struct connection *connection, const struct settings *settings)
 {
     struct stat status;
     connection->requests = 0;
-    connection->descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    connection->descriptor =
+        descriptor_above_standard(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     ENSURE(connection->descriptor >= 0, CKR_DEVICE_ERROR);
-    if (!connect_to(connection->descriptor, settings) ||
-        fstat(connection->descriptor, &status) != 0) {
+    CK_RV result = connect_to(connection->descriptor, settings);
+    if (result == CKR_OK && fstat(connection->descriptor, &status) != 0)
+        result = CKR_DEVICE_ERROR;
+    if (result != CKR_OK) {
         close(connection->descriptor);
         connection->descriptor = -1;
-        return CKR_DEVICE_ERROR;
+        return result;
     }
     connection->device = status.st_dev;
     connection->inode = status.st_ino;

@@ -40,6 +40,12 @@ static inline struct arg in_bytes(const CK_BYTE *bytes, CK_ULONG length)
     return (struct arg){.letter = 'a', .in = bytes, .number = length};
 }
 
+/* Bytes that there have to be, if none: NULL is a mistake whatever the length. */
+static inline struct arg in_required(const CK_BYTE *bytes, CK_ULONG length)
+{
+    return in_bytes(bytes, bytes == NULL ? 1 : length);
+}
+
 static inline struct arg in_plaintext(const CK_BYTE *bytes, CK_ULONG length)
 {
     return (struct arg){.letter = 'p', .in = bytes, .number = length};

@@ -5,6 +5,7 @@
 /* Lives on the waiting thread's stack; the slot is handed over, never put down in between. */
 struct waiter {
     pthread_cond_t handed;
+    bool connected; /* takes nothing else */
     struct slot *slot;
     struct waiter *next;
 };
@@ -35,15 +36,15 @@ static void from_now(struct timespec *until, long milliseconds)
     }
 }
 
-/* An idle connection if there is one, else a slot without. The lock is held. */
-static struct slot *find_idle(struct pool *pool)
+/* An idle connection if there is one, else a slot without if that will do. The lock is held. */
+static struct slot *find_idle(struct pool *pool, bool connected)
 {
     struct slot *unused = NULL;
     for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
         struct slot *slot = &pool->slots[i];
         if (!slot->busy && slot->connection.descriptor >= 0)
             return slot;
-        if (!slot->busy && unused == NULL)
+        if (!slot->busy && !connected && unused == NULL)
             unused = slot;
     }
     return unused;
@@ -71,10 +72,10 @@ static void dequeue(struct pool *pool, const struct waiter *waiter)
         pool->last = before;
 }
 
-static struct slot *wait_for_slot(struct pool *pool, long wait_ms)
+static struct slot *wait_for_slot(struct pool *pool, long wait_ms, bool connected)
 {
     pthread_condattr_t monotonic;
-    struct waiter self = {.slot = NULL, .next = NULL};
+    struct waiter self = {.connected = connected, .slot = NULL, .next = NULL};
     struct timespec until;
     from_now(&until, wait_ms);
     pthread_condattr_init(&monotonic);
@@ -90,15 +91,15 @@ static struct slot *wait_for_slot(struct pool *pool, long wait_ms)
     return self.slot;
 }
 
-struct slot *pool_borrow(struct pool *pool, long wait_ms)
+static struct slot *borrow(struct pool *pool, long wait_ms, bool connected)
 {
     pthread_mutex_lock(&pool->lock);
-    struct slot *slot = find_idle(pool);
-    if (slot == NULL) {
-        slot = wait_for_slot(pool, wait_ms);
-    } else {
+    struct slot *slot = find_idle(pool, connected);
+    if (slot != NULL) {
         slot->busy = true;
         pool->busy++;
+    } else if (pool->busy > 0) {
+        slot = wait_for_slot(pool, wait_ms, connected);
     }
     if (slot != NULL)
         slot->connection.alone = pool->busy == 1;
@@ -106,10 +107,29 @@ struct slot *pool_borrow(struct pool *pool, long wait_ms)
     return slot;
 }
 
+struct slot *pool_borrow(struct pool *pool, long wait_ms)
+{
+    return borrow(pool, wait_ms, false);
+}
+
+struct slot *pool_borrow_connected(struct pool *pool, long wait_ms)
+{
+    return borrow(pool, wait_ms, true);
+}
+
+/* Who has waited longest for a slot like this one. */
+static struct waiter *next_for(const struct pool *pool, const struct slot *slot)
+{
+    struct waiter *next = pool->first;
+    while (next != NULL && next->connected && slot->connection.descriptor < 0)
+        next = next->next;
+    return next;
+}
+
 void pool_give_back(struct pool *pool, struct slot *slot)
 {
     pthread_mutex_lock(&pool->lock);
-    struct waiter *next = pool->first;
+    struct waiter *next = next_for(pool, slot);
     if (next == NULL) {
         slot->busy = false;
         pool->busy--;

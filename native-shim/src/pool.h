@@ -33,6 +33,8 @@ void pool_destroy(struct pool *pool);
 
 /* A slot for the caller alone, connected if one is; NULL if none came free in `wait_ms`. */
 struct slot *pool_borrow(struct pool *pool, long wait_ms);
+/* One that has a connection, for callers that can make none; NULL also where there is none. */
+struct slot *pool_borrow_connected(struct pool *pool, long wait_ms);
 void pool_give_back(struct pool *pool, struct slot *slot);
 
 #endif

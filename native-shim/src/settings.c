@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* process_vm_readv, secure_getenv */
+#define _GNU_SOURCE /* process_vm_readv, secure_getenv, strchrnul */
 
 #include "settings.h"
 
@@ -16,8 +16,10 @@
 
 static void settings_default(struct settings *settings)
 {
-    *settings = (struct settings){
-        .path = SOCKET_PATH_DEFAULT, .log = "none", .deadline_ms = DEADLINE_MS_DEFAULT};
+    *settings = (struct settings){.path = SOCKET_PATH_DEFAULT,
+                                  .log = LOG_DEFAULT,
+                                  .deadline_ms = DEADLINE_MS_DEFAULT,
+                                  .self = geteuid()};
 }
 
 static CK_RV refuse(const struct settings *settings, const char *found, const char *expected)
@@ -64,6 +66,20 @@ static CK_RV set_deadline(struct settings *settings, const char *value)
     return CKR_OK;
 }
 
+static bool is_log(const char *value)
+{
+    return strcmp(value, "none") == 0 || strcmp(value, "stderr") == 0 ||
+           strcmp(value, "syslog") == 0 || value[0] == '/';
+}
+
+/* A guest in a set-user-id program does not write where its caller says. */
+static CK_RV set_log(struct settings *settings, const char *value)
+{
+    if (!is_log(value))
+        return refuse(settings, value, "log = none, stderr, syslog or an absolute path");
+    return getauxval(AT_SECURE) != 0 ? CKR_OK : copy_value(settings, settings->log, value);
+}
+
 static CK_RV set(struct settings *settings, const char *key, const char *value)
 {
     if (strcmp(key, "engine") == 0)
@@ -76,12 +92,9 @@ static CK_RV set(struct settings *settings, const char *key, const char *value)
         return set_folder(settings, settings->java, value);
     if (strcmp(key, "home") == 0)
         return set_folder(settings, settings->home, value);
-    if (strcmp(key, "log") != 0)
-        return refuse(settings, key, "engine, deadline_ms, user, java, home or log");
-    if (strcmp(value, "none") != 0 && strcmp(value, "stderr") != 0 && value[0] != '/')
-        return refuse(settings, value, "log = none, stderr or an absolute path");
-    /* A guest in a set-user-id program does not write where its caller says. */
-    return getauxval(AT_SECURE) != 0 ? CKR_OK : copy_value(settings, settings->log, value);
+    if (strcmp(key, "log") == 0)
+        return set_log(settings, value);
+    return refuse(settings, key, "engine, deadline_ms, user, java, home or log");
 }
 
 static char *trimmed(char *text)
@@ -94,38 +107,63 @@ static char *trimmed(char *text)
     return text;
 }
 
-static CK_RV set_pair(struct settings *settings, char *pair)
+/* What a pass over settings is for. The first finds out who is to hear of what is wrong with them.
+ */
+enum pass { PASS_log, PASS_all };
+
+static CK_RV set_pair(struct settings *settings, char *pair, enum pass pass)
 {
     char *equals = strchr(pair, '=');
     if (equals == NULL)
-        return refuse(settings, pair, "key = value");
+        return pass == PASS_log ? CKR_OK : refuse(settings, pair, "key = value");
     *equals = '\0';
-    return set(settings, trimmed(pair), trimmed(equals + 1));
+    const char *key = trimmed(pair);
+    const char *value = trimmed(equals + 1);
+    if (pass == PASS_log && (strcmp(key, "log") != 0 || !is_log(value)))
+        return CKR_OK;
+    return set(settings, key, value);
+}
+
+static CK_RV pass_over(struct settings *settings, const char *text, char separator, enum pass pass)
+{
+    while (*text != '\0') {
+        char copy[RESERVED_MAX];
+        const char *end = strchrnul(text, separator);
+        size_t length = (size_t)(end - text);
+        if (length >= sizeof copy)
+            return refuse(settings, "(long text)", "at most 4095 bytes");
+        memcpy(copy, text, length);
+        copy[length] = '\0';
+        char *content = trimmed(copy);
+        if (*content != '\0' && *content != '#')
+            GUARD(set_pair(settings, content, pass));
+        text = *end == '\0' ? end : end + 1;
+    }
+    return CKR_OK;
+}
+
+static CK_RV set_pairs(struct settings *settings, const char *text, char separator)
+{
+    GUARD(pass_over(settings, text, separator, PASS_log));
+    return pass_over(settings, text, separator, PASS_all);
 }
 
 CK_RV settings_parse_link(struct settings *settings, const char *text)
 {
-    char copy[RESERVED_MAX];
-    if (strlen(text) >= sizeof copy)
+    char link[RESERVED_MAX];
+    if (strlen(text) >= sizeof link)
         return refuse(settings, "(long text)", "at most 4095 bytes");
-    memcpy(copy, text, strlen(text) + 1);
-    char *rest = copy;
-    char *link = strsep(&rest, ";");
+    size_t length = strcspn(text, ";");
+    memcpy(link, text, length);
+    link[length] = '\0';
     /* The rest comes first, so that `log` already holds when the link is refused. */
-    for (char *pair = strsep(&rest, ";"); pair != NULL; pair = strsep(&rest, ";"))
-        GUARD(set_pair(settings, pair));
+    GUARD(set_pairs(settings, text + length, ';'));
     return settings_set_link(settings, link);
 }
 
-CK_RV settings_parse_file(struct settings *settings, char *text)
+CK_RV settings_parse_file(struct settings *settings, const char *text)
 {
-    char *rest = text;
-    for (char *line = strsep(&rest, "\n"); line != NULL; line = strsep(&rest, "\n")) {
-        char *content = trimmed(line);
-        if (*content != '\0' && *content != '#')
-            GUARD(set_pair(settings, content));
-    }
-    return CKR_OK;
+    return set_pairs(settings, text, '\n');
 }
 
 static void close_file(FILE **file)

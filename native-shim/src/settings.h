@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "pkcs11.h"
 
@@ -26,15 +27,17 @@ enum {
 };
 
 #define SOCKET_PATH_DEFAULT "/run/asterism/engine.sock"
+#define LOG_DEFAULT "syslog"
 
 struct settings {
     bool embedded;          /* in this process, where it has no JVM of its own */
     char path[SETTING_MAX]; /* the engine's socket, or its engine.toml */
     char java[SETTING_MAX]; /* embedded: the JDK's folder, or empty */
     char home[SETTING_MAX]; /* embedded: the folder with the engine's jars, or empty */
-    char user[SETTING_MAX]; /* besides root and oneself, who may run the engine; or empty */
-    char log[SETTING_MAX];  /* none, stderr or a file's path */
+    char user[SETTING_MAX]; /* who else may run the engine; or empty */
+    char log[SETTING_MAX];  /* none, stderr, syslog or a file's path */
     long deadline_ms;
+    uid_t self; /* who the process was when these were read: it may become another user */
 };
 
 /* CKR_ARGUMENTS_BAD for a bad pReserved, CKR_GENERAL_ERROR for a bad setting elsewhere. */
@@ -42,7 +45,7 @@ CK_RV settings_load(struct settings *settings, const void *reserved);
 
 /* One text of settings, for the sources above: `service:/path;key=value` and a file's lines. */
 CK_RV settings_parse_link(struct settings *settings, const char *text);
-CK_RV settings_parse_file(struct settings *settings, char *text);
+CK_RV settings_parse_file(struct settings *settings, const char *text);
 
 /* A link, `service:/path` or `embedded:/path`. */
 CK_RV settings_set_link(struct settings *settings, const char *link);

@@ -15,7 +15,7 @@ CK_RV C_Sign(CK_SESSION_HANDLE session, CK_BYTE *data, CK_ULONG dataLength, CK_B
 
 CK_RV C_SignUpdate(CK_SESSION_HANDLE session, CK_BYTE *part, CK_ULONG partLength)
 {
-    return ASK(C_SignUpdate, in_handle(session), in_plaintext(part, partLength));
+    return ask_in_parts(CALL_ID_C_SignUpdate, session, part, partLength);
 }
 
 CK_RV C_SignFinal(CK_SESSION_HANDLE session, CK_BYTE *signature, CK_ULONG *signatureLength)

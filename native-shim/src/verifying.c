@@ -10,17 +10,17 @@ CK_RV C_Verify(CK_SESSION_HANDLE session, CK_BYTE *data, CK_ULONG dataLength, CK
                CK_ULONG signatureLength)
 {
     return ASK(C_Verify, in_handle(session), in_plaintext(data, dataLength),
-               in_bytes(signature, signatureLength));
+               in_required(signature, signatureLength));
 }
 
 CK_RV C_VerifyUpdate(CK_SESSION_HANDLE session, CK_BYTE *part, CK_ULONG partLength)
 {
-    return ASK(C_VerifyUpdate, in_handle(session), in_plaintext(part, partLength));
+    return ask_in_parts(CALL_ID_C_VerifyUpdate, session, part, partLength);
 }
 
 CK_RV C_VerifyFinal(CK_SESSION_HANDLE session, CK_BYTE *signature, CK_ULONG signatureLength)
 {
-    return ASK(C_VerifyFinal, in_handle(session), in_bytes(signature, signatureLength));
+    return ASK(C_VerifyFinal, in_handle(session), in_required(signature, signatureLength));
 }
 
 CK_RV C_VerifyRecoverInit(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key)

@@ -4,6 +4,11 @@
  *
  *   peer SOCKET [option…]           options name a call by its id
  *     check            requests must be the sample requests, byte for byte
+ *     full=N           hang up on the first N connections; busy=N: refuse the first N binds
+ *     late-end         notice the end of a control connection only when a call comes
+ *     cancels          say "cancel SESSION FLAGS" of each C_SessionCancel
+ *     bulk             say the length and the first byte of what calls in parts bring; random
+ *                      numbers in the length asked for, in each call another byte
  *     user=UID         become this user before listening (root only)
  *     version=N        choose protocol version N
  *     wrong:CALL       what is wrong with the reply: one of the misbehaviours below
@@ -12,6 +17,7 @@
  *   flags  long-buffer  long-list  dribble  alive  late-alive  die
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,6 +29,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bend.h"
 #include "samples.h"
 
 enum { CLIENTS_MAX = 256, APPLICATIONS_MAX = 64, FRAME_MAX = 17 * 1024 * 1024, OPTIONS_MAX = 16 };
@@ -31,12 +38,14 @@ struct client {
     int descriptor;
     bool greeted;
     bool bound;
+    int application;
     int controls; /* index of the application whose control connection it is, or -1 */
 };
 
 static struct client clients[CLIENTS_MAX];
 static uint8_t applications[APPLICATIONS_MAX][16];
 static bool known[APPLICATIONS_MAX];
+static bool ended[APPLICATIONS_MAX];
 static char **options;
 static int options_count;
 static uint8_t frame[FRAME_MAX];
@@ -105,18 +114,30 @@ static void send_bytes(int descriptor, const uint8_t *bytes, size_t length)
 
 static void drop(struct client *client)
 {
-    if (client->controls >= 0)
-        known[client->controls] = false;
+    if (client->controls >= 0) {
+        ended[client->controls] = option("late-end") != NULL;
+        known[client->controls] = ended[client->controls];
+    }
     close(client->descriptor);
     client->descriptor = -1;
+}
+
+/* Whether this is still one of the first N of an option. */
+static bool one_of_the_first(const char *name)
+{
+    static unsigned long seen;
+    return option(name) != NULL && seen++ < strtoul(option(name), NULL, 10);
 }
 
 static uint64_t bind_client(struct client *client, const uint8_t *fields)
 {
     bool control = fields[24] == 1;
+    if (one_of_the_first("busy"))
+        return 0x31; /* CKR_DEVICE_MEMORY */
     for (int i = 0; i < APPLICATIONS_MAX; i++) {
         if (known[i] && memcmp(applications[i], fields, 16) == 0) {
             client->bound = true;
+            client->application = i;
             return 0;
         }
     }
@@ -126,6 +147,7 @@ static uint64_t bind_client(struct client *client, const uint8_t *fields)
         known[i] = true;
         memcpy(applications[i], fields, 16);
         client->controls = i;
+        client->application = i;
         client->bound = true;
         say("application");
         return 0;
@@ -165,47 +187,6 @@ static void dribble(int descriptor, const struct sample *reply)
     }
 }
 
-static void overwrite(struct sample *sample, size_t at, uint64_t value, size_t bytes)
-{
-    size_t size = sample->size;
-    sample->size = at;
-    sample_u(sample, value, bytes);
-    sample->size = size;
-}
-
-/* Bends a good reply; false where nothing is to be sent any more. */
-static bool bend(struct client *client, const char *wrong, struct sample *reply)
-{
-    if (strcmp(wrong, "oversize") == 0)
-        overwrite(reply, 0, 0xffffffff, 4);
-    else if (strcmp(wrong, "undersize") == 0)
-        overwrite(reply, 0, 11, 4);
-    else if (strcmp(wrong, "request-id") == 0)
-        overwrite(reply, 8, 0x7777, 8);
-    else if (strcmp(wrong, "other-call") == 0)
-        overwrite(reply, 4, 9, 2);
-    else if (strcmp(wrong, "flags") == 0)
-        overwrite(reply, 6, 3, 2);
-    else if (strcmp(wrong, "garbage") == 0)
-        memset(reply->data, 0xa5, reply->size);
-    else if (strcmp(wrong, "long-buffer") == 0)
-        overwrite(reply, 24, 65, 8);
-    else if (strcmp(wrong, "long-list") == 0)
-        overwrite(reply, 24, UINT64_MAX / 8 + 2, 8);
-    else if (strcmp(wrong, "leftover") == 0) {
-        sample_u(reply, 0, 1);
-        sample_finish(reply);
-    } else if (strcmp(wrong, "short") == 0) {
-        reply->size -= 1;
-        sample_finish(reply);
-    } else if (strcmp(wrong, "truncate") == 0) {
-        reply->size /= 2;
-        send_bytes(client->descriptor, reply->data, reply->size);
-        return false;
-    }
-    return true;
-}
-
 /* Whether the connection lives on. */
 static bool answer(struct client *client, const struct sample_call *call, uint64_t id,
                    struct sample *reply)
@@ -223,7 +204,7 @@ static bool answer(struct client *client, const struct sample_call *call, uint64
         dribble(client->descriptor, reply);
         return true;
     }
-    if (!bend(client, wrong, reply))
+    if (!bend(client->descriptor, wrong, reply))
         return false;
     send_bytes(client->descriptor, reply->data, reply->size);
     if (strcmp(wrong, "late-alive") == 0)
@@ -250,11 +231,48 @@ static void serve_link(struct client *client, const struct sample_call *call, ui
     }
 }
 
+static void tell_cancel(void)
+{
+    char text[64];
+    snprintf(text, sizeof text, "cancel %" PRIx64 " %" PRIx64, number(frame + 16, 8),
+             number(frame + 24, 8));
+    say(text);
+}
+
 static bool expected(const struct sample_call *call, uint64_t id, size_t size)
 {
     struct sample request;
     sample_request(&request, call, id);
     return request.size == size && memcmp(request.data, frame, size) == 0;
+}
+
+/* The calls whose data comes in parts, said as "CALL LENGTH FIRST". */
+static void tell_part(unsigned call)
+{
+    char text[64];
+    uint64_t length = number(frame + 25, 4);
+    if (call != 55 && call != 60 && call != 66 && call != 79)
+        return;
+    snprintf(text, sizeof text, "%u %" PRIu64 " %u", call, length, length == 0 ? 0 : frame[29]);
+    say(text);
+}
+
+static bool answer_random(const struct client *client, uint64_t id)
+{
+    static uint8_t bytes;
+    static struct sample head;
+    uint64_t length = number(frame + 25, 8);
+    if (length > FRAME_MAX - 37)
+        return false;
+    sample_header(&head, 80, 2, id);
+    sample_u(&head, 0, 8);
+    sample_u(&head, length, 8);
+    sample_u(&head, 1, 1);
+    sample_overwrite(&head, 0, head.size - 4 + length, 4);
+    memset(frame, ++bytes, length);
+    send_bytes(client->descriptor, head.data, head.size);
+    send_bytes(client->descriptor, frame, length);
+    return true;
 }
 
 /* One frame from a client; whether its connection lives on. */
@@ -273,14 +291,22 @@ static bool serve(struct client *client)
         say("bad frame");
         return false;
     }
+    if (call->id > 2 && ended[client->application])
+        return false;
     if (call->id < 16) {
         serve_link(client, call, id, &reply);
         return answer(client, call, id, &reply);
     }
-    if (option("check") != NULL && !expected(call, id, 4 + length)) {
+    if (call->id == 87 && option("cancels") != NULL)
+        tell_cancel();
+    if (call->id != 87 && option("check") != NULL && !expected(call, id, 4 + length)) {
         say("unexpected request");
         return false;
     }
+    if (option("bulk") != NULL && call->id == 80)
+        return answer_random(client, id);
+    if (option("bulk") != NULL)
+        tell_part(call->id);
     sample_reply(&reply, call, id);
     return answer(client, call, id, &reply);
 }
@@ -301,6 +327,10 @@ static int listen_at(const char *path)
 
 static void take(int descriptor)
 {
+    if (one_of_the_first("full")) {
+        close(descriptor);
+        return;
+    }
     for (int i = 0; i < CLIENTS_MAX; i++) {
         if (clients[i].descriptor >= 0)
             continue;

@@ -53,6 +53,14 @@ void sample_header(struct sample *sample, uint16_t call, uint16_t flags, uint64_
     sample_u(sample, request, 8);
 }
 
+void sample_overwrite(struct sample *sample, size_t at, uint64_t value, size_t bytes)
+{
+    size_t size = sample->size;
+    sample->size = at;
+    sample_u(sample, value, bytes);
+    sample->size = size;
+}
+
 void sample_finish(struct sample *sample)
 {
     size_t size = sample->size;

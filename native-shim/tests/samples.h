@@ -32,6 +32,8 @@ const struct sample_call *sample_find(uint16_t id);
 
 void sample_u(struct sample *sample, uint64_t value, size_t bytes);
 void sample_header(struct sample *sample, uint16_t call, uint16_t flags, uint64_t request);
+/* Writes over what is at `at`. */
+void sample_overwrite(struct sample *sample, size_t at, uint64_t value, size_t bytes);
 /* Sets the length field to what has been written. */
 void sample_finish(struct sample *sample);
 

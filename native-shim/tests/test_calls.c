@@ -191,6 +191,28 @@ static void fills_templates(void **state)
     assert_int_equal(class, CKO_SECRET_KEY);
 }
 
+/* §5.7.5: what the caller left in the types of the inner entries must not matter. */
+static void inner_types_are_ignored(void **state)
+{
+    static const CK_ATTRIBUTE_TYPE left[] = {
+        CKA_LABEL, CKA_KEY_TYPE, CKA_WRAP_TEMPLATE, CKA_ALLOWED_MECHANISMS, 0x55, ~0UL};
+    (void)state;
+    for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
+        CK_KEY_TYPE type = 0;
+        CK_BYTE label[16] = {0};
+        CK_OBJECT_CLASS class = 0;
+        CK_ATTRIBUTE wrap = {left[i], &class, sizeof class};
+        CK_ATTRIBUTE wanted[] = {{CKA_KEY_TYPE, &type, sizeof type},
+                                 {CKA_LABEL, label, sizeof label},
+                                 {CKA_VALUE, NULL, 0},
+                                 {CKA_WRAP_TEMPLATE, &wrap, sizeof wrap}};
+        assert_int_equal(p11->C_GetAttributeValue(h(0), h(1), wanted, 4), CKR_ATTRIBUTE_SENSITIVE);
+        assert_int_equal(wrap.type, CKA_CLASS);
+        assert_int_equal(wrap.ulValueLen, sizeof class);
+        assert_int_equal(class, CKO_SECRET_KEY);
+    }
+}
+
 static void encrypts_and_decrypts(void **state)
 {
     (void)state;
@@ -324,6 +346,7 @@ int main(void)
         cmocka_unit_test(manages_tokens_and_sessions),
         cmocka_unit_test(manages_objects),
         cmocka_unit_test(fills_templates),
+        cmocka_unit_test(inner_types_are_ignored),
         cmocka_unit_test(encrypts_and_decrypts),
         cmocka_unit_test(digests_and_signs),
         cmocka_unit_test(verifies),

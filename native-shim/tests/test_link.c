@@ -210,6 +210,22 @@ static void a_daemon_may_close_everything(void **state)
     }
 }
 
+/* The engine has not noticed the end of the old application when the new one binds. */
+static void a_closed_control_connection_is_a_new_application(void **state)
+{
+    (void)state;
+    begin_initialized("late-end");
+    assert_int_equal(sign(), CKR_OK);
+    int kept = fileno(peer.words);
+    for (int descriptor = 3; descriptor < 256; descriptor++) {
+        if (descriptor != kept)
+            close(descriptor);
+    }
+    assert_int_equal(sign(), CKR_OK);
+    peer_says(&peer, "application");
+    assert_int_equal(sign(), CKR_OK);
+}
+
 static void descriptors_close_on_exec(void **state)
 {
     (void)state;
@@ -309,6 +325,7 @@ int main(void)
         cmocka_unit_test_teardown(a_silent_hello_ends_at_the_deadline, end),
         cmocka_unit_test_teardown(a_foreign_engine_gets_no_byte, end),
         cmocka_unit_test_teardown(a_daemon_may_close_everything, end),
+        cmocka_unit_test_teardown(a_closed_control_connection_is_a_new_application, end),
         cmocka_unit_test_teardown(descriptors_close_on_exec, end),
         cmocka_unit_test_teardown(large_data_passes_and_larger_does_not, end),
         cmocka_unit_test_teardown(threads_share_the_pool, end),

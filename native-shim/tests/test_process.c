@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -248,6 +249,27 @@ static void exits_keep_their_status(void **state)
     assert_int_equal(in_child(ends_by_signal, NULL), 1000 + SIGTERM);
 }
 
+static int uses_no_standard_descriptor(void *unused)
+{
+    (void)unused;
+    for (int descriptor = 0; descriptor <= STDERR_FILENO; descriptor++)
+        close(descriptor);
+    p11 = library();
+    if (p11->C_Initialize(NULL) != CKR_OK || sign() != CKR_OK)
+        return 1;
+    for (int descriptor = 0; descriptor <= STDERR_FILENO; descriptor++)
+        if (fcntl(descriptor, F_GETFD) != -1)
+            return 2 + descriptor;
+    return sockets_open() == 2 && p11->C_Finalize(NULL) == CKR_OK ? 0 : 5;
+}
+
+/* A daemon that has closed its standard descriptors goes on to write to them. */
+static void standard_descriptors_stay_the_hosts(void **state)
+{
+    (void)state;
+    assert_int_equal(in_child(uses_no_standard_descriptor, NULL), 0);
+}
+
 static CK_RV no_mutex(void *mutex)
 {
     (void)mutex;
@@ -305,6 +327,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(children_start_anew, start, stop),
         cmocka_unit_test_setup_teardown(fork_meets_busy_threads, start, stop),
         cmocka_unit_test_setup_teardown(a_child_without_initialize_drops_the_sockets, start, stop),
+        cmocka_unit_test_setup_teardown(standard_descriptors_stay_the_hosts, start, stop),
         cmocka_unit_test_setup_teardown(locking_arguments, start, stop),
     };
     return cmocka_run_group_tests_name("process", tests, NULL, folder_remove);

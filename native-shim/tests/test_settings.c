@@ -68,7 +68,7 @@ static void first_source_wins_whole(void **state)
     assert_string_equal(settings.path, "/from/home");
     assert_int_equal(settings.deadline_ms, 700);
     assert_string_equal(settings.user, "nobody");
-    assert_string_equal(settings.log, "none");
+    assert_string_equal(settings.log, "syslog");
 }
 
 static void a_file_without_an_engine_is_passed_over(void **state)
@@ -134,6 +134,37 @@ static void bad_settings_are_errors(void **state)
     assert_int_equal(settings_load(&settings, NULL), CKR_GENERAL_ERROR);
 }
 
+static size_t read_log(char *text, size_t capacity)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/log", folder());
+    FILE *file = fopen(path, "r");
+    size_t length = file == NULL ? 0 : fread(text, 1, capacity - 1, file);
+    if (file != NULL)
+        fclose(file);
+    text[length] = '\0';
+    unlink(path);
+    return length;
+}
+
+/* What is wrong is said, also where it stands before the word who is to hear it. */
+static void bad_settings_are_said_wherever_log_stands(void **state)
+{
+    char text[256];
+    char said[512];
+    (void)state;
+    snprintf(text, sizeof text, "asterism:service:/a;colour=red;log=%s/log", folder());
+    assert_int_equal(settings_load(&settings, text), CKR_ARGUMENTS_BAD);
+    assert_true(read_log(said, sizeof said) > 0);
+    assert_non_null(strstr(said, "colour"));
+    snprintf(text, sizeof text, "surprise = 1\nnonsense\nengine = service:/a\nlog = %s/log\n",
+             folder());
+    write_configuration(text);
+    assert_int_equal(settings_load(&settings, NULL), CKR_GENERAL_ERROR);
+    assert_true(read_log(said, sizeof said) > 0);
+    assert_non_null(strstr(said, "surprise"));
+}
+
 static void a_foreign_reserved_is_refused(void **state)
 {
     (void)state;
@@ -188,7 +219,7 @@ static int report_secure(void)
         strcmp(settings.path, "/run/asterism/engine.sock") != 0)
         return 1;
     const char *text = "asterism:service:/a;log=stderr";
-    if (settings_load(&settings, text) != CKR_OK || strcmp(settings.log, "none") != 0)
+    if (settings_load(&settings, text) != CKR_OK || strcmp(settings.log, "syslog") != 0)
         return 2;
     return 0;
 }
@@ -236,6 +267,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup(settings_follow_the_link, clear),
         cmocka_unit_test_setup(an_engine_in_this_process, clear),
         cmocka_unit_test_setup(bad_settings_are_errors, clear),
+        cmocka_unit_test_setup(bad_settings_are_said_wherever_log_stands, clear),
         cmocka_unit_test_setup(a_foreign_reserved_is_refused, clear),
         cmocka_unit_test_setup(an_unreadable_reserved_is_survived, clear),
         cmocka_unit_test_setup(a_set_user_id_program_trusts_no_environment, clear),

@@ -33,10 +33,6 @@ public final class Der {
     return new Der(input, 0, input.length);
   }
 
-  boolean hasMore() {
-    return at < end;
-  }
-
   /// Whether the next element has this tag.
   boolean isNext(int tag) {
     return at < end && (input[at] & 0xFF) == tag;

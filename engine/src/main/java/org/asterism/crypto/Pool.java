@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 /// A few idle objects that are dear to make, kept without locks and without thread-locals.
 ///
 /// A thread looks in the one place that its id points to; who finds it empty makes a new object,
-/// who finds it full on return drops its own. So at most [#PLACES] objects stay.
+/// who finds it full on return drops the object. So at most [#PLACES] objects stay.
 public final class Pool<T> {
   static final int PLACES = 16;
 

@@ -1,8 +1,8 @@
 package org.asterism.crypto;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigInteger;
@@ -24,7 +24,7 @@ class DerTest {
     assertArrayEquals(content, inside.bytes(Der.OCTET_STRING));
     inside.end();
     der.end();
-    assertFalse(der.hasMore());
+    assertDoesNotThrow(der::end);
   }
 
   @ParameterizedTest

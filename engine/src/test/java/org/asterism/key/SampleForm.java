@@ -8,6 +8,7 @@ import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -66,10 +67,10 @@ public record SampleForm(int tag, String algorithm, int bits, String signature) 
     }
   }
 
-  public KeyMaterial generate() {
+  public KeyMaterial generate(SecureRandom random) {
     try {
       var generator = KeyPairGenerator.getInstance(algorithm);
-      generator.initialize(bits);
+      generator.initialize(bits, random);
       var pair = generator.generateKeyPair();
       var facts =
           pair.getPublic() instanceof RSAPublicKey rsa

@@ -19,11 +19,15 @@ final class StoredKeys {
   private StoredKeys() {}
 
   static NewObject rsa() {
-    return object(SampleForm.RSA.generate());
+    return object(SampleForm.RSA.generate(new SecureRandom()));
   }
 
   static NewObject ec() {
-    return object(SampleForm.EC.generate());
+    return ec(new SecureRandom());
+  }
+
+  static NewObject ec(SecureRandom random) {
+    return object(SampleForm.EC.generate(random));
   }
 
   static NewObject secret() {
@@ -33,11 +37,20 @@ final class StoredKeys {
 
   /// The public half of a private key.
   static NewObject publicHalf(NewObject privateKey) {
-    return NewObject.ofPublic(label("public"), privateKey.key());
+    return publicObject(label("public"), privateKey.key());
   }
 
   static Attributes label(String text) {
     return Attributes.NONE.with(Cka.LABEL, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  static Attributes privateLabel(String text) {
+    return label(text).with(Cka.PRIVATE, true);
+  }
+
+  /// An object without anything secret.
+  static NewObject publicObject(Attributes attributes, Optional<KeyFacts> key) {
+    return new NewObject(attributes, key, Optional.empty());
   }
 
   /// Signs with an EC key and has the signature verified with its public facts.
@@ -47,6 +60,6 @@ final class StoredKeys {
   }
 
   private static NewObject object(KeyMaterial material) {
-    return new NewObject(label("key"), true, Optional.of(material));
+    return new NewObject(privateLabel("key"), Optional.of(material.facts()), Optional.of(material));
   }
 }

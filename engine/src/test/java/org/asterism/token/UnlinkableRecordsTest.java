@@ -26,7 +26,7 @@ import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
 import org.asterism.key.SampleForm;
 import org.asterism.secret.SecretBytes;
-import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.StoredRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +49,8 @@ class UnlinkableRecordsTest {
     NewObject rsa = StoredKeys.rsa();
     Attributes attributes =
         Attributes.NONE.with(Cka.LABEL, LABEL.getBytes(UTF_8)).with(Cka.ID, ID.getBytes(UTF_8));
-    made = new NewObject(attributes, true, rsa.material());
-    NewObject publicHalf = NewObject.ofPublic(attributes, made.key());
+    made = new NewObject(attributes.with(Cka.PRIVATE, true), rsa.key(), rsa.material());
+    NewObject publicHalf = StoredKeys.publicObject(attributes, made.key());
     try (Login user = Bench.login(bench.token())) {
       bench.token().objects().createPair(user, publicHalf, made);
     }
@@ -128,7 +128,8 @@ class UnlinkableRecordsTest {
 
   @Test
   void aPrivateKeysAttributesAreNotInTheDirectoryFileEither() throws Exception {
-    var own = new NewObject(StoredKeys.label("only of the private one"), true, made.material());
+    Attributes attributes = StoredKeys.privateLabel("only of the private one");
+    var own = new NewObject(attributes, made.key(), made.material());
     try (Login user = Bench.login(bench.token())) {
       bench.token().objects().create(user, own);
     }

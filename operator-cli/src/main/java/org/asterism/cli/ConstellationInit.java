@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.asterism.constellation.Constellation;
-import org.asterism.constellation.ConstellationException;
 import org.asterism.constellation.VaultRequest;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +36,7 @@ final class ConstellationInit implements Callable<Integer> {
   @Option(
       names = "--out",
       required = true,
-      paramLabel = "DIR",
+      paramLabel = "FOLDER",
       description = "Folder for constellation.toml and VAULT.enrolment.toml; made if need be.")
   private Path out;
 
@@ -49,7 +49,7 @@ final class ConstellationInit implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, ConstellationException, CommandFailed {
+  public Integer call() throws IOException, ConfigurationException, CommandFailed {
     var papers = new Papers(out, spec.commandLine().getOut());
     papers.requireUnfounded();
     var founding = operator.founding(new SecureRandom());

@@ -3,7 +3,7 @@ package org.asterism.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.asterism.evidence.UnreadableFile;
+import org.asterism.toml.ConfigurationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -32,9 +32,10 @@ final class EvidenceShow implements Callable<Integer> {
       }
       text.note();
       return 0;
-    } catch (UnreadableFile e) {
-      spec.commandLine().getErr().println("asterism: " + Line.of(e.getMessage()));
-      return UnreadableFile.STATUS;
+    } catch (ConfigurationException e) {
+      PrintWriter err = spec.commandLine().getErr();
+      e.problems().forEach(problem -> err.println("asterism: " + Line.of(problem)));
+      return EvidenceFile.UNREADABLE;
     }
   }
 }

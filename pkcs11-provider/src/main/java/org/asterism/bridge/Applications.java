@@ -42,9 +42,11 @@ final class Applications {
     this.names = names;
   }
 
-  /// The application that a connection speaks for; its first control connection makes it.
+  /// The application that a connection speaks for; its first control connection makes it, and it
+  /// stays that user's. Other connections may come from whomever its process has become since: the
+  /// id is its secret.
   ///
-  /// @throws CryptokiException `CKR_FUNCTION_REJECTED` where it is another user's;
+  /// @throws CryptokiException `CKR_FUNCTION_REJECTED` for another user's control connection;
   ///   `CKR_CRYPTOKI_NOT_INITIALIZED` where it is unknown and this is no control connection;
   ///   `CKR_DEVICE_MEMORY` where the user has too many
   Admission bind(ApplicationId id, Peer peer, long processId, boolean control)
@@ -56,7 +58,7 @@ final class Applications {
       }
       return admit(id, peer, processId);
     }
-    if (!known.belongsTo(peer)) {
+    if (control && !known.belongsTo(peer)) {
       throw rejected();
     }
     if (control && !known.holdControl()) {
@@ -96,6 +98,7 @@ final class Applications {
 
   private static CryptokiException rejected() {
     return new CryptokiException(
-        Ckr.FUNCTION_REJECTED, "the application belongs to another user than the connection");
+        Ckr.FUNCTION_REJECTED,
+        "the application belongs to another user than its control connection");
   }
 }

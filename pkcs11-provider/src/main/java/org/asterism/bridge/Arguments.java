@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Arguments {
   static final int MAX_PIN_BYTES = 255;
 
-  /// What an output can be at most, so that its reply is still a frame.
-  static final int MAX_OUTPUT_BYTES = Frame.BODY_MAX - 4096;
+  /// What a list can hold at most, so that its reply is still a frame.
+  static final int MAX_LISTED = (Frame.BODY_MAX - 4096) / Long.BYTES;
 
   private static final int MAX_FIELDS = 8;
   private static final byte[] NONE = {};
@@ -42,7 +42,7 @@ final class Arguments {
       switch (letter) {
         case 'T' -> values[field] = templates.read(in);
         case 'm' -> values[field] = mechanisms.readMechanism(in);
-        case 'M' -> values[field] = in.present() ? mechanisms.readMechanism(in) : null;
+        case 'M' -> values[field] = in.flag() ? mechanisms.readMechanism(in) : null;
         case 'P' -> values[field] = mechanisms.readParameter(in);
         default -> readField(field, letter, in);
       }
@@ -57,24 +57,24 @@ final class Arguments {
       case 'y' -> numbers[field] = in.u8();
       case 'x' -> values[field] = in.raw(16);
       case 'X' -> values[field] = in.raw(32);
-      case 'a' -> values[field] = in.bytes().orElse(null);
+      case 'a' -> values[field] = in.optionalBytes().orElse(null);
       case 'p' -> values[field] = plaintext(in);
       case 's' -> values[field] = pinOf(in);
-      case 'b', 'B' -> values[field] = buffer(in, 1);
-      case 'L' -> values[field] = buffer(in, Long.BYTES);
+      case 'b', 'B' -> values[field] = new Buffer(in.flag(), in.u64());
+      case 'L' -> values[field] = list(in);
       case 'G' -> values[field] = AttributeQuery.read(in);
       default -> throw new IllegalStateException("no codec for letter " + letter);
     }
   }
 
   private @Nullable Object plaintext(FrameReader in) throws BrokenFrame {
-    Optional<byte[]> read = in.bytes();
+    Optional<byte[]> read = in.optionalBytes();
     read.ifPresent(plaintexts::add);
     return read.orElse(null);
   }
 
   private @Nullable Object pinOf(FrameReader in) throws BrokenFrame, CryptokiException {
-    if (!in.present()) {
+    if (!in.flag()) {
       return null;
     }
     int length = in.u32();
@@ -87,13 +87,13 @@ final class Arguments {
     return read;
   }
 
-  // An application may announce any capacity; what does not fit a frame it will not get.
-  private Object buffer(FrameReader in, int unit) throws BrokenFrame {
-    boolean present = in.present();
+  // An application may announce any capacity. Of bytes it gets all or nothing, so what it said is
+  // what counts; of a list as much as fits a frame.
+  private static Buffer list(FrameReader in) throws BrokenFrame {
+    boolean present = in.flag();
     long capacity = in.u64();
-    long most = MAX_OUTPUT_BYTES / unit;
-    long cut = Long.compareUnsigned(capacity, most) > 0 ? most : capacity;
-    return new Buffer(present, cut);
+    return new Buffer(
+        present, Long.compareUnsigned(capacity, MAX_LISTED) > 0 ? MAX_LISTED : capacity);
   }
 
   /// Letters `u`, `h`, `y`.

@@ -6,8 +6,8 @@ import org.asterism.pkcs11.Cryptoki;
 import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
 
-/// Turns a request frame into the call it stands for, and what comes of it into the reply frame.
-/// All links end here. Safe for use by many threads, each with an [Exchange] of its own.
+/// The way of a request frame to the call it stands for, and of what comes of it into the reply
+/// frame. All links end here. Safe for use by many threads, each with an [Exchange] of its own.
 final class Dispatcher {
   private final Bindings bindings;
   private final LinkCalls link;

@@ -4,8 +4,8 @@ import org.asterism.algorithm.Mechanism;
 import org.asterism.algorithm.MechanismTable;
 import org.asterism.algorithm.Parameter;
 
-/// Reads mechanisms (letter `m`) and parameters (letter `P`): the forms of `params.def` become the
-/// records of [Parameter].
+/// A reader of mechanisms (letter `m`) and parameters (letter `P`): the forms of `params.def`
+/// become the records of [Parameter].
 ///
 /// @param mechanisms whose parameters are read
 record MechanismCodec(MechanismTable mechanisms) {

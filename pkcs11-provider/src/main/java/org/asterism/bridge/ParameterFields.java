@@ -56,7 +56,7 @@ final class ParameterFields implements Parameter.Fields {
   // Fields of a structure that another one points to stand beside the outer ones: no form of the
   // table has a name twice.
   private void readPointed(ParameterForm.Field field, FrameReader in) throws BrokenFrame {
-    if (in.present()) {
+    if (in.flag()) {
       for (ParameterForm.Field inner : ParameterForm.named(field.operand()).fields()) {
         readField(inner, in);
       }
@@ -64,7 +64,7 @@ final class ParameterFields implements Parameter.Fields {
   }
 
   private static byte[] bounded(FrameReader in) throws BrokenFrame {
-    byte[] value = in.bytes().orElse(NONE);
+    byte[] value = in.optionalBytes().orElse(NONE);
     if (value.length > MAX_FIELD_BYTES) {
       throw new BrokenFrame("a parameter's field of %d bytes".formatted(value.length));
     }

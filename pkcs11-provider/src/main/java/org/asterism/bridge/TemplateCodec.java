@@ -14,8 +14,8 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.secret.SecretBytes;
 
-/// Reads templates (letter `T`). What is part of a key goes from the frame straight into locked
-/// memory, and so never lies in the heap.
+/// A reader of templates (letter `T`). What is part of a key goes from the frame straight into
+/// locked memory, and so never lies in the heap.
 final class TemplateCodec {
   /// What the shim lets through: docs/reference/frame-format.md.
   static final int MAX_ATTRIBUTES = 1024;
@@ -80,7 +80,7 @@ final class TemplateCodec {
   private record Raw(long type, MemorySegment value) {
     static Raw read(FrameReader in) throws BrokenFrame {
       long type = in.u64();
-      int length = in.present() ? in.u32() : 0;
+      int length = in.flag() ? in.u32() : 0;
       return new Raw(type, in.inPlace(length));
     }
 

@@ -39,7 +39,7 @@ public final class Cryptoki {
   private static final int HANDLE_BITS = 48;
 
   private final Limits limits;
-  private final Application.Shared shared;
+  private final Application.Environment environment;
   private final Map<UserName, Integer> applications = new HashMap<>();
   private final KeyTypes keyTypes;
   private final MechanismTable mechanisms;
@@ -63,8 +63,8 @@ public final class Cryptoki {
     var openSessions = new OpenSessions();
     long firstHandle = providers.random().nextLong(1L << HANDLE_BITS);
     this.limits = limits;
-    this.shared =
-        new Application.Shared(
+    this.environment =
+        new Application.Environment(
             openSessions, new TokenSearch(keyTypes.tables()), new AtomicLong(firstHandle), limits);
     this.slots = new SlotFunctions(tokens, mechanisms, openSessions);
     this.sessions = new SessionFunctions(slots);
@@ -91,7 +91,7 @@ public final class Cryptoki {
       }
       applications.put(user, already + 1);
     }
-    return new Application(user, shared);
+    return new Application(user, environment);
   }
 
   /// `C_Finalize`, or the end of the process: ends all that the application had.

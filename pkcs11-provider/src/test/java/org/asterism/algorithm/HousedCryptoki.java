@@ -13,7 +13,7 @@ import org.asterism.custody.vaults.Background;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
-import org.asterism.directory.Directory;
+import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.service.EnclaveDoor;
@@ -29,7 +29,6 @@ import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Principal;
-import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
 
 /// Cryptoki over one real vault in this process, 1 of 1. The engine can be restarted.
@@ -63,7 +62,7 @@ final class HousedCryptoki implements AutoCloseable {
     var engine = new Principal.HostEngine(Octets.of(new byte[Principal.DIGEST_LENGTH]));
     var member = new Member(new XCoordinate(7), door.open(engine));
     this.members = new Members(Octets.of(new byte[] {1}), 1, 0, List.of(member));
-    Directory.create(folder.resolve("directory.db"));
+    SqliteDirectory.create(folder.resolve("directory.db"));
     start();
   }
 
@@ -81,10 +80,10 @@ final class HousedCryptoki implements AutoCloseable {
     var rows = RowKeys.derive(housekeeping, "housekeeping");
     this.environment =
         new Environment(
-            Directory.open(folder.resolve("directory.db"), rows, "a test"),
+            SqliteDirectory.open(folder.resolve("directory.db"), rows, "a test"),
             members,
             new Quorum(asking, System::nanoTime, DEADLINE),
-            new Background(System::nanoTime),
+            Background.ofThreads(),
             providers,
             new KeyTypes(algorithms).forms(),
             System::nanoTime,
@@ -101,7 +100,7 @@ final class HousedCryptoki implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, VaultException {
+  public void close() throws IOException {
     stop();
     door.close();
     store.close();

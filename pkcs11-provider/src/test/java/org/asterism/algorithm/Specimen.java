@@ -1,5 +1,7 @@
 package org.asterism.algorithm;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.List;
@@ -28,30 +30,29 @@ import org.asterism.key.KeyMaterial;
 /// @param data of a length that it signs, encrypts and digests
 /// @param template for the key that comes of it
 record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template template) {
+  private static final NewKeys NEW = new NewKeys(Providers.portable(new SecureRandom()));
+  private static final Map<Key, KeyMaterial> KEPT =
+      Map.of(
+          Key.RSA, NEW.rsa(2048, BigInteger.valueOf(65537)),
+          Key.EC, NEW.ec(Curve.P256),
+          Key.AES, NEW.secret(Ckk.AES, 32),
+          Key.GENERIC, NEW.secret(Ckk.GENERIC_SECRET, 32));
+
   /// One key of each kind, made once; each use gets a copy to close.
   @SuppressWarnings("ImmutableEnumChecker") // nobody closes what is kept
   enum Key {
-    RSA(newKeys().rsa(2048, BigInteger.valueOf(65537))),
-    EC(newKeys().ec(Curve.P256)),
-    AES(newKeys().secret(Ckk.AES, 32)),
-    GENERIC(newKeys().secret(Ckk.GENERIC_SECRET, 32));
-
-    private final KeyMaterial kept;
-
-    Key(KeyMaterial kept) {
-      this.kept = kept;
-    }
+    RSA,
+    EC,
+    AES,
+    GENERIC;
 
     KeyMaterial copy() {
+      var kept = requireNonNull(KEPT.get(this));
       return new KeyMaterial(kept.facts(), kept.encoded().copy());
     }
 
     KeyFacts facts() {
-      return kept.facts();
-    }
-
-    private static NewKeys newKeys() {
-      return new NewKeys(Providers.portable(new SecureRandom()));
+      return requireNonNull(KEPT.get(this)).facts();
     }
   }
 

@@ -47,10 +47,16 @@ class ApplicationsTest {
   }
 
   @Test
-  void anotherUserCannotSpeakForIt() throws Exception {
+  void anotherUserCannotHoldIt() throws Exception {
     applications.bind(ID, peer("root"), 1, true);
-    refuses(Ckr.FUNCTION_REJECTED, peer("nobody"), false);
     refuses(Ckr.FUNCTION_REJECTED, peer("nobody"), true);
+  }
+
+  @Test
+  void itStaysWhoItWasWhenItsProcessBecomesAnotherUser() throws Exception {
+    Admission made = applications.bind(ID, peer("root"), 1, true);
+    assertSame(made, applications.bind(ID, peer("nobody"), 1, false));
+    assertEquals("root", made.application().user().user());
   }
 
   @Test

@@ -107,11 +107,11 @@ class ArgumentsTest {
   }
 
   @Test
-  void anyCapacityIsCutToAFrame() throws Exception {
+  void anyCapacityCountsAndAListIsCutToAFrame() throws Exception {
     read("C_SignFinal", "0000000000000001 01 ffffffffffffffff", TemplateCodec.Purpose.OBJECT);
-    assertEquals(new Buffer(true, Arguments.MAX_OUTPUT_BYTES), arguments.buffer(1));
+    assertEquals(new Buffer(true, -1L), arguments.buffer(1));
     read("C_FindObjects", "0000000000000001 01 8000000000000000", TemplateCodec.Purpose.OBJECT);
-    assertEquals(new Buffer(true, Arguments.MAX_OUTPUT_BYTES / 8), arguments.buffer(1));
+    assertEquals(new Buffer(true, Arguments.MAX_LISTED), arguments.buffer(1));
   }
 
   @ParameterizedTest

@@ -128,7 +128,7 @@ class FrameFuzzTest {
     public Application admit(UserName user) {
       return new Application(
           user,
-          new Application.Shared(
+          new Application.Environment(
               new OpenSessions(),
               new TokenSearch(TestVocabulary.TABLES),
               new java.util.concurrent.atomic.AtomicLong(),

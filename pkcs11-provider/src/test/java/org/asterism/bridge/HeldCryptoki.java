@@ -41,7 +41,7 @@ final class HeldCryptoki {
       admitted.incrementAndGet();
       return new Application(
           user,
-          new Application.Shared(
+          new Application.Environment(
               new OpenSessions(),
               new TokenSearch(TestVocabulary.TABLES),
               new AtomicLong(),

@@ -14,7 +14,7 @@ import org.asterism.custody.vaults.Background;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
-import org.asterism.directory.Directory;
+import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.quorum.Quorum;
@@ -40,14 +40,14 @@ final class TestCryptoki implements AutoCloseable {
     var providers = Providers.portable(random);
     List<Algorithm> algorithms = Algorithms.all(providers);
     Path file = folder.resolve("directory.db");
-    Directory.create(file);
+    SqliteDirectory.create(file);
     try (var housekeeping = SecretBytes.random(32, random)) {
       this.environment =
           new Environment(
-              Directory.open(file, RowKeys.derive(housekeeping, "housekeeping"), "a test"),
+              SqliteDirectory.open(file, RowKeys.derive(housekeeping, "housekeeping"), "a test"),
               members(),
               new Quorum(asking, System::nanoTime, Duration.ofMillis(100)),
-              new Background(System::nanoTime),
+              Background.ofThreads(),
               providers,
               new KeyTypes(algorithms).forms(),
               System::nanoTime,

@@ -1,6 +1,7 @@
 package org.asterism.conformance.interop;
 
 import static org.asterism.conformance.interop.Consumer.assertSays;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,6 +59,38 @@ class AcceptanceProgramsTest {
         "ok: inside-calls",
         "ok: unloaded",
         "ok: own-fault");
+  }
+
+  // One update of 40 MiB, as much random, and ciphers up to what a frame holds.
+  @Test
+  void callsOfMoreThanAFrame() throws Exception {
+    assertSays(
+        program("bulk"),
+        "ok: 40 MiB in one C_DigestUpdate",
+        "ok: 40 MiB in one C_SignUpdate and one C_VerifyUpdate",
+        "ok: 40 MiB of seed and of random numbers",
+        "ok: ciphers up to a frame");
+  }
+
+  // PKCS#11 v2.40 §5.8.2 and its siblings, where the module itself refuses the call.
+  @Test
+  void aRefusedCallEndsItsOperation() throws Exception {
+    assertSays(
+        program("endings"),
+        "ok: encryption and decryption go on",
+        "ok: digests go on",
+        "ok: signatures and verification go on");
+  }
+
+  @Test
+  void innerTypesDoNotMatter() throws Exception {
+    assertSays(program("nested"), "ok: templates inside attributes are read");
+  }
+
+  @Test
+  void aProcessThatBecomesAnotherUserStaysTheApplication() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root becomes another user");
+    assertSays(program("dropped"), "ok: the application stayed who it was");
   }
 
   @Test

@@ -33,7 +33,7 @@ class LayersTest {
               "secret  proto.vault.v1  attest.quote  toml",
               "threshold  attest.collateral  cryptoki  rows",
               "attest.steps  vault",
-              "attest  ratls  quorum  constellation  key",
+              "attest  vault.operation  ratls  quorum  constellation  key",
               "evidence  rpc  crypto",
               // the vault
               "enclave.limits  enclave.config  enclave.seal  enclave.policy",
@@ -42,7 +42,7 @@ class LayersTest {
               "enclave",
               // the engine
               "directory",
-              "custody.vaults",
+              "directory.sqlite  custody.vaults",
               "custody.records",
               "custody.assembled",
               "custody",
@@ -51,8 +51,7 @@ class LayersTest {
               // Cryptoki, and what carries it
               "pkcs11.attribute",
               "algorithm",
-              FAMILIES,
-              "pkcs11.object",
+              "algorithm.aes  algorithm.ec  algorithm.hash  algorithm.rsa  pkcs11.object",
               "pkcs11.session",
               "pkcs11.chapter",
               "pkcs11",
@@ -140,6 +139,7 @@ class LayersTest {
     onlyIn("io.grpc..", "rpc", "ratls", "proto..").check(PRODUCT);
     onlyIn("org.tomlj..", "toml").check(PRODUCT);
     onlyIn("picocli..", "cli").check(PRODUCT);
+    onlyIn("java.sql..", "directory.sqlite", "enclave.store").check(PRODUCT);
     onlyIn("com.fasterxml.jackson..", "attest..", "cli").check(PRODUCT);
   }
 

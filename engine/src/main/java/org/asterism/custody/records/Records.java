@@ -15,8 +15,9 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Operation;
-import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.StoredRecord;
+import org.asterism.vault.operation.Put;
 
 /// How directory rows become records at the vaults. The same row gives the same bytes each time, so
 /// that a record can be put again.
@@ -32,7 +33,7 @@ public final class Records {
   /// For which vault a record is made, under which token's root.
   public record Target(Member member, OpenToken token) {}
 
-  public static Errand putKey(Row row, Locator locator, SecretBytes payload, Target target) {
+  public static Errand<Done> putKey(Row row, Locator locator, SecretBytes payload, Target target) {
     Member member = target.member();
     Place place = locator.places().at(member.id()).orElseThrow();
     EncodedPolicy policy = target.token().policies().keyPolicy(member, locator.lease());
@@ -41,7 +42,8 @@ public final class Records {
     return put(place, policy, new StoredRecord.Key(payload, Octets.EMPTY, policy, companion));
   }
 
-  public static Errand putObject(Row row, Places places, Optional<Locator> key, Target target) {
+  public static Errand<Done> putObject(
+      Row row, Places places, Optional<Locator> key, Target target) {
     Member member = target.member();
     Place place = places.at(member.id()).orElseThrow();
     EncodedPolicy policy = target.token().policies().objectPolicy(member);
@@ -68,8 +70,8 @@ public final class Records {
     };
   }
 
-  private static Errand put(Place place, EncodedPolicy policy, StoredRecord record) {
-    return new Errand(place.handle(), place.epoch(), policy.digest(), new Operation.Put(record));
+  private static Errand<Done> put(Place place, EncodedPolicy policy, StoredRecord record) {
+    return new Errand<>(place.handle(), place.epoch(), policy.digest(), new Put(record));
   }
 
   // Without the version and a key's count of references, which change without a new record.

@@ -12,12 +12,12 @@ import org.asterism.algorithm.KeyType;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.SecretGeneration;
 import org.asterism.algorithm.SecretKeyType;
-import org.asterism.crypto.LentKey;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Ckm;
+import org.asterism.secret.LentKey;
 
 /// AES (PKCS#11 v3.1 §6.9 to §6.13).
 ///

@@ -5,12 +5,12 @@ import java.security.spec.AlgorithmParameterSpec;
 import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.SecretLengths;
-import org.asterism.crypto.LentKey;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
+import org.asterism.secret.LentKey;
 import org.asterism.vault.VaultException;
 
 /// What all AES mechanisms have in common: their keys, and a cipher made ready with one.

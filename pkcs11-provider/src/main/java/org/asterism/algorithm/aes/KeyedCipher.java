@@ -1,7 +1,7 @@
 package org.asterism.algorithm.aes;
 
 import javax.crypto.Cipher;
-import org.asterism.crypto.LentKey;
+import org.asterism.secret.LentKey;
 
 /// A cipher made ready for one operation, with its key, which is wiped when that is over or given
 /// up.

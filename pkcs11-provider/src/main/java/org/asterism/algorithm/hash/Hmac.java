@@ -12,7 +12,6 @@ import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
-import org.asterism.crypto.LentKey;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckk;
@@ -20,6 +19,7 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
+import org.asterism.secret.LentKey;
 import org.asterism.vault.VaultException;
 
 /// `CKM_SHA256_HMAC` (PKCS#11 v3.1 §6.22.3), with a generic secret or a key made for it.

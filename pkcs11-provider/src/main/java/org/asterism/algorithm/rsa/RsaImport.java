@@ -7,7 +7,7 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyMaterial;
 
-/// Turns the numbers of a private key that came from outside into material, or says what is wrong
+/// The reading of a private key's numbers, which came from outside, as material; says what is wrong
 /// with them. What passes is a working key of the stated facts.
 ///
 /// **Limit.** The numbers pass through the heap, where the JDK cannot erase them.

@@ -17,6 +17,7 @@ import org.asterism.pkcs11.session.ObjectSpace;
 import org.asterism.pkcs11.session.Search;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.pkcs11.session.VisibleObject;
+import org.asterism.secret.Handover;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
@@ -121,20 +122,14 @@ public final class ObjectFunctions {
   private List<Answer> answers(List<Long> types, List<Reading> readings, KeyMaterial material)
       throws CryptokiException {
     var answers = new ArrayList<Answer>();
-    boolean all = false;
-    try {
+    try (var handover = Handover.orElse(() -> answers.forEach(ObjectFunctions::close))) {
       for (int i = 0; i < types.size(); i++) {
         answers.add(
             readings.get(i) instanceof Reading.OfKey
                 ? secret(material, types.get(i))
                 : plain(readings.get(i)));
       }
-      all = true;
-      return answers;
-    } finally {
-      if (!all) {
-        answers.forEach(ObjectFunctions::close);
-      }
+      return handover.to(answers);
     }
   }
 

@@ -73,6 +73,13 @@ public final class SessionFunctions {
     application.session(session).access().logOut();
   }
 
+  /// `C_SessionCancel`: by it the module also ends operations whose call it refused itself.
+  ///
+  /// @param flags `CKF_ENCRYPT` and its like, for what is to end; the rest is passed over
+  public void cancel(Application application, long session, long flags) throws CryptokiException {
+    application.session(session).cancel(flags);
+  }
+
   // PKCS#11 v3.1 §5.6.8: between C_…Init with a key of CKA_ALWAYS_AUTHENTICATE and its use.
   private static void loginForOperation(Session session, SecretBytes pin)
       throws VaultException, CryptokiException {

@@ -109,11 +109,6 @@ public final class ObjectRules {
     return maker.partOf(material, type);
   }
 
-  /// `C_FindObjectsInit`: whether an object has all that the template says.
-  public boolean matches(Attributes current, Template wanted) {
-    return reader.matches(current, wanted);
-  }
-
   /// Refuses a use that the key's usage attributes or `CKA_ALLOWED_MECHANISMS` do not permit.
   public void requireUsage(Attributes key, Usage usage, long mechanism) throws CryptokiException {
     Permission.requireUsage(key, usage, mechanism);

@@ -12,6 +12,7 @@ import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.object.Draft;
 import org.asterism.pkcs11.object.DraftPair;
+import org.asterism.secret.Handover;
 import org.asterism.token.Login;
 import org.asterism.token.NewObject;
 import org.asterism.token.TokenObject;
@@ -19,8 +20,8 @@ import org.asterism.token.TokenObjects;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
-/// Makes, copies, changes and destroys objects for one session: token objects at the vaults and in
-/// the directory, session objects in the engine's memory (design §5).
+/// The making, copying, change and destruction of objects for one session: token objects at the
+/// vaults and in the directory, session objects in the engine's memory (design §5).
 ///
 /// Every method checks what the session's kind and login allow (PKCS#11 v3.1 §4.4, §5.7). Attribute
 /// rules are the caller's to check before. Safe for use by many threads.
@@ -42,18 +43,12 @@ public final class ObjectSpace {
   ///
   /// @return the new object's handle
   public long add(Draft draft) throws VaultException, CryptokiException {
-    boolean kept = false;
-    try {
+    try (var handover = Handover.orElse(() -> draft.material().ifPresent(KeyMaterial::close))) {
       requireMayKeep(draft.isToken(), draft.isPrivate());
       if (draft.isToken()) {
         return store().create(login(), stored(draft)).number();
       }
-      kept = true;
-      return keep(draft);
-    } finally {
-      if (!kept) {
-        draft.material().ifPresent(KeyMaterial::close);
-      }
+      return handover.to(keep(draft));
     }
   }
 
@@ -62,16 +57,11 @@ public final class ObjectSpace {
     if (pair.publicKey().isToken() && pair.privateKey().isToken()) {
       return storePair(pair);
     }
-    boolean taken = false;
-    try {
+    try (var handover =
+        Handover.orElse(() -> pair.privateKey().material().ifPresent(KeyMaterial::close))) {
       requireMayKeep(pair.privateKey().isToken(), pair.privateKey().isPrivate());
       long publicKey = add(pair.publicKey());
-      taken = true;
-      return new PairHandles(publicKey, addOrUndo(pair.privateKey(), publicKey));
-    } finally {
-      if (!taken) {
-        pair.privateKey().material().ifPresent(KeyMaterial::close);
-      }
+      return handover.to(new PairHandles(publicKey, addOrUndo(pair.privateKey(), publicKey)));
     }
   }
 
@@ -91,9 +81,9 @@ public final class ObjectSpace {
     Optional<StoredObject> reference = referred(original);
     if (reference.isPresent()) {
       long number = reference.get().handle();
-      return store().copy(login(), number, attributes, isPrivate).number();
+      return store().copy(login(), number, attributes).number();
     }
-    return storeCopy(original, attributes, isPrivate);
+    return storeCopy(original, attributes);
   }
 
   /// Lays `changed` over the object's attributes.
@@ -190,16 +180,16 @@ public final class ObjectSpace {
         : keep(attributes, original.key(), Optional.empty());
   }
 
-  private long storeCopy(VisibleObject original, Attributes attributes, boolean isPrivate)
+  private long storeCopy(VisibleObject original, Attributes attributes)
       throws VaultException, CryptokiException {
     if (!original.hasMaterial()) {
-      var object = new NewObject(attributes, isPrivate, original.key(), Optional.empty());
+      var object = new NewObject(attributes, original.key(), Optional.empty());
       return store().create(login(), object).number();
     }
     return original
         .use()
         .material(material -> {
-          var object = new NewObject(attributes, isPrivate, original.key(), Optional.of(material));
+          var object = new NewObject(attributes, original.key(), Optional.of(material));
           return store().create(login(), object).number();
         });
   }
@@ -219,7 +209,7 @@ public final class ObjectSpace {
   }
 
   private static NewObject stored(Draft draft) {
-    return new NewObject(draft.attributes(), draft.isPrivate(), draft.key(), draft.material());
+    return new NewObject(draft.attributes(), draft.key(), draft.material());
   }
 
   private TokenObjects store() {

@@ -1,6 +1,7 @@
 package org.asterism.pkcs11.session;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.algorithm.CipherOperation;
 import org.asterism.algorithm.DigestOperation;
@@ -115,6 +116,23 @@ public final class Session {
   /// A context-specific login was accepted.
   public void admitOperations() {
     keyed().forEach(OperationSlot::admit);
+  }
+
+  /// Ends the active operations of the kinds that `flags` name: `CKF_ENCRYPT` and its like.
+  public void cancel(long flags) {
+    try (Turn _ = turn()) {
+      Map.of(
+              Ckf.ENCRYPT, encryption,
+              Ckf.DECRYPT, decryption,
+              Ckf.DIGEST, digest,
+              Ckf.SIGN, signing,
+              Ckf.VERIFY, verification)
+          .forEach((kind, slot) -> {
+            if ((flags & kind) != 0) {
+              slot.cancel();
+            }
+          });
+    }
   }
 
   /// Ends every active operation.

@@ -9,8 +9,8 @@ import org.asterism.pkcs11.attribute.ObjectTables;
 import org.asterism.token.ObjectView;
 import org.asterism.token.TokenObject;
 
-/// Searches over token objects, on an index that all applications share while the token does not
-/// change: so the search of a short process costs what it finds. Safe for use by many threads.
+/// The searches over token objects, on an index that all applications share while the token does
+/// not change: so the search of a short process costs what it finds. Safe for use by many threads.
 public final class TokenSearch {
   // By the view's identity; a view that nobody holds any more takes its index with it.
   private final Map<ObjectView, AttributeIndex> indexes = new WeakHashMap<>();

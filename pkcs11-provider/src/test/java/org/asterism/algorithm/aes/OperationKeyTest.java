@@ -9,8 +9,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import org.asterism.algorithm.CipherOperation;
 import org.asterism.algorithm.Workbench;
-import org.asterism.crypto.LentKey;
 import org.asterism.cryptoki.Ckr;
+import org.asterism.secret.LentKey;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 

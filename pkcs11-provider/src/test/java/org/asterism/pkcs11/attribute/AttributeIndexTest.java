@@ -1,6 +1,5 @@
 package org.asterism.pkcs11.attribute;
 
-import static org.asterism.pkcs11.object.Templates.RULES;
 import static org.asterism.pkcs11.object.Templates.aes;
 import static org.asterism.pkcs11.object.Templates.certificate;
 import static org.asterism.pkcs11.object.Templates.created;
@@ -102,7 +101,7 @@ class AttributeIndexTest {
 
   private static List<Long> linear(Map<Long, Attributes> objects, Template wanted) {
     return objects.entrySet().stream()
-        .filter(object -> RULES.matches(object.getValue(), wanted))
+        .filter(object -> new AttributeReader(TABLES).matches(object.getValue(), wanted))
         .map(Map.Entry::getKey)
         .toList();
   }

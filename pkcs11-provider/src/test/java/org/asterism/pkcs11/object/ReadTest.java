@@ -310,10 +310,10 @@ class ReadTest {
   }
 
   private static void assertMatches(Attributes object, Template wanted) {
-    assertTrue(RULES.matches(object, wanted), wanted::toString);
+    assertTrue(Templates.READER.matches(object, wanted), wanted::toString);
   }
 
   private static void assertNoMatch(Attributes object, Template wanted) {
-    assertFalse(RULES.matches(object, wanted), wanted::toString);
+    assertFalse(Templates.READER.matches(object, wanted), wanted::toString);
   }
 }

@@ -20,6 +20,7 @@ import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.pkcs11.attribute.AttributeReader;
 import org.asterism.pkcs11.attribute.Author;
 import org.asterism.pkcs11.attribute.Reading;
 import org.asterism.secret.SecretBytes;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.function.Executable;
 /// Templates as tests write them, and what they expect of a refusal.
 public final class Templates {
   public static final Providers PROVIDERS = Providers.portable(new SecureRandom());
+  public static final AttributeReader READER =
+      new AttributeReader(Engines.keyTypes(PROVIDERS).tables());
   public static final ObjectRules RULES = new ObjectRules(Engines.keyTypes(PROVIDERS), PROVIDERS);
 
   private Templates() {}

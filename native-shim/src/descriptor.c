@@ -1,0 +1,18 @@
+#define _GNU_SOURCE /* F_DUPFD_CLOEXEC */
+
+#include "descriptor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+int descriptor_above_standard(int made)
+{
+    if (made < 0 || made > STDERR_FILENO)
+        return made;
+    int moved = fcntl(made, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    int why = errno;
+    close(made);
+    errno = why;
+    return moved;
+}
