@@ -20,6 +20,13 @@ struct attempt {
     struct connection *connection;
 };
 
+static CK_RV failed(const struct attempt *attempt, const struct call *call, const char *said)
+{
+    log_line(attempt->settings, "engine at %s said %s to %s", attempt->settings->path, said,
+             call->name);
+    return CKR_DEVICE_ERROR;
+}
+
 /* One call of the link range. An engine without room hangs up instead: CKR_DEVICE_MEMORY. */
 static CK_RV talk(const struct attempt *attempt, uint16_t id, const struct arg *args, size_t count)
 {
@@ -32,11 +39,13 @@ static CK_RV talk(const struct attempt *attempt, uint16_t id, const struct arg *
     ENSURE(request.failure == CKR_OK, request.failure);
     enum outcome outcome =
         attempt->link->exchange(attempt->connection, attempt->settings, &request, &reply);
-    ENSURE(outcome != OUTCOME_silent, CKR_DEVICE_ERROR);
+    if (outcome == OUTCOME_silent)
+        return failed(attempt, call, "nothing within the deadline");
     ENSURE(outcome == OUTCOME_replied, CKR_DEVICE_MEMORY);
     CK_RV result = (CK_RV)wire_get_u64(&reply);
-    ENSURE(reply.failure == CKR_OK, CKR_DEVICE_ERROR);
-    return marshal_reply(&reply, call, result, args, count);
+    if (reply.failure != CKR_OK || marshal_reply(&reply, call, result, args, count) != result)
+        return failed(attempt, call, "what is no reply");
+    return result;
 }
 
 static CK_RV hello(const struct attempt *attempt)
@@ -47,12 +56,10 @@ static CK_RV hello(const struct attempt *attempt)
                                in_ulong(PROTOCOL_VERSION), out_ulong(&version),
                                out_text16(instance)};
     CK_RV result = talk(attempt, CALL_ID_hello, args, sizeof args / sizeof args[0]);
-    if (result == CKR_OK && version == PROTOCOL_VERSION)
-        return CKR_OK;
-    if (result == CKR_DEVICE_MEMORY)
+    if (result != CKR_FUNCTION_NOT_SUPPORTED && (result != CKR_OK || version == PROTOCOL_VERSION))
         return result;
-    log_line(attempt->settings, "engine at %s: no common version; found result 0x%lx, version %lu",
-             attempt->settings->path, result, version);
+    log_line(attempt->settings, "engine at %s speaks no common version; found %lu, expected %d",
+             attempt->settings->path, version, PROTOCOL_VERSION);
     return CKR_DEVICE_ERROR;
 }
 
@@ -60,7 +67,11 @@ static CK_RV bind_as(const struct attempt *attempt, const uint8_t *id, bool cont
 {
     const struct arg args[] = {in_id(id), in_ulong((CK_ULONG)getpid()),
                                in_byte(control ? CK_TRUE : CK_FALSE)};
-    return talk(attempt, CALL_ID_bind, args, sizeof args / sizeof args[0]);
+    CK_RV result = talk(attempt, CALL_ID_bind, args, sizeof args / sizeof args[0]);
+    if (result == CKR_FUNCTION_REJECTED)
+        log_line(attempt->settings, "engine at %s knows the application as another user's",
+                 attempt->settings->path);
+    return result;
 }
 
 static CK_RV connect_once(const struct attempt *attempt, const uint8_t *id, bool control)

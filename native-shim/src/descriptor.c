@@ -16,3 +16,13 @@ int descriptor_above_standard(int made)
     errno = why;
     return moved;
 }
+
+void descriptor_fill_standard(void)
+{
+    int opened;
+    do
+        opened = open("/dev/null", O_RDWR);
+    while (opened >= 0 && opened <= STDERR_FILENO);
+    if (opened >= 0)
+        close(opened);
+}

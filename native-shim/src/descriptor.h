@@ -9,4 +9,10 @@
  * negative number stays. */
 int descriptor_above_standard(int made);
 
+/*
+ * Opens those that are closed on nothing, as the C library does for set-user-id programs: for a
+ * JVM, whose files and connections to vaults are not ours to move.
+ */
+void descriptor_fill_standard(void);
+
 #endif

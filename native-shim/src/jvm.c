@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "descriptor.h"
 #include "faults.h"
 #include "host.h"
 #include "jvm_files.h"
@@ -116,6 +117,7 @@ static CK_RV create_machine(const struct settings *settings)
     struct beginning beginning = {settings, find_create(settings, path), &options,
                                   CKR_GENERAL_ERROR};
     ENSURE(beginning.create != NULL, CKR_GENERAL_ERROR);
+    descriptor_fill_standard();
     host_note(&host);
     if (!own_stack_run(STACK, make_machine, &beginning))
         log_line(settings, "no thread to make a JVM on");

@@ -3,12 +3,14 @@
 #define _GNU_SOURCE
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "descriptor.h"
 #include "engine_file.h"
 #include "harness.h"
 #include "jvm_files.h"
@@ -68,6 +70,30 @@ static void make_java(const char *name, const char *release)
     write_file(path, release);
     snprintf(path, sizeof path, "%s/lib/server/libjvm.so", name);
     write_file(path, "");
+}
+
+static int fills_standard_descriptors(void *unused)
+{
+    char target[16] = "";
+    int lowest = dup(STDERR_FILENO);
+    (void)unused;
+    close(lowest);
+    close(STDIN_FILENO);
+    close(STDERR_FILENO);
+    descriptor_fill_standard();
+    if (readlink("/proc/self/fd/0", target, sizeof target - 1) < 0 ||
+        strcmp(target, "/dev/null") != 0)
+        return 1;
+    if (fcntl(STDERR_FILENO, F_GETFD) != 0)
+        return 2;
+    return fcntl(lowest, F_GETFD) == -1 ? 0 : 3;
+}
+
+/* A JVM's connection to a vault must not be where the host writes its complaints. */
+static void closed_standard_descriptors_are_filled(void **state)
+{
+    (void)state;
+    assert_int_equal(in_child(fills_standard_descriptors, NULL), 0);
 }
 
 static int start(void **state)
@@ -287,6 +313,7 @@ static void seeds_are_replayed_whole_cut_and_changed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(closed_standard_descriptors_are_filled),
         cmocka_unit_test_setup(the_first_java_that_will_do_is_taken, start),
         cmocka_unit_test_setup(another_java_is_refused_with_a_line, start),
         cmocka_unit_test_setup(options_name_the_folder, start),

@@ -3,11 +3,9 @@ package org.asterism.enclave;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.asterism.constellation.Address;
 import org.asterism.constellation.VaultRequest;
 import org.asterism.enclave.config.VaultConfig;
@@ -26,6 +24,7 @@ import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
 import org.asterism.secret.SecretBytes;
 import org.asterism.toml.ConfigurationException;
+import org.asterism.toml.TextFile;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.VaultName;
 
@@ -50,7 +49,7 @@ public final class NewVault {
     Path request = folder.resolve(REQUEST_FILE);
     try {
       LockedMemory.require();
-      makeFolder(folder);
+      TextFile.newFolder(folder);
       Files.writeString(folder.resolve(VaultToml.FILE_NAME), VaultToml.initial(name, address));
       Files.writeString(request, make(VaultToml.read(folder), random).write());
       return request;
@@ -68,17 +67,6 @@ public final class NewVault {
       return Address.parse(listen);
     } catch (IllegalArgumentException wrong) {
       throw ConfigurationException.because(wrong);
-    }
-  }
-
-  private static void makeFolder(Path folder) throws IOException, ConfigurationException {
-    Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    try (Stream<Path> present = Files.list(folder)) {
-      if (present.findAny().isPresent()) {
-        throw new ConfigurationException(
-            "%s is not empty: a vault is made in a folder of its own".formatted(folder));
-      }
     }
   }
 

@@ -1,15 +1,12 @@
 package org.asterism.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineKeys;
 import org.asterism.config.EngineName;
@@ -71,7 +68,7 @@ final class EngineInit implements Callable<Integer> {
     List<String> files = IntStream.rangeClosed(1, vaults).mapToObj(EngineInit::file).toList();
     String configuration = InitialToml.text(name, socket, files);
     LockedMemory.require();
-    makeFolder();
+    TextFile.newFolder(folder);
     TextFile.create(folder.resolve(EngineToml.FILE_NAME), configuration);
     SqliteDirectory.create(folder.resolve(EngineToml.DIRECTORY_FILE));
     var request = new EngineRequest(name, makeKeys(files, new SecureRandom()));
@@ -93,17 +90,6 @@ final class EngineInit implements Callable<Integer> {
     if (vaults < 1 || vaults > Constellation.MAX_MEMBERS) {
       throw new CommandFailed(
           "--vaults: expected 1 to %d, found %d".formatted(Constellation.MAX_MEMBERS, vaults));
-    }
-  }
-
-  private void makeFolder() throws IOException, CommandFailed {
-    Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    try (Stream<Path> present = Files.list(folder)) {
-      if (present.findAny().isPresent()) {
-        throw new CommandFailed(
-            "%s is not empty: an engine is made in a folder of its own".formatted(folder));
-      }
     }
   }
 

@@ -1,16 +1,14 @@
 package org.asterism.config;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import org.asterism.secret.PrivateFile;
 import org.asterism.secret.SecretBytes;
 import org.asterism.toml.ConfigurationException;
 
@@ -26,7 +24,7 @@ public final class KeyFile {
 
   /// Fails where the file exists: nothing here ever replaces a key. On disk when it returns.
   public static void create(Path file, SecretBytes content) throws IOException {
-    content.borrowArray(bytes -> write(file, bytes));
+    content.borrowArray(bytes -> PrivateFile.write(file, bytes));
   }
 
   /// The caller closes what it gets.
@@ -53,18 +51,6 @@ public final class KeyFile {
       throw new ConfigurationException(
           "%s: expected a file that only its owner can read, found %s; run chmod 600 %s"
               .formatted(file, PosixFilePermissions.toString(found), file));
-    }
-  }
-
-  private static void write(Path file, byte[] content) throws IOException {
-    var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    var mode = PosixFilePermissions.asFileAttribute(OWNER_ONLY);
-    try (FileChannel channel = FileChannel.open(file, options, mode)) {
-      ByteBuffer left = ByteBuffer.wrap(content);
-      while (left.hasRemaining()) {
-        channel.write(left);
-      }
-      channel.force(true);
     }
   }
 }

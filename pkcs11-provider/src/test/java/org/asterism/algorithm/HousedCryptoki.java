@@ -29,6 +29,7 @@ import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Principal;
+import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
 
 /// Cryptoki over one real vault in this process, 1 of 1. The engine can be restarted.
@@ -100,7 +101,7 @@ final class HousedCryptoki implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() throws IOException, VaultException {
     stop();
     door.close();
     store.close();

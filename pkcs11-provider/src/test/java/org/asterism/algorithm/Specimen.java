@@ -39,7 +39,6 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
           Key.GENERIC, NEW.secret(Ckk.GENERIC_SECRET, 32));
 
   /// One key of each kind, made once; each use gets a copy to close.
-  @SuppressWarnings("ImmutableEnumChecker") // nobody closes what is kept
   enum Key {
     RSA,
     EC,

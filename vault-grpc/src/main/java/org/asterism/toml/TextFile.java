@@ -6,8 +6,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 
-/// Small files that commands read and write.
+/// Small files that commands read and write, and their folders.
 public final class TextFile {
   /// No file of ours is larger.
   public static final int MAX_BYTES = 256 * 1024;
@@ -42,6 +44,17 @@ public final class TextFile {
       return directory.resolve(text).toAbsolutePath().normalize();
     } catch (InvalidPathException wrong) {
       throw new IllegalArgumentException("expected a path: " + wrong.getReason(), wrong);
+    }
+  }
+
+  /// Makes a folder that only its owner may enter, or takes an empty one.
+  public static void newFolder(Path folder) throws IOException, ConfigurationException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    try (Stream<Path> present = Files.list(folder)) {
+      if (present.findAny().isPresent()) {
+        throw new ConfigurationException(folder + " is not empty: expected a folder of its own");
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import org.asterism.secret.AesGcm;
+import org.asterism.secret.PrivateFile;
 import org.asterism.secret.SecretBytes;
 
 /// The file with a vault's own keys, sealed by its platform.

@@ -22,6 +22,7 @@ import org.asterism.pkcs11.attribute.ObjectTable;
 import org.asterism.pkcs11.attribute.Origin;
 import org.asterism.pkcs11.attribute.Plain;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.NewObject;
 
 /// Makes objects out of templates: all that the table says, from the template, from the key, or as
 /// it usually is (PKCS#11 v3.1 §4.1.1).
@@ -34,7 +35,7 @@ final class ObjectMaker {
     this.providers = providers;
   }
 
-  Draft create(Template template, Author author) throws CryptokiException {
+  NewObject create(Template template, Author author) throws CryptokiException {
     var table = keyTypes.tables().wanted(template);
     var origin = new Origin.Created(author);
     var given = given(template, table, origin);
@@ -42,9 +43,9 @@ final class ObjectMaker {
     boolean made = false;
     try {
       var birth = new Birth(table, origin, imported.facts(), providers);
-      var draft = draft(given, birth, imported.material());
+      NewObject object = object(given, birth, imported.material());
       made = true;
-      return draft;
+      return object;
     } finally {
       if (!made) {
         imported.close();
@@ -53,14 +54,14 @@ final class ObjectMaker {
   }
 
   /// A private or secret key that a mechanism made.
-  Draft withMaterial(Template template, KeyMaterial material, Origin origin)
+  NewObject withMaterial(Template template, KeyMaterial material, Origin origin)
       throws CryptokiException {
     long objectClass = keyTypes.of(material.facts()).wholeClass();
     return ofKey(objectClass, template, material.facts(), Optional.of(material), origin);
   }
 
   /// The public half of a pair.
-  Draft publicHalf(Template template, KeyFacts facts, Origin origin) throws CryptokiException {
+  NewObject publicHalf(Template template, KeyFacts facts, Origin origin) throws CryptokiException {
     return ofKey(Cko.PUBLIC_KEY, template, facts, Optional.empty(), origin);
   }
 
@@ -75,7 +76,7 @@ final class ObjectMaker {
                 "attribute 0x%x is no part of this key".formatted(type)));
   }
 
-  private Draft ofKey(
+  private NewObject ofKey(
       long objectClass,
       Template template,
       KeyFacts facts,
@@ -85,7 +86,7 @@ final class ObjectMaker {
     var table = keyTypes.tables().ofKey(objectClass, keyTypes.of(facts).code(), template);
     var given = given(template, table, origin);
     var birth = new Birth(table, origin, Optional.of(facts), providers);
-    return draft(given, birth, material);
+    return object(given, birth, material);
   }
 
   private Given given(Template template, ObjectTable table, Origin origin)
@@ -102,7 +103,7 @@ final class ObjectMaker {
     return given;
   }
 
-  private Draft draft(Given given, Birth birth, Optional<KeyMaterial> material)
+  private NewObject object(Given given, Birth birth, Optional<KeyMaterial> material)
       throws CryptokiException {
     for (AttributeRule rule : birth.table().rules().values()) {
       var value = rule.isPartOfKey() ? erased(rule, given) : value(rule, given, birth);
@@ -114,7 +115,7 @@ final class ObjectMaker {
     }
     var attributes = birth.attributes();
     requireConsistent(attributes);
-    return new Draft(attributes, birth.key(), material);
+    return new NewObject(attributes, birth.key(), material);
   }
 
   // PKCS#11 v3.1 §4.10: a check value that is given "MUST match what the library calculates".

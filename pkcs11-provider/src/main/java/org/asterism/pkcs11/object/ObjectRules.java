@@ -12,12 +12,13 @@ import org.asterism.pkcs11.attribute.Author;
 import org.asterism.pkcs11.attribute.Origin;
 import org.asterism.pkcs11.attribute.Reading;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.NewObject;
 
 /// The footnotes of the standard's attribute tables (PKCS#11 v3.1 §4): who may set what, when, what
 /// it is by default, and what never leaves.
 ///
 /// Immutable; safe for use by many threads. Materials that go in are the caller's until they come
-/// back inside a [Draft]; secrets in templates stay the caller's.
+/// back inside a [NewObject]; secrets in templates stay the caller's.
 public final class ObjectRules {
   private final KeyTypes keyTypes;
   private final Providers providers;
@@ -32,22 +33,22 @@ public final class ObjectRules {
   }
 
   /// `C_CreateObject`: validates by class and type, and imports a key.
-  public Draft create(Template template, Author author) throws CryptokiException {
+  public NewObject create(Template template, Author author) throws CryptokiException {
     return maker.create(template, author);
   }
 
   /// `C_GenerateKey`.
-  public Draft generated(Template template, KeyMaterial material, long mechanism)
+  public NewObject generated(Template template, KeyMaterial material, long mechanism)
       throws CryptokiException {
     return maker.withMaterial(template, material, new Origin.Generated(mechanism));
   }
 
   /// `C_GenerateKeyPair`.
-  public DraftPair generatedPair(
+  public NewPair generatedPair(
       Template publicKey, Template privateKey, KeyMaterial material, long mechanism)
       throws CryptokiException {
     var origin = new Origin.Generated(mechanism);
-    return new DraftPair(
+    return new NewPair(
         maker.publicHalf(publicKey, material.facts(), origin),
         maker.withMaterial(privateKey, material, origin));
   }
@@ -62,7 +63,7 @@ public final class ObjectRules {
   /// `C_UnwrapKey`.
   ///
   /// @param unwrapping the unwrapping key's attributes, for its `CKA_UNWRAP_TEMPLATE`
-  public Draft unwrapped(Template template, KeyMaterial material, Attributes unwrapping)
+  public NewObject unwrapped(Template template, KeyMaterial material, Attributes unwrapping)
       throws CryptokiException {
     return maker.withMaterial(
         templateToUnwrap(template, unwrapping), material, new Origin.Unwrapped());
@@ -77,7 +78,7 @@ public final class ObjectRules {
   /// `C_DeriveKey`.
   ///
   /// @param base the base key's attributes
-  public Draft derived(Template template, KeyMaterial material, Attributes base)
+  public NewObject derived(Template template, KeyMaterial material, Attributes base)
       throws CryptokiException {
     return maker.withMaterial(templateToDerive(template, base), material, new Origin.Derived(base));
   }

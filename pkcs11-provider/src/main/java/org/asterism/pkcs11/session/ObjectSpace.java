@@ -10,8 +10,7 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
-import org.asterism.pkcs11.object.Draft;
-import org.asterism.pkcs11.object.DraftPair;
+import org.asterism.pkcs11.object.NewPair;
 import org.asterism.secret.Handover;
 import org.asterism.token.Login;
 import org.asterism.token.NewObject;
@@ -39,21 +38,21 @@ public final class ObjectSpace {
   /// Handles of a new key pair.
   public record PairHandles(long publicKey, long privateKey) {}
 
-  /// Takes ownership of the draft's material, also when this fails.
+  /// Takes ownership of the object's material, also when this fails.
   ///
   /// @return the new object's handle
-  public long add(Draft draft) throws VaultException, CryptokiException {
-    try (var handover = Handover.orElse(() -> draft.material().ifPresent(KeyMaterial::close))) {
-      requireMayKeep(draft.isToken(), draft.isPrivate());
-      if (draft.isToken()) {
-        return store().create(login(), stored(draft)).number();
+  public long add(NewObject object) throws VaultException, CryptokiException {
+    try (var handover = Handover.orElse(() -> object.material().ifPresent(KeyMaterial::close))) {
+      requireMayKeep(object.isToken(), object.isPrivate());
+      if (object.isToken()) {
+        return store().create(login(), object).number();
       }
-      return handover.to(keep(draft));
+      return handover.to(keep(object));
     }
   }
 
   /// Both or none. Takes ownership of the material, also when this fails.
-  public PairHandles addPair(DraftPair pair) throws VaultException, CryptokiException {
+  public PairHandles addPair(NewPair pair) throws VaultException, CryptokiException {
     if (pair.publicKey().isToken() && pair.privateKey().isToken()) {
       return storePair(pair);
     }
@@ -123,19 +122,18 @@ public final class ObjectSpace {
     }
   }
 
-  private PairHandles storePair(DraftPair pair) throws VaultException, CryptokiException {
-    Draft privateKey = pair.privateKey();
+  private PairHandles storePair(NewPair pair) throws VaultException, CryptokiException {
+    NewObject privateKey = pair.privateKey();
     try {
       requireMayKeep(true, privateKey.isPrivate());
-      List<TokenObject> made =
-          store().createPair(login(), stored(pair.publicKey()), stored(privateKey));
+      List<TokenObject> made = store().createPair(login(), pair.publicKey(), privateKey);
       return new PairHandles(made.getFirst().number(), made.getLast().number());
     } finally {
       privateKey.material().ifPresent(KeyMaterial::close);
     }
   }
 
-  private long addOrUndo(Draft privateKey, long publicKey)
+  private long addOrUndo(NewObject privateKey, long publicKey)
       throws VaultException, CryptokiException {
     boolean done = false;
     try {
@@ -149,8 +147,8 @@ public final class ObjectSpace {
     }
   }
 
-  private long keep(Draft draft) throws CryptokiException {
-    return keep(draft.attributes(), draft.key(), draft.material());
+  private long keep(NewObject object) throws CryptokiException {
+    return keep(object.attributes(), object.key(), object.material());
   }
 
   private long keep(Attributes attributes, Optional<KeyFacts> key, Optional<KeyMaterial> material)
@@ -206,10 +204,6 @@ public final class ObjectSpace {
 
   private static KeyMaterial copyOf(KeyMaterial material) {
     return new KeyMaterial(material.facts(), material.encoded().copy());
-  }
-
-  private static NewObject stored(Draft draft) {
-    return new NewObject(draft.attributes(), draft.key(), draft.material());
   }
 
   private TokenObjects store() {

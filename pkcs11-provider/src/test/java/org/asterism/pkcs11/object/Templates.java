@@ -24,6 +24,7 @@ import org.asterism.pkcs11.attribute.AttributeReader;
 import org.asterism.pkcs11.attribute.Author;
 import org.asterism.pkcs11.attribute.Reading;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.NewObject;
 import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.function.Executable;
 
@@ -110,7 +111,7 @@ public final class Templates {
     return and(given, more);
   }
 
-  public static Draft created(Template template) throws CryptokiException {
+  public static NewObject created(Template template) throws CryptokiException {
     return RULES.create(template, Author.USER);
   }
 

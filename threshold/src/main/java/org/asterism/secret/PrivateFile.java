@@ -1,4 +1,4 @@
-package org.asterism.enclave.seal;
+package org.asterism.secret;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
