@@ -12,6 +12,7 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.QuorumMissed;
@@ -181,15 +182,9 @@ public final class LoginRound {
   }
 
   private Verdict right(Member member, LoggedIn in) throws VaultMalformed {
-    boolean own = false;
-    try {
+    try (var handover = Handover.orElse(in::close)) {
       roots.requireOwn(member, in.roots());
-      own = true;
-      return new Verdict.Right(member, in);
-    } finally {
-      if (!own) {
-        in.close();
-      }
+      return handover.to(new Verdict.Right(member, in));
     }
   }
 
