@@ -58,7 +58,7 @@ class StoredFactsTest {
   @Test
   void anUnknownTagOrCurveIsACorruptRow() {
     for (String odd :
-        List.of("0000000000000000", "0000000000000004", "0000000100000001", "ffffffffffffffff")) {
+        List.of("0000000000000000", "000000007fffffff", "0000000100000001", "ffffffffffffffff")) {
       refuses(odd + "00000000");
     }
     refuses("0000000000000002" + "00000004" + "50353232" + "00000000");
