@@ -139,7 +139,7 @@ start_raw_calls() {
   (exec_java "$engine_heap" -cp "${classpath%:}" \
     org.asterism.conformance.bench.RawCalls "$folder/engine" \
     <"$folder/ask" >"$folder/answer" 2>"$folder/raw.log" 4>&-) &
-  printf '%s\n' "$!" >"$folder/pids/raw"
+  remember raw "$!"
   exec 5>"$folder/ask" 6<"$folder/answer"
 }
 

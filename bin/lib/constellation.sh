@@ -47,19 +47,27 @@ quietly() {
 start() {
   name=$1
   shift
-  mkdir -p "$folder/pids"
   nohup "$@" </dev/null >>"$folder/$name.log" 2>&1 3>&- &
-  printf '%s\n' "$!" >"$folder/pids/$name"
+  remember "$name" "$!"
 }
 
-pid_of() {
-  cat "$folder/pids/$1" 2>/dev/null
+# remember NAME PID: a number may go to a stranger's process later, a number and the time at which
+# its process began do not; and both stay the same when the process becomes another program.
+remember() {
+  mkdir -p "$folder/pids"
+  printf '%s %s\n' "$2" "$(began "$2")" >"$folder/pids/$1"
 }
 
-# is_running NAME: its number may have gone to a stranger's process since.
+# began PID: when it did, in ticks since the machine's start (proc(5)); nothing if it has ended. The
+# process's name comes before the last parenthesis and may hold anything.
+began() {
+  { sed 's/.*) //' "/proc/$1/stat"; } 2>/dev/null | awk '$1 !~ /[ZX]/ { print $20 }'
+}
+
+# is_running NAME: sets pid.
 is_running() {
-  pid=$(pid_of "$1") && [ -n "$pid" ] && [ -r "/proc/$pid/cmdline" ] &&
-    { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qF "$folder/"
+  read -r pid since 2>/dev/null <"$folder/pids/$1" && [ -n "$since" ] &&
+    [ "$(began "$pid")" = "$since" ]
 }
 
 signal() { # signal SIGNAL NAME

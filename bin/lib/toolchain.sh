@@ -79,7 +79,15 @@ build_dist() {
   if [ ! -e "$stamp" ] || [ -n "$(find "$root" -path '*/target' -prune -o \
     \( -name '*.java' -o -name '*.proto' -o -name '*.c' -o -name '*.h' -o -name '*.def' \
     -o -name '*.sql' -o -name 'pom.xml' -o -path "$root/etc/*" \) -newer "$stamp" -print | head -n 1)" ]; then
-    build package -DskipTests -Dspotless.check.skip=true
-    mkdir -p "$dist" && touch "$stamp"
+    build_all -Dspotless.check.skip=true
   fi
+}
+
+# build_all [MAVEN ARGUMENT...]: also into Maven's local repository, for tests of one module. The stamp is as old as the
+# build's beginning: what is changed meanwhile is newer.
+build_all() {
+  mkdir -p "$dist"
+  touch "$dist/stamp.new"
+  build install -DskipTests "$@"
+  mv "$dist/stamp.new" "$dist/stamp"
 }

@@ -25,7 +25,7 @@ import org.asterism.attest.steps.Roots;
 import org.asterism.attest.steps.Signatures;
 import org.asterism.attest.steps.Step;
 
-/// Judges evidence by a policy.
+/// A judge of evidence by a policy.
 ///
 /// It guarantees that a [Trusted] verdict rests on signatures that lead to the vendors' built-in
 /// root keys, all valid at the instant given, and on nothing that the evidence's bearer chose. It

@@ -3,14 +3,11 @@ package org.asterism.enclave;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.asterism.constellation.Address;
 import org.asterism.constellation.VaultRequest;
-import org.asterism.enclave.config.ConfigException;
 import org.asterism.enclave.config.VaultConfig;
 import org.asterism.enclave.config.VaultToml;
 import org.asterism.enclave.platform.Platform;
@@ -26,6 +23,8 @@ import org.asterism.ratls.TlsIdentity;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
 import org.asterism.secret.SecretBytes;
+import org.asterism.toml.ConfigurationException;
+import org.asterism.toml.TextFile;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.VaultName;
 
@@ -42,43 +41,32 @@ public final class NewVault {
   /// @param name what operators call it
   /// @param listen `HOST:PORT`
   /// @return the file for the operator
-  /// @throws StartException if a word is wrong, found before anything is made, or a file cannot be
-  ///   written
+  /// @throws ConfigurationException if a word is wrong, found before anything is made, or a file
+  ///   cannot be written
   public static Path make(Path folder, String name, String listen, SecureRandom random)
-      throws StartException {
+      throws ConfigurationException {
     Address address = check(name, listen);
     Path request = folder.resolve(REQUEST_FILE);
     try {
       LockedMemory.require();
-      makeFolder(folder);
+      TextFile.newFolder(folder);
       Files.writeString(folder.resolve(VaultToml.FILE_NAME), VaultToml.initial(name, address));
       Files.writeString(request, make(VaultToml.read(folder), random).write());
       return request;
-    } catch (LockedMemoryException | ConfigException | PlatformException | StoreException e) {
-      throw StartException.because(e);
+    } catch (LockedMemoryException | PlatformException | StoreException e) {
+      throw ConfigurationException.because(e);
     } catch (IOException e) {
-      throw new StartException("cannot write the vault in %s: %s".formatted(folder, e), e);
+      throw new ConfigurationException("cannot write the vault in %s: %s".formatted(folder, e), e);
     }
   }
 
-  private static Address check(String name, String listen) throws StartException {
+  private static Address check(String name, String listen) throws ConfigurationException {
     try {
       var unused = new VaultName(name, EnrolmentId.of(new byte[EnrolmentId.LENGTH]));
       assert unused.name().equals(name);
       return Address.parse(listen);
     } catch (IllegalArgumentException wrong) {
-      throw StartException.because(wrong);
-    }
-  }
-
-  private static void makeFolder(Path folder) throws IOException, StartException {
-    Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    try (Stream<Path> present = Files.list(folder)) {
-      if (present.findAny().isPresent()) {
-        throw new StartException(
-            "%s is not empty: a vault is made in a folder of its own".formatted(folder));
-      }
+      throw ConfigurationException.because(wrong);
     }
   }
 

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -14,9 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.asterism.constellation.ConstellationException;
 import org.asterism.constellation.VaultEnrolment;
-import org.asterism.enclave.config.ConfigException;
 import org.asterism.enclave.config.VaultConfig;
 import org.asterism.enclave.config.VaultToml;
 import org.asterism.enclave.limits.Limits;
@@ -36,14 +33,18 @@ import org.asterism.ratls.EvidenceSource;
 import org.asterism.ratls.Spki;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.rpc.VaultServer;
+import org.asterism.secret.Handover;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
 import org.asterism.secret.SecretBytes;
+import org.asterism.toml.ConfigurationException;
+import org.asterism.toml.TextFile;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.VaultName;
 
 /// A vault that listens: the one place where its parts are put together. Each failure to start is a
-/// [StartException] of one line. Closing it stops in the order in which a call passes through.
+/// [ConfigurationException] of one line. Closing it stops in the order in which a call passes
+/// through.
 public final class RunningVault implements AutoCloseable {
   /// What a vault calls its release: the manifest's version, where it runs from a jar.
   static final String RELEASE =
@@ -56,8 +57,6 @@ public final class RunningVault implements AutoCloseable {
 
   /// After this a connection is attested anew.
   static final Duration CONNECTION_LIFETIME = Duration.ofHours(1);
-
-  private static final int ENROLMENT_BYTES_MAX = 1 << 20;
 
   private final VaultConfig config;
   private final ExecutorService calls = Executors.newFixedThreadPool(CALL_THREADS);
@@ -75,7 +74,7 @@ public final class RunningVault implements AutoCloseable {
       EvidenceSource evidence) {}
 
   private RunningVault(Self self, DataKey dataKey, SecureRandom random)
-      throws StoreException, IOException, StartException {
+      throws StoreException, IOException, ConfigurationException {
     this.config = self.config();
     this.dataKey = dataKey;
     this.store = VaultStore.open(config.store(), dataKey, InstantSource.system());
@@ -83,17 +82,13 @@ public final class RunningVault implements AutoCloseable {
         new EnclaveDoor.Identity(
             new VaultName(config.name(), self.enrolment().id()), RELEASE, self.platform().kind());
     this.door = new EnclaveDoor(identity, store, Limits.DEFAULT, random, System::nanoTime);
-    try {
-      this.server = listen(self, random);
-    } catch (IOException | StartException | RuntimeException e) {
-      calls.shutdownNow();
-      door.close();
-      store.close();
-      throw e;
+    try (var handover = Handover.orElse(this::closeUnserved)) {
+      this.server = handover.to(listen(self, random));
     }
   }
 
-  public static RunningVault start(Path directory, SecureRandom random) throws StartException {
+  public static RunningVault start(Path directory, SecureRandom random)
+      throws ConfigurationException {
     try {
       LockedMemory.require();
       VaultConfig config = VaultToml.read(directory);
@@ -102,13 +97,8 @@ public final class RunningVault implements AutoCloseable {
       try (VaultKeys keys = unseal(config, platform, random)) {
         return start(introduce(config, platform, keys), keys, random);
       }
-    } catch (LockedMemoryException
-        | ConfigException
-        | PlatformException
-        | ConstellationException
-        | StoreException
-        | IOException e) {
-      throw StartException.because(e);
+    } catch (LockedMemoryException | PlatformException | StoreException | IOException e) {
+      throw ConfigurationException.because(e);
     }
   }
 
@@ -120,48 +110,49 @@ public final class RunningVault implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    calls.shutdownNow();
-    door.close();
-    store.close();
+    closeUnserved();
     dataKey.close();
   }
 
+  private void closeUnserved() {
+    calls.shutdownNow();
+    door.close();
+    store.close();
+  }
+
   private static RunningVault start(Self self, VaultKeys keys, SecureRandom random)
-      throws StoreException, IOException, StartException {
+      throws StoreException, IOException, ConfigurationException {
     var dataKey = new DataKey(keys.dataKey(), random);
-    try {
-      return new RunningVault(self, dataKey, random);
-    } catch (StoreException | IOException | StartException | RuntimeException e) {
-      dataKey.close();
-      throw e;
+    try (var handover = Handover.orElse(dataKey::close)) {
+      return handover.to(new RunningVault(self, dataKey, random));
     }
   }
 
   // design §7: a sealed key that no longer opens means a new, empty vault, never a silent one.
   private static VaultKeys unseal(VaultConfig config, Platform platform, SecureRandom random)
-      throws StartException {
+      throws ConfigurationException {
     try (SecretBytes sealingKey = platform.sealingKey()) {
       return new SealedKeyFile(config.sealedKeys(), random).open(sealingKey);
     } catch (UnsealException changed) {
-      throw new StartException(
+      throw new ConfigurationException(
           ("the sealed keys %s do not open on this platform (%s): here this is a new, empty vault;"
                   + " put the platform back, or make and enrol a new vault with 'vault init' and"
                   + " repair its shares from the others")
               .formatted(config.sealedKeys(), platform.description()),
           changed);
     } catch (IOException unreadable) {
-      throw new StartException(
+      throw new ConfigurationException(
           "cannot read the sealed keys %s: 'vault init' makes them".formatted(config.sealedKeys()),
           unreadable);
     }
   }
 
   private static Self introduce(VaultConfig config, Platform platform, VaultKeys keys)
-      throws StartException, ConstellationException, PlatformException {
+      throws ConfigurationException, PlatformException {
     VaultEnrolment enrolment = enrolment(config);
     TlsIdentity identity = TlsIdentity.fromPkcs8(keys.identity());
     if (!identity.spki().der().equals(enrolment.identity())) {
-      throw new StartException(
+      throw new ConfigurationException(
           "%s enrols another vault: its identity is not the one in this vault's sealed keys"
               .formatted(config.enrolment()));
     }
@@ -169,24 +160,17 @@ public final class RunningVault implements AutoCloseable {
     return new Self(config, platform, enrolment, identity, evidence);
   }
 
-  private static VaultEnrolment enrolment(VaultConfig config)
-      throws StartException, ConstellationException {
+  private static VaultEnrolment enrolment(VaultConfig config) throws ConfigurationException {
     Path file = config.enrolment();
-    try {
-      if (Files.size(file) > ENROLMENT_BYTES_MAX) {
-        throw new StartException(
-            "%s: expected at most %d bytes".formatted(file, ENROLMENT_BYTES_MAX));
-      }
-      return VaultEnrolment.read(file.toString(), Files.readString(file));
-    } catch (IOException missing) {
-      throw new StartException(
-          "cannot read the enrolment %s: hand %s to an operator and put the answer there"
-              .formatted(file, NewVault.REQUEST_FILE),
-          missing);
-    }
+    String text =
+        TextFile.read(
+            file,
+            "hand %s to an operator and put the enrolment there".formatted(NewVault.REQUEST_FILE));
+    return VaultEnrolment.read(file.toString(), text);
   }
 
-  private VaultServer listen(Self self, SecureRandom random) throws IOException, StartException {
+  private VaultServer listen(Self self, SecureRandom random)
+      throws IOException, ConfigurationException {
     X509Certificate certificate = EvidenceCertificate.with(self.identity(), self.evidence());
     var shown =
         new VaultServer.Identity(
@@ -201,11 +185,11 @@ public final class RunningVault implements AutoCloseable {
   }
 
   private static Map<Spki, AcceptedEvidence> engines(VaultEnrolment enrolment)
-      throws StartException {
+      throws ConfigurationException {
     Map<Spki, AcceptedEvidence> engines = new HashMap<>();
     for (VaultEnrolment.Engine engine : enrolment.engines()) {
       if (engine.evidence() != EvidenceKind.HOST) {
-        throw new StartException(
+        throw new ConfigurationException(
             "engine %s is enrolled with %s evidence: this release accepts 'host' engines only"
                 .formatted(engine.name(), engine.evidence()));
       }

@@ -10,14 +10,14 @@ import java.util.Arrays;
 /// A reader is total: bounded by its input, it throws [DerException] on whatever is not DER, and
 /// nothing else.
 public final class Der {
-  static final int INTEGER = 0x02;
-  static final int BIT_STRING = 0x03;
-  static final int OCTET_STRING = 0x04;
-  static final int NULL = 0x05;
-  static final int OID = 0x06;
-  static final int PRINTABLE_STRING = 0x13;
-  static final int SEQUENCE = 0x30;
-  static final int CONTEXT_1 = 0xA1;
+  public static final int INTEGER = 0x02;
+  public static final int BIT_STRING = 0x03;
+  public static final int OCTET_STRING = 0x04;
+  public static final int NULL = 0x05;
+  public static final int OID = 0x06;
+  public static final int PRINTABLE_STRING = 0x13;
+  public static final int SEQUENCE = 0x30;
+  public static final int CONTEXT_1 = 0xA1;
 
   private final byte[] input;
   private final int end;
@@ -29,12 +29,8 @@ public final class Der {
     this.end = end;
   }
 
-  static Der of(byte[] input) {
+  public static Der of(byte[] input) {
     return new Der(input, 0, input.length);
-  }
-
-  boolean hasMore() {
-    return at < end;
   }
 
   /// Whether the next element has this tag.
@@ -43,7 +39,7 @@ public final class Der {
   }
 
   /// The inside of the next element, which must have this tag.
-  Der enter(int tag) throws DerException {
+  public Der enter(int tag) throws DerException {
     require(isNext(tag), "tag");
     at++;
     int length = length();
@@ -54,13 +50,13 @@ public final class Der {
   }
 
   /// The contents of the next element.
-  byte[] bytes(int tag) throws DerException {
+  public byte[] bytes(int tag) throws DerException {
     var inside = enter(tag);
     return Arrays.copyOfRange(input, inside.at, inside.end);
   }
 
   /// A non-negative integer.
-  BigInteger unsigned() throws DerException {
+  public BigInteger unsigned() throws DerException {
     var inside = enter(INTEGER);
     int length = inside.end - inside.at;
     require(length > 0 && input[inside.at] >= 0, "non-negative integer");
@@ -68,7 +64,7 @@ public final class Der {
     return new BigInteger(1, input, inside.at, length);
   }
 
-  void end() throws DerException {
+  public void end() throws DerException {
     require(at == end, "nothing more");
   }
 
@@ -95,7 +91,7 @@ public final class Der {
   }
 
   /// One element around the parts' bytes.
-  static byte[] element(int tag, byte[]... parts) {
+  public static byte[] element(int tag, byte[]... parts) {
     int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
     var out = new ByteArrayOutputStream(length + 5);
     out.write(tag);
@@ -114,12 +110,28 @@ public final class Der {
     return out.toByteArray();
   }
 
-  static byte[] integer(BigInteger value) {
+  public static byte[] integer(BigInteger value) {
     return element(INTEGER, value.toByteArray());
   }
 
+  /// Writes `value` unsigned into `length` bytes of `target`.
+  public static void put(BigInteger value, byte[] target, int at, int length) {
+    byte[] signed = value.toByteArray();
+    int skip = Math.max(0, signed.length - length);
+    int used = signed.length - skip;
+    System.arraycopy(signed, skip, target, at + length - used, used);
+    Arrays.fill(signed, (byte) 0);
+  }
+
+  /// A non-negative number without leading zeros; zero is one byte.
+  public static byte[] unsigned(BigInteger value) {
+    byte[] bytes = new byte[Math.max(1, (value.bitLength() + 7) / 8)];
+    put(value, bytes, 0, bytes.length);
+    return bytes;
+  }
+
   /// An integer from an unsigned big-endian number, leading zeros allowed.
-  static byte[] integer(byte[] bytes, int from, int to) {
+  public static byte[] integer(byte[] bytes, int from, int to) {
     int start = from;
     while (start < to - 1 && bytes[start] == 0) {
       start++;

@@ -4,7 +4,7 @@ package org.asterism.crypto;
 public final class DerException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  DerException(String message) {
+  public DerException(String message) {
     super(message);
   }
 }

@@ -6,8 +6,10 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.DecryptionScheme;
 import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
+import org.asterism.key.NativeKey;
 import org.asterism.key.SigningScheme;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.VaultException;
@@ -33,9 +35,9 @@ public final class LocalKey implements KeyUse, AutoCloseable {
   /// Takes ownership of `material`, also when this fails.
   ///
   /// @throws IllegalArgumentException if the material is not a key of its facts
-  public static LocalKey of(KeyMaterial material, Providers providers) {
+  public static LocalKey of(KeyMaterial material, KeyForms forms) {
     try {
-      return new LocalKey(material, NativeKey.of(material, providers));
+      return new LocalKey(material, forms.load(material));
     } catch (IllegalArgumentException e) {
       material.close();
       throw e;

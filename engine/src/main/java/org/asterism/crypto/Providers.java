@@ -80,19 +80,19 @@ public final class Providers {
     return first(transformation, Cipher::getInstance);
   }
 
-  Signature signature(String algorithm) {
+  public Signature signature(String algorithm) {
     return first(algorithm, Signature::getInstance);
   }
 
-  KeyFactory keyFactory(String algorithm) {
+  public KeyFactory keyFactory(String algorithm) {
     return first("KeyFactory " + algorithm, (_, p) -> KeyFactory.getInstance(algorithm, p));
   }
 
-  KeyAgreement keyAgreement(String algorithm) {
+  public KeyAgreement keyAgreement(String algorithm) {
     return first(algorithm, KeyAgreement::getInstance);
   }
 
-  KeyPairGenerator keyPairGenerator(String algorithm) {
+  public KeyPairGenerator keyPairGenerator(String algorithm) {
     return first("Generator " + algorithm, (_, p) -> KeyPairGenerator.getInstance(algorithm, p));
   }
 

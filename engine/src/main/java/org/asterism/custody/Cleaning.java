@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.custody.records.Places;
 import org.asterism.custody.records.Records;
 import org.asterism.custody.vaults.Authority;
+import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
@@ -19,20 +19,19 @@ import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
 import org.asterism.rows.RowState;
-import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.Delete;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes what dead rows refer to from the vaults, then the rows (design §9). Needs no login.
+/// The removal of what dead rows refer to from the vaults, then of the rows (design §9). Needs no
+/// login.
 ///
 /// A row is forgotten only when every vault has confirmed; until then it is tried again at each
 /// run. Safe for use by many threads.
 public final class Cleaning {
-  /// Between two runs while something is left to clean.
-  public static final Duration AGAIN = Duration.ofSeconds(15);
-
   /// How many rows go into one round, all in one transaction of each vault.
   static final int MAX_BATCH = 32;
 
@@ -42,10 +41,11 @@ public final class Cleaning {
   private static final Logger LOG = LoggerFactory.getLogger(Cleaning.class);
 
   private final Environment environment;
-  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final Chore chore;
 
   public Cleaning(Environment environment) {
     this.environment = environment;
+    this.chore = environment.background().chore("clean-up", this::leavesRows);
   }
 
   /// To be called once, before the first creation: what is pending was left by an earlier engine,
@@ -55,22 +55,22 @@ public final class Cleaning {
     if (lapsed > 0) {
       LOG.info("{} rows of an earlier engine were never acknowledged and are cleaned", lapsed);
     }
-    environment.background().soon("clean-up", this::run);
+    soon();
   }
 
   /// Cleans dead rows; comes again later if some vault did not confirm, or if more are left.
-  public void run() {
+  public void soon() {
+    chore.soon();
+  }
+
+  private boolean leavesRows() {
     List<Row> dead = environment.directory().read(Cleaning::deadRows);
     List<Row> now = dead.subList(0, Math.min(dead.size(), MAX_ROWS));
     if (now.isEmpty()) {
-      return;
+      return false;
     }
-    finish(now, ask(now, environment.members().n()));
-    boolean rest =
-        !environment.directory().<List<Row>, RuntimeException>read(Cleaning::deadRows).isEmpty();
-    if (rest && scheduled.compareAndSet(false, true)) {
-      environment.background().after(AGAIN, "clean-up", this::runAgain);
-    }
+    finish(now, ask(now, environment.members().n(), environment.deadline()));
+    return !environment.directory().<List<Row>, RuntimeException>read(Cleaning::deadRows).isEmpty();
   }
 
   /// Cleans these few rows while the caller waits.
@@ -82,16 +82,11 @@ public final class Cleaning {
     finish(dead, answers);
     long confirmed = answers.stream().filter(answer -> confirms(answer, dead.size())).count();
     if (confirmed < environment.members().n()) {
-      environment.background().after(Duration.ofSeconds(1), "clean-up", this::run);
+      chore.later();
     }
     if (confirmed < needed) {
       throw Objects.missed(needed, answers);
     }
-  }
-
-  private void runAgain() {
-    scheduled.set(false);
-    run();
   }
 
   private void finish(List<Row> dead, List<Answer<BitSet>> answers) {
@@ -108,10 +103,6 @@ public final class Cleaning {
 
   private static boolean confirms(Answer<BitSet> answer, int rows) {
     return answer.given().filter(done -> done.cardinality() == rows).isPresent();
-  }
-
-  private List<Answer<BitSet>> ask(List<Row> dead, int enough) {
-    return ask(dead, enough, environment.deadline());
   }
 
   // Each vault says which of the rows are gone there.
@@ -180,15 +171,14 @@ public final class Cleaning {
     }
   }
 
-  private static List<Errand> deletions(List<Places> places, Member member) {
-    var errands = new ArrayList<Errand>();
+  private static List<Errand<Done>> deletions(List<Places> places, Member member) {
+    var errands = new ArrayList<Errand<Done>>();
     for (Places record : places) {
       record
           .at(member.id())
           .ifPresent(place ->
               errands.add(
-                  new Errand(
-                      place.handle(), place.epoch(), place.policy(), new Operation.Delete())));
+                  new Errand<>(place.handle(), place.epoch(), place.policy(), new Delete())));
     }
     return errands;
   }

@@ -1,18 +1,16 @@
 package org.asterism.custody;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.custody.assembled.Gathering;
 import org.asterism.custody.records.Debt;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Records;
+import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.directory.Transaction;
@@ -28,14 +26,11 @@ import org.asterism.vault.VaultException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Pays what an open token owes to vaults that were away: a share, computed again from a quorum and
-/// never stored, or a companion.
+/// The payment of what an open token owes to vaults that were away: a share, computed again from a
+/// quorum and never stored, or a companion.
 ///
 /// A payment is the same bytes each time, so one that was made and not noticed does no harm.
-public final class Debts {
-  /// Between two tries while a vault is away.
-  static final Duration AGAIN = Duration.ofSeconds(10);
-
+public final class Debts implements AutoCloseable {
   /// Payments of one run; the rest waits for the next.
   static final int MAX_PAYMENTS = 256;
 
@@ -43,59 +38,39 @@ public final class Debts {
 
   private final Environment environment;
   private final OpenToken token;
-  private final AtomicBoolean scheduled = new AtomicBoolean();
-  private volatile boolean closed;
+  private final Chore chore;
 
   Debts(Environment environment, OpenToken token) {
     this.environment = environment;
     this.token = token;
+    this.chore = environment.background().chore("debts", this::leavesDebts);
   }
 
-  /// The vaults that records of a token are owed to, each as often as it lacks one.
-  public static List<EnrolmentId> creditors(Transaction transaction, long slot) {
-    var creditors = new ArrayList<EnrolmentId>();
-    for (Note note : transaction.notes(NoteTable.DEBTS, slot)) {
-      try {
-        creditors.add(Debt.read(note).vault());
-      } catch (CorruptRowException damaged) {
-        LOG.error("a debt of token {} cannot be read: {}", slot, damaged.getMessage());
-      }
-    }
-    return creditors;
+  /// Pays, because there are new debts or a vault may be back.
+  public void soon() {
+    chore.soon();
   }
 
-  /// Tries each debt once, but a vault that is away only once.
-  public void pay() {
-    List<Note> owed = environment.directory().read(this::debts);
-    boolean rest = owed.size() > MAX_PAYMENTS;
-    Set<EnrolmentId> away = new HashSet<>();
-    for (Note note : owed.subList(0, Math.min(owed.size(), MAX_PAYMENTS))) {
-      rest |= !closed && !settled(note, away);
-    }
-    if (rest) {
-      payLater();
-    }
-  }
-
-  /// Pays after a while, unless that is planned already.
-  void payLater() {
-    if (!closed && scheduled.compareAndSet(false, true)) {
-      environment.background().after(AGAIN, "debts", this::payAgain);
-    }
+  /// Pays after a while: a vault was just found to be away.
+  void later() {
+    chore.later();
   }
 
   /// Ends the payments: the token closes.
+  @Override
   public void close() {
-    closed = true;
+    chore.close();
   }
 
-  private List<Note> debts(Transaction transaction) {
-    return closed ? List.of() : transaction.notes(NoteTable.DEBTS, token.slot());
-  }
-
-  private void payAgain() {
-    scheduled.set(false);
-    pay();
+  // Tries each debt once, but a vault that is away only once.
+  private boolean leavesDebts() {
+    List<Note> owed = environment.directory().read(tx -> tx.notes(NoteTable.DEBTS, token.slot()));
+    boolean rest = owed.size() > MAX_PAYMENTS;
+    Set<EnrolmentId> away = new HashSet<>();
+    for (Note note : owed.subList(0, Math.min(owed.size(), MAX_PAYMENTS))) {
+      rest |= !chore.isClosed() && !settled(note, away);
+    }
+    return rest;
   }
 
   private boolean settled(Note note, Set<EnrolmentId> away) {
@@ -120,12 +95,6 @@ public final class Debts {
       away.add(debt.vault());
       LOG.debug("a debt stays: {}", failed.getMessage());
       return false;
-    } catch (IllegalStateException ended) {
-      // The token was closed in the middle; anything else is a bug.
-      if (!closed) {
-        throw ended;
-      }
-      return false;
     }
   }
 
@@ -142,14 +111,15 @@ public final class Debts {
       case KEY -> payKey(row, target);
       case OBJECT -> {
         Optional<Locator> key = key(row);
-        Records.putObject(row, Records.places(row, token.root()), key, target)
+        Records.putObject(
+                row, Records.places(row, token.root(), environment.keyForms()), key, target)
             .carryOut(member, token.authority(), environment.deadline());
       }
     }
   }
 
   private void payKey(Row row, Records.Target target) throws VaultException, CorruptRowException {
-    Locator locator = Records.locator(row, token.root());
+    Locator locator = Records.locator(row, token.root(), environment.keyForms());
     Member member = target.member();
     int index = locator.places().all().indexOf(locator.places().at(member.id()).orElseThrow());
     var gathering = new Gathering(environment, token, locator, 1);
@@ -165,7 +135,7 @@ public final class Debts {
             ? Optional.empty()
             : environment.directory().read(tx -> tx.find(RowKind.KEY, object.reference()));
     return key.isPresent()
-        ? Optional.of(Records.locator(key.get(), token.root()))
+        ? Optional.of(Records.locator(key.get(), token.root(), environment.keyForms()))
         : Optional.empty();
   }
 
@@ -192,10 +162,13 @@ public final class Debts {
     byte[] located =
         switch (row.kind()) {
           case KEY -> {
-            Locator locator = Records.locator(row, token.root());
+            Locator locator = Records.locator(row, token.root(), environment.keyForms());
             yield locator.with(locator.places().placed(debt.vault()::equals)).encode();
           }
-          case OBJECT -> Records.places(row, token.root()).placed(debt.vault()::equals).encode();
+          case OBJECT ->
+              Records.places(row, token.root(), environment.keyForms())
+                  .placed(debt.vault()::equals)
+                  .encode();
         };
     return row.activated(row.content(), token.root().seal(located, Records.LOCATOR));
   }

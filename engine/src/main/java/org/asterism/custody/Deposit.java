@@ -2,12 +2,10 @@ package org.asterism.custody;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.assembled.Shares;
-import org.asterism.custody.records.Draft;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Place;
@@ -17,6 +15,7 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.directory.Transaction;
+import org.asterism.key.KeyMaterial;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
@@ -25,46 +24,50 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
+import org.asterism.vault.Outcome.Done;
 
 /// The records of one creation: what the directory and each vault get.
 ///
-/// Made in two steps, because a companion holds its row's id: [#write] draws the ids, then
-/// [#errands] are what to put at a vault. Closing erases the shares. For one thread.
-final class Deposit implements AutoCloseable {
+/// After [#add] made in two steps, because a companion holds its row's id: [#write] draws the ids,
+/// then [#errands] are what to put at a vault. Closing erases the shares. For one thread.
+public final class Deposit implements AutoCloseable {
   private final Environment environment;
   private final OpenToken token;
+  private final long sharedKey;
+  private final Optional<Locator> shared;
   private final List<Item> items = new ArrayList<>();
 
-  Deposit(Environment environment, OpenToken token, List<Draft> drafts) {
+  /// @param sharedKey the key that the objects are to share with others; 0: none
+  Deposit(Environment environment, OpenToken token, long sharedKey, Optional<Locator> shared) {
     this.environment = environment;
     this.token = token;
-    boolean complete = false;
-    try {
-      drafts.forEach(draft -> items.add(new Item(draft)));
-      complete = true;
-    } finally {
-      if (!complete) {
-        close();
-      }
-    }
+    this.sharedKey = sharedKey;
+    this.shared = shared;
+  }
+
+  /// Adds an object.
+  ///
+  /// @param content its row's content
+  /// @param material a new key to split; stays the caller's
+  public void add(byte[] content, Optional<KeyMaterial> material) {
+    items.add(new Item(content, material.map(secret -> Shares.split(secret, environment, token))));
   }
 
   /// One object, and its new key.
   private final class Item {
-    private final Draft draft;
-    private final Places places;
+    private final byte[] content;
     private final Optional<Shares> shares;
+    private final Places places = objectPlaces(environment, token);
     private Optional<Row> key = Optional.empty();
     private Optional<Row> object = Optional.empty();
 
-    Item(Draft draft) {
-      this.draft = draft;
-      this.places = objectPlaces(environment, token);
-      this.shares = draft.material().map(material -> Shares.split(material, environment, token));
+    Item(byte[] content, Optional<Shares> shares) {
+      this.content = content;
+      this.shares = shares;
     }
 
     long reference() {
-      return key.map(Row::id).orElse(draft.existingKey());
+      return key.map(Row::id).orElse(sharedKey);
     }
   }
 
@@ -80,20 +83,17 @@ final class Deposit implements AutoCloseable {
                       RowKind.OBJECT,
                       token.slot(),
                       item.reference(),
-                      item.draft.content(),
+                      item.content,
                       seal(item.places))));
     }
   }
 
   /// What one vault gets, all in one transaction of its own.
-  List<Errand> errands(Member member, Map<Long, Locator> existing) {
-    var errands = new ArrayList<Errand>();
+  List<Errand<Done>> errands(Member member) {
+    var errands = new ArrayList<Errand<Done>>();
     for (Item item : items) {
       item.shares.ifPresent(shares -> errands.add(putKey(member, item, shares)));
-      Optional<Locator> locator =
-          item.shares
-              .map(Shares::locator)
-              .or(() -> Optional.ofNullable(existing.get(item.draft.existingKey())));
+      Optional<Locator> locator = item.shares.map(Shares::locator).or(() -> shared);
       errands.add(
           Records.putObject(object(item), item.places, locator, new Records.Target(member, token)));
     }
@@ -112,7 +112,7 @@ final class Deposit implements AutoCloseable {
       if (item.key.isPresent()) {
         replace(transaction, item.key.get(), activeKey(item, holds));
       }
-      Row active = object(item).activated(item.draft.content(), located(item, holds));
+      Row active = object(item).activated(item.content, located(item, holds));
       objects.add(replace(transaction, object(item), active));
       if (item.reference() != 0) {
         count(transaction, item.reference());
@@ -189,7 +189,7 @@ final class Deposit implements AutoCloseable {
     replace(transaction, row, row.withReference(row.reference() + 1));
   }
 
-  private Errand putKey(Member member, Item item, Shares shares) {
+  private Errand<Done> putKey(Member member, Item item, Shares shares) {
     SecretBytes payload = shares.payload(member.id());
     return Records.putKey(
         item.key.orElseThrow(), shares.locator(), payload, new Records.Target(member, token));

@@ -3,17 +3,14 @@ package org.asterism.custody;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.records.Debt;
-import org.asterism.custody.records.Draft;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Places;
@@ -29,12 +26,13 @@ import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
 import org.asterism.rows.RowState;
+import org.asterism.secret.Handover;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
 
-/// Creates, changes and destroys the rows and records of one open token (protocol §5).
+/// The creation, change and destruction of the rows and records of one open token (protocol §5).
 ///
 /// **Guarantee.** What [#create] returned from is held by min(n, k+1) vaults and recorded; what it
 /// threw from is being removed. Safe for use by many threads.
@@ -56,25 +54,32 @@ public final class Objects {
     return debts;
   }
 
+  /// What [#create] is to store, to be filled.
+  public Deposit deposit() {
+    return new Deposit(environment, token, 0, Optional.empty());
+  }
+
+  /// [#deposit] of objects that share a key with others.
+  ///
+  /// @param key 0: none
+  /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if the key is gone
+  public Deposit deposit(long key) throws CryptokiException {
+    return key == 0
+        ? deposit()
+        : new Deposit(environment, token, key, Optional.of(locator(activeKey(key))));
+  }
+
   /// Stores all or none of the objects.
   ///
+  /// @param deposit stays the caller's to close
   /// @return their active rows, in order
   /// @throws VaultException if too few vaults hold them; the log and the message name them
-  /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if a key that one was to share is gone
-  public List<Row> create(List<Draft> drafts) throws VaultException, CryptokiException {
-    Map<Long, Locator> existing = existingKeys(drafts);
-    try (var deposit = new Deposit(environment, token, drafts)) {
-      environment.directory().update(deposit::write);
-      boolean kept = false;
-      try {
-        List<Row> rows = put(deposit, existing);
-        kept = true;
-        return rows;
-      } finally {
-        if (!kept) {
-          abandon(deposit);
-        }
-      }
+  /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if the key that they were to share is
+  ///   gone
+  public List<Row> create(Deposit deposit) throws VaultException, CryptokiException {
+    environment.directory().update(deposit::write);
+    try (var handover = Handover.orElse(() -> abandon(deposit))) {
+      return handover.to(put(deposit));
     }
   }
 
@@ -86,8 +91,8 @@ public final class Objects {
     Places places = Deposit.objectPlaces(environment, token);
     Optional<Row> changed =
         environment.directory().write(transaction -> change(transaction, object, content, places));
-    environment.background().soon("companions", debts::pay);
-    environment.background().soon("clean-up", cleaning::run);
+    debts.soon();
+    cleaning.soon();
     return changed;
   }
 
@@ -116,22 +121,18 @@ public final class Objects {
     }
   }
 
-  private List<Row> put(Deposit deposit, Map<Long, Locator> existing)
-      throws VaultException, CryptokiException {
+  private List<Row> put(Deposit deposit) throws VaultException, CryptokiException {
     Duration deadline = environment.deadline();
     List<Ask<EnrolmentId>> asks =
         Environment.asks(
             environment.members().all(),
             (member, left) -> {
-              Errand.carryOutAll(
-                  deposit.errands(member, existing), member, token.authority(), left);
+              Errand.carryOutAll(deposit.errands(member), member, token.authority(), left);
               return member.id();
             });
     int needed = environment.members().toCreate();
     List<Answer<EnrolmentId>> answers =
-        environment
-            .quorum()
-            .all(asks, needed, deadline, _ -> environment.background().soon("debts", debts::pay));
+        environment.quorum().all(asks, needed, deadline, _ -> debts.soon());
     Set<EnrolmentId> holders =
         answers.stream().flatMap(answer -> answer.given().stream()).collect(Collectors.toSet());
     if (holders.size() < needed) {
@@ -140,7 +141,7 @@ public final class Objects {
     List<Row> rows =
         environment.directory().write(transaction -> activate(transaction, deposit, holders));
     if (holders.size() < environment.members().n()) {
-      debts.payLater();
+      debts.later();
     }
     return rows;
   }
@@ -159,7 +160,7 @@ public final class Objects {
 
   private void abandon(Deposit deposit) {
     environment.directory().update(deposit::bury);
-    environment.background().soon("clean-up", cleaning::run);
+    cleaning.soon();
   }
 
   private Optional<Row> change(Transaction transaction, Row object, byte[] content, Places places) {
@@ -224,32 +225,24 @@ public final class Objects {
 
   private byte[] oldPlaces(Row row) {
     try {
-      return Records.places(row, token.root()).encode();
+      return Records.places(row, token.root(), environment.keyForms()).encode();
     } catch (CorruptRowException forged) {
       throw new IllegalStateException("a verified row does not open: " + forged.getMessage());
     }
   }
 
-  private Map<Long, Locator> existingKeys(List<Draft> drafts) throws CryptokiException {
-    var locators = new HashMap<Long, Locator>();
-    for (Draft draft : drafts) {
-      if (draft.existingKey() != 0) {
-        Row row =
-            environment
-                .directory()
-                .read(transaction -> transaction.find(RowKind.KEY, draft.existingKey()))
-                .filter(found -> found.state() == RowState.ACTIVE)
-                .filter(found -> Records.authentic(found, token.root()))
-                .orElseThrow(Objects::keyGone);
-        locators.put(row.id(), locator(row));
-      }
-    }
-    return locators;
+  private Row activeKey(long key) throws CryptokiException {
+    return environment
+        .directory()
+        .read(transaction -> transaction.find(RowKind.KEY, key))
+        .filter(found -> found.state() == RowState.ACTIVE)
+        .filter(found -> Records.authentic(found, token.root()))
+        .orElseThrow(Objects::keyGone);
   }
 
   private Locator locator(Row row) {
     try {
-      return Records.locator(row, token.root());
+      return Records.locator(row, token.root(), environment.keyForms());
     } catch (CorruptRowException forged) {
       throw new IllegalStateException("a verified row does not open: " + forged.getMessage());
     }

@@ -1,11 +1,5 @@
 package org.asterism.key;
 
-/// How an RSA private key decrypts. `digest` is a JCA name such as `SHA-256`.
-public sealed interface DecryptionScheme {
-
-  /// RSAES-PKCS1-v1_5 (RFC 8017 §7.2).
-  record Pkcs1() implements DecryptionScheme {}
-
-  /// RSAES-OAEP (RFC 8017 §7.1).
-  record Oaep(String digest, String mgfDigest, byte[] label) implements DecryptionScheme {}
-}
+/// How a private key decrypts. The records that say it lie with their algorithm, and only that
+/// algorithm's keys understand them.
+public interface DecryptionScheme {}

@@ -1,28 +1,29 @@
 package org.asterism.key;
 
-/// What anyone may know of a key: enough to validate parameters and to tell output lengths without
-/// asking a vault.
-public sealed interface KeyFacts {
+import org.asterism.rows.FieldWriter;
 
-  /// An RSA key pair.
+/// What anyone may know of a key: enough to validate parameters and to tell output lengths without
+/// asking a vault. The records that say it lie with their algorithm.
+public interface KeyFacts {
+
+  /// The [KeyForm] that reads what [#write] writes.
+  int tag();
+
+  void write(FieldWriter out);
+
+  /// A secret key, whose value is all there is.
   ///
-  /// @param modulus unsigned big-endian, no leading zero
-  /// @param publicExponent unsigned big-endian, no leading zero
-  record Rsa(byte[] modulus, byte[] publicExponent) implements KeyFacts {
-    /// Length of the modulus in bits.
-    public int modulusBits() {
-      return modulus.length * 8 - Integer.numberOfLeadingZeros(modulus[0] & 0xFF) + 24;
+  /// @param keyType tells types of secret keys apart for those who use them
+  /// @param length in bytes
+  record Secret(long keyType, int length) implements KeyFacts {
+    @Override
+    public int tag() {
+      return KeyForm.SECRET;
+    }
+
+    @Override
+    public void write(FieldWriter out) {
+      out.number(keyType).number(length);
     }
   }
-
-  /// A key pair on a named curve.
-  ///
-  /// @param point uncompressed, `04 | x | y` (SEC 1 §2.3.3)
-  record Ec(Curve curve, byte[] point) implements KeyFacts {}
-
-  /// A secret key.
-  ///
-  /// @param keyType a `CKK_` value
-  /// @param length in bytes
-  record Secret(long keyType, int length) implements KeyFacts {}
 }

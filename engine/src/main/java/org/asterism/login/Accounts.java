@@ -14,17 +14,18 @@ import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Operation;
-import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
+import org.asterism.vault.StoredRecord;
+import org.asterism.vault.operation.Put;
 
 /// The account records of one token for one vault.
 public record Accounts(TokenRecord token, Policies policies, RowKeys root, Member member) {
 
   /// @param verifier empty while the role has no PIN
   /// @param shares of both roots; the officer's account gets the token root's only
-  public Errand put(Role role, Optional<SecretBytes> verifier, Roots<RootShares> shares) {
+  public Errand<Done> put(Role role, Optional<SecretBytes> verifier, Roots<RootShares> shares) {
     SecretBytes tokenShare = shares.tokenRoot().payload(member.id());
     Optional<SecretBytes> privateShare =
         role == Role.USER
@@ -45,7 +46,7 @@ public record Accounts(TokenRecord token, Policies policies, RowKeys root, Membe
   }
 
   /// The same record for the same arguments each time, so that it can be put again.
-  Errand put(Role role, EpochTag epoch, Optional<SecretBytes> verifier, Payloads payloads) {
+  Errand<Done> put(Role role, EpochTag epoch, Optional<SecretBytes> verifier, Payloads payloads) {
     EncodedPolicy policy = policies.accountPolicy(member, role);
     Handle handle = policies.account(member, role);
     var record =
@@ -57,7 +58,7 @@ public record Accounts(TokenRecord token, Policies policies, RowKeys root, Membe
             new Roots<>(payloads.tokenRoot(), payloads.privateRoot()),
             policy,
             companion(role, handle));
-    return new Errand(handle, epoch, policy.digest(), new Operation.Put(record));
+    return new Errand<>(handle, epoch, policy.digest(), new Put(record));
   }
 
   // What a lost directory needs and the constellation file does not say.

@@ -5,33 +5,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.custody.vaults.Authority;
+import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
-import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.Operation;
-import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
+import org.asterism.vault.operation.Stage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Pays what an open token owes to its accounts at vaults that were away: the account itself, with
-/// root shares that were computed again from a quorum, and the PIN that was decided meanwhile.
+/// The payment of what an open token owes to its accounts at vaults that were away: the account
+/// itself, with root shares that were computed again from a quorum, and the PIN that was decided
+/// meanwhile.
 ///
 /// A payment may be made twice without harm. Safe for use by many threads.
 public final class CredentialDebts implements AutoCloseable {
-  private static final Duration AGAIN = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(CredentialDebts.class);
 
   private final Environment environment;
@@ -40,8 +38,7 @@ public final class CredentialDebts implements AutoCloseable {
   private final TokenRecord token;
   private final Map<Account, Accounts.Payloads> lent = new ConcurrentHashMap<>();
   private final Map<EnrolmentId, ReentrantLock> turns = new ConcurrentHashMap<>();
-  private final AtomicBoolean scheduled = new AtomicBoolean();
-  private volatile boolean closed;
+  private final Chore chore;
 
   private record Account(Role role, EnrolmentId vault) {}
 
@@ -53,6 +50,7 @@ public final class CredentialDebts implements AutoCloseable {
     this.owed = owed;
     this.root = root;
     this.token = token;
+    this.chore = environment.background().chore("credentials", this::leavesDebts);
   }
 
   /// Whether the vault may lack the role's account, so that [#lend] is wanted.
@@ -63,25 +61,15 @@ public final class CredentialDebts implements AutoCloseable {
 
   /// The root shares of an account that a vault lacks. Takes ownership.
   public void lend(Role role, Member member, Accounts.Payloads payloads) {
-    if (closed || lent.putIfAbsent(new Account(role, member.id()), payloads) != null) {
+    if (chore.isClosed() || lent.putIfAbsent(new Account(role, member.id()), payloads) != null) {
       payloads.close();
     }
   }
 
-  /// Tries each vault once.
-  void pay() {
-    boolean rest = false;
-    for (Member member : environment.members().all()) {
-      rest |= !closed && !paid(member);
-    }
-    if (rest) {
-      payLater();
-    }
-  }
-
-  public void paySoon() {
+  /// Pays, because there are new debts or a vault may be back.
+  public void soon() {
     if (owed.any()) {
-      environment.background().soon("credentials", this::pay);
+      chore.soon();
     }
   }
 
@@ -108,20 +96,18 @@ public final class CredentialDebts implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    chore.close();
     lent.values().forEach(Accounts.Payloads::close);
     lent.clear();
   }
 
-  private void payLater() {
-    if (!closed && scheduled.compareAndSet(false, true)) {
-      environment.background().after(AGAIN, "credentials", this::payAgain);
+  // Tries each vault once.
+  private boolean leavesDebts() {
+    boolean rest = false;
+    for (Member member : environment.members().all()) {
+      rest |= !chore.isClosed() && !paid(member);
     }
-  }
-
-  private void payAgain() {
-    scheduled.set(false);
-    pay();
+    return rest;
   }
 
   private boolean paid(Member member) {
@@ -130,12 +116,6 @@ public final class CredentialDebts implements AutoCloseable {
       return true;
     } catch (VaultException away) {
       LOG.debug("a credential is still owed: {}", away.getMessage());
-      return false;
-    } catch (IllegalStateException ended) {
-      // The token was closed in the middle; anything else is a bug.
-      if (!closed) {
-        throw ended;
-      }
       return false;
     }
   }
@@ -158,10 +138,16 @@ public final class CredentialDebts implements AutoCloseable {
       return;
     }
     Owed due = found.get();
-    if (owed.commit(role, member, due, deadline).isEmpty()) {
+    try {
+      owed.commit(role, member, due, deadline);
       paid(role, member, due);
-      return;
+    } catch (VaultRefused notThere) {
+      putAccount(role, member, due, deadline);
     }
+  }
+
+  private void putAccount(Role role, Member member, Owed due, Duration deadline)
+      throws VaultException {
     Accounts.Payloads payloads = lent.get(new Account(role, member.id()));
     if (payloads == null) {
       throw refused(member, Reason.UNKNOWN_HANDLE);
@@ -191,13 +177,11 @@ public final class CredentialDebts implements AutoCloseable {
       return;
     }
     Owed due = found.get();
-    Optional<Reason> refusal = owed.commit(role, member, due, deadline);
-    if (refusal.isPresent()) {
+    try {
+      owed.commit(role, member, due, deadline);
+    } catch (VaultRefused notStaged) {
       stageAgain(role, member, due, deadline);
-      refusal = owed.commit(role, member, due, deadline);
-    }
-    if (refusal.isPresent()) {
-      throw refused(member, refusal.get());
+      owed.commit(role, member, due, deadline);
     }
     paid(role, member, due);
   }
@@ -211,12 +195,9 @@ public final class CredentialDebts implements AutoCloseable {
           grant(role, member, due, secrets, deadline)
               .orElseThrow(() -> refused(member, Reason.GRANT));
       try (grant) {
-        var stage = new Operation.Stage(due.next(), token.account(role).stretch(), verifier);
-        new Errand(
-                owed.policies().account(member, role),
-                due.before(),
-                owed.policies().accountPolicy(member, role).digest(),
-                stage)
+        var stage = new Stage(due.next(), token.account(role).stretch(), verifier);
+        owed.policies()
+            .errand(member, role, due.before(), stage)
             .carryOut(member, new Lent(grant), deadline);
       }
     }
@@ -288,6 +269,6 @@ public final class CredentialDebts implements AutoCloseable {
   }
 
   private static VaultRefused refused(Member member, Reason reason) {
-    return new VaultRefused(member.vault().name(), new Outcome.Refused(reason));
+    return new VaultRefused(member.vault().name(), reason);
   }
 }

@@ -14,15 +14,15 @@ import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.Outcome;
 import org.asterism.vault.QuorumMissed;
-import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
+import org.asterism.vault.operation.LoginFinish.LoggedIn;
+import org.asterism.vault.operation.LoginStart.Started;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +56,7 @@ public final class LoginRound {
     Member member();
 
     /// The answer's shares are the vault's own; its secrets are the receiver's to close.
-    record Right(Member member, Outcome.LoggedIn answer) implements Verdict {}
+    record Right(Member member, LoggedIn answer) implements Verdict {}
 
     record Wrong(Member member, int triesLeft) implements Verdict {}
 
@@ -154,7 +154,7 @@ public final class LoginRound {
   }
 
   private static void close(Verdict verdict) {
-    if (verdict instanceof Verdict.Right(_, Outcome.LoggedIn answer)) {
+    if (verdict instanceof Verdict.Right(_, LoggedIn answer)) {
       answer.close();
     }
   }
@@ -164,22 +164,23 @@ public final class LoginRound {
     owed.settle(role, member, deadline);
     EpochTag epoch = token.account(role).epoch(member.id());
     var login = new VaultLogin(owed.policies(), member, role, epoch);
-    return switch (login.start(deadline)) {
-      case Outcome.LoginStarted begun -> {
-        requireExpected(login, begun);
-        try (SecretBytes credential =
-            PinKeyDerivation.credential(stretching.await(), member, role, epoch)) {
-          yield finished(member, login.finish(begun, credential, deadline));
-        }
+    try {
+      Started begun = login.start(deadline);
+      requireExpected(login, begun);
+      try (SecretBytes credential =
+          PinKeyDerivation.credential(stretching.await(), member, role, epoch)) {
+        return right(member, login.finish(begun, credential, deadline));
       }
-      case Outcome answer -> refusal(member, answer);
-    };
+    } catch (VaultRefused refused) {
+      return switch (refused.reason()) {
+        case WRONG_CREDENTIAL -> new Verdict.Wrong(member, refused.triesLeft());
+        case LOCKED -> new Verdict.Locked(member);
+        default -> throw refused;
+      };
+    }
   }
 
-  private Verdict finished(Member member, Outcome finished) throws VaultException {
-    if (!(finished instanceof Outcome.LoggedIn in)) {
-      return refusal(member, finished);
-    }
+  private Verdict right(Member member, LoggedIn in) throws VaultMalformed {
     boolean own = false;
     try {
       roots.requireOwn(member, in.roots());
@@ -192,21 +193,8 @@ public final class LoginRound {
     }
   }
 
-  private static Verdict refusal(Member member, Outcome answer) throws VaultException {
-    if (!(answer instanceof Outcome.Refused refused)) {
-      throw new VaultMalformed(member.vault().name(), "answered a login with something else", null);
-    }
-    if (refused.reason() == Reason.WRONG_CREDENTIAL) {
-      return new Verdict.Wrong(member, refused.triesLeft());
-    }
-    if (refused.reason() == Reason.LOCKED) {
-      return new Verdict.Locked(member);
-    }
-    throw new VaultRefused(member.vault().name(), refused);
-  }
-
   // Another stretching would need another round of Argon2id, and a weaker one is an attack.
-  private void requireExpected(VaultLogin login, Outcome.LoginStarted begun) throws VaultMalformed {
+  private void requireExpected(VaultLogin login, Started begun) throws VaultMalformed {
     if (!begun.stretch().equals(token.account(role).stretch())) {
       throw login.malformed("asks for another stretching than the token's");
     }

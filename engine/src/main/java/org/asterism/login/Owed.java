@@ -11,7 +11,7 @@ import org.asterism.vault.EpochTag;
 /// @param missing whether the vault may not have the account at all
 /// @param before the epoch in force there, or with which the account is to be put
 /// @param next the epoch that was decided
-/// @param officer the officer's epoch there; none where he has no part in the change
+/// @param officer the officer's epoch there; none where the officer has no part in it
 /// @param sealed [OwedSecrets] under the token root
 public record Owed(
     boolean missing, EpochTag before, EpochTag next, EpochTag officer, byte[] sealed) {

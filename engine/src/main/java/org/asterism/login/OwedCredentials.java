@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
-import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
 import org.asterism.directory.Transaction;
@@ -15,13 +14,10 @@ import org.asterism.rows.FieldWriter;
 import org.asterism.rows.Note;
 import org.asterism.rows.NoteTable;
 import org.asterism.vault.EnrolmentId;
-import org.asterism.vault.Operation;
-import org.asterism.vault.Outcome;
-import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
-import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.Commit;
 
 /// Decided PIN changes, and accounts, that a vault has not confirmed: it gets the decision before
 /// any login there counts (protocol §4). Safe for use by many threads.
@@ -71,10 +67,7 @@ public final class OwedCredentials {
   void settle(Role role, Member member, Duration deadline) throws VaultException {
     Optional<Owed> owed = find(role, member.id());
     if (owed.isPresent()) {
-      Optional<Reason> refusal = commit(role, member, owed.get(), deadline);
-      if (refusal.isPresent()) {
-        throw new VaultRefused(member.vault().name(), new Outcome.Refused(refusal.get()));
-      }
+      commit(role, member, owed.get(), deadline);
       environment
           .directory()
           .update(transaction -> {
@@ -85,26 +78,13 @@ public final class OwedCredentials {
     }
   }
 
-  /// Commits what the vault has staged; empty once that is in force there.
+  /// Commits what the vault has staged.
   ///
-  /// @return why it is not: nothing is staged, or there is no account
-  Optional<Reason> commit(Role role, Member member, Owed owed, Duration deadline)
-      throws VaultException {
-    Outcome outcome =
-        new Errand(
-                policies.account(member, role),
-                owed.before(),
-                policies.accountPolicy(member, role).digest(),
-                new Operation.Commit(owed.next()))
-            .run(member, Authority.NONE, deadline);
-    return switch (outcome) {
-      case Outcome.Done _ -> Optional.empty();
-      case Outcome.Refused(Reason reason, int _) -> Optional.of(reason);
-      case Outcome.Released _, Outcome.LoginStarted _, Outcome.LoggedIn _ -> {
-        outcome.close();
-        throw new VaultMalformed(member.vault().name(), "answered a commit with a secret", null);
-      }
-    };
+  /// @throws VaultRefused if nothing is staged there, or there is no account
+  void commit(Role role, Member member, Owed owed, Duration deadline) throws VaultException {
+    policies
+        .errand(member, role, owed.before(), new Commit(owed.next()))
+        .carryOut(member, Authority.NONE, deadline);
   }
 
   boolean isStill(Transaction transaction, Role role, EnrolmentId vault, Owed known) {

@@ -22,7 +22,7 @@ public final class OwedSecrets implements AutoCloseable {
   /// @param before the role's, in force at the vault; empty while there is no PIN, or where nobody
   ///   who knew it was logged in
   /// @param next the role's, to be put in force; empty where none is owed
-  /// @param officer the officer's, in force at the vault, where he changes the user's
+  /// @param officer the officer's, in force at the vault, for a change of the user's
   public OwedSecrets(
       Optional<SecretBytes> before, Optional<SecretBytes> next, Optional<SecretBytes> officer) {
     this.credentials = List.of(before, next, officer);

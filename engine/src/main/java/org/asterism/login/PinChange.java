@@ -13,7 +13,6 @@ import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
-import org.asterism.custody.vaults.Policies;
 import org.asterism.directory.Transaction;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
@@ -23,10 +22,12 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.operation.Stage;
 
-/// Gives a role a new PIN at the vaults (protocol §4): Stage at all; when max(k, n-k+1) have it
+/// The change of a role's PIN at the vaults (protocol §4): Stage at all; when max(k, n-k+1) have it
 /// durably and the directory has recorded the decision, Commit; else Abort. For one thread, once.
 ///
 /// A vault that missed the decision gets it before any login there counts; until then its old
@@ -103,8 +104,7 @@ public final class PinChange {
               opened.debts().settle(member, deadline);
               // A vault that is late may read this after the caller has erased its own.
               try (SecretBytes verifier = credential(credentials, member).copy()) {
-                var operation =
-                    new Operation.Stage(after.epoch(member.id()), after.stretch(), verifier);
+                var operation = new Stage(after.epoch(member.id()), after.stretch(), verifier);
                 errand(change.role(), member, operation).carryOut(member, authority, deadline);
                 return member;
               }
@@ -113,7 +113,7 @@ public final class PinChange {
         environment.quorum().all(asks, needed, environment.deadline(), _ -> {});
     long staged = answers.stream().filter(answer -> answer.given().isPresent()).count();
     if (staged < needed) {
-      environment.background().soon("staged PIN", () -> staging.abort(change.role(), after));
+      staging.abort(change.role(), after);
       throw LoginRound.missed(needed, (int) staged, answers);
     }
   }
@@ -204,7 +204,7 @@ public final class PinChange {
     }
   }
 
-  // Where the officer's change is still owed, the user's next one rests on his word too.
+  // Where the officer's change is still owed, the user's next one rests on the officer's word too.
   private InForce by(Optional<Owed> older) {
     if (older.isEmpty()) {
       return new InForce(Optional.empty(), EpochTag.NONE);
@@ -243,16 +243,11 @@ public final class PinChange {
         environment
             .quorum()
             .all(asks, environment.members().toRevoke(), environment.deadline(), _ -> {});
-    opened.debts().paySoon();
+    opened.debts().soon();
   }
 
-  private Errand errand(Role role, Member member, Operation operation) {
-    Policies policies = owed.policies();
-    return new Errand(
-        policies.account(member, role),
-        token.account(role).epoch(member.id()),
-        policies.accountPolicy(member, role).digest(),
-        operation);
+  private Errand<Done> errand(Role role, Member member, Operation<Done> operation) {
+    return owed.policies().errand(member, role, token.account(role).epoch(member.id()), operation);
   }
 
   private Map<EnrolmentId, EpochTag> fresh() {

@@ -1,11 +1,12 @@
 package org.asterism.login;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import org.asterism.custody.vaults.Member;
 import org.asterism.rows.FieldWriter;
-import org.asterism.rows.RowKeys;
+import org.asterism.secret.HkdfSha256;
 import org.asterism.secret.SecretBytes;
+import org.asterism.secret.Sha256;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Role;
@@ -28,12 +29,7 @@ public final class PinKeyDerivation {
             .text(serial)
             .text(role.name())
             .toBytes();
-    try {
-      byte[] salt = MessageDigest.getInstance("SHA-256").digest(fields);
-      return Stretch.floor(Octets.of(salt));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java runtime has SHA-256", missing);
-    }
+    return Stretch.floor(Octets.of(Sha256.start().digest(fields)));
   }
 
   /// Argon2id (RFC 9106) of the PIN, 32 bytes.
@@ -69,6 +65,6 @@ public final class PinKeyDerivation {
     String info =
         "asterism/credential/v1|%s|%s|%016x"
             .formatted(member.id().bytes().toHex(), role, epoch.value());
-    return RowKeys.expand(stretched, info);
+    return HkdfSha256.derive(stretched, info.getBytes(US_ASCII));
   }
 }

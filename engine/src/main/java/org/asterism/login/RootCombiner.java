@@ -8,6 +8,7 @@ import org.asterism.custody.assembled.Shares;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.rows.RowKeys;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.ChecksummedSecret;
 import org.asterism.threshold.CorruptSecretException;
@@ -48,13 +49,11 @@ public record RootCombiner(TokenRecord token, Members members, Role role) {
   /// The roots, from k or more logins that [#requireOwn] has passed. The receiver closes them.
   public Roots<SecretBytes> combine(List<LoginRound.Verdict.Right> rights) {
     SecretBytes tokenRoot = join(rights, Kind.TOKEN);
-    try {
-      return new Roots<>(
-          tokenRoot,
-          role == Role.USER ? Optional.of(join(rights, Kind.PRIVATE)) : Optional.empty());
-    } catch (RuntimeException failed) {
-      tokenRoot.close();
-      throw failed;
+    try (var handover = Handover.orElse(tokenRoot::close)) {
+      return handover.to(
+          new Roots<>(
+              tokenRoot,
+              role == Role.USER ? Optional.of(join(rights, Kind.PRIVATE)) : Optional.empty()));
     }
   }
 
@@ -62,15 +61,13 @@ public record RootCombiner(TokenRecord token, Members members, Role role) {
   public Accounts.Payloads payloads(
       Role account, Member vault, List<LoginRound.Verdict.Right> rights, RowKeys root) {
     SecretBytes tokenRoot = payload(Kind.TOKEN, vault, rights, root);
-    try {
-      return new Accounts.Payloads(
-          tokenRoot,
-          account == Role.USER
-              ? Optional.of(payload(Kind.PRIVATE, vault, rights, root))
-              : Optional.empty());
-    } catch (RuntimeException failed) {
-      tokenRoot.close();
-      throw failed;
+    try (var handover = Handover.orElse(tokenRoot::close)) {
+      return handover.to(
+          new Accounts.Payloads(
+              tokenRoot,
+              account == Role.USER
+                  ? Optional.of(payload(Kind.PRIVATE, vault, rights, root))
+                  : Optional.empty()));
     }
   }
 

@@ -1,12 +1,10 @@
 package org.asterism.login;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
-import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
 import org.asterism.directory.Transaction;
@@ -18,8 +16,8 @@ import org.asterism.rows.FieldWriter;
 import org.asterism.rows.Note;
 import org.asterism.rows.NoteTable;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.Operation;
 import org.asterism.vault.Role;
+import org.asterism.vault.operation.Abort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +26,6 @@ import org.slf4j.LoggerFactory;
 ///
 /// What is staged is good for no login; taking it back only keeps the vaults tidy.
 public record Staging(Environment environment, long slot, Policies policies) {
-  private static final Duration AGAIN = Duration.ofSeconds(15);
   private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
 
   void begin(Transaction transaction, Role role, AccountRecord after) {
@@ -45,7 +42,7 @@ public record Staging(Environment environment, long slot, Policies policies) {
       try {
         AccountRecord after = AccountRecord.read(new FieldReader(note.content()));
         Role role = Role.valueOf(new FieldReader(note.name()).text());
-        environment.background().soon("staged PIN", () -> abort(role, after));
+        abort(role, after);
       } catch (CorruptRowException | IllegalArgumentException damaged) {
         LOG.error("a PIN change of token {} cannot be read: {}", slot, damaged.getMessage());
       }
@@ -55,20 +52,21 @@ public record Staging(Environment environment, long slot, Policies policies) {
   /// Takes back what was staged as `after`; goes on until every vault has confirmed, or another
   /// change is begun.
   void abort(Role role, AccountRecord after) {
+    environment.background().chore("staged PIN", () -> leavesStaged(role, after)).soon();
+  }
+
+  private boolean leavesStaged(Role role, AccountRecord after) {
     Note note = note(role, after);
     if (!isStill(note)) {
-      return;
+      return false;
     }
     List<Ask<Member>> asks =
         Environment.asks(
             environment.members().all(),
             (member, deadline) -> {
-              var abort = new Operation.Abort(after.epoch(member.id()));
-              new Errand(
-                      policies.account(member, role),
-                      EpochTag.NONE,
-                      policies.accountPolicy(member, role).digest(),
-                      abort)
+              var abort = new Abort(after.epoch(member.id()));
+              policies
+                  .errand(member, role, EpochTag.NONE, abort)
                   .carryOut(member, Authority.NONE, deadline);
               return member;
             });
@@ -76,11 +74,11 @@ public record Staging(Environment environment, long slot, Policies policies) {
         environment
             .quorum()
             .all(asks, environment.members().toRevoke(), environment.deadline(), _ -> {});
-    if (answers.stream().allMatch(answer -> answer.given().isPresent())) {
+    boolean everywhere = answers.stream().allMatch(answer -> answer.given().isPresent());
+    if (everywhere) {
       environment.directory().update(transaction -> removeIfStill(transaction, note));
-    } else {
-      environment.background().after(AGAIN, "staged PIN", () -> abort(role, after));
     }
+    return !everywhere;
   }
 
   private List<Note> notes(Transaction transaction) {

@@ -3,18 +3,20 @@ package org.asterism.login;
 import java.time.Duration;
 import java.util.Optional;
 import org.asterism.custody.vaults.Authority;
-import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.Handle;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
-import org.asterism.vault.PolicyDigest;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
+import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginFinish.LoggedIn;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.LoginStart.Started;
 
 /// A login of one role at one vault, in its two steps (protocol §4).
 ///
@@ -23,46 +25,27 @@ import org.asterism.vault.VaultMalformed;
 record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
 
   /// Counts one try.
-  ///
-  /// @return [Outcome.LoginStarted] of the expected epoch, or [Outcome.Refused]
-  Outcome start(Duration deadline) throws VaultException {
-    Outcome started = errand(new Operation.LoginStart()).run(member, Authority.NONE, deadline);
-    return switch (started) {
-      case Outcome.LoginStarted begun -> {
-        if (!begun.epoch().equals(epoch)) {
-          throw malformed("answers a login with another epoch than the one in force");
-        }
-        yield begun;
-      }
-      case Outcome.Refused refused -> refused;
-      case Outcome.Done _, Outcome.Released _, Outcome.LoggedIn _ -> throw unexpected(started);
-    };
+  Started start(Duration deadline) throws VaultException {
+    Started begun = ask(new LoginStart(), deadline);
+    if (!begun.epoch().equals(epoch)) {
+      throw malformed("answers a login with another epoch than the one in force");
+    }
+    return begun;
   }
 
-  /// @return [Outcome.LoggedIn], which the caller closes, or [Outcome.Refused]
-  Outcome finish(Outcome.LoginStarted begun, SecretBytes credential, Duration deadline)
-      throws VaultException {
-    Outcome finished =
-        errand(new Operation.LoginFinish(begun.attempt(), credential))
-            .run(member, Authority.NONE, deadline);
-    return switch (finished) {
-      case Outcome.LoggedIn in -> in;
-      case Outcome.Refused refused -> refused;
-      case Outcome.Done _, Outcome.Released _, Outcome.LoginStarted _ -> throw unexpected(finished);
-    };
+  /// The caller closes the answer.
+  LoggedIn finish(Started begun, SecretBytes credential, Duration deadline) throws VaultException {
+    return ask(new LoginFinish(begun.attempt(), credential), deadline);
   }
 
   /// Both steps with a credential that the vault accepted before; empty if it refuses now.
   ///
   /// @return the grant, which the caller closes
   Optional<SecretBytes> again(SecretBytes credential, Duration deadline) throws VaultException {
-    if (!(start(deadline) instanceof Outcome.LoginStarted begun)) {
+    try (LoggedIn in = finish(start(deadline), credential, deadline)) {
+      return Optional.of(in.grant().copy());
+    } catch (VaultRefused now) {
       return Optional.empty();
-    }
-    try (Outcome finished = finish(begun, credential, deadline)) {
-      return finished instanceof Outcome.LoggedIn in
-          ? Optional.of(in.grant().copy())
-          : Optional.empty();
     }
   }
 
@@ -70,14 +53,10 @@ record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
     return new VaultMalformed(member.vault().name(), what, null);
   }
 
-  private VaultMalformed unexpected(Outcome found) {
-    found.close();
-    return malformed("answered a login with something else");
-  }
-
-  private Errand errand(Operation operation) {
-    Handle account = policies.account(member, role);
-    PolicyDigest policy = policies.accountPolicy(member, role).digest();
-    return new Errand(account, epoch, policy, operation);
+  private <A extends Outcome> A ask(Operation<A> operation, Duration deadline)
+      throws VaultException {
+    return policies
+        .errand(member, role, epoch, operation)
+        .carryOut(member, Authority.NONE, deadline);
   }
 }

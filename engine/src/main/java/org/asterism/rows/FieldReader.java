@@ -4,25 +4,22 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.asterism.secret.BoundedReader;
 
-/// Reads what a [FieldWriter] wrote. Total: whatever the bytes are, a field is read or
-/// [CorruptRowException] thrown, and nothing is allocated that the input is too short for. For one
-/// thread.
-public final class FieldReader {
-  private final ByteBuffer in;
-
+/// A reader of what a [FieldWriter] wrote, which refuses by [CorruptRowException]. For one thread.
+public final class FieldReader extends BoundedReader<CorruptRowException> {
   public FieldReader(byte[] bytes) {
-    this.in = ByteBuffer.wrap(bytes);
+    super(ByteBuffer.wrap(bytes), CorruptRowException::new);
   }
 
-  /// Reads one element of a list.
+  /// A reader of one element of a list.
   @FunctionalInterface
   public interface Element<T> {
     T read(FieldReader in) throws CorruptRowException;
   }
 
   public long number() throws CorruptRowException {
-    return require(Long.BYTES).getLong();
+    return u64();
   }
 
   /// A number from `min` to `max`.
@@ -33,25 +30,6 @@ public final class FieldReader {
           "expected a number from %d to %d, found %d".formatted(min, max, value));
     }
     return (int) value;
-  }
-
-  public boolean flag() throws CorruptRowException {
-    return switch (require(1).get()) {
-      case 0 -> false;
-      case 1 -> true;
-      default -> throw new CorruptRowException("expected a flag of 0 or 1");
-    };
-  }
-
-  public byte[] bytes() throws CorruptRowException {
-    int length = require(Integer.BYTES).getInt();
-    if (length < 0) {
-      throw new CorruptRowException("expected a length, found " + length);
-    }
-    require(length);
-    byte[] value = new byte[length];
-    in.get(value);
-    return value;
   }
 
   public String text() throws CorruptRowException {
@@ -66,20 +44,5 @@ public final class FieldReader {
       list.add(element.read(this));
     }
     return List.copyOf(list);
-  }
-
-  /// Refuses trailing bytes.
-  public void end() throws CorruptRowException {
-    if (in.hasRemaining()) {
-      throw new CorruptRowException("expected the end, found %d bytes".formatted(in.remaining()));
-    }
-  }
-
-  private ByteBuffer require(int length) throws CorruptRowException {
-    if (in.remaining() < length) {
-      throw new CorruptRowException(
-          "expected %d more bytes, found %d".formatted(length, in.remaining()));
-    }
-    return in;
   }
 }

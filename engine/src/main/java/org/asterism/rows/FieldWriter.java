@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// Writes fields one after the other, so that [FieldReader] reads them back and no two lists of
-/// fields give the same bytes. For one thread.
+/// A writer of fields one after the other, so that [FieldReader] reads them back and no two lists
+/// of fields give the same bytes. For one thread.
 public final class FieldWriter {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 

@@ -58,11 +58,6 @@ public record Row(
         kind, id, token, state, version, newReference, content, places, locator, NOTHING);
   }
 
-  public Row withContent(byte[] newContent) {
-    return new Row(
-        kind, id, token, state, version, reference, newContent, places, locator, NOTHING);
-  }
-
   public Row numbered(long newId) {
     return new Row(
         kind, newId, token, state, version, reference, content, places, locator, rootMac);

@@ -1,6 +1,6 @@
 package org.asterism.rows;
 
-/// Adds the MAC under a token's root to a row; the token layer has it while the token is open.
+/// What adds the MAC under a token's root to a row; the token layer has it while the token is open.
 @FunctionalInterface
 public interface RowSigner {
   /// For rows that are not active: no root is needed for them.

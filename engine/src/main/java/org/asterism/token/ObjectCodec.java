@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Template;
-import org.asterism.custody.records.FactsCodec;
 import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyForms;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
@@ -30,20 +30,20 @@ final class ObjectCodec {
     attributes.asMap().forEach((type, value) -> entries.add(new Template.Entry(type, value)));
     write(out, entries);
     out.flag(key.isPresent());
-    key.ifPresent(facts -> FactsCodec.write(out, facts));
+    key.ifPresent(facts -> KeyForms.write(out, facts));
     return out.toBytes();
   }
 
   /// What [#encode] took.
   record Decoded(Attributes attributes, Optional<KeyFacts> key) {}
 
-  static Decoded decode(byte[] bytes) throws CorruptRowException {
+  static Decoded decode(byte[] bytes, KeyForms forms) throws CorruptRowException {
     var in = new FieldReader(bytes);
     Map<Long, AttributeValue> values = new TreeMap<>();
     for (Template.Entry entry : entries(in, MAX_DEPTH)) {
       values.put(entry.type(), entry.value());
     }
-    Optional<KeyFacts> key = in.flag() ? Optional.of(FactsCodec.read(in)) : Optional.empty();
+    Optional<KeyFacts> key = in.flag() ? Optional.of(forms.read(in)) : Optional.empty();
     in.end();
     return new Decoded(Attributes.of(values), key);
   }

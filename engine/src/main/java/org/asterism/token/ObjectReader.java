@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyForms;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
@@ -31,8 +32,8 @@ final class ObjectReader {
   }
 
   /// Without a login: public objects, of which only the housekeeping MAC is known to hold.
-  static Optional<TokenObject> beforeLogin(Row row) {
-    return read(row, Optional.empty())
+  static Optional<TokenObject> beforeLogin(Row row, KeyForms forms) {
+    return read(row, Optional.empty(), forms)
         .map(object ->
             new TokenObject(
                 object.number(),
@@ -44,15 +45,17 @@ final class ObjectReader {
 
   /// After a login: rows that the token root authenticates; private ones where there is a private
   /// root.
-  static Optional<TokenObject> afterLogin(Row row, RowKeys root, Optional<RowKeys> privateRoot) {
+  static Optional<TokenObject> afterLogin(
+      Row row, RowKeys root, Optional<RowKeys> privateRoot, KeyForms forms) {
     if (!root.verifies(row.rootMessage(), row.rootMac())) {
       LOG.error("object {} is hidden: its MAC under the token root does not fit", row.id());
       return Optional.empty();
     }
-    return read(row, privateRoot);
+    return read(row, privateRoot, forms);
   }
 
-  private static Optional<TokenObject> read(Row row, Optional<RowKeys> privateRoot) {
+  private static Optional<TokenObject> read(
+      Row row, Optional<RowKeys> privateRoot, KeyForms forms) {
     try {
       var in = new FieldReader(row.content());
       boolean isPrivate = in.flag();
@@ -62,7 +65,7 @@ final class ObjectReader {
         return Optional.empty();
       }
       byte[] plain = isPrivate ? privateRoot.orElseThrow().open(content, PRIVATE) : content;
-      ObjectCodec.Decoded decoded = ObjectCodec.decode(plain);
+      ObjectCodec.Decoded decoded = ObjectCodec.decode(plain, forms);
       return Optional.of(
           new TokenObject(
               row.id(), decoded.attributes(), isPrivate, decoded.key(), row.reference() != 0));

@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.asterism.custody.Cleaning;
 import org.asterism.custody.Objects;
 import org.asterism.custody.assembled.Keys;
 import org.asterism.custody.records.OpenToken;
@@ -48,20 +47,22 @@ final class Opened implements Authority, AutoCloseable {
 
   /// @param token whose row the root has verified
   /// @param root from the token root; closed with this
-  Opened(
-      Environment environment, long slot, TokenRecord token, RowKeys root, TokenSettings settings) {
-    this.environment = environment;
-    this.slot = slot;
+  Opened(TokenEnvironment given, TokenRecord token, RowKeys root) {
+    this.environment = given.custody();
+    this.slot = given.slot();
     this.root = root;
+    TokenSettings settings = given.settings();
     Policies policies = token.policies();
     var custody = new OpenToken(slot, policies, settings.lease(), root, this);
     var owed = new OwedCredentials(environment, slot, policies);
     this.keys = new Keys(environment, custody);
-    this.objects = new Objects(environment, custody, new Cleaning(environment));
+    this.objects = new Objects(environment, custody, given.cleaning());
     this.credentialDebts = new CredentialDebts(environment, owed, root, token);
     this.officerView =
         new ObjectCache(
-            environment, slot, row -> ObjectReader.afterLogin(row, root, Optional.empty()));
+            environment,
+            slot,
+            row -> ObjectReader.afterLogin(row, root, Optional.empty(), environment.keyForms()));
     for (Role role : Role.values()) {
       accesses.put(role, new RoleAccess(role, credentialDebts, policies));
       memories.put(
@@ -80,7 +81,7 @@ final class Opened implements Authority, AutoCloseable {
       access.keepGrant(right.member(), epoch, right.answer().grant().copy());
     }
     lend(role, accepted, combiner);
-    credentialDebts.paySoon();
+    credentialDebts.soon();
   }
 
   /// What only a user's login opens.
@@ -91,9 +92,11 @@ final class Opened implements Authority, AutoCloseable {
           new ObjectCache(
               environment,
               slot,
-              row -> ObjectReader.afterLogin(row, root, Optional.of(keysOfRoot)));
+              row ->
+                  ObjectReader.afterLogin(
+                      row, root, Optional.of(keysOfRoot), environment.keyForms()));
       user = Optional.of(new UserPart(keysOfRoot, view));
-      environment.background().soon("debts", objects.debts()::pay);
+      objects.debts().soon();
     }
   }
 

@@ -1,7 +1,6 @@
 package org.asterism.token;
 
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.cryptoki.Ckr;
@@ -30,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Token {
   private static final Logger LOG = LoggerFactory.getLogger(Token.class);
 
+  private final TokenEnvironment given;
   private final Environment environment;
   private final long slot;
   private final TokenSettings settings;
@@ -45,14 +45,16 @@ public final class Token {
   private volatile TokenRecord.Stored stored;
   private volatile Optional<Opened> opened = Optional.empty();
   private volatile boolean replaced;
+  private Runnable keepOpen = () -> {};
   private int holders;
   private long generation;
 
-  Token(Environment environment, long slot, TokenRecord.Stored stored, TokenSettings settings) {
-    this.environment = environment;
-    this.slot = slot;
+  Token(TokenEnvironment given, TokenRecord.Stored stored) {
+    this.given = given;
+    this.environment = given.custody();
+    this.slot = given.slot();
+    this.settings = given.settings();
     this.stored = stored;
-    this.settings = settings;
     this.owed = new OwedCredentials(environment, slot, stored.token().policies());
     this.counters = new Counters(environment, slot, stored.token().triesPerVault());
     this.objects = new TokenObjects(environment, slot);
@@ -80,12 +82,6 @@ public final class Token {
 
   public boolean mayInitialise(UserName who) {
     return settings.initialise().admits(who);
-  }
-
-  /// What vaults that were away are owed, by the vault's name: records, accounts and PINs that they
-  /// have not confirmed. Empty is how it should be. Asks no vault.
-  public SortedMap<String, Integer> debts() {
-    return new TokenDebts(environment, slot, owed).byVault();
   }
 
   /// One login of one application (PKCS#11 3.1 §5.6.8); closing it is its logout.
@@ -157,7 +153,7 @@ public final class Token {
     });
   }
 
-  /// Puts another token in the place of one whose officer is logged in.
+  /// What puts another token in the place of one whose officer is logged in.
   @FunctionalInterface
   interface Successor<T> {
     T make(Opened officer) throws VaultException, CryptokiException;
@@ -243,7 +239,9 @@ public final class Token {
     if (settings.linger().isZero()) {
       close();
     } else {
-      environment.background().endAfter(settings.linger(), "linger", () -> closeIfStill(left));
+      keepOpen.run();
+      keepOpen =
+          environment.background().endAfter(settings.linger(), "linger", () -> closeIfStill(left));
     }
   }
 
@@ -298,7 +296,7 @@ public final class Token {
       throw new CryptokiException(
           Ckr.TOKEN_NOT_RECOGNIZED, "the token's row was not written by this token's engine");
     }
-    return new Opened(environment, slot, stored.token(), root, settings);
+    return new Opened(given, stored.token(), root);
   }
 
   private void change(PinChange.Change change, SecretBytes pin)

@@ -1,9 +1,9 @@
 package org.asterism.token;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.asterism.custody.vaults.Authority;
+import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
@@ -15,21 +15,22 @@ import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.RowState;
 import org.asterism.rows.TokenRow;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Role;
+import org.asterism.vault.operation.Delete;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes the accounts of dead tokens from the vaults, then their rows. Needs no login.
+/// The removal of the accounts of dead tokens from the vaults, then of their rows. Needs no login.
 final class TokenCleaning {
-  private static final Duration AGAIN = Duration.ofSeconds(15);
   private static final Logger LOG = LoggerFactory.getLogger(TokenCleaning.class);
 
   private final Environment environment;
-  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final Chore chore;
 
   TokenCleaning(Environment environment) {
     this.environment = environment;
+    this.chore = environment.background().chore("tokens", this::leavesTokens);
   }
 
   /// Marks a pending token dead and cleans it soon.
@@ -38,7 +39,7 @@ final class TokenCleaning {
         .directory()
         .update(
             transaction -> transaction.compareAndSet(pending, RowState.DEAD, pending.content()));
-    environment.background().soon("tokens", this::run);
+    soon();
   }
 
   /// Once, at the start: a token that is pending was never acknowledged.
@@ -48,22 +49,19 @@ final class TokenCleaning {
         bury(row);
       }
     }
-    environment.background().soon("tokens", this::run);
+    soon();
   }
 
-  void run() {
+  void soon() {
+    chore.soon();
+  }
+
+  private boolean leavesTokens() {
     boolean rest = false;
     for (TokenRow row : environment.directory().read(tx -> tx.tokens())) {
       rest |= row.state() == RowState.DEAD && !cleaned(row);
     }
-    if (rest && scheduled.compareAndSet(false, true)) {
-      environment.background().after(AGAIN, "tokens", this::runAgain);
-    }
-  }
-
-  private void runAgain() {
-    scheduled.set(false);
-    run();
+    return rest;
   }
 
   private boolean cleaned(TokenRow row) {
@@ -73,9 +71,10 @@ final class TokenCleaning {
           Environment.asks(
               environment.members().all(),
               (member, deadline) -> {
-                List<Errand> deletions =
-                    List.of(
-                        deletion(policies, member, Role.SO), deletion(policies, member, Role.USER));
+                List<Errand<Done>> deletions =
+                    Stream.of(Role.SO, Role.USER)
+                        .map(role -> policies.errand(member, role, EpochTag.NONE, new Delete()))
+                        .toList();
                 Errand.carryOutAll(deletions, member, Authority.NONE, deadline);
                 return member;
               });
@@ -94,13 +93,5 @@ final class TokenCleaning {
   private boolean remove(TokenRow row) {
     environment.directory().update(transaction -> transaction.removeToken(row.slot()));
     return true;
-  }
-
-  private static Errand deletion(Policies policies, Member member, Role role) {
-    return new Errand(
-        policies.account(member, role),
-        EpochTag.NONE,
-        policies.accountPolicy(member, role).digest(),
-        new Operation.Delete());
   }
 }

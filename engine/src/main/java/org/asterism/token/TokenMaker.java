@@ -34,13 +34,14 @@ import org.asterism.threshold.ChecksummedSecret;
 import org.asterism.threshold.CorruptSecretException;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.VaultException;
 
-/// Makes a token at the vaults (protocol §4, C_InitToken): draws and splits the roots; each vault
-/// stores both accounts in one transaction. For one thread.
+/// The making of a token at the vaults (protocol §4, C_InitToken): draws and splits the roots; each
+/// vault stores both accounts in one transaction. For one thread.
 ///
 /// The row stays pending: whoever called decides, in one transaction of the directory, what it
 /// becomes.
@@ -99,7 +100,7 @@ final class TokenMaker {
                     PinKeyDerivation.credential(
                         stretched, member, Role.SO, token.officer().epoch(member.id()))) {
                   var accounts = new Accounts(token, policies, root, member);
-                  List<Errand> puts =
+                  List<Errand<Done>> puts =
                       List.of(
                           accounts.put(Role.SO, Optional.of(verifier), shares),
                           accounts.put(Role.USER, Optional.empty(), shares));
@@ -158,7 +159,7 @@ final class TokenMaker {
         label,
         members.constellation(),
         members.k(),
-        settings.triesPerVault(members.n(), members.k()),
+        members.triesEach(settings.tries()),
         new Engines(settings.engines()),
         new RootTags(Map.of()),
         new RootTags(Map.of()),

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.Deposit;
 import org.asterism.custody.records.Companions;
-import org.asterism.custody.records.Draft;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
@@ -30,7 +30,9 @@ public final class TokenObjects {
   private final ObjectCache publicView;
 
   TokenObjects(Environment environment, long slot) {
-    this.publicView = new ObjectCache(environment, slot, ObjectReader::beforeLogin);
+    this.publicView =
+        new ObjectCache(
+            environment, slot, row -> ObjectReader.beforeLogin(row, environment.keyForms()));
   }
 
   /// What an application may see now: without a login, public objects only, whose `CKA_TRUSTED`
@@ -46,13 +48,14 @@ public final class TokenObjects {
     return known.isPresent() ? known : cache.refresh().view().find(number);
   }
 
-  /// Durable when it returns: min(n, k+1) vaults hold their share.
+  /// Durable when it returns: min(n, k+1) vaults hold their share. The material stays the caller's
+  /// to close.
   public TokenObject create(Login login, NewObject object)
       throws VaultException, CryptokiException {
     return createAll(login, List.of(object)).getFirst();
   }
 
-  /// Both or none.
+  /// Both or none. The material stays the caller's to close.
   public List<TokenObject> createPair(Login login, NewObject publicKey, NewObject privateKey)
       throws VaultException, CryptokiException {
     return createAll(login, List.of(publicKey, privateKey));
@@ -77,14 +80,17 @@ public final class TokenObjects {
   }
 
   /// A new token object that refers to the same key; `attributes` are the copy's, complete.
-  public TokenObject copy(Login login, long number, Attributes attributes, boolean isPrivate)
+  public TokenObject copy(Login login, long number, Attributes attributes)
       throws VaultException, CryptokiException {
     ObjectCache.State state = cache(login).refresh();
     TokenObject object = find(state, number);
-    requireMayWrite(login, isPrivate, object.hasMaterial());
-    byte[] content = content(login, attributes, isPrivate, object.key());
-    var draft = new Draft(content, Optional.empty(), row(state, number).reference());
-    return store(login, List.of(draft)).getFirst();
+    var copy = new NewObject(attributes, object.key(), Optional.empty());
+    requireMayWrite(login, copy.isPrivate(), object.hasMaterial());
+    byte[] content = content(login, copy.attributes(), copy.isPrivate(), copy.key());
+    try (Deposit deposit = login.opened().objects().deposit(row(state, number).reference())) {
+      deposit.add(content, copy.material());
+      return store(login, deposit).getFirst();
+    }
   }
 
   /// Destroys the object, and its key with the last object that refers to it.
@@ -117,19 +123,20 @@ public final class TokenObjects {
 
   private List<TokenObject> createAll(Login login, List<NewObject> objects)
       throws VaultException, CryptokiException {
-    var drafts = new ArrayList<Draft>();
-    for (NewObject object : objects) {
-      requireMayWrite(login, object.isPrivate(), object.material().isPresent());
-      requireFits(object);
-      byte[] content = content(login, object.attributes(), object.isPrivate(), object.key());
-      drafts.add(new Draft(content, object.material(), 0));
+    try (Deposit deposit = login.opened().objects().deposit()) {
+      for (NewObject object : objects) {
+        requireMayWrite(login, object.isPrivate(), object.material().isPresent());
+        requireFits(object);
+        byte[] content = content(login, object.attributes(), object.isPrivate(), object.key());
+        deposit.add(content, object.material());
+      }
+      return store(login, deposit);
     }
-    return store(login, drafts);
   }
 
-  private List<TokenObject> store(Login login, List<Draft> drafts)
+  private List<TokenObject> store(Login login, Deposit deposit)
       throws VaultException, CryptokiException {
-    List<Row> rows = login.opened().objects().create(drafts);
+    List<Row> rows = login.opened().objects().create(deposit);
     ObjectCache.State state = written(login);
     var created = new ArrayList<TokenObject>();
     for (Row row : rows) {

@@ -38,9 +38,4 @@ public record TokenSettings(
               .formatted(loginMemory, linger, tries));
     }
   }
-
-  /// ⌊L/(n−k+1)⌋ at each vault, at least one.
-  int triesPerVault(int n, int k) {
-    return Math.max(1, tries / (n - k + 1));
-  }
 }

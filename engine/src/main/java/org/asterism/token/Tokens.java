@@ -106,8 +106,8 @@ public final class Tokens implements AutoCloseable {
   private Token anew(Token old, Label label, SecretBytes soPin)
       throws VaultException, CryptokiException {
     byte[] content = old.replace(soPin, officer -> supersede(old, label, soPin, officer));
-    environment.background().soon("clean-up", records::run);
-    environment.background().soon("tokens", accounts::run);
+    records.soon();
+    accounts.soon();
     return load(old.slotId(), content);
   }
 
@@ -175,7 +175,8 @@ public final class Tokens implements AutoCloseable {
   private Token load(long slot, byte[] content) throws CryptokiException {
     try {
       TokenRecord.Stored stored = TokenRecord.decode(content);
-      var token = new Token(environment, slot, stored, settings.apply(stored.token().label()));
+      TokenSettings its = settings.apply(stored.token().label());
+      var token = new Token(new TokenEnvironment(environment, records, slot, its), stored);
       tokens.put(slot, token);
       return token;
     } catch (CorruptRowException damaged) {

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,13 +17,17 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.asterism.crypto.Providers;
 import org.asterism.custody.vaults.Background;
+import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
+import org.asterism.custody.vaults.VirtualScheduler;
 import org.asterism.directory.Directory;
+import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
+import org.asterism.key.SampleForm;
 import org.asterism.login.Label;
 import org.asterism.quorum.Quorum;
 import org.asterism.rows.Row;
@@ -37,7 +42,8 @@ import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
 
 /// Five real vaults, 3 of 5, and an engine's tokens, all in this process; both can be restarted.
-/// Background work runs only when a test says so, and so does the clock.
+/// Background work runs only when a test says so, and so does the one clock of engine and vaults:
+/// nothing takes time, however busy the machine is.
 final class Bench implements AutoCloseable {
   static final int N = 5;
   static final int K = 3;
@@ -48,44 +54,18 @@ final class Bench implements AutoCloseable {
   final List<FaultyVault> vaults = new ArrayList<>();
   private final List<HousedVault> houses = new ArrayList<>();
   private final Path folder;
-  private final Options options;
+  private final BenchOptions options;
   private final Household household;
   private final Executor threads;
   private final Crash crash = new Crash();
-  private final SecureRandom random = new SecureRandom();
-  private final AtomicLong skipped = new AtomicLong();
+  private final AtomicLong now = new AtomicLong();
+  private final List<String> journal = Collections.synchronizedList(new ArrayList<>());
   private final List<Member> members = new ArrayList<>();
+  private VirtualScheduler background;
   private Environment environment;
   private Tokens tokens;
 
-  /// How the bench is set up.
-  ///
-  /// @param hedge long, so that no vault is thought slow on a busy machine
-  /// @param inOrder asks one vault after the other, so that a run can be repeated
-  record Options(TokenSettings settings, Duration deadline, Duration hedge, boolean inOrder) {
-    static final Options DEFAULT =
-        new Options(TokenSettings.DEFAULT, Duration.ofSeconds(10), Duration.ofSeconds(2), false);
-
-    Options with(TokenSettings others) {
-      return new Options(others, deadline, hedge, inOrder);
-    }
-
-    /// As an engine in a hurry: slow vaults get a spare beside them soon.
-    Options within(Duration other) {
-      return new Options(settings, other, Duration.ofMillis(100), inOrder);
-    }
-
-    /// No vault is thought slow, however busy the machine is.
-    Options patient() {
-      return new Options(settings, deadline, deadline, inOrder);
-    }
-
-    Options inTheirOrder() {
-      return new Options(settings, deadline, hedge, true);
-    }
-  }
-
-  Bench(Path folder, Options options, Household household) throws Exception {
+  Bench(Path folder, BenchOptions options, Household household) throws Exception {
     this.folder = folder;
     this.options = options;
     this.household = household;
@@ -94,34 +74,36 @@ final class Bench implements AutoCloseable {
     for (int i = 0; i < N; i++) {
       VaultName name = household.name(i);
       Path file = folder.resolve("vault-" + i);
-      var house = new HousedVault(file, name, household.dataKey(i), random);
-      var vault = new FaultyVault(name, house::vault, crash);
+      var outside = new HousedVault.Outside(options.random(), this::nanos);
+      var house = new HousedVault(file, name, household.dataKey(i), outside);
+      var vault = new FaultyVault(name, house::vault, crash, journal::add);
       houses.add(house);
       vaults.add(vault);
       members.add(new Member(new XCoordinate(17 * (i + 1)), vault));
     }
     if (Files.notExists(folder.resolve("directory.db"))) {
-      Directory.create(folder.resolve("directory.db"));
+      SqliteDirectory.create(folder.resolve("directory.db"));
     }
-    environment = newWorld();
+    background = new VirtualScheduler(this::nanos);
+    environment = newEnvironment();
     tokens = Tokens.open(environment, _ -> options.settings());
   }
 
   /// Without any token.
   static Bench empty(Path folder) throws Exception {
-    return empty(folder, Options.DEFAULT);
+    return empty(folder, BenchOptions.DEFAULT);
   }
 
-  static Bench empty(Path folder, Options options) throws Exception {
-    return new Bench(folder, options, Household.empty());
+  static Bench empty(Path folder, BenchOptions options) throws Exception {
+    return new Bench(folder, options, Household.empty(options.random()));
   }
 
   /// With one token, which has both PINs.
   static Bench withToken(Path folder) throws Exception {
-    return withToken(folder, Options.DEFAULT);
+    return withToken(folder, BenchOptions.DEFAULT);
   }
 
-  static Bench withToken(Path folder, Options options) throws Exception {
+  static Bench withToken(Path folder, BenchOptions options) throws Exception {
     return new Bench(folder, options, Prepared.HOUSEHOLD);
   }
 
@@ -132,8 +114,10 @@ final class Bench implements AutoCloseable {
     private static Household prepare() {
       try {
         Path folder = Files.createTempDirectory("bench");
-        Household household = Household.empty();
-        try (var bench = new Bench(folder, Options.DEFAULT, household)) {
+        // The same in each run of the tests, so that what begins with it can be repeated.
+        BenchOptions options = BenchOptions.DEFAULT.seededBy(1);
+        Household household = Household.empty(options.random());
+        try (var bench = new Bench(folder, options, household)) {
           Token token = bench.withoutUserPin();
           setUserPin(token, USER_PIN);
           bench.settle();
@@ -229,23 +213,57 @@ final class Bench implements AutoCloseable {
 
   /// Runs what is due in the background, as often as it makes new work.
   void settle() {
-    environment.background().runDue();
+    background.runDue();
   }
 
   void pass(Duration time) {
-    skipped.addAndGet(time.toNanos());
+    passUnnoticed(time);
     settle();
+  }
+
+  /// The clock goes on, and nothing that is due runs.
+  void passUnnoticed(Duration time) {
+    now.addAndGet(time.toNanos());
+  }
+
+  /// How many tasks wait in the background.
+  long waiting() {
+    return background.waiting();
+  }
+
+  Duration deadline() {
+    return options.deadline();
+  }
+
+  /// What the clock says.
+  Duration time() {
+    return Duration.ofNanos(nanos());
+  }
+
+  /// What the engine asked of vaults so far, and what came of it.
+  List<String> journal() {
+    return List.copyOf(journal);
+  }
+
+  /// Lets these vaults hang for the engine: once each has been asked something, the time that the
+  /// engine gives them passes, and none has answered.
+  void hangTogether(int... indexes) {
+    var asked =
+        new CyclicBarrier(indexes.length, () -> now.addAndGet(options.deadline().toNanos()));
+    for (int index : indexes) {
+      vaults.get(index).hang(asked);
+    }
   }
 
   /// Lets pass what debts and clean-up wait for between two tries.
   void tryAgain() {
     settle();
-    pass(Duration.ofSeconds(16));
-    pass(Duration.ofSeconds(16));
+    pass(Chore.LONGEST_PAUSE);
+    pass(Chore.LONGEST_PAUSE);
   }
 
   /// The engine will die at an act, and its directory with it.
-  void crashAt(int act, boolean done, Predicate<Operation> counted) {
+  void crashAt(int act, boolean done, Predicate<Operation<?>> counted) {
     Directory directory = environment.directory();
     crash.arm(act, done, counted, directory::close);
   }
@@ -262,7 +280,8 @@ final class Bench implements AutoCloseable {
       environment.directory().close();
     }
     crash.disarm();
-    environment = newWorld();
+    background = new VirtualScheduler(this::nanos);
+    environment = newEnvironment();
     tokens = Tokens.open(environment, _ -> settings);
     settle();
   }
@@ -335,7 +354,7 @@ final class Bench implements AutoCloseable {
   }
 
   /// How many acts of some kind reached any vault.
-  long count(Predicate<Operation> which) {
+  long count(Predicate<Operation<?>> which) {
     return vaults.stream().mapToLong(vault -> vault.count(which)).sum();
   }
 
@@ -351,23 +370,24 @@ final class Bench implements AutoCloseable {
     }
   }
 
-  private Environment newWorld() {
+  private Environment newEnvironment() {
     Directory directory =
-        Directory.open(
+        SqliteDirectory.open(
             folder.resolve("directory.db"),
             RowKeys.derive(household.housekeeping(), "housekeeping"),
             "the test's engine");
     return new Environment(
         directory,
         new Members(Octets.of(new byte[] {1, 2, 3, 4}), K, Members.USUAL_CREATE_SPARE, members),
-        new Quorum(threads, System::nanoTime, options.hedge()),
-        new Background(this::nanos),
-        Providers.portable(random),
+        new Quorum(threads, this::nanos, options.hedge()),
+        new Background(background, background),
+        Providers.portable(options.random()),
+        SampleForm.ALL,
         this::nanos,
         options.deadline());
   }
 
   private long nanos() {
-    return System.nanoTime() + skipped.get();
+    return now.get();
   }
 }

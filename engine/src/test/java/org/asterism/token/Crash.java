@@ -8,7 +8,7 @@ import org.asterism.vault.Operation;
 /// The instant at which the engine dies: at the n-th act of some kind, before or after the vault
 /// has done it. From then on no vault hears of this engine.
 final class Crash {
-  private Predicate<Operation> counted = _ -> false;
+  private Predicate<Operation<?>> counted = _ -> false;
   private boolean done;
   private int left;
   private Runnable death = () -> {};
@@ -17,7 +17,7 @@ final class Crash {
   /// @param at the number of the act, from 1
   /// @param done whether the vault does that act
   /// @param death what dies with the engine besides
-  synchronized void arm(int at, boolean done, Predicate<Operation> counted, Runnable death) {
+  synchronized void arm(int at, boolean done, Predicate<Operation<?>> counted, Runnable death) {
     this.left = at;
     this.done = done;
     this.counted = counted;
@@ -35,7 +35,7 @@ final class Crash {
   }
 
   /// Whether the act still leaves the engine.
-  synchronized boolean leaves(List<Act> acts) {
+  synchronized boolean leaves(List<? extends Act<?>> acts) {
     if (!dead && isCounted(acts)) {
       left--;
       if (left == 0 && !done) {
@@ -46,14 +46,14 @@ final class Crash {
   }
 
   /// Whether the answer still reaches the engine.
-  synchronized boolean arrives(List<Act> acts) {
+  synchronized boolean arrives(List<? extends Act<?>> acts) {
     if (!dead && left == 0 && done && isCounted(acts)) {
       die();
     }
     return !dead;
   }
 
-  private boolean isCounted(List<Act> acts) {
+  private boolean isCounted(List<? extends Act<?>> acts) {
     return acts.stream().anyMatch(act -> counted.test(act.operation()));
   }
 

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.asterism.vault.Operation;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.Put;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class CrashTest {
 
   @BeforeEach
   void open() throws Exception {
-    bench = Bench.withToken(folder, Bench.Options.DEFAULT.inTheirOrder());
+    bench = Bench.withToken(folder, BenchOptions.DEFAULT.inTheirOrder());
     user = Bench.login(bench.token());
   }
 
@@ -44,7 +45,7 @@ class CrashTest {
   @ValueSource(booleans = {false, true})
   void duringTheCreationOfAPair(boolean done) throws Exception {
     for (int act = 1; act <= VAULTS + 1; act++) {
-      bench.crashAt(act, done, Operation.Put.class::isInstance);
+      bench.crashAt(act, done, Put.class::isInstance);
       NewObject privateKey = StoredKeys.ec();
       try {
         bench
@@ -71,7 +72,7 @@ class CrashTest {
       long goes = bench.token().objects().create(user, StoredKeys.ec()).number();
       acknowledged.add(stays);
       bench.settle();
-      bench.crashAt(act, done, Operation.Delete.class::isInstance);
+      bench.crashAt(act, done, Delete.class::isInstance);
       try {
         bench.token().objects().destroy(user, goes);
         assertEquals(VAULTS + 1, act);
@@ -89,7 +90,7 @@ class CrashTest {
     acknowledged.add(bench.token().objects().create(user, StoredKeys.ec()).number());
     bench.bringBack();
     for (int act = 1; act <= 3; act++) {
-      bench.crashAt(act, act % 2 == 0, Operation.Put.class::isInstance);
+      bench.crashAt(act, act % 2 == 0, Put.class::isInstance);
       survive();
     }
     recover("after crashes while a debt was paid");
@@ -102,7 +103,7 @@ class CrashTest {
     bench.token().objects().destroy(user, goes);
     bench.bringBack();
     for (int act = 1; act <= 3; act++) {
-      bench.crashAt(act, act % 2 == 1, Operation.Delete.class::isInstance);
+      bench.crashAt(act, act % 2 == 1, Delete.class::isInstance);
       survive();
     }
     recover("after crashes while vaults were cleaned");
@@ -111,8 +112,8 @@ class CrashTest {
 
   @Test
   void aPutOfTheDeadEngineComesTooLate() throws Exception {
-    bench.vaults.get(2).hold(Operation.Put.class::isInstance);
-    bench.crashAt(5, true, Operation.Put.class::isInstance);
+    bench.vaults.get(2).hold(Put.class::isInstance);
+    bench.crashAt(5, true, Put.class::isInstance);
     try {
       bench.token().objects().create(user, StoredKeys.ec());
     } catch (VaultException | RuntimeException crashed) {

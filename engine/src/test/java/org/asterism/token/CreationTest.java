@@ -16,6 +16,8 @@ import org.asterism.vault.Outcome;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
+import org.asterism.vault.StoredRecord;
+import org.asterism.vault.operation.Put;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,9 +48,9 @@ class CreationTest {
   void aVaultThatIsAwayIsOwedAndGetsItsShare() throws Exception {
     bench.takeAway(4);
     TokenObject key = token.objects().create(user, StoredKeys.ec());
-    assertEquals(Map.of("v5", 2), token.debts(), "the debt is shown");
+    assertEquals(Map.of("v5", 2), TokenDebts.of(bench), "the debt is shown");
     bench.tryAgain();
-    assertEquals(Map.of("v5", 2), token.debts(), "nothing was paid to a vault that is away");
+    assertEquals(Map.of("v5", 2), TokenDebts.of(bench), "nothing was paid to a vault that is away");
     bench.bringBack();
     bench.tryAgain();
     State.requireTidy(bench);
@@ -65,7 +67,7 @@ class CreationTest {
     TokenObject key = token.objects().create(user, StoredKeys.ec());
     bench.restartEngine();
     bench.bringBack();
-    assertEquals(Map.of("v1", 2), bench.token().debts(), "a debt outlives its engine");
+    assertEquals(Map.of("v1", 2), TokenDebts.of(bench), "a debt outlives its engine");
     user = Bench.login(bench.token());
     bench.tryAgain();
     State.requireTidy(bench);
@@ -95,7 +97,7 @@ class CreationTest {
     bench.tryAgain();
     State.requireTidy(bench);
     for (int i = 0; i < 2; i++) {
-      bench.vaults.get(i).loseAnswers(Operation.Put.class::isInstance);
+      bench.vaults.get(i).loseAnswers(Put.class::isInstance);
     }
     assertThrows(
         QuorumMissed.class,
@@ -109,12 +111,12 @@ class CreationTest {
 
   @Test
   void aPutThatComesAfterTheCleanUpIsRefused() throws Exception {
-    bench.vaults.get(3).hold(Operation.Put.class::isInstance);
-    bench.vaults.get(4).hold(Operation.Put.class::isInstance);
+    bench.vaults.get(3).hold(Put.class::isInstance);
+    bench.vaults.get(4).hold(Put.class::isInstance);
     assertThrows(QuorumMissed.class, () -> token.objects().create(user, StoredKeys.ec()));
     bench.settle();
     List<Outcome> late = bench.vaults.get(3).deliver();
-    assertEquals(List.of(new Outcome.Refused(Reason.TOMBSTONE)), late);
+    assertEquals(List.of(new FaultyVault.Refused(Reason.TOMBSTONE)), late);
     bench.vaults.get(4).deliver();
     bench.bringBack();
     bench.tryAgain();
@@ -123,9 +125,9 @@ class CreationTest {
 
   @Test
   void aLostAnswerIsADebtThatIsPaidTwice() throws Exception {
-    bench.vaults.get(2).loseAnswers(Operation.Put.class::isInstance);
+    bench.vaults.get(2).loseAnswers(Put.class::isInstance);
     TokenObject key = token.objects().create(user, StoredKeys.ec());
-    assertEquals(Map.of("v3", 2), token.debts());
+    assertEquals(Map.of("v3", 2), TokenDebts.of(bench));
     bench.bringBack();
     bench.tryAgain();
     State.requireTidy(bench);
@@ -137,7 +139,7 @@ class CreationTest {
     TokenObject data =
         token
             .objects()
-            .create(user, NewObject.ofPublic(StoredKeys.label("data"), Optional.empty()));
+            .create(user, StoredKeys.publicObject(StoredKeys.label("data"), Optional.empty()));
     bench.settle();
     for (int i = 0; i < Bench.N; i++) {
       assertEquals(1, bench.records(i));
@@ -153,7 +155,7 @@ class CreationTest {
     token.objects().change(user, key, StoredKeys.label("other"));
     token.objects().change(user, key, StoredKeys.label("another"));
     bench.tryAgain();
-    assertTrue(token.debts().containsKey("v5"));
+    assertTrue(TokenDebts.of(bench).containsKey("v5"));
     bench.bringBack();
     bench.tryAgain();
     State.requireTidy(bench);
@@ -191,8 +193,8 @@ class CreationTest {
     State.requireTidy(bench);
   }
 
-  private static boolean isCompanion(Operation operation) {
-    return operation instanceof Operation.Put(Operation.StoredRecord.Companion _);
+  private static boolean isCompanion(Operation<?> operation) {
+    return operation instanceof Put(StoredRecord.Companion _);
   }
 
   private void change(long key) {

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.vault.Operation;
 import org.asterism.vault.QuorumMissed;
+import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.Put;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +76,7 @@ class DestructionTest {
     long key = token.objects().create(user, StoredKeys.ec()).number();
     bench.settle();
     for (int i = 0; i < 3; i++) {
-      bench.vaults.get(i).loseRequests(Operation.Delete.class::isInstance);
+      bench.vaults.get(i).loseRequests(Delete.class::isInstance);
     }
     assertThrows(QuorumMissed.class, () -> token.objects().destroy(user, key));
     assertEquals(List.of(), objects(), "hidden all the same");
@@ -88,7 +91,7 @@ class DestructionTest {
   void copiesShareTheKeyUntilTheLastOneIsGone() throws Exception {
     TokenObject original = token.objects().create(user, StoredKeys.ec());
     TokenObject copy =
-        token.objects().copy(user, original.number(), StoredKeys.label("copy"), true);
+        token.objects().copy(user, original.number(), StoredKeys.privateLabel("copy"));
     bench.settle();
     assertEquals(3, bench.records(0), "two objects, one key");
     token.objects().destroy(user, original.number());
@@ -110,8 +113,8 @@ class DestructionTest {
     askInOrder();
     long key = token.objects().create(user, StoredKeys.ec()).number();
     bench.settle();
-    bench.vaults.get(0).before(Operation.Put.class::isInstance, () -> destroy(key));
-    requireGone(() -> token.objects().copy(user, key, StoredKeys.label("copy"), true));
+    bench.vaults.get(0).before(Put.class::isInstance, () -> destroy(key));
+    requireGone(() -> token.objects().copy(user, key, StoredKeys.privateLabel("copy")));
     assertEquals(List.of(), objects());
     bench.tryAgain();
     State.requireTidy(bench);
@@ -135,7 +138,7 @@ class DestructionTest {
     long key = token.objects().create(user, StoredKeys.ec()).number();
     token.objects().destroy(user, key);
     requireGone(() -> token.objects().destroy(user, key));
-    requireGone(() -> token.objects().copy(user, key, StoredKeys.label("copy"), true));
+    requireGone(() -> token.objects().copy(user, key, StoredKeys.privateLabel("copy")));
     requireGone(() -> token.objects().change(user, key, StoredKeys.label("other")));
   }
 
@@ -164,18 +167,44 @@ class DestructionTest {
         .vaults
         .get(0)
         .lie((act, truth) ->
-            act.operation() instanceof Operation.Delete && refusals[0]-- > 0
-                ? new org.asterism.vault.Outcome.Refused(org.asterism.vault.Reason.LIMIT)
+            act.operation() instanceof Delete && refusals[0]-- > 0
+                ? new FaultyVault.Refused(org.asterism.vault.Reason.LIMIT)
                 : truth);
     bench.tryAgain();
     State.requireTidy(bench);
+  }
+
+  @Test
+  void manyDestructionsWithAVaultAwayAddOneRunOfTheCleanUp() throws Exception {
+    int objects = 50;
+    List<TokenObject> made = new ArrayList<>();
+    for (int i = 0; i < objects; i++) {
+      made.add(token.objects().create(user, StoredKeys.ec()));
+    }
+    bench.settle();
+    bench.takeAway(4);
+    for (TokenObject each : made) {
+      token.objects().destroy(user, each.number());
+    }
+    long oneRun = 2L * objects * (Bench.N - 1);
+    assertEquals(oneRun, deletions(), "a key and an object each, at the vaults that are there");
+    bench.pass(Duration.ofSeconds(2));
+    assertEquals(2 * oneRun, deletions(), "they were cleaned together");
+    bench.bringBack();
+    bench.tryAgain();
+    State.requireTidy(bench);
+    assertEquals(List.of(), bench.rows());
+  }
+
+  private long deletions() {
+    return bench.count(Delete.class::isInstance);
   }
 
   // Then what is done in the middle of a round is done before its end.
   private void askInOrder() throws Exception {
     close();
     Path other = Files.createDirectory(folder.resolve("other"));
-    bench = Bench.withToken(other, Bench.Options.DEFAULT.inTheirOrder());
+    bench = Bench.withToken(other, BenchOptions.DEFAULT.inTheirOrder());
     token = bench.token();
     user = Bench.login(token);
   }

@@ -44,7 +44,7 @@ class ForgedRowsTest {
   void aPublicObjectOfAForgerIsHiddenOnceSomebodyLogsIn() throws Exception {
     long real = create(StoredKeys.label("real"));
     long other = create(StoredKeys.label("other"));
-    forge(RowKind.OBJECT, real, row -> row.withContent(content(other)));
+    forge(RowKind.OBJECT, real, row -> row.activated(content(other), row.locator()));
     assertTrue(bench.token().objects().view(Optional.empty()).find(real).isPresent());
     try (var log = new LogWatch();
         Login user = Bench.login(bench.token())) {
@@ -64,7 +64,7 @@ class ForgedRowsTest {
           bench
               .token()
               .objects()
-              .create(officer, NewObject.ofPublic(trusted, Optional.empty()))
+              .create(officer, StoredKeys.publicObject(trusted, Optional.empty()))
               .number();
     }
     assertFalse(object(Optional.empty(), certificate).attributes().isTrue(Cka.TRUSTED));
@@ -147,7 +147,7 @@ class ForgedRowsTest {
   private long create(Attributes attributes) throws Exception {
     long number;
     try (Login user = Bench.login(bench.token())) {
-      var object = NewObject.ofPublic(attributes, Optional.empty());
+      var object = StoredKeys.publicObject(attributes, Optional.empty());
       number = bench.token().objects().create(user, object).number();
       bench.settle();
     }

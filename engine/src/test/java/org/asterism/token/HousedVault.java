@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.RowKey;
@@ -26,18 +27,23 @@ import org.asterism.vault.VaultName;
 final class HousedVault implements AutoCloseable {
   private final Path file;
   private final VaultName name;
-  private final SecureRandom random;
+  private final Outside outside;
   private final DataKey dataKey;
   private VaultStore store;
   private EnclaveDoor door;
   private Vault vault;
 
+  /// What a vault is given from outside.
+  ///
+  /// @param nanos its monotonic clock
+  record Outside(SecureRandom random, LongSupplier nanos) {}
+
   /// @param root of the data key; stays the caller's
-  HousedVault(Path file, VaultName name, SecretBytes root, SecureRandom random) throws Exception {
+  HousedVault(Path file, VaultName name, SecretBytes root, Outside outside) throws Exception {
     this.file = file;
     this.name = name;
-    this.random = random;
-    this.dataKey = new DataKey(root, random);
+    this.outside = outside;
+    this.dataKey = new DataKey(root, outside.random());
     this.store =
         Files.exists(file)
             ? VaultStore.open(file, dataKey, InstantSource.system())
@@ -104,7 +110,7 @@ final class HousedVault implements AutoCloseable {
 
   private EnclaveDoor door() {
     var identity = new EnclaveDoor.Identity(name, "test", EvidenceKind.SIMULATED);
-    return new EnclaveDoor(identity, store, Limits.DEFAULT, random, System::nanoTime);
+    return new EnclaveDoor(identity, store, Limits.DEFAULT, outside.random(), outside.nanos());
   }
 
   private Vault open() {

@@ -16,8 +16,6 @@ import org.asterism.vault.VaultName;
 /// Who lives on a bench: the vaults' names and data keys and the engine's housekeeping key, with
 /// the files that they left, if any.
 final class Household {
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private final List<VaultName> names;
   private final List<SecretBytes> dataKeys;
   private final SecretBytes housekeeping;
@@ -35,14 +33,14 @@ final class Household {
   }
 
   /// With nothing stored yet.
-  static Household empty() {
+  static Household empty(SecureRandom random) {
     var names = new ArrayList<VaultName>();
     var dataKeys = new ArrayList<SecretBytes>();
     for (int i = 0; i < Bench.N; i++) {
-      names.add(new VaultName("v" + (i + 1), EnrolmentId.random(RANDOM)));
-      dataKeys.add(SecretBytes.random(32, RANDOM));
+      names.add(new VaultName("v" + (i + 1), EnrolmentId.random(random)));
+      dataKeys.add(SecretBytes.random(32, random));
     }
-    return new Household(names, dataKeys, SecretBytes.random(32, RANDOM), Map.of());
+    return new Household(names, dataKeys, SecretBytes.random(32, random), Map.of());
   }
 
   /// This household after what is in `folder` was done.

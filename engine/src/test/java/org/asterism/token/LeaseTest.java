@@ -16,8 +16,8 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.key.KeyUse;
 import org.asterism.vault.Lease;
-import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
+import org.asterism.vault.operation.Release;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +43,14 @@ class LeaseTest {
     bench.pass(Duration.ofMinutes(4));
     assertEquals(0, gatheringsOf(key, 20));
     bench.pass(Duration.ofMinutes(2));
+    assertEquals(1, gatheringsOf(key, 20));
+  }
+
+  @Test
+  void aLeaseEndsByTheClockThoughNobodyEndsIt() throws Exception {
+    KeyUse key = key(new LeaseTerms(Duration.ofMinutes(5), 0));
+    assertEquals(1, gatheringsOf(key, 20));
+    bench.passUnnoticed(Duration.ofMinutes(6));
     assertEquals(1, gatheringsOf(key, 20));
   }
 
@@ -119,7 +127,7 @@ class LeaseTest {
   }
 
   private KeyUse key(LeaseTerms terms) throws Exception {
-    bench = Bench.withToken(folder, Bench.Options.DEFAULT.patient().with(settings(terms)));
+    bench = Bench.withToken(folder, BenchOptions.DEFAULT.with(settings(terms)));
     token = bench.token();
     user = Bench.login(token);
     long number = token.objects().create(user, StoredKeys.ec()).number();
@@ -153,15 +161,15 @@ class LeaseTest {
   }
 
   private long releases() {
-    return bench.count(Operation.Release.class::isInstance);
+    return bench.count(Release.class::isInstance);
   }
 
   private static Outcome lease(Outcome truth, Lease lease) {
-    if (!(truth instanceof Outcome.Released released)) {
+    if (!(truth instanceof Release.Released released)) {
       return truth;
     }
     try (released) {
-      return new Outcome.Released(released.share().copy(), lease);
+      return new Release.Released(released.share().copy(), lease);
     }
   }
 

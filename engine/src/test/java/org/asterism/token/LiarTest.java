@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Set;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Lease;
-import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Release;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,7 +91,7 @@ class LiarTest {
           .vaults
           .get(0)
           .lie((_, truth) -> {
-            if (truth instanceof Outcome.Released released) {
+            if (truth instanceof Release.Released released) {
               shares[0] = released.share().copy();
             }
             return truth;
@@ -133,11 +134,11 @@ class LiarTest {
           .vaults
           .get(0)
           .lie((act, truth) ->
-              act.operation() instanceof Operation.Put
-                  ? new Outcome.Released(SecretBytes.random(8, RANDOM), Lease.NONE)
+              act.operation() instanceof Put
+                  ? new Release.Released(SecretBytes.random(8, RANDOM), Lease.NONE)
                   : truth);
       long key = bench.createdKey();
-      assertTrue(bench.token().debts().containsKey("v1"), "an answer that is none is no answer");
+      assertTrue(TokenDebts.of(bench).containsKey("v1"), "an answer that is none is no answer");
       try (Login user = Bench.login(bench.token())) {
         assertTrue(Bench.signs(bench.token(), user, key));
       }
@@ -145,11 +146,11 @@ class LiarTest {
   }
 
   private static Outcome other(Outcome truth, SecretBytes share) {
-    if (!(truth instanceof Outcome.Released released) || share == null) {
+    if (!(truth instanceof Release.Released released) || share == null) {
       return truth;
     }
     try (released) {
-      return new Outcome.Released(share.copy(), released.lease());
+      return new Release.Released(share.copy(), released.lease());
     }
   }
 }

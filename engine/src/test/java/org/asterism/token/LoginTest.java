@@ -27,6 +27,9 @@ import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Release;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +93,7 @@ class LoginTest {
   // What crashes between the two steps of a login leave at a vault.
   @Test
   void loginsThatWereCutShortLockOneVaultUntilTheOfficerOpensIt() throws Exception {
-    bench.vaults.get(2).loseRequests(Operation.LoginFinish.class::isInstance);
+    bench.vaults.get(2).loseRequests(LoginFinish.class::isInstance);
     for (int i = 0; i < 5; i++) {
       Bench.login(token).close();
       bench.pass(Duration.ofMinutes(11));
@@ -112,7 +115,7 @@ class LoginTest {
     for (int i = 0; i < 6; i++) {
       assertThrows(VaultException.class, () -> Bench.login(token, Role.USER, WRONG));
     }
-    assertEquals(0, bench.count(Operation.LoginStart.class::isInstance));
+    assertEquals(0, bench.count(LoginStart.class::isInstance));
     bench.bringBack();
     Bench.login(token).close();
   }
@@ -188,10 +191,10 @@ class LoginTest {
     assertEquals(asked, bench.count(_ -> true), "each logout begins the linger again");
     bench.pass(Duration.ofSeconds(61));
     try (Login user = Bench.login(token)) {
-      assertTrue(bench.count(Operation.LoginStart.class::isInstance) > Bench.N);
-      long releases = bench.count(Operation.Release.class::isInstance);
+      assertTrue(bench.count(LoginStart.class::isInstance) > Bench.N);
+      long releases = bench.count(Release.class::isInstance);
       assertTrue(Bench.signs(token, user, key));
-      assertTrue(bench.count(Operation.Release.class::isInstance) > releases, "leases ended");
+      assertTrue(bench.count(Release.class::isInstance) > releases, "leases ended");
     }
   }
 
@@ -230,12 +233,12 @@ class LoginTest {
         bench.restartVault(i);
       }
       meetAtTheirRefusals(12 * Bench.K);
-      long before = bench.count(Operation.LoginStart.class::isInstance);
+      long before = bench.count(LoginStart.class::isInstance);
       Callable<Boolean> sign = () -> StoredKeys.signs(token.objects().keyForOne(key, user));
       for (Future<Boolean> signed : threads.invokeAll(Collections.nCopies(12, sign))) {
         assertTrue(signed.get());
       }
-      assertTrue(bench.count(Operation.LoginStart.class::isInstance) - before <= Bench.N);
+      assertTrue(bench.count(LoginStart.class::isInstance) - before <= Bench.N);
     }
   }
 
@@ -265,8 +268,8 @@ class LoginTest {
           .vaults
           .get(1)
           .lie((_, truth) ->
-              truth instanceof Outcome.LoginStarted begun
-                  ? new Outcome.LoginStarted(weak, begun.epoch(), begun.attempt(), 1)
+              truth instanceof LoginStart.Started begun
+                  ? new LoginStart.Started(weak, begun.epoch(), begun.attempt(), 1)
                   : truth);
       Bench.login(token).close();
       assertTrue(log.says("vault v2", "stretching"), () -> log.lines().toString());
@@ -298,7 +301,7 @@ class LoginTest {
     var meeting = new CountDownLatch(refusals);
     for (FaultyVault vault : bench.vaults) {
       vault.lie((_, truth) -> {
-        if (truth.equals(new Outcome.Refused(Reason.GRANT))) {
+        if (truth.equals(new FaultyVault.Refused(Reason.GRANT))) {
           meeting.countDown();
           await(meeting);
         }
@@ -315,16 +318,16 @@ class LoginTest {
     }
   }
 
-  private static Outcome denied(Operation operation, Outcome truth) {
-    if (!(operation instanceof Operation.LoginFinish)) {
+  private static Outcome denied(Operation<?> operation, Outcome truth) {
+    if (!(operation instanceof LoginFinish)) {
       return truth;
     }
     truth.close();
-    return new Outcome.Refused(Reason.WRONG_CREDENTIAL, 1);
+    return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1);
   }
 
   private long starts() {
-    return bench.count(Operation.LoginStart.class::isInstance);
+    return bench.count(LoginStart.class::isInstance);
   }
 
   private void requireRefused(Ckr expected, String pin) {

@@ -12,56 +12,59 @@ import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Roots;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Release;
 
 /// What a vault answers instead of the truth.
 enum Lying {
-  WRONG_SHARE(Operation.Release.class) {
+  WRONG_SHARE(Release.class) {
     @Override
     Outcome instead(Outcome truth) {
-      int length = ((Outcome.Released) truth).share().length();
-      return new Outcome.Released(SecretBytes.random(length, Random.SOURCE), Lease.NONE);
+      int length = ((Release.Released) truth).share().length();
+      return new Release.Released(SecretBytes.random(length, Random.SOURCE), Lease.NONE);
     }
   },
-  ONE_BIT(Operation.Release.class) {
+  ONE_BIT(Release.class) {
     @Override
     Outcome instead(Outcome truth) {
-      var released = (Outcome.Released) truth;
+      var released = (Release.Released) truth;
       SecretBytes share = released.share().copy();
       share.borrow(bytes ->
           bytes.set(ValueLayout.JAVA_BYTE, 7, (byte) (bytes.get(ValueLayout.JAVA_BYTE, 7) ^ 1)));
-      return new Outcome.Released(share, released.lease());
+      return new Release.Released(share, released.lease());
     }
   },
-  SHORT_SHARE(Operation.Release.class) {
+  SHORT_SHARE(Release.class) {
     @Override
     Outcome instead(Outcome truth) {
-      return new Outcome.Released(SecretBytes.random(5, Random.SOURCE), Lease.NONE);
+      return new Release.Released(SecretBytes.random(5, Random.SOURCE), Lease.NONE);
     }
   },
-  DONE_INSTEAD_OF_A_SHARE(Operation.Release.class) {
+  DONE_INSTEAD_OF_A_SHARE(Release.class) {
     @Override
     Outcome instead(Outcome truth) {
       return new Outcome.Done();
     }
   },
-  NO_SUCH_HANDLE(Operation.Release.class) {
+  NO_SUCH_HANDLE(Release.class) {
     @Override
     Outcome instead(Outcome truth) {
-      return new Outcome.Refused(Reason.UNKNOWN_HANDLE);
+      return new FaultyVault.Refused(Reason.UNKNOWN_HANDLE);
     }
   },
-  NEVER_A_GRANT(Operation.Release.class) {
+  NEVER_A_GRANT(Release.class) {
     @Override
     Outcome instead(Outcome truth) {
-      return new Outcome.Refused(Reason.GRANT);
+      return new FaultyVault.Refused(Reason.GRANT);
     }
   },
-  WRONG_ROOTS(Operation.LoginFinish.class) {
+  WRONG_ROOTS(LoginFinish.class) {
     @Override
     Outcome instead(Outcome truth) {
-      var in = (Outcome.LoggedIn) truth;
+      var in = (LoginFinish.LoggedIn) truth;
       int length = in.roots().tokenRoot().length();
-      return new Outcome.LoggedIn(
+      return new LoginFinish.LoggedIn(
           SecretBytes.random(32, Random.SOURCE),
           new Roots<>(
               SecretBytes.random(length, Random.SOURCE),
@@ -69,60 +72,60 @@ enum Lying {
           in.companion());
     }
   },
-  NO_PRIVATE_ROOT(Operation.LoginFinish.class) {
+  NO_PRIVATE_ROOT(LoginFinish.class) {
     @Override
     Outcome instead(Outcome truth) {
-      var in = (Outcome.LoggedIn) truth;
-      return new Outcome.LoggedIn(
+      var in = (LoginFinish.LoggedIn) truth;
+      return new LoginFinish.LoggedIn(
           in.grant().copy(),
           new Roots<>(in.roots().tokenRoot().copy(), Optional.empty()),
           in.companion());
     }
   },
-  WRONG_GRANT(Operation.LoginFinish.class) {
+  WRONG_GRANT(LoginFinish.class) {
     @Override
     Outcome instead(Outcome truth) {
-      var in = (Outcome.LoggedIn) truth;
-      return new Outcome.LoggedIn(
+      var in = (LoginFinish.LoggedIn) truth;
+      return new LoginFinish.LoggedIn(
           SecretBytes.random(32, Random.SOURCE),
           new Roots<>(
               in.roots().tokenRoot().copy(), in.roots().privateRoot().map(SecretBytes::copy)),
           in.companion());
     }
   },
-  WRONG_PIN_ANYWAY(Operation.LoginFinish.class) {
+  WRONG_PIN_ANYWAY(LoginFinish.class) {
     @Override
     Outcome instead(Outcome truth) {
-      return new Outcome.Refused(Reason.WRONG_CREDENTIAL, 1);
+      return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1);
     }
   },
-  LOCKED_ANYWAY(Operation.LoginStart.class) {
+  LOCKED_ANYWAY(LoginStart.class) {
     @Override
     Outcome instead(Outcome truth) {
-      return new Outcome.Refused(Reason.LOCKED);
+      return new FaultyVault.Refused(Reason.LOCKED);
     }
   },
-  OLD_EPOCH(Operation.LoginStart.class) {
+  OLD_EPOCH(LoginStart.class) {
     @Override
     Outcome instead(Outcome truth) {
-      var begun = (Outcome.LoginStarted) truth;
-      return new Outcome.LoginStarted(
+      var begun = (LoginStart.Started) truth;
+      return new LoginStart.Started(
           begun.stretch(), EpochTag.random(Random.SOURCE), begun.attempt(), begun.triesLeft());
     }
   },
-  OTHER_ATTEMPT(Operation.LoginStart.class) {
+  OTHER_ATTEMPT(LoginStart.class) {
     @Override
     Outcome instead(Outcome truth) {
-      var begun = (Outcome.LoginStarted) truth;
+      var begun = (LoginStart.Started) truth;
       byte[] drawn = new byte[Attempt.LENGTH];
-      return new Outcome.LoginStarted(
+      return new LoginStart.Started(
           begun.stretch(), begun.epoch(), Attempt.of(drawn), begun.triesLeft());
     }
   },
-  SHARE_INSTEAD_OF_AN_ATTEMPT(Operation.LoginStart.class) {
+  SHARE_INSTEAD_OF_AN_ATTEMPT(LoginStart.class) {
     @Override
     Outcome instead(Outcome truth) {
-      return new Outcome.Released(SecretBytes.random(64, Random.SOURCE), Lease.NONE);
+      return new Release.Released(SecretBytes.random(64, Random.SOURCE), Lease.NONE);
     }
   };
 
@@ -131,16 +134,16 @@ enum Lying {
     static final SecureRandom SOURCE = new SecureRandom();
   }
 
-  private final Class<? extends Operation> about;
+  private final Class<? extends Operation<?>> about;
 
-  Lying(Class<? extends Operation> about) {
+  Lying(Class<? extends Operation<?>> about) {
     this.about = about;
   }
 
   abstract Outcome instead(Outcome truth);
 
-  Outcome tell(Act act, Outcome truth) {
-    if (!about.isInstance(act.operation()) || truth instanceof Outcome.Refused) {
+  Outcome tell(Act<?> act, Outcome truth) {
+    if (!about.isInstance(act.operation()) || truth instanceof FaultyVault.Refused) {
       return truth;
     }
     try (truth) {

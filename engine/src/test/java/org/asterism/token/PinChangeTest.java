@@ -14,6 +14,9 @@ import org.asterism.vault.Operation;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.operation.Commit;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SuppressWarnings("NullAway.Init") // each test begins with its own bench
 class PinChangeTest {
   private static final String NEXT = "user-5678";
-  private static final Predicate<Operation> STAGE = Operation.Stage.class::isInstance;
-  private static final Predicate<Operation> COMMIT = Operation.Commit.class::isInstance;
+  private static final Predicate<Operation<?>> STAGE = Stage.class::isInstance;
+  private static final Predicate<Operation<?>> COMMIT = Commit.class::isInstance;
 
   @TempDir Path folder;
   private Bench bench;
@@ -40,7 +43,7 @@ class PinChangeTest {
     bench = Bench.withToken(folder);
     bench.takeAway(3, 4);
     change(Bench.USER_PIN, NEXT);
-    assertEquals(Map.of("v4", 1, "v5", 1), bench.token().debts());
+    assertEquals(Map.of("v4", 1, "v5", 1), TokenDebts.of(bench));
     bench.restartEngine();
     bench.bringBack();
     requireOnly(NEXT, Bench.USER_PIN, "with two vaults that still have the old PIN");
@@ -59,12 +62,11 @@ class PinChangeTest {
     bench.restartEngine();
     bench.bringBack();
     bench.takeAway(0);
-    long before = bench.count(Operation.LoginStart.class::isInstance);
+    long before = bench.count(LoginStart.class::isInstance);
     for (String pin : new String[] {Bench.USER_PIN, NEXT}) {
       assertThrows(VaultException.class, () -> Bench.login(bench.token(), Role.USER, pin));
     }
-    assertEquals(
-        before, bench.count(Operation.LoginStart.class::isInstance), "no try is spent meanwhile");
+    assertEquals(before, bench.count(LoginStart.class::isInstance), "no try is spent meanwhile");
     bench.bringBack();
     requireOnly(NEXT, Bench.USER_PIN, "when all are back");
   }
@@ -92,7 +94,7 @@ class PinChangeTest {
     Bench.changePin(bench.token(), Role.SO, Bench.SO_PIN, "so-aaaaaaaa");
     change("user-bbbb", NEXT);
     Bench.changePin(bench.token(), Role.SO, "so-aaaaaaaa", "so-bbbbbbbb");
-    assertEquals(Map.of("v5", 2), bench.token().debts());
+    assertEquals(Map.of("v5", 2), TokenDebts.of(bench));
     bench.bringBack();
     bench.tryAgain();
     State.requireTidy(bench);
@@ -142,7 +144,7 @@ class PinChangeTest {
     bench = Bench.empty(folder);
     bench.takeAway(4);
     Token token = bench.withoutUserPin();
-    assertEquals(Map.of("v5", 2), token.debts());
+    assertEquals(Map.of("v5", 2), TokenDebts.of(bench));
     Bench.setUserPin(token, Bench.USER_PIN);
     bench.bringBack();
     bench.restartEngine();
@@ -192,7 +194,7 @@ class PinChangeTest {
   @ParameterizedTest
   @CsvSource({"false, 1 3 5 6 8 10 11", "true, 2 5 6 9 10"})
   void aCrashLeavesExactlyOnePin(boolean done, String acts) throws Exception {
-    bench = Bench.withToken(folder, Bench.Options.DEFAULT.inTheirOrder());
+    bench = Bench.withToken(folder, BenchOptions.DEFAULT.inTheirOrder());
     String from = Bench.USER_PIN;
     String to = NEXT;
     for (String number : acts.split(" ", -1)) {

@@ -18,7 +18,7 @@ final class State {
   static void requireTidy(Bench bench, String when) throws Exception {
     long active = bench.rows().stream().filter(row -> row.state() == RowState.ACTIVE).count();
     assertEquals(active, bench.rows().size(), "unfinished rows are left " + when);
-    assertEquals(Map.of(), bench.token().debts(), "debts are left " + when);
+    assertEquals(Map.of(), TokenDebts.of(bench), "debts are left " + when);
     for (int i = 0; i < Bench.N; i++) {
       assertEquals(active, bench.records(i), "records at vault " + (i + 1) + " " + when);
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.asterism.key.SampleForm;
 import org.asterism.login.Owed;
 import org.asterism.login.TokenRecord;
 import org.asterism.rows.CorruptRowException;
@@ -23,10 +24,12 @@ class StoredFuzzTest {
   @FuzzTest
   void anyBytesAreAttributesOrRefused(byte[] input) {
     try {
-      ObjectCodec.Decoded decoded = ObjectCodec.decode(input);
+      ObjectCodec.Decoded decoded = ObjectCodec.decode(input, SampleForm.ALL);
       byte[] again = ObjectCodec.encode(decoded.attributes(), decoded.key());
       assertArrayEquals(
-          again, ObjectCodec.encode(ObjectCodec.decode(again).attributes(), decoded.key()));
+          again,
+          ObjectCodec.encode(
+              ObjectCodec.decode(again, SampleForm.ALL).attributes(), decoded.key()));
     } catch (CorruptRowException declared) {
       assertTrue(declared.getMessage() != null);
     }

@@ -1,57 +1,65 @@
 package org.asterism.token;
 
-import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Optional;
-import org.asterism.crypto.NewKeys;
-import org.asterism.crypto.Providers;
-import org.asterism.crypto.PublicOperations;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.key.Curve;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
-import org.asterism.key.SigningScheme;
+import org.asterism.key.SampleForm;
+import org.asterism.secret.SecretBytes;
 import org.asterism.vault.VaultException;
 
 /// Objects to store, and whether a stored key still is the one that was made.
 final class StoredKeys {
-  private static final Providers PROVIDERS = Providers.portable(new SecureRandom());
   private static final byte[] DIGEST = new byte[32];
 
   private StoredKeys() {}
 
   static NewObject rsa() {
-    return object(new NewKeys(PROVIDERS).rsa(2048, BigInteger.valueOf(65537)));
+    return object(SampleForm.RSA.generate(new SecureRandom()));
   }
 
   static NewObject ec() {
-    return object(new NewKeys(PROVIDERS).ec(Curve.P256));
+    return ec(new SecureRandom());
+  }
+
+  static NewObject ec(SecureRandom random) {
+    return object(SampleForm.EC.generate(random));
   }
 
   static NewObject secret() {
-    return object(new NewKeys(PROVIDERS).secret(0x1F, 32));
+    return object(
+        new KeyMaterial(new KeyFacts.Secret(0x1F, 32), SecretBytes.random(32, new SecureRandom())));
   }
 
   /// The public half of a private key.
   static NewObject publicHalf(NewObject privateKey) {
-    return NewObject.ofPublic(label("public"), privateKey.key());
+    return publicObject(label("public"), privateKey.key());
   }
 
   static Attributes label(String text) {
     return Attributes.NONE.with(Cka.LABEL, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
+  static Attributes privateLabel(String text) {
+    return label(text).with(Cka.PRIVATE, true);
+  }
+
+  /// An object without anything secret.
+  static NewObject publicObject(Attributes attributes, Optional<KeyFacts> key) {
+    return new NewObject(attributes, key, Optional.empty());
+  }
+
   /// Signs with an EC key and has the signature verified with its public facts.
   static boolean signs(KeyUse use) throws VaultException, CryptokiException {
-    byte[] signature = use.sign(new SigningScheme.Ecdsa(), DIGEST);
-    return new PublicOperations(PROVIDERS)
-        .isEcdsaSignature((KeyFacts.Ec) use.facts(), DIGEST, signature);
+    byte[] signature = use.sign(SampleForm.SIGNING, DIGEST);
+    return ((SampleForm.Facts) use.facts()).verifies(DIGEST, signature);
   }
 
   private static NewObject object(KeyMaterial material) {
-    return new NewObject(label("key"), true, Optional.of(material));
+    return new NewObject(privateLabel("key"), Optional.of(material.facts()), Optional.of(material));
   }
 }

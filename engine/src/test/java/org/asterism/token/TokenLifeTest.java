@@ -1,13 +1,14 @@
 package org.asterism.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Optional;
 import org.asterism.key.KeyUse;
-import org.asterism.key.SigningScheme;
-import org.asterism.vault.Operation;
+import org.asterism.key.SampleForm;
+import org.asterism.vault.operation.Release;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,16 +23,31 @@ class TokenLifeTest {
         TokenObject key = token.objects().create(user, StoredKeys.rsa());
         KeyUse use = token.objects().key(key.number(), Optional.of(user));
         byte[] digest = new byte[32];
-        byte[] signature = use.sign(new SigningScheme.Pss("SHA-256", "SHA-256", 32), digest);
+        byte[] signature = use.sign(SampleForm.SIGNING, digest);
         assertEquals(256, signature.length);
-        long releases = bench.count(Operation.Release.class::isInstance);
-        use.sign(new SigningScheme.Pss("SHA-256", "SHA-256", 32), digest);
+        long releases = bench.count(Release.class::isInstance);
+        use.sign(SampleForm.SIGNING, digest);
         assertEquals(
-            releases,
-            bench.count(Operation.Release.class::isInstance),
-            "a leased key asks no vault");
+            releases, bench.count(Release.class::isInstance), "a leased key asks no vault");
         assertTrue(releases >= Bench.K);
       }
+    }
+  }
+
+  @Test
+  void anEngineThatNobodyUsesWaitsForNothing(@TempDir Path folder) throws Exception {
+    try (var bench = Bench.withToken(folder, BenchOptions.DEFAULT.inTheirOrder())) {
+      long key = bench.createdKey();
+      bench.takeAway(1);
+      try (Login user = Bench.login(bench.token())) {
+        assertTrue(Bench.signs(bench.token(), user, key));
+        bench.token().objects().destroy(user, key);
+      }
+      assertNotEquals(0, bench.waiting(), "the linger and the clean-up");
+      bench.bringBack();
+      bench.tryAgain();
+      bench.pass(TokenSettings.DEFAULT.linger());
+      assertEquals(0, bench.waiting());
     }
   }
 }

@@ -12,11 +12,13 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.login.Label;
 import org.asterism.secret.SecretBytes;
-import org.asterism.vault.Operation;
 import org.asterism.vault.Policy;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Put;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,9 +51,9 @@ class TokenMakingTest {
 
   @Test
   void aCrashLeavesNoTokenThatWasNotAcknowledged() throws Exception {
-    bench = Bench.empty(folder, Bench.Options.DEFAULT.inTheirOrder());
+    bench = Bench.empty(folder, BenchOptions.DEFAULT.inTheirOrder());
     for (int act = 1; act <= Bench.N; act++) {
-      bench.crashAt(act, act % 2 == 0, Operation.Put.class::isInstance);
+      bench.crashAt(act, act % 2 == 0, Put.class::isInstance);
       assertThrows(Exception.class, bench::withoutUserPin);
       bench.restartEngine();
       bench.tryAgain();
@@ -103,11 +105,11 @@ class TokenMakingTest {
 
   @Test
   void aCrashWhileItIsMadeAnewLeavesTheOldOneOrTheNewOne() throws Exception {
-    bench = Bench.withToken(folder, Bench.Options.DEFAULT.inTheirOrder());
+    bench = Bench.withToken(folder, BenchOptions.DEFAULT.inTheirOrder());
     long key = bench.createdKey();
     long slot = bench.token().slotId();
     for (int act = 1; act <= Bench.N + 1; act += 2) {
-      bench.crashAt(act, act % 2 == 0, Operation.Put.class::isInstance);
+      bench.crashAt(act, act % 2 == 0, Put.class::isInstance);
       assertThrows(Exception.class, () -> initialise(slot, Bench.SO_PIN));
       bench.restartEngine();
       try (Login user = Bench.login(bench.token())) {
@@ -117,7 +119,7 @@ class TokenMakingTest {
       State.requireTidy(bench);
       requireAccounts(2);
     }
-    bench.crashAt(1, false, Operation.Delete.class::isInstance);
+    bench.crashAt(1, false, Delete.class::isInstance);
     initialise(slot, Bench.SO_PIN);
     bench.settle();
     bench.restartEngine();
@@ -131,15 +133,15 @@ class TokenMakingTest {
   void aCountedTryThatIsFollowedByAFailureClosesTheTokenAgain() throws Exception {
     bench = Bench.withToken(folder);
     for (int i = 0; i < 3; i++) {
-      bench.vaults.get(i).loseRequests(Operation.Put.class::isInstance);
+      bench.vaults.get(i).loseRequests(Put.class::isInstance);
     }
     long slot = bench.token().slotId();
     assertThrows(VaultException.class, () -> initialise(slot, Bench.SO_PIN));
     bench.bringBack();
     bench.pass(java.time.Duration.ofSeconds(61));
-    long asked = bench.count(Operation.LoginStart.class::isInstance);
+    long asked = bench.count(LoginStart.class::isInstance);
     Bench.login(bench.token(), Role.SO, Bench.SO_PIN).close();
-    assertTrue(bench.count(Operation.LoginStart.class::isInstance) > asked, "it had closed");
+    assertTrue(bench.count(LoginStart.class::isInstance) > asked, "it had closed");
   }
 
   @Test
@@ -154,7 +156,7 @@ class TokenMakingTest {
             usual.tries(),
             usual.lease(),
             usual.engines());
-    bench = Bench.empty(folder, Bench.Options.DEFAULT.with(settings));
+    bench = Bench.empty(folder, BenchOptions.DEFAULT.with(settings));
     assertEquals(Ckr.FUNCTION_REJECTED, refusal(bench::withoutUserPin));
     long slot = bench.tokens().slots().getLast().id();
     try (SecretBytes pin = Bench.pin(Bench.SO_PIN)) {

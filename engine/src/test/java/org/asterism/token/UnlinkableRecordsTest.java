@@ -24,9 +24,9 @@ import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
-import org.asterism.key.KeyFacts;
+import org.asterism.key.SampleForm;
 import org.asterism.secret.SecretBytes;
-import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.StoredRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +49,8 @@ class UnlinkableRecordsTest {
     NewObject rsa = StoredKeys.rsa();
     Attributes attributes =
         Attributes.NONE.with(Cka.LABEL, LABEL.getBytes(UTF_8)).with(Cka.ID, ID.getBytes(UTF_8));
-    made = new NewObject(attributes, true, rsa.material());
-    NewObject publicHalf = NewObject.ofPublic(attributes, made.key());
+    made = new NewObject(attributes.with(Cka.PRIVATE, true), rsa.key(), rsa.material());
+    NewObject publicHalf = StoredKeys.publicObject(attributes, made.key());
     try (Login user = Bench.login(bench.token())) {
       bench.token().objects().createPair(user, publicHalf, made);
     }
@@ -128,7 +128,8 @@ class UnlinkableRecordsTest {
 
   @Test
   void aPrivateKeysAttributesAreNotInTheDirectoryFileEither() throws Exception {
-    var own = new NewObject(StoredKeys.label("only of the private one"), true, made.material());
+    Attributes attributes = StoredKeys.privateLabel("only of the private one");
+    var own = new NewObject(attributes, made.key(), made.material());
     try (Login user = Bench.login(bench.token())) {
       bench.token().objects().create(user, own);
     }
@@ -155,19 +156,19 @@ class UnlinkableRecordsTest {
       String all = String.join("\n", log.lines());
       requireSilent(all.getBytes(UTF_8), telling(), "the log");
       String modulus =
-          new BigInteger(1, ((KeyFacts.Rsa) made.key().orElseThrow()).modulus()).toString(16);
+          new BigInteger(1, ((SampleForm.Facts) made.key().orElseThrow()).first()).toString(16);
       assertFalse(all.contains(modulus.substring(0, 32)));
     }
   }
 
   private List<byte[]> telling() {
-    var rsa = (KeyFacts.Rsa) made.key().orElseThrow();
+    var rsa = (SampleForm.Facts) made.key().orElseThrow();
     var telling = new ArrayList<byte[]>();
     telling.add(LABEL.getBytes(UTF_8));
     telling.add(ID.getBytes(UTF_8));
     // Any part of the public key, and of the private one.
-    for (int i = 0; i + 16 <= rsa.modulus().length; i += 16) {
-      telling.add(Arrays.copyOfRange(rsa.modulus(), i, i + 16));
+    for (int i = 0; i + 16 <= rsa.first().length; i += 16) {
+      telling.add(Arrays.copyOfRange(rsa.first(), i, i + 16));
     }
     made.material()
         .orElseThrow()

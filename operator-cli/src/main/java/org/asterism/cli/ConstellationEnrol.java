@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import org.asterism.constellation.Constellation;
-import org.asterism.constellation.ConstellationException;
 import org.asterism.constellation.ConstellationFile;
 import org.asterism.constellation.OperatorSigner;
 import org.asterism.constellation.VaultRequest;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Changes one member of a constellation: an empty vault takes the place of one of the same name,
-/// under an enrolment id and an x-coordinate of its own, or one more joins. The engine's identity
-/// for that place stays.
+/// `constellation enrol`: changes one member of a constellation: an empty vault takes the place of
+/// one of the same name, under an enrolment id and an x-coordinate of its own, or one more joins.
+/// The engine's identity for that place stays.
 @Command(
     name = "enrol",
     description = "Let a new, empty vault join, or replace the one of the same name.")
@@ -29,7 +29,7 @@ final class ConstellationEnrol implements Callable<Integer> {
   @Option(
       names = "--out",
       required = true,
-      paramLabel = "DIR",
+      paramLabel = "FOLDER",
       description = "The folder with constellation.toml, which is written anew.")
   private Path out;
 
@@ -39,7 +39,7 @@ final class ConstellationEnrol implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, ConstellationException, CommandFailed {
+  public Integer call() throws IOException, ConfigurationException, CommandFailed {
     var founding = operator.founding(new SecureRandom());
     var request = VaultRequest.read(requestFile.toString(), TextFile.read(requestFile));
     var before = constellation(founding);
@@ -52,7 +52,7 @@ final class ConstellationEnrol implements Callable<Integer> {
   }
 
   private Constellation constellation(Founding founding)
-      throws IOException, ConstellationException {
+      throws IOException, ConfigurationException {
     var file = out.resolve(Papers.CONSTELLATION);
     var trusted = founding.signers().stream().map(OperatorSigner::key).toList();
     return ConstellationFile.read(file.toString(), TextFile.read(file), trusted);

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.asterism.constellation.Constellation;
-import org.asterism.constellation.ConstellationException;
 import org.asterism.constellation.VaultRequest;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Founds a constellation: one signed file for engines, and a signed enrolment for each vault.
+/// `constellation init`: founds a constellation, one signed file for engines, and a signed
+/// enrolment for each vault.
 @Command(
     name = "init",
     description = "Found a constellation from what vaults and an engine asked for.")
@@ -36,7 +37,7 @@ final class ConstellationInit implements Callable<Integer> {
   @Option(
       names = "--out",
       required = true,
-      paramLabel = "DIR",
+      paramLabel = "FOLDER",
       description = "Folder for constellation.toml and VAULT.enrolment.toml; made if need be.")
   private Path out;
 
@@ -49,7 +50,7 @@ final class ConstellationInit implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, ConstellationException, CommandFailed {
+  public Integer call() throws IOException, ConfigurationException, CommandFailed {
     var papers = new Papers(out, spec.commandLine().getOut());
     papers.requireUnfounded();
     var founding = operator.founding(new SecureRandom());

@@ -8,45 +8,38 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.asterism.config.ConfigException;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineToml;
 import org.asterism.constellation.Constellation;
-import org.asterism.constellation.ConstellationException;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.quorum.Quorum;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Description;
-import org.asterism.wiring.StartException;
 import org.asterism.wiring.VaultLinks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Asks each vault, by an engine's own keys, whether it is there and what it holds of that engine.
-/// Ends with 1 where a vault did not answer. The engine may run meanwhile.
+/// `constellation status`: asks each vault, by an engine's own keys, whether it is there and what
+/// it holds of that engine. Ends with 1 where a vault did not answer. The engine may run meanwhile.
 @Command(name = "status", description = "Ask each vault of an engine's constellation how it is.")
 final class ConstellationStatus implements Callable<Integer> {
   private static final String ROW = "%-12s %-21s %-10s %-9s %s%n";
 
-  @Parameters(paramLabel = "DIRECTORY", description = "The engine's, made by 'engine init'.")
-  private Path directory;
+  @Parameters(paramLabel = "FOLDER", description = "The engine's, made by 'engine init'.")
+  private Path folder;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call()
-      throws IOException,
-          ConfigException,
-          ConstellationException,
-          CommandFailed,
-          StartException,
-          LockedMemoryException {
+      throws IOException, ConfigurationException, CommandFailed, LockedMemoryException {
     LockedMemory.require();
-    EngineConfig config = EngineToml.read(directory);
+    EngineConfig config = EngineToml.read(folder);
     try (VaultLinks vaults = VaultLinks.open(config, new SecureRandom())) {
       report(vaults, describe(config, vaults));
       return 0;

@@ -3,14 +3,13 @@ package org.asterism.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.asterism.constellation.Constellation;
-import org.asterism.constellation.ConstellationException;
 import org.asterism.constellation.ConstellationFile;
 import org.asterism.constellation.OperatorKey;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Checks the signatures of a constellation file and says who is in it.
+/// `constellation verify`: checks the signatures of a constellation file and says who is in it.
 @Command(
     name = "verify",
     description = "Check who signed a constellation file, and print its members.")
@@ -36,14 +35,18 @@ final class ConstellationVerify implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, ConstellationException {
-    var trusted = new ArrayList<OperatorKey>();
-    for (var operator : operators) {
-      trusted.add(OperatorKey.parse(operator));
-    }
-    var constellation = ConstellationFile.read(file.toString(), TextFile.read(file), trusted);
+  public Integer call() throws IOException, ConfigurationException, CommandFailed {
+    var constellation = ConstellationFile.read(file.toString(), TextFile.read(file), trusted());
     print(constellation, spec.commandLine().getOut());
     return 0;
+  }
+
+  private List<OperatorKey> trusted() throws CommandFailed {
+    try {
+      return operators.stream().map(OperatorKey::parse).toList();
+    } catch (IllegalArgumentException wrong) {
+      throw new CommandFailed("--operator: " + wrong.getMessage(), wrong);
+    }
   }
 
   private static void print(Constellation constellation, PrintWriter out) {

@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "engine",
     synopsisSubcommandLabel = "COMMAND",
     description = "Make and serve an engine: what applications talk to.",
-    subcommands = {EngineInit.class, EngineNewDirectory.class, EngineServe.class})
+    subcommands = {EngineInit.class, EngineNewTokenStore.class, EngineServe.class})
 final class EngineCommand {}

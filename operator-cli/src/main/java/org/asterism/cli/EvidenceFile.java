@@ -3,7 +3,6 @@ package org.asterism.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.security.Security;
@@ -19,13 +18,16 @@ import org.asterism.attest.quote.Bytes;
 import org.asterism.attest.quote.Evidence;
 import org.asterism.attest.quote.MalformedException;
 import org.asterism.crypto.Providers;
-import org.asterism.evidence.UnreadableFile;
+import org.asterism.toml.ConfigurationException;
 
 /// Evidence as it lies in a file: by itself, or in an RA-TLS certificate (PEM or DER).
 ///
 /// @param evidence what is claimed
 /// @param extension where in a certificate it was; empty where it lay by itself
 record EvidenceFile(Evidence evidence, Optional<EvidenceExtension> extension) {
+  /// The exit status of commands that tell a file that they cannot read apart from a refusal.
+  static final int UNREADABLE = 2;
+
   private static final int MAX_BYTES = 4 * 1024 * 1024;
   private static final String PEM = "-----BEGIN ";
 
@@ -36,14 +38,14 @@ record EvidenceFile(Evidence evidence, Optional<EvidenceExtension> extension) {
   private static final int LONG_LENGTH = 0x82;
 
   /// All evidence in a file: one, or each form that a certificate has, tagged first.
-  static List<EvidenceFile> read(Path file) throws UnreadableFile {
+  static List<EvidenceFile> read(Path file) throws ConfigurationException {
     try {
       Bytes raw = bytes(file);
       return isCertificate(raw)
           ? inCertificate(file, raw)
           : List.of(new EvidenceFile(Evidence.parse(raw), Optional.empty()));
     } catch (MalformedException e) {
-      throw new UnreadableFile(file, e);
+      throw ConfigurationException.about(file, e);
     }
   }
 
@@ -54,7 +56,7 @@ record EvidenceFile(Evidence evidence, Optional<EvidenceExtension> extension) {
   }
 
   private static List<EvidenceFile> inCertificate(Path file, Bytes raw)
-      throws MalformedException, UnreadableFile {
+      throws MalformedException, ConfigurationException {
     X509Certificate certificate =
         raw.at(0) == SEQUENCE ? X509.certificate(raw) : X509.chain(raw.text()).getFirst();
     Provider hashes = Providers.corretto().orElseGet(() -> Security.getProvider("SUN"));
@@ -64,33 +66,29 @@ record EvidenceFile(Evidence evidence, Optional<EvidenceExtension> extension) {
       found.add(new EvidenceFile(evidence, Optional.of(extension)));
     }
     if (found.isEmpty()) {
-      throw new UnreadableFile(file + ": expected evidence in the certificate, found none");
+      throw new ConfigurationException(file + ": expected evidence in the certificate, found none");
     }
     return List.copyOf(found);
   }
 
   /// Collateral from a file, or from a folder that holds a provisioning service's answers.
-  static Collateral collateral(Path file) throws UnreadableFile {
+  static Collateral collateral(Path file) throws ConfigurationException {
     try {
       return Files.isDirectory(file) ? PcsFolder.read(file) : Collateral.parse(bytes(file));
-    } catch (NoSuchFileException e) {
-      throw new UnreadableFile(e.getFile() + ": expected a file, found none");
     } catch (IOException | MalformedException e) {
-      throw new UnreadableFile(file, e);
+      throw ConfigurationException.about(file, e);
     }
   }
 
-  private static Bytes bytes(Path file) throws UnreadableFile {
+  private static Bytes bytes(Path file) throws ConfigurationException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] content = in.readNBytes(MAX_BYTES + 1);
       if (content.length > MAX_BYTES) {
-        throw new UnreadableFile(file + ": expected at most 4 MiB, found more");
+        throw new ConfigurationException(file + ": expected at most 4 MiB, found more");
       }
       return Bytes.of(content);
-    } catch (NoSuchFileException e) {
-      throw new UnreadableFile(file + ": expected a file, found none");
     } catch (IOException e) {
-      throw new UnreadableFile(file, e);
+      throw ConfigurationException.about(file, e);
     }
   }
 }

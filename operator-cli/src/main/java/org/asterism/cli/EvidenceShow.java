@@ -3,13 +3,14 @@ package org.asterism.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.asterism.evidence.UnreadableFile;
+import org.asterism.toml.ConfigurationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Explains evidence field by field. Showing proves nothing: what is printed is claimed.
+/// `evidence show`: explains evidence field by field. Showing proves nothing: what is printed is
+/// claimed.
 @Command(
     name = "show",
     description = "Explain a quote, a report or an RA-TLS certificate, field by field.",
@@ -32,9 +33,10 @@ final class EvidenceShow implements Callable<Integer> {
       }
       text.note();
       return 0;
-    } catch (UnreadableFile e) {
-      spec.commandLine().getErr().println("asterism: " + Line.of(e.getMessage()));
-      return UnreadableFile.STATUS;
+    } catch (ConfigurationException e) {
+      PrintWriter err = spec.commandLine().getErr();
+      e.problems().forEach(problem -> err.println("asterism: " + Line.of(problem)));
+      return EvidenceFile.UNREADABLE;
     }
   }
 }

@@ -16,7 +16,7 @@ import org.asterism.attest.quote.QuoteHeader;
 import org.asterism.attest.quote.Report;
 import org.asterism.attest.quote.SnpReport;
 
-/// Writes evidence as lines of name, value and meaning.
+/// Evidence as lines of name, value and meaning.
 final class EvidenceText {
   private static final int NUMBER = 8;
   private static final String SNP_TCB = "_TCB";

@@ -13,15 +13,15 @@ import org.asterism.attest.Verifier;
 import org.asterism.attest.collateral.Collateral;
 import org.asterism.crypto.Providers;
 import org.asterism.evidence.PolicyFile;
-import org.asterism.evidence.UnreadableFile;
+import org.asterism.toml.ConfigurationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Judges evidence with the collateral of its time, at an instant, by a policy. The last line says
-/// the verdict, the step and the reason.
+/// `evidence verify`: judges evidence with the collateral of its time, at an instant, by a policy.
+/// The last line says the verdict, the step and the reason.
 @Command(
     name = "verify",
     description = {
@@ -81,9 +81,9 @@ final class EvidenceVerify implements Callable<Integer> {
       Verdict verdict = verifier(policy).verify(file.evidence(), parsed, at);
       report.verdict(policy, verdict);
       return verdict instanceof Verdict.Trusted ? 0 : REFUSED;
-    } catch (UnreadableFile e) {
-      report.unreadable(Line.of(e.getMessage()));
-      return UnreadableFile.STATUS;
+    } catch (ConfigurationException e) {
+      report.unreadable(Line.of(String.join("; ", e.problems())));
+      return EvidenceFile.UNREADABLE;
     }
   }
 

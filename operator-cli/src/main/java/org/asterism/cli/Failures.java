@@ -1,21 +1,19 @@
 package org.asterism.cli;
 
 import java.io.IOException;
-import org.asterism.config.ConfigException;
-import org.asterism.constellation.ConstellationException;
 import org.asterism.directory.DirectoryException;
 import org.asterism.secret.LockedMemoryException;
-import org.asterism.wiring.StartException;
+import org.asterism.toml.ConfigurationException;
 import picocli.CommandLine;
 
-/// Says in one line why a command failed.
+/// What says why a command failed: each problem in one line.
 public final class Failures implements CommandLine.IExecutionExceptionHandler {
   private static final int FAILED = 1;
 
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-    command.getErr().println("asterism: " + words(failure));
+    words(failure).lines().forEach(line -> command.getErr().println("asterism: " + line));
     return FAILED;
   }
 
@@ -23,14 +21,11 @@ public final class Failures implements CommandLine.IExecutionExceptionHandler {
   static String words(Exception failure) {
     return switch (failure) {
       case CommandFailed _,
-          org.asterism.enclave.StartException _,
-          StartException _,
-          ConstellationException _,
-          ConfigException _,
+          ConfigurationException _,
           LockedMemoryException _,
-          DirectoryException _ ->
-          String.valueOf(failure.getMessage());
-      case IOException file -> StartException.words(file);
+          DirectoryException _,
+          IOException _ ->
+          ConfigurationException.words(failure);
       default -> "a bug: " + failure;
     };
   }

@@ -7,9 +7,9 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.asterism.constellation.ConstellationException;
 import org.asterism.constellation.EngineRequest;
 import org.asterism.constellation.OperatorSigner;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -37,7 +37,7 @@ final class OperatorOptions {
       description = "The request.toml that engine init wrote.")
   private Path engine;
 
-  Founding founding(SecureRandom random) throws IOException, ConstellationException {
+  Founding founding(SecureRandom random) throws IOException, ConfigurationException {
     var request = EngineRequest.read(engine.toString(), TextFile.read(engine));
     var signers = new ArrayList<OperatorSigner>();
     for (var file : operators) {
@@ -51,7 +51,7 @@ final class OperatorOptions {
   }
 
   private static OperatorSigner signer(Path file, SecureRandom random)
-      throws IOException, ConstellationException {
+      throws IOException, ConfigurationException {
     return Files.exists(file) ? OperatorSigner.read(file) : OperatorSigner.create(file, random);
   }
 }

@@ -12,7 +12,7 @@ import org.asterism.constellation.OperatorSigner;
 import org.asterism.constellation.VaultEnrolment;
 import org.asterism.toml.TextFile;
 
-/// The folder where an operator puts the signed files that he hands out.
+/// The folder for the signed files that an operator hands out.
 record Papers(Path folder, PrintWriter out) {
   static final String CONSTELLATION = "constellation.toml";
 

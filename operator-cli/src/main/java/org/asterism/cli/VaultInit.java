@@ -4,22 +4,23 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import org.asterism.enclave.NewVault;
-import org.asterism.enclave.StartException;
+import org.asterism.toml.ConfigurationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Makes a new, empty vault in a new folder, and the request that an operator enrols it by.
+/// `vault init`: makes a new, empty vault in a new folder, and the request that an operator enrols
+/// it by.
 @Command(
     name = "init",
-    description = "Make a new, empty vault in DIRECTORY, and a request for an operator.")
+    description = "Make a new, empty vault in FOLDER, and a request for an operator.")
 final class VaultInit implements Callable<Integer> {
   private static final String SIMULATED = "simulated";
 
-  @Parameters(paramLabel = "DIRECTORY", description = "Where the vault will live; must be empty.")
-  private Path directory;
+  @Parameters(paramLabel = "FOLDER", description = "Where the vault will live; must be empty.")
+  private Path folder;
 
   @Option(names = "--name", required = true, description = "What operators call it.")
   private String name;
@@ -40,17 +41,17 @@ final class VaultInit implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws StartException, CommandFailed {
+  public Integer call() throws ConfigurationException, CommandFailed {
     if (!platform.equals(SIMULATED)) {
       throw new CommandFailed(
           "--platform: this release knows '%s', found '%s'".formatted(SIMULATED, platform));
     }
-    Path request = NewVault.make(directory, name, listen, new SecureRandom());
+    Path request = NewVault.make(folder, name, listen, new SecureRandom());
     spec.commandLine()
         .getOut()
         .printf(
             "vault %s made in %s (simulated platform); hand %s to an operator%n",
-            name, directory, request);
+            name, folder, request);
     return 0;
   }
 }

@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.asterism.constellation.Address;
 import org.asterism.constellation.Constellation;
-import org.asterism.constellation.ConstellationException;
 import org.asterism.constellation.ConstellationFile;
 import org.asterism.constellation.EngineRequest;
 import org.asterism.constellation.OperatorSigner;
 import org.asterism.constellation.VaultEnrolment;
 import org.asterism.constellation.VaultRequest;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Octets;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,7 +134,7 @@ class ConstellationCommandsTest {
     assertTrue(err.toString().contains("--vaults 5"), err::toString);
   }
 
-  private String request(String name, int number) throws IOException, ConstellationException {
+  private String request(String name, int number) throws IOException, ConfigurationException {
     var simulated = folder.resolve(name + "-" + number + ".key");
     var platform = OperatorSigner.create(simulated, new java.security.SecureRandom());
     return new VaultRequest(
@@ -180,17 +180,17 @@ class ConstellationCommandsTest {
     return folder.resolve(name).toString();
   }
 
-  private OperatorSigner operator(String name) throws IOException, ConstellationException {
+  private OperatorSigner operator(String name) throws IOException, ConfigurationException {
     return OperatorSigner.read(folder.resolve(name));
   }
 
-  private Constellation constellation() throws IOException, ConstellationException {
+  private Constellation constellation() throws IOException, ConfigurationException {
     var file = folder.resolve("papers/constellation.toml");
     return ConstellationFile.read(
         "constellation.toml", Files.readString(file), List.of(operator("operator").key()));
   }
 
-  private VaultEnrolment enrolment(String vault) throws IOException, ConstellationException {
+  private VaultEnrolment enrolment(String vault) throws IOException, ConfigurationException {
     var file = folder.resolve("papers/" + vault + ".enrolment.toml");
     return VaultEnrolment.read(vault, Files.readString(file));
   }

@@ -22,9 +22,9 @@ import org.asterism.constellation.EngineRequest;
 import org.asterism.constellation.OperatorSigner;
 import org.asterism.constellation.VaultRequest;
 import org.asterism.ratls.TlsIdentity;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.wiring.RunningEngine;
-import org.asterism.wiring.StartException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +78,8 @@ final class EngineCommandsTest {
     String fresh = folder.resolve("fresh").toString();
     assertLine("expected 1 to 16, found 0", "engine", "init", fresh, "--vaults", "0");
     assertLine("expected 1 to 16, found 17", "engine", "init", fresh, "--vaults", "17");
-    assertLine("an engine's name", "engine", "init", fresh, "--vaults", "3", "--name", "A b");
+    assertLine(
+        "--name: expected 1 to 64", "engine", "init", fresh, "--vaults", "3", "--name", "A b");
     assertEquals(CommandLine.ExitCode.USAGE, run("engine", "init", fresh).status());
     assertTrue(Files.notExists(Path.of(fresh)));
   }
@@ -114,7 +115,8 @@ final class EngineCommandsTest {
           throw new IOException("the socket is in use");
         };
     var refusal =
-        assertThrows(StartException.class, () -> RunningEngine.start(engine, taken, random));
+        assertThrows(
+            ConfigurationException.class, () -> RunningEngine.start(engine, taken, random));
     assertEquals("the socket is in use", refusal.getMessage());
     RunningEngine.start(engine, NO_DOORWAY, random).close();
   }
@@ -173,7 +175,7 @@ final class EngineCommandsTest {
   void saysWhatIsWrongWithConfigurationAndDirectory() throws Exception {
     enrol(EvidenceKind.SIMULATED);
     Files.writeString(engine.resolve("directory.db"), "no database at all".repeat(100));
-    assertRefused("cannot open directory " + engine.resolve("directory.db"));
+    assertRefused("cannot open token store " + engine.resolve("directory.db"));
     edit("engine.toml", "directory =", "direktory =");
     assertRefused("unknown key direktory");
   }
@@ -182,10 +184,10 @@ final class EngineCommandsTest {
   void aLostDirectoryIsGivenUpOnlyByACommand() throws Exception {
     enrol(EvidenceKind.SIMULATED);
     Path file = engine.resolve("directory.db");
-    assertLine("is there already", "engine", "new-directory", engine.toString());
+    assertLine("is there already", "engine", "new-token-store", engine.toString());
     Files.delete(file);
-    assertRefused("no directory " + file);
-    assertEquals(0, run("engine", "new-directory", engine.toString()).status());
+    assertRefused("no token store " + file);
+    assertEquals(0, run("engine", "new-token-store", engine.toString()).status());
     assertEquals("rw-------", mode(file));
     RunningEngine.start(engine, NO_DOORWAY, random).close();
   }
@@ -225,7 +227,8 @@ final class EngineCommandsTest {
 
   private void assertRefused(String part) {
     var refusal =
-        assertThrows(StartException.class, () -> RunningEngine.start(engine, NO_DOORWAY, random));
+        assertThrows(
+            ConfigurationException.class, () -> RunningEngine.start(engine, NO_DOORWAY, random));
     String words = String.valueOf(refusal.getMessage());
     assertTrue(words.contains(part), words);
     assertEquals(1, words.lines().count(), words);

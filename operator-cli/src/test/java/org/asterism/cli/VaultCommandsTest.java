@@ -17,8 +17,8 @@ import org.asterism.constellation.OperatorSigner;
 import org.asterism.constellation.VaultEnrolment;
 import org.asterism.constellation.VaultRequest;
 import org.asterism.enclave.RunningVault;
-import org.asterism.enclave.StartException;
 import org.asterism.ratls.TlsIdentity;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EvidenceKind;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,7 +134,7 @@ final class VaultCommandsTest {
 
   @Test
   void serveEndsWithOneLineAndAStatus() {
-    assertLine("cannot read the enrolment", "vault", "serve", vault.toString());
+    assertLine("and put the enrolment there", "vault", "serve", vault.toString());
     assertLine("make the vault with 'vault init' first", "vault", "serve", "/nowhere");
   }
 
@@ -155,7 +155,8 @@ final class VaultCommandsTest {
   }
 
   private void assertRefused(String part) {
-    var refusal = assertThrows(StartException.class, () -> RunningVault.start(vault, random));
+    var refusal =
+        assertThrows(ConfigurationException.class, () -> RunningVault.start(vault, random));
     assertTrue(String.valueOf(refusal.getMessage()).contains(part), refusal.getMessage());
   }
 

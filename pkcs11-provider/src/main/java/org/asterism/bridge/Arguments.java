@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.asterism.algorithm.Mechanism;
+import org.asterism.algorithm.Parameter;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
-import org.asterism.pkcs11.mechanism.Mechanism;
-import org.asterism.pkcs11.mechanism.Parameter;
 import org.asterism.secret.SecretBytes;
 import org.jspecify.annotations.Nullable;
 
@@ -28,53 +28,53 @@ final class Arguments {
   private final @Nullable Object[] values = new Object[MAX_FIELDS];
   private final List<SecretBytes> secrets = new ArrayList<>();
   private final List<byte[]> plaintexts = new ArrayList<>();
-  private final TemplateCodec keyTemplates =
-      new TemplateCodec(TemplateCodec.Purpose.KEY, secrets::add);
-  private final TemplateCodec objectTemplates =
-      new TemplateCodec(TemplateCodec.Purpose.OBJECT, secrets::add);
 
   /// Reads all fields, and refuses what is left over.
   ///
   /// @throws CryptokiException where a field can be read but is beyond what the engine takes
-  void read(CallSignature call, FrameReader in, TemplateCodec.Purpose purpose)
+  void read(
+      CallSignature call, FrameReader in, TemplateCodec.Purpose purpose, Vocabulary vocabulary)
       throws BrokenFrame, CryptokiException {
+    var templates = new TemplateCodec(purpose, vocabulary.privateParts(), secrets::add);
+    var mechanisms = new MechanismCodec(vocabulary.mechanisms());
     for (int field = 0; field < call.request().length(); field++) {
-      readField(field, call.request().charAt(field), in, purpose);
+      char letter = call.request().charAt(field);
+      switch (letter) {
+        case 'T' -> values[field] = templates.read(in);
+        case 'm' -> values[field] = mechanisms.readMechanism(in);
+        case 'M' -> values[field] = in.flag() ? mechanisms.readMechanism(in) : null;
+        case 'P' -> values[field] = mechanisms.readParameter(in);
+        default -> readField(field, letter, in);
+      }
     }
     in.end();
   }
 
-  private void readField(int field, char letter, FrameReader in, TemplateCodec.Purpose purpose)
+  private void readField(int field, char letter, FrameReader in)
       throws BrokenFrame, CryptokiException {
     switch (letter) {
       case 'u', 'h' -> numbers[field] = in.u64();
       case 'y' -> numbers[field] = in.u8();
       case 'x' -> values[field] = in.raw(16);
       case 'X' -> values[field] = in.raw(32);
-      case 'a' -> values[field] = in.bytes().orElse(null);
+      case 'a' -> values[field] = in.optionalBytes().orElse(null);
       case 'p' -> values[field] = plaintext(in);
       case 's' -> values[field] = pinOf(in);
-      case 'b', 'B' -> values[field] = new Buffer(in.present(), in.u64());
+      case 'b', 'B' -> values[field] = new Buffer(in.flag(), in.u64());
       case 'L' -> values[field] = list(in);
-      case 'T' ->
-          values[field] =
-              (purpose == TemplateCodec.Purpose.KEY ? keyTemplates : objectTemplates).read(in);
       case 'G' -> values[field] = AttributeQuery.read(in);
-      case 'm' -> values[field] = MechanismCodec.readMechanism(in);
-      case 'M' -> values[field] = in.present() ? MechanismCodec.readMechanism(in) : null;
-      case 'P' -> values[field] = MechanismCodec.readParameter(in);
       default -> throw new IllegalStateException("no codec for letter " + letter);
     }
   }
 
   private @Nullable Object plaintext(FrameReader in) throws BrokenFrame {
-    Optional<byte[]> read = in.bytes();
+    Optional<byte[]> read = in.optionalBytes();
     read.ifPresent(plaintexts::add);
     return read.orElse(null);
   }
 
   private @Nullable Object pinOf(FrameReader in) throws BrokenFrame, CryptokiException {
-    if (!in.present()) {
+    if (!in.flag()) {
       return null;
     }
     int length = in.u32();
@@ -90,7 +90,7 @@ final class Arguments {
   // An application may announce any capacity. Of bytes it gets all or nothing, so what it said is
   // what counts; of a list as much as fits a frame.
   private static Buffer list(FrameReader in) throws BrokenFrame {
-    boolean present = in.present();
+    boolean present = in.flag();
     long capacity = in.u64();
     return new Buffer(
         present, Long.compareUnsigned(capacity, MAX_LISTED) > 0 ? MAX_LISTED : capacity);

@@ -8,8 +8,8 @@ import org.asterism.cryptoki.Template;
 import org.asterism.pkcs11.chapter.Answer;
 import org.asterism.secret.SecretBytes;
 
-/// Fills an application's template (letter `G` of a reply) as PKCS#11 v3.1 §5.7.5 says: every
-/// attribute gets its length or its value, and one result stands for all of them.
+/// The filling of an application's template (letter `G` of a reply), as PKCS#11 v3.1 §5.7.5 says:
+/// every attribute gets its length or its value, and one result stands for all of them.
 final class AttributeFiller {
   /// `CK_UNAVAILABLE_INFORMATION`.
   private static final long UNAVAILABLE = -1L;

@@ -35,7 +35,7 @@ record AttributeQuery(List<Entry> entries) {
 
   private static Entry readEntry(FrameReader in, int depth) throws BrokenFrame {
     long type = in.u64();
-    boolean present = in.present();
+    boolean present = in.flag();
     long capacity = in.u64();
     boolean followed =
         present

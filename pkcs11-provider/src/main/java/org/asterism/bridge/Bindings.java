@@ -9,12 +9,17 @@ import org.jspecify.annotations.Nullable;
 /// without a line are answered `CKR_FUNCTION_NOT_SUPPORTED`. Immutable once made.
 final class Bindings {
   private final Map<Integer, Binding> byId = new HashMap<>();
+  private final Vocabulary vocabulary;
+
+  Bindings(Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
+  }
 
   /// @param purpose what the call's templates are for
   record Binding(CallSignature call, TemplateCodec.Purpose purpose, Handler handler) {}
 
   static Bindings of(Cryptoki cryptoki) {
-    var table = new Bindings();
+    var table = new Bindings(Vocabulary.of(cryptoki));
     GeneralCalls.bind(table, cryptoki.general(), cryptoki.random());
     SlotCalls.bind(table, cryptoki.slots());
     SessionCalls.bind(table, cryptoki.sessions());
@@ -34,6 +39,10 @@ final class Bindings {
   /// Serves a call whose template makes a key, so that a `CKA_VALUE` in it is secret.
   void onKey(String name, Handler handler) {
     put(name, TemplateCodec.Purpose.KEY, handler);
+  }
+
+  Vocabulary vocabulary() {
+    return vocabulary;
   }
 
   /// Null where the call is not served.

@@ -2,7 +2,6 @@ package org.asterism.bridge;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,21 +14,33 @@ final class Connection implements Runnable {
   private final Caller caller;
   private final Dispatcher dispatcher;
   private final FrameMemory memory;
-  private final BiConsumer<Connection, Boolean> ended;
+  private final Register register;
   private final Runnable hangUp;
+  private boolean counted = true;
 
-  /// @param ended called once, with true where this is a control connection that lives on
+  /// Where connections are counted and kept. Each is told once of a connection.
+  interface Register {
+    /// It counts no longer. A control connection is told of before its `bind` is answered, so that
+    /// whoever has the answer can rely on the count.
+    void uncount(Connection connection);
+
+    /// Its thread is done with it.
+    ///
+    /// @param livesOn whether this is a control connection, which is then somebody else's
+    void ended(Connection connection, boolean livesOn);
+  }
+
   Connection(
       FrameChannel frames,
       Peer peer,
       Dispatcher dispatcher,
       FrameMemory memory,
-      BiConsumer<Connection, Boolean> ended) {
+      Register register) {
     this.frames = frames;
     this.caller = new Caller(peer);
     this.dispatcher = dispatcher;
     this.memory = memory;
-    this.ended = ended;
+    this.register = register;
     this.hangUp = frames::close;
   }
 
@@ -62,6 +73,9 @@ final class Connection implements Runnable {
     boolean before = caller.isBound();
     try {
       dispatcher.answer(caller, exchange);
+      if (caller.isControl()) {
+        uncount();
+      }
       frames.send(exchange.response());
     } catch (IOException gone) {
       exchange.undo();
@@ -88,6 +102,14 @@ final class Connection implements Runnable {
     if (caller.isBound() && !caller.isControl()) {
       caller.forget(hangUp);
     }
-    ended.accept(this, livesOn);
+    uncount();
+    register.ended(this, livesOn);
+  }
+
+  private void uncount() {
+    if (counted) {
+      counted = false;
+      register.uncount(this);
+    }
   }
 }

@@ -6,8 +6,8 @@ import org.asterism.pkcs11.Cryptoki;
 import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
 
-/// Turns a request frame into the call it stands for, and what comes of it into the reply frame.
-/// All links end here. Safe for use by many threads, each with an [Exchange] of its own.
+/// The way of a request frame to the call it stands for, and of what comes of it into the reply
+/// frame. All links end here. Safe for use by many threads, each with an [Exchange] of its own.
 final class Dispatcher {
   private final Bindings bindings;
   private final LinkCalls link;
@@ -54,7 +54,7 @@ final class Dispatcher {
       throws BrokenFrame, VaultException, CryptokiException, InterruptedException {
     Arguments in = exchange.arguments();
     if (call != null && call.isLink()) {
-      in.read(call, fields, TemplateCodec.Purpose.OBJECT);
+      in.read(call, fields, TemplateCodec.Purpose.OBJECT, bindings.vocabulary());
       link.answer(call, caller, in, exchange.reply());
       return;
     }
@@ -63,7 +63,7 @@ final class Dispatcher {
       exchange.reply().refuse(Ckr.FUNCTION_NOT_SUPPORTED);
       return;
     }
-    in.read(binding.call(), fields, binding.purpose());
+    in.read(binding.call(), fields, binding.purpose(), bindings.vocabulary());
     binding.handler().answer(caller.admission().application(), in, exchange.reply());
   }
 

@@ -1,12 +1,10 @@
 package org.asterism.bridge;
 
-import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.directory.DirectoryException;
 import org.asterism.vault.VaultException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +13,6 @@ import org.slf4j.LoggerFactory;
 /// threads.
 final class Failures {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
-
-  /// SQLite's `SQLITE_FULL`.
-  private static final int DISK_FULL = 13;
 
   private final AtomicLong bugs = new AtomicLong();
 
@@ -33,7 +28,7 @@ final class Failures {
       }
       case DirectoryException unusable -> {
         LOG.error("{} of {} failed: {}", call.name(), caller, unusable.getMessage(), unusable);
-        yield isDiskFull(unusable) ? Ckr.DEVICE_MEMORY : Ckr.DEVICE_ERROR;
+        yield unusable.isFull() ? Ckr.DEVICE_MEMORY : Ckr.DEVICE_ERROR;
       }
       case OutOfMemoryError exhausted -> {
         LOG.error(
@@ -56,14 +51,5 @@ final class Failures {
         caller,
         thrown);
     return Ckr.GENERAL_ERROR;
-  }
-
-  private static boolean isDiskFull(Throwable thrown) {
-    for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException failed && failed.getErrorCode() == DISK_FULL) {
-        return true;
-      }
-    }
-    return false;
   }
 }

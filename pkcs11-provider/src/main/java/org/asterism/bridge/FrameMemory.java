@@ -3,8 +3,8 @@ package org.asterism.bridge;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Bounds what all large frames of a link take together, so that no application can make the engine
-/// run out of memory. Small frames never ask. Safe for use by many threads.
+/// The bound on what all large frames of a link take together, so that no application can make the
+/// engine run out of memory. Small frames never ask. Safe for use by many threads.
 final class FrameMemory {
   private static final int UNIT_BYTES = 1024;
 

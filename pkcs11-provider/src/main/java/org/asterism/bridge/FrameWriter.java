@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 
-/// Writes the fields of one frame into a [FrameBuffer], which grows up to the longest frame. For
-/// one thread.
+/// A writer of the fields of one frame into a [FrameBuffer], which grows up to the longest frame.
+/// For one thread.
 final class FrameWriter {
   private final FrameBuffer buffer;
 

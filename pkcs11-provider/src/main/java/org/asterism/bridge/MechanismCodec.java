@@ -1,19 +1,21 @@
 package org.asterism.bridge;
 
-import org.asterism.pkcs11.mechanism.Mechanism;
-import org.asterism.pkcs11.mechanism.Parameter;
+import org.asterism.algorithm.Mechanism;
+import org.asterism.algorithm.MechanismTable;
+import org.asterism.algorithm.Parameter;
 
-/// Reads mechanisms (letter `m`) and parameters (letter `P`): the forms of `params.def` become the
-/// records of [Parameter].
-final class MechanismCodec {
-  private MechanismCodec() {}
+/// A reader of mechanisms (letter `m`) and parameters (letter `P`): the forms of `params.def`
+/// become the records of [Parameter].
+///
+/// @param mechanisms whose parameters are read
+record MechanismCodec(MechanismTable mechanisms) {
 
-  static Mechanism readMechanism(FrameReader in) throws BrokenFrame {
+  Mechanism readMechanism(FrameReader in) throws BrokenFrame {
     return new Mechanism(in.u64(), readParameter(in));
   }
 
   /// A form that this engine does not read is passed over by its length.
-  static Parameter readParameter(FrameReader in) throws BrokenFrame {
+  Parameter readParameter(FrameReader in) throws BrokenFrame {
     ParameterForm form = ParameterForm.find(in.u8());
     FrameReader fields = in.part(in.u32());
     if (form == null || !form.plain()) {
@@ -21,28 +23,11 @@ final class MechanismCodec {
     }
     ParameterFields read = ParameterFields.read(form, fields);
     fields.end();
-    return parameter(form, read);
-  }
-
-  private static Parameter parameter(ParameterForm form, ParameterFields fields) {
     return switch (form.name()) {
       case "none" -> new Parameter.None();
-      case "raw" -> new Parameter.Iv(fields.bytes("bytes"));
-      case "iv4", "iv8", "iv16" -> new Parameter.Iv(fields.bytes("iv"));
-      case "gcm", "gcm40" ->
-          new Parameter.Gcm(fields.bytes("iv"), fields.bytes("aad"), fields.number("tagBits"));
-      case "rsa_pss" ->
-          new Parameter.Pss(fields.number("hashAlg"), fields.number("mgf"), fields.number("sLen"));
-      case "rsa_oaep" ->
-          new Parameter.Oaep(
-              fields.number("hashAlg"),
-              fields.number("mgf"),
-              fields.number("source"),
-              fields.bytes("sourceData"));
-      case "ecdh1" ->
-          new Parameter.Ecdh1(
-              fields.number("kdf"), fields.bytes("sharedData"), fields.bytes("publicData"));
-      default -> new Parameter.Unserved();
+      case "raw" -> new Parameter.Iv(read.bytes("bytes"));
+      case "iv4", "iv8", "iv16" -> new Parameter.Iv(read.bytes("iv"));
+      default -> mechanisms.parameter(form.name(), read);
     };
   }
 }

@@ -40,7 +40,7 @@ final class ObjectCalls {
     table.on("C_FindObjectsFinal", (app, in, _) -> objects.findFinal(app, in.number(0)));
   }
 
-  /// Tells the caller of a new object, or destroys it where he cannot be told.
+  /// Tells the caller of a new object, or destroys it where nobody can be told.
   static void made(ObjectFunctions objects, Application app, Arguments in, long object, Reply out)
       throws CryptokiException {
     long session = in.number(0);

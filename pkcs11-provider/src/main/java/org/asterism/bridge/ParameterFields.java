@@ -2,9 +2,10 @@ package org.asterism.bridge;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.asterism.algorithm.Parameter;
 
 /// The fields of one parameter, read by its form and found by the names of `params.def`.
-final class ParameterFields {
+final class ParameterFields implements Parameter.Fields {
   /// The longest value of one field: docs/reference/frame-format.md.
   static final int MAX_FIELD_BYTES = 1 << 20;
 
@@ -23,7 +24,8 @@ final class ParameterFields {
     return fields;
   }
 
-  long number(String name) {
+  @Override
+  public long number(String name) {
     Long found = numbers.get(name);
     if (found == null) {
       throw new IllegalArgumentException("no number " + name + " in this form");
@@ -31,8 +33,8 @@ final class ParameterFields {
     return found;
   }
 
-  /// Empty where the application's pointer was NULL.
-  byte[] bytes(String name) {
+  @Override
+  public byte[] bytes(String name) {
     byte[] found = values.get(name);
     if (found == null) {
       throw new IllegalArgumentException("no bytes " + name + " in this form");
@@ -54,7 +56,7 @@ final class ParameterFields {
   // Fields of a structure that another one points to stand beside the outer ones: no form of the
   // table has a name twice.
   private void readPointed(ParameterForm.Field field, FrameReader in) throws BrokenFrame {
-    if (in.present()) {
+    if (in.flag()) {
       for (ParameterForm.Field inner : ParameterForm.named(field.operand()).fields()) {
         readField(inner, in);
       }
@@ -62,7 +64,7 @@ final class ParameterFields {
   }
 
   private static byte[] bounded(FrameReader in) throws BrokenFrame {
-    byte[] value = in.bytes().orElse(NONE);
+    byte[] value = in.optionalBytes().orElse(NONE);
     if (value.length > MAX_FIELD_BYTES) {
       throw new BrokenFrame("a parameter's field of %d bytes".formatted(value.length));
     }

@@ -23,7 +23,7 @@ final class Reply {
   private int field;
   private Ckr result = Ckr.OK;
 
-  /// Takes back what a call has made, where nobody will learn that it was made.
+  /// What takes back what a call has made, where nobody will learn that it was made.
   interface Undo {
     void run() throws VaultException, CryptokiException;
   }

@@ -8,9 +8,8 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class ServiceLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceLink.class);
   private static final int INSTANCE_BYTES = 16;
-  private static final long SPARE_THREAD_SECONDS = 60;
   private static final long ACCEPT_PAUSE_NANOS = 100_000_000;
   private static final long WARNING_PAUSE_NANOS = 60_000_000_000L;
 
@@ -51,16 +49,16 @@ public final class ServiceLink implements AutoCloseable {
   /// @param group may connect, besides the engine's own user and root
   public record Place(Path path, String group) {}
 
-  /// What a link takes from the outside besides its place.
+  /// What a link is given from outside, besides its place.
   ///
   /// @param nanos a monotonic clock
-  record Surroundings(LinkLimits limits, LongSupplier nanos) {}
+  record Environment(LinkLimits limits, LongSupplier nanos) {}
 
   private ServiceLink(
-      SocketFile file, Applications applications, Dispatcher dispatcher, Surroundings outside)
+      SocketFile file, Applications applications, Dispatcher dispatcher, Environment environment)
       throws IOException {
-    this.limits = outside.limits();
-    this.nanos = outside.nanos();
+    this.limits = environment.limits();
+    this.nanos = environment.nanos();
     this.file = file;
     this.applications = applications;
     this.dispatcher = dispatcher;
@@ -68,14 +66,9 @@ public final class ServiceLink implements AutoCloseable {
     this.count = new ConnectionCount(limits);
     this.controls = new ControlConnections(dispatcher, memory, limits, nanos);
     this.watchdog = new Watchdog(connections.keySet(), limits, nanos);
+    // As many as the count lets in, and those that are about to leave.
     this.threads =
-        new ThreadPoolExecutor(
-            0,
-            limits.connections(),
-            SPARE_THREAD_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            Thread.ofPlatform().daemon().name("bridge-", 0).factory());
+        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("bridge-", 0).factory());
     this.lastWarning = nanos.getAsLong() - WARNING_PAUSE_NANOS;
     this.accepting = Thread.ofPlatform().daemon().name("bridge-accept").unstarted(this::accept);
   }
@@ -90,15 +83,15 @@ public final class ServiceLink implements AutoCloseable {
     var applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
     var dispatcher = new Dispatcher(cryptoki, new LinkCalls(applications, instance));
     return listen(
-        place, applications, dispatcher, new Surroundings(LinkLimits.STANDARD, System::nanoTime));
+        place, applications, dispatcher, new Environment(LinkLimits.STANDARD, System::nanoTime));
   }
 
   static ServiceLink listen(
-      Place place, Applications applications, Dispatcher dispatcher, Surroundings outside)
+      Place place, Applications applications, Dispatcher dispatcher, Environment environment)
       throws LinkException {
     SocketFile file = SocketFile.bind(place.path(), place.group());
     try {
-      var link = new ServiceLink(file, applications, dispatcher, outside);
+      var link = new ServiceLink(file, applications, dispatcher, environment);
       link.controls.start();
       link.accepting.start();
       return link;
@@ -135,7 +128,7 @@ public final class ServiceLink implements AutoCloseable {
       return;
     }
     var frames = new FrameChannel(socket, limits, nanos);
-    var connection = new Connection(frames, peer, dispatcher, memory, this::ended);
+    var connection = new Connection(frames, peer, dispatcher, memory, register());
     connections.put(frames, connection);
     try {
       threads.execute(connection);
@@ -146,14 +139,23 @@ public final class ServiceLink implements AutoCloseable {
     }
   }
 
-  private void ended(Connection connection, boolean livesOn) {
-    connections.remove(connection.frames());
-    count.leave(connection.caller().peer());
-    if (livesOn) {
-      controls.take(connection);
-    } else {
-      connection.caller().releaseControl();
-    }
+  private Connection.Register register() {
+    return new Connection.Register() {
+      @Override
+      public void uncount(Connection connection) {
+        count.leave(connection.caller().peer());
+      }
+
+      @Override
+      public void ended(Connection connection, boolean livesOn) {
+        connections.remove(connection.frames());
+        if (livesOn) {
+          controls.take(connection);
+        } else {
+          connection.caller().releaseControl();
+        }
+      }
+    };
   }
 
   // At most once a minute, because any peer may cause it.

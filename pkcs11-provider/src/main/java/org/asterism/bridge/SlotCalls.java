@@ -1,9 +1,9 @@
 package org.asterism.bridge;
 
+import org.asterism.algorithm.MechanismInfo;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.chapter.GeneralFunctions;
 import org.asterism.pkcs11.chapter.SlotFunctions;
-import org.asterism.pkcs11.mechanism.MechanismInfo;
 
 /// The calls of PKCS#11 v3.1 §5.5: slots and tokens.
 final class SlotCalls {

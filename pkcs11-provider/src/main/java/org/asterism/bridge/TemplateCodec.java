@@ -14,8 +14,8 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.secret.SecretBytes;
 
-/// Reads templates (letter `T`). What is part of a key goes from the frame straight into locked
-/// memory, and so never lies in the heap.
+/// A reader of templates (letter `T`). What is part of a key goes from the frame straight into
+/// locked memory, and so never lies in the heap.
 final class TemplateCodec {
   /// What the shim lets through: docs/reference/frame-format.md.
   static final int MAX_ATTRIBUTES = 1024;
@@ -28,16 +28,6 @@ final class TemplateCodec {
   private static final int ATTRIBUTE_MIN_BYTES = Long.BYTES + 1;
   private static final int CLASS_UNKNOWN = -1;
 
-  /// Parts of a private key whatever the class is (PKCS#11 v3.1 §6.1.3, §6.3.4).
-  private static final Set<Long> PRIVATE_PARTS =
-      Set.of(
-          Cka.PRIVATE_EXPONENT,
-          Cka.PRIME_1,
-          Cka.PRIME_2,
-          Cka.EXPONENT_1,
-          Cka.EXPONENT_2,
-          Cka.COEFFICIENT);
-
   /// What a template is for, where it does not say its class.
   enum Purpose {
     /// It makes a key: its `CKA_VALUE` is one.
@@ -47,11 +37,14 @@ final class TemplateCodec {
   }
 
   private final Purpose purpose;
+  private final Set<Long> privateParts;
   private final Consumer<SecretBytes> secrets;
 
+  /// @param privateParts what is secret besides `CKA_VALUE`
   /// @param secrets gets each secret as soon as it is made, to close it whatever happens
-  TemplateCodec(Purpose purpose, Consumer<SecretBytes> secrets) {
+  TemplateCodec(Purpose purpose, Set<Long> privateParts, Consumer<SecretBytes> secrets) {
     this.purpose = purpose;
+    this.privateParts = privateParts;
     this.secrets = secrets;
   }
 
@@ -87,7 +80,7 @@ final class TemplateCodec {
   private record Raw(long type, MemorySegment value) {
     static Raw read(FrameReader in) throws BrokenFrame {
       long type = in.u64();
-      int length = in.present() ? in.u32() : 0;
+      int length = in.flag() ? in.u32() : 0;
       return new Raw(type, in.inPlace(length));
     }
 
@@ -136,7 +129,7 @@ final class TemplateCodec {
 
   private boolean isSecret(long type, long objectClass) {
     if (type != Cka.VALUE) {
-      return PRIVATE_PARTS.contains(type);
+      return privateParts.contains(type);
     }
     return objectClass == CLASS_UNKNOWN
         ? purpose == Purpose.KEY

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.asterism.token.UserName;
 
-/// Names a peer and all its groups. The kernel gives the user and the primary group; the further
-/// groups are those of the machine's user database, at the time of asking. Linux only. Safe for use
-/// by many threads.
+/// The names of a peer and of all its groups. The kernel gives the user and the primary group; the
+/// further groups are those of the machine's user database, at the time of asking. Linux only. Safe
+/// for use by many threads.
 final class UserNames {
   /// More groups than Linux lets a process have.
   private static final int MAX_GROUPS = 65_536;

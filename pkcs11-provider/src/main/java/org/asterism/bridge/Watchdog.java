@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at all connections several times a second: ends those that take too long, and has those
-/// whose calls work for long send a sign of life. A peer that reads nothing blocks its own sign of
-/// life alone, never this.
+/// A watch over all connections, several times a second: ends those that take too long, and has
+/// those whose calls work for long send a sign of life. A peer that reads nothing blocks its own
+/// sign of life alone, never this.
 final class Watchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
   private static final int LOOKS_PER_LIMIT = 4;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.secret.SecretBytes;
+import org.asterism.toml.ConfigurationException;
 
 /// The keys that the files of a configuration hold. Stateless.
 public final class EngineKeys {
@@ -14,11 +15,11 @@ public final class EngineKeys {
   private EngineKeys() {}
 
   /// The caller closes it.
-  public static SecretBytes housekeeping(EngineConfig config) throws ConfigException {
+  public static SecretBytes housekeeping(EngineConfig config) throws ConfigurationException {
     SecretBytes found = KeyFile.read(config.housekeepingKey());
     if (found.length() != HOUSEKEEPING_BYTES) {
       found.close();
-      throw new ConfigException(
+      throw new ConfigurationException(
           "%s: expected a key of %d bytes, found %d"
               .formatted(config.housekeepingKey(), HOUSEKEEPING_BYTES, found.length()));
     }
@@ -26,13 +27,13 @@ public final class EngineKeys {
   }
 
   /// By position in the constellation.
-  public static List<TlsIdentity> identities(EngineConfig config) throws ConfigException {
+  public static List<TlsIdentity> identities(EngineConfig config) throws ConfigurationException {
     var identities = new ArrayList<TlsIdentity>();
     for (Path file : config.identities()) {
       try (SecretBytes pkcs8 = KeyFile.read(file)) {
         identities.add(TlsIdentity.fromPkcs8(pkcs8));
       } catch (IllegalArgumentException other) {
-        throw new ConfigException("%s: %s".formatted(file, other.getMessage()));
+        throw new ConfigurationException("%s: %s".formatted(file, other.getMessage()));
       }
     }
     return identities;

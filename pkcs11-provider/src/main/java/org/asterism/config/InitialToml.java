@@ -3,15 +3,16 @@ package org.asterism.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.asterism.toml.ConfigurationException;
 
 /// The text of a new engine's `engine.toml`.
 public final class InitialToml {
   private InitialToml() {}
 
   /// @param identities files in the engine's directory, one for each vault
-  /// @throws ConfigException where the socket's path cannot stand in TOML
+  /// @throws ConfigurationException where the socket's path cannot stand in TOML
   public static String text(String name, Path socket, List<String> identities)
-      throws ConfigException {
+      throws ConfigurationException {
     return """
     # What this engine is told about itself. Paths start from this file's directory; a key that
     # is not known is an error. All keys: docs/reference/configuration.md
@@ -45,9 +46,9 @@ public final class InitialToml {
     return "\"" + file + "\"";
   }
 
-  private static String quoted(String text) throws ConfigException {
+  private static String quoted(String text) throws ConfigurationException {
     if (text.chars().anyMatch(Character::isISOControl)) {
-      throw new ConfigException("expected text without control characters, found some");
+      throw new ConfigurationException("expected text without control characters, found some");
     }
     return plain(text.replace("\\", "\\\\").replace("\"", "\\\""));
   }

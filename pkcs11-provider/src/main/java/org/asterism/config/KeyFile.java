@@ -1,17 +1,16 @@
 package org.asterism.config;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import org.asterism.secret.PrivateFile;
 import org.asterism.secret.SecretBytes;
+import org.asterism.toml.ConfigurationException;
 
 /// A secret in a file of its own that only its owner may read. Stateless.
 public final class KeyFile {
@@ -25,45 +24,33 @@ public final class KeyFile {
 
   /// Fails where the file exists: nothing here ever replaces a key. On disk when it returns.
   public static void create(Path file, SecretBytes content) throws IOException {
-    content.borrowArray(bytes -> write(file, bytes));
+    content.borrowArray(bytes -> PrivateFile.write(file, bytes));
   }
 
   /// The caller closes what it gets.
-  public static SecretBytes read(Path file) throws ConfigException {
+  public static SecretBytes read(Path file) throws ConfigurationException {
     try {
       requirePrivate(file);
       if (Files.size(file) > BYTES_MAX) {
-        throw new ConfigException(
+        throw new ConfigurationException(
             "%s: expected at most %d bytes, found more".formatted(file, BYTES_MAX));
       }
       return SecretBytes.takeFrom(Files.readAllBytes(file));
     } catch (NoSuchFileException missing) {
-      throw new ConfigException(
+      throw new ConfigurationException(
           "%s: expected the key that 'engine init' made, found no file; put it back from a backup"
               .formatted(file));
     } catch (IOException unreadable) {
-      throw new ConfigException("cannot read %s: %s".formatted(file, unreadable));
+      throw new ConfigurationException("cannot read %s: %s".formatted(file, unreadable));
     }
   }
 
-  private static void requirePrivate(Path file) throws IOException, ConfigException {
+  private static void requirePrivate(Path file) throws IOException, ConfigurationException {
     Set<PosixFilePermission> found = Files.getPosixFilePermissions(file);
     if (!OWNER_ONLY.containsAll(found)) {
-      throw new ConfigException(
+      throw new ConfigurationException(
           "%s: expected a file that only its owner can read, found %s; run chmod 600 %s"
               .formatted(file, PosixFilePermissions.toString(found), file));
-    }
-  }
-
-  private static void write(Path file, byte[] content) throws IOException {
-    var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    var mode = PosixFilePermissions.asFileAttribute(OWNER_ONLY);
-    try (FileChannel channel = FileChannel.open(file, options, mode)) {
-      ByteBuffer left = ByteBuffer.wrap(content);
-      while (left.hasRemaining()) {
-        channel.write(left);
-      }
-      channel.force(true);
     }
   }
 }

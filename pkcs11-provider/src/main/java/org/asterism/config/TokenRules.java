@@ -1,18 +1,19 @@
 package org.asterism.config;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.token.Access;
 import org.asterism.token.TokenSettings;
+import org.asterism.toml.ConfigurationException;
+import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;
-import org.asterism.toml.TomlException;
 import org.asterism.vault.Lease;
 
-/// Reads the `[[token]]` tables, in order.
+/// A reader of the `[[token]]` tables, in order.
 final class TokenRules {
   /// More rules than that are better one pattern.
   static final int RULES_MAX = 256;
@@ -22,76 +23,72 @@ final class TokenRules {
   // Each vault allows at least one; more than this is no limit.
   private static final long TRIES_MAX = 1000;
 
-  private final StrictTable file;
+  private TokenRules() {}
 
-  TokenRules(StrictTable file) {
-    this.file = file;
+  static Setting<List<TokenRule>> in(StrictTable file) {
+    return file.tables("token", TokenRules::rule)
+        .require(
+            found -> found.size() <= RULES_MAX,
+            found -> "expected at most %d rules, found %d".formatted(RULES_MAX, found.size()));
   }
 
-  List<TokenRule> read() throws TomlException {
-    List<StrictTable> tables = file.tables("token");
-    if (tables.size() > RULES_MAX) {
-      throw file.error(
-          "token", "expected at most %d rules, found %d".formatted(RULES_MAX, tables.size()));
-    }
-    var rules = new ArrayList<TokenRule>();
-    for (StrictTable table : tables) {
-      rules.add(new TokenRule(labels(table), settings(table)));
-      table.finish();
-    }
-    return rules;
+  private static TokenRule rule(StrictTable table) throws ConfigurationException {
+    var pattern = labels(table, "label_pattern", false);
+    var label =
+        labels(table, "label", true)
+            .require(
+                found -> pattern.found().map(other -> one(found, other)).orElse(true),
+                found ->
+                    "expected either label or label_pattern, found "
+                        + (found.isPresent() ? "both" : "neither"));
+    var settings = settings(table);
+    return table.finish(
+        () -> new TokenRule(label.get().or(pattern::get).orElseThrow(), settings.get()));
   }
 
-  private static LabelPattern labels(StrictTable table) throws TomlException {
-    Optional<String> label = table.optionalString("label");
-    Optional<String> pattern = table.optionalString("label_pattern");
-    if (label.isPresent() == pattern.isPresent()) {
-      throw table.error(
-          "label",
-          "expected either label or label_pattern, found "
-              + (label.isPresent() ? "both" : "neither"));
-    }
-    try {
-      return new LabelPattern(label.or(() -> pattern).orElseThrow(), label.isPresent());
-    } catch (IllegalArgumentException tooLong) {
-      String key = label.isPresent() ? "label" : "label_pattern";
-      throw table.error(key, String.valueOf(tooLong.getMessage()));
-    }
+  private static boolean one(Optional<LabelPattern> label, Optional<LabelPattern> pattern) {
+    return label.isPresent() != pattern.isPresent();
   }
 
-  private static TokenSettings settings(StrictTable table) throws TomlException {
+  private static Setting<Optional<LabelPattern>> labels(
+      StrictTable table, String key, boolean exact) {
+    return table.optionalString(key).map(found -> found.map(text -> new LabelPattern(text, exact)));
+  }
+
+  private static Supplier<TokenSettings> settings(StrictTable table) {
     TokenSettings usual = TokenSettings.DEFAULT;
     LeaseTerms lease = usual.lease();
-    long leaseMax = Lease.MAX_TIME.toSeconds();
-    return new TokenSettings(
-        access(table, "use"),
-        access(table, "initialise"),
-        seconds(table, "login_memory_s", DAY_S, usual.loginMemory()),
-        seconds(table, "linger_s", DAY_S, usual.linger()),
-        (int) Numbers.within(table, "tries", 1, TRIES_MAX, usual.tries()),
-        new LeaseTerms(
-            seconds(table, "lease_s", leaseMax, lease.time()),
-            Numbers.within(table, "lease_uses", 0, Long.MAX_VALUE, lease.uses())),
-        usual.engines());
+    var use = access(table, "use");
+    var initialise = access(table, "initialise");
+    var memory = seconds(table, "login_memory_s", DAY_S, usual.loginMemory());
+    var linger = seconds(table, "linger_s", DAY_S, usual.linger());
+    var tries = table.integer("tries", 1, TRIES_MAX, usual.tries());
+    var time = seconds(table, "lease_s", Lease.MAX_TIME.toSeconds(), lease.time());
+    var uses = table.integer("lease_uses", 0, Long.MAX_VALUE, lease.uses());
+    return () ->
+        new TokenSettings(
+            use.get(),
+            initialise.get(),
+            memory.get(),
+            linger.get(),
+            tries.get().intValue(),
+            new LeaseTerms(time.get(), uses.get()),
+            usual.engines());
   }
 
-  private static Duration seconds(StrictTable table, String key, long most, Duration usual)
-      throws TomlException {
-    return Duration.ofSeconds(Numbers.within(table, key, 0, most, usual.toSeconds()));
+  private static Setting<Duration> seconds(
+      StrictTable table, String key, long most, Duration usual) {
+    return table.integer(key, 0, most, usual.toSeconds()).map(Duration::ofSeconds);
   }
 
   // Whoever is not named is kept out as soon as the table is there, even where it is empty.
-  private static Access access(StrictTable table, String key) throws TomlException {
-    Optional<StrictTable> named = table.table(key);
-    if (named.isEmpty()) {
-      return Access.ALL;
-    }
-    var access =
-        new Access(
-            false,
-            Set.copyOf(named.get().strings("users")),
-            Set.copyOf(named.get().strings("groups")));
-    named.get().finish();
-    return access;
+  private static Setting<Access> access(StrictTable table, String key) {
+    return table.table(key, TokenRules::named).map(found -> found.orElse(Access.ALL));
+  }
+
+  private static Access named(StrictTable table) throws ConfigurationException {
+    var users = table.strings("users", text -> text);
+    var groups = table.strings("groups", text -> text);
+    return table.finish(() -> new Access(false, Set.copyOf(users.get()), Set.copyOf(groups.get())));
   }
 }

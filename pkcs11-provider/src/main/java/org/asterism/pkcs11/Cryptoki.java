@@ -1,8 +1,12 @@
 package org.asterism.pkcs11;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.asterism.algorithm.Algorithm;
+import org.asterism.algorithm.KeyTypes;
+import org.asterism.algorithm.MechanismTable;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -16,7 +20,6 @@ import org.asterism.pkcs11.chapter.SessionFunctions;
 import org.asterism.pkcs11.chapter.SigningFunctions;
 import org.asterism.pkcs11.chapter.SlotFunctions;
 import org.asterism.pkcs11.chapter.VerificationFunctions;
-import org.asterism.pkcs11.mechanism.MechanismTable;
 import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Limits;
@@ -36,8 +39,10 @@ public final class Cryptoki {
   private static final int HANDLE_BITS = 48;
 
   private final Limits limits;
-  private final Application.Shared shared;
+  private final Application.Environment environment;
   private final Map<UserName, Integer> applications = new HashMap<>();
+  private final KeyTypes keyTypes;
+  private final MechanismTable mechanisms;
   private final GeneralFunctions general = new GeneralFunctions();
   private final SlotFunctions slots;
   private final SessionFunctions sessions;
@@ -50,24 +55,26 @@ public final class Cryptoki {
   private final KeyFunctions keys;
   private final RandomFunctions random;
 
-  public Cryptoki(Tokens tokens, Providers providers, Limits limits) {
-    var mechanisms = new MechanismTable(providers);
-    var rules = new ObjectRules(providers);
+  /// @param algorithms what the token can do
+  public Cryptoki(Tokens tokens, List<Algorithm> algorithms, Providers providers, Limits limits) {
+    this.keyTypes = new KeyTypes(algorithms);
+    this.mechanisms = new MechanismTable(algorithms, keyTypes);
+    var rules = new ObjectRules(keyTypes, providers);
     var openSessions = new OpenSessions();
     long firstHandle = providers.random().nextLong(1L << HANDLE_BITS);
     this.limits = limits;
-    this.shared =
-        new Application.Shared(
-            openSessions, new TokenSearch(), new AtomicLong(firstHandle), limits);
+    this.environment =
+        new Application.Environment(
+            openSessions, new TokenSearch(keyTypes.tables()), new AtomicLong(firstHandle), limits);
     this.slots = new SlotFunctions(tokens, mechanisms, openSessions);
     this.sessions = new SessionFunctions(slots);
-    this.objects = new ObjectFunctions(rules, providers);
+    this.objects = new ObjectFunctions(rules, keyTypes.forms());
     this.encryption = CipherFunctions.encryption(mechanisms, rules);
     this.decryption = CipherFunctions.decryption(mechanisms, rules);
     this.digesting = new DigestFunctions(mechanisms, rules);
     this.signing = new SigningFunctions(mechanisms, rules);
     this.verification = new VerificationFunctions(mechanisms, rules);
-    this.keys = new KeyFunctions(mechanisms, rules, providers);
+    this.keys = new KeyFunctions(mechanisms, rules, keyTypes.forms());
     this.random = new RandomFunctions(providers.random());
   }
 
@@ -84,7 +91,7 @@ public final class Cryptoki {
       }
       applications.put(user, already + 1);
     }
-    return new Application(user, shared);
+    return new Application(user, environment);
   }
 
   /// `C_Finalize`, or the end of the process: ends all that the application had.
@@ -94,6 +101,14 @@ public final class Cryptoki {
       applications.computeIfPresent(
           application.user(), (_, count) -> count == 1 ? null : count - 1);
     }
+  }
+
+  public KeyTypes keyTypes() {
+    return keyTypes;
+  }
+
+  public MechanismTable mechanisms() {
+    return mechanisms;
   }
 
   public GeneralFunctions general() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import org.asterism.toml.ConfigurationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +35,8 @@ public final class EmbeddedEngine {
     try {
       String file = MemorySegment.ofAddress(path).reinterpret(PATH_BYTES_MAX).getString(0, UTF_8);
       return start(Path.of(file));
-    } catch (StartException refused) {
-      say(said, String.valueOf(refused.getMessage()));
+    } catch (ConfigurationException refused) {
+      say(said, String.join("; ", refused.problems()));
     } catch (RuntimeException | LinkageError | OutOfMemoryError bug) {
       LOG.error("the engine did not start by a fault of its own; please report it", bug);
       say(said, "a fault of the engine: " + bug);
@@ -43,10 +44,10 @@ public final class EmbeddedEngine {
     return 0;
   }
 
-  private static long start(Path file) throws StartException {
+  private static long start(Path file) throws ConfigurationException {
     Path directory = file.getParent();
     if (directory == null || !file.endsWith(FILE)) {
-      throw new StartException(
+      throw new ConfigurationException(
           "expected the path of a file %s, found %s".formatted(FILE, file.getFileName()));
     }
     RunningEngine<EmbeddedDoorway> engine =

@@ -1,12 +1,9 @@
 package org.asterism.wiring;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
-import org.asterism.config.ConfigException;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineKeys;
 import org.asterism.constellation.Constellation;
@@ -16,48 +13,51 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.directory.Directory;
+import org.asterism.directory.sqlite.SqliteDirectory;
+import org.asterism.key.KeyForms;
 import org.asterism.quorum.Quorum;
 import org.asterism.rows.RowKeys;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
+import org.asterism.secret.Sha256;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Octets;
 
-/// Puts together what custody is given from outside.
+/// The making of what custody is given from outside.
 final class EngineEnvironment {
   private EngineEnvironment() {}
 
   /// @param resources what is opened here is closed with them
   static Environment open(
-      EngineConfig config, VaultLinks vaults, Providers providers, Resources resources)
-      throws ConfigException {
+      EngineConfig config,
+      VaultLinks vaults,
+      Providers providers,
+      KeyForms keyForms,
+      Resources resources)
+      throws ConfigurationException {
     var questions = resources.keep(Executors.newVirtualThreadPerTaskExecutor());
     var quorum = new Quorum(questions, System::nanoTime, config.vaults().hedge());
     Directory directory = resources.keep(directory(config));
-    Background background = resources.keep(new Background(System::nanoTime));
+    Background background = resources.keep(Background.ofThreads());
     return new Environment(
         directory,
         members(vaults, config.vaults().createSpare()),
         quorum,
-        background.start(),
+        background,
         providers,
+        keyForms,
         System::nanoTime,
         config.vaults().deadline());
   }
 
-  private static Directory directory(EngineConfig config) throws ConfigException {
+  private static Directory directory(EngineConfig config) throws ConfigurationException {
     String holder = "engine %s, process %d".formatted(config.name(), ProcessHandle.current().pid());
     RowKeys rows;
     try (SecretBytes housekeeping = EngineKeys.housekeeping(config)) {
       rows = RowKeys.derive(housekeeping, "housekeeping");
     }
-    boolean opened = false;
-    try {
-      Directory directory = Directory.open(config.directory(), rows, holder);
-      opened = true;
-      return directory;
-    } finally {
-      if (!opened) {
-        rows.close();
-      }
+    try (var handover = Handover.orElse(rows::close)) {
+      return handover.to(SqliteDirectory.open(config.directory(), rows, holder));
     }
   }
 
@@ -72,12 +72,7 @@ final class EngineEnvironment {
 
   // What stays the same when a vault is replaced, and is found again in the file (protocol §3).
   private static Octets id(Constellation constellation) {
-    try {
-      String name = "asterism/constellation/v1|" + constellation.name();
-      return Octets.of(
-          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("every Java runtime has SHA-256", missing);
-    }
+    String name = "asterism/constellation/v1|" + constellation.name();
+    return Octets.of(Sha256.start().digest(name.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -4,28 +4,31 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import org.asterism.config.ConfigException;
+import org.asterism.algorithm.Algorithm;
+import org.asterism.algorithm.KeyTypes;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineToml;
 import org.asterism.constellation.Constellation;
-import org.asterism.constellation.ConstellationException;
 import org.asterism.crypto.Providers;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.directory.DirectoryException;
+import org.asterism.key.KeyForms;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.rpc.Limits;
+import org.asterism.secret.Handover;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
 import org.asterism.token.Tokens;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Description;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// An engine that listens: the one place where its parts are put together. Each failure to start is
-/// a [StartException] of one line; no vault needs to be up. Closing it stops in the order in which
-/// a call passes through.
+/// a [ConfigurationException] of one line; no vault needs to be up. Closing it stops in the order
+/// in which a call passes through.
 ///
 /// @param <E> what applications come in by
 public final class RunningEngine<E extends RunningEngine.Entrance> implements AutoCloseable {
@@ -39,7 +42,7 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
   @FunctionalInterface
   public interface Doorway<E extends Entrance> {
     /// Listens, once this returns; what it returned is closed before what it stands on.
-    E open(Core core) throws IOException, StartException;
+    E open(Core core) throws IOException, ConfigurationException;
   }
 
   /// What applications reach the engine through.
@@ -61,35 +64,28 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
   }
 
   public static <E extends Entrance> RunningEngine<E> start(
-      Path directory, Doorway<E> doorway, SecureRandom random) throws StartException {
+      Path directory, Doorway<E> doorway, SecureRandom random) throws ConfigurationException {
     var resources = new Resources();
-    boolean started = false;
-    try {
+    try (var handover = Handover.orElse(resources::close)) {
       LockedMemory.require();
       EngineConfig config = EngineToml.read(directory);
       VaultLinks vaults = resources.keep(VaultLinks.open(config, random));
       warn(vaults);
       Providers providers = Providers.fastest(random);
-      Environment environment = EngineEnvironment.open(config, vaults, providers, resources);
+      List<Algorithm> algorithms = Algorithms.all(providers);
+      KeyForms keyForms = new KeyTypes(algorithms).forms();
+      Environment environment =
+          EngineEnvironment.open(config, vaults, providers, keyForms, resources);
       Tokens tokens = resources.keep(Tokens.open(environment, config::settings));
       int attested = greet(environment);
-      var cryptoki = new Cryptoki(tokens, providers, config.limits());
+      var cryptoki = new Cryptoki(tokens, algorithms, providers, config.limits());
       E entrance = resources.keep(doorway.open(new Core(config, cryptoki, random)));
-      started = true;
       String ready =
           "engine %s ready on %s (%s)"
               .formatted(config.name(), entrance.place(), company(vaults, attested));
-      return new RunningEngine<>(entrance, ready, resources);
-    } catch (LockedMemoryException
-        | ConfigException
-        | ConstellationException
-        | DirectoryException
-        | IOException e) {
-      throw StartException.because(e);
-    } finally {
-      if (!started) {
-        resources.close();
-      }
+      return handover.to(new RunningEngine<>(entrance, ready, resources));
+    } catch (LockedMemoryException | DirectoryException | IOException e) {
+      throw ConfigurationException.because(e);
     }
   }
 
@@ -116,7 +112,7 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
   }
 
   // The first connection to a vault takes longest, and nobody waits for it here. Whoever does not
-  // answer is asked again when he is needed.
+  // answer is asked again when needed.
   private static int greet(Environment environment) {
     List<Ask<Description>> asks =
         Environment.asks(

@@ -3,18 +3,19 @@ package org.asterism.wiring;
 import org.asterism.bridge.LinkException;
 import org.asterism.bridge.ServiceLink;
 import org.asterism.config.EngineConfig;
+import org.asterism.toml.ConfigurationException;
 
 /// The Unix socket of the service link, and Cryptoki behind it.
 public record SocketDoorway(ServiceLink link, EngineConfig.Socket socket)
     implements RunningEngine.Entrance {
 
-  public static SocketDoorway open(RunningEngine.Core core) throws StartException {
+  public static SocketDoorway open(RunningEngine.Core core) throws ConfigurationException {
     EngineConfig.Socket socket = core.config().socket();
     try {
       var place = new ServiceLink.Place(socket.path(), socket.group());
       return new SocketDoorway(ServiceLink.listen(place, core.cryptoki(), core.random()), socket);
     } catch (LinkException refused) {
-      throw StartException.because(refused);
+      throw ConfigurationException.because(refused);
     }
   }
 

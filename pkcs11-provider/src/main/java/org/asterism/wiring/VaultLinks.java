@@ -8,11 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.asterism.config.ConfigException;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineKeys;
 import org.asterism.constellation.Constellation;
-import org.asterism.constellation.ConstellationException;
 import org.asterism.constellation.ConstellationFile;
 import org.asterism.constellation.OperatorKey;
 import org.asterism.ratls.AcceptedEvidence;
@@ -21,6 +19,7 @@ import org.asterism.ratls.HostEvidence;
 import org.asterism.ratls.Spki;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.rpc.GrpcVault;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;
 import org.asterism.vault.EvidenceKind;
 
@@ -37,12 +36,12 @@ public record VaultLinks(Constellation constellation, List<GrpcVault> vaults)
 
   /// Reads the constellation, whose signatures must be the trusted operators', and the identities.
   public static VaultLinks open(EngineConfig config, SecureRandom random)
-      throws IOException, ConfigException, ConstellationException, StartException {
+      throws IOException, ConfigurationException {
     var file = config.constellation();
     var constellation = ConstellationFile.read(file.toString(), text(file), config.operators());
     List<TlsIdentity> identities = EngineKeys.identities(config);
     if (identities.size() < constellation.n()) {
-      throw new StartException(
+      throw new ConfigurationException(
           ("engine %s: expected an identity for each of the %d vaults in %s, found %d;"
                   + " make an engine with 'engine init --vaults %d' and have it enrolled")
               .formatted(
@@ -70,11 +69,11 @@ public record VaultLinks(Constellation constellation, List<GrpcVault> vaults)
     vaults.forEach(GrpcVault::close);
   }
 
-  private static String text(Path file) throws IOException, StartException {
+  private static String text(Path file) throws IOException, ConfigurationException {
     try {
       return TextFile.read(file);
     } catch (NoSuchFileException missing) {
-      throw new StartException(
+      throw new ConfigurationException(
           ("%s: expected the constellation, found no file;"
                   + " hand request.toml to an operator and put the constellation.toml there")
               .formatted(file),
@@ -82,7 +81,7 @@ public record VaultLinks(Constellation constellation, List<GrpcVault> vaults)
     }
   }
 
-  private static GrpcVault.Peer peer(Constellation.Member member) throws StartException {
+  private static GrpcVault.Peer peer(Constellation.Member member) throws ConfigurationException {
     return new GrpcVault.Peer(
         member.vault(),
         member.address().host(),
@@ -91,10 +90,11 @@ public record VaultLinks(Constellation constellation, List<GrpcVault> vaults)
         accepted(member));
   }
 
-  private static AcceptedEvidence accepted(Constellation.Member member) throws StartException {
+  private static AcceptedEvidence accepted(Constellation.Member member)
+      throws ConfigurationException {
     Optional<OperatorKey> root = member.simulatedRoot();
     if (member.evidence() != EvidenceKind.SIMULATED || root.isEmpty()) {
-      throw new StartException(
+      throw new ConfigurationException(
           "vault %s: expected simulated evidence, which is all that this release checks, found %s"
               .formatted(member.vault(), member.evidence().name().toLowerCase(Locale.ROOT)));
     }

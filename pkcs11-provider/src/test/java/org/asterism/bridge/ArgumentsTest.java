@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import org.asterism.algorithm.Parameter;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
-import org.asterism.pkcs11.mechanism.Parameter;
 import org.asterism.secret.SecretBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,6 +210,7 @@ class ArgumentsTest {
     byte[] fields = HexFormat.of().parseHex(hex.replace(" ", ""));
     // Outside the heap, as on a link.
     ByteBuffer direct = ByteBuffer.allocateDirect(fields.length).put(fields).flip();
-    arguments.read(CallTable.golden().named(call), new FrameReader(direct), purpose);
+    arguments.read(
+        CallTable.golden().named(call), new FrameReader(direct), purpose, TestVocabulary.ALL);
   }
 }

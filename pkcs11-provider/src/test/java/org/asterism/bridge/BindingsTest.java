@@ -45,7 +45,7 @@ class BindingsTest {
 
   @Test
   void aCallIsBoundOnceAndByItsName() {
-    var bindings = new Bindings();
+    var bindings = new Bindings(TestVocabulary.ALL);
     bindings.on("C_Sign", (_, _, _) -> {});
     assertThrows(IllegalArgumentException.class, () -> bindings.on("C_Sign", (_, _, _) -> {}));
     assertThrows(IllegalArgumentException.class, () -> bindings.on("C_Sing", (_, _, _) -> {}));

@@ -9,22 +9,17 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.FileSystems;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.stream.Stream;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.directory.Directory;
 import org.asterism.directory.DirectoryException;
-import org.asterism.rows.RowKeys;
-import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultUnreachable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +29,6 @@ import org.slf4j.LoggerFactory;
 class FailuresTest {
   private static final CallSignature CALL = CallTable.golden().named("C_Sign");
 
-  @TempDir Path folder;
   private final Logger logger = (Logger) LoggerFactory.getLogger(Failures.class);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
@@ -70,8 +64,15 @@ class FailuresTest {
 
   @Test
   void anUnusableDirectoryIsADeviceError() throws Exception {
-    assertEquals(Ckr.DEVICE_ERROR, resultOf(unusable()));
-    assertTrue(onlyLine(Level.ERROR).contains("directory"));
+    assertEquals(Ckr.DEVICE_ERROR, resultOf(new DirectoryException("cannot open token store")));
+    assertTrue(onlyLine(Level.ERROR).contains("token store"));
+  }
+
+  @Test
+  void aFullDirectoryIsDeviceMemory() throws Exception {
+    var full = new DirectoryException("no room", new IllegalStateException(), true);
+    assertEquals(Ckr.DEVICE_MEMORY, resultOf(full));
+    assertTrue(onlyLine(Level.ERROR).contains("no room"));
   }
 
   @Test
@@ -106,15 +107,5 @@ class FailuresTest {
     assertEquals(1, lines.list.size());
     assertEquals(level, lines.list.getFirst().getLevel());
     return lines.list.getFirst().getFormattedMessage();
-  }
-
-  private DirectoryException unusable() throws Exception {
-    try (var housekeeping = SecretBytes.random(32, new SecureRandom())) {
-      var keys = RowKeys.derive(housekeeping, "housekeeping");
-      Directory.open(folder.resolve("missing").resolve("directory.db"), keys, "a test").close();
-      throw new AssertionError("opened a directory in a folder that is missing");
-    } catch (DirectoryException expected) {
-      return expected;
-    }
   }
 }

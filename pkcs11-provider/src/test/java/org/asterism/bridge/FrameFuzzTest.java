@@ -92,7 +92,7 @@ class FrameFuzzTest {
   // Every call is bound to a handler that does nothing: fields are read, replies stay incomplete
   // and so become CKR_GENERAL_ERROR where they have fields.
   static Dispatcher dispatcher() {
-    var bindings = new Bindings();
+    var bindings = new Bindings(TestVocabulary.ALL);
     for (CallSignature call : CallTable.golden().all()) {
       if (!call.isLink()) {
         bindings.onKey(call.name(), (_, _, out) -> refuse(call, out));
@@ -128,9 +128,9 @@ class FrameFuzzTest {
     public Application admit(UserName user) {
       return new Application(
           user,
-          new Application.Shared(
+          new Application.Environment(
               new OpenSessions(),
-              new TokenSearch(),
+              new TokenSearch(TestVocabulary.TABLES),
               new java.util.concurrent.atomic.AtomicLong(),
               Limits.DEFAULT));
     }

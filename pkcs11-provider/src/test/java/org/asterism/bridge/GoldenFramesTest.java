@@ -10,6 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.asterism.algorithm.Mechanism;
+import org.asterism.algorithm.Parameter;
+import org.asterism.algorithm.rsa.Pss;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Cka;
@@ -17,8 +20,6 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.Output;
 import org.asterism.cryptoki.Template;
 import org.asterism.pkcs11.chapter.Answer;
-import org.asterism.pkcs11.mechanism.Mechanism;
-import org.asterism.pkcs11.mechanism.Parameter;
 import org.junit.jupiter.api.Test;
 
 /// The engine reads every request that the shim makes and makes every reply that the shim reads.
@@ -30,7 +31,8 @@ class GoldenFramesTest {
     for (var sample : Golden.requests().entrySet()) {
       CallSignature call = sample.getKey();
       var arguments = new Arguments();
-      arguments.read(call, fields(sample.getValue()), TemplateCodec.Purpose.OBJECT);
+      arguments.read(
+          call, fields(sample.getValue()), TemplateCodec.Purpose.OBJECT, TestVocabulary.ALL);
       for (int field = 0; field < call.request().length(); field++) {
         requireSample(call, field, arguments);
       }
@@ -157,7 +159,7 @@ class GoldenFramesTest {
   }
 
   private static Mechanism pss() {
-    return new Mechanism(0x0d, new Parameter.Pss(0x250, 2, 32));
+    return new Mechanism(0x0d, new Pss(0x250, 2, 32));
   }
 
   private static Template.Entry entry(long type, byte[] value) {

@@ -41,8 +41,11 @@ final class HeldCryptoki {
       admitted.incrementAndGet();
       return new Application(
           user,
-          new Application.Shared(
-              new OpenSessions(), new TokenSearch(), new AtomicLong(), Limits.DEFAULT));
+          new Application.Environment(
+              new OpenSessions(),
+              new TokenSearch(TestVocabulary.TABLES),
+              new AtomicLong(),
+              Limits.DEFAULT));
     }
 
     @Override
@@ -53,7 +56,7 @@ final class HeldCryptoki {
   }
 
   private Bindings bindings() {
-    var table = new Bindings();
+    var table = new Bindings(TestVocabulary.ALL);
     table.on(
         "C_Digest",
         (_, in, out) -> out.output(new Output.Bytes(in.bytes(1).clone()), in.buffer(2)));

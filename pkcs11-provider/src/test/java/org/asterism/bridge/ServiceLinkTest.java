@@ -162,6 +162,7 @@ class ServiceLinkTest {
       client.send("C_OpenSession", OPEN);
       acquire(bench.held.working);
       control.close();
+      bench.letTimeRun();
       assertEquals(FrameClient.ALIVE_FLAGS, client.receive().flags());
       assertFalse(bench.held.dismissed.tryAcquire());
       bench.held.finish.countDown();
@@ -174,6 +175,7 @@ class ServiceLinkTest {
   void signsOfLifeComeWhileACallWorks() throws Exception {
     try (var client = bench.client("first", false)) {
       client.send("C_OpenSession", OPEN);
+      bench.letTimeRun();
       for (int i = 0; i < 3; i++) {
         var alive = client.receive();
         assertEquals(FrameClient.ALIVE_FLAGS, alive.flags());
@@ -251,6 +253,7 @@ class ServiceLinkTest {
       byte[] frame = half.frame("C_Digest", LinkBench.digest(new byte[20_000]));
       half.sendRaw(Arrays.copyOf(frame, 15_000));
       header.sendRaw(Arrays.copyOf(frame, 3));
+      bench.letTimeRun();
       assertTrue(half.isHungUp());
       assertTrue(header.isHungUp());
       assertEquals(0, other.call("C_Digest", LinkBench.digest(new byte[3])).result());
@@ -265,6 +268,7 @@ class ServiceLinkTest {
     try (var silent = new FrameClient(bench.socket);
         var greeted = new FrameClient(bench.socket)) {
       greeted.hello();
+      bench.letTimeRun();
       assertTrue(silent.isHungUp());
       assertTrue(greeted.isHungUp());
     }
@@ -275,6 +279,7 @@ class ServiceLinkTest {
     try (var impatient = new LinkBench(withIdle(Duration.ofMillis(100)));
         var holder = impatient.client("first", true);
         var client = impatient.client("first", false)) {
+      impatient.letTimeRun();
       assertTrue(client.isHungUp());
       // The shim may send again what could not be sent: nobody has seen a byte of it.
       assertThrows(IOException.class, () -> client.send("C_Digest", LinkBench.digest(new byte[3])));
@@ -304,6 +309,7 @@ class ServiceLinkTest {
     try (var deaf = bench.client("first", false);
         var other = bench.client("first", false)) {
       deaf.send("C_Digest", LinkBench.digest(new byte[4 << 20]));
+      bench.letTimeRun();
       assertThrows(
           IOException.class,
           () -> {

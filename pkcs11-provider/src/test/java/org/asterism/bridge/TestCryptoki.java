@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.asterism.algorithm.Algorithm;
+import org.asterism.algorithm.KeyTypes;
 import org.asterism.crypto.Providers;
 import org.asterism.custody.vaults.Background;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
-import org.asterism.directory.Directory;
+import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.quorum.Quorum;
@@ -24,6 +26,7 @@ import org.asterism.token.Tokens;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
 import org.asterism.vault.VaultName;
+import org.asterism.wiring.Algorithms;
 
 /// Cryptoki over an empty directory and one vault that nobody reaches.
 final class TestCryptoki implements AutoCloseable {
@@ -35,21 +38,23 @@ final class TestCryptoki implements AutoCloseable {
 
   TestCryptoki(Path folder) throws IOException {
     var providers = Providers.portable(random);
+    List<Algorithm> algorithms = Algorithms.all(providers);
     Path file = folder.resolve("directory.db");
-    Directory.create(file);
+    SqliteDirectory.create(file);
     try (var housekeeping = SecretBytes.random(32, random)) {
       this.environment =
           new Environment(
-              Directory.open(file, RowKeys.derive(housekeeping, "housekeeping"), "a test"),
+              SqliteDirectory.open(file, RowKeys.derive(housekeeping, "housekeeping"), "a test"),
               members(),
               new Quorum(asking, System::nanoTime, Duration.ofMillis(100)),
-              new Background(System::nanoTime),
+              Background.ofThreads(),
               providers,
+              new KeyTypes(algorithms).forms(),
               System::nanoTime,
               Duration.ofSeconds(1));
     }
     this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT);
-    this.cryptoki = new Cryptoki(tokens, providers, Limits.DEFAULT);
+    this.cryptoki = new Cryptoki(tokens, algorithms, providers, Limits.DEFAULT);
   }
 
   private Members members() {

@@ -1,6 +1,7 @@
 package org.asterism.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertLinesMatch;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,8 @@ import org.asterism.login.Label;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.token.Access;
 import org.asterism.token.TokenSettings;
+import org.asterism.toml.ConfigurationException;
+import org.asterism.toml.TextFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,11 +182,52 @@ final class EngineTomlTest {
   void namesWhatIsWrong(String found, String replacement, String message) {
     String with = replacement == null ? "" : replacement.replace(";", "\n");
     String text = WHOLE.replace(found, with);
-    var wrong = assertThrows(ConfigException.class, () -> EngineToml.parse(text, DIRECTORY));
+    var wrong = assertThrows(ConfigurationException.class, () -> EngineToml.parse(text, DIRECTORY));
     String words = String.valueOf(wrong.getMessage());
-    assertTrue(words.startsWith("/srv/engine/engine.toml: "), words);
     assertTrue(words.contains(message), words);
-    assertEquals(1, words.lines().count(), words);
+    assertTrue(words.lines().allMatch(line -> line.startsWith("/srv/engine/engine.toml:")), words);
+  }
+
+  @Test
+  void allThatIsWrongIsToldAtOnce() {
+    String text =
+        """
+        name = "Bad Name"
+        operators = ["x", 7]
+        constelation = "a\\nb"
+        housekeeping_key = "\\u0000"
+        [socket]
+        group = ["a"]
+        [vaults]
+        deadline_ms = 1
+        hedge_ms = 0
+        [[token]]
+        label = "web"
+        label_pattern = "w*"
+        [[token]]
+        label = "tls"
+        tries = 0
+        lnger_s = 5
+        [token.use]
+        user = "root"
+        """;
+    var wrong = assertThrows(ConfigurationException.class, () -> EngineToml.parse(text, DIRECTORY));
+    assertLinesMatch(
+        List.of(
+            ".*engine.toml:1:1: name: expected 1 to 64 .*",
+            ".*engine.toml:2:14: operators: expected an operator's key.*",
+            ".*engine.toml:2:19: operators: expected an array of strings, found Long",
+            ".*engine.toml:4:1: housekeeping_key: expected a path.*",
+            ".*engine.toml: identities: expected 1 to 16 files, one for each vault, found 0",
+            ".*engine.toml:6:1: socket.group: expected a string, found ListTomlArray",
+            ".*engine.toml:8:1: vaults.deadline_ms: expected 100 to 600000, found 1",
+            ".*engine.toml:9:1: vaults.hedge_ms: expected 1 to 600000, found 0",
+            ".*engine.toml:11:1: token\\[0\\].label: expected either .*, found both",
+            ".*engine.toml:18:1: unknown key token\\[1\\].use.user; .*",
+            ".*engine.toml:15:1: token\\[1\\].tries: expected 1 to 1000, found 0",
+            ".*engine.toml:16:1: unknown key token\\[1\\].lnger_s; .*",
+            ".*engine.toml:3:1: unknown key constelation; .*"),
+        wrong.problems());
   }
 
   @Test
@@ -191,7 +235,7 @@ final class EngineTomlTest {
     String path = "/" + "s".repeat(EngineConfig.Socket.PATH_BYTES_MAX);
     var wrong =
         assertThrows(
-            ConfigException.class,
+            ConfigurationException.class,
             () -> EngineToml.parse(LEAST + "[socket]\npath = \"" + path + "\"", DIRECTORY));
     String words = String.valueOf(wrong.getMessage());
     assertTrue(words.contains("socket.path: expected at most 107 bytes, found 108"), words);
@@ -199,22 +243,22 @@ final class EngineTomlTest {
 
   @Test
   void aMissingOrHugeFileIsSaidClearly() throws Exception {
-    var missing = assertThrows(ConfigException.class, () -> EngineToml.read(directory));
+    var missing = assertThrows(ConfigurationException.class, () -> EngineToml.read(directory));
     assertTrue(String.valueOf(missing.getMessage()).contains("'engine init'"));
-    Files.write(directory.resolve(EngineToml.FILE_NAME), new byte[EngineToml.FILE_BYTES_MAX + 1]);
-    assertThrows(ConfigException.class, () -> EngineToml.read(directory));
+    Files.write(directory.resolve(EngineToml.FILE_NAME), new byte[TextFile.MAX_BYTES + 1]);
+    assertThrows(ConfigurationException.class, () -> EngineToml.read(directory));
   }
 
   @Test
   void whatInitWritesIsReadOnceAnOperatorIsNamed() throws Exception {
     Path odd = Path.of("/run/a \"b\"\\c.sock");
     String text = InitialToml.text("one", odd, List.of("identity-1.p8"));
-    assertThrows(ConfigException.class, () -> EngineToml.parse(text, DIRECTORY));
+    assertThrows(ConfigurationException.class, () -> EngineToml.parse(text, DIRECTORY));
     String named = text.replace("operators = []", "operators = [\"" + OPERATOR + "\"]");
     EngineConfig config = EngineToml.parse(named, DIRECTORY);
     assertEquals(odd, config.socket().path());
     assertEquals(List.of(DIRECTORY.resolve("identity-1.p8")), config.identities());
     Path bell = Path.of("/run/\u0007.sock");
-    assertThrows(ConfigException.class, () -> InitialToml.text("one", bell, List.of()));
+    assertThrows(ConfigurationException.class, () -> InitialToml.text("one", bell, List.of()));
   }
 }

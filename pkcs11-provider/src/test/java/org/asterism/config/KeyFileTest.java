@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import org.asterism.secret.SecretBytes;
+import org.asterism.toml.ConfigurationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,7 @@ final class KeyFileTest {
   }
 
   private void assertRefused(String part) {
-    var refusal = assertThrows(ConfigException.class, () -> KeyFile.read(file));
+    var refusal = assertThrows(ConfigurationException.class, () -> KeyFile.read(file));
     assertTrue(String.valueOf(refusal.getMessage()).contains(part), refusal.getMessage());
   }
 }

@@ -74,17 +74,14 @@ public final class SecretBytes implements AutoCloseable {
   public static SecretBytes concat(SecretBytes... parts) {
     long length = Arrays.stream(parts).mapToLong(SecretBytes::length).sum();
     var whole = new SecretBytes(checked(length));
-    try {
+    try (var handover = Handover.orElse(whole::close)) {
       long offset = 0;
       for (SecretBytes part : parts) {
         MemorySegment target = whole.memory.asSlice(offset, part.length());
         part.borrow(target::copyFrom);
         offset += part.length();
       }
-      return whole;
-    } catch (IllegalStateException closedPart) {
-      whole.close();
-      throw closedPart;
+      return handover.to(whole);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 
 /// Shamir's secret sharing, byte by byte over GF(2⁸): any k of the n shares give the secret back.
@@ -72,7 +73,7 @@ public record ByteSharing(int k, List<XCoordinate> xs) {
     requireSomeBytes(secret);
     var coefficients = new ArrayList<SecretBytes>();
     var shares = new LinkedHashMap<XCoordinate, SecretBytes>();
-    try {
+    try (var handover = Handover.orElse(() -> shares.values().forEach(SecretBytes::close))) {
       // Uniform, the leading one too: a polynomial that may not have degree below k-1 leaks
       // (GHSA-jp37-5qhw-mffw).
       for (int degree = 1; degree < k; degree++) {
@@ -81,10 +82,7 @@ public record ByteSharing(int k, List<XCoordinate> xs) {
       for (XCoordinate x : xs) {
         shares.put(x, evaluate(secret, coefficients, x));
       }
-      return Collections.unmodifiableSequencedMap(shares);
-    } catch (RuntimeException failed) {
-      shares.values().forEach(SecretBytes::close);
-      throw failed;
+      return handover.to(Collections.unmodifiableSequencedMap(shares));
     } finally {
       coefficients.forEach(SecretBytes::close);
     }
@@ -107,12 +105,9 @@ public record ByteSharing(int k, List<XCoordinate> xs) {
           "expected exactly %d shares, found %d".formatted(k, quorum.size()));
     }
     var sum = SecretBytes.allocate(commonLength(quorum.values()));
-    try {
+    try (var handover = Handover.orElse(sum::close)) {
       quorum.forEach((x, share) -> addMultiple(sum, share, weight(x, quorum.keySet(), at)));
-      return sum;
-    } catch (RuntimeException failed) {
-      sum.close();
-      throw failed;
+      return handover.to(sum);
     }
   }
 
@@ -120,13 +115,10 @@ public record ByteSharing(int k, List<XCoordinate> xs) {
   private static SecretBytes evaluate(
       SecretBytes secret, List<SecretBytes> coefficients, XCoordinate x) {
     var value = SecretBytes.allocate(secret.length());
-    try {
+    try (var handover = Handover.orElse(value::close)) {
       coefficients.forEach(coefficient -> multiplyThenAdd(value, x, coefficient));
       multiplyThenAdd(value, x, secret);
-      return value;
-    } catch (RuntimeException failed) {
-      value.close();
-      throw failed;
+      return handover.to(value);
     }
   }
 

@@ -3,30 +3,20 @@ package org.asterism.threshold;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.asterism.secret.SecretBytes;
+import org.asterism.secret.Sha256;
 
 /// SHA-256 over fields, each after its length: no two lists of fields make the same input. The
 /// first field is the domain.
 final class FieldDigest {
   static final int LENGTH = 32;
 
-  // Copied for each use: looking it up among the providers takes longer than a short digest.
-  private static final MessageDigest BLANK = blank();
+  private final MessageDigest sha256 = Sha256.start();
 
-  private final MessageDigest sha256;
-
-  private FieldDigest(MessageDigest sha256) {
-    this.sha256 = sha256;
-  }
+  private FieldDigest() {}
 
   static FieldDigest of(String domain) {
-    try {
-      return new FieldDigest((MessageDigest) BLANK.clone())
-          .add(domain.getBytes(StandardCharsets.US_ASCII));
-    } catch (CloneNotSupportedException theJdksOwnDoes) {
-      throw new IllegalStateException(theJdksOwnDoes);
-    }
+    return new FieldDigest().add(domain.getBytes(StandardCharsets.US_ASCII));
   }
 
   FieldDigest add(byte[] field) {
@@ -48,14 +38,8 @@ final class FieldDigest {
   }
 
   byte[] finish() {
-    return sha256.digest();
-  }
-
-  private static MessageDigest blank() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-      throw new IllegalStateException(everyPlatformHasIt);
-    }
+    byte[] digest = sha256.digest();
+    sha256.reset();
+    return digest;
   }
 }

@@ -3,6 +3,7 @@ package org.asterism.threshold;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 
 /// The few sizes that a secret may have once padded, so that a share's length tells a class of keys
@@ -56,15 +57,12 @@ public enum SizeBucket {
   public static SecretBytes pad(SecretBytes secret) {
     int length = secret.length();
     var padded = SecretBytes.allocate(holding(length).size);
-    try {
+    try (var handover = Handover.orElse(padded::close)) {
       padded.borrow(target -> {
         target.set(LENGTH, 0, length);
         secret.borrow(source -> target.asSlice(Integer.BYTES, length).copyFrom(source));
       });
-      return padded;
-    } catch (RuntimeException failed) {
-      padded.close();
-      throw failed;
+      return handover.to(padded);
     }
   }
 

@@ -30,6 +30,15 @@ class LockedMemoryTest {
   }
 
   @Test
+  void use_countsWhatIsLent() {
+    int before = LockedMemory.bytesInUse();
+    try (var secret = SecretBytes.allocate(100)) {
+      assertEquals(before + 112, LockedMemory.bytesInUse(), secret::toString);
+    }
+    assertEquals(before, LockedMemory.bytesInUse());
+  }
+
+  @Test
   void kernel_lockedTheArenaAndLeavesItOutOfDumpsAndForks() throws IOException {
     String flags = flagsOfMappingAt(LockedMemory.slab().memory().address());
     // proc(5), VmFlags: lo = pages are locked in memory, dd = do not include area into core dump,

@@ -101,6 +101,14 @@ class SecretBytesTest {
   }
 
   @Test
+  void arrayThatEscapes_isWiped() {
+    try (var secret = SecretBytes.takeFrom(BYTES.clone())) {
+      assertArrayEquals(new byte[5], secret.<byte[], RuntimeException>useArray(bytes -> bytes));
+      assertHolds(secret, BYTES);
+    }
+  }
+
+  @Test
   void lentArray_isWipedAlsoWhenTheLambdaThrows() {
     var lent = new AtomicReference<>(new byte[0]);
     try (var secret = SecretBytes.takeFrom(BYTES.clone())) {

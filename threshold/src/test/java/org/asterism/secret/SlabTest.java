@@ -44,6 +44,25 @@ class SlabTest {
   }
 
   @Test
+  void use_isCountedInGranules() {
+    MemorySegment first = slab.take(1);
+    MemorySegment second = slab.take(33);
+    assertEquals(64, slab.bytesInUse());
+    slab.release(first);
+    assertEquals(48, slab.bytesInUse());
+    var full = assertThrows(IllegalStateException.class, () -> slab.take(BYTES));
+    assertTrue(full.getMessage().contains("48 of 4096 in use by 1 secrets"), full.getMessage());
+    slab.release(second);
+    assertEquals(0, slab.bytesInUse());
+  }
+
+  @Test
+  void lastGranule_servesToo() {
+    slab.take(BYTES - 16);
+    assertEquals(slab.memory().address() + BYTES - 16, slab.take(16).address());
+  }
+
+  @Test
   void release_erases() {
     MemorySegment block = slab.take(100);
     block.fill((byte) 0xA5);

@@ -176,6 +176,16 @@ class ByteSharingTest {
   }
 
   @Test
+  void emptyShares_areRefused() {
+    var sharing = ByteSharing.draw(2, 2, random);
+    try (var one = SecretBytes.allocate(0);
+        var other = SecretBytes.allocate(0)) {
+      var quorum = Map.of(sharing.xs().getFirst(), one, sharing.xs().getLast(), other);
+      assertThrows(IllegalArgumentException.class, () -> sharing.combine(quorum));
+    }
+  }
+
+  @Test
   void failureHalfWay_leavesNothingOpen() {
     var sharing = ByteSharing.draw(2, 255, random);
     try (var large = SecretBytes.allocate(SecretBytes.MAX_LENGTH)) {

@@ -119,6 +119,47 @@ class ShareTagTest {
     assertThrows(IllegalArgumentException.class, () -> ShareTag.of(new byte[length]));
   }
 
+  @Test
+  void closedPayload_isErased() {
+    try (var share = SecretBytes.random(8, random)) {
+      var payload = SharePayload.of(share, random);
+      payload.close();
+      assertThrows(IllegalStateException.class, () -> payload.tag(vault(1)));
+    }
+  }
+
+  @Test
+  void equalTagsAndBindings_areOne() {
+    ShareTag tag = ShareTag.of(HexFormat.of().parseHex(KNOWN_ANSWER));
+    assertEquals(tag.hashCode(), ShareTag.of(tag.bytes()).hashCode());
+    assertNotEquals(tag.hashCode(), ShareTag.of(new byte[32]).hashCode());
+    assertEquals("ShareTag[" + KNOWN_ANSWER + "]", tag.toString());
+    ShareBinding binding = binding("key", 1, "vault");
+    assertEquals(binding, binding("key", 1, "vault"));
+    assertEquals(binding.hashCode(), binding("key", 1, "vault").hashCode());
+    assertEquals("ShareBinding[key 6b6579, epoch 1, vault 7661756c74]", binding.toString());
+    for (ShareBinding other :
+        List.of(
+            binding("kez", 1, "vault"), binding("key", 2, "vault"), binding("key", 1, "vaulu"))) {
+      assertNotEquals(binding, other);
+      assertNotEquals(binding.hashCode(), other.hashCode());
+    }
+    assertFalse(binding.equals(new Object()));
+  }
+
+  @Test
+  void coordinates_haveAnOrder() {
+    assertTrue(new XCoordinate(1).compareTo(new XCoordinate(255)) < 0);
+    assertEquals(0, new XCoordinate(7).compareTo(new XCoordinate(7)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64})
+  void idOfAnAllowedLength_isTaken(int length) {
+    byte[] id = new byte[length];
+    assertEquals(new ShareBinding(id, 1, id), new ShareBinding(id.clone(), 1, id.clone()));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 65})
   void idOfAnotherLength_isRefused(int length) {

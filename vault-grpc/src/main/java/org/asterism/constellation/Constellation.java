@@ -57,17 +57,6 @@ public record Constellation(String name, int k, List<Member> members, List<Opera
     return members.size();
   }
 
-  /// Vaults that must confirm what revokes, so that no two decisions each reach k vaults (design
-  /// §6).
-  public int revocationMajority() {
-    return Math.max(k, n() - k + 1);
-  }
-
-  /// Vaults that must hold a new record durably before it is acknowledged (design §6).
-  public int acknowledged() {
-    return Math.min(n(), k + 1);
-  }
-
   private static <T> void requireDistinct(
       List<Member> members, Function<Member, T> part, String what) {
     var seen = new HashSet<T>();

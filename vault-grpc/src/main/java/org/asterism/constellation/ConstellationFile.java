@@ -1,13 +1,10 @@
 package org.asterism.constellation;
 
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.threshold.XCoordinate;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.StrictTable;
-import org.asterism.toml.TomlException;
-import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.VaultName;
 
@@ -36,60 +33,53 @@ public final class ConstellationFile {
   /// @param file its name, for messages
   /// @param trusted the operators whom the reader relies on; the file may name no other
   public static Constellation read(String file, String text, List<OperatorKey> trusted)
-      throws ConstellationException {
+      throws ConfigurationException {
     var signed = SignedText.parse(file, text);
     var constellation = parse(file, signed.body());
-    for (var operator : constellation.operators()) {
-      if (!trusted.contains(operator)) {
-        throw new ConstellationException(
-            file + ": names operator " + operator + ", who is not among those trusted here");
-      }
-    }
+    ConfigurationException.requireNone(
+        constellation.operators().stream()
+            .filter(operator -> !trusted.contains(operator))
+            .map(one -> file + ": names operator " + one + ", who is not among those trusted here")
+            .toList());
     signed.requireSignedBy(file, constellation.operators());
     return constellation;
   }
 
-  private static Constellation parse(String file, String body) throws ConstellationException {
-    try {
-      var table = StrictTable.parse(file, body);
-      Fields.requireVersion(table, VERSION);
-      var members = new ArrayList<Constellation.Member>();
-      for (var vault : table.tables("vault")) {
-        members.add(member(vault));
-      }
-      var constellation =
-          new Constellation(
-              table.string("name"),
-              Math.toIntExact(table.integer("k")),
-              members,
-              Fields.operators(table));
-      table.finish();
-      return constellation;
-    } catch (TomlException e) {
-      throw new ConstellationException(String.valueOf(e.getMessage()), e);
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new ConstellationException(file + ": " + e.getMessage(), e);
-    }
+  private static Constellation parse(String file, String body) throws ConfigurationException {
+    var table = StrictTable.parse(file, body);
+    Fields.requireVersion(table, VERSION);
+    var name = table.string("name");
+    var k = table.integer("k", 1, Constellation.MAX_MEMBERS);
+    var members = table.tables("vault", ConstellationFile::member);
+    var operators = Fields.operators(table);
+    return table.finish(
+        () -> new Constellation(name.get(), k.get().intValue(), members.get(), operators.get()));
   }
 
-  private static Constellation.Member member(StrictTable table)
-      throws TomlException, ConstellationException {
-    var root = table.optionalString("simulated_root");
-    var member =
+  private static Constellation.Member member(StrictTable table) throws ConfigurationException {
+    var name = table.string("name");
+    var enrolment = Fields.enrolment(table, "enrolment");
+    var address = table.string("address").map(Address::parse);
+    var identity = Fields.octets(table, "identity");
+    var evidence = Fields.evidence(table, "evidence");
+    var x = table.integer("x", 1, XCoordinate.MAX_VALUE);
+    var root =
+        table
+            .optionalString("simulated_root")
+            .map(found -> found.map(OperatorKey::parse))
+            .require(
+                found ->
+                    found.isPresent()
+                        || !evidence.found().equals(Optional.of(EvidenceKind.SIMULATED)),
+                _ -> "expected the root of simulated evidence, found nothing");
+    return table.finish(() ->
         new Constellation.Member(
-            new VaultName(
-                table.string("name"),
-                EnrolmentId.of(HexFormat.of().parseHex(table.string("enrolment")))),
-            Address.parse(table.string("address")),
-            Fields.octets(table, "identity"),
-            Fields.evidence(table, "evidence"),
-            root.isPresent() ? Optional.of(OperatorKey.parse(root.get())) : Optional.empty(),
-            new XCoordinate(Math.toIntExact(table.integer("x"))));
-    table.finish();
-    if (member.evidence() == EvidenceKind.SIMULATED && member.simulatedRoot().isEmpty()) {
-      throw table.error("simulated_root", "expected the root of simulated evidence, found nothing");
-    }
-    return member;
+            new VaultName(name.get(), enrolment.get()),
+            address.get(),
+            identity.get(),
+            evidence.get(),
+            root.get(),
+            new XCoordinate(x.get().intValue())));
   }
 
   private static String vault(Constellation.Member member) {

@@ -1,9 +1,8 @@
 package org.asterism.constellation;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.StrictTable;
-import org.asterism.toml.TomlException;
 import org.asterism.vault.Octets;
 
 /// What a new engine hands to an operator: one TLS identity for each vault, so that no two vaults
@@ -33,21 +32,11 @@ public record EngineRequest(String name, List<Octets> identities) {
   /// Reads what [#write] wrote.
   ///
   /// @param file its name, for messages
-  public static EngineRequest read(String file, String text) throws ConstellationException {
-    try {
-      var table = StrictTable.parse(file, text);
-      Fields.requireVersion(table, VERSION);
-      var name = table.string("name");
-      var identities = new ArrayList<Octets>();
-      for (var identity : table.strings("identities")) {
-        identities.add(Octets.of(java.util.Base64.getDecoder().decode(identity)));
-      }
-      table.finish();
-      return new EngineRequest(name, identities);
-    } catch (TomlException e) {
-      throw new ConstellationException(String.valueOf(e.getMessage()), e);
-    } catch (IllegalArgumentException e) {
-      throw new ConstellationException(file + ": " + e.getMessage(), e);
-    }
+  public static EngineRequest read(String file, String text) throws ConfigurationException {
+    var table = StrictTable.parse(file, text);
+    Fields.requireVersion(table, VERSION);
+    var name = table.string("name");
+    var identities = table.strings("identities", Fields::octets);
+    return table.finish(() -> new EngineRequest(name.get(), identities.get()));
   }
 }

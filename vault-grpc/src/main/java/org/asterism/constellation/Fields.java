@@ -1,11 +1,12 @@
 package org.asterism.constellation;
 
-import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;
-import org.asterism.toml.TomlException;
+import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Octets;
 
@@ -13,34 +14,47 @@ import org.asterism.vault.Octets;
 final class Fields {
   private Fields() {}
 
-  static void requireVersion(StrictTable table, int version) throws TomlException {
-    long found = table.integer("version");
-    if (found != version) {
-      throw table.error(
-          "version", "expected %d, found %d; use the matching release".formatted(version, found));
+  static void requireVersion(StrictTable table, int version) {
+    table
+        .integer("version", 0, Integer.MAX_VALUE)
+        .require(
+            found -> found == version,
+            found -> "expected %d, found %d; use the matching release".formatted(version, found));
+  }
+
+  static Setting<EnrolmentId> enrolment(StrictTable table, String key) {
+    return table.string(key).map(hex -> EnrolmentId.of(HexFormat.of().parseHex(hex)));
+  }
+
+  static Setting<Octets> octets(StrictTable table, String key) {
+    return table.string(key).map(Fields::octets);
+  }
+
+  static Octets octets(String base64) {
+    try {
+      return Octets.of(Base64.getDecoder().decode(base64));
+    } catch (IllegalArgumentException other) {
+      throw new IllegalArgumentException("expected base64, found other characters", other);
     }
   }
 
-  static Octets octets(StrictTable table, String key) throws TomlException {
-    return Octets.of(Base64.getDecoder().decode(table.string(key)));
+  static Setting<EvidenceKind> evidence(StrictTable table, String key) {
+    return table.string(key).map(Fields::evidence);
   }
 
-  static EvidenceKind evidence(StrictTable table, String key) throws TomlException {
-    var name = table.string(key);
+  static Setting<List<OperatorKey>> operators(StrictTable table) {
+    return table
+        .strings("operators", OperatorKey::parse)
+        .require(found -> !found.isEmpty(), _ -> "expected at least one operator, found none");
+  }
+
+  private static EvidenceKind evidence(String name) {
     for (var kind : EvidenceKind.values()) {
       if (TomlText.evidence(kind).equals(name)) {
         return kind;
       }
     }
-    throw table.error(key, "expected a kind of evidence, found " + name.toLowerCase(Locale.ROOT));
-  }
-
-  static List<OperatorKey> operators(StrictTable table)
-      throws TomlException, ConstellationException {
-    var operators = new ArrayList<OperatorKey>();
-    for (var operator : table.strings("operators")) {
-      operators.add(OperatorKey.parse(operator));
-    }
-    return operators;
+    throw new IllegalArgumentException(
+        "expected a kind of evidence, found " + name.toLowerCase(Locale.ROOT));
   }
 }

@@ -8,19 +8,21 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.asterism.vault.Octets;
 
-/// An operator as others know him: his Ed25519 public key (RFC 8410 SubjectPublicKeyInfo).
+/// An operator as others know one: an Ed25519 public key (RFC 8410 SubjectPublicKeyInfo).
 public record OperatorKey(Octets spki) {
   static final String ALGORITHM = "Ed25519";
   private static final int RAW_LENGTH = 32;
 
   /// The form in which configuration names an operator.
-  public static OperatorKey parse(String base64) throws ConstellationException {
+  ///
+  /// @throws IllegalArgumentException where it names none
+  public static OperatorKey parse(String base64) {
     try {
       var spki = Base64.getDecoder().decode(base64);
       var _ = KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(spki));
       return new OperatorKey(Octets.of(spki));
     } catch (IllegalArgumentException | GeneralSecurityException e) {
-      throw new ConstellationException(
+      throw new IllegalArgumentException(
           "expected an operator's key: base64 of an Ed25519 SubjectPublicKeyInfo", e);
     }
   }

@@ -18,9 +18,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import org.asterism.secret.SecretBytes;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Octets;
 
-/// An operator's signing key in a file of his own (two PEM blocks, mode 0600): it signs
+/// An operator's signing key in a file of its own (two PEM blocks, mode 0600): it signs
 /// constellations and enrolments, and, as the root of a development constellation, certifies
 /// simulated evidence.
 public final class OperatorSigner {
@@ -41,8 +42,7 @@ public final class OperatorSigner {
   /// Makes a key and writes it into a new file.
   ///
   /// @throws java.nio.file.FileAlreadyExistsException where there is one
-  public static OperatorSigner create(Path file, SecureRandom random)
-      throws IOException, ConstellationException {
+  public static OperatorSigner create(Path file, SecureRandom random) throws IOException {
     try {
       var generator = KeyPairGenerator.getInstance(OperatorKey.ALGORITHM);
       generator.initialize(255, random);
@@ -51,20 +51,20 @@ public final class OperatorSigner {
       return new OperatorSigner(
           pair.getPrivate(), new OperatorKey(Octets.of(pair.getPublic().getEncoded())));
     } catch (GeneralSecurityException e) {
-      throw new ConstellationException("this Java has no Ed25519", e);
+      throw new IllegalStateException("every JDK 25 has Ed25519", e);
     }
   }
 
   /// Reads what [#create] wrote.
-  public static OperatorSigner read(Path file) throws IOException, ConstellationException {
+  public static OperatorSigner read(Path file) throws IOException, ConfigurationException {
     if (Files.size(file) > MAX_FILE) {
-      throw new ConstellationException(file + ": expected an operator's key file, found more");
+      throw new ConfigurationException(file + ": expected an operator's key file, found more");
     }
     try {
       var blocks = PEM.matcher(Files.readString(file));
       return read(blocks);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new ConstellationException(
+      throw new ConfigurationException(
           file + ": expected PRIVATE KEY and PUBLIC KEY of an Ed25519 key", e);
     }
   }

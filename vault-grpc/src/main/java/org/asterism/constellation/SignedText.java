@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Octets;
 
 /// A text with operators' signatures below it, over every byte above the line that begins them. The
@@ -35,15 +36,15 @@ record SignedText(String body, List<Signed> signatures) {
     return text.toString();
   }
 
-  static SignedText parse(String file, String text) throws ConstellationException {
+  static SignedText parse(String file, String text) throws ConfigurationException {
     int mark = text.indexOf(MARK);
     if (mark < 0) {
-      throw new ConstellationException(
+      throw new ConfigurationException(
           file + ": expected operators' signatures at its end, found none; is it complete?");
     }
     var lines = text.substring(mark + MARK.length()).lines().toList();
     if (lines.isEmpty() || lines.size() > MAX_SIGNATURES) {
-      throw new ConstellationException(
+      throw new ConfigurationException(
           "%s: expected 1 to %d signatures, found %d"
               .formatted(file, MAX_SIGNATURES, lines.size()));
     }
@@ -55,13 +56,12 @@ record SignedText(String body, List<Signed> signatures) {
   }
 
   /// Whether each of `operators` signed the body.
-  void requireSignedBy(String file, List<OperatorKey> operators) throws ConstellationException {
-    for (var operator : operators) {
-      if (signatures.stream().noneMatch(signed -> isBy(signed, operator))) {
-        throw new ConstellationException(
-            file + ": expected a valid signature by operator " + operator + ", found none");
-      }
-    }
+  void requireSignedBy(String file, List<OperatorKey> operators) throws ConfigurationException {
+    ConfigurationException.requireNone(
+        operators.stream()
+            .filter(operator -> signatures.stream().noneMatch(signed -> isBy(signed, operator)))
+            .map(one -> file + ": expected a valid signature by operator " + one + ", found none")
+            .toList());
   }
 
   private boolean isBy(Signed signed, OperatorKey operator) {
@@ -69,17 +69,18 @@ record SignedText(String body, List<Signed> signatures) {
         && operator.verifies(message(body), signed.value().toByteArray());
   }
 
-  private static Signed parseLine(String file, String line) throws ConstellationException {
+  private static Signed parseLine(String file, String line) throws ConfigurationException {
     var matcher = LINE.matcher(line);
     if (!matcher.matches()) {
-      throw new ConstellationException(
+      throw new ConfigurationException(
           file + ": expected '# signed-by KEY SIGNATURE', found another line");
     }
     try {
       var value = Base64.getDecoder().decode(matcher.group("value"));
       return new Signed(OperatorKey.parse(matcher.group("key")), Octets.of(value));
     } catch (IllegalArgumentException e) {
-      throw new ConstellationException(file + ": expected a signature in base64", e);
+      throw new ConfigurationException(
+          file + ": expected an operator's key and a signature in base64", e);
     }
   }
 

@@ -1,11 +1,9 @@
 package org.asterism.constellation;
 
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.StrictTable;
-import org.asterism.toml.TomlException;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Octets;
@@ -61,43 +59,31 @@ public record VaultEnrolment(
   /// Reads what [#write] wrote and checks that every operator that it names signed it.
   ///
   /// @param file its name, for messages
-  public static VaultEnrolment read(String file, String text) throws ConstellationException {
+  public static VaultEnrolment read(String file, String text) throws ConfigurationException {
     var signed = SignedText.parse(file, text);
-    try {
-      var table = StrictTable.parse(file, signed.body());
-      Fields.requireVersion(table, VERSION);
-      var enrolment = read(table);
-      table.finish();
-      if (enrolment.operators().isEmpty()) {
-        throw table.error("operators", "expected at least one operator, found none");
-      }
-      signed.requireSignedBy(file, enrolment.operators());
-      return enrolment;
-    } catch (TomlException e) {
-      throw new ConstellationException(String.valueOf(e.getMessage()), e);
-    } catch (IllegalArgumentException e) {
-      throw new ConstellationException(file + ": " + e.getMessage(), e);
-    }
+    var enrolment = read(StrictTable.parse(file, signed.body()));
+    signed.requireSignedBy(file, enrolment.operators());
+    return enrolment;
   }
 
-  private static VaultEnrolment read(StrictTable table)
-      throws TomlException, ConstellationException {
-    var engines = new ArrayList<Engine>();
-    for (var engine : table.tables("engine")) {
-      engines.add(
-          new Engine(
-              engine.string("name"),
-              Fields.evidence(engine, "evidence"),
-              Fields.octets(engine, "identity")));
-      engine.finish();
-    }
-    var certificate = table.optionalString("simulated_certificate");
-    return new VaultEnrolment(
-        EnrolmentId.of(HexFormat.of().parseHex(table.string("id"))),
-        Fields.octets(table, "identity"),
-        Fields.operators(table),
-        engines,
-        certificate.map(c -> Octets.of(java.util.Base64.getDecoder().decode(c))));
+  private static VaultEnrolment read(StrictTable table) throws ConfigurationException {
+    Fields.requireVersion(table, VERSION);
+    var id = Fields.enrolment(table, "id");
+    var identity = Fields.octets(table, "identity");
+    var operators = Fields.operators(table);
+    var engines = table.tables("engine", VaultEnrolment::engine);
+    var certificate =
+        table.optionalString("simulated_certificate").map(found -> found.map(Fields::octets));
+    return table.finish(() ->
+        new VaultEnrolment(
+            id.get(), identity.get(), operators.get(), engines.get(), certificate.get()));
+  }
+
+  private static Engine engine(StrictTable table) throws ConfigurationException {
+    var name = table.string("name");
+    var evidence = Fields.evidence(table, "evidence");
+    var identity = Fields.octets(table, "identity");
+    return table.finish(() -> new Engine(name.get(), evidence.get(), identity.get()));
   }
 
   private static String write(Engine engine) {

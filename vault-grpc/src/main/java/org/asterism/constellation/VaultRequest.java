@@ -1,8 +1,8 @@
 package org.asterism.constellation;
 
 import java.util.Optional;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.StrictTable;
-import org.asterism.toml.TomlException;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Octets;
 
@@ -40,26 +40,17 @@ public record VaultRequest(
   /// Reads what [#write] wrote.
   ///
   /// @param file its name, for messages
-  public static VaultRequest read(String file, String text) throws ConstellationException {
-    try {
-      var table = StrictTable.parse(file, text);
-      Fields.requireVersion(table, VERSION);
-      var simulated = table.optionalString("simulated_key");
-      var request =
-          new VaultRequest(
-              table.string("name"),
-              Address.parse(table.string("address")),
-              Fields.octets(table, "identity"),
-              Fields.evidence(table, "platform"),
-              simulated.isPresent()
-                  ? Optional.of(OperatorKey.parse(simulated.get()))
-                  : Optional.empty());
-      table.finish();
-      return request;
-    } catch (TomlException e) {
-      throw new ConstellationException(String.valueOf(e.getMessage()), e);
-    } catch (IllegalArgumentException e) {
-      throw new ConstellationException(file + ": " + e.getMessage(), e);
-    }
+  public static VaultRequest read(String file, String text) throws ConfigurationException {
+    var table = StrictTable.parse(file, text);
+    Fields.requireVersion(table, VERSION);
+    var name = table.string("name");
+    var address = table.string("address").map(Address::parse);
+    var identity = Fields.octets(table, "identity");
+    var platform = Fields.evidence(table, "platform");
+    var simulated =
+        table.optionalString("simulated_key").map(found -> found.map(OperatorKey::parse));
+    return table.finish(() ->
+        new VaultRequest(
+            name.get(), address.get(), identity.get(), platform.get(), simulated.get()));
   }
 }

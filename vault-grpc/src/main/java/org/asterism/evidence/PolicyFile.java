@@ -1,12 +1,10 @@
 package org.asterism.evidence;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,67 +13,57 @@ import org.asterism.attest.Demand;
 import org.asterism.attest.Policy;
 import org.asterism.attest.TcbRule;
 import org.asterism.attest.collateral.TcbStatus;
-import org.asterism.attest.quote.Bytes;
 import org.asterism.attest.quote.Kind;
 import org.asterism.attest.quote.MalformedException;
+import org.asterism.toml.ConfigurationException;
+import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;
 import org.asterism.toml.TextFile;
-import org.asterism.toml.TomlException;
 
-/// Reads a policy from TOML. What is missing is refused, not guessed: kinds, statuses and the
-/// evaluation number have no default, and an advisory that is not named is not accepted.
+/// A policy as it is read from TOML. What is missing is refused, not guessed: kinds, statuses and
+/// the evaluation number have no default, and an advisory that is not named is not accepted.
 public final class PolicyFile {
   private static final String ANY = "any";
   private static final int MAX_NUMBER = 1_000_000;
   private static final int MAX_SVN = 255;
 
-  private final StrictTable root;
+  private PolicyFile() {}
 
-  private PolicyFile(StrictTable root) {
-    this.root = root;
-  }
-
-  public static Policy read(Path file) throws UnreadableFile {
+  public static Policy read(Path file) throws ConfigurationException {
     try {
       return parse(file.toString(), TextFile.read(file));
-    } catch (NoSuchFileException e) {
-      throw new UnreadableFile(file + ": expected a file, found none");
-    } catch (IOException e) {
-      throw new UnreadableFile(file, e);
-    } catch (TomlException e) {
-      throw new UnreadableFile(String.valueOf(e.getMessage()));
+    } catch (IOException unreadable) {
+      throw ConfigurationException.about(file, unreadable);
     }
   }
 
   /// @param file its name, for messages
-  static Policy parse(String file, String text) throws TomlException {
-    return new PolicyFile(StrictTable.parse(file, text)).policy();
+  static Policy parse(String file, String text) throws ConfigurationException {
+    StrictTable root = StrictTable.parse(file, text);
+    Setting<Set<Kind>> kinds = kinds(root);
+    Setting<TcbRule> rule = rule(root, kinds.found().orElse(Set.of()));
+    List<Setting<List<Demand>>> demands = demands(root, kinds.found());
+    Setting<Set<Policy.Insecure>> insecure = root.section("insecure", PolicyFile::insecure);
+    return root.finish(() -> {
+      var all = demands.stream().flatMap(some -> some.get().stream()).toList();
+      return new Policy(kinds.get(), rule.get(), all, insecure.get());
+    });
   }
 
-  private Policy policy() throws TomlException {
-    Set<Kind> kinds = kinds();
-    Policy policy = new Policy(kinds, rule(kinds), demands(kinds), insecure());
-    root.finish();
-    return policy;
+  private static Setting<Set<Kind>> kinds(StrictTable root) {
+    return root.strings("kinds", PolicyFile::kind)
+        .require(
+            found -> !found.isEmpty(),
+            _ -> "expected at least one of \"sgx\", \"tdx\", \"snp\", found none")
+        .map(EnumSet::copyOf);
   }
 
-  private Set<Kind> kinds() throws TomlException {
-    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-    for (String name : root.strings("kinds")) {
-      kinds.add(kind(name));
-    }
-    if (kinds.isEmpty()) {
-      throw root.error("kinds", "expected at least one of \"sgx\", \"tdx\", \"snp\", found none");
-    }
-    return kinds;
-  }
-
-  private Kind kind(String name) throws TomlException {
+  private static Kind kind(String name) {
     return Arrays.stream(Kind.values())
         .filter(kind -> label(kind).equals(name))
         .findFirst()
-        .orElseThrow(
-            () -> root.error("kinds", "expected \"sgx\", \"tdx\" or \"snp\", found " + name));
+        .orElseThrow(() ->
+            new IllegalArgumentException("expected \"sgx\", \"tdx\" or \"snp\", found " + name));
   }
 
   private static String label(Kind kind) {
@@ -83,104 +71,103 @@ public final class PolicyFile {
   }
 
   /// AMD rates nothing: a policy for its reports alone needs no table of Intel's ratings.
-  private TcbRule rule(Set<Kind> kinds) throws TomlException {
-    Optional<StrictTable> found = root.table("tcb");
-    if (found.isEmpty()) {
-      if (kinds.equals(EnumSet.of(Kind.SNP))) {
-        return new TcbRule(Set.of(), Optional.of(Set.of()), 0);
-      }
-      throw root.error("tcb", "expected a table of Intel's ratings to accept, found none");
-    }
-    StrictTable table = found.get();
-    Set<TcbStatus> statuses = statuses(table);
-    Set<String> advisories = Set.copyOf(table.strings("advisories"));
-    int number = number(table, "minimum_evaluation_number", MAX_NUMBER);
-    table.finish();
-    return new TcbRule(
-        statuses,
-        advisories.equals(Set.of(ANY)) ? Optional.empty() : Optional.of(advisories),
-        number);
+  private static Setting<TcbRule> rule(StrictTable root, Set<Kind> kinds) {
+    return root.table("tcb", PolicyFile::rule)
+        .require(
+            found -> found.isPresent() || kinds.equals(EnumSet.of(Kind.SNP)),
+            _ -> "expected a table of Intel's ratings to accept, found none")
+        .map(found -> found.orElse(new TcbRule(Set.of(), Optional.of(Set.of()), 0)));
   }
 
-  private static Set<TcbStatus> statuses(StrictTable table) throws TomlException {
-    Set<TcbStatus> statuses = EnumSet.noneOf(TcbStatus.class);
-    for (String name : table.strings("statuses")) {
-      try {
-        statuses.add(TcbStatus.of(name));
-      } catch (MalformedException e) {
-        throw table.error("statuses", String.valueOf(e.getMessage()));
-      }
-    }
-    if (statuses.isEmpty() || statuses.contains(TcbStatus.REVOKED)) {
-      throw table.error(
-          "statuses", "expected one or more of Intel's statuses but Revoked, found " + statuses);
-    }
-    return statuses;
+  private static TcbRule rule(StrictTable table) throws ConfigurationException {
+    var statuses =
+        table
+            .strings("statuses", PolicyFile::status)
+            .require(
+                found -> !found.isEmpty() && !found.contains(TcbStatus.REVOKED),
+                found -> "expected one or more of Intel's statuses but Revoked, found " + found);
+    var advisories = table.strings("advisories", text -> text).map(Set::copyOf);
+    var number = number(table, "minimum_evaluation_number", MAX_NUMBER);
+    return table.finish(() ->
+        new TcbRule(
+            EnumSet.copyOf(statuses.get()),
+            Optional.of(advisories.get()).filter(named -> !named.equals(Set.of(ANY))),
+            number.get()));
   }
 
-  private List<Demand> demands(Set<Kind> kinds) throws TomlException {
-    List<Demand> demands = new ArrayList<>();
-    Set<Bytes> measurements = FieldDemands.hexes(root, "measurement", 0);
-    if (!measurements.isEmpty()) {
-      demands.add(new Demand.Measurement(measurements));
+  private static TcbStatus status(String name) {
+    try {
+      return TcbStatus.of(name);
+    } catch (MalformedException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
-    for (String data : root.optionalString("report_data").stream().toList()) {
-      demands.add(new Demand.ReportData(FieldDemands.hex(root, "report_data", data, 64)));
-    }
-    Set<String> models = new HashSet<>(root.someStrings("platform").orElse(List.of()));
-    if (!models.isEmpty()) {
-      demands.add(new Demand.Model(models));
-    }
+  }
+
+  /// @param accepted empty where that cannot be told
+  private static List<Setting<List<Demand>>> demands(
+      StrictTable root, Optional<Set<Kind>> accepted) {
+    List<Setting<List<Demand>>> demands = new ArrayList<>();
+    demands.add(FieldDemands.hexes(root, "measurement", 0, Demand.Measurement::new));
+    demands.add(
+        root.optionalString("report_data")
+            .map(found -> found.map(digits -> FieldDemands.hex(digits, 64)))
+            .map(found -> list(found.map(Demand.ReportData::new))));
+    demands.add(
+        root.someStrings("platform", text -> text)
+            .map(found -> list(some(found).map(Demand.Model::new))));
     for (Kind kind : Kind.values()) {
-      Optional<StrictTable> table = root.table(label(kind));
-      if (table.isPresent() && !kinds.contains(kind)) {
-        throw root.error(label(kind), "expected only tables of the kinds that are accepted");
-      }
-      if (table.isPresent()) {
-        demands.addAll(demands(kind, table.get()));
-      }
-    }
-    return demands;
-  }
-
-  private static List<Demand> demands(Kind kind, StrictTable table) throws TomlException {
-    List<Demand> demands = new ArrayList<>(FieldDemands.of(kind, table));
-    Optional<StrictTable> floor = kind == Kind.SNP ? table.table("tcb_min") : Optional.empty();
-    if (floor.isPresent()) {
-      StrictTable versions = floor.get();
       demands.add(
-          new Demand.SnpVersions(
-              number(versions, "bootloader", MAX_SVN),
-              number(versions, "tee", MAX_SVN),
-              number(versions, "snp", MAX_SVN),
-              number(versions, "microcode", MAX_SVN)));
-      versions.finish();
+          root.table(label(kind), table -> demands(kind, table))
+              .require(
+                  found -> found.isEmpty() || accepted.map(all -> all.contains(kind)).orElse(true),
+                  _ -> "expected only tables of the kinds that are accepted")
+              .map(found -> found.orElse(List.of())));
     }
-    table.finish();
     return demands;
   }
 
-  private static int number(StrictTable table, String name, int max) throws TomlException {
-    long number = table.integer(name);
-    if (number < 0 || number > max) {
-      throw table.error(name, "expected a number of 0 to %d, found %d".formatted(max, number));
+  private static List<Demand> demands(Kind kind, StrictTable table) throws ConfigurationException {
+    List<Setting<List<Demand>>> demands = FieldDemands.of(kind, table);
+    if (kind == Kind.SNP) {
+      demands.add(table.table("tcb_min", PolicyFile::versions).map(PolicyFile::list));
     }
-    return (int) number;
+    return table.finish(() -> demands.stream().flatMap(some -> some.get().stream()).toList());
   }
 
-  private Set<Policy.Insecure> insecure() throws TomlException {
-    Set<Policy.Insecure> accepted = EnumSet.noneOf(Policy.Insecure.class);
-    Optional<StrictTable> found = root.table("insecure");
-    if (found.isPresent()) {
-      StrictTable table = found.get();
-      if (table.optionalBoolean("debug").orElse(false)) {
+  private static Demand versions(StrictTable versions) throws ConfigurationException {
+    var bootloader = number(versions, "bootloader", MAX_SVN);
+    var tee = number(versions, "tee", MAX_SVN);
+    var snp = number(versions, "snp", MAX_SVN);
+    var microcode = number(versions, "microcode", MAX_SVN);
+    return versions.finish(
+        () -> new Demand.SnpVersions(bootloader.get(), tee.get(), snp.get(), microcode.get()));
+  }
+
+  static List<Demand> list(Optional<? extends Demand> demand) {
+    return demand.<List<Demand>>map(List::of).orElse(List.of());
+  }
+
+  /// As a set, unless there is none.
+  static <T> Optional<Set<T>> some(List<T> values) {
+    return Optional.of(Set.copyOf(values)).filter(found -> !found.isEmpty());
+  }
+
+  private static Setting<Integer> number(StrictTable table, String name, int max) {
+    return table.integer(name, 0, max).map(Long::intValue);
+  }
+
+  private static Set<Policy.Insecure> insecure(StrictTable table) throws ConfigurationException {
+    var debug = table.flag("debug");
+    var missingCrls = table.flag("missing_crls");
+    return table.finish(() -> {
+      Set<Policy.Insecure> accepted = EnumSet.noneOf(Policy.Insecure.class);
+      if (debug.get()) {
         accepted.add(Policy.Insecure.INSECURE_DEBUG_ACCEPTED);
       }
-      if (table.optionalBoolean("missing_crls").orElse(false)) {
+      if (missingCrls.get()) {
         accepted.add(Policy.Insecure.INSECURE_MISSING_CRLS_ACCEPTED);
       }
-      table.finish();
-    }
-    return accepted;
+      return accepted;
+    });
   }
 }

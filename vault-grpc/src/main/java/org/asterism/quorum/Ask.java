@@ -13,8 +13,8 @@ public record Ask<T>(Vault vault, Question<T> question, boolean last) {
     this(vault, question, false);
   }
 
-  /// Puts the question and judges the answer. An answer that is not what was stored is thrown as
-  /// [VaultException.VaultMalformed]: that is how a lying vault gets its blame.
+  /// What puts the question and judges the answer. An answer that is not what was stored is thrown
+  /// as [VaultException.VaultMalformed]: that is how a lying vault gets its blame.
   @FunctionalInterface
   public interface Question<T> {
     T ask(Vault vault, Duration deadline) throws VaultException;

@@ -9,17 +9,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.asterism.vault.VaultName;
 
-/// Remembers which vaults failed lately, so that they are asked last. Safe for many threads.
+/// The memory of which vaults failed lately, so that they are asked last. Safe for many threads.
 final class Health {
   /// How long a failure counts against a vault.
   static final Duration MEMORY = Duration.ofSeconds(10);
 
-  private final LongSupplier nanoTime;
+  private final LongSupplier nanos;
   private final Map<VaultName, Long> failedAt = new ConcurrentHashMap<>();
   private final AtomicInteger turn = new AtomicInteger();
 
-  Health(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
+  Health(LongSupplier nanos) {
+    this.nanos = nanos;
   }
 
   void succeeded(VaultName vault) {
@@ -27,7 +27,7 @@ final class Health {
   }
 
   void failed(VaultName vault) {
-    failedAt.put(vault, nanoTime.getAsLong());
+    failedAt.put(vault, nanos.getAsLong());
   }
 
   /// Healthy vaults first, each time beginning with another one, so that load is spread; those that
@@ -48,6 +48,6 @@ final class Health {
 
   private boolean isAiling(VaultName vault) {
     Long at = failedAt.get(vault);
-    return at != null && nanoTime.getAsLong() - at < MEMORY.toNanos();
+    return at != null && nanos.getAsLong() - at < MEMORY.toNanos();
   }
 }

@@ -14,7 +14,7 @@ import org.asterism.vault.VaultName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks vaults in parallel and waits for as many as are needed.
+/// A quorum: asks vaults in parallel and waits for as many as are needed.
 ///
 /// A vault that fails is replaced at once by a spare; one that is merely slow gets a spare beside
 /// it after `hedge`. Every question has one deadline, nothing is asked twice, and an answer that
@@ -23,20 +23,20 @@ public final class Quorum {
   private static final Logger LOG = LoggerFactory.getLogger(Quorum.class);
 
   private final Executor threads;
-  private final LongSupplier nanoTime;
+  private final LongSupplier nanos;
   private final Duration hedge;
   private final Health health;
 
   /// An engine's one quorum.
   ///
   /// @param threads runs one blocking question; must not refuse
-  /// @param nanoTime a monotonic clock
+  /// @param nanos a monotonic clock
   /// @param hedge how long to wait for a slow vault before a spare is asked as well
-  public Quorum(Executor threads, LongSupplier nanoTime, Duration hedge) {
+  public Quorum(Executor threads, LongSupplier nanos, Duration hedge) {
     this.threads = threads;
-    this.nanoTime = nanoTime;
+    this.nanos = nanos;
     this.hedge = hedge;
-    this.health = new Health(nanoTime);
+    this.health = new Health(nanos);
   }
 
   /// Any `needed` of the asked vaults: their answers, in the order in which they came.
@@ -46,7 +46,7 @@ public final class Quorum {
       int needed, List<Ask<T>> asks, Duration deadline, Consumer<T> discard) throws QuorumMissed {
     var given = new ArrayList<Answer.Given<T>>();
     var failures = new LinkedHashMap<VaultName, VaultException>();
-    var round = new Round<>(health.order(asks), threads, nanoTime, discard, deadline);
+    var round = new Round<>(health.order(asks), threads, nanos, discard, deadline);
     for (int i = 0; i < needed; i++) {
       round.askNext();
     }
@@ -101,7 +101,7 @@ public final class Quorum {
       Duration deadline,
       Consumer<T> discard) {
     var answers = new ArrayList<Answer<T>>();
-    var round = new Round<>(asks, threads, nanoTime, discard, deadline);
+    var round = new Round<>(asks, threads, nanos, discard, deadline);
     asks.forEach(_ -> round.askNext());
     try {
       while (round.isWaiting() && !round.left().isZero()) {

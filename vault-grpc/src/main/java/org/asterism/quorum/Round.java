@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Round<T> {
   private final Queue<Ask<T>> spares;
   private final Executor threads;
-  private final LongSupplier nanoTime;
+  private final LongSupplier nanos;
   private final Consumer<T> discard;
   private final Duration limit;
   private final long deadline;
@@ -32,15 +32,15 @@ final class Round<T> {
   Round(
       List<Ask<T>> asks,
       Executor threads,
-      LongSupplier nanoTime,
+      LongSupplier nanos,
       Consumer<T> discard,
       Duration limit) {
     this.spares = new ArrayDeque<>(asks);
     this.threads = threads;
-    this.nanoTime = nanoTime;
+    this.nanos = nanos;
     this.discard = discard;
     this.limit = limit;
-    this.deadline = nanoTime.getAsLong() + limit.toNanos();
+    this.deadline = nanos.getAsLong() + limit.toNanos();
   }
 
   /// Asks one more vault, if one is left.
@@ -65,7 +65,7 @@ final class Round<T> {
   }
 
   Duration left() {
-    return Duration.ofNanos(Math.max(0, deadline - nanoTime.getAsLong()));
+    return Duration.ofNanos(Math.max(0, deadline - nanos.getAsLong()));
   }
 
   /// The next answer, or null where none came within `patience` or the round's deadline.

@@ -1,6 +1,6 @@
 package org.asterism.ratls;
 
-/// Makes fresh evidence about the process that it runs in. Safe for use by many threads.
+/// A source of fresh evidence about the process that it runs in. Safe for use by many threads.
 public interface EvidenceSource {
 
   /// Evidence that carries `reportData`.

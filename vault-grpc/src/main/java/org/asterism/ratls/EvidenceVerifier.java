@@ -1,6 +1,6 @@
 package org.asterism.ratls;
 
-/// Judges evidence under one policy. Safe for use by many threads.
+/// A judge of evidence under one policy. Safe for use by many threads.
 public interface EvidenceVerifier {
 
   /// Whether `evidence` proves what the policy asks, carries `reportData`, and fits the key that

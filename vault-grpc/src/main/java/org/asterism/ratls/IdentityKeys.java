@@ -8,7 +8,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/// Shows one identity to every peer.
+/// Keys that show one identity to every peer.
 public final class IdentityKeys extends X509ExtendedKeyManager {
   private static final String ALIAS = "identity";
 

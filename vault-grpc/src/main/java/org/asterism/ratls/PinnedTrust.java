@@ -7,7 +7,7 @@ import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Accepts a peer by its pinned public key and by nothing else: no authority, no host name, no
+/// Trust in a peer by its pinned public key and by nothing else: no authority, no host name, no
 /// date, no evidence. TLS itself proves that the peer holds the private key.
 public final class PinnedTrust extends X509ExtendedTrustManager {
   private final Set<Spki> pins;

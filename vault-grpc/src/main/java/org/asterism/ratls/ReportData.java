@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.asterism.secret.Sha256;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
 
@@ -84,7 +85,7 @@ public record ReportData(Octets bytes) {
   /// SHA-256 of a certificate's claims, then zeros, as interoperable RA-TLS has it.
   static ReportData ofClaims(byte[] claims) {
     byte[] padded = new byte[LENGTH];
-    byte[] digest = Spki.sha256(claims).toByteArray();
+    byte[] digest = Sha256.start().digest(claims);
     System.arraycopy(digest, 0, padded, 0, digest.length);
     return new ReportData(Octets.of(padded));
   }

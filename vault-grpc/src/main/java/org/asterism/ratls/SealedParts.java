@@ -6,8 +6,8 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import org.asterism.secret.SecretBytes;
 
-/// Seals and opens the secret parts of acts and outcomes on one attested connection: AES-256-GCM,
-/// nonce = request id (8 bytes) | part (4 bytes), one key for each direction.
+/// The sealing and opening of the secret parts of acts and outcomes on one attested connection:
+/// AES-256-GCM, nonce = request id (8 bytes) | part (4 bytes), one key for each direction.
 ///
 /// Safe for use by many threads. The caller never seals twice under one id and part, and asks
 /// [RequestWindow] before it opens. JCA keeps the two keys in the heap while the connection lives.

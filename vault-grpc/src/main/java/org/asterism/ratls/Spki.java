@@ -1,8 +1,7 @@
 package org.asterism.ratls;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
+import org.asterism.secret.Sha256;
 import org.asterism.vault.Octets;
 
 /// A public key as X.509 writes it (SubjectPublicKeyInfo, DER): what pins and enrolments name.
@@ -22,14 +21,6 @@ public record Spki(Octets der) {
 
   /// SHA-256 of the DER.
   public Octets digest() {
-    return sha256(der.toByteArray());
-  }
-
-  static Octets sha256(byte[] bytes) {
-    try {
-      return Octets.of(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java runtime has SHA-256", missing);
-    }
+    return Octets.of(Sha256.start().digest(der.toByteArray()));
   }
 }

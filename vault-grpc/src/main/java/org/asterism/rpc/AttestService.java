@@ -2,10 +2,8 @@ package org.asterism.rpc;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.asterism.proto.vault.v1.Accepted;
 import org.asterism.proto.vault.v1.AttestMessage;
@@ -34,8 +32,7 @@ final class AttestService {
 
   private final Terms terms;
   private final VaultDoor door;
-  private final SecureRandom random;
-  private final LongSupplier nanos;
+  private final VaultServer.Environment environment;
 
   /// Under which terms this vault attests a connection.
   ///
@@ -47,11 +44,10 @@ final class AttestService {
       EvidenceSource source,
       Duration lifetime) {}
 
-  AttestService(Terms terms, VaultDoor door, SecureRandom random, LongSupplier nanos) {
+  AttestService(Terms terms, VaultDoor door, VaultServer.Environment environment) {
     this.terms = terms;
     this.door = door;
-    this.random = random;
-    this.nanos = nanos;
+    this.environment = environment;
   }
 
   StreamObserver<AttestMessage> attest(
@@ -113,7 +109,9 @@ final class AttestService {
       var parties = new Parties(terms.identity(), engine, terms.enrolment());
       var attester = new Attester(terms.source(), accepted);
       engineChallenge = Wire.octets(challenge.getNonce());
-      exchange = new AttestedExchange(Side.VAULT, parties, connection.session(), attester, random);
+      exchange =
+          new AttestedExchange(
+              Side.VAULT, parties, connection.session(), attester, environment.random());
       offer(exchange);
     }
 
@@ -134,7 +132,8 @@ final class AttestService {
       }
       var attested = exchange.accept(engineChallenge, proof);
       var principal = principal(attested.verdict(), Tls.peerOf(connection.session()));
-      connection.attest(door.open(principal), attested.parts(), terms.lifetime(), nanos);
+      connection.attest(
+          door.open(principal), attested.parts(), terms.lifetime(), environment.nanos());
       LOG.info("attested {}: {}", principal, attested.verdict().words());
       ended = true;
       var accepted =

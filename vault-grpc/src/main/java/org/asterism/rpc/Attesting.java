@@ -27,6 +27,7 @@ import org.asterism.ratls.AttestedExchange.Attester;
 import org.asterism.ratls.ReportData.Parties;
 import org.asterism.ratls.ReportData.Side;
 import org.asterism.ratls.Spki;
+import org.asterism.secret.Handover;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
 import org.jspecify.annotations.Nullable;
@@ -82,17 +83,11 @@ final class Attesting {
     var parties = new Parties(terms.own(), terms.vault(), terms.enrolment());
     var exchange = new AttestedExchange(Side.ENGINE, parties, session, terms.attester(), random);
     var answer = exchange.answer(challenge, vaultChallenge, proof(read(call)));
-    boolean finished = false;
-    try {
+    try (var handover = Handover.orElse(answer.waiting()::abandon)) {
       send(call, AttestMessage.newBuilder().setProof(Wire.encode(answer.proof())).build());
       Octets encapsulation = accepted(read(call));
       var attested = answer.waiting().finish(encapsulation);
-      finished = true;
-      return new Exchanged(session, attested);
-    } finally {
-      if (!finished) {
-        answer.waiting().abandon();
-      }
+      return handover.to(new Exchanged(session, attested));
     }
   }
 
@@ -152,7 +147,7 @@ final class Attesting {
     return message;
   }
 
-  /// Sees on which TLS session the exchange runs: gRPC tells with the first answer.
+  /// What sees on which TLS session the exchange runs: gRPC tells with the first answer.
   private static final class SessionSeen implements ClientInterceptor {
     private final AtomicReference<@Nullable ClientCall<?, ?>> call = new AtomicReference<>();
 

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLSession;
 import org.asterism.proto.vault.v1.VaultServiceGrpc;
 import org.jspecify.annotations.Nullable;
 
-/// Gives every transport its [Connection] and lets a call through only on an attested one.
+/// The [Connection] of each transport, which lets a call through only on an attested one.
 final class Connections extends ServerTransportFilter implements ServerInterceptor {
   static final Context.Key<Connection> CONNECTION = Context.key("connection");
   static final Context.Key<Connection.Attested> ATTESTED = Context.key("attested");

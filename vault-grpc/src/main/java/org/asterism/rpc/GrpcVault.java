@@ -31,6 +31,7 @@ import org.asterism.vault.Vault;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultRefused;
 
 /// A vault at the other end of attested TLS.
 ///
@@ -75,12 +76,13 @@ public final class GrpcVault implements Vault, AutoCloseable {
   }
 
   @Override
-  public Outcome act(Act act, Duration deadline) throws VaultException {
+  public <A extends Outcome> A act(Act<A> act, Duration deadline) throws VaultException {
     return call(deadline, (link, left) -> act(link, act, left));
   }
 
   @Override
-  public List<Outcome> actBatch(List<Act> acts, Duration deadline) throws VaultException {
+  public <A extends Outcome> List<A> actBatch(
+      List<? extends Act<? extends A>> acts, Duration deadline) throws VaultException {
     if (acts.isEmpty() || acts.size() > Limits.BATCH_ACTS) {
       throw new IllegalArgumentException(
           "a batch has 1 to %d acts, not %d".formatted(Limits.BATCH_ACTS, acts.size()));
@@ -110,7 +112,7 @@ public final class GrpcVault implements Vault, AutoCloseable {
   }
 
   private interface Call<A> {
-    A on(AttestedLink link, Duration left) throws MalformedMessage;
+    A on(AttestedLink link, Duration left) throws MalformedMessage, VaultRefused;
   }
 
   private <A> A call(Duration deadline, Call<A> call) throws VaultException {
@@ -157,47 +159,41 @@ public final class GrpcVault implements Vault, AutoCloseable {
     return Duration.ofNanos(Math.max(1, endAtNanos - nanos.getAsLong()));
   }
 
-  private static Outcome act(AttestedLink link, Act act, Duration left) throws MalformedMessage {
+  private <A extends Outcome> A act(AttestedLink link, Act<A> act, Duration left)
+      throws MalformedMessage, VaultRefused {
     long requestId = link.nextRequestId();
     ActRequest request = ActWire.seal(act, requestId, link.sealing());
-    return OutcomeWire.open(link.stub(left).act(request), requestId, link.sealing());
+    ActReply reply = link.stub(left).act(request);
+    return OutcomeWire.open(reply, act, requestId, link.sealing(), name());
   }
 
-  private static List<Outcome> actBatch(AttestedLink link, List<Act> acts, Duration left)
-      throws MalformedMessage {
+  private <A extends Outcome> List<A> actBatch(
+      AttestedLink link, List<? extends Act<? extends A>> acts, Duration left)
+      throws MalformedMessage, VaultRefused {
     List<Long> requestIds = acts.stream().map(_ -> link.nextRequestId()).toList();
     var request = ActBatchRequest.newBuilder();
     for (int i = 0; i < acts.size(); i++) {
       request.addActs(ActWire.seal(acts.get(i), requestIds.get(i), link.sealing()));
     }
-    return outcomes(link, requestIds, link.stub(left).actBatch(request.build()));
-  }
-
-  private static List<Outcome> outcomes(
-      AttestedLink link, List<Long> requestIds, ActBatchReply reply) throws MalformedMessage {
-    List<Outcome> outcomes = new ArrayList<>();
+    ActBatchReply reply = link.stub(left).actBatch(request.build());
+    List<A> answers = new ArrayList<>();
     boolean whole = false;
     try {
-      for (int i = 0; i < Math.min(reply.getRepliesCount(), requestIds.size()); i++) {
+      for (int i = 0; i < Math.min(reply.getRepliesCount(), acts.size()); i++) {
         ActReply one = reply.getReplies(i);
-        outcomes.add(OutcomeWire.open(one, requestIds.get(i), link.sealing()));
+        answers.add(OutcomeWire.open(one, acts.get(i), requestIds.get(i), link.sealing(), name()));
       }
-      requireWhole(outcomes, requestIds.size(), reply.getRepliesCount());
+      // A refusal comes alone, and has been thrown.
+      if (reply.getRepliesCount() != acts.size()) {
+        throw new MalformedMessage(
+            "%d answers to %d acts".formatted(reply.getRepliesCount(), acts.size()));
+      }
       whole = true;
-      return outcomes;
+      return answers;
     } finally {
       if (!whole) {
-        outcomes.forEach(Outcome::close);
+        answers.forEach(Outcome::close);
       }
-    }
-  }
-
-  // Vault.actBatch: an answer to each, or one refusal alone.
-  private static void requireWhole(List<Outcome> outcomes, int asked, int answered)
-      throws MalformedMessage {
-    boolean refused = answered == 1 && outcomes.getFirst() instanceof Outcome.Refused;
-    if (answered != asked && !refused) {
-      throw new MalformedMessage("%d answers to %d acts".formatted(answered, asked));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.asterism.ratls.AttestationRefused;
+import org.asterism.secret.Handover;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultSilent;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps one attested link to one vault: made when first needed, one at a time, again after it
-/// broke or grew old, and not at once after a failure.
+/// The one attested link to one vault: made when first needed, one at a time, again after it broke
+/// or grew old, and not at once after a failure.
 final class Links {
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
@@ -134,22 +135,16 @@ final class Links {
 
   private AttestedLink connect(Duration left) throws VaultException {
     ManagedChannel channel = channels.get().build();
-    boolean attested = false;
-    try {
+    try (var handover = Handover.orElse(channel::shutdownNow)) {
       AttestedLink link = attesting.attest(channel, left);
-      attested = true;
       LOG.info("vault {}: attested connection by {}", vault, link.evidence());
-      return link;
+      return handover.to(link);
     } catch (AttestationRefused refused) {
       throw new VaultUnattested(vault, refused.step(), refused.reason(), refused);
     } catch (StatusException failed) {
       throw Failures.of(vault, failed.getStatus(), left);
     } catch (InterruptedException interrupted) {
       throw interrupted(interrupted);
-    } finally {
-      if (!attested) {
-        channel.shutdownNow();
-      }
     }
   }
 

@@ -13,6 +13,7 @@ import org.asterism.proto.vault.v1.Part;
 import org.asterism.proto.vault.v1.SealedPart;
 import org.asterism.ratls.SealedParts;
 import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Roots;
 
 /// The secrets of one act or outcome on their way. Owns those that it opened until [#handOver].
 final class SecretParts implements AutoCloseable {
@@ -25,6 +26,11 @@ final class SecretParts implements AutoCloseable {
 
   void add(Part part, Optional<SecretBytes> secret) {
     secret.ifPresent(present -> add(part, present));
+  }
+
+  void add(Roots<SecretBytes> roots) {
+    add(Part.PART_TOKEN_ROOT, roots.tokenRoot());
+    add(Part.PART_PRIVATE_ROOT, roots.privateRoot());
   }
 
   List<SealedPart> seal(long requestId, byte[] associated, SealedParts sealing) {
@@ -71,6 +77,10 @@ final class SecretParts implements AutoCloseable {
 
   SecretBytes require(Part part) throws MalformedMessage {
     return find(part).orElseThrow(() -> new MalformedMessage("a missing part: " + part));
+  }
+
+  Roots<SecretBytes> requireRoots() throws MalformedMessage {
+    return new Roots<>(require(Part.PART_TOKEN_ROOT), find(Part.PART_PRIVATE_ROOT));
   }
 
   Optional<SecretBytes> find(Part part) {

@@ -21,7 +21,8 @@ import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.VaultDoor;
 import org.jspecify.annotations.Nullable;
 
-/// Serves one vault on attested TLS: to enrolled engines only, and on attested connections only.
+/// A server of one vault on attested TLS: to enrolled engines only, and on attested connections
+/// only.
 public final class VaultServer implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(5);
 
@@ -70,7 +71,7 @@ public final class VaultServer implements AutoCloseable {
             settings.engines(),
             identity.evidence(),
             settings.lifetime());
-    var attesting = new AttestService(terms, door, environment.random(), environment.nanos());
+    var attesting = new AttestService(terms, door, environment);
     var server = builder(identity, settings, environment).addService(new VaultService(attesting));
     try {
       return new VaultServer(server.build().start());

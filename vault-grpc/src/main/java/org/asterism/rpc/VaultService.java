@@ -24,6 +24,7 @@ import org.asterism.vault.HandlePage;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Vault;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,9 +93,17 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
 
   private static ActReply act(Connection.Attested attested, ActRequest request)
       throws MalformedMessage, VaultException {
-    try (var opened = ActWire.open(request, attested.window(), attested.sealing());
-        Outcome outcome = attested.vault().act(opened.act(), timeLeft())) {
-      return OutcomeWire.seal(outcome, opened.requestId(), attested.sealing());
+    try (var opened = ActWire.open(request, attested.window(), attested.sealing())) {
+      return act(attested, opened);
+    }
+  }
+
+  private static <A extends Outcome> ActReply act(
+      Connection.Attested attested, ActWire.Opened<A> opened) throws VaultException {
+    try (A answer = attested.vault().act(opened.act(), timeLeft())) {
+      return OutcomeWire.seal(answer, opened.act(), opened.requestId(), attested.sealing());
+    } catch (VaultRefused refused) {
+      return OutcomeWire.seal(refused, opened.requestId());
     }
   }
 
@@ -105,7 +114,7 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
           "at most %d acts in a batch, not %d"
               .formatted(Limits.BATCH_ACTS, request.getActsCount()));
     }
-    List<ActWire.Opened> opened = new ArrayList<>();
+    List<ActWire.Opened<?>> opened = new ArrayList<>();
     try {
       for (ActRequest one : request.getActsList()) {
         opened.add(ActWire.open(one, attested.window(), attested.sealing()));
@@ -116,20 +125,27 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
     }
   }
 
-  private static ActBatchReply actBatch(Connection.Attested attested, List<ActWire.Opened> opened)
-      throws VaultException {
-    List<Act> acts = opened.stream().map(ActWire.Opened::act).toList();
-    List<Outcome> outcomes = attested.vault().actBatch(acts, timeLeft());
+  private static ActBatchReply actBatch(
+      Connection.Attested attested, List<ActWire.Opened<?>> opened) throws VaultException {
+    var reply = ActBatchReply.newBuilder();
+    List<Outcome> answers = List.of();
     try {
-      var reply = ActBatchReply.newBuilder();
-      for (int i = 0; i < outcomes.size(); i++) {
-        long requestId = opened.get(i).requestId();
-        reply.addReplies(OutcomeWire.seal(outcomes.get(i), requestId, attested.sealing()));
+      answers = attested.vault().actBatch(acts(opened), timeLeft());
+      for (int i = 0; i < answers.size(); i++) {
+        var asked = opened.get(i);
+        reply.addReplies(
+            OutcomeWire.seal(answers.get(i), asked.act(), asked.requestId(), attested.sealing()));
       }
-      return reply.build();
+    } catch (VaultRefused refused) {
+      reply.addReplies(OutcomeWire.seal(refused, opened.getFirst().requestId()));
     } finally {
-      outcomes.forEach(Outcome::close);
+      answers.forEach(Outcome::close);
     }
+    return reply.build();
+  }
+
+  private static List<? extends Act<?>> acts(List<ActWire.Opened<?>> opened) {
+    return opened.stream().map(ActWire.Opened::act).toList();
   }
 
   private static Description describe(Vault vault) throws VaultException {

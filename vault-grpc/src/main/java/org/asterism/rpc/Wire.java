@@ -7,6 +7,7 @@ import java.util.List;
 import org.asterism.proto.vault.v1.Proof;
 import org.asterism.ratls.AttestedExchange;
 import org.asterism.ratls.Evidence;
+import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Reason;
@@ -33,6 +34,10 @@ final class Wire {
               .formatted(Limits.COMPANION_BYTES, bytes.size()));
     }
     return octets(bytes);
+  }
+
+  static EncodedPolicy policy(ByteString bytes) {
+    return new EncodedPolicy(octets(bytes));
   }
 
   static int count(int unsigned) {

@@ -1,5 +1,6 @@
-/// Configuration in TOML, read strictly: what is missing, of another type or unknown is an error
-/// that names the file and the key. The doorway is {@link org.asterism.toml.StrictTable}.
+/// Configuration in TOML, read strictly: what is missing, of another type or unknown is a problem
+/// that names the file, the place and the key, and all problems of a file are told at once. The
+/// doorway is [org.asterism.toml.StrictTable].
 @NullMarked
 package org.asterism.toml;
 

@@ -12,9 +12,10 @@ import org.asterism.secret.SecretBytes;
 /// @param grant what a login at this vault yielded, where the policy asks for one; stays the
 ///   caller's to close
 /// @param operation what to do
-public record Act(
+/// @param <A> what is answered to it
+public record Act<A extends Outcome>(
     Handle handle,
     EpochTag epoch,
     PolicyDigest policy,
     Optional<SecretBytes> grant,
-    Operation operation) {}
+    Operation<A> operation) {}

@@ -1,6 +1,6 @@
 package org.asterism.vault;
 
-/// Names one login that a vault has begun; good for one finish.
+/// The name of one login that a vault has begun; good for one finish.
 public record Attempt(Octets bytes) {
   public static final int LENGTH = 16;
 

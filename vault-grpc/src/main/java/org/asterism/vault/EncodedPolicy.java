@@ -1,7 +1,6 @@
 package org.asterism.vault;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.asterism.secret.Sha256;
 
 /// A policy as it travels and as it is kept: the digest is over these bytes, which nobody encodes
 /// again.
@@ -16,12 +15,7 @@ public record EncodedPolicy(Octets bytes) {
   }
 
   public PolicyDigest digest() {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
-      return PolicyDigest.of(digest);
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java runtime has SHA-256", missing);
-    }
+    return PolicyDigest.of(Sha256.start().digest(bytes.toByteArray()));
   }
 
   /// What it says.

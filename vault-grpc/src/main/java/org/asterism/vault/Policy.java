@@ -17,17 +17,12 @@ public record Policy(String name, List<Rule> rules) {
     return PolicyCodec.encode(this);
   }
 
-  /// The acts that rules tell apart.
-  public enum OperationKind {
-    PUT,
-    /// And commit and abort.
-    STAGE,
-    RELEASE,
-    DELETE,
-    LOGIN
-  }
+  /// A kind of acts that rules tell apart. Each operation declares its own or shares another's.
+  ///
+  /// @param name as in the wire contract's `OperationKind`, without its prefix
+  public record OperationKind(String name) {}
 
-  /// Allows `operations` to any of `principals` while all `conditions` hold.
+  /// One permission: `operations` for any of `principals` while all `conditions` hold.
   public record Rule(
       Set<OperationKind> operations, List<Allowed> principals, List<Condition> conditions) {
 

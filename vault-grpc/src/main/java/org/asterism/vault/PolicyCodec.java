@@ -5,17 +5,20 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.asterism.proto.vault.v1.Credential;
 import org.asterism.proto.vault.v1.HostEngine;
+import org.asterism.proto.vault.v1.OperationKind;
 import org.asterism.proto.vault.v1.SimulatedEngine;
 import org.asterism.proto.vault.v1.UseLimit;
 
 /// Policies from bytes and to bytes. A decoded policy was understood whole: an unknown field,
 /// operation, principal or condition refuses all of it.
 final class PolicyCodec {
+  private static final String KIND_PREFIX = "OPERATION_KIND_";
+
   private PolicyCodec() {}
 
   static EncodedPolicy encode(Policy policy) {
@@ -45,20 +48,10 @@ final class PolicyCodec {
 
   private static org.asterism.proto.vault.v1.Rule encode(Policy.Rule rule) {
     return org.asterism.proto.vault.v1.Rule.newBuilder()
-        .addAllOperations(rule.operations().stream().sorted().map(PolicyCodec::encode).toList())
+        .addAllOperations(rule.operations().stream().map(PolicyCodec::encode).sorted().toList())
         .addAllPrincipals(rule.principals().stream().map(PolicyCodec::encode).toList())
         .addAllConditions(rule.conditions().stream().map(PolicyCodec::encode).toList())
         .build();
-  }
-
-  private static org.asterism.proto.vault.v1.OperationKind encode(Policy.OperationKind kind) {
-    return switch (kind) {
-      case PUT -> org.asterism.proto.vault.v1.OperationKind.OPERATION_KIND_PUT;
-      case STAGE -> org.asterism.proto.vault.v1.OperationKind.OPERATION_KIND_STAGE;
-      case RELEASE -> org.asterism.proto.vault.v1.OperationKind.OPERATION_KIND_RELEASE;
-      case DELETE -> org.asterism.proto.vault.v1.OperationKind.OPERATION_KIND_DELETE;
-      case LOGIN -> org.asterism.proto.vault.v1.OperationKind.OPERATION_KIND_LOGIN;
-    };
   }
 
   private static org.asterism.proto.vault.v1.Principal encode(Policy.Allowed allowed) {
@@ -94,7 +87,7 @@ final class PolicyCodec {
   private static Policy.Rule decode(org.asterism.proto.vault.v1.Rule rule)
       throws UnreadablePolicyException {
     requireKnown(rule);
-    Set<Policy.OperationKind> operations = EnumSet.noneOf(Policy.OperationKind.class);
+    Set<Policy.OperationKind> operations = new HashSet<>();
     for (var kind : rule.getOperationsList()) {
       operations.add(decode(kind));
     }
@@ -109,16 +102,15 @@ final class PolicyCodec {
     return new Policy.Rule(operations, principals, conditions);
   }
 
-  private static Policy.OperationKind decode(org.asterism.proto.vault.v1.OperationKind kind)
-      throws UnreadablePolicyException {
-    return switch (kind) {
-      case OPERATION_KIND_PUT -> Policy.OperationKind.PUT;
-      case OPERATION_KIND_STAGE -> Policy.OperationKind.STAGE;
-      case OPERATION_KIND_RELEASE -> Policy.OperationKind.RELEASE;
-      case OPERATION_KIND_DELETE -> Policy.OperationKind.DELETE;
-      case OPERATION_KIND_LOGIN -> Policy.OperationKind.LOGIN;
-      case OPERATION_KIND_UNSPECIFIED, UNRECOGNIZED -> throw unknown("operation");
-    };
+  private static OperationKind encode(Policy.OperationKind kind) {
+    return OperationKind.valueOf(KIND_PREFIX + kind.name());
+  }
+
+  private static Policy.OperationKind decode(OperationKind kind) throws UnreadablePolicyException {
+    if (kind == OperationKind.OPERATION_KIND_UNSPECIFIED || kind == OperationKind.UNRECOGNIZED) {
+      throw unknown("operation");
+    }
+    return new Policy.OperationKind(kind.name().substring(KIND_PREFIX.length()));
   }
 
   private static Policy.Allowed decode(org.asterism.proto.vault.v1.Principal principal)

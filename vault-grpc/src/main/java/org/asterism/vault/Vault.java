@@ -10,8 +10,8 @@ import java.util.List;
 /// meet in one process without a network.
 ///
 /// Every method blocks for at most `deadline` and is safe for use by many threads. A vault that
-/// answers "no" is an [Outcome.Refused], not an exception; a [VaultException] means that no answer
-/// worth believing came.
+/// answers "no" is a [VaultRefused]; any other [VaultException] means that no answer worth
+/// believing came.
 public interface Vault {
 
   /// Which vault this is, in words for people and logs.
@@ -20,11 +20,12 @@ public interface Vault {
   /// Does one act, or refuses it. What the vault acknowledged is durable.
   ///
   /// The caller keeps ownership of the secrets inside `act` and takes that of those in the answer.
-  Outcome act(Act act, Duration deadline) throws VaultException;
+  <A extends Outcome> A act(Act<A> act, Duration deadline) throws VaultException;
 
   /// Does all acts in one transaction and answers each, in order; or, if one of them is refused,
-  /// does none and answers with that [Outcome.Refused] alone.
-  List<Outcome> actBatch(List<Act> acts, Duration deadline) throws VaultException;
+  /// does none and refuses with that refusal alone.
+  <A extends Outcome> List<A> actBatch(List<? extends Act<? extends A>> acts, Duration deadline)
+      throws VaultException;
 
   /// What the vault says about itself.
   Description describe(Duration deadline) throws VaultException;

@@ -1,15 +1,26 @@
 package org.asterism.vault;
 
-/// The vault said no where the caller needed a yes.
+/// A vault's no, where its answer was awaited: what it was asked for was not done.
 public final class VaultRefused extends VaultException {
-  private final Outcome.Refused refusal;
+  private final Reason reason;
+  private final int triesLeft;
 
-  public VaultRefused(VaultName vault, Outcome.Refused refusal) {
-    super(vault, "refused: " + refusal.reason(), null);
-    this.refusal = refusal;
+  public VaultRefused(VaultName vault, Reason reason) {
+    this(vault, reason, 0);
   }
 
-  public Outcome.Refused refusal() {
-    return refusal;
+  /// @param triesLeft with [Reason#WRONG_CREDENTIAL], else 0
+  public VaultRefused(VaultName vault, Reason reason, int triesLeft) {
+    super(vault, "refused: " + reason, null);
+    this.reason = reason;
+    this.triesLeft = triesLeft;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  public int triesLeft() {
+    return triesLeft;
   }
 }

@@ -1,6 +1,7 @@
 package org.asterism.constellation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertLinesMatch;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.threshold.XCoordinate;
+import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Octets;
@@ -64,7 +66,7 @@ class ConstellationFilesTest {
         "evidence = \"simulated\" | evidence = \"trust-me\" | expected a kind of evidence",
         "k = 2 | k = 4 | expected a k of 1 to 3",
         "x = 3 | x = 2 | two vaults with the same x-coordinate",
-        "x = 3 | x = 256 | an x-coordinate is 1 to 255",
+        "x = 3 | x = 256 | vault[2].x: expected 1 to 255, found 256",
         "# ---- sig | # sig | expected operators' signatures",
         "# signed-by | # was signed by | expected '# signed-by KEY SIGNATURE'",
       })
@@ -103,7 +105,7 @@ class ConstellationFilesTest {
     assertEquals(enrolment, VaultEnrolment.read("e.toml", text));
     var altered = text.replace("name = \"engine\"", "name = \"other\"");
     var e =
-        assertThrows(ConstellationException.class, () -> VaultEnrolment.read("e.toml", altered));
+        assertThrows(ConfigurationException.class, () -> VaultEnrolment.read("e.toml", altered));
     assertTrue(String.valueOf(e.getMessage()).contains("valid signature"), e::toString);
   }
 
@@ -119,7 +121,111 @@ class ConstellationFilesTest {
     assertEquals(vault, VaultRequest.read("v.toml", vault.write()));
     var engine = new EngineRequest("engine", List.of(Octets.of(new byte[] {1, 2, 3})));
     assertEquals(engine, EngineRequest.read("e.toml", engine.write()));
-    assertThrows(ConstellationException.class, () -> EngineRequest.read("e.toml", vault.write()));
+    assertThrows(ConfigurationException.class, () -> EngineRequest.read("e.toml", vault.write()));
+  }
+
+  @Test
+  void allThatIsWrongWithARequestIsToldAtOnce() {
+    var vault =
+        """
+        version = 2
+        name = "alpha"
+        address = "here"
+        identity = "!"
+        platform = "sev"
+        simulated = "x"
+        """;
+    var e = assertThrows(ConfigurationException.class, () -> VaultRequest.read("v.toml", vault));
+    assertLinesMatch(
+        List.of(
+            "v.toml:1:1: version: expected 1, found 2; use the matching release",
+            "v.toml:3:1: address: expected HOST:PORT, found here",
+            "v.toml:4:1: identity: expected base64, found other characters",
+            "v.toml:5:1: platform: expected a kind of evidence, found sev",
+            "v.toml:6:1: unknown key simulated; known here: .*"),
+        e.problems());
+    var engine = "name = 1\nidentities = [\"!\", \"AQID\", \"?\"]\n";
+    var f = assertThrows(ConfigurationException.class, () -> EngineRequest.read("e.toml", engine));
+    assertLinesMatch(
+        List.of(
+            "e.toml: version: expected an integer, found nothing",
+            "e.toml:1:1: name: expected a string, found Long",
+            "e.toml:2:15: identities: expected base64, found other characters",
+            "e.toml:2:28: identities: expected base64, found other characters"),
+        f.problems());
+  }
+
+  @Test
+  void allThatIsWrongWithAConstellationIsToldAtOnce() {
+    var constellation =
+        """
+        version = 1
+        name = "one"
+        k = 0
+        operators = []
+        [[vault]]
+        name = "alpha"
+        enrolment = "aa"
+        address = "here"
+        identity = "AQID"
+        evidence = "simulated"
+        x = 256
+        """;
+    var e =
+        assertThrows(
+            ConfigurationException.class,
+            () -> ConstellationFile.read("c.toml", signed(constellation), keys()));
+    assertLinesMatch(
+        List.of(
+            "c.toml:3:1: k: expected 1 to 16, found 0",
+            "c.toml:7:1: vault\\[0\\].enrolment: an enrolment id has 16 bytes, not 1",
+            "c.toml:8:1: vault\\[0\\].address: expected HOST:PORT, found here",
+            "c.toml:11:1: vault\\[0\\].x: expected 1 to 255, found 256",
+            "c.toml:5:1: vault\\[0\\].simulated_root: expected the root of .*",
+            "c.toml:4:1: operators: expected at least one operator, found none"),
+        e.problems());
+  }
+
+  @Test
+  void allThatIsWrongWithAnEnrolmentIsToldAtOnce() {
+    var enrolment =
+        """
+        version = 1
+        id = "aa"
+        identity = "AQID"
+        operators = ["x"]
+        [[engine]]
+        name = "engine"
+        evidence = "hst"
+        identity = "AQID"
+        keys = 1
+        """;
+    var f =
+        assertThrows(
+            ConfigurationException.class, () -> VaultEnrolment.read("e.toml", signed(enrolment)));
+    assertLinesMatch(
+        List.of(
+            "e.toml:2:1: id: an enrolment id has 16 bytes, not 1",
+            "e.toml:4:14: operators: expected an operator's key.*",
+            "e.toml:7:1: engine\\[0\\].evidence: expected a kind of evidence, found hst",
+            "e.toml:9:1: unknown key engine\\[0\\].keys; .*"),
+        f.problems());
+  }
+
+  @Test
+  void eachOperatorWhoIsNotTrustedIsNamed() throws Exception {
+    var other = OperatorSigner.create(folder.resolve("other.pem"), random);
+    var both =
+        new Constellation("two", 1, List.of(member(1)), List.of(operator.key(), other.key()));
+    var text = ConstellationFile.write(both, List.of(operator, other));
+    var e =
+        assertThrows(
+            ConfigurationException.class, () -> ConstellationFile.read("c.toml", text, List.of()));
+    assertEquals(2, e.problems().size(), e::toString);
+  }
+
+  private String signed(String body) {
+    return SignedText.write(body, List.of(operator));
   }
 
   /// Whatever the bytes, a reader answers with a value or with the declared exception.
@@ -128,17 +234,17 @@ class ConstellationFilesTest {
     var text = data.consumeRemainingAsString();
     try {
       var _ = ConstellationFile.read("f", text, List.of());
-    } catch (ConstellationException e) {
+    } catch (ConfigurationException e) {
       assertTrue(e.getMessage() != null);
     }
     try {
       var _ = VaultEnrolment.read("f", text);
-    } catch (ConstellationException e) {
+    } catch (ConfigurationException e) {
       assertTrue(e.getMessage() != null);
     }
     try {
       var _ = VaultRequest.read("f", text);
-    } catch (ConstellationException e) {
+    } catch (ConfigurationException e) {
       assertTrue(e.getMessage() != null);
     }
   }
@@ -146,7 +252,7 @@ class ConstellationFilesTest {
   private void refused(String words, String text, List<OperatorKey> trusted) {
     var e =
         assertThrows(
-            ConstellationException.class, () -> ConstellationFile.read("c.toml", text, trusted));
+            ConfigurationException.class, () -> ConstellationFile.read("c.toml", text, trusted));
     assertTrue(String.valueOf(e.getMessage()).contains(words), e::toString);
   }
 

@@ -1,6 +1,7 @@
 package org.asterism.evidence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertLinesMatch;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,7 +12,7 @@ import java.util.Set;
 import org.asterism.attest.Policy;
 import org.asterism.attest.collateral.TcbStatus;
 import org.asterism.attest.quote.Kind;
-import org.asterism.toml.TomlException;
+import org.asterism.toml.ConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,7 +61,7 @@ class PolicyFileTest {
       "kinds = [\"sgx\"]\n[tcb]\nstatuses = [\"UpToDate\"]\nminimum_evaluation_number = 17\n";
 
   @Test
-  void whatIsNotNamedIsNotAccepted() throws TomlException {
+  void whatIsNotNamedIsNotAccepted() throws ConfigurationException {
     Policy policy = PolicyFile.parse("p", LEAST);
     assertEquals(EnumSet.of(Kind.SGX), policy.kinds());
     assertEquals(Set.of(TcbStatus.UP_TO_DATE), policy.tcb().statuses());
@@ -73,13 +74,13 @@ class PolicyFileTest {
   }
 
   @Test
-  void anyAdvisoryHasToBeSaid() throws TomlException {
+  void anyAdvisoryHasToBeSaid() throws ConfigurationException {
     Policy policy = PolicyFile.parse("p", LEAST + "advisories = [\"any\"]\n");
     assertEquals(Optional.empty(), policy.tcb().advisories());
   }
 
   @Test
-  void everyKeyIsSaidInWords() throws TomlException {
+  void everyKeyIsSaidInWords() throws ConfigurationException {
     String words = String.join("\n", PolicyFile.parse("p", FULL).words());
     for (String one :
         List.of(
@@ -124,7 +125,7 @@ class PolicyFileTest {
         "['UpToDate'] | [] | tcb.statuses: expected one or more of Intel's statuses but Revoked",
         "['UpToDate'] | ['Revoked'] | tcb.statuses: expected one or more of Intel's statuses but",
         "['UpToDate'] | ['Fine'] | tcb.statuses: expected a TCB status, found Fine",
-        "number = 17 | number = -1 | tcb.minimum_evaluation_number: expected a number of 0 to",
+        "number = 17 | number = -1 | tcb.minimum_evaluation_number: expected 0 to 1000000,",
         "minimum_ | maximum_ | tcb.minimum_evaluation_number: expected an integer, found nothing",
         "number = 17 | number = 17\\n[snp] | snp: expected only tables of the kinds that are",
         "number = 17 | number = 17\\n[sgx]\\nmrsigner = ['aa'] | sgx.mrsigner: expected 32 bytes",
@@ -136,14 +137,52 @@ class PolicyFileTest {
       })
   void whatIsWrongIsNamed(String part, String instead, String reason) {
     String text = LEAST.replace('"', '\'').replace(part, instead.translateEscapes());
-    TomlException refused = assertThrows(TomlException.class, () -> PolicyFile.parse("p", text));
+    ConfigurationException refused =
+        assertThrows(ConfigurationException.class, () -> PolicyFile.parse("p", text));
     assertTrue(String.valueOf(refused.getMessage()).contains(reason), refused::toString);
+  }
+
+  @Test
+  void allThatIsWrongIsToldAtOnce() {
+    String text =
+        """
+        kinds = ["sgx", "sev"]
+        measurement = ["aa", "x"]
+        kind = 1
+        [tcb]
+        statuses = ["Fine"]
+        minimum_evaluation_number = -1
+        [sgx]
+        mrsigner = ["aa"]
+        isvsvn_min = -1
+        xfrm_set = 3
+        xfrm_clear = 1
+        [snp.tcb_min]
+        snp = 300
+        tee = 0
+        bootloader = 0
+        """;
+    var refused = assertThrows(ConfigurationException.class, () -> PolicyFile.parse("p", text));
+    assertLinesMatch(
+        List.of(
+            "p:1:17: kinds: expected \"sgx\", \"tdx\" or \"snp\", found sev",
+            "p:5:13: tcb.statuses: expected a TCB status, found Fine",
+            "p:6:1: tcb.minimum_evaluation_number: expected 0 to 1000000, found -1",
+            "p:2:22: measurement: expected hexadecimal digits, found other characters",
+            "p:11:1: sgx.xfrm_clear: expected other bits than in _set",
+            "p:8:13: sgx.mrsigner: expected 32 bytes, found 1",
+            "p:9:1: sgx.isvsvn_min: expected a number of at least 0, found -1",
+            "p:13:1: snp.tcb_min.snp: expected 0 to 255, found 300",
+            "p:12:1: snp.tcb_min.microcode: expected an integer, found nothing",
+            "p:3:1: unknown key kind; known here: .*"),
+        refused.problems());
   }
 
   @Test
   void aTcbFloorOfAmdIsWholeOrRefused() {
     String text = "kinds = [\"snp\"]\n[snp.tcb_min]\nbootloader = 4\ntee = 0\nsnp = 300\n";
-    TomlException refused = assertThrows(TomlException.class, () -> PolicyFile.parse("p", text));
-    assertTrue(String.valueOf(refused.getMessage()).contains("snp.tcb_min.snp: expected a number"));
+    ConfigurationException refused =
+        assertThrows(ConfigurationException.class, () -> PolicyFile.parse("p", text));
+    assertTrue(String.valueOf(refused.getMessage()).contains("snp.tcb_min.snp: expected 0 to 255"));
   }
 }

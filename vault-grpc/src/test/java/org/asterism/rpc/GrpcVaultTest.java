@@ -3,7 +3,6 @@ package org.asterism.rpc;
 import static org.asterism.rpc.Loopback.SOON;
 import static org.asterism.rpc.MemoryVault.handle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,24 +20,40 @@ import org.asterism.vault.EpochTag;
 import org.asterism.vault.HandlePage;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
-import org.asterism.vault.Operation.StoredRecord;
 import org.asterism.vault.Outcome;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Policy;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
+import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultMalformed;
+import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
 import org.asterism.vault.VaultUnattested;
 import org.asterism.vault.VaultUnreachable;
+import org.asterism.vault.operation.Abort;
+import org.asterism.vault.operation.Commit;
+import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginFinish.LoggedIn;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.Release.Released;
+import org.asterism.vault.operation.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /// An engine reaches its vault on an attested connection with every operation, and nobody else.
 class GrpcVaultTest {
   private static final EncodedPolicy POLICY = new Policy("test", List.of()).encode();
+
+  private static final Done DONE = new Done();
 
   private final Loopback loopback = new Loopback();
 
@@ -47,12 +62,13 @@ class GrpcVaultTest {
     loopback.close();
   }
 
-  private Act act(Operation operation) {
+  private static <A extends Outcome> Act<A> act(Operation<A> operation) {
     return act(operation, Optional.empty());
   }
 
-  private static Act act(Operation operation, Optional<SecretBytes> grant) {
-    return new Act(handle(1), new EpochTag(-2), POLICY.digest(), grant, operation);
+  private static <A extends Outcome> Act<A> act(
+      Operation<A> operation, Optional<SecretBytes> grant) {
+    return new Act<>(handle(1), new EpochTag(-2), POLICY.digest(), grant, operation);
   }
 
   private SecretBytes secret() {
@@ -69,9 +85,10 @@ class GrpcVaultTest {
       var stretch = Stretch.floor(Octets.of(new byte[32]));
       var companion = Octets.of(new byte[] {1, 2, 3});
       var record = new StoredRecord.Key(first, Octets.EMPTY, POLICY, companion);
-      assertReleased(first, client.act(act(new Operation.Put(record)), SOON));
+      assertEquals(DONE, client.act(act(new Put(record)), SOON));
+      assertTrue(first.constantTimeEquals(loopback.vault.secrets.getLast()));
       var object = new StoredRecord.Companion(Optional.of(handle(9)), POLICY, companion);
-      assertInstanceOf(Outcome.Done.class, client.act(act(new Operation.Put(object)), SOON));
+      assertEquals(DONE, client.act(act(new Put(object)), SOON));
       var account =
           new StoredRecord.Account(
               Role.USER,
@@ -81,14 +98,17 @@ class GrpcVaultTest {
               new Roots<>(second, Optional.of(third)),
               POLICY,
               companion);
-      assertLoggedIn(account, client.act(act(new Operation.Put(account)), SOON));
-      var stage = new Operation.Stage(new EpochTag(8), stretch, second);
-      assertReleased(second, client.act(act(stage), SOON));
-      assertReleased(third, client.act(act(new Operation.Release(3), Optional.of(third)), SOON));
-      assertEquals(
-          new Outcome.Refused(Reason.GRANT), client.act(act(new Operation.Release(3)), SOON));
-      var finish = new Operation.LoginFinish(Attempt.of(new byte[16]), first);
-      assertEquals(new Outcome.Refused(Reason.WRONG_CREDENTIAL, 3), client.act(act(finish), SOON));
+      assertEquals(DONE, client.act(act(new Put(account)), SOON));
+      assertTrue(first.constantTimeEquals(loopback.vault.secrets.getLast()));
+      var right = new LoginFinish(MemoryVault.GOOD, first);
+      assertLoggedIn(account, client.act(act(right), SOON));
+      var stage = new Stage(new EpochTag(8), stretch, second);
+      assertEquals(DONE, client.act(act(stage), SOON));
+      assertTrue(second.constantTimeEquals(loopback.vault.secrets.getLast()));
+      assertReleased(third, client.act(act(new Release(3), Optional.of(third)), SOON));
+      assertRefused(Reason.GRANT, 0, () -> client.act(act(new Release(3)), SOON));
+      var finish = new LoginFinish(Attempt.of(new byte[16]), first);
+      assertRefused(Reason.WRONG_CREDENTIAL, 3, () -> client.act(act(finish), SOON));
       assertPlainOnesArrive(client);
       assertEquals(
           List.of(new Principal.HostEngine(loopback.engineKey.spki().digest())), loopback.peers);
@@ -96,30 +116,34 @@ class GrpcVaultTest {
   }
 
   private void assertPlainOnesArrive(GrpcVault client) throws Exception {
-    assertEquals(
-        new EpochTag(-7),
-        assertInstanceOf(
-                Outcome.LoginStarted.class, client.act(act(new Operation.LoginStart()), SOON))
-            .epoch());
-    for (var plain :
-        List.of(
-            new Operation.Commit(new EpochTag(1)),
-            new Operation.Abort(new EpochTag(1)),
-            new Operation.Delete())) {
-      assertInstanceOf(Outcome.Done.class, client.act(act(plain), SOON));
+    assertEquals(new EpochTag(-7), client.act(act(new LoginStart()), SOON).epoch());
+    List<Operation<Done>> plain =
+        List.of(new Commit(new EpochTag(1)), new Abort(new EpochTag(1)), new Delete());
+    for (Operation<Done> one : plain) {
+      assertEquals(DONE, client.act(act(one), SOON));
     }
+    int seen = loopback.vault.seen.size();
+    assertEquals(
+        List.of("LoginStart", "Commit", "Abort", "Delete"),
+        loopback.vault.seen.subList(seen - 4, seen));
   }
 
-  private static void assertReleased(SecretBytes expected, Outcome outcome) {
-    try (var released = assertInstanceOf(Outcome.Released.class, outcome)) {
+  private static void assertRefused(Reason expected, int triesLeft, Executable asked) {
+    var refused = assertThrows(VaultRefused.class, asked);
+    assertEquals(expected, refused.reason());
+    assertEquals(triesLeft, refused.triesLeft());
+  }
+
+  private static void assertReleased(SecretBytes expected, Released answer) {
+    try (var released = answer) {
       assertTrue(expected.constantTimeEquals(released.share()));
       assertEquals(Duration.ofSeconds(9), released.lease().time());
       assertEquals(5, released.lease().uses());
     }
   }
 
-  private static void assertLoggedIn(StoredRecord.Account account, Outcome outcome) {
-    try (var loggedIn = assertInstanceOf(Outcome.LoggedIn.class, outcome)) {
+  private static void assertLoggedIn(StoredRecord.Account account, LoggedIn answer) {
+    try (var loggedIn = answer) {
       assertTrue(account.verifier().orElseThrow().constantTimeEquals(loggedIn.grant()));
       assertTrue(account.roots().tokenRoot().constantTimeEquals(loggedIn.roots().tokenRoot()));
       assertTrue(
@@ -136,14 +160,28 @@ class GrpcVaultTest {
   void batchesDescriptionsAndPagesArrive() throws Exception {
     try (var server = loopback.serve(0);
         var client = loopback.client(server.port())) {
-      var done = act(new Operation.Delete());
+      var done = act(new Delete());
       assertEquals(2, client.actBatch(List.of(done, done), SOON).size());
-      assertEquals(
-          List.of(new Outcome.Refused(Reason.CONFLICT)),
-          client.actBatch(List.of(done, act(new Operation.LoginStart())), SOON));
+      List<Act<?>> mixed = List.of(done, act(new LoginStart()));
+      assertRefused(Reason.CONFLICT, 0, () -> client.actBatch(mixed, SOON));
       assertEquals(3, client.describe(SOON).counts().accounts());
       var page = client.list(new HandlePage.Query(Optional.of(handle(4)), 10), SOON);
       assertEquals(new HandlePage(List.of(handle(4)), true), page);
+    }
+  }
+
+  @Test
+  void theAnswerToAnotherOperationIsNoAnswer() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port());
+        var grant = secret()) {
+      loopback.vault.confused = true;
+      var release = act(new Release(3), Optional.of(grant));
+      assertThrows(VaultMalformed.class, () -> client.act(release, SOON));
+      assertThrows(VaultMalformed.class, () -> client.actBatch(List.of(release), SOON));
+      loopback.vault.confused = false;
+      assertReleased(grant, client.act(release, SOON));
+      assertEquals(1, loopback.peers.size(), "one connection, attested once");
     }
   }
 
@@ -153,11 +191,10 @@ class GrpcVaultTest {
         var client = loopback.client(server.port())) {
       assertEquals("test", client.describe(SOON).release());
       loopback.vault.hold = true;
-      assertThrows(
-          VaultSilent.class, () -> client.act(act(new Operation.Delete()), Duration.ofMillis(200)));
+      assertThrows(VaultSilent.class, () -> client.act(act(new Delete()), Duration.ofMillis(200)));
       loopback.vault.hold = false;
       loopback.vault.held.countDown();
-      assertInstanceOf(Outcome.Done.class, client.act(act(new Operation.Delete()), SOON));
+      assertEquals(DONE, client.act(act(new Delete()), SOON));
       assertEquals(1, loopback.peers.size(), "one connection, attested once");
     }
   }

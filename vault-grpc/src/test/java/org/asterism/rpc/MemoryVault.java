@@ -1,9 +1,10 @@
 package org.asterism.rpc;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,21 +19,43 @@ import org.asterism.vault.Handle;
 import org.asterism.vault.HandlePage;
 import org.asterism.vault.Lease;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Operation;
-import org.asterism.vault.Operation.StoredRecord;
 import org.asterism.vault.Outcome;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Roots;
+import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.Vault;
 import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginFinish.LoggedIn;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.LoginStart.Started;
+import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.Release.Released;
+import org.asterism.vault.operation.Stage;
+import org.jspecify.annotations.Nullable;
 
 /// Answers each operation with something of its own, and remembers what reached it.
 final class MemoryVault implements Vault {
+  /// A login that this names is let in, with what the last account that was put holds.
+  static final Attempt GOOD =
+      Attempt.of(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+
   final List<String> seen = new CopyOnWriteArrayList<>();
+
+  /// The secrets of every put and stage, in order.
+  final List<SecretBytes> secrets = new CopyOnWriteArrayList<>();
+
   final CountDownLatch held = new CountDownLatch(1);
   volatile boolean hold;
 
+  /// Answers that it was done, whatever was asked.
+  volatile boolean confused;
+
+  private volatile @Nullable Account account;
   private final VaultName name = new VaultName("memory", EnrolmentId.of(new byte[16]));
 
   @Override
@@ -41,21 +64,25 @@ final class MemoryVault implements Vault {
   }
 
   @Override
-  public Outcome act(Act act, Duration deadline) {
+  @SuppressWarnings("unchecked")
+  public <A extends Outcome> A act(Act<A> act, Duration deadline) throws VaultRefused {
     if (hold) {
       await();
     }
     seen.add(act.operation().getClass().getSimpleName());
-    return answer(act);
+    return (A) (confused ? new Done() : answer(act));
   }
 
   @Override
-  public List<Outcome> actBatch(List<Act> acts, Duration deadline) {
-    if (acts.stream().anyMatch(act -> act.operation() instanceof Operation.LoginStart)) {
-      return List.of(new Outcome.Refused(Reason.CONFLICT));
+  public <A extends Outcome> List<A> actBatch(
+      List<? extends Act<? extends A>> acts, Duration deadline) throws VaultRefused {
+    if (acts.stream().anyMatch(act -> act.operation() instanceof LoginStart)) {
+      throw new VaultRefused(name, Reason.CONFLICT);
     }
-    List<Outcome> outcomes = new ArrayList<>();
-    acts.forEach(act -> outcomes.add(act(act, deadline)));
+    List<A> outcomes = new ArrayList<>();
+    for (Act<? extends A> act : acts) {
+      outcomes.add(act(act, deadline));
+    }
     return outcomes;
   }
 
@@ -69,35 +96,44 @@ final class MemoryVault implements Vault {
     return new HandlePage(query.after().stream().toList(), true);
   }
 
-  private static Outcome answer(Act act) {
+  private Outcome answer(Act<?> act) throws VaultRefused {
     return switch (act.operation()) {
-      case Operation.Put(StoredRecord.Key record) -> released(record.share());
-      case Operation.Put(StoredRecord.Account account) -> loggedIn(account);
-      case Operation.Put(StoredRecord.Companion _) -> new Outcome.Done();
-      case Operation.Stage stage -> released(stage.verifier());
-      case Operation.Commit _, Operation.Abort _, Operation.Delete _ -> new Outcome.Done();
-      case Operation.Release _ ->
-          act.grant().isPresent() ? released(act.grant().get()) : new Outcome.Refused(Reason.GRANT);
-      case Operation.LoginStart _ ->
-          new Outcome.LoginStarted(
+      case Put(StoredRecord.Key record) -> remembering(record.share());
+      case Put(StoredRecord.Account put) -> {
+        account = new Account(copies(put.roots()), put.companion());
+        yield remembering(put.verifier().orElseThrow());
+      }
+      case Stage stage -> remembering(stage.verifier());
+      case Release _ -> {
+        SecretBytes grant = act.grant().orElseThrow(() -> new VaultRefused(name, Reason.GRANT));
+        yield new Released(grant.copy(), new Lease(Duration.ofSeconds(9), 5));
+      }
+      case LoginStart _ ->
+          new Started(
               Stretch.floor(Octets.of(new byte[16])),
               new EpochTag(-7),
               Attempt.of(new byte[16]),
               4);
-      case Operation.LoginFinish _ -> new Outcome.Refused(Reason.WRONG_CREDENTIAL, 3);
+      case LoginFinish(Attempt attempt, SecretBytes credential) -> {
+        if (!attempt.equals(GOOD)) {
+          throw new VaultRefused(name, Reason.WRONG_CREDENTIAL, 3);
+        }
+        Account known = requireNonNull(account);
+        yield new LoggedIn(credential.copy(), copies(known.roots()), known.companion());
+      }
+      default -> new Done();
     };
   }
 
-  private static Outcome released(SecretBytes secret) {
-    return new Outcome.Released(secret.copy(), new Lease(Duration.ofSeconds(9), 5));
+  private record Account(Roots<SecretBytes> roots, Octets companion) {}
+
+  private static Roots<SecretBytes> copies(Roots<SecretBytes> roots) {
+    return new Roots<>(roots.tokenRoot().copy(), roots.privateRoot().map(SecretBytes::copy));
   }
 
-  private static Outcome loggedIn(StoredRecord.Account account) {
-    Optional<SecretBytes> privateRoot = account.roots().privateRoot().map(SecretBytes::copy);
-    return new Outcome.LoggedIn(
-        account.verifier().orElseThrow().copy(),
-        new Roots<>(account.roots().tokenRoot().copy(), privateRoot),
-        account.companion());
+  private Outcome remembering(SecretBytes secret) {
+    secrets.add(secret.copy());
+    return new Done();
   }
 
   private void await() {

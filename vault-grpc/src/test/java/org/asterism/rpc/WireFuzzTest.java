@@ -1,19 +1,42 @@
 package org.asterism.rpc;
 
+import static org.asterism.rpc.MemoryVault.handle;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.List;
+import java.util.Optional;
 import org.asterism.proto.vault.v1.ActReply;
 import org.asterism.proto.vault.v1.ActRequest;
 import org.asterism.proto.vault.v1.Proof;
 import org.asterism.ratls.RequestWindow;
 import org.asterism.ratls.SealedParts;
 import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Act;
+import org.asterism.vault.Attempt;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Operation;
+import org.asterism.vault.PolicyDigest;
+import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Release;
 
 /// Whatever bytes arrive, they become an act, an outcome or a proof, or are refused.
 class WireFuzzTest {
   private final SealedParts sealing = sealing();
+  private final VaultName name = new VaultName("fuzzed", EnrolmentId.of(new byte[16]));
+  private final PolicyDigest policy = PolicyDigest.of(new byte[32]);
+  private final List<Operation<?>> operations =
+      List.of(
+          new Delete(),
+          new Release(0),
+          new LoginStart(),
+          new LoginFinish(Attempt.of(new byte[16]), SecretBytes.allocate(32)));
 
   private static SealedParts sealing() {
     try (var zeros = SecretBytes.allocate(32)) {
@@ -32,10 +55,13 @@ class WireFuzzTest {
 
   @FuzzTest
   void anyBytesAreAnOutcomeOrRefused(byte[] bytes) {
-    try (var outcome = OutcomeWire.open(ActReply.parseFrom(bytes), 1, sealing)) {
-      assertTrue(outcome != null);
-    } catch (InvalidProtocolBufferException | MalformedMessage refused) {
-      assertTrue(refused.getMessage() != null);
+    for (Operation<?> operation : operations) {
+      var act = new Act<>(handle(1), EpochTag.NONE, policy, Optional.empty(), operation);
+      try (var outcome = OutcomeWire.open(ActReply.parseFrom(bytes), act, 1, sealing, name)) {
+        assertTrue(outcome != null);
+      } catch (InvalidProtocolBufferException | MalformedMessage | VaultRefused refused) {
+        assertTrue(refused.getMessage() != null);
+      }
     }
   }
 

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import java.security.SecureRandom;
+import java.util.EnumSet;
 import java.util.Optional;
+import org.asterism.proto.vault.v1.ActReply;
 import org.asterism.proto.vault.v1.ActRequest;
 import org.asterism.proto.vault.v1.Envelope;
 import org.asterism.proto.vault.v1.Part;
@@ -17,17 +19,29 @@ import org.asterism.ratls.SealedParts;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.Attempt;
+import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.EvidenceKind;
+import org.asterism.vault.Lease;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.PolicyDigest;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
+import org.asterism.vault.VaultName;
+import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginFinish.LoggedIn;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.Release.Released;
 import org.junit.jupiter.api.Test;
 
 /// What is tampered with, replayed, moved or unknown on the wire is refused.
 class WireTest {
+  private static final VaultName NAME = new VaultName("v", EnrolmentId.of(new byte[16]));
+
   private final SecureRandom random = new SecureRandom();
   private final SealedParts engine;
   private final SealedParts vault;
@@ -42,13 +56,13 @@ class WireTest {
     }
   }
 
-  private Act finish() {
-    return new Act(
-        handle(1),
-        EpochTag.NONE,
-        PolicyDigest.of(new byte[32]),
-        Optional.empty(),
-        new Operation.LoginFinish(Attempt.of(new byte[16]), credential));
+  private Act<LoggedIn> finish() {
+    return act(new LoginFinish(Attempt.of(new byte[16]), credential));
+  }
+
+  private static <A extends Outcome> Act<A> act(Operation<A> operation) {
+    return new Act<>(
+        handle(1), EpochTag.NONE, PolicyDigest.of(new byte[32]), Optional.empty(), operation);
   }
 
   private void assertRefused(ActRequest request) {
@@ -87,14 +101,7 @@ class WireTest {
 
   @Test
   void aPartThatTheOperationDoesNotTakeIsRefused() {
-    var envelope =
-        new Act(
-            handle(1),
-            EpochTag.NONE,
-            PolicyDigest.of(new byte[32]),
-            Optional.empty(),
-            new Operation.Delete());
-    byte[] bytes = ActWire.seal(envelope, 5, engine).getEnvelope().toByteArray();
+    byte[] bytes = ActWire.seal(act(new Delete()), 5, engine).getEnvelope().toByteArray();
     var stray = new SecretParts();
     stray.add(Part.PART_SHARE, credential);
     assertRefused(
@@ -126,8 +133,36 @@ class WireTest {
 
   @Test
   void anAnswerToAnotherRequestIsRefused() {
-    var reply = OutcomeWire.seal(new Outcome.Done(), 4, vault);
-    assertThrows(MalformedMessage.class, () -> OutcomeWire.open(reply, 5, engine));
+    var reply = OutcomeWire.seal(new Done(), act(new Delete()), 4, vault);
+    assertThrows(
+        MalformedMessage.class, () -> OutcomeWire.open(reply, act(new Delete()), 5, engine, NAME));
+  }
+
+  @Test
+  void theAnswerToAnotherOperationIsRefused() throws Exception {
+    try (var secret = SecretBytes.random(32, random)) {
+      var released = new Released(secret, Lease.NONE);
+      var aShare = OutcomeWire.seal(released, act(new Release(0)), 1, vault);
+      var done = OutcomeWire.seal(new Done(), act(new Delete()), 1, vault);
+      assertNoAnswer(aShare, act(new Delete()), act(new LoginStart()), finish());
+      assertNoAnswer(done, act(new Release(0)), act(new LoginStart()), finish());
+      try (Released answer = OutcomeWire.open(aShare, act(new Release(0)), 1, engine, NAME)) {
+        assertTrue(secret.constantTimeEquals(answer.share()));
+      }
+    }
+  }
+
+  private void assertNoAnswer(ActReply reply, Act<?>... asked) {
+    for (var act : asked) {
+      assertThrows(MalformedMessage.class, () -> OutcomeWire.open(reply, act, 1, engine, NAME));
+    }
+  }
+
+  @Test
+  void everyArmOfAnEnvelopeIsOnTheList() {
+    var listed = EnumSet.of(Envelope.OperationCase.OPERATION_NOT_SET);
+    OperationWires.ALL.forEach(arm -> listed.add(arm.asked()));
+    assertEquals(EnumSet.allOf(Envelope.OperationCase.class), listed);
   }
 
   @Test

@@ -8,9 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.UnknownFieldSet;
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.asterism.proto.vault.v1.HostEngine;
 import org.asterism.proto.vault.v1.Rule;
 import org.asterism.proto.vault.v1.UseLimit;
@@ -34,7 +35,7 @@ class PolicyTest {
             "everything",
             List.of(
                 new Policy.Rule(
-                    EnumSet.allOf(OperationKind.class),
+                    everyKind(),
                     List.of(
                         new Allowed.AnyHost(),
                         new Allowed.Host(DIGEST),
@@ -46,6 +47,24 @@ class PolicyTest {
                 new Policy.Rule(Set.of(), List.of(), List.of())));
     assertEquals(policy, policy.encode().decode());
     assertEquals(policy.encode().digest(), policy.encode().digest());
+  }
+
+  private static Set<OperationKind> everyKind() {
+    return Arrays.stream(org.asterism.proto.vault.v1.OperationKind.values())
+        .map(kind -> kind.name().replaceFirst("^OPERATION_KIND_", ""))
+        .filter(name -> !name.equals("UNSPECIFIED") && !name.equals("UNRECOGNIZED"))
+        .map(OperationKind::new)
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void theOrderOfAPolicysBytesIsTheContracts() throws Exception {
+    var every = new Policy("every", List.of(new Policy.Rule(everyKind(), List.of(), List.of())));
+    var message =
+        org.asterism.proto.vault.v1.Policy.parseFrom(every.encode().bytes().toByteArray());
+    var kinds = message.getRules(0).getOperationsList();
+    assertEquals(kinds.stream().sorted().toList(), kinds);
+    assertEquals(everyKind().size(), kinds.size());
   }
 
   @Test

@@ -13,10 +13,10 @@ import org.asterism.attest.collateral.IntelCollateral.SignedDocument;
 import org.asterism.attest.quote.Bytes;
 import org.asterism.attest.quote.MalformedException;
 
-/// Reads Intel's collateral from a folder that holds the answers of a provisioning service (PCS or
-/// PCCS, API v4) as they came: bodies in `tcb`, `identity`, `pckcrl` and `rootcacrl`, the issuer
-/// chain of the first three (their response header, URL-encoded or not) in the same name with
-/// `.chain`. The lists are DER or hexadecimal, and may be missing.
+/// Intel's collateral in a folder that holds the answers of a provisioning service (PCS or PCCS,
+/// API v4) as they came: bodies in `tcb`, `identity`, `pckcrl` and `rootcacrl`, the issuer chain of
+/// the first three (their response header, URL-encoded or not) in the same name with `.chain`. The
+/// lists are DER or hexadecimal, and may be missing.
 public final class PcsFolder {
   private PcsFolder() {}
 

@@ -1,6 +1,7 @@
 package org.asterism.attest.quote;
 
-/// Reads bytes front to back and refuses to read past the end. Not thread-safe; one per parse.
+/// A reader of bytes from front to back that refuses to read past the end. Not thread-safe; one per
+/// parse.
 public final class Cursor {
   private final Bytes source;
   private int position;

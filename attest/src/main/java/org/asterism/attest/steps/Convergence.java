@@ -8,8 +8,8 @@ import org.asterism.attest.collateral.TdxModule;
 import org.asterism.attest.quote.Bytes;
 import org.asterism.attest.quote.TdReport;
 
-/// Draws one status from those of platform, TDX module and quoting enclave, in Intel's order:
-/// module first, then a possible relaunch, then the quoting enclave.
+/// The one status that follows from those of platform, TDX module and quoting enclave, in Intel's
+/// order: module first, then a possible relaunch, then the quoting enclave.
 ///
 /// @param rating what was matched
 /// @param status what has been drawn so far

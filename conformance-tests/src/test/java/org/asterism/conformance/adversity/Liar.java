@@ -12,15 +12,22 @@ import java.util.concurrent.TimeUnit;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.Attempt;
+import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
-import org.asterism.vault.Operation.StoredRecord;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Roots;
+import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Release;
 
 /// What one vault tells instead of the truth; one for all its connections. Lies about logins do not
 /// ask the real vault, so that no try stays counted there.
@@ -31,7 +38,7 @@ final class Liar {
   private final Path file;
   private final SecureRandom random;
   private final Map<Handle, SecretBytes> overheard = new ConcurrentHashMap<>();
-  private final Map<Handle, Outcome.LoginStarted> logins = new ConcurrentHashMap<>();
+  private final Map<Handle, LoginStart.Started> logins = new ConcurrentHashMap<>();
 
   Liar(Path file, SecureRandom random) {
     this.file = file;
@@ -44,8 +51,8 @@ final class Liar {
   }
 
   /// Remembers the shares that are put here.
-  void overhear(Act act) {
-    if (act.operation() instanceof Operation.Put(StoredRecord.Key key)) {
+  void overhear(Act<?> act) {
+    if (act.operation() instanceof Put(StoredRecord.Key key)) {
       overheard.put(act.handle(), key.share().copy());
     }
   }
@@ -70,21 +77,25 @@ final class Liar {
     }
   }
 
-  Outcome answer(Act act, Truth truth) throws VaultException {
+  Outcome answer(Act<?> act, Truth truth) throws VaultException {
     return switch (lie()) {
       case NONE, LATE, SLOW_DISK -> remembered(act, truth.tell());
       case WRONG_SHARE -> wrong(truth.tell());
       case ANOTHERS_SHARE -> anothers(act.handle(), truth.tell());
       case STALE_EPOCH -> stale(act);
       case GARBAGE -> garbage(act.operation());
-      case REFUSES -> new Outcome.Refused(Reason.DENIED);
-      case SAYS_LOCKED ->
-          isLogin(act.operation()) ? new Outcome.Refused(Reason.LOCKED) : truth.tell();
+      case REFUSES -> throw refusal(Reason.DENIED, 0);
+      case SAYS_LOCKED -> {
+        if (isLogin(act.operation())) {
+          throw refusal(Reason.LOCKED, 0);
+        }
+        yield truth.tell();
+      }
     };
   }
 
-  private Outcome remembered(Act act, Outcome honest) {
-    if (honest instanceof Outcome.LoginStarted started) {
+  private Outcome remembered(Act<?> act, Outcome honest) {
+    if (honest instanceof LoginStart.Started started) {
       logins.putIfAbsent(act.handle(), started);
     }
     return honest;
@@ -92,13 +103,13 @@ final class Liar {
 
   private Outcome wrong(Outcome honest) {
     return switch (honest) {
-      case Outcome.Released(SecretBytes right, var lease) -> {
+      case Release.Released(SecretBytes right, var lease) -> {
         int length = right.length();
         right.close();
-        yield new Outcome.Released(SecretBytes.random(length, random), lease);
+        yield new Release.Released(SecretBytes.random(length, random), lease);
       }
-      case Outcome.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion) ->
-          new Outcome.LoggedIn(
+      case LoginFinish.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion) ->
+          new LoginFinish.LoggedIn(
               grant,
               new Roots<>(anyLike(roots.tokenRoot()), roots.privateRoot().map(this::anyLike)),
               companion);
@@ -108,13 +119,13 @@ final class Liar {
 
   private Outcome anothers(Handle asked, Outcome honest) {
     return switch (honest) {
-      case Outcome.Released(SecretBytes right, var lease) -> {
+      case Release.Released(SecretBytes right, var lease) -> {
         right.close();
-        yield new Outcome.Released(overheardBesides(asked), lease);
+        yield new Release.Released(overheardBesides(asked), lease);
       }
-      case Outcome.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion)
+      case LoginFinish.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion)
           when roots.privateRoot().isPresent() ->
-          new Outcome.LoggedIn(
+          new LoginFinish.LoggedIn(
               grant,
               new Roots<>(roots.privateRoot().get(), Optional.of(roots.tokenRoot())),
               companion);
@@ -122,28 +133,28 @@ final class Liar {
     };
   }
 
-  private Outcome stale(Act act) {
+  private Outcome stale(Act<?> act) throws VaultRefused {
     return switch (act.operation()) {
-      case Operation.LoginStart _ when logins.containsKey(act.handle()) -> {
-        Outcome.LoginStarted known = logins.get(act.handle());
+      case LoginStart _ when logins.containsKey(act.handle()) -> {
+        LoginStart.Started known = logins.get(act.handle());
         byte[] attempt = new byte[Attempt.LENGTH];
         random.nextBytes(attempt);
-        yield new Outcome.LoginStarted(
+        yield new LoginStart.Started(
             known.stretch(),
             new EpochTag(known.epoch().value() ^ 1),
             Attempt.of(attempt),
             known.triesLeft());
       }
-      case Operation.LoginFinish _ -> new Outcome.Refused(Reason.WRONG_CREDENTIAL, 2);
-      default -> new Outcome.Refused(Reason.EPOCH);
+      case LoginFinish _ -> throw refusal(Reason.WRONG_CREDENTIAL, 2);
+      default -> throw refusal(Reason.EPOCH, 0);
     };
   }
 
-  private Outcome garbage(Operation asked) {
+  private Outcome garbage(Operation<?> asked) {
     return switch (asked) {
-      case Operation.Release _, Operation.LoginStart _ -> new Outcome.Done();
+      case Release _, LoginStart _ -> new Outcome.Done();
       default ->
-          new Outcome.LoggedIn(
+          new LoginFinish.LoggedIn(
               SecretBytes.random(32, random),
               new Roots<>(SecretBytes.random(48, random), Optional.empty()),
               Octets.EMPTY);
@@ -172,8 +183,14 @@ final class Liar {
     }
   }
 
-  private static boolean isLogin(Operation operation) {
-    return operation instanceof Operation.LoginStart || operation instanceof Operation.LoginFinish;
+  // Of the refusal only its reason leaves the vault.
+  private static VaultRefused refusal(Reason reason, int triesLeft) {
+    var name = new VaultName("liar", EnrolmentId.of(new byte[EnrolmentId.LENGTH]));
+    return new VaultRefused(name, reason, triesLeft);
+  }
+
+  private static boolean isLogin(Operation<?> operation) {
+    return operation instanceof LoginStart || operation instanceof LoginFinish;
   }
 
   private static void sleep(long milliseconds) {

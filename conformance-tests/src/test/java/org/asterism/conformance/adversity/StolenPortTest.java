@@ -149,8 +149,7 @@ class StolenPortTest {
     String label = "beside-" + MADE.incrementAndGet();
     troubled.cold().generate(label).succeeded();
     Duration took = Duration.ofNanos(System.nanoTime() - from);
-    Duration most = TroubledConstellation.DEADLINE.plus(TroubledConstellation.MARGIN);
-    assertTrue(took.compareTo(most) < 0, "both took " + took);
+    assertTrue(took.compareTo(TroubledConstellation.most(1)) < 0, "both took " + took);
     troubled.cold().assertSigns(label, "beside an impostor");
     troubled.engine().awaitLog("vault " + LiveConstellation.vaultName(VAULT) + ": ", SOON);
     String log = troubled.engine().log().substring(mark);

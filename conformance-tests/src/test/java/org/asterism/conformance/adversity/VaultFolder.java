@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
-import org.asterism.constellation.ConstellationException;
 import org.asterism.constellation.VaultEnrolment;
-import org.asterism.enclave.config.ConfigException;
 import org.asterism.enclave.config.VaultConfig;
 import org.asterism.enclave.config.VaultToml;
 import org.asterism.enclave.platform.Platform;
@@ -25,32 +23,34 @@ import org.asterism.enclave.store.VaultStore;
 import org.asterism.ratls.EvidenceCertificate;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.secret.SecretBytes;
+import org.asterism.toml.ConfigurationException;
 
 /// A vault's directory, opened as the vault itself opens it at its start.
 record VaultFolder(Path directory) {
 
-  VaultConfig config() throws ConfigException {
+  VaultConfig config() throws ConfigurationException {
     return VaultToml.read(directory);
   }
 
-  Platform platform() throws ConfigException, PlatformException {
+  Platform platform() throws ConfigurationException, PlatformException {
     return SimulatedPlatform.open(config().platform().secret(), config().platform().tcb());
   }
 
-  VaultEnrolment enrolment() throws ConfigException, ConstellationException, IOException {
+  VaultEnrolment enrolment() throws ConfigurationException, IOException {
     Path file = config().enrolment();
     return VaultEnrolment.read(file.toString(), Files.readString(file));
   }
 
   /// The caller closes them.
-  VaultKeys keys() throws ConfigException, PlatformException, IOException, UnsealException {
+  VaultKeys keys() throws ConfigurationException, PlatformException, IOException, UnsealException {
     try (SecretBytes sealingKey = platform().sealingKey()) {
       return new SealedKeyFile(config().sealedKeys(), new SecureRandom()).open(sealingKey);
     }
   }
 
   /// The key that this vault shows itself by.
-  TlsIdentity identity() throws ConfigException, PlatformException, IOException, UnsealException {
+  TlsIdentity identity()
+      throws ConfigurationException, PlatformException, IOException, UnsealException {
     try (VaultKeys keys = keys()) {
       return TlsIdentity.fromPkcs8(keys.identity());
     }
@@ -66,7 +66,11 @@ record VaultFolder(Path directory) {
 
   /// What is in the store of a vault that does not run.
   Census census()
-      throws ConfigException, PlatformException, IOException, UnsealException, StoreException {
+      throws ConfigurationException,
+          PlatformException,
+          IOException,
+          UnsealException,
+          StoreException {
     try (VaultKeys keys = keys();
         DataKey dataKey = new DataKey(keys.dataKey(), new SecureRandom());
         VaultStore store = VaultStore.open(config().store(), dataKey, InstantSource.system());

@@ -18,14 +18,14 @@ public final class Attempts {
   private record Begun(Principal principal, Handle account, long atNanos) {}
 
   private final SecureRandom random;
-  private final LongSupplier nanoClock;
+  private final LongSupplier nanos;
   private final int limit;
   private final Duration age;
   private final LinkedHashMap<Attempt, Begun> begun = new LinkedHashMap<>();
 
-  public Attempts(SecureRandom random, LongSupplier nanoClock, Limits.Logins limits) {
+  public Attempts(SecureRandom random, LongSupplier nanos, Limits.Logins limits) {
     this.random = random;
-    this.nanoClock = nanoClock;
+    this.nanos = nanos;
     this.limit = limits.attempts();
     this.age = limits.attemptAge();
   }
@@ -38,7 +38,7 @@ public final class Attempts {
   }
 
   public synchronized void begin(Attempt attempt, Principal principal, Handle account) {
-    begun.put(attempt, new Begun(principal, account, nanoClock.getAsLong()));
+    begun.put(attempt, new Begun(principal, account, nanos.getAsLong()));
     if (begun.size() > limit) {
       begun.pollFirstEntry();
     }
@@ -50,7 +50,7 @@ public final class Attempts {
     return known != null
         && known.principal().equals(principal)
         && known.account().equals(account)
-        && nanoClock.getAsLong() - known.atNanos() <= age.toNanos();
+        && nanos.getAsLong() - known.atNanos() <= age.toNanos();
   }
 
   /// Forgets the account's attempts: a try counted against one verifier is none against the next.

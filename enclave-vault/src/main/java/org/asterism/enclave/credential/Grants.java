@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.asterism.enclave.limits.Limits;
-import org.asterism.enclave.seal.Derivation;
+import org.asterism.secret.HmacSha256;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
@@ -30,7 +30,7 @@ public final class Grants implements AutoCloseable {
   public Grants(SecureRandom random, Limits.Logins limits) {
     this.random = random;
     this.limit = limits.grants();
-    this.digestKey = SecretBytes.random(Derivation.KEY_BYTES, random);
+    this.digestKey = SecretBytes.random(HmacSha256.BYTES, random);
   }
 
   /// A grant that is not good yet: [#hold] makes it so. The caller closes it.
@@ -40,7 +40,7 @@ public final class Grants implements AutoCloseable {
 
   /// What [#hold] takes, so that nothing that waits for a sync refers to the grant itself.
   public Octets digest(SecretBytes grant) {
-    return grant.useArray(lent -> Octets.of(Derivation.mac(digestKey, lent)));
+    return grant.useArray(lent -> Octets.of(HmacSha256.mac(digestKey, lent)));
   }
 
   public synchronized void hold(Octets digest, Principal principal, Handle account) {

@@ -5,7 +5,6 @@ import org.asterism.enclave.seal.VaultKeys;
 import org.asterism.ratls.EvidenceSource;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EvidenceKind;
-import org.asterism.vault.Octets;
 
 /// The machine under a vault.
 ///
@@ -18,9 +17,6 @@ public interface Platform {
 
   /// The key that the vault's own keys are sealed under, 32 bytes; the caller closes it.
   SecretBytes sealingKey();
-
-  /// What code runs here.
-  Octets measurement();
 
   EvidenceKind kind();
 

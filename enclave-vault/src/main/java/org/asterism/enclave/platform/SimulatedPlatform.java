@@ -6,19 +6,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.asterism.constellation.OperatorKey;
 import org.asterism.constellation.VaultEnrolment;
 import org.asterism.enclave.seal.Derivation;
-import org.asterism.enclave.seal.PrivateFile;
 import org.asterism.enclave.seal.VaultKeys;
 import org.asterism.ratls.EvidenceSource;
 import org.asterism.ratls.SimulatedEvidence;
 import org.asterism.ratls.SimulatedKey;
+import org.asterism.secret.PrivateFile;
 import org.asterism.secret.SecretBytes;
+import org.asterism.secret.Sha256;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Octets;
 
@@ -44,7 +43,7 @@ public final class SimulatedPlatform implements Platform {
   private SimulatedPlatform(Path secretFile, int tcb) {
     this.secretFile = secretFile;
     this.tcb = tcb;
-    this.measurement = Octets.of(sha256(CODE));
+    this.measurement = Octets.of(Sha256.start().digest(CODE));
   }
 
   /// Draws a new platform's secret into a file that must not exist yet.
@@ -76,11 +75,6 @@ public final class SimulatedPlatform implements Platform {
     } catch (IOException gone) {
       throw new IllegalStateException("the platform's secret was readable at start", gone);
     }
-  }
-
-  @Override
-  public Octets measurement() {
-    return measurement;
   }
 
   @Override
@@ -122,14 +116,6 @@ public final class SimulatedPlatform implements Platform {
       throw new PlatformException(
           "cannot read the simulated platform's secret %s: 'vault init' makes it"
               .formatted(secretFile));
-    }
-  }
-
-  private static byte[] sha256(byte[] input) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(input);
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("the JDK lacks SHA-256", missing);
     }
   }
 }

@@ -9,8 +9,8 @@ import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
 import org.asterism.vault.UnreadablePolicyException;
 
-/// Evaluates a policy, as received, for one act. A rule allows; what no rule allows is denied, and
-/// a policy of which any part is unknown allows nothing (design §7). Stateless.
+/// The judgement of one act by a policy, as received. A rule allows; what no rule allows is denied,
+/// and a policy of which any part is unknown allows nothing (design §7). Stateless.
 public final class Judge {
   private Judge() {}
 

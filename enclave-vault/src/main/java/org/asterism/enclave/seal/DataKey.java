@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import org.asterism.secret.HmacSha256;
 import org.asterism.secret.SecretBytes;
 
 /// The vault's data key, as what it is used for: naming rows, sealing them, and hashing verifiers.
@@ -28,13 +29,13 @@ public final class DataKey implements AutoCloseable {
 
   /// protocol.md §2: tables are keyed by HMAC(data key, handle).
   public RowKey rowKey(byte[] handle) {
-    return RowKey.of(Derivation.mac(naming, handle));
+    return RowKey.of(HmacSha256.mac(naming, handle));
   }
 
   /// What is kept of a credential: by itself it opens nothing and is good for no login elsewhere.
   public SecretBytes verifierDigest(byte[] account, SecretBytes credential) {
     return credential.useArray(
-        lent -> SecretBytes.takeFrom(Derivation.mac(verifying, account, lent)));
+        lent -> SecretBytes.takeFrom(HmacSha256.mac(verifying, account, lent)));
   }
 
   /// Seals a row so that it opens in this table and under this name only.

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import org.asterism.secret.AesGcm;
+import org.asterism.secret.PrivateFile;
 import org.asterism.secret.SecretBytes;
 
 /// The file with a vault's own keys, sealed by its platform.
@@ -19,7 +21,7 @@ public final class SealedKeyFile {
   static final int FILE_BYTES_MAX = 4096;
 
   private static final byte[] PLACE = "asterism vault keys".getBytes(US_ASCII);
-  private static final int HEAD_BYTES = 2 * Derivation.KEY_BYTES;
+  private static final int HEAD_BYTES = 2 * AesGcm.KEY_BYTES;
 
   private final Path path;
   private final Aead aead;
@@ -49,8 +51,8 @@ public final class SealedKeyFile {
         throw new UnsealException("the vault's sealed keys are cut short");
       }
       ByteBuffer in = ByteBuffer.wrap(opened);
-      SecretBytes dataKey = take(in, Derivation.KEY_BYTES);
-      SecretBytes evidenceSeed = take(in, Derivation.KEY_BYTES);
+      SecretBytes dataKey = take(in, AesGcm.KEY_BYTES);
+      SecretBytes evidenceSeed = take(in, AesGcm.KEY_BYTES);
       return new VaultKeys(dataKey, take(in, in.remaining()), evidenceSeed);
     } finally {
       Arrays.fill(opened, (byte) 0);

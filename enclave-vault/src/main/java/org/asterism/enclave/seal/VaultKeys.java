@@ -1,6 +1,7 @@
 package org.asterism.enclave.seal;
 
 import java.security.SecureRandom;
+import org.asterism.secret.AesGcm;
 import org.asterism.secret.SecretBytes;
 
 /// What makes a vault this vault, for as long as its platform unseals it. Closing it erases all
@@ -15,7 +16,7 @@ public record VaultKeys(SecretBytes dataKey, SecretBytes identity, SecretBytes e
   /// With a data key drawn from `random`; takes the other two over.
   public static VaultKeys draw(
       SecretBytes identity, SecretBytes evidenceSeed, SecureRandom random) {
-    return new VaultKeys(SecretBytes.random(Derivation.KEY_BYTES, random), identity, evidenceSeed);
+    return new VaultKeys(SecretBytes.random(AesGcm.KEY_BYTES, random), identity, evidenceSeed);
   }
 
   @Override

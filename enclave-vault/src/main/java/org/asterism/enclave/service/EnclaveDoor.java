@@ -25,24 +25,21 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
   private final VaultStore store;
   private final Limits limits;
   private final Grants grants;
-  private final Acts acts;
+  private final Gate gate;
 
   public EnclaveDoor(
-      Identity identity,
-      VaultStore store,
-      Limits limits,
-      SecureRandom random,
-      LongSupplier nanoClock) {
+      Identity identity, VaultStore store, Limits limits, SecureRandom random, LongSupplier nanos) {
     this.identity = identity;
     this.store = store;
     this.limits = limits;
     this.grants = new Grants(random, limits.logins());
-    this.acts = new Acts(limits, grants, new Attempts(random, nanoClock, limits.logins()));
+    var attempts = new Attempts(random, nanos, limits.logins());
+    this.gate = new Gate(identity.name(), grants, new Executions(limits, grants, attempts));
   }
 
   @Override
   public Vault open(Principal peer) {
-    return new EnclaveVault(identity, store, acts, limits, peer);
+    return new EnclaveVault(identity, store, gate, limits, peer);
   }
 
   @Override

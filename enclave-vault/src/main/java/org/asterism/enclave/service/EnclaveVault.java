@@ -8,7 +8,6 @@ import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.policy.Judge;
 import org.asterism.enclave.service.EnclaveDoor.Identity;
 import org.asterism.enclave.store.Census;
-import org.asterism.enclave.store.Decision;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
@@ -25,6 +24,7 @@ import org.asterism.vault.Reason;
 import org.asterism.vault.Vault;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
 import org.asterism.vault.VaultUnreachable;
 import org.slf4j.Logger;
@@ -39,14 +39,14 @@ final class EnclaveVault implements Vault {
 
   private final Identity identity;
   private final VaultStore store;
-  private final Acts acts;
+  private final Gate gate;
   private final Limits limits;
   private final Principal principal;
 
-  EnclaveVault(Identity identity, VaultStore store, Acts acts, Limits limits, Principal principal) {
+  EnclaveVault(Identity identity, VaultStore store, Gate gate, Limits limits, Principal principal) {
     this.identity = identity;
     this.store = store;
-    this.acts = acts;
+    this.gate = gate;
     this.limits = limits;
     this.principal = principal;
   }
@@ -57,24 +57,21 @@ final class EnclaveVault implements Vault {
   }
 
   @Override
-  public Outcome act(Act act, Duration deadline) throws VaultException {
-    Optional<Outcome> answered = readOnly(act);
-    return answered.isPresent()
-        ? answered.get()
-        : write(
-            new ActWork<>(records -> acts.run(records, principal, act), Outcome::close), deadline);
+  public <A extends Outcome> A act(Act<A> act, Duration deadline) throws VaultException {
+    Optional<A> read = read(act);
+    return read.isPresent()
+        ? read.get()
+        : write(records -> gate.run(records, principal, act), deadline);
   }
 
   @Override
-  public List<Outcome> actBatch(List<Act> batch, Duration deadline) throws VaultException {
+  public <A extends Outcome> List<A> actBatch(
+      List<? extends Act<? extends A>> batch, Duration deadline) throws VaultException {
     if (batch.size() > limits.batch()) {
-      return List.of(new Outcome.Refused(Reason.LIMIT));
+      throw new VaultRefused(name(), Reason.LIMIT);
     }
-    return write(
-        new ActWork<>(
-            records -> acts.runAll(records, principal, batch),
-            outcomes -> outcomes.forEach(Outcome::close)),
-        deadline);
+    return this.<Gate.Answers<A>>write(records -> gate.runAll(records, principal, batch), deadline)
+        .all();
   }
 
   @Override
@@ -121,15 +118,15 @@ final class EnclaveVault implements Vault {
     }
   }
 
-  private Optional<Outcome> readOnly(Act act) throws VaultException {
+  private <A extends Outcome> Optional<A> read(Act<A> act) throws VaultException {
     try (Records committed = store.read()) {
-      return acts.readOnly(committed, principal, act);
+      return gate.read(committed, principal, act);
     } catch (StoreException e) {
       throw failed(e);
     }
   }
 
-  private <T> T write(Work<T> work, Duration deadline) throws VaultException {
+  private <A extends Outcome> A write(ActWork<A> work, Duration deadline) throws VaultException {
     try {
       return store.write(work, deadline);
     } catch (StoreException e) {
@@ -147,23 +144,11 @@ final class EnclaveVault implements Vault {
     return new VaultUnreachable(identity.name(), "its store failed", e);
   }
 
-  private interface Run<T> {
-    Decision<T> run(Records records) throws StoreException;
-  }
-
-  private interface Discard<T> {
-    void discard(T answer);
-  }
-
-  private record ActWork<T>(Run<T> body, Discard<T> discarding) implements Work<T> {
+  /// What is done for an act; its answer is closed where nobody waits for it.
+  private interface ActWork<A extends Outcome> extends Work<A> {
     @Override
-    public Decision<T> run(Records records) throws StoreException {
-      return body.run(records);
-    }
-
-    @Override
-    public void discard(T answer) {
-      discarding.discard(answer);
+    default void discard(A answer) {
+      answer.close();
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.asterism.enclave.service;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.asterism.enclave.credential.Grants;
@@ -8,105 +10,110 @@ import org.asterism.enclave.policy.KnownPolicies;
 import org.asterism.enclave.policy.Request;
 import org.asterism.enclave.policy.Terms;
 import org.asterism.enclave.policy.Verdict;
+import org.asterism.enclave.service.Execution.Passage;
+import org.asterism.enclave.store.Decision;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.vault.Act;
-import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
-import org.asterism.vault.Policy.OperationKind;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
+import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultRefused;
 
 /// What every act passes before it is done: is there a record, is it what the caller expects, and
-/// does its policy allow this. Asked for each act, never for a connection.
+/// does its policy allow this. Asked for each act, never for a connection; then the act's operation
+/// is executed, inside the transaction that is given.
 final class Gate {
-  /// Passed, or not.
-  sealed interface Passage {
-    record Open(Entry entry, Terms terms) implements Passage {}
-
-    record Shut(Outcome.Refused refusal) implements Passage {}
-  }
-
+  private final VaultName vault;
   private final Grants grants;
+  private final Executions executions;
   private final KnownPolicies policies = new KnownPolicies();
 
-  Gate(Grants grants) {
+  Gate(VaultName vault, Grants grants, Executions executions) {
+    this.vault = vault;
     this.grants = grants;
+    this.executions = executions;
   }
 
-  /// Looks the record up and judges the act by it.
-  Passage pass(Records records, Principal principal, Act act) throws StoreException {
-    Optional<Entry> found = records.find(act.handle());
-    if (found.isEmpty()) {
-      return shut(records.buried(act.handle()) ? Reason.TOMBSTONE : Reason.UNKNOWN_HANDLE);
+  /// The answers to a batch.
+  record Answers<A extends Outcome>(List<A> all) implements Outcome {
+    @Override
+    public void close() {
+      all.forEach(Outcome::close);
     }
-    Entry entry = found.get();
-    if (!isExpected(entry, act)) {
-      return shut(Reason.POLICY_DIGEST);
+  }
+
+  /// Done inside the transaction whose records these are, or refused.
+  <A extends Outcome> Decision<A> run(Records records, Principal principal, Act<A> act)
+      throws StoreException, VaultRefused {
+    List<Runnable> onceDurable = new ArrayList<>();
+    A answer = run(new Case(vault, principal, records, act, onceDurable), act.operation());
+    return new Decision<>(answer, () -> onceDurable.forEach(Runnable::run));
+  }
+
+  /// All of them, or the first refusal and none of them.
+  <A extends Outcome> Decision<Answers<A>> runAll(
+      Records records, Principal principal, List<? extends Act<? extends A>> acts)
+      throws StoreException, VaultRefused {
+    List<Runnable> onceDurable = new ArrayList<>();
+    var answers = new Answers<A>(new ArrayList<>());
+    boolean complete = false;
+    try {
+      for (Act<? extends A> act : acts) {
+        var asked = new Case(vault, principal, records, act, onceDurable);
+        answers.all().add(run(asked, act.operation()));
+      }
+      complete = true;
+      return new Decision<>(answers, () -> onceDurable.forEach(Runnable::run));
+    } finally {
+      if (!complete) {
+        answers.close();
+      }
     }
-    if (!epochHolds(act, entry.epoch())) {
-      return shut(Reason.EPOCH);
+  }
+
+  /// The answer to an act that writes nothing; empty where it must be run in a transaction.
+  <A extends Outcome> Optional<A> read(Records committed, Principal principal, Act<A> act)
+      throws StoreException, VaultRefused {
+    var asked = new Case(vault, principal, committed, act, List.of());
+    return executions.of(act.operation()) instanceof Execution.Reading<Operation<A>, A> reading
+        ? run(reading, asked, act.operation(), terms -> !reading.writes(terms))
+        : Optional.empty();
+  }
+
+  private <A extends Outcome> A run(Case asked, Operation<A> operation)
+      throws StoreException, VaultRefused {
+    return run(executions.of(operation), asked, operation, _ -> true).orElseThrow();
+  }
+
+  private <O extends Operation<A>, A extends Outcome> Optional<A> run(
+      Execution<O, A> execution, Case asked, O operation, Predicate<Terms> suffice)
+      throws StoreException, VaultRefused {
+    Optional<Entry> subject = execution.subject(asked, operation);
+    if (subject.isEmpty()) {
+      return Optional.of(execution.withoutSubject(asked, asked.records().buried(asked.handle())));
     }
-    return judge(entry, principal, act);
+    Passage passage = pass(execution, asked, subject.get());
+    return suffice.test(passage.terms())
+        ? Optional.of(execution.execute(asked, operation, passage))
+        : Optional.empty();
   }
 
-  /// Whether the entry has the policy that the act expects.
-  boolean isExpected(Entry entry, Act act) {
-    return policies.find(entry.policy()).digest().equals(act.policy());
-  }
-
-  /// Judges an act by the policy of this entry, stored or yet to be.
-  Passage judge(Entry entry, Principal principal, Act act) {
-    var request = new Request(kind(act.operation()), principal, granted(principal, act));
-    return switch (Judge.evaluate(policies.find(entry.policy()), request)) {
-      case Verdict.Allowed(Terms terms) -> new Passage.Open(entry, terms);
-      case Verdict.Denied(Reason reason) -> shut(reason);
-    };
-  }
-
-  static Passage shut(Reason reason) {
-    return new Passage.Shut(new Outcome.Refused(reason));
-  }
-
-  // A login begins by learning the epoch, and a clean-up knows handles only: for those two, no tag
-  // is no expectation. Commit and abort name the epoch that they are about and are checked there,
-  // because they may be repeated after the epoch in force has changed.
-  private static boolean epochHolds(Act act, EpochTag inForce) {
-    return switch (act.operation()) {
-      case Operation.LoginStart _, Operation.Delete _ ->
-          act.epoch().equals(EpochTag.NONE) || act.epoch().equals(inForce);
-      case Operation.Commit _, Operation.Abort _ -> true;
-      case Operation.Put _, Operation.Stage _, Operation.Release _, Operation.LoginFinish _ ->
-          act.epoch().equals(inForce);
-    };
-  }
-
-  private static OperationKind kind(Operation operation) {
-    return switch (operation) {
-      case Operation.Put _ -> OperationKind.PUT;
-      case Operation.Stage _, Operation.Commit _, Operation.Abort _ -> OperationKind.STAGE;
-      case Operation.Release _ -> OperationKind.RELEASE;
-      case Operation.Delete _ -> OperationKind.DELETE;
-      case Operation.LoginStart _, Operation.LoginFinish _ -> OperationKind.LOGIN;
-    };
-  }
-
-  // protocol §4: a vault that was away "gets the decision as a Commit before any login there
-  // counts", when no grant can exist. The credential was asked for when the verifier was staged;
-  // commit and abort add nothing that it did not authorise.
-  private Predicate<Handle> granted(Principal principal, Act act) {
-    return switch (act.operation()) {
-      case Operation.Commit _, Operation.Abort _ -> _ -> true;
-      case Operation.Put _,
-          Operation.Stage _,
-          Operation.Release _,
-          Operation.Delete _,
-          Operation.LoginStart _,
-          Operation.LoginFinish _ ->
-          account -> grants.holds(act.grant(), principal, account);
+  private Passage pass(Execution<?, ?> execution, Case asked, Entry entry) throws VaultRefused {
+    Act<?> act = asked.act();
+    KnownPolicies.Known policy = policies.find(entry.policy());
+    asked.require(policy.digest().equals(act.policy()), Reason.POLICY_DIGEST);
+    asked.require(execution.concerns(act.epoch(), entry.epoch()), Reason.EPOCH);
+    Predicate<Handle> granted =
+        account -> !execution.needsGrant() || grants.holds(act.grant(), asked.principal(), account);
+    var request = new Request(act.operation().kind(), asked.principal(), granted);
+    return switch (Judge.evaluate(policy, request)) {
+      case Verdict.Allowed(Terms terms) -> new Passage(entry, terms);
+      case Verdict.Denied(Reason reason) -> throw asked.refusal(reason);
     };
   }
 }

@@ -4,7 +4,7 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
-import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.StoredRecord;
 
 /// A record as the vault keeps it: design §7's field list and nothing else. In an account the
 /// verifier is the digest of what a credential must equal ([
@@ -14,11 +14,7 @@ import org.asterism.vault.Operation.StoredRecord;
 public record Entry(Handle handle, EpochTag epoch, StoredRecord contents) implements AutoCloseable {
 
   public EncodedPolicy policy() {
-    return switch (contents) {
-      case StoredRecord.Key key -> key.policy();
-      case StoredRecord.Companion companion -> companion.policy();
-      case StoredRecord.Account account -> account.policy();
-    };
+    return contents.policy();
   }
 
   @Override

@@ -1,15 +1,15 @@
 package org.asterism.enclave.store;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.asterism.enclave.store.RowReader.Range;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Operation.StoredRecord;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
+import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Stretch;
 
 /// Records as bytes, before they are sealed.
@@ -47,7 +47,7 @@ final class EntryCodec {
   /// Reads what [#encode] wrote for this table; the caller closes the entry.
   static Entry decode(Table table, byte[] opened) throws StoreException {
     var in = new RowReader(opened);
-    Handle handle = Handle.of(in.fixed(Handle.LENGTH));
+    Handle handle = Handle.of(in.raw(Handle.LENGTH));
     return switch (table) {
       case KEY -> decodeKey(handle, in);
       case OBJECT -> decodeObject(handle, in);
@@ -69,11 +69,11 @@ final class EntryCodec {
 
   static Staged decodeStaged(byte[] opened) throws StoreException {
     var in = new RowReader(opened);
-    EpochTag next = new EpochTag(in.i64());
+    EpochTag next = new EpochTag(in.u64());
     Stretch stretch = readStretch(in);
-    Range verifier = in.range();
+    ByteBuffer verifier = in.field();
     in.end();
-    return new Staged(next, stretch, in.secret(verifier));
+    return new Staged(next, stretch, RowReader.secret(verifier));
   }
 
   private static void encodeKey(RowWriter out, EpochTag epoch, StoredRecord.Key key) {
@@ -89,14 +89,16 @@ final class EntryCodec {
   private static Entry decodeKey(Handle handle, RowReader in) throws StoreException {
     requireByte(in, TYPE_ASSEMBLED, "type");
     requireByte(in, USAGE_RELEASE, "usage");
-    EpochTag epoch = new EpochTag(in.i64());
-    Range share = in.range();
+    EpochTag epoch = new EpochTag(in.u64());
+    ByteBuffer share = in.field();
     Octets commitments = in.octets();
     EncodedPolicy policy = readPolicy(in);
     Octets companion = in.octets();
     in.end();
     return new Entry(
-        handle, epoch, new StoredRecord.Key(in.secret(share), commitments, policy, companion));
+        handle,
+        epoch,
+        new StoredRecord.Key(RowReader.secret(share), commitments, policy, companion));
   }
 
   private static void encodeObject(
@@ -108,7 +110,7 @@ final class EntryCodec {
   }
 
   private static Entry decodeObject(Handle handle, RowReader in) throws StoreException {
-    EpochTag epoch = new EpochTag(in.i64());
+    EpochTag epoch = new EpochTag(in.u64());
     Optional<Handle> uses = optionalHandle(in.octets());
     EncodedPolicy policy = readPolicy(in);
     Octets companion = in.octets();
@@ -126,16 +128,16 @@ final class EntryCodec {
   }
 
   private static Entry decodeAccount(Handle handle, RowReader in) throws StoreException {
-    EpochTag epoch = new EpochTag(in.i64());
+    EpochTag epoch = new EpochTag(in.u64());
     Role role = role(in.u8());
-    int tries = in.i32();
+    int tries = in.u32();
     if (tries < 1 || tries > TRIES_MAX) {
       throw RowReader.malformed("%d tries".formatted(tries));
     }
     Stretch stretch = readStretch(in);
-    Range verifier = in.range();
-    Range token = in.range();
-    Range privateRoot = in.range();
+    ByteBuffer verifier = in.field();
+    ByteBuffer token = in.field();
+    ByteBuffer privateRoot = in.field();
     EncodedPolicy policy = readPolicy(in);
     Octets companion = in.octets();
     in.end();
@@ -146,8 +148,8 @@ final class EntryCodec {
             role,
             tries,
             stretch,
-            optionalSecret(in, verifier),
-            new Roots<>(in.secret(token), optionalSecret(in, privateRoot)),
+            optionalSecret(verifier),
+            new Roots<>(RowReader.secret(token), optionalSecret(privateRoot)),
             policy,
             companion));
   }
@@ -158,7 +160,7 @@ final class EntryCodec {
 
   private static Stretch readStretch(RowReader in) throws StoreException {
     try {
-      return new Stretch(in.i32(), in.i32(), in.i32(), in.octets());
+      return new Stretch(in.u32(), in.u32(), in.u32(), in.octets());
     } catch (IllegalArgumentException outOfRange) {
       throw RowReader.malformed(String.valueOf(outOfRange.getMessage()));
     }
@@ -176,8 +178,8 @@ final class EntryCodec {
     field.ifPresentOrElse(out::secret, () -> out.i32(0));
   }
 
-  private static Optional<SecretBytes> optionalSecret(RowReader in, Range range) {
-    return range.length() == 0 ? Optional.empty() : Optional.of(in.secret(range));
+  private static Optional<SecretBytes> optionalSecret(ByteBuffer field) {
+    return field.hasRemaining() ? Optional.of(RowReader.secret(field)) : Optional.empty();
   }
 
   private static Optional<Handle> optionalHandle(Octets bytes) throws StoreException {
@@ -190,7 +192,7 @@ final class EntryCodec {
     return Optional.of(new Handle(bytes));
   }
 
-  private static Role role(byte code) throws StoreException {
+  private static Role role(int code) throws StoreException {
     return switch (code) {
       case ROLE_SO -> Role.SO;
       case ROLE_USER -> Role.USER;
@@ -199,7 +201,7 @@ final class EntryCodec {
   }
 
   private static void requireByte(RowReader in, byte expected, String field) throws StoreException {
-    byte found = in.u8();
+    int found = in.u8();
     if (found != expected) {
       throw RowReader.malformed("%s %d, expected %d".formatted(field, found, expected));
     }

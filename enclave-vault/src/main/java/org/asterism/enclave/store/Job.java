@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.asterism.vault.VaultRefused;
 import org.jspecify.annotations.Nullable;
 
 /// One [Work] on its way through the writer, and the place where its caller waits.
@@ -13,6 +14,7 @@ final class Job<T> {
 
   // Written and read by the writer thread only.
   private @Nullable Decision<T> decision;
+  private @Nullable VaultRefused refusal;
 
   Job(Work<T> work) {
     this.work = work;
@@ -24,9 +26,11 @@ final class Job<T> {
       return false;
     }
     try (records) {
-      Decision<T> made = work.run(records);
-      decision = made;
-      return made.keep();
+      decision = work.run(records);
+      return true;
+    } catch (VaultRefused refused) {
+      refusal = refused;
+      return false;
     } catch (StoreException | RuntimeException e) {
       future.completeExceptionally(e);
       return false;
@@ -34,7 +38,7 @@ final class Job<T> {
   }
 
   void durable() {
-    if (decision == null || !decision.keep()) {
+    if (decision == null) {
       return;
     }
     try {
@@ -44,8 +48,11 @@ final class Job<T> {
     }
   }
 
-  /// Hands the answer over, or discards it where nobody waits any more.
+  /// Hands the answer or the refusal over, or discards it where nobody waits any more.
   void answer() {
+    if (refusal != null) {
+      future.completeExceptionally(refusal);
+    }
     if (decision != null && !future.complete(decision.answer())) {
       work.discard(decision.answer());
     }
@@ -56,7 +63,8 @@ final class Job<T> {
   }
 
   /// Waits for the answer; a caller that gives up will not get it, but the act may yet be done.
-  T await(long nanos) throws StoreException, StoreTimeoutException, InterruptedException {
+  T await(long nanos)
+      throws StoreException, StoreTimeoutException, VaultRefused, InterruptedException {
     try {
       return future.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
@@ -66,7 +74,8 @@ final class Job<T> {
     }
   }
 
-  private T settleLate() throws StoreException, StoreTimeoutException, InterruptedException {
+  private T settleLate()
+      throws StoreException, StoreTimeoutException, VaultRefused, InterruptedException {
     if (future.cancel(false)) {
       throw new StoreTimeoutException();
     }
@@ -77,9 +86,10 @@ final class Job<T> {
     }
   }
 
-  private static StoreException failure(ExecutionException failed) {
+  private static StoreException failure(ExecutionException failed) throws VaultRefused {
     return switch (failed.getCause()) {
       case StoreException known -> known;
+      case VaultRefused refused -> throw refused;
       case RuntimeException bug -> throw new IllegalStateException("an act failed by a bug", bug);
       case null, default -> throw new IllegalStateException("an act failed", failed);
     };

@@ -92,7 +92,7 @@ public final class Records implements AutoCloseable {
       return 0;
     }
     var in = new RowReader(row.get());
-    long count = in.i64();
+    long count = in.u64();
     in.end();
     return count;
   }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Octets;
 
-/// Writes an opened row field by field, into an array that [#wipe] erases.
+/// A writer of an opened row, field by field, into an array that [#wipe] erases.
 final class RowWriter {
   private static final int FIRST_BYTES = 1024;
 

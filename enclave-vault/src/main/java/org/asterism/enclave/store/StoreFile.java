@@ -10,11 +10,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.asterism.secret.Handover;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// Opens the SQLite file: takes it for this process alone, checks that it is a vault's, and brings
-/// its tables up to this release by the numbered scripts beside this class.
+/// The SQLite file, taken for this process alone: checks that it is a vault's, and brings its
+/// tables up to this release by the numbered scripts beside this class.
 final class StoreFile {
   /// "AstV": marks the file as a vault's store (SQLite file format §1.3.14).
   static final int APPLICATION_ID = 0x41737456;
@@ -53,13 +54,10 @@ final class StoreFile {
   private Connection connect(Preparation preparation) throws StoreException {
     try {
       Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path.toAbsolutePath());
-      try {
+      try (var handover = Handover.orElse(connection::close)) {
         takeAlone(connection);
         preparation.prepare(connection);
-        return connection;
-      } catch (SQLException | StoreException e) {
-        connection.close();
-        throw e;
+        return handover.to(connection);
       }
     } catch (SQLException e) {
       throw new StoreException(explain(e), e);

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.RowKey;
 import org.asterism.enclave.seal.UnsealException;
+import org.asterism.vault.VaultRefused;
 
 /// A vault's records in one SQLite file, sealed row by row.
 ///
@@ -63,9 +64,10 @@ public final class VaultStore implements AutoCloseable {
   /// Does `work` in a transaction and waits until that is synced.
   ///
   /// @throws StoreException when the store failed, or too many writes wait
+  /// @throws VaultRefused when the work did: nothing that it wrote was kept
   /// @throws StoreTimeoutException after `deadline`: the work may yet be done
   public <T> T write(Work<T> work, Duration deadline)
-      throws StoreException, StoreTimeoutException, InterruptedException {
+      throws StoreException, StoreTimeoutException, VaultRefused, InterruptedException {
     var job = new Job<T>(work);
     if (!writerThread.isAlive() || !writer.offer(job)) {
       throw new StoreException(

@@ -1,12 +1,16 @@
 package org.asterism.enclave.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertLinesMatch;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.asterism.constellation.Address;
+import org.asterism.toml.ConfigurationException;
+import org.asterism.toml.TextFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,14 +61,40 @@ final class VaultTomlTest {
       })
   void namesWhatIsWrong(String found, String replacement, String message) {
     String text = INITIAL.replace(found, replacement.replace(";", "\n"));
-    var wrong = assertThrows(ConfigException.class, () -> VaultToml.parse(text, DIRECTORY));
+    var wrong = assertThrows(ConfigurationException.class, () -> VaultToml.parse(text, DIRECTORY));
     assertTrue(String.valueOf(wrong.getMessage()).contains(message), wrong.getMessage());
   }
 
   @Test
+  void allThatIsWrongIsToldAtOnce() {
+    String text =
+        """
+        listen = "here"
+        store = 1
+        sealed_keys = "keys.sealed"
+        enrolment = "enrolment.toml"
+        stored = "x"
+        [platform]
+        kind = "sgx"
+        tcb = -1
+        """;
+    var wrong = assertThrows(ConfigurationException.class, () -> VaultToml.parse(text, DIRECTORY));
+    assertLinesMatch(
+        List.of(
+            "vault.toml: name: expected a string, found nothing",
+            "vault.toml:1:1: listen: expected HOST:PORT, found here",
+            "vault.toml:2:1: store: expected a string, found Long",
+            "vault.toml:7:1: platform.kind: expected \"simulated\", found \"sgx\"",
+            "vault.toml:6:1: platform.secret: expected a string, found nothing",
+            "vault.toml:8:1: platform.tcb: expected 0 to 2147483647, found -1",
+            "vault.toml:5:1: unknown key stored; .*"),
+        wrong.problems());
+  }
+
+  @Test
   void aMissingOrHugeFileIsSaidClearly() throws Exception {
-    assertThrows(ConfigException.class, () -> VaultToml.read(directory));
-    Files.write(directory.resolve(VaultToml.FILE_NAME), new byte[VaultToml.FILE_BYTES_MAX + 1]);
-    assertThrows(ConfigException.class, () -> VaultToml.read(directory));
+    assertThrows(ConfigurationException.class, () -> VaultToml.read(directory));
+    Files.write(directory.resolve(VaultToml.FILE_NAME), new byte[TextFile.MAX_BYTES + 1]);
+    assertThrows(ConfigurationException.class, () -> VaultToml.read(directory));
   }
 }

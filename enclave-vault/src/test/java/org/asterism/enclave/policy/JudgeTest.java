@@ -21,6 +21,8 @@ import org.asterism.vault.Policy.OperationKind;
 import org.asterism.vault.Policy.Rule;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
+import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Release;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,15 +41,14 @@ final class JudgeTest {
   private static final Allowed ANY = new Allowed.AnyHost();
 
   static List<Arguments> table() {
-    Rule release = rule(OperationKind.RELEASE, ANY);
-    Rule gated = rule(OperationKind.RELEASE, ANY, new Condition.Credential(ACCOUNT));
+    Rule release = rule(Release.KIND, ANY);
+    Rule gated = rule(Release.KIND, ANY, new Condition.Credential(ACCOUNT));
     return List.of(
         Arguments.of("no rule", List.of(), HOST_A, true, "DENIED"),
         Arguments.of("rule without principals", List.of(noOne()), HOST_A, true, "DENIED"),
         Arguments.of("any host", List.of(release), HOST_B, false, "allowed"),
         Arguments.of("evidence is no host", List.of(release), SIMULATED, true, "DENIED"),
-        Arguments.of(
-            "another operation", List.of(rule(OperationKind.PUT, ANY)), HOST_A, true, "DENIED"),
+        Arguments.of("another operation", List.of(rule(Put.KIND, ANY)), HOST_A, true, "DENIED"),
         Arguments.of("this host", List.of(only(KEY_A)), HOST_A, false, "allowed"),
         Arguments.of("another host", List.of(only(KEY_A)), HOST_B, true, "DENIED"),
         Arguments.of("its key with evidence", List.of(only(KEY_A)), SIMULATED, true, "DENIED"),
@@ -74,8 +75,7 @@ final class JudgeTest {
 
   @Test
   void anyUnknownPartDeniesEverything() {
-    byte[] known =
-        new Policy("p", List.of(rule(OperationKind.RELEASE, ANY))).encode().bytes().toByteArray();
+    byte[] known = new Policy("p", List.of(rule(Release.KIND, ANY))).encode().bytes().toByteArray();
     byte[] unknownField = Arrays.copyOf(known, known.length + 2);
     // Field 15, a varint: protobuf keeps it as an unknown field.
     unknownField[known.length] = 15 << 3;
@@ -93,7 +93,7 @@ final class JudgeTest {
 
   @Test
   void concernsWhomARuleMeans() {
-    EncodedPolicy policy = new Policy("p", List.of(rule(OperationKind.PUT, ANY))).encode();
+    EncodedPolicy policy = new Policy("p", List.of(rule(Put.KIND, ANY))).encode();
     assertTrue(Judge.concerns(policy, HOST_A));
     assertFalse(Judge.concerns(policy, SIMULATED));
   }
@@ -144,8 +144,7 @@ final class JudgeTest {
   }
 
   private static Request asks(Principal principal, boolean granted) {
-    return new Request(
-        OperationKind.RELEASE, principal, account -> granted && account.equals(ACCOUNT));
+    return new Request(Release.KIND, principal, account -> granted && account.equals(ACCOUNT));
   }
 
   private static Rule rule(OperationKind kind, Allowed who, Condition... conditions) {
@@ -153,15 +152,15 @@ final class JudgeTest {
   }
 
   private static Rule only(Octets spki) {
-    return rule(OperationKind.RELEASE, new Allowed.Host(spki));
+    return rule(Release.KIND, new Allowed.Host(spki));
   }
 
   private static Rule measured() {
-    return rule(OperationKind.RELEASE, new Allowed.Simulated(MEASURED));
+    return rule(Release.KIND, new Allowed.Simulated(MEASURED));
   }
 
   private static Rule noOne() {
-    return new Rule(Set.of(OperationKind.RELEASE), List.of(), List.of());
+    return new Rule(Set.of(Release.KIND), List.of(), List.of());
   }
 
   private static Octets filled(int filling) {

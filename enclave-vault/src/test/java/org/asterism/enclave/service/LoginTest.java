@@ -1,6 +1,5 @@
 package org.asterism.enclave.service;
 
-import static org.asterism.enclave.service.VaultFixture.DEADLINE;
 import static org.asterism.enclave.service.VaultFixture.ENGINE;
 import static org.asterism.enclave.service.VaultFixture.EPOCH;
 import static org.asterism.enclave.service.VaultFixture.TRIES;
@@ -9,6 +8,7 @@ import static org.asterism.enclave.service.VaultFixture.digest;
 import static org.asterism.enclave.service.VaultFixture.key;
 import static org.asterism.enclave.service.VaultFixture.onto;
 import static org.asterism.enclave.service.VaultFixture.open;
+import static org.asterism.enclave.service.VaultFixture.refused;
 import static org.asterism.enclave.service.VaultFixture.secret;
 import static org.asterism.enclave.service.VaultFixture.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -30,6 +30,12 @@ import org.asterism.vault.Policy.Condition;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Stretch;
+import org.asterism.vault.operation.Abort;
+import org.asterism.vault.operation.Commit;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,19 +79,19 @@ final class LoginTest {
       assertTrue(in.roots().tokenRoot().constantTimeEquals(root));
       assertTrue(in.roots().privateRoot().orElseThrow().constantTimeEquals(privateRoot));
     }
-    assertInstanceOf(Outcome.Released.class, releaseWith(in.grant()));
+    assertInstanceOf(Release.Released.class, releaseWith(in.grant()));
   }
 
   @Test
   void aGrantIsBoundToItsAccountItsHolderAndThisProcess() throws Exception {
-    Act release = onto(key, gated, new Operation.Release(0));
+    Act<?> release = onto(key, gated, new Release(0));
     assertEquals(refused(Reason.GRANT), vault.act(release));
     Handle other = vault.handle();
     vault.put(other, account(PIN, open()));
-    var ofOther = (Outcome.LoggedIn) vault.login(other, open(), PIN);
+    var ofOther = (LoginFinish.LoggedIn) vault.login(other, open(), PIN);
     assertEquals(refused(Reason.GRANT), releaseWith(ofOther.grant()));
     SecretBytes grant = loggedIn(PIN).grant();
-    assertEquals(refused(Reason.GRANT), vault.as(OTHER_ENGINE).act(with(grant, release), DEADLINE));
+    assertEquals(refused(Reason.GRANT), vault.act(OTHER_ENGINE, with(grant, release)));
     vault.restart();
     assertEquals(refused(Reason.GRANT), releaseWith(grant));
   }
@@ -94,8 +100,7 @@ final class LoginTest {
   void locksAfterTheLastTryAlsoAcrossARestart() throws Exception {
     SecretBytes grant = loggedIn(PIN).grant();
     for (int left = TRIES - 1; left >= 0; left--) {
-      assertEquals(
-          new Outcome.Refused(Reason.WRONG_CREDENTIAL, left), vault.login(account, open(), WRONG));
+      assertEquals(wrong(left), vault.login(account, open(), WRONG));
       vault.restart();
     }
     assertEquals(refused(Reason.LOCKED), vault.start(account, open()));
@@ -105,7 +110,7 @@ final class LoginTest {
   @Test
   void aBegunLoginCountsEvenIfItIsNeverEnded() throws Exception {
     for (int left = TRIES - 1; left >= 0; left--) {
-      var started = assertInstanceOf(Outcome.LoginStarted.class, vault.start(account, open()));
+      var started = assertInstanceOf(LoginStart.Started.class, vault.start(account, open()));
       assertEquals(left, started.triesLeft());
       vault.restart();
     }
@@ -126,21 +131,19 @@ final class LoginTest {
     vault.login(account, open(), WRONG);
     vault.login(account, open(), WRONG);
     loggedIn(PIN);
-    assertEquals(
-        new Outcome.Refused(Reason.WRONG_CREDENTIAL, TRIES - 1),
-        vault.login(account, open(), WRONG));
+    assertEquals(wrong(TRIES - 1), vault.login(account, open(), WRONG));
   }
 
   @Test
   void anAttemptIsGoodOnceForOnePrincipalAndNotForLong() throws Exception {
-    var first = (Outcome.LoginStarted) vault.start(account, open());
+    var first = (LoginStart.Started) vault.start(account, open());
     assertEquals(refused(Reason.GRANT), finish(first, OTHER_ENGINE));
     assertEquals(refused(Reason.GRANT), finish(first, ENGINE));
-    var second = (Outcome.LoginStarted) vault.start(account, open());
+    var second = (LoginStart.Started) vault.start(account, open());
     vault.nanos.addAndGet(Duration.ofMinutes(3).toNanos());
     assertEquals(refused(Reason.GRANT), finish(second, ENGINE));
-    var third = (Outcome.LoginStarted) vault.start(account, open());
-    assertInstanceOf(Outcome.LoggedIn.class, finish(third, ENGINE));
+    var third = (LoginStart.Started) vault.start(account, open());
+    assertInstanceOf(LoginFinish.LoggedIn.class, finish(third, ENGINE));
     assertEquals(refused(Reason.GRANT), finish(third, ENGINE));
   }
 
@@ -151,35 +154,35 @@ final class LoginTest {
     assertEquals(refused(Reason.NO_CREDENTIAL), vault.start(empty, open()));
     assertEquals(DONE, vault.act(onto(empty, open(), stage(NEXT, PIN))));
     assertEquals(refused(Reason.NO_CREDENTIAL), vault.start(empty, open()));
-    assertEquals(DONE, vault.act(onto(empty, open(), new Operation.Commit(NEXT))));
-    assertInstanceOf(Outcome.LoggedIn.class, vault.login(empty, open(), PIN));
+    assertEquals(DONE, vault.act(onto(empty, open(), new Commit(NEXT))));
+    assertInstanceOf(LoginFinish.LoggedIn.class, vault.login(empty, open(), PIN));
   }
 
   @Test
   void aCommitChangesThePinEndsGrantsAndCanBeRepeated() throws Exception {
     SecretBytes grant = loggedIn(PIN).grant();
     vault.login(account, open(), WRONG);
-    var begunBefore = (Outcome.LoginStarted) vault.start(account, open());
+    var begunBefore = (LoginStart.Started) vault.start(account, open());
     assertEquals(DONE, onAccount(stage(NEXT, NEXT_PIN)));
-    assertInstanceOf(Outcome.Released.class, releaseWith(grant));
+    assertInstanceOf(Release.Released.class, releaseWith(grant));
     vault.restart();
-    assertEquals(DONE, onAccount(new Operation.Commit(NEXT)));
-    assertEquals(DONE, onAccount(new Operation.Commit(NEXT)));
+    assertEquals(DONE, onAccount(new Commit(NEXT)));
+    assertEquals(DONE, onAccount(new Commit(NEXT)));
     assertEquals(refused(Reason.GRANT), releaseWith(grant));
     assertEquals(refused(Reason.EPOCH), finish(begunBefore, ENGINE));
-    assertEquals(refused(Reason.EPOCH), onAccount(new Operation.LoginStart()));
-    assertEquals(new Outcome.Refused(Reason.WRONG_CREDENTIAL, TRIES - 1), loginUnderNext(PIN));
-    assertInstanceOf(Outcome.LoggedIn.class, loginUnderNext(NEXT_PIN));
-    assertEquals(refused(Reason.CONFLICT), onAccount(new Operation.Abort(NEXT)));
+    assertEquals(refused(Reason.EPOCH), onAccount(new LoginStart()));
+    assertEquals(wrong(TRIES - 1), loginUnderNext(PIN));
+    assertInstanceOf(LoginFinish.LoggedIn.class, loginUnderNext(NEXT_PIN));
+    assertEquals(refused(Reason.CONFLICT), onAccount(new Abort(NEXT)));
   }
 
   @Test
   void anAbortForgetsWhatWasStagedAndCanBeRepeated() throws Exception {
     onAccount(stage(NEXT, NEXT_PIN));
-    assertEquals(DONE, onAccount(new Operation.Abort(new EpochTag(77))));
-    assertEquals(DONE, onAccount(new Operation.Abort(NEXT)));
-    assertEquals(DONE, onAccount(new Operation.Abort(NEXT)));
-    assertEquals(refused(Reason.CONFLICT), onAccount(new Operation.Commit(NEXT)));
+    assertEquals(DONE, onAccount(new Abort(new EpochTag(77))));
+    assertEquals(DONE, onAccount(new Abort(NEXT)));
+    assertEquals(DONE, onAccount(new Abort(NEXT)));
+    assertEquals(refused(Reason.CONFLICT), onAccount(new Commit(NEXT)));
     loggedIn(PIN);
   }
 
@@ -189,47 +192,46 @@ final class LoginTest {
     assertEquals(refused(Reason.EPOCH), onAccount(stage(EpochTag.NONE, NEXT_PIN)));
     onAccount(stage(new EpochTag(55), WRONG));
     assertEquals(DONE, onAccount(stage(NEXT, NEXT_PIN)));
-    assertEquals(refused(Reason.CONFLICT), onAccount(new Operation.Commit(new EpochTag(55))));
-    assertEquals(DONE, onAccount(new Operation.Commit(NEXT)));
-    var late = new Operation.Commit(new EpochTag(56));
+    assertEquals(refused(Reason.CONFLICT), onAccount(new Commit(new EpochTag(55))));
+    assertEquals(DONE, onAccount(new Commit(NEXT)));
+    var late = new Commit(new EpochTag(56));
     assertEquals(refused(Reason.EPOCH), onAccount(late));
   }
 
-  private Outcome.LoggedIn loggedIn(int pin) throws Exception {
-    return assertInstanceOf(Outcome.LoggedIn.class, vault.login(account, open(), pin));
+  private LoginFinish.LoggedIn loggedIn(int pin) throws Exception {
+    return assertInstanceOf(LoginFinish.LoggedIn.class, vault.login(account, open(), pin));
   }
 
   private Outcome loginUnderNext(int pin) throws Exception {
-    Act start =
-        new Act(account, NEXT, open().digest(), Optional.empty(), new Operation.LoginStart());
-    var started = (Outcome.LoginStarted) vault.act(start);
+    Act<?> start = new Act<>(account, NEXT, open().digest(), Optional.empty(), new LoginStart());
+    var started = (LoginStart.Started) vault.act(start);
     try (SecretBytes shown = secret(pin)) {
-      var finish = new Operation.LoginFinish(started.attempt(), shown);
-      return vault.act(new Act(account, NEXT, open().digest(), Optional.empty(), finish));
+      var finish = new LoginFinish(started.attempt(), shown);
+      return vault.act(new Act<>(account, NEXT, open().digest(), Optional.empty(), finish));
     }
   }
 
-  private Outcome finish(Outcome.LoginStarted started, Principal principal) throws Exception {
+  private Outcome finish(LoginStart.Started started, Principal principal) throws Exception {
     try (SecretBytes shown = secret(PIN)) {
-      var finish = new Operation.LoginFinish(started.attempt(), shown);
-      return vault.as(principal).act(onto(account, open(), finish), DEADLINE);
+      var finish = new LoginFinish(started.attempt(), shown);
+      return vault.act(principal, onto(account, open(), finish));
     }
   }
 
   private Outcome releaseWith(SecretBytes grant) throws Exception {
-    return vault.act(with(grant, onto(key, gated, new Operation.Release(0))));
+    return vault.act(with(grant, onto(key, gated, new Release(0))));
   }
 
-  private Outcome onAccount(Operation operation) throws Exception {
+  private Outcome onAccount(Operation<?> operation) throws Exception {
     return vault.act(onto(account, open(), operation));
   }
 
-  private static Operation.Stage stage(EpochTag next, int pin) {
+  private static Stage stage(EpochTag next, int pin) {
     Octets salt = VaultFixture.octets("next", 16);
-    return new Operation.Stage(next, Stretch.floor(salt), secret(pin));
+    return new Stage(next, Stretch.floor(salt), secret(pin));
   }
 
-  private static Outcome refused(Reason reason) {
-    return new Outcome.Refused(reason);
+  private static Outcome wrong(int triesLeft) {
+    return new VaultFixture.Refused(Reason.WRONG_CREDENTIAL, triesLeft);
   }
 }

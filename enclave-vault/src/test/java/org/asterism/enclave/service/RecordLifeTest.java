@@ -7,6 +7,7 @@ import static org.asterism.enclave.service.VaultFixture.key;
 import static org.asterism.enclave.service.VaultFixture.octets;
 import static org.asterism.enclave.service.VaultFixture.onto;
 import static org.asterism.enclave.service.VaultFixture.open;
+import static org.asterism.enclave.service.VaultFixture.refused;
 import static org.asterism.enclave.service.VaultFixture.secret;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -30,10 +31,14 @@ import org.asterism.vault.HandlePage;
 import org.asterism.vault.Lease;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
-import org.asterism.vault.Operation.StoredRecord;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy.Condition;
 import org.asterism.vault.Reason;
+import org.asterism.vault.StoredRecord;
+import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Release;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,8 +82,7 @@ final class RecordLifeTest {
     var otherKind = new StoredRecord.Companion(Optional.empty(), open(), octets("row", 64));
     assertEquals(refused(Reason.CONFLICT), vault.put(handle, otherKind));
     var otherEpoch =
-        new Act(
-            handle, new EpochTag(1), open().digest(), Optional.empty(), new Operation.Put(first));
+        new Act<>(handle, new EpochTag(1), open().digest(), Optional.empty(), new Put(first));
     assertEquals(refused(Reason.CONFLICT), vault.act(otherEpoch));
     assertReleased(5, Lease.NONE, release(open(), 0));
   }
@@ -90,26 +94,21 @@ final class RecordLifeTest {
     EncodedPolicy other = open(new Condition.UseLimit(1));
     assertEquals(refused(Reason.POLICY_DIGEST), release(other, 0));
     var otherEpoch =
-        new Act(
-            handle, new EpochTag(1), open().digest(), Optional.empty(), new Operation.Release(0));
+        new Act<>(handle, new EpochTag(1), open().digest(), Optional.empty(), new Release(0));
     assertEquals(refused(Reason.EPOCH), vault.act(otherEpoch));
     var contents = key(5, open());
     assertEquals(
-        refused(Reason.POLICY_DIGEST),
-        vault.act(onto(vault.handle(), other, new Operation.Put(contents))));
+        refused(Reason.POLICY_DIGEST), vault.act(onto(vault.handle(), other, new Put(contents))));
   }
 
   @Test
   void refusesAPrincipalThatThePolicyDoesNotName() throws Exception {
     StoredRecord.Key contents = key(5, open());
-    Act put = onto(handle, open(), new Operation.Put(contents));
-    assertEquals(refused(Reason.DENIED), vault.as(STRANGER).act(put, DEADLINE));
+    Act<?> put = onto(handle, open(), new Put(contents));
+    assertEquals(refused(Reason.DENIED), vault.act(STRANGER, put));
     vault.act(put);
-    for (Operation operation :
-        List.of(new Operation.Release(0), new Operation.Delete(), new Operation.LoginStart())) {
-      assertEquals(
-          refused(Reason.DENIED),
-          vault.as(STRANGER).act(onto(handle, open(), operation), DEADLINE));
+    for (Operation<?> operation : List.of(new Release(0), new Delete(), new LoginStart())) {
+      assertEquals(refused(Reason.DENIED), vault.act(STRANGER, onto(handle, open(), operation)));
     }
   }
 
@@ -119,8 +118,7 @@ final class RecordLifeTest {
     Handle account = vault.handle();
     vault.put(account, VaultFixture.account(7, open()));
     assertEquals(refused(Reason.DENIED), vault.start(handle, open()));
-    assertEquals(
-        refused(Reason.DENIED), vault.act(onto(account, open(), new Operation.Release(0))));
+    assertEquals(refused(Reason.DENIED), vault.act(onto(account, open(), new Release(0))));
   }
 
   @Test
@@ -171,15 +169,15 @@ final class RecordLifeTest {
   void aBatchIsAllOrNothing() throws Exception {
     Handle taken = vault.handle();
     vault.put(taken, key(1, open()));
-    List<Act> acts = new ArrayList<>();
+    List<Act<?>> acts = new ArrayList<>();
     acts.add(put(handle, 5));
-    acts.add(onto(taken, open(), new Operation.Release(0)));
+    acts.add(onto(taken, open(), new Release(0)));
     acts.add(put(taken, 2));
-    assertEquals(List.of(refused(Reason.CONFLICT)), vault.as(ENGINE).actBatch(acts, DEADLINE));
+    assertEquals(List.of(refused(Reason.CONFLICT)), vault.actBatch(acts));
     assertEquals(refused(Reason.UNKNOWN_HANDLE), release(open(), 0));
     assertEquals(1, vault.as(ENGINE).describe(DEADLINE).counts().keys());
     acts.removeLast();
-    List<Outcome> outcomes = vault.as(ENGINE).actBatch(acts, DEADLINE);
+    List<Outcome> outcomes = vault.actBatch(acts);
     assertEquals(DONE, outcomes.getFirst());
     assertReleased(1, Lease.NONE, outcomes.getLast());
     assertReleased(5, Lease.NONE, release(open(), 0));
@@ -215,15 +213,12 @@ final class RecordLifeTest {
       assertEquals(refused(Reason.LIMIT), small.put(handle, tooLong));
       assertEquals(DONE, small.put(handle, key(1, open())));
       assertEquals(refused(Reason.LIMIT), small.put(small.handle(), key(1, open())));
-      Act delete = onto(small.handle(), open(), new Operation.Delete());
+      Act<?> delete = onto(small.handle(), open(), new Delete());
       assertEquals(DONE, small.act(delete));
-      assertEquals(
-          refused(Reason.LIMIT), small.act(onto(small.handle(), open(), new Operation.Delete())));
-      assertEquals(
-          List.of(refused(Reason.LIMIT)),
-          small.as(ENGINE).actBatch(List.of(delete, delete, delete), DEADLINE));
+      assertEquals(refused(Reason.LIMIT), small.act(onto(small.handle(), open(), new Delete())));
+      assertEquals(List.of(refused(Reason.LIMIT)), small.actBatch(List.of(delete, delete, delete)));
       // What is stored can always be deleted.
-      assertEquals(DONE, small.act(onto(handle, open(), new Operation.Delete())));
+      assertEquals(DONE, small.act(onto(handle, open(), new Delete())));
     }
   }
 
@@ -241,29 +236,25 @@ final class RecordLifeTest {
     }
   }
 
-  private static Act put(Handle handle, int filling) {
-    return onto(handle, open(), new Operation.Put(key(filling, open())));
+  private static Act<?> put(Handle handle, int filling) {
+    return onto(handle, open(), new Put(key(filling, open())));
   }
 
   private Outcome release(EncodedPolicy policy, long wanted) throws Exception {
-    return vault.act(onto(handle, policy, new Operation.Release(wanted)));
+    return vault.act(onto(handle, policy, new Release(wanted)));
   }
 
   private Outcome delete(Handle what) throws Exception {
-    Operation delete = new Operation.Delete();
-    return vault.act(new Act(what, EpochTag.NONE, open().digest(), Optional.empty(), delete));
+    Operation<?> delete = new Delete();
+    return vault.act(new Act<>(what, EpochTag.NONE, open().digest(), Optional.empty(), delete));
   }
 
   private static void assertReleased(int filling, Lease lease, Outcome outcome) {
-    var released = assertInstanceOf(Outcome.Released.class, outcome);
+    var released = assertInstanceOf(Release.Released.class, outcome);
     assertEquals(lease, released.lease());
     try (SecretBytes expected = secret(filling);
         SecretBytes found = released.share()) {
       assertTrue(expected.constantTimeEquals(found));
     }
-  }
-
-  private static Outcome refused(Reason reason) {
-    return new Outcome.Refused(reason);
   }
 }

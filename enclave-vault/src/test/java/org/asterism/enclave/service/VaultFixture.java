@@ -22,7 +22,6 @@ import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
-import org.asterism.vault.Operation.StoredRecord;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy;
 import org.asterism.vault.Policy.Allowed;
@@ -30,12 +29,21 @@ import org.asterism.vault.Policy.Condition;
 import org.asterism.vault.Policy.OperationKind;
 import org.asterism.vault.Policy.Rule;
 import org.asterism.vault.Principal;
+import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
+import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.Vault;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.Stage;
 
 /// A vault in this process, on a file, with a clock that stands still, and the words that tests
 /// speak to it in.
@@ -92,34 +100,57 @@ final class VaultFixture implements AutoCloseable {
     return door.open(principal);
   }
 
-  Outcome act(Act act) throws VaultException {
-    return as(ENGINE).act(act, DEADLINE);
+  /// A vault's no, beside its answers, so that a test can expect either.
+  record Refused(Reason reason, int triesLeft) implements Outcome {}
+
+  Outcome act(Act<?> act) throws VaultException {
+    return act(ENGINE, act);
+  }
+
+  Outcome act(Principal principal, Act<?> act) throws VaultException {
+    try {
+      return as(principal).act(act, DEADLINE);
+    } catch (VaultRefused refused) {
+      return new Refused(refused.reason(), refused.triesLeft());
+    }
+  }
+
+  List<Outcome> actBatch(List<? extends Act<?>> acts) throws VaultException {
+    try {
+      return as(ENGINE).actBatch(acts, DEADLINE);
+    } catch (VaultRefused refused) {
+      return List.of(new Refused(refused.reason(), refused.triesLeft()));
+    }
+  }
+
+  static Outcome refused(Reason reason) {
+    return new Refused(reason, 0);
   }
 
   Outcome put(Handle handle, StoredRecord contents) throws VaultException {
-    return act(onto(handle, policyOf(contents), new Operation.Put(contents)));
+    return act(onto(handle, contents.policy(), new Put(contents)));
   }
 
   Outcome start(Handle account, EncodedPolicy policy) throws VaultException {
     return act(
-        new Act(
-            account, EpochTag.NONE, policy.digest(), Optional.empty(), new Operation.LoginStart()));
+        new Act<>(account, EpochTag.NONE, policy.digest(), Optional.empty(), new LoginStart()));
   }
 
   Outcome login(Handle account, EncodedPolicy policy, int credential) throws VaultException {
-    var started = (Outcome.LoginStarted) start(account, policy);
+    var started = (LoginStart.Started) start(account, policy);
     try (SecretBytes shown = secret(credential)) {
-      var finish = new Operation.LoginFinish(started.attempt(), shown);
-      return act(new Act(account, started.epoch(), policy.digest(), Optional.empty(), finish));
+      var finish = new LoginFinish(started.attempt(), shown);
+      return act(new Act<>(account, started.epoch(), policy.digest(), Optional.empty(), finish));
     }
   }
 
-  static Act onto(Handle handle, EncodedPolicy policy, Operation operation) {
-    return new Act(handle, EPOCH, policy.digest(), Optional.empty(), operation);
+  static <A extends Outcome> Act<A> onto(
+      Handle handle, EncodedPolicy policy, Operation<A> operation) {
+    return new Act<>(handle, EPOCH, policy.digest(), Optional.empty(), operation);
   }
 
-  static Act with(SecretBytes grant, Act act) {
-    return new Act(act.handle(), act.epoch(), act.policy(), Optional.of(grant), act.operation());
+  static <A extends Outcome> Act<A> with(SecretBytes grant, Act<A> act) {
+    return new Act<>(act.handle(), act.epoch(), act.policy(), Optional.of(grant), act.operation());
   }
 
   Handle handle() {
@@ -150,14 +181,13 @@ final class VaultFixture implements AutoCloseable {
 
   /// Everything for any host engine, under these conditions for a release.
   static EncodedPolicy open(Condition... forRelease) {
-    Set<OperationKind> others =
-        Set.of(OperationKind.PUT, OperationKind.STAGE, OperationKind.DELETE, OperationKind.LOGIN);
+    Set<OperationKind> others = Set.of(Put.KIND, Stage.KIND, Delete.KIND, LoginStart.KIND);
     List<Allowed> hosts = List.of(new Allowed.AnyHost());
     return new Policy(
             "test",
             List.of(
                 new Rule(others, hosts, List.of()),
-                new Rule(Set.of(OperationKind.RELEASE), hosts, List.of(forRelease))))
+                new Rule(Set.of(Release.KIND), hosts, List.of(forRelease))))
         .encode();
   }
 
@@ -171,14 +201,6 @@ final class VaultFixture implements AutoCloseable {
 
   static Octets digest(int filling) {
     return octets(Character.toString(filling), 32);
-  }
-
-  static EncodedPolicy policyOf(StoredRecord contents) {
-    return switch (contents) {
-      case StoredRecord.Key key -> key.policy();
-      case StoredRecord.Companion companion -> companion.policy();
-      case StoredRecord.Account account -> account.policy();
-    };
   }
 
   @Override

@@ -15,7 +15,9 @@ import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.StoredRecord;
+import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.Put;
 
 /// The child of [CrashTest]: four threads put records and print each acknowledged handle, until
 /// someone kills the process.
@@ -45,7 +47,7 @@ final class CrashingWriter {
         store.write(new Put(handle), Duration.ofSeconds(20));
         out.println(HexFormat.of().formatHex(handle.bytes().toByteArray()));
       }
-    } catch (StoreException | StoreTimeoutException | InterruptedException e) {
+    } catch (StoreException | StoreTimeoutException | VaultRefused | InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -24,10 +24,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
+import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.Reason;
+import org.asterism.vault.StoredRecord;
+import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultRefused;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class VaultStoreTest {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final InstantSource CLOCK = InstantSource.system();
+
+  private static final VaultName NAME = new VaultName("v", EnrolmentId.of(new byte[16]));
 
   @TempDir Path directory;
   private final SecureRandom random = new SecureRandom();
@@ -122,13 +128,15 @@ final class VaultStoreTest {
     Handle failed = Handle.random(random);
     try (VaultStore store = VaultStore.create(file, dataKey, CLOCK)) {
       put(store, kept);
-      assertFalse(
-          write(
-              store,
-              records -> {
-                records.put(object(undone));
-                return Decision.undo(false);
-              }));
+      assertThrows(
+          VaultRefused.class,
+          () ->
+              write(
+                  store,
+                  records -> {
+                    records.put(object(undone));
+                    throw new VaultRefused(NAME, Reason.CONFLICT);
+                  }));
       assertThrows(
           IllegalStateException.class,
           () ->
@@ -326,14 +334,14 @@ final class VaultStoreTest {
   }
 
   private interface Body {
-    Decision<Boolean> run(Records records) throws StoreException;
+    Decision<Boolean> run(Records records) throws StoreException, VaultRefused;
   }
 
   private static boolean write(VaultStore store, Body body) throws Exception {
     return store.write(
         new Work<Boolean>() {
           @Override
-          public Decision<Boolean> run(Records records) throws StoreException {
+          public Decision<Boolean> run(Records records) throws StoreException, VaultRefused {
             return body.run(records);
           }
 

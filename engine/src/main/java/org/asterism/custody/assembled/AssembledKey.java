@@ -1,5 +1,6 @@
 package org.asterism.custody.assembled;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,7 +29,7 @@ final class AssembledKey implements KeyUse {
 
   // Guarded by this object's monitor when they change.
   private volatile @Nullable Loan loan;
-  private boolean watched;
+  private Optional<Runnable> watch = Optional.empty();
   private boolean ended;
 
   // What the vaults granted last: it spares others the waiting for a gathering that is not shared.
@@ -42,7 +43,7 @@ final class AssembledKey implements KeyUse {
     this.shared = shared;
   }
 
-  /// Asks the vaults for the key.
+  /// The way to the key at the vaults.
   @FunctionalInterface
   interface Source {
     /// @param wantedUses 0: no limit wanted
@@ -89,6 +90,7 @@ final class AssembledKey implements KeyUse {
   synchronized void end() {
     ended = true;
     replace(null);
+    watch.ifPresent(Runnable::run);
   }
 
   private <R> R use(Use<R> use) throws VaultException, CryptokiException {
@@ -148,7 +150,7 @@ final class AssembledKey implements KeyUse {
     Gathering.Gathered gathered = source.gather(0);
     var fresh =
         new Loan(
-            LocalKey.of(gathered.material(), environment.providers()), gathered.lease(), requested);
+            LocalKey.of(gathered.material(), environment.keyForms()), gathered.lease(), requested);
     lent = !gathered.lease().time().isZero();
     if (fresh.take(environment.nanos().getAsLong())) {
       keep(fresh);
@@ -158,7 +160,7 @@ final class AssembledKey implements KeyUse {
 
   private <R> R gatherAlone(Use<R> use) throws VaultException, CryptokiException {
     Gathering.Gathered gathered = source.gather(1);
-    try (LocalKey key = LocalKey.of(gathered.material(), environment.providers())) {
+    try (LocalKey key = LocalKey.of(gathered.material(), environment.keyForms())) {
       return use.apply(key);
     }
   }
@@ -178,16 +180,14 @@ final class AssembledKey implements KeyUse {
 
   // One task for each key at a time, however many short leases follow each other.
   private void watch(Loan current) {
-    if (!watched) {
-      watched = true;
-      environment
-          .background()
-          .endAfter(current.left(environment.nanos().getAsLong()), "lease", this::expire);
+    if (watch.isEmpty()) {
+      Duration left = current.left(environment.nanos().getAsLong());
+      watch = Optional.of(environment.background().endAfter(left, "lease", this::expire));
     }
   }
 
   private synchronized void expire() {
-    watched = false;
+    watch = Optional.empty();
     Loan current = loan;
     if (current == null) {
       return;

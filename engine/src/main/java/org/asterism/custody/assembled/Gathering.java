@@ -21,16 +21,15 @@ import org.asterism.threshold.SizeBucket;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Lease;
-import org.asterism.vault.Operation;
-import org.asterism.vault.Outcome;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
-import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.Release.Released;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gathers k shares of one key: takes the first k whose tags hold (threshold.md D.4), with the
-/// spares and hedges of [org.asterism.quorum.Quorum].
+/// The gathering of k shares of one key: takes the first k whose tags hold (threshold.md D.4), with
+/// the spares and hedges of [org.asterism.quorum.Quorum].
 ///
 /// A share whose tag does not hold is blamed on its vault in the log. Shares that come too late are
 /// erased.
@@ -106,26 +105,19 @@ public final class Gathering {
 
   private Share release(Member member, Duration deadline) throws VaultException {
     Place place = locator.places().at(member.id()).orElseThrow();
-    Outcome outcome =
-        new Errand(place.handle(), place.epoch(), place.policy(), new Operation.Release(wantedUses))
-            .run(member, token.authority(), deadline);
-    return switch (outcome) {
-      case Outcome.Released(SecretBytes payload, Lease lease) -> check(member, payload, lease);
-      case Outcome.Refused refused -> throw new VaultRefused(member.vault().name(), refused);
-      case Outcome.Done _, Outcome.LoginStarted _, Outcome.LoggedIn _ -> {
-        outcome.close();
-        throw new VaultMalformed(
-            member.vault().name(), "expected a share, found another answer", null);
-      }
-    };
+    var release = new Release(wantedUses);
+    return check(
+        member,
+        new Errand<>(place.handle(), place.epoch(), place.policy(), release)
+            .carryOut(member, token.authority(), deadline));
   }
 
-  private Share check(Member member, SecretBytes received, Lease lease) throws VaultException {
+  private Share check(Member member, Released released) throws VaultException {
     int index = indexOf(member.id());
     Locator.Point point = locator.points().get(index);
-    try (SharePayload payload = SharePayload.received(received)) {
+    try (SharePayload payload = SharePayload.received(released.share())) {
       if (payload.matches(point.tag(), locator.binding(member.id()))) {
-        return new Share(point.x(), payload.share(), lease);
+        return new Share(point.x(), payload.share(), released.lease());
       }
     } catch (CorruptSecretException tooShort) {
       LOG.error("vault {} is to blame: {}", member, tooShort.getMessage());

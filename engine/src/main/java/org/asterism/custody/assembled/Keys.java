@@ -86,7 +86,7 @@ public final class Keys implements AutoCloseable {
             .orElseThrow(() ->
                 new CryptokiException(Ckr.KEY_HANDLE_INVALID, "the key is not there any more"));
     try {
-      return Records.locator(row, token.root());
+      return Records.locator(row, token.root(), environment.keyForms());
     } catch (CorruptRowException forged) {
       throw new IllegalStateException("a verified locator does not open", forged);
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyForms;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
@@ -69,7 +70,7 @@ public record Locator(
             .number(epoch)
             .number(lease.time().toMillis())
             .number(lease.uses());
-    FactsCodec.write(out, facts);
+    KeyForms.write(out, facts);
     places.write(out);
     for (Point point : points) {
       out.number(point.x().value()).bytes(point.tag().bytes());
@@ -77,7 +78,7 @@ public record Locator(
     return out.toBytes();
   }
 
-  public static Locator decode(byte[] bytes) throws CorruptRowException {
+  public static Locator decode(byte[] bytes, KeyForms forms) throws CorruptRowException {
     var in = new FieldReader(bytes);
     if (!in.text().equals(ASSEMBLED) || in.number() != PROTOCOL_VERSION) {
       throw new CorruptRowException(
@@ -89,7 +90,7 @@ public record Locator(
       int k = in.number(1, ByteSharing.MAX_SHARES);
       long epoch = in.number();
       var lease = new LeaseTerms(Duration.ofMillis(in.number()), in.number());
-      KeyFacts facts = FactsCodec.read(in);
+      KeyFacts facts = forms.read(in);
       Places places = Places.read(in);
       List<Point> points = points(in, places.all().size());
       in.end();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Optional;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
+import org.asterism.key.KeyForms;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldWriter;
 import org.asterism.rows.Row;
@@ -14,8 +15,9 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Operation;
-import org.asterism.vault.Operation.StoredRecord;
+import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.StoredRecord;
+import org.asterism.vault.operation.Put;
 
 /// How directory rows become records at the vaults. The same row gives the same bytes each time, so
 /// that a record can be put again.
@@ -31,7 +33,7 @@ public final class Records {
   /// For which vault a record is made, under which token's root.
   public record Target(Member member, OpenToken token) {}
 
-  public static Errand putKey(Row row, Locator locator, SecretBytes payload, Target target) {
+  public static Errand<Done> putKey(Row row, Locator locator, SecretBytes payload, Target target) {
     Member member = target.member();
     Place place = locator.places().at(member.id()).orElseThrow();
     EncodedPolicy policy = target.token().policies().keyPolicy(member, locator.lease());
@@ -40,7 +42,8 @@ public final class Records {
     return put(place, policy, new StoredRecord.Key(payload, Octets.EMPTY, policy, companion));
   }
 
-  public static Errand putObject(Row row, Places places, Optional<Locator> key, Target target) {
+  public static Errand<Done> putObject(
+      Row row, Places places, Optional<Locator> key, Target target) {
     Member member = target.member();
     Place place = places.at(member.id()).orElseThrow();
     EncodedPolicy policy = target.token().policies().objectPolicy(member);
@@ -56,19 +59,19 @@ public final class Records {
     return root.verifies(row.rootMessage(), row.rootMac());
   }
 
-  public static Locator locator(Row row, RowKeys root) throws CorruptRowException {
-    return Locator.decode(root.open(row.locator(), LOCATOR));
+  public static Locator locator(Row row, RowKeys root, KeyForms forms) throws CorruptRowException {
+    return Locator.decode(root.open(row.locator(), LOCATOR), forms);
   }
 
-  public static Places places(Row row, RowKeys root) throws CorruptRowException {
+  public static Places places(Row row, RowKeys root, KeyForms forms) throws CorruptRowException {
     return switch (row.kind()) {
-      case KEY -> locator(row, root).places();
+      case KEY -> locator(row, root, forms).places();
       case OBJECT -> Places.decode(root.open(row.locator(), LOCATOR));
     };
   }
 
-  private static Errand put(Place place, EncodedPolicy policy, StoredRecord record) {
-    return new Errand(place.handle(), place.epoch(), policy.digest(), new Operation.Put(record));
+  private static Errand<Done> put(Place place, EncodedPolicy policy, StoredRecord record) {
+    return new Errand<>(place.handle(), place.epoch(), policy.digest(), new Put(record));
   }
 
   // Without the version and a key's count of references, which change without a new record.

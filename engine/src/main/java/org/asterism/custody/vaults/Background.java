@@ -1,66 +1,59 @@
 package org.asterism.custody.vaults;
 
 import java.time.Duration;
-import java.util.function.LongSupplier;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What nobody waits for: cleaning and paying debts, and beside it what must happen in time: ending
 /// leases, closing tokens.
 ///
-/// One thread works and may wait for vaults; another one ends what is to end, so that a vault that
-/// hangs keeps no key in memory for longer than its lease. Tests start no thread and call
-/// [#runDue()] instead. Safe for use by many threads.
+/// Chores may wait for vaults; endings have a scheduler of their own, so that a vault that hangs
+/// keeps no key in memory for longer than its lease. What fails is logged and holds back nothing
+/// else. Safe for use by many threads.
 ///
-/// **Limits.** At most [#MAX_TASKS] wait in each; what comes beyond is refused with a log line, so
-/// every kind of work is found again from the directory. Closing ends both threads; tasks that wait
-/// are dropped.
+/// **Limits.** What waits is one task for each chore, each key with a lease and each token that
+/// lingers. Closing drops it.
 public final class Background implements AutoCloseable {
-  /// Far more than tokens, leases and debts of a busy engine together.
-  public static final int MAX_TASKS = 100_000;
+  private static final Logger LOG = LoggerFactory.getLogger(Background.class);
 
-  private final Timeline work;
-  private final Timeline endings;
+  private final Scheduler chores;
+  private final Scheduler endings;
 
-  /// @param nanos a monotonic clock, such as `System::nanoTime`
-  public Background(LongSupplier nanos) {
-    this.work = new Timeline(nanos);
-    this.endings = new Timeline(nanos);
+  public Background(Scheduler chores, Scheduler endings) {
+    this.chores = chores;
+    this.endings = endings;
   }
 
-  /// Starts the threads. Called once, by who wires the engine.
-  public Background start() {
-    work.start("background");
-    endings.start("endings");
-    return this;
+  /// With a thread for chores and one for endings, while there are any.
+  public static Background ofThreads() {
+    return new Background(ThreadScheduler.named("background"), ThreadScheduler.named("endings"));
   }
 
-  public void soon(String name, Runnable task) {
-    after(Duration.ZERO, name, task);
-  }
-
-  public void after(Duration delay, String name, Runnable task) {
-    work.add(delay, name, task);
+  /// @param work one run; says whether it leaves something that a later run may do
+  public Chore chore(String name, BooleanSupplier work) {
+    return new Chore(chores, name, work);
   }
 
   /// Ends something in time.
   ///
   /// @param task waits for nothing
-  public void endAfter(Duration delay, String name, Runnable task) {
-    endings.add(delay, name, task);
-  }
-
-  /// Runs what is due, in the calling thread.
-  public void runDue() {
-    boolean any = true;
-    while (any) {
-      boolean ended = endings.runDue();
-      boolean worked = work.runDue();
-      any = ended || worked;
-    }
+  /// @return what cancels it while it waits
+  public Runnable endAfter(Duration delay, String name, Runnable task) {
+    return endings.after(
+        delay,
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException | Error failed) {
+            LOG.error("background: {} failed", name, failed);
+          }
+        });
   }
 
   @Override
   public void close() {
-    work.close();
+    chores.close();
     endings.close();
   }
 }

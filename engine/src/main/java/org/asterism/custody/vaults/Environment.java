@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.asterism.crypto.Providers;
 import org.asterism.directory.Directory;
+import org.asterism.key.KeyForms;
 import org.asterism.quorum.Ask;
 import org.asterism.quorum.Quorum;
 import org.asterism.vault.VaultException;
 
 /// What custody is given from outside, once for the engine.
 ///
+/// @param keyForms of all keys that may be stored
 /// @param nanos a monotonic clock
 /// @param deadline for one round of questions to the vaults
 public record Environment(
@@ -20,6 +22,7 @@ public record Environment(
     Quorum quorum,
     Background background,
     Providers providers,
+    KeyForms keyForms,
     LongSupplier nanos,
     Duration deadline) {
 

@@ -50,6 +50,11 @@ public record Members(Octets constellation, int k, int createSpare, List<Member>
     return Math.max(k, n() - k + 1);
   }
 
+  /// How many tries each vault allows, at least one, where a token allows `limit`: ⌊L/(n−k+1)⌋.
+  public int triesEach(int limit) {
+    return Math.max(1, limit / toDestroy());
+  }
+
   public Optional<Member> find(EnrolmentId id) {
     return all.stream().filter(member -> member.id().equals(id)).findFirst();
   }

@@ -14,12 +14,13 @@ import org.asterism.vault.VaultUnreachable;
 /// A vault that is enrolled and never there.
 public record AbsentVault(VaultName name) implements Vault {
   @Override
-  public Outcome act(Act act, Duration deadline) throws VaultException {
+  public <A extends Outcome> A act(Act<A> act, Duration deadline) throws VaultException {
     throw gone();
   }
 
   @Override
-  public List<Outcome> actBatch(List<Act> acts, Duration deadline) throws VaultException {
+  public <A extends Outcome> List<A> actBatch(
+      List<? extends Act<? extends A>> acts, Duration deadline) throws VaultException {
     throw gone();
   }
 

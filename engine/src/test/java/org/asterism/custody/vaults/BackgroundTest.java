@@ -4,61 +4,103 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/// Work is done when it is due, one after the other, and holds back nothing that must end in time.
+/// Work is done when it is due, one after the other, and holds back nothing that must end in time;
+/// when nothing waits, there is no thread.
 class BackgroundTest {
-  private final AtomicLong now = new AtomicLong();
-  private final List<String> done = new ArrayList<>();
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+  private final Queue<String> done = new ConcurrentLinkedQueue<>();
 
   @Test
-  void tasksRunInOrderOnceTheyAreDue() {
-    try (var background = new Background(now::get)) {
-      background.after(Duration.ofSeconds(2), "second", () -> done.add("second"));
-      background.after(Duration.ofSeconds(1), "first", () -> done.add("first"));
-      background.soon("now", () -> background.soon("then", () -> done.add("then")));
-      background.runDue();
-      assertEquals(List.of("then"), done, "what is due makes new work, which is due");
-      pass(background, Duration.ofSeconds(5));
-      assertEquals(List.of("then", "first", "second"), done);
+  void tasksRunInOrderOnceTheyAreDue() throws Exception {
+    try (Scheduler scheduler = scheduler(LONG)) {
+      var last = new CountDownLatch(1);
+      var begun = new CountDownLatch(1);
+      scheduler.after(Duration.ZERO, () -> await(begun));
+      scheduler.after(Duration.ofMillis(2), last::countDown);
+      scheduler.after(Duration.ofMillis(1), () -> done.add("second"));
+      scheduler.after(Duration.ZERO, () -> done.add("first"));
+      begun.countDown();
+      assertTrue(last.await(60, TimeUnit.SECONDS));
+      assertEquals(List.of("first", "second"), List.copyOf(done));
     }
   }
 
   @Test
-  void aTaskThatFailsDoesNotStopTheNext() {
-    try (var background = new Background(now::get)) {
-      background.soon(
+  void anIdleSchedulerHasNoThreadAndStartsOneAgain() throws Exception {
+    try (Scheduler scheduler = scheduler(Duration.ofMillis(1))) {
+      for (int round = 1; round <= 2; round++) {
+        var ran = new CountDownLatch(1);
+        scheduler.after(Duration.ZERO, ran::countDown);
+        assertTrue(ran.await(60, TimeUnit.SECONDS));
+        List<Thread> started = List.copyOf(threads);
+        for (Thread thread : started) {
+          assertTrue(thread.join(LONG), "an idle thread ends by itself");
+        }
+        assertEquals(round, started.size(), "one thread for each time that there was work");
+      }
+    }
+  }
+
+  @Test
+  void whatIsCancelledKeepsNoThread() throws Exception {
+    try (Scheduler scheduler = scheduler(Duration.ofMillis(1))) {
+      scheduler.after(LONG, () -> done.add("late")).run();
+      for (Thread thread : threads) {
+        assertTrue(thread.join(LONG), "nothing waits, so the thread ends");
+      }
+      assertEquals(List.of(), List.copyOf(done));
+    }
+  }
+
+  @Test
+  void whatIsClosedDropsWhatWaits() throws Exception {
+    Scheduler scheduler = scheduler(LONG);
+    scheduler.after(LONG, () -> done.add("late"));
+    scheduler.close();
+    scheduler.after(Duration.ZERO, () -> done.add("after"));
+    for (Thread thread : threads) {
+      assertTrue(thread.join(LONG));
+    }
+    assertEquals(List.of(), List.copyOf(done));
+  }
+
+  @Test
+  void anEndingThatFailsDoesNotStopTheNext() throws Exception {
+    var ended = new CountDownLatch(1);
+    try (var background = Background.ofThreads()) {
+      background.endAfter(
+          Duration.ZERO,
           "bad",
           () -> {
-            throw new IllegalStateException("the test fails a task");
+            throw new StackOverflowError("the test fails an ending");
           });
-      background.soon("good", () -> done.add("good"));
-      background.runDue();
-      assertEquals(List.of("good"), done);
+      background.endAfter(Duration.ZERO, "good", ended::countDown);
+      assertTrue(ended.await(60, TimeUnit.SECONDS));
     }
-  }
-
-  @Test
-  void whatIsClosedDropsWhatWaits() {
-    var background = new Background(now::get);
-    background.after(Duration.ofSeconds(1), "late", () -> done.add("late"));
-    background.close();
-    background.soon("after", () -> done.add("after"));
-    pass(background, Duration.ofSeconds(5));
-    assertEquals(List.of(), done);
   }
 
   @Test
   void workThatHangsHoldsBackNoEnding() throws Exception {
     var vaultAnswers = new CountDownLatch(1);
     var ended = new CountDownLatch(1);
-    try (var background = new Background(System::nanoTime).start()) {
-      background.soon("cleaning", () -> await(vaultAnswers));
+    try (var background = Background.ofThreads()) {
+      background
+          .chore(
+              "cleaning",
+              () -> {
+                await(vaultAnswers);
+                return false;
+              })
+          .soon();
       background.endAfter(Duration.ofMillis(1), "lease", ended::countDown);
       assertTrue(ended.await(20, TimeUnit.SECONDS), "a lease ends though a vault hangs");
     } finally {
@@ -66,9 +108,14 @@ class BackgroundTest {
     }
   }
 
-  private void pass(Background background, Duration time) {
-    now.addAndGet(time.toNanos());
-    background.runDue();
+  private Scheduler scheduler(Duration keepAlive) {
+    return new ThreadScheduler(
+        work -> {
+          Thread thread = Thread.ofPlatform().daemon().unstarted(work);
+          threads.add(thread);
+          return thread;
+        },
+        keepAlive);
   }
 
   private static void await(CountDownLatch latch) {

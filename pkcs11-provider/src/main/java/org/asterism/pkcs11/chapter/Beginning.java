@@ -2,8 +2,8 @@ package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
 import java.util.function.Function;
+import org.asterism.algorithm.Mechanism;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.pkcs11.mechanism.Mechanism;
 import org.asterism.pkcs11.object.Usage;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.OperationSlot;

@@ -1,12 +1,12 @@
 package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
+import org.asterism.algorithm.CipherOperation;
+import org.asterism.algorithm.Mechanism;
+import org.asterism.algorithm.MechanismTable;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
-import org.asterism.pkcs11.mechanism.CipherOperation;
-import org.asterism.pkcs11.mechanism.Mechanism;
-import org.asterism.pkcs11.mechanism.MechanismTable;
 import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.object.Usage;
 import org.asterism.pkcs11.session.ActiveOperation;

@@ -2,15 +2,16 @@ package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.asterism.algorithm.DigestOperation;
+import org.asterism.algorithm.Mechanism;
+import org.asterism.algorithm.MechanismTable;
 import org.asterism.cryptoki.Buffer;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
-import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.mechanism.DigestOperation;
-import org.asterism.pkcs11.mechanism.Mechanism;
-import org.asterism.pkcs11.mechanism.MechanismTable;
 import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.session.ActiveOperation;
 import org.asterism.pkcs11.session.Application;
@@ -79,7 +80,7 @@ public final class DigestFunctions {
       ActiveOperation<DigestOperation> active = own.digest().active();
       VisibleObject found = keys.find(own, key, Ckr.KEY_HANDLE_INVALID);
       keys.requireRevealable(found);
-      if (!(KeysInUse.facts(found) instanceof KeyFacts.Secret)) {
+      if (!found.attributes().ulong(Cka.CLASS).equals(Optional.of(Cko.SECRET_KEY))) {
         throw new CryptokiException(Ckr.KEY_INDIGESTIBLE, "expected a secret key");
       }
       KeyUse use = KeysInUse.privateUse(found);

@@ -1,7 +1,8 @@
 package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
-import org.asterism.crypto.Providers;
+import org.asterism.algorithm.Mechanism;
+import org.asterism.algorithm.MechanismTable;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Cka;
@@ -10,11 +11,10 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
 import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
-import org.asterism.pkcs11.mechanism.Mechanism;
-import org.asterism.pkcs11.mechanism.MechanismTable;
-import org.asterism.pkcs11.object.DraftPair;
+import org.asterism.pkcs11.object.NewPair;
 import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.object.Usage;
 import org.asterism.pkcs11.session.Application;
@@ -28,13 +28,13 @@ public final class KeyFunctions {
   private final MechanismTable mechanisms;
   private final ObjectRules rules;
   private final KeysInUse keys;
-  private final Providers providers;
+  private final KeyForms keyForms;
 
-  public KeyFunctions(MechanismTable mechanisms, ObjectRules rules, Providers providers) {
+  public KeyFunctions(MechanismTable mechanisms, ObjectRules rules, KeyForms keyForms) {
     this.mechanisms = mechanisms;
     this.rules = rules;
     this.keys = new KeysInUse(rules);
-    this.providers = providers;
+    this.keyForms = keyForms;
   }
 
   /// `C_GenerateKey`.
@@ -45,8 +45,7 @@ public final class KeyFunctions {
       throws VaultException, CryptokiException {
     ObjectSpace space = space(application.session(session), template);
     KeyMaterial material = mechanisms.generateKey(mechanism, template);
-    return space.add(
-        drafted(material, () -> rules.generated(template, material, mechanism.type())));
+    return space.add(owning(material, () -> rules.generated(template, material, mechanism.type())));
   }
 
   /// `C_GenerateKeyPair`; RSA-4096 may take seconds.
@@ -59,8 +58,8 @@ public final class KeyFunctions {
       throws VaultException, CryptokiException {
     ObjectSpace space = space(application.session(session), privateKey);
     KeyMaterial material = mechanisms.generatePair(mechanism, publicKey, privateKey);
-    DraftPair pair =
-        drafted(
+    NewPair pair =
+        owning(
             material, () -> rules.generatedPair(publicKey, privateKey, material, mechanism.type()));
     return space.addPair(pair);
   }
@@ -107,7 +106,7 @@ public final class KeyFunctions {
     KeyMaterial material =
         mechanisms.unwrap(mechanism, KeysInUse.privateUse(unwrapping), wrapped.value(), whole);
     return space.add(
-        drafted(material, () -> rules.unwrapped(whole, material, unwrapping.attributes())));
+        owning(material, () -> rules.unwrapped(whole, material, unwrapping.attributes())));
   }
 
   /// A wrapped key and the handle of the key that unwraps it.
@@ -124,21 +123,20 @@ public final class KeyFunctions {
     Template whole = rules.templateToDerive(template, base.attributes());
     ObjectSpace space = space(own, whole);
     KeyMaterial material = mechanisms.derive(mechanism, KeysInUse.privateUse(base), whole);
-    return space.add(drafted(material, () -> rules.derived(whole, material, base.attributes())));
+    return space.add(owning(material, () -> rules.derived(whole, material, base.attributes())));
   }
 
-  private interface Drafting<D> {
-    D draft() throws CryptokiException;
+  private interface Making<D> {
+    D make() throws CryptokiException;
   }
 
-  // The material belongs to the draft once there is one, and to nobody if there is none.
-  private static <D> D drafted(KeyMaterial material, Drafting<D> drafting)
-      throws CryptokiException {
+  // The material belongs to the new object once there is one, and to nobody if there is none.
+  private static <D> D owning(KeyMaterial material, Making<D> making) throws CryptokiException {
     boolean done = false;
     try {
-      D draft = drafting.draft();
+      D made = making.make();
       done = true;
-      return draft;
+      return made;
     } finally {
       if (!done) {
         material.close();
@@ -148,7 +146,7 @@ public final class KeyFunctions {
 
   // A refusal that the template already calls for comes before the work.
   private ObjectSpace space(Session session, Template template) throws CryptokiException {
-    var space = new ObjectSpace(session, providers);
+    var space = new ObjectSpace(session, keyForms);
     space.requireMayKeep(says(template, Cka.TOKEN), says(template, Cka.PRIVATE));
     return space;
   }

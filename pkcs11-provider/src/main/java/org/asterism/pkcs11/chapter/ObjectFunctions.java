@@ -2,32 +2,33 @@ package org.asterism.pkcs11.chapter;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
-import org.asterism.pkcs11.object.Author;
+import org.asterism.pkcs11.attribute.Author;
+import org.asterism.pkcs11.attribute.Reading;
 import org.asterism.pkcs11.object.ObjectRules;
-import org.asterism.pkcs11.object.Reading;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.ObjectSpace;
 import org.asterism.pkcs11.session.Search;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.pkcs11.session.VisibleObject;
+import org.asterism.secret.Handover;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
 /// Object management functions (PKCS#11 v3.1 §5.7). Safe for use by many threads.
 public final class ObjectFunctions {
   private final ObjectRules rules;
-  private final Providers providers;
+  private final KeyForms keyForms;
 
-  public ObjectFunctions(ObjectRules rules, Providers providers) {
+  public ObjectFunctions(ObjectRules rules, KeyForms keyForms) {
     this.rules = rules;
-    this.providers = providers;
+    this.keyForms = keyForms;
   }
 
   /// `C_CreateObject`: a key is split at once.
@@ -115,26 +116,20 @@ public final class ObjectFunctions {
   }
 
   private ObjectSpace space(Session session) {
-    return new ObjectSpace(session, providers);
+    return new ObjectSpace(session, keyForms);
   }
 
   private List<Answer> answers(List<Long> types, List<Reading> readings, KeyMaterial material)
       throws CryptokiException {
     var answers = new ArrayList<Answer>();
-    boolean all = false;
-    try {
+    try (var handover = Handover.orElse(() -> answers.forEach(ObjectFunctions::close))) {
       for (int i = 0; i < types.size(); i++) {
         answers.add(
             readings.get(i) instanceof Reading.OfKey
                 ? secret(material, types.get(i))
                 : plain(readings.get(i)));
       }
-      all = true;
-      return answers;
-    } finally {
-      if (!all) {
-        answers.forEach(ObjectFunctions::close);
-      }
+      return handover.to(answers);
     }
   }
 

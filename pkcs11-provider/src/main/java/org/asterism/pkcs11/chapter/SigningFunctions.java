@@ -2,12 +2,12 @@ package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.asterism.algorithm.Mechanism;
+import org.asterism.algorithm.MechanismTable;
+import org.asterism.algorithm.SigningOperation;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
-import org.asterism.pkcs11.mechanism.Mechanism;
-import org.asterism.pkcs11.mechanism.MechanismTable;
-import org.asterism.pkcs11.mechanism.SigningOperation;
 import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.object.Usage;
 import org.asterism.pkcs11.session.ActiveOperation;

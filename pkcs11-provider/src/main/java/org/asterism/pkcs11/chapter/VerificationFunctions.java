@@ -1,10 +1,10 @@
 package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
+import org.asterism.algorithm.Mechanism;
+import org.asterism.algorithm.MechanismTable;
+import org.asterism.algorithm.VerificationOperation;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.pkcs11.mechanism.Mechanism;
-import org.asterism.pkcs11.mechanism.MechanismTable;
-import org.asterism.pkcs11.mechanism.VerificationOperation;
 import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.object.Usage;
 import org.asterism.pkcs11.session.Application;

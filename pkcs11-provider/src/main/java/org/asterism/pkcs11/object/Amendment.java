@@ -9,14 +9,26 @@ import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.pkcs11.attribute.AttributeReader;
+import org.asterism.pkcs11.attribute.AttributeRule;
+import org.asterism.pkcs11.attribute.Author;
+import org.asterism.pkcs11.attribute.Birth;
+import org.asterism.pkcs11.attribute.Footnote;
+import org.asterism.pkcs11.attribute.Given;
+import org.asterism.pkcs11.attribute.ObjectTable;
+import org.asterism.pkcs11.attribute.ObjectTables;
+import org.asterism.pkcs11.attribute.Plain;
+import org.asterism.pkcs11.attribute.Reading;
 
 /// What a template changes in an object (PKCS#11 v3.1 §4.1.2) or in a copy of it (§4.1.3).
 ///
 /// @param object as it is
+/// @param all the tables of the token
 /// @param copying whether a copy is made
-record Amendment(Attributes object, ObjectTable table, Author author, boolean copying) {
+record Amendment(
+    Attributes object, ObjectTable table, ObjectTables all, Author author, boolean copying) {
 
-  static Attributes change(Attributes object, Template wanted, Author author)
+  static Attributes change(Attributes object, Template wanted, Author author, ObjectTables all)
       throws CryptokiException {
     Permission.refuseWhereFalse(object, Cka.MODIFIABLE);
     // §4.6.2: "Trusted certificates cannot be modified." The same holds here for trusted keys, or
@@ -26,13 +38,14 @@ record Amendment(Attributes object, ObjectTable table, Author author, boolean co
       throw new CryptokiException(
           Ckr.ACTION_PROHIBITED, "a trusted object is changed by the security officer only");
     }
-    return new Amendment(object, table(object), author, false).of(wanted);
+    return new Amendment(object, table(object, all), all, author, false).of(wanted);
   }
 
-  static Attributes copy(Attributes object, Template wanted, Author author, Providers providers)
+  static Attributes copy(
+      Attributes object, Template wanted, Author author, ObjectTables all, Providers providers)
       throws CryptokiException {
     Permission.refuseWhereFalse(object, Cka.COPYABLE);
-    var changed = new Amendment(object, table(object), author, true).of(wanted);
+    var changed = new Amendment(object, table(object, all), all, author, true).of(wanted);
     var uniqueId = Map.of(Cka.UNIQUE_ID, Birth.uniqueId(providers));
     var copied = changed.with(Attributes.of(uniqueId));
     // The copy is a new object, and only the officer makes those trusted.
@@ -57,8 +70,8 @@ record Amendment(Attributes object, ObjectTable table, Author author, boolean co
         "attribute 0x%x does not belong to the rest".formatted(type));
   }
 
-  private static ObjectTable table(Attributes object) throws CryptokiException {
-    return ObjectTable.of(object)
+  private static ObjectTable table(Attributes object, ObjectTables all) throws CryptokiException {
+    return all.of(object)
         .orElseThrow(() ->
             new CryptokiException(
                 Ckr.ACTION_PROHIBITED, "an object of unknown class stays as it is"));
@@ -66,8 +79,8 @@ record Amendment(Attributes object, ObjectTable table, Author author, boolean co
 
   private Attributes of(Template wanted) throws CryptokiException {
     var changed = new TreeMap<Long, AttributeValue>();
-    for (var entry : Given.of(wanted, table).values().entrySet()) {
-      var rule = table.rule(entry.getKey());
+    for (var entry : Given.of(wanted, table, all).values().entrySet()) {
+      var rule = all.rule(table, entry.getKey());
       if (!repeats(rule, entry.getValue())) {
         require(rule, entry.getValue());
         changed.put(entry.getKey(), entry.getValue());
@@ -110,7 +123,7 @@ record Amendment(Attributes object, ObjectTable table, Author author, boolean co
   }
 
   private boolean is(AttributeRule rule, AttributeValue value) {
-    return AttributeReader.read(object, rule.type()).equals(new Reading.Value(value))
+    return new AttributeReader(all).read(object, rule.type()).equals(new Reading.Value(value))
         && !rule.isPartOfKey();
   }
 }

@@ -7,6 +7,7 @@ import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.pkcs11.attribute.ObjectTables;
 
 /// `CKA_UNWRAP_TEMPLATE` and `CKA_DERIVE_TEMPLATE`: what a key demands of the keys that come of it.
 final class ImposedTemplate {
@@ -17,14 +18,15 @@ final class ImposedTemplate {
   /// @param type of the attribute that holds the template
   /// @throws CryptokiException `CKR_TEMPLATE_INCONSISTENT` where they conflict (PKCS#11 v3.1
   ///   §5.18.4, §5.18.5)
-  static Template over(Template wanted, Attributes key, long type) throws CryptokiException {
+  static Template over(Template wanted, Attributes key, long type, ObjectTables all)
+      throws CryptokiException {
     var entries = new ArrayList<>(wanted.entries());
     for (Template.Entry imposed : Permission.template(key, type).entries()) {
       var stated = wanted.find(imposed.type());
       if (stated.isEmpty()) {
         entries.add(imposed);
-      } else if (!kept(imposed.type(), stated.get())
-          .equals(kept(imposed.type(), imposed.value()))) {
+      } else if (!kept(imposed.type(), stated.get(), all)
+          .equals(kept(imposed.type(), imposed.value(), all))) {
         throw inconsistent(imposed.type());
       }
     }
@@ -34,8 +36,8 @@ final class ImposedTemplate {
     return new Template(entries);
   }
 
-  private static Optional<AttributeValue> kept(long type, AttributeValue value) {
-    return ObjectTable.ruleOfKeys(type).flatMap(rule -> rule.accept(value));
+  private static Optional<AttributeValue> kept(long type, AttributeValue value, ObjectTables all) {
+    return all.ruleOfKeys(type).flatMap(rule -> all.accept(rule, value));
   }
 
   private static CryptokiException inconsistent(long type) {

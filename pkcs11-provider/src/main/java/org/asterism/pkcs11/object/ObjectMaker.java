@@ -1,6 +1,8 @@
 package org.asterism.pkcs11.object;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import org.asterism.algorithm.KeyTypes;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Attributes;
@@ -11,29 +13,39 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
+import org.asterism.pkcs11.attribute.AttributeRule;
+import org.asterism.pkcs11.attribute.Author;
+import org.asterism.pkcs11.attribute.Birth;
+import org.asterism.pkcs11.attribute.Footnote;
+import org.asterism.pkcs11.attribute.Given;
+import org.asterism.pkcs11.attribute.ObjectTable;
+import org.asterism.pkcs11.attribute.Origin;
+import org.asterism.pkcs11.attribute.Plain;
+import org.asterism.secret.SecretBytes;
+import org.asterism.token.NewObject;
 
-/// Makes objects out of templates: all that the table says, from the template, from the key, or as
-/// it usually is (PKCS#11 v3.1 §4.1.1).
+/// A maker of objects out of templates: all that the table says, from the template, from the key,
+/// or as it usually is (PKCS#11 v3.1 §4.1.1).
 final class ObjectMaker {
+  private final KeyTypes keyTypes;
   private final Providers providers;
-  private final KeyValues keyValues;
 
-  ObjectMaker(Providers providers, KeyValues keyValues) {
+  ObjectMaker(KeyTypes keyTypes, Providers providers) {
+    this.keyTypes = keyTypes;
     this.providers = providers;
-    this.keyValues = keyValues;
   }
 
-  Draft create(Template template, Author author) throws CryptokiException {
-    var table = ObjectTable.wanted(template);
+  NewObject create(Template template, Author author) throws CryptokiException {
+    var table = keyTypes.tables().wanted(template);
     var origin = new Origin.Created(author);
     var given = given(template, table, origin);
-    var imported = table.reader().read(given, table.subtype());
+    var imported = keyTypes.read(table, given);
     boolean made = false;
     try {
       var birth = new Birth(table, origin, imported.facts(), providers);
-      var draft = draft(given, birth, imported.material());
+      NewObject object = object(given, birth, imported.material());
       made = true;
-      return draft;
+      return object;
     } finally {
       if (!made) {
         imported.close();
@@ -42,34 +54,44 @@ final class ObjectMaker {
   }
 
   /// A private or secret key that a mechanism made.
-  Draft withMaterial(Template template, KeyMaterial material, Origin origin)
+  NewObject withMaterial(Template template, KeyMaterial material, Origin origin)
       throws CryptokiException {
-    long objectClass =
-        material.facts() instanceof KeyFacts.Secret ? Cko.SECRET_KEY : Cko.PRIVATE_KEY;
+    long objectClass = keyTypes.of(material.facts()).wholeClass();
     return ofKey(objectClass, template, material.facts(), Optional.of(material), origin);
   }
 
   /// The public half of a pair.
-  Draft publicHalf(Template template, KeyFacts facts, Origin origin) throws CryptokiException {
+  NewObject publicHalf(Template template, KeyFacts facts, Origin origin) throws CryptokiException {
     return ofKey(Cko.PUBLIC_KEY, template, facts, Optional.empty(), origin);
   }
 
-  private Draft ofKey(
+  /// A part of a key; the caller closes it.
+  SecretBytes partOf(KeyMaterial material, long type) throws CryptokiException {
+    return keyTypes
+        .of(material.facts())
+        .part(material, type)
+        .orElseThrow(() ->
+            new CryptokiException(
+                Ckr.ATTRIBUTE_TYPE_INVALID,
+                "attribute 0x%x is no part of this key".formatted(type)));
+  }
+
+  private NewObject ofKey(
       long objectClass,
       Template template,
       KeyFacts facts,
       Optional<KeyMaterial> material,
       Origin origin)
       throws CryptokiException {
-    var table = ObjectTable.ofKey(objectClass, facts, template);
+    var table = keyTypes.tables().ofKey(objectClass, keyTypes.of(facts).code(), template);
     var given = given(template, table, origin);
     var birth = new Birth(table, origin, Optional.of(facts), providers);
-    return draft(given, birth, material);
+    return object(given, birth, material);
   }
 
-  private static Given given(Template template, ObjectTable table, Origin origin)
+  private Given given(Template template, ObjectTable table, Origin origin)
       throws CryptokiException {
-    var given = Given.of(template, table);
+    var given = Given.of(template, table, keyTypes.tables());
     given.requireFor(origin, table);
     for (AttributeRule rule : table.rules().values()) {
       if (rule.has(Footnote.OFFICERS)
@@ -81,7 +103,7 @@ final class ObjectMaker {
     return given;
   }
 
-  private Draft draft(Given given, Birth birth, Optional<KeyMaterial> material)
+  private NewObject object(Given given, Birth birth, Optional<KeyMaterial> material)
       throws CryptokiException {
     for (AttributeRule rule : birth.table().rules().values()) {
       var value = rule.isPartOfKey() ? erased(rule, given) : value(rule, given, birth);
@@ -89,11 +111,23 @@ final class ObjectMaker {
     }
     var stated = given.get(Cka.CHECK_VALUE).filter(value -> Plain.length(value) > 0);
     if (stated.isPresent() && material.isPresent()) {
-      keyValues.requireCheckValue(material.get(), stated.get());
+      requireCheckValue(material.get(), stated.get());
     }
     var attributes = birth.attributes();
     requireConsistent(attributes);
-    return new Draft(attributes, birth.key(), material);
+    return new NewObject(attributes, birth.key(), material);
+  }
+
+  // PKCS#11 v3.1 §4.10: a check value that is given "MUST match what the library calculates".
+  private void requireCheckValue(KeyMaterial material, AttributeValue stated)
+      throws CryptokiException {
+    try (var mine = partOf(material, Cka.CHECK_VALUE);
+        var theirs = SecretBytes.copyOf(MemorySegment.ofArray(Plain.of(stated).orElseThrow()))) {
+      if (!mine.constantTimeEquals(theirs)) {
+        throw new CryptokiException(
+            Ckr.ATTRIBUTE_VALUE_INVALID, "the check value is not that of the key");
+      }
+    }
   }
 
   private static Optional<AttributeValue> erased(AttributeRule rule, Given given) {

@@ -1,46 +1,54 @@
 package org.asterism.pkcs11.object;
 
+import org.asterism.algorithm.KeyTypes;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyMaterial;
+import org.asterism.pkcs11.attribute.AttributeReader;
+import org.asterism.pkcs11.attribute.Author;
+import org.asterism.pkcs11.attribute.Origin;
+import org.asterism.pkcs11.attribute.Reading;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.NewObject;
 
 /// The footnotes of the standard's attribute tables (PKCS#11 v3.1 §4): who may set what, when, what
 /// it is by default, and what never leaves.
 ///
 /// Immutable; safe for use by many threads. Materials that go in are the caller's until they come
-/// back inside a [Draft]; secrets in templates stay the caller's.
+/// back inside a [NewObject]; secrets in templates stay the caller's.
 public final class ObjectRules {
+  private final KeyTypes keyTypes;
   private final Providers providers;
-  private final KeyValues keyValues;
+  private final AttributeReader reader;
   private final ObjectMaker maker;
 
-  public ObjectRules(Providers providers) {
+  public ObjectRules(KeyTypes keyTypes, Providers providers) {
+    this.keyTypes = keyTypes;
     this.providers = providers;
-    this.keyValues = new KeyValues(providers);
-    this.maker = new ObjectMaker(providers, keyValues);
+    this.reader = new AttributeReader(keyTypes.tables());
+    this.maker = new ObjectMaker(keyTypes, providers);
   }
 
   /// `C_CreateObject`: validates by class and type, and imports a key.
-  public Draft create(Template template, Author author) throws CryptokiException {
+  public NewObject create(Template template, Author author) throws CryptokiException {
     return maker.create(template, author);
   }
 
   /// `C_GenerateKey`.
-  public Draft generated(Template template, KeyMaterial material, long mechanism)
+  public NewObject generated(Template template, KeyMaterial material, long mechanism)
       throws CryptokiException {
     return maker.withMaterial(template, material, new Origin.Generated(mechanism));
   }
 
   /// `C_GenerateKeyPair`.
-  public DraftPair generatedPair(
+  public NewPair generatedPair(
       Template publicKey, Template privateKey, KeyMaterial material, long mechanism)
       throws CryptokiException {
     var origin = new Origin.Generated(mechanism);
-    return new DraftPair(
+    return new NewPair(
         maker.publicHalf(publicKey, material.facts(), origin),
         maker.withMaterial(privateKey, material, origin));
   }
@@ -49,13 +57,13 @@ public final class ObjectRules {
   /// `CKA_UNWRAP_TEMPLATE` adds. Mechanisms are to see this one, because it may say the key's type.
   public Template templateToUnwrap(Template template, Attributes unwrapping)
       throws CryptokiException {
-    return ImposedTemplate.over(template, unwrapping, Cka.UNWRAP_TEMPLATE);
+    return ImposedTemplate.over(template, unwrapping, Cka.UNWRAP_TEMPLATE, keyTypes.tables());
   }
 
   /// `C_UnwrapKey`.
   ///
   /// @param unwrapping the unwrapping key's attributes, for its `CKA_UNWRAP_TEMPLATE`
-  public Draft unwrapped(Template template, KeyMaterial material, Attributes unwrapping)
+  public NewObject unwrapped(Template template, KeyMaterial material, Attributes unwrapping)
       throws CryptokiException {
     return maker.withMaterial(
         templateToUnwrap(template, unwrapping), material, new Origin.Unwrapped());
@@ -64,13 +72,13 @@ public final class ObjectRules {
   /// What to derive with `C_DeriveKey`: the application's template and what the base key's
   /// `CKA_DERIVE_TEMPLATE` adds. Mechanisms are to see this one.
   public Template templateToDerive(Template template, Attributes base) throws CryptokiException {
-    return ImposedTemplate.over(template, base, Cka.DERIVE_TEMPLATE);
+    return ImposedTemplate.over(template, base, Cka.DERIVE_TEMPLATE, keyTypes.tables());
   }
 
   /// `C_DeriveKey`.
   ///
   /// @param base the base key's attributes
-  public Draft derived(Template template, KeyMaterial material, Attributes base)
+  public NewObject derived(Template template, KeyMaterial material, Attributes base)
       throws CryptokiException {
     return maker.withMaterial(templateToDerive(template, base), material, new Origin.Derived(base));
   }
@@ -78,13 +86,13 @@ public final class ObjectRules {
   /// `C_SetAttributeValue`: what changes, to be laid over `current`.
   public Attributes change(Attributes current, Template wanted, Author author)
       throws CryptokiException {
-    return Amendment.change(current, wanted, author);
+    return Amendment.change(current, wanted, author, keyTypes.tables());
   }
 
   /// `C_CopyObject`: what differs in the copy, to be laid over `current`.
   public Attributes copy(Attributes current, Template wanted, Author author)
       throws CryptokiException {
-    return Amendment.copy(current, wanted, author, providers);
+    return Amendment.copy(current, wanted, author, keyTypes.tables(), providers);
   }
 
   /// `C_DestroyObject`: refuses where `CKA_DESTROYABLE` is false.
@@ -94,17 +102,12 @@ public final class ObjectRules {
 
   /// `C_GetAttributeValue` for one type.
   public Reading read(Attributes current, long type) {
-    return AttributeReader.read(current, type);
+    return reader.read(current, type);
   }
 
   /// The value that [Reading.OfKey] stands for; the caller closes it.
   public SecretBytes valueOfKey(KeyMaterial material, long type) throws CryptokiException {
-    return keyValues.read(material, type);
-  }
-
-  /// `C_FindObjectsInit`: whether an object has all that the template says.
-  public boolean matches(Attributes current, Template wanted) {
-    return AttributeReader.matches(current, wanted);
+    return maker.partOf(material, type);
   }
 
   /// Refuses a use that the key's usage attributes or `CKA_ALLOWED_MECHANISMS` do not permit.
@@ -114,6 +117,6 @@ public final class ObjectRules {
 
   /// `C_WrapKey`: whether `wrapped` may leave under `wrapping`.
   public void requireWrappable(Attributes wrapping, Attributes wrapped) throws CryptokiException {
-    Permission.requireWrappable(wrapping, wrapped);
+    Permission.requireWrappable(wrapping, wrapped, reader);
   }
 }

@@ -8,6 +8,9 @@ import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.pkcs11.attribute.AttributeReader;
+import org.asterism.pkcs11.attribute.KeyTable;
+import org.asterism.pkcs11.attribute.Plain;
 
 /// What an object's attributes allow to be done with it.
 final class Permission {
@@ -37,7 +40,8 @@ final class Permission {
   }
 
   // PKCS#11 v3.1 §5.18.3.
-  static void requireWrappable(Attributes wrapping, Attributes wrapped) throws CryptokiException {
+  static void requireWrappable(Attributes wrapping, Attributes wrapped, AttributeReader reader)
+      throws CryptokiException {
     long objectClass = wrapped.ulong(Cka.CLASS).orElse(KeyTable.UNAVAILABLE_INFORMATION);
     if (objectClass != Cko.PRIVATE_KEY && objectClass != Cko.SECRET_KEY) {
       throw new CryptokiException(
@@ -51,7 +55,7 @@ final class Permission {
           Ckr.KEY_NOT_WRAPPABLE, "the key leaves under a trusted wrapping key only");
     }
     // "If any attribute mismatch occurs [...] the function SHALL return CKR_KEY_HANDLE_INVALID."
-    if (!AttributeReader.matches(wrapped, template(wrapping, Cka.WRAP_TEMPLATE))) {
+    if (!reader.matches(wrapped, template(wrapping, Cka.WRAP_TEMPLATE))) {
       throw new CryptokiException(
           Ckr.KEY_HANDLE_INVALID, "the key is not what the wrapping key's template describes");
     }

@@ -8,6 +8,7 @@ import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
+import org.asterism.secret.Handover;
 import org.asterism.vault.VaultException;
 
 /// One operation between its `C_…Init` and its end, as a state machine.
@@ -164,15 +165,9 @@ public final class ActiveOperation<O> {
   }
 
   private byte[] run(Work<O> work) throws VaultException, CryptokiException {
-    boolean done = false;
-    try {
+    try (var handover = Handover.orElse(this::finish)) {
       byte[] result = work.apply(operation);
-      done = true;
-      return result;
-    } finally {
-      if (!done) {
-        finish();
-      }
+      return handover.to(result);
     }
   }
 

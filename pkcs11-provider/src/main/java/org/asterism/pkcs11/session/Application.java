@@ -14,21 +14,21 @@ import org.asterism.token.UserName;
 /// nothing (design §5). Safe for use by many threads; closing ends all of it and asks no vault.
 public final class Application implements AutoCloseable {
   private final UserName user;
-  private final Shared shared;
+  private final Environment environment;
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
   private final Map<Long, TokenAccess> accesses = new ConcurrentHashMap<>();
   private final AtomicLong objectHandles = new AtomicLong();
   private volatile boolean closed;
 
-  /// What all applications of an engine share.
+  /// What all applications of an engine are given.
   ///
   /// @param sessionHandles begins at a random number for each engine instance (protocol §7)
-  public record Shared(
+  public record Environment(
       OpenSessions openSessions, TokenSearch search, AtomicLong sessionHandles, Limits limits) {}
 
-  public Application(UserName user, Shared shared) {
+  public Application(UserName user, Environment environment) {
     this.user = user;
-    this.shared = shared;
+    this.environment = environment;
   }
 
   public UserName user() {
@@ -37,21 +37,21 @@ public final class Application implements AutoCloseable {
 
   /// `C_OpenSession` (PKCS#11 v3.1 §5.6.1).
   public Session openSession(Token token, boolean readWrite) throws CryptokiException {
-    if (sessions.size() >= shared.limits().sessionsPerApplication()) {
+    if (sessions.size() >= environment.limits().sessionsPerApplication()) {
       throw new CryptokiException(
           Ckr.SESSION_COUNT,
           "an application has at most %d sessions"
-              .formatted(shared.limits().sessionsPerApplication()));
+              .formatted(environment.limits().sessionsPerApplication()));
     }
-    shared.openSessions().enter(token.slotId());
+    environment.openSessions().enter(token.slotId());
     try {
       var session =
-          new Session(shared.sessionHandles().incrementAndGet(), readWrite, access(token));
+          new Session(environment.sessionHandles().incrementAndGet(), readWrite, access(token));
       session.access().join(session);
       sessions.put(session.handle(), session);
       return session;
     } catch (CryptokiException refused) {
-      shared.openSessions().leave(token.slotId());
+      environment.openSessions().leave(token.slotId());
       throw refused;
     }
   }
@@ -108,14 +108,18 @@ public final class Application implements AutoCloseable {
   }
 
   private TokenAccess freshAccess(Token token) {
-    var objects = new SessionObjects(objectHandles, shared.limits().sessionObjectsPerApplication());
-    return new TokenAccess(token, shared.search(), objects);
+    var objects =
+        new SessionObjects(
+            environment.search().emptyIndex(),
+            objectHandles,
+            environment.limits().sessionObjectsPerApplication());
+    return new TokenAccess(token, environment.search(), objects);
   }
 
   private void end(Session session) {
     if (sessions.remove(session.handle()) != null) {
       session.access().leave(session);
-      shared.openSessions().leave(session.access().token().slotId());
+      environment.openSessions().leave(session.access().token().slotId());
     }
   }
 }

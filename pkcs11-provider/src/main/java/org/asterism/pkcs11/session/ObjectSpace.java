@@ -3,15 +3,15 @@ package org.asterism.pkcs11.session;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.crypto.LocalKey;
-import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
-import org.asterism.pkcs11.object.Draft;
-import org.asterism.pkcs11.object.DraftPair;
+import org.asterism.pkcs11.object.NewPair;
+import org.asterism.secret.Handover;
 import org.asterism.token.Login;
 import org.asterism.token.NewObject;
 import org.asterism.token.TokenObject;
@@ -19,59 +19,48 @@ import org.asterism.token.TokenObjects;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
-/// Makes, copies, changes and destroys objects for one session: token objects at the vaults and in
-/// the directory, session objects in the engine's memory (design §5).
+/// The making, copying, change and destruction of objects for one session: token objects at the
+/// vaults and in the directory, session objects in the engine's memory (design §5).
 ///
 /// Every method checks what the session's kind and login allow (PKCS#11 v3.1 §4.4, §5.7). Attribute
 /// rules are the caller's to check before. Safe for use by many threads.
 public final class ObjectSpace {
   private final Session session;
   private final TokenAccess access;
-  private final Providers providers;
+  private final KeyForms keyForms;
 
-  public ObjectSpace(Session session, Providers providers) {
+  public ObjectSpace(Session session, KeyForms keyForms) {
     this.session = session;
     this.access = session.access();
-    this.providers = providers;
+    this.keyForms = keyForms;
   }
 
   /// Handles of a new key pair.
   public record PairHandles(long publicKey, long privateKey) {}
 
-  /// Takes ownership of the draft's material, also when this fails.
+  /// Takes ownership of the object's material, also when this fails.
   ///
   /// @return the new object's handle
-  public long add(Draft draft) throws VaultException, CryptokiException {
-    boolean kept = false;
-    try {
-      requireMayKeep(draft.isToken(), draft.isPrivate());
-      if (draft.isToken()) {
-        return store().create(login(), stored(draft)).number();
+  public long add(NewObject object) throws VaultException, CryptokiException {
+    try (var handover = Handover.orElse(() -> object.material().ifPresent(KeyMaterial::close))) {
+      requireMayKeep(object.isToken(), object.isPrivate());
+      if (object.isToken()) {
+        return store().create(login(), object).number();
       }
-      kept = true;
-      return keep(draft);
-    } finally {
-      if (!kept) {
-        draft.material().ifPresent(KeyMaterial::close);
-      }
+      return handover.to(keep(object));
     }
   }
 
   /// Both or none. Takes ownership of the material, also when this fails.
-  public PairHandles addPair(DraftPair pair) throws VaultException, CryptokiException {
+  public PairHandles addPair(NewPair pair) throws VaultException, CryptokiException {
     if (pair.publicKey().isToken() && pair.privateKey().isToken()) {
       return storePair(pair);
     }
-    boolean taken = false;
-    try {
+    try (var handover =
+        Handover.orElse(() -> pair.privateKey().material().ifPresent(KeyMaterial::close))) {
       requireMayKeep(pair.privateKey().isToken(), pair.privateKey().isPrivate());
       long publicKey = add(pair.publicKey());
-      taken = true;
-      return new PairHandles(publicKey, addOrUndo(pair.privateKey(), publicKey));
-    } finally {
-      if (!taken) {
-        pair.privateKey().material().ifPresent(KeyMaterial::close);
-      }
+      return handover.to(new PairHandles(publicKey, addOrUndo(pair.privateKey(), publicKey)));
     }
   }
 
@@ -91,9 +80,9 @@ public final class ObjectSpace {
     Optional<StoredObject> reference = referred(original);
     if (reference.isPresent()) {
       long number = reference.get().handle();
-      return store().copy(login(), number, attributes, isPrivate).number();
+      return store().copy(login(), number, attributes).number();
     }
-    return storeCopy(original, attributes, isPrivate);
+    return storeCopy(original, attributes);
   }
 
   /// Lays `changed` over the object's attributes.
@@ -133,19 +122,18 @@ public final class ObjectSpace {
     }
   }
 
-  private PairHandles storePair(DraftPair pair) throws VaultException, CryptokiException {
-    Draft privateKey = pair.privateKey();
+  private PairHandles storePair(NewPair pair) throws VaultException, CryptokiException {
+    NewObject privateKey = pair.privateKey();
     try {
       requireMayKeep(true, privateKey.isPrivate());
-      List<TokenObject> made =
-          store().createPair(login(), stored(pair.publicKey()), stored(privateKey));
+      List<TokenObject> made = store().createPair(login(), pair.publicKey(), privateKey);
       return new PairHandles(made.getFirst().number(), made.getLast().number());
     } finally {
       privateKey.material().ifPresent(KeyMaterial::close);
     }
   }
 
-  private long addOrUndo(Draft privateKey, long publicKey)
+  private long addOrUndo(NewObject privateKey, long publicKey)
       throws VaultException, CryptokiException {
     boolean done = false;
     try {
@@ -159,15 +147,15 @@ public final class ObjectSpace {
     }
   }
 
-  private long keep(Draft draft) throws CryptokiException {
-    return keep(draft.attributes(), draft.key(), draft.material());
+  private long keep(NewObject object) throws CryptokiException {
+    return keep(object.attributes(), object.key(), object.material());
   }
 
   private long keep(Attributes attributes, Optional<KeyFacts> key, Optional<KeyMaterial> material)
       throws CryptokiException {
     SessionObject.Source source =
         material.isPresent()
-            ? new SessionObject.Source.Whole(LocalKey.of(material.get(), providers))
+            ? new SessionObject.Source.Whole(LocalKey.of(material.get(), keyForms))
             : new SessionObject.Source.None();
     return keep(new SessionObjects.Kept(attributes, key, source));
   }
@@ -190,16 +178,16 @@ public final class ObjectSpace {
         : keep(attributes, original.key(), Optional.empty());
   }
 
-  private long storeCopy(VisibleObject original, Attributes attributes, boolean isPrivate)
+  private long storeCopy(VisibleObject original, Attributes attributes)
       throws VaultException, CryptokiException {
     if (!original.hasMaterial()) {
-      var object = new NewObject(attributes, isPrivate, original.key(), Optional.empty());
+      var object = new NewObject(attributes, original.key(), Optional.empty());
       return store().create(login(), object).number();
     }
     return original
         .use()
         .material(material -> {
-          var object = new NewObject(attributes, isPrivate, original.key(), Optional.of(material));
+          var object = new NewObject(attributes, original.key(), Optional.of(material));
           return store().create(login(), object).number();
         });
   }
@@ -216,10 +204,6 @@ public final class ObjectSpace {
 
   private static KeyMaterial copyOf(KeyMaterial material) {
     return new KeyMaterial(material.facts(), material.encoded().copy());
-  }
-
-  private static NewObject stored(Draft draft) {
-    return new NewObject(draft.attributes(), draft.isPrivate(), draft.key(), draft.material());
   }
 
   private TokenObjects store() {

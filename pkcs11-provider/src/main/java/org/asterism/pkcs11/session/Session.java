@@ -3,12 +3,12 @@ package org.asterism.pkcs11.session;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.asterism.algorithm.CipherOperation;
+import org.asterism.algorithm.DigestOperation;
+import org.asterism.algorithm.SigningOperation;
+import org.asterism.algorithm.VerificationOperation;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Cks;
-import org.asterism.pkcs11.mechanism.CipherOperation;
-import org.asterism.pkcs11.mechanism.DigestOperation;
-import org.asterism.pkcs11.mechanism.SigningOperation;
-import org.asterism.pkcs11.mechanism.VerificationOperation;
 import org.asterism.vault.Role;
 
 /// One session of an application with a token, and the operations that are active in it (PKCS#11

@@ -12,7 +12,7 @@ import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
-import org.asterism.pkcs11.object.AttributeIndex;
+import org.asterism.pkcs11.attribute.AttributeIndex;
 
 /// The session objects of one application at one token. Safe for use by many threads.
 final class SessionObjects {
@@ -20,12 +20,14 @@ final class SessionObjects {
   private static final long FIRST_HANDLE = 1L << 62;
 
   private final Map<Long, SessionObject> byHandle = new ConcurrentHashMap<>();
-  private final AttributeIndex index = new AttributeIndex();
+  private final AttributeIndex index;
   private final AtomicLong handles;
   private final int most;
 
+  /// @param index empty
   /// @param handles counts the application's session objects, over all its tokens
-  SessionObjects(AtomicLong handles, int most) {
+  SessionObjects(AttributeIndex index, AtomicLong handles, int most) {
+    this.index = index;
     this.handles = handles;
     this.most = most;
   }

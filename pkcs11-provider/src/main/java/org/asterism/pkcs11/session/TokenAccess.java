@@ -1,8 +1,6 @@
 package org.asterism.pkcs11.session;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -122,10 +120,6 @@ public final class TokenAccess {
     if (sessions.isEmpty()) {
       endLogin();
     }
-  }
-
-  Collection<Session> sessions() {
-    return List.copyOf(sessions.values());
   }
 
   private void endLogin() {

@@ -24,6 +24,8 @@ import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.pkcs11.attribute.Author;
+import org.asterism.pkcs11.attribute.Reading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -84,7 +86,7 @@ class AmendmentTest {
         new Change(ec, is(Cka.SENSITIVE, true)),
         new Change(ec, is(Cka.EXTRACTABLE, false)),
         new Change(ec, is(Cka.WRAP_WITH_TRUSTED, true)),
-        new Change(ec, is(Cka.PUBLIC_KEY_INFO, PublicKeyInfo.of(KeyPairs.EC.facts()))),
+        new Change(ec, is(Cka.PUBLIC_KEY_INFO, KeyPairs.EC_INFO)),
         new Change(key(), is(Cka.START_DATE, "20260131")),
         new Change(key(), is(Cka.END_DATE, "20270131")),
         new Change(key(), is(Cka.ENCRYPT, false)),
@@ -172,9 +174,7 @@ class AmendmentTest {
     refuses(
         Ckr.ATTRIBUTE_VALUE_INVALID,
         () ->
-            changed(
-                attributes(KeyPairs.ecPrivate()),
-                is(Cka.PUBLIC_KEY_INFO, PublicKeyInfo.of(KeyPairs.RSA.facts()))));
+            changed(attributes(KeyPairs.ecPrivate()), is(Cka.PUBLIC_KEY_INFO, KeyPairs.RSA_INFO)));
   }
 
   @Test

@@ -19,7 +19,9 @@ import static org.asterism.pkcs11.object.Templates.without;
 import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.stream.Stream;
-import org.asterism.crypto.Curves;
+import org.asterism.algorithm.ec.Curve;
+import org.asterism.algorithm.ec.Curves;
+import org.asterism.algorithm.ec.EcFacts;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckc;
 import org.asterism.cryptoki.Ckk;
@@ -27,8 +29,7 @@ import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.Template;
-import org.asterism.key.Curve;
-import org.asterism.key.KeyFacts;
+import org.asterism.pkcs11.attribute.AttributeRule;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -202,11 +203,11 @@ class CreateRefusalTest {
         refusal(
             Ckr.ATTRIBUTE_VALUE_INVALID,
             "another key's info",
-            rsaCrt(is(Cka.PUBLIC_KEY_INFO, PublicKeyInfo.of(KeyPairs.EC.facts())))),
+            rsaCrt(is(Cka.PUBLIC_KEY_INFO, KeyPairs.EC_INFO))),
         refusal(
             Ckr.ATTRIBUTE_VALUE_INVALID,
             "another public key's info",
-            ecPublic(is(Cka.PUBLIC_KEY_INFO, PublicKeyInfo.of(KeyPairs.RSA.facts())))));
+            ecPublic(is(Cka.PUBLIC_KEY_INFO, KeyPairs.RSA_INFO))));
   }
 
   @ParameterizedTest
@@ -238,7 +239,7 @@ class CreateRefusalTest {
 
   private static byte[] otherPoint() {
     try (var other = KeyPairs.NEW.ec(Curve.P256)) {
-      return ((KeyFacts.Ec) other.facts()).point();
+      return ((EcFacts) other.facts()).point();
     }
   }
 }

@@ -36,7 +36,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import org.asterism.crypto.Curves;
+import org.asterism.algorithm.ec.Curves;
+import org.asterism.algorithm.ec.EcFacts;
+import org.asterism.algorithm.rsa.RsaFacts;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckk;
@@ -45,6 +47,7 @@ import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyFacts;
+import org.asterism.pkcs11.attribute.Author;
 import org.asterism.secret.SecretBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,7 +146,7 @@ class CreateTest {
     assertEquals(KeyPairs.N, read.getModulus());
     assertEquals(KeyPairs.E, read.getPublicExponent());
     assertTrue(draft.material().isEmpty());
-    var facts = (KeyFacts.Rsa) draft.key().orElseThrow();
+    var facts = (RsaFacts) draft.key().orElseThrow();
     assertEquals(KeyPairs.N, new BigInteger(1, facts.modulus()));
     assertShows(draft.attributes(), is(Cka.MODULUS_BITS, 2048), is(Cka.PRIVATE, false));
     created(rsaPublic(is(Cka.PUBLIC_KEY_INFO, info.value())));
@@ -152,7 +155,7 @@ class CreateTest {
   @Test
   void leadingZerosOfNumbersAreDropped() throws Exception {
     byte[] padded = new byte[300];
-    byte[] modulus = ((KeyFacts.Rsa) KeyPairs.RSA.facts()).modulus();
+    byte[] modulus = ((RsaFacts) KeyPairs.RSA.facts()).modulus();
     System.arraycopy(modulus, 0, padded, 300 - modulus.length, modulus.length);
     var draft = created(replaced(rsaPublic(), is(Cka.MODULUS, padded)));
     assertShows(draft.attributes(), is(Cka.MODULUS, modulus), is(Cka.PUBLIC_EXPONENT, KeyPairs.E));
@@ -167,7 +170,7 @@ class CreateTest {
           draft.attributes(),
           is(Cka.EC_POINT, Curves.wrapped(KeyPairs.POINT)),
           is(Cka.EC_PARAMS, KeyPairs.PARAMETERS));
-      assertArrayEquals(KeyPairs.POINT, ((KeyFacts.Ec) draft.key().orElseThrow()).point());
+      assertArrayEquals(KeyPairs.POINT, ((EcFacts) draft.key().orElseThrow()).point());
       var info = (AttributeValue.Bytes) shown(draft.attributes(), Cka.PUBLIC_KEY_INFO);
       var read =
           (ECPublicKey)
@@ -208,7 +211,7 @@ class CreateTest {
           is(Cka.MODULUS, KeyPairs.N),
           is(Cka.PUBLIC_EXPONENT, KeyPairs.E),
           is(Cka.MODULUS_BITS, 2048),
-          is(Cka.PUBLIC_KEY_INFO, PublicKeyInfo.of(KeyPairs.RSA.facts())));
+          is(Cka.PUBLIC_KEY_INFO, KeyPairs.RSA_INFO));
     }
   }
 
@@ -238,7 +241,7 @@ class CreateTest {
         draft.attributes(),
         is(Cka.EC_PARAMS, KeyPairs.PARAMETERS),
         is(Cka.EC_POINT, Curves.wrapped(KeyPairs.POINT)),
-        is(Cka.PUBLIC_KEY_INFO, PublicKeyInfo.of(KeyPairs.EC.facts())));
+        is(Cka.PUBLIC_KEY_INFO, KeyPairs.EC_INFO));
   }
 
   @Test

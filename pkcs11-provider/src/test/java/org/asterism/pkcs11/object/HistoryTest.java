@@ -24,6 +24,7 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyMaterial;
+import org.asterism.token.NewObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,7 @@ class HistoryTest {
     DERIVED
   }
 
-  private static Draft made(Way way, Template.Entry... entries) throws CryptokiException {
+  private static NewObject made(Way way, Template.Entry... entries) throws CryptokiException {
     return switch (way) {
       case GENERATED -> RULES.generated(and(AES_LENGTH, entries), AES, Ckm.AES_KEY_GEN);
       case UNWRAPPED -> RULES.unwrapped(and(OF_AES, entries), AES, Attributes.NONE);
@@ -60,11 +61,11 @@ class HistoryTest {
         .with(Cka.NEVER_EXTRACTABLE, neverExtractable);
   }
 
-  private static DraftPair rsaPair(Template privateKey) throws CryptokiException {
+  private static NewPair rsaPair(Template privateKey) throws CryptokiException {
     return RULES.generatedPair(RSA_PUBLIC, privateKey, KeyPairs.RSA, Ckm.RSA_PKCS_KEY_PAIR_GEN);
   }
 
-  private static DraftPair ecPair(Template privateKey) throws CryptokiException {
+  private static NewPair ecPair(Template privateKey) throws CryptokiException {
     return RULES.generatedPair(EC_PUBLIC, privateKey, KeyPairs.EC, Ckm.EC_KEY_PAIR_GEN);
   }
 

@@ -6,35 +6,68 @@ import static org.asterism.pkcs11.object.Templates.secret;
 import static org.asterism.pkcs11.object.Templates.template;
 
 import java.math.BigInteger;
-import org.asterism.crypto.Curves;
-import org.asterism.crypto.NewKeys;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
+import java.security.spec.KeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import org.asterism.algorithm.NewKeys;
+import org.asterism.algorithm.ec.Curve;
+import org.asterism.algorithm.ec.Curves;
+import org.asterism.algorithm.ec.EcFacts;
+import org.asterism.algorithm.rsa.RsaFacts;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
-import org.asterism.key.Curve;
-import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 
 /// An RSA and an EC key of the tests, and the templates that import them.
-final class KeyPairs {
-  static final NewKeys NEW = new NewKeys(Templates.PROVIDERS);
-  static final BigInteger E = BigInteger.valueOf(65_537);
-  static final KeyMaterial RSA = NEW.rsa(2048, E);
-  static final KeyMaterial EC = NEW.ec(Curve.P256);
+public final class KeyPairs {
+  public static final NewKeys NEW = new NewKeys(Templates.PROVIDERS);
+  public static final BigInteger E = BigInteger.valueOf(65_537);
+  public static final KeyMaterial RSA = NEW.rsa(2048, E);
+  public static final KeyMaterial EC = NEW.ec(Curve.P256);
 
-  static final BigInteger N = new BigInteger(1, ((KeyFacts.Rsa) RSA.facts()).modulus());
-  static final BigInteger D = number(RSA, Cka.PRIVATE_EXPONENT);
-  static final BigInteger P = number(RSA, Cka.PRIME_1);
-  static final BigInteger Q = number(RSA, Cka.PRIME_2);
-  static final BigInteger SCALAR = number(EC, Cka.VALUE);
-  static final byte[] POINT = ((KeyFacts.Ec) EC.facts()).point();
-  static final byte[] PARAMETERS = Curves.parameters(Curve.P256);
+  public static final BigInteger N = new BigInteger(1, ((RsaFacts) RSA.facts()).modulus());
+  public static final BigInteger D = number(RSA, Cka.PRIVATE_EXPONENT);
+  public static final BigInteger P = number(RSA, Cka.PRIME_1);
+  public static final BigInteger Q = number(RSA, Cka.PRIME_2);
+  public static final BigInteger SCALAR = number(EC, Cka.VALUE);
+  public static final byte[] POINT = ((EcFacts) EC.facts()).point();
+  public static final byte[] PARAMETERS = Curves.parameters(Curve.P256);
+
+  public static final byte[] RSA_INFO = info("RSA", new RSAPublicKeySpec(N, E));
+  public static final byte[] EC_INFO = info("EC", ecSpec());
 
   private KeyPairs() {}
 
-  static BigInteger number(KeyMaterial material, long type) {
+  /// `CKA_PUBLIC_KEY_INFO`, as the JDK has it.
+  private static byte[] info(String algorithm, KeySpec spec) {
+    try {
+      return KeyFactory.getInstance(algorithm).generatePublic(spec).getEncoded();
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static KeySpec ecSpec() {
+    try {
+      var parameters = AlgorithmParameters.getInstance("EC");
+      parameters.init(new ECGenParameterSpec("secp256r1"));
+      var point = new ECPoint(new BigInteger(1, POINT, 1, 32), new BigInteger(1, POINT, 33, 32));
+      return new ECPublicKeySpec(point, parameters.getParameterSpec(ECParameterSpec.class));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public static BigInteger number(KeyMaterial material, long type) {
     try (var part = Templates.RULES.valueOfKey(material, type)) {
       return part.useArray(bytes -> new BigInteger(1, bytes));
     } catch (CryptokiException e) {
@@ -42,7 +75,7 @@ final class KeyPairs {
     }
   }
 
-  static Template rsaPublic(Template.Entry... more) {
+  public static Template rsaPublic(Template.Entry... more) {
     var given =
         template(
             is(Cka.CLASS, Cko.PUBLIC_KEY),
@@ -52,7 +85,7 @@ final class KeyPairs {
     return and(given, more);
   }
 
-  static Template ecPublic(Template.Entry... more) {
+  public static Template ecPublic(Template.Entry... more) {
     var given =
         template(
             is(Cka.CLASS, Cko.PUBLIC_KEY),
@@ -63,7 +96,7 @@ final class KeyPairs {
   }
 
   /// Modulus and private exponent only.
-  static Template rsaPrivate(Template.Entry... more) {
+  public static Template rsaPrivate(Template.Entry... more) {
     var given =
         template(
             is(Cka.CLASS, Cko.PRIVATE_KEY),
@@ -74,7 +107,7 @@ final class KeyPairs {
   }
 
   /// All that an RSA key has, as SunPKCS11 imports it.
-  static Template rsaCrt(Template.Entry... more) {
+  public static Template rsaCrt(Template.Entry... more) {
     var given =
         rsaPrivate(
             is(Cka.PUBLIC_EXPONENT, E),
@@ -86,7 +119,7 @@ final class KeyPairs {
     return and(given, more);
   }
 
-  static Template ecPrivate(Template.Entry... more) {
+  public static Template ecPrivate(Template.Entry... more) {
     var given =
         template(
             is(Cka.CLASS, Cko.PRIVATE_KEY),

@@ -21,7 +21,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.asterism.crypto.Curves;
+import org.asterism.algorithm.Engines;
+import org.asterism.algorithm.ec.Curve;
+import org.asterism.algorithm.ec.Curves;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckk;
@@ -29,9 +31,9 @@ import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
-import org.asterism.key.Curve;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
+import org.asterism.pkcs11.attribute.Reading;
 import org.asterism.secret.SecretBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,7 +173,7 @@ class ReadTest {
     }
     assertEquals(
         kind.answers.size() + kind.parts.size() + (kind.answers.contains(Cka.KEY_TYPE) ? 1 : 0),
-        ObjectTable.of(object).orElseThrow().rules().size());
+        Engines.keyTypes(Templates.PROVIDERS).tables().of(object).orElseThrow().rules().size());
   }
 
   // What was stored before a row was added to its table.
@@ -308,10 +310,10 @@ class ReadTest {
   }
 
   private static void assertMatches(Attributes object, Template wanted) {
-    assertTrue(RULES.matches(object, wanted), wanted::toString);
+    assertTrue(Templates.READER.matches(object, wanted), wanted::toString);
   }
 
   private static void assertNoMatch(Attributes object, Template wanted) {
-    assertFalse(RULES.matches(object, wanted), wanted::toString);
+    assertFalse(Templates.READER.matches(object, wanted), wanted::toString);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import org.asterism.algorithm.Engines;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Attributes;
@@ -19,33 +20,39 @@ import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.pkcs11.attribute.AttributeReader;
+import org.asterism.pkcs11.attribute.Author;
+import org.asterism.pkcs11.attribute.Reading;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.NewObject;
 import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.function.Executable;
 
 /// Templates as tests write them, and what they expect of a refusal.
-final class Templates {
-  static final Providers PROVIDERS = Providers.portable(new SecureRandom());
-  static final ObjectRules RULES = new ObjectRules(PROVIDERS);
+public final class Templates {
+  public static final Providers PROVIDERS = Providers.portable(new SecureRandom());
+  public static final AttributeReader READER =
+      new AttributeReader(Engines.keyTypes(PROVIDERS).tables());
+  public static final ObjectRules RULES = new ObjectRules(Engines.keyTypes(PROVIDERS), PROVIDERS);
 
   private Templates() {}
 
   /// @param value a boolean, number, text, array, secret or template
-  static Template.Entry is(long type, Object value) {
+  public static Template.Entry is(long type, Object value) {
     return new Template.Entry(type, value(value));
   }
 
-  static Template template(Template.Entry... entries) {
+  public static Template template(Template.Entry... entries) {
     return new Template(List.of(entries));
   }
 
-  static Template and(Template first, Template.Entry... more) {
+  public static Template and(Template first, Template.Entry... more) {
     var entries = new ArrayList<>(first.entries());
     entries.addAll(List.of(more));
     return new Template(entries);
   }
 
-  static Template replaced(Template template, Template.Entry... entries) {
+  public static Template replaced(Template template, Template.Entry... entries) {
     var rest = template;
     for (Template.Entry entry : entries) {
       rest = without(rest, entry.type());
@@ -53,11 +60,11 @@ final class Templates {
     return and(rest, entries);
   }
 
-  static Template without(Template template, long type) {
+  public static Template without(Template template, long type) {
     return new Template(template.entries().stream().filter(entry -> entry.type() != type).toList());
   }
 
-  static AttributeValue value(Object value) {
+  public static AttributeValue value(Object value) {
     return switch (value) {
       case AttributeValue given -> given;
       case Boolean flag -> bytes((byte) (flag ? 1 : 0));
@@ -76,16 +83,16 @@ final class Templates {
     return new AttributeValue.Bytes(bytes);
   }
 
-  static AttributeValue secret(Object plain) {
+  public static AttributeValue secret(Object plain) {
     return new AttributeValue.Secret(
         SecretBytes.takeFrom(((AttributeValue.Bytes) value(plain)).value().clone()));
   }
 
-  static Template data(Template.Entry... more) {
+  public static Template data(Template.Entry... more) {
     return and(template(is(Cka.CLASS, Cko.DATA)), more);
   }
 
-  static Template certificate(Template.Entry... more) {
+  public static Template certificate(Template.Entry... more) {
     var given =
         template(
             is(Cka.CLASS, Cko.CERTIFICATE),
@@ -95,7 +102,7 @@ final class Templates {
     return and(given, more);
   }
 
-  static Template aes(Template.Entry... more) {
+  public static Template aes(Template.Entry... more) {
     var given =
         template(
             is(Cka.CLASS, Cko.SECRET_KEY),
@@ -104,15 +111,15 @@ final class Templates {
     return and(given, more);
   }
 
-  static Draft created(Template template) throws CryptokiException {
+  public static NewObject created(Template template) throws CryptokiException {
     return RULES.create(template, Author.USER);
   }
 
-  static void refuses(Ckr expected, Executable act) {
+  public static void refuses(Ckr expected, Executable act) {
     assertEquals(expected, assertThrows(CryptokiException.class, act).ckr());
   }
 
-  static AttributeValue shown(Attributes object, long type) {
+  public static AttributeValue shown(Attributes object, long type) {
     return RULES.read(object, type) instanceof Reading.Value(var value)
         ? value
         : throwing("0x%x does not show: %s".formatted(type, RULES.read(object, type)));
@@ -122,7 +129,7 @@ final class Templates {
     throw new AssertionError(message);
   }
 
-  static void assertShows(Attributes object, Template.Entry... expected) {
+  public static void assertShows(Attributes object, Template.Entry... expected) {
     for (Template.Entry entry : expected) {
       assertEquals(
           List.of(entry.value()),

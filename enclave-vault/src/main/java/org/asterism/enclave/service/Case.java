@@ -1,0 +1,37 @@
+package org.asterism.enclave.service;
+
+import java.util.List;
+import org.asterism.enclave.store.Records;
+import org.asterism.vault.Act;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Handle;
+import org.asterism.vault.Principal;
+import org.asterism.vault.Reason;
+import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultRefused;
+
+/// One act of one principal, and the records that it is about as its transaction sees them.
+///
+/// @param onceDurable what is to happen once that is durable and before the answer is given
+record Case(
+    VaultName vault, Principal principal, Records records, Act<?> act, List<Runnable> onceDurable) {
+
+  Handle handle() {
+    return act.handle();
+  }
+
+  EpochTag epoch() {
+    return act.epoch();
+  }
+
+  VaultRefused refusal(Reason reason) {
+    return new VaultRefused(vault, reason);
+  }
+
+  /// @throws VaultRefused for this reason, unless it is `expected`
+  void require(boolean expected, Reason otherwise) throws VaultRefused {
+    if (!expected) {
+      throw refusal(otherwise);
+    }
+  }
+}

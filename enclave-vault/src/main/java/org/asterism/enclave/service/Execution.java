@@ -1,0 +1,58 @@
+package org.asterism.enclave.service;
+
+import java.util.Optional;
+import org.asterism.enclave.policy.Terms;
+import org.asterism.enclave.store.Entry;
+import org.asterism.enclave.store.StoreException;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.Reason;
+import org.asterism.vault.StoredRecord;
+import org.asterism.vault.VaultRefused;
+
+/// How a vault does one operation: what the [Gate] is to know of it, and what is done once an act
+/// has passed. Stateless but for what its constructor was given.
+interface Execution<O extends Operation<A>, A extends Outcome> {
+
+  /// The record by whose policy the act is judged.
+  default Optional<Entry> subject(Case asked, O operation) throws StoreException {
+    return asked.records().find(asked.handle());
+  }
+
+  /// What is done where there is no such record.
+  default A withoutSubject(Case asked, boolean buried) throws StoreException, VaultRefused {
+    throw asked.refusal(buried ? Reason.TOMBSTONE : Reason.UNKNOWN_HANDLE);
+  }
+
+  /// Whether the epoch that the act names may be asked this while `inForce` is.
+  default boolean concerns(EpochTag named, EpochTag inForce) {
+    return named.equals(inForce);
+  }
+
+  /// Whether it must carry the grant that a policy asks for.
+  default boolean needsGrant() {
+    return true;
+  }
+
+  /// Does it, inside the transaction, or refuses.
+  A execute(Case asked, O operation, Passage passage) throws StoreException, VaultRefused;
+
+  /// An operation that may write nothing: it is tried on what is committed, in no transaction.
+  interface Reading<O extends Operation<A>, A extends Outcome> extends Execution<O, A> {
+
+    /// Whether it must have a transaction after all.
+    boolean writes(Terms terms);
+  }
+
+  /// What an act has once its record's policy allows it.
+  record Passage(Entry entry, Terms terms) {
+    /// The account that it is about.
+    StoredRecord.Account account(Case asked) throws VaultRefused {
+      if (entry.contents() instanceof StoredRecord.Account account) {
+        return account;
+      }
+      throw asked.refusal(Reason.DENIED);
+    }
+  }
+}

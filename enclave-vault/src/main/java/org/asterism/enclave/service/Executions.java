@@ -1,0 +1,47 @@
+package org.asterism.enclave.service;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import org.asterism.enclave.credential.Attempts;
+import org.asterism.enclave.credential.Grants;
+import org.asterism.enclave.limits.Limits;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.operation.Abort;
+import org.asterism.vault.operation.Commit;
+import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.Stage;
+
+/// The list of operations that this vault does.
+final class Executions {
+  private final Map<Class<?>, Execution<?, ?>> byOperation;
+
+  Executions(Limits limits, Grants grants, Attempts attempts) {
+    this.byOperation =
+        Map.ofEntries(
+            does(Put.class, new PutExecution(limits)),
+            does(Stage.class, new StageExecution()),
+            does(Commit.class, new CommitExecution(grants, attempts)),
+            does(Abort.class, new AbortExecution()),
+            does(Release.class, new ReleaseExecution()),
+            does(Delete.class, new DeleteExecution(limits, grants, attempts)),
+            does(LoginStart.class, new LoginStartExecution(grants, attempts)),
+            does(LoginFinish.class, new LoginFinishExecution(grants, attempts)));
+  }
+
+  // Each is listed under the class of its own operation, which fixes the answer.
+  @SuppressWarnings("unchecked")
+  <A extends Outcome> Execution<Operation<A>, A> of(Operation<A> operation) {
+    return (Execution<Operation<A>, A>) requireNonNull(byOperation.get(operation.getClass()));
+  }
+
+  private static <O extends Operation<A>, A extends Outcome>
+      Map.Entry<Class<?>, Execution<?, ?>> does(Class<O> operation, Execution<O, A> execution) {
+    return Map.entry(operation, execution);
+  }
+}

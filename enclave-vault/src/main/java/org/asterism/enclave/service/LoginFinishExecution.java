@@ -1,0 +1,59 @@
+package org.asterism.enclave.service;
+
+import org.asterism.enclave.credential.Attempts;
+import org.asterism.enclave.credential.Grants;
+import org.asterism.enclave.store.StoreException;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Handle;
+import org.asterism.vault.Octets;
+import org.asterism.vault.Principal;
+import org.asterism.vault.Reason;
+import org.asterism.vault.Roots;
+import org.asterism.vault.StoredRecord;
+import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginFinish.LoggedIn;
+
+/// The finish of a login: a right credential takes the count back and yields a grant.
+record LoginFinishExecution(Grants grants, Attempts attempts)
+    implements Execution<LoginFinish, LoggedIn> {
+  @Override
+  public LoggedIn execute(Case asked, LoginFinish finish, Passage passage)
+      throws StoreException, VaultRefused {
+    StoredRecord.Account account = passage.account(asked);
+    Handle handle = asked.handle();
+    // An attempt that is unknown here is like a grant that has ended: begin again.
+    asked.require(attempts.finish(finish.attempt(), asked.principal(), handle), Reason.GRANT);
+    SecretBytes verifier =
+        account.verifier().orElseThrow(() -> asked.refusal(Reason.NO_CREDENTIAL));
+    try (SecretBytes shown = asked.records().verifierDigest(handle, finish.credential())) {
+      if (!shown.constantTimeEquals(verifier)) {
+        throw wrong(asked, account);
+      }
+    }
+    asked.records().setCounter(handle, 0);
+    return admit(asked, account);
+  }
+
+  private LoggedIn admit(Case asked, StoredRecord.Account account) {
+    SecretBytes grant = grants.draw();
+    Octets digest = grants.digest(grant);
+    // What waits for the sync refers neither to the grant nor to the records.
+    Principal principal = asked.principal();
+    Handle handle = asked.handle();
+    asked.onceDurable().add(() -> grants.hold(digest, principal, handle));
+    Roots<SecretBytes> roots = account.roots();
+    return new LoggedIn(
+        grant,
+        new Roots<>(roots.tokenRoot().copy(), roots.privateRoot().map(SecretBytes::copy)),
+        account.companion());
+  }
+
+  private VaultRefused wrong(Case asked, StoredRecord.Account account) throws StoreException {
+    long left = account.tries() - asked.records().counter(asked.handle());
+    if (left <= 0) {
+      grants.endAll(asked.handle());
+    }
+    return new VaultRefused(asked.vault(), Reason.WRONG_CREDENTIAL, (int) Math.max(0, left));
+  }
+}

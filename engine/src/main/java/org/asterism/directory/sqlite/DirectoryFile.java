@@ -1,0 +1,143 @@
+package org.asterism.directory.sqlite;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.asterism.directory.DirectoryException;
+import org.asterism.secret.Handover;
+
+/// The token store's SQLite file: it appears whole or not at all, and is opened only where it is a
+/// token store, sound, and of a schema that this engine knows.
+///
+/// So a file that is missing, empty or cut is never taken for a new token store, in which every
+/// token would be missing.
+final class DirectoryFile {
+  /// "ASTD"; SQLite keeps it in the header.
+  static final int APPLICATION_ID = 0x4153_5444;
+
+  private final Path path;
+
+  DirectoryFile(Path path) {
+    this.path = path;
+  }
+
+  /// Makes an empty one where no file is.
+  void create() {
+    if (Files.exists(path)) {
+      throw new DirectoryException(
+          "token store %s is there already and is never replaced; move it away first"
+              .formatted(path));
+    }
+    try {
+      make();
+    } catch (IOException | SQLException failed) {
+      throw new DirectoryException(
+          "cannot make token store %s: %s; check its folder".formatted(path, failed), failed);
+    }
+  }
+
+  /// Opens the file. The caller closes the connection.
+  Connection open() {
+    if (!Files.exists(path)) {
+      throw new DirectoryException(
+          "no token store %s: expected the file that 'engine init' made; restore it from a copy,"
+                  .formatted(path)
+              + " or give its tokens up for good with 'engine new-token-store'");
+    }
+    try {
+      return connect();
+    } catch (SQLException failed) {
+      throw new DirectoryException(
+          "cannot open token store %s: expected the SQLite file of an engine, found: %s; restore it"
+                  .formatted(path, failed.getMessage())
+              + " from a copy",
+          failed);
+    } catch (IOException failed) {
+      throw new DirectoryException(
+          "cannot read token store %s: %s; check its folder".formatted(path, failed), failed);
+    }
+  }
+
+  private void make() throws IOException, SQLException {
+    Path unfinished = path.resolveSibling(path.getFileName() + ".new");
+    Files.deleteIfExists(unfinished);
+    Files.createFile(
+        unfinished,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try (Connection connection = connection(unfinished)) {
+      Schema.migrate(connection);
+      execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
+    }
+    Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+    // A name that is not on the disk yet would take the first acknowledged rows with it.
+    try (var folder =
+        FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
+  private Connection connect() throws SQLException, IOException {
+    Connection connection = connection(path);
+    try (var handover = Handover.orElse(connection::close)) {
+      requireOurs(connection);
+      // FULL: an answer follows the sync (design §7 for the vault, §9 for the directory).
+      execute(connection, "PRAGMA journal_mode = PERSIST");
+      execute(connection, "PRAGMA synchronous = FULL");
+      execute(connection, "PRAGMA secure_delete = ON");
+      Schema.migrate(connection);
+      return handover.to(connection);
+    }
+  }
+
+  private void requireOurs(Connection connection) throws SQLException, IOException {
+    String found = ask(connection, "PRAGMA application_id");
+    if (!found.equals(String.valueOf(APPLICATION_ID))) {
+      throw new DirectoryException(
+          "%s is not a token store: expected application id %d, found %s; it is empty or another"
+                  .formatted(path, APPLICATION_ID, found)
+              + " program's, move it away");
+    }
+    long expected = number(connection, "page_count") * number(connection, "page_size");
+    if (Files.size(path) < expected) {
+      throw new DirectoryException(
+          "token store %s is cut: expected %d bytes, found %d; restore it from a copy"
+              .formatted(path, expected, Files.size(path)));
+    }
+    String verdict = ask(connection, "PRAGMA quick_check(1)");
+    if (!verdict.equals("ok")) {
+      throw new DirectoryException(
+          "token store %s is damaged: %s; restore it from a copy"
+              .formatted(path, verdict.replace('\n', ' ')));
+    }
+  }
+
+  private static Connection connection(Path file) throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static long number(Connection connection, String pragma) throws SQLException {
+    return Long.parseLong(ask(connection, "PRAGMA " + pragma));
+  }
+
+  private static String ask(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      return result.next() ? result.getString(1) : "nothing";
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.asterism.directory.sqlite;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import org.asterism.directory.DirectoryException;
+import org.jspecify.annotations.Nullable;
+
+/// The present schema, and how a database comes to it: `PRAGMA user_version` says how many of the
+/// numbered resources it has had. A step that was released is never edited; a change is a new
+/// number.
+final class Schema {
+  /// The newest resource, `001.sql` being number 1.
+  static final int VERSION = 1;
+
+  private Schema() {}
+
+  static void migrate(Connection connection) throws SQLException {
+    int found = version(connection);
+    if (found > VERSION) {
+      throw new DirectoryException(
+          "the token store has schema %d, this engine knows %d: run the newer engine that wrote it"
+              .formatted(found, VERSION));
+    }
+    for (int step = found + 1; step <= VERSION; step++) {
+      apply(connection, step);
+    }
+  }
+
+  private static void apply(Connection connection, int step) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements(step)) {
+        statement.execute(sql);
+      }
+      statement.execute("PRAGMA user_version = " + step);
+      connection.commit();
+    } catch (SQLException failed) {
+      connection.rollback();
+      throw failed;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private static List<String> statements(int step) {
+    String name = "%03d.sql".formatted(step);
+    try (@Nullable InputStream in = Schema.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar lacks the migration " + name);
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      String withoutComments = text.replaceAll("(?m)^--.*$", "");
+      return Arrays.stream(withoutComments.split(";", -1)).filter(s -> !s.isBlank()).toList();
+    } catch (IOException unreadable) {
+      throw new IllegalStateException("the jar's migration " + name + " is unreadable", unreadable);
+    }
+  }
+
+  private static int version(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("PRAGMA user_version")) {
+      return result.getInt(1);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package org.asterism.directory.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.locks.ReentrantLock;
+import org.asterism.directory.Authenticity;
+import org.asterism.directory.Directory;
+import org.asterism.directory.DirectoryException;
+import org.asterism.directory.Transaction;
+import org.asterism.rows.RowKeys;
+import org.asterism.secret.Handover;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The token store in one SQLite file, for one engine: what [#write] returned from is on the disk.
+public final class SqliteDirectory implements Directory {
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteDirectory.class);
+
+  /// SQLite's `SQLITE_FULL`.
+  private static final int FULL = 13;
+
+  private final Connection connection;
+  private final DirectoryLock lock;
+  private final RowKeys housekeeping;
+  private final Authenticity authenticity;
+  private final ReentrantLock turn = new ReentrantLock();
+
+  private SqliteDirectory(Connection connection, DirectoryLock lock, RowKeys housekeeping) {
+    this.connection = connection;
+    this.lock = lock;
+    this.housekeeping = housekeeping;
+    this.authenticity = new Authenticity(housekeeping);
+  }
+
+  /// Makes an empty token store.
+  ///
+  /// @param file that is not there yet, in a folder that is
+  public static void create(Path file) {
+    new DirectoryFile(file).create();
+  }
+
+  /// Opens the token store in `file`, for this engine alone.
+  ///
+  /// @param housekeeping from the engine's housekeeping key; closed with the token store
+  /// @param holder words that lead an operator to this process
+  public static SqliteDirectory open(Path file, RowKeys housekeeping, String holder) {
+    var lock = DirectoryLock.take(file, holder);
+    try (var handover = Handover.orElse(lock::close)) {
+      return handover.to(new SqliteDirectory(new DirectoryFile(file).open(), lock, housekeeping));
+    }
+  }
+
+  @Override
+  public <T, X extends Exception> T write(Work<T, X> work) throws X {
+    requireOutermost();
+    turn.lock();
+    try {
+      execute("BEGIN IMMEDIATE");
+      try (var handover = Handover.orElse(this::undo)) {
+        T result = work.apply(transaction());
+        execute("COMMIT");
+        return handover.to(result);
+      }
+    } catch (SQLException failed) {
+      throw failure(failed);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public <T, X extends Exception> T read(Work<T, X> work) throws X {
+    turn.lock();
+    try {
+      return work.apply(transaction());
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public RowKeys housekeeping() {
+    return housekeeping;
+  }
+
+  @Override
+  public void close() {
+    turn.lock();
+    try {
+      connection.close();
+    } catch (SQLException failed) {
+      throw failure(failed);
+    } finally {
+      turn.unlock();
+      housekeeping.close();
+      lock.close();
+    }
+  }
+
+  private Transaction transaction() {
+    return new Transaction(new SqliteRows(connection), authenticity);
+  }
+
+  // SQLite would make both one, and the inner one would seem durable before it is.
+  private void requireOutermost() {
+    if (turn.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a transaction cannot be begun inside another");
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private void undo() {
+    try {
+      execute("ROLLBACK");
+    } catch (SQLException undone) {
+      // SQLite has rolled back by itself after a full disk or an I/O error, and says so by failing.
+      LOG.debug("nothing is left to be undone: {}", undone.getMessage());
+    }
+  }
+
+  static DirectoryException failure(SQLException failed) {
+    return new DirectoryException(
+        "the token store's disk or file failed: %s; look at its disk"
+            .formatted(failed.getMessage()),
+        failed,
+        failed.getErrorCode() == FULL);
+  }
+}

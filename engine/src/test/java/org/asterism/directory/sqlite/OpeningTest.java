@@ -1,0 +1,157 @@
+package org.asterism.directory.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.asterism.directory.Directory;
+import org.asterism.directory.DirectoryException;
+import org.asterism.directory.Transaction;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A file that is not a whole directory of this engine is refused with one clear message, and so is
+/// a second engine.
+class OpeningTest {
+  @TempDir Path folder;
+  private Opening opening;
+
+  @BeforeEach
+  void create() {
+    opening = new Opening(folder).create();
+    try (Directory directory = opening.open()) {
+      directory.update(transaction -> {
+        for (int i = 0; i < 40; i++) {
+          transaction.insertToken(new byte[1000]);
+        }
+      });
+    }
+  }
+
+  @Test
+  void aSecondEngineIsToldWhoTheFirstIs() {
+    Directory held = opening.open();
+    requireRefused("in use", "engine seven", "stop that one first");
+    held.close();
+    opening.open().close();
+    assertFalse(Files.exists(folder.resolve("directory.db.holder")));
+  }
+
+  @Test
+  void soIsOneInAnotherProcess() throws Exception {
+    Path lock = folder.resolve("directory.db.lock");
+    Files.writeString(folder.resolve("directory.db.holder"), "engine eight, process 4711\n");
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                LockHolder.class.getName(),
+                lock.toString())
+            .start();
+    try (var said =
+        new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
+      assertEquals("held true", said.readLine());
+      requireRefused("in use", "engine eight, process 4711");
+    } finally {
+      other.getOutputStream().close();
+      assertEquals(0, other.waitFor());
+    }
+    opening.open().close();
+  }
+
+  @Test
+  void aNewerSchemaIsLeftToTheEngineThatWroteIt() throws Exception {
+    opening.edit("PRAGMA user_version = 2");
+    requireRefused("has schema 2", "knows 1", "newer engine");
+    opening.edit("PRAGMA user_version = 1");
+    opening.open().close();
+  }
+
+  @Test
+  void aCutFileIsNotTakenForAnEmptyDirectory() throws Exception {
+    byte[] whole = Files.readAllBytes(opening.file());
+    for (int length : new int[] {0, 10, 100, 4096, whole.length / 2, whole.length - 1}) {
+      Files.write(opening.file(), Arrays.copyOf(whole, length));
+      requireRefused("token store");
+      assertEquals(length, Files.size(opening.file()), "nothing was written to it");
+    }
+    Files.write(opening.file(), whole);
+    try (Directory directory = opening.open()) {
+      assertEquals(40, directory.read(Transaction::tokens).size());
+    }
+  }
+
+  @Test
+  void anotherProgramsFileIsLeftAlone() throws Exception {
+    Files.writeString(opening.file(), "this is a text, and no database at all\n".repeat(500));
+    requireRefused("cannot open token store", "not a database");
+    Files.delete(opening.file());
+    opening.edit("CREATE TABLE accounts (name TEXT)");
+    requireRefused("is not a token store", "move it away");
+  }
+
+  @Test
+  void aDamagedPageIsFoundAtTheStart() throws Exception {
+    byte[] damaged = Files.readAllBytes(opening.file());
+    Arrays.fill(damaged, damaged.length / 2, damaged.length / 2 + 6000, (byte) 0xAA);
+    Files.write(opening.file(), damaged);
+    requireRefused("token store");
+  }
+
+  @Test
+  void aMissingFileIsNotANewDirectory() throws Exception {
+    Files.delete(opening.file());
+    requireRefused("no token store", "restore it", "engine new-token-store");
+    assertFalse(Files.exists(opening.file()));
+  }
+
+  @Test
+  void aDirectoryIsNeverReplaced() throws Exception {
+    byte[] before = Files.readAllBytes(opening.file());
+    var refused = assertThrows(DirectoryException.class, opening::create);
+    assertTrue(String.valueOf(refused.getMessage()).contains("is there already"));
+    assertArrayEquals(before, Files.readAllBytes(opening.file()));
+  }
+
+  @Test
+  void aFolderInItsPlaceIsSaid() throws Exception {
+    Files.delete(opening.file());
+    Files.createDirectory(opening.file());
+    requireRefused("cannot open token store");
+  }
+
+  @Test
+  void aMissingFolderIsSaid() {
+    var elsewhere = new Opening(folder.resolve("missing"));
+    var refused = assertThrows(DirectoryException.class, elsewhere::open);
+    assertTrue(String.valueOf(refused.getMessage()).contains("check that its folder exists"));
+  }
+
+  @Test
+  void whatAnUnfinishedCreationLeftIsNoHindrance() throws Exception {
+    Files.delete(opening.file());
+    Files.writeString(folder.resolve("directory.db.new"), "half");
+    opening.create().open().close();
+    assertFalse(Files.exists(folder.resolve("directory.db.new")));
+  }
+
+  // And the lock is given back, or the next test of the same file would hear of that.
+  private void requireRefused(String... words) {
+    var refused = assertThrows(DirectoryException.class, opening::open);
+    String message = String.valueOf(refused.getMessage());
+    for (String word : words) {
+      assertTrue(message.contains(word), message);
+    }
+    assertFalse(message.contains("\n"), "one line");
+  }
+}

@@ -1,0 +1,121 @@
+package org.asterism.key;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.List;
+import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.FieldReader;
+import org.asterism.rows.FieldWriter;
+import org.asterism.secret.SecretBytes;
+
+/// Key pairs of the JDK, with tags and fields as those of the product's algorithms have.
+///
+/// @param signature the JCA's name of how they sign
+public record SampleForm(int tag, String algorithm, int bits, String signature) implements KeyForm {
+  public static final SampleForm RSA = new SampleForm(1, "RSA", 2048, "SHA256withRSA");
+  public static final SampleForm EC = new SampleForm(2, "EC", 256, "SHA256withECDSA");
+  public static final KeyForms ALL = new KeyForms(List.of(RSA, EC));
+
+  /// The one way in which they sign.
+  public static final SigningScheme SIGNING = new SigningScheme() {};
+
+  /// What is public of a pair.
+  ///
+  /// @param first of RSA the modulus, of EC the curve's name
+  /// @param second of RSA the exponent, of EC the public key as X.509 has it
+  public record Facts(SampleForm form, byte[] first, byte[] second) implements KeyFacts {
+    @Override
+    public int tag() {
+      return form.tag;
+    }
+
+    @Override
+    public void write(FieldWriter out) {
+      out.bytes(first).bytes(second);
+    }
+
+    /// Whether the private half made this signature.
+    public boolean verifies(byte[] input, byte[] signature) {
+      try {
+        var verifier = Signature.getInstance(form.signature);
+        verifier.initVerify(publicKey());
+        verifier.update(input);
+        return verifier.verify(signature);
+      } catch (GeneralSecurityException e) {
+        return false;
+      }
+    }
+
+    private PublicKey publicKey() throws GeneralSecurityException {
+      var factory = KeyFactory.getInstance(form.algorithm);
+      return form.equals(RSA)
+          ? factory.generatePublic(
+              new RSAPublicKeySpec(new BigInteger(1, first), new BigInteger(1, second)))
+          : factory.generatePublic(new X509EncodedKeySpec(second));
+    }
+  }
+
+  public KeyMaterial generate(SecureRandom random) {
+    try {
+      var generator = KeyPairGenerator.getInstance(algorithm);
+      generator.initialize(bits, random);
+      var pair = generator.generateKeyPair();
+      var facts =
+          pair.getPublic() instanceof RSAPublicKey rsa
+              ? new Facts(this, unsigned(rsa.getModulus()), unsigned(rsa.getPublicExponent()))
+              : new Facts(this, "P256".getBytes(UTF_8), pair.getPublic().getEncoded());
+      return new KeyMaterial(facts, SecretBytes.takeFrom(pair.getPrivate().getEncoded()));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public KeyFacts read(FieldReader in) throws CorruptRowException {
+    return new Facts(this, in.bytes(), in.bytes());
+  }
+
+  @Override
+  public NativeKey load(KeyMaterial material) {
+    try {
+      var spec = new PKCS8EncodedKeySpec(material.encoded().useArray(byte[]::clone));
+      return new Native(KeyFactory.getInstance(algorithm).generatePrivate(spec), signature);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private record Native(PrivateKey privateKey, String signature) implements NativeKey {
+    @Override
+    public byte[] sign(SigningScheme scheme, byte[] input) {
+      try {
+        var signer = Signature.getInstance(signature);
+        signer.initSign(privateKey);
+        signer.update(input);
+        return signer.sign();
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void destroy() {}
+  }
+
+  private static byte[] unsigned(BigInteger number) {
+    byte[] signed = number.toByteArray();
+    return signed[0] == 0 ? java.util.Arrays.copyOfRange(signed, 1, signed.length) : signed;
+  }
+}

@@ -1,0 +1,5 @@
+/// What a PIN becomes.
+@NullMarked
+package org.asterism.login;
+
+import org.jspecify.annotations.NullMarked;

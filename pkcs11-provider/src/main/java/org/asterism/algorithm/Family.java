@@ -1,0 +1,78 @@
+package org.asterism.algorithm;
+
+import java.util.Optional;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyMaterial;
+import org.asterism.key.KeyUse;
+import org.asterism.vault.VaultException;
+
+/// What one entry of the table can do; what it does not override is `CKR_MECHANISM_INVALID`, as the
+/// standard has it for a mechanism used for a function that it does not serve.
+///
+/// [#info()] claims no flag without its method here: a test compares the two.
+public interface Family {
+
+  MechanismInfo info();
+
+  default SigningOperation sign(Parameter parameter, KeyUse key)
+      throws VaultException, CryptokiException {
+    throw notServed("sign");
+  }
+
+  default VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
+      throws VaultException, CryptokiException {
+    throw notServed("verify");
+  }
+
+  default CipherOperation encrypt(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
+      throws VaultException, CryptokiException {
+    throw notServed("encrypt");
+  }
+
+  default CipherOperation decrypt(Parameter parameter, KeyUse key)
+      throws VaultException, CryptokiException {
+    throw notServed("decrypt");
+  }
+
+  default DigestOperation digest(Parameter parameter) throws CryptokiException {
+    throw notServed("digest");
+  }
+
+  default KeyMaterial generateKey(Parameter parameter, Template template) throws CryptokiException {
+    throw notServed("generate a key");
+  }
+
+  default KeyMaterial generatePair(Parameter parameter, Template publicKey, Template privateKey)
+      throws CryptokiException {
+    throw notServed("generate a key pair");
+  }
+
+  default long wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
+      throws CryptokiException {
+    throw notServed("wrap");
+  }
+
+  default byte[] wrap(
+      Parameter parameter, KeyFacts wrapping, Optional<KeyUse> use, KeyMaterial wrapped)
+      throws VaultException, CryptokiException {
+    throw notServed("wrap");
+  }
+
+  default KeyMaterial unwrap(
+      Parameter parameter, KeyUse unwrapping, byte[] wrapped, WantedKey wanted)
+      throws VaultException, CryptokiException {
+    throw notServed("unwrap");
+  }
+
+  default KeyMaterial derive(Parameter parameter, KeyUse base, WantedKey wanted)
+      throws VaultException, CryptokiException {
+    throw notServed("derive");
+  }
+
+  private static CryptokiException notServed(String function) {
+    return new CryptokiException(Ckr.MECHANISM_INVALID, "this mechanism does not " + function);
+  }
+}

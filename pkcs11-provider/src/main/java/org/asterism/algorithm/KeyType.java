@@ -1,0 +1,41 @@
+package org.asterism.algorithm;
+
+import java.util.List;
+import java.util.Optional;
+import org.asterism.cryptoki.Cko;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyForm;
+import org.asterism.key.KeyMaterial;
+import org.asterism.pkcs11.attribute.Given;
+import org.asterism.pkcs11.attribute.ObjectTable;
+import org.asterism.secret.SecretBytes;
+
+/// All that is particular to the keys of one `CKK_`. Immutable; safe for use by many threads.
+public interface KeyType {
+
+  /// The `CKK_`.
+  long code();
+
+  /// The attributes of its keys, one table for each class.
+  List<ObjectTable> tables();
+
+  boolean isOf(KeyFacts facts);
+
+  /// How its keys are stored and loaded; empty for secret keys.
+  Optional<KeyForm> form();
+
+  /// The key that a template for `C_CreateObject` spells out.
+  ///
+  /// @param objectClass of one of the tables
+  ImportedKey read(long objectClass, Given given) throws CryptokiException;
+
+  /// What `C_GetAttributeValue` reads of the key itself; empty where `type` is no part of it. The
+  /// caller closes it.
+  Optional<SecretBytes> part(KeyMaterial material, long type);
+
+  /// The class of the objects that have the material.
+  default long wholeClass() {
+    return Cko.PRIVATE_KEY;
+  }
+}

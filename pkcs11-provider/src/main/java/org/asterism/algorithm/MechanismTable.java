@@ -1,0 +1,128 @@
+package org.asterism.algorithm;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyMaterial;
+import org.asterism.key.KeyUse;
+import org.asterism.vault.VaultException;
+
+/// The mechanisms of the token: what is listed works, for the functions and key sizes it says.
+///
+/// Checks whatever concerns mechanism, parameter, key type, key size and data. Usage attributes are
+/// the caller's to check before. Immutable; safe for use by many threads.
+public final class MechanismTable {
+  private static final long MAKING_KEYS = Ckf.GENERATE | Ckf.GENERATE_KEY_PAIR;
+
+  private final Map<Long, Family> families = new LinkedHashMap<>();
+  private final Map<String, Parameter.Reader> parameters = new HashMap<>();
+  private final KeyTypes keyTypes;
+
+  /// @param keyTypes of the same algorithms
+  public MechanismTable(List<Algorithm> algorithms, KeyTypes keyTypes) {
+    this.keyTypes = keyTypes;
+    algorithms.stream()
+        .flatMap(algorithm -> algorithm.mechanisms().entrySet().stream())
+        .sorted(Comparator.comparing(entry -> (entry.getValue().info().flags() & MAKING_KEYS) == 0))
+        .forEach(entry -> families.put(entry.getKey(), entry.getValue()));
+    algorithms.forEach(algorithm -> parameters.putAll(algorithm.parameters()));
+  }
+
+  /// A parameter of the form that `params.def` names so.
+  public Parameter parameter(String form, Parameter.Fields fields) {
+    return parameters.getOrDefault(form, _ -> new Parameter.Unserved()).read(fields);
+  }
+
+  /// In the order in which `C_GetMechanismList` gives them: those that make keys come first.
+  public List<Long> types() {
+    return List.copyOf(families.keySet());
+  }
+
+  public Optional<MechanismInfo> info(long type) {
+    return Optional.ofNullable(families.get(type)).map(Family::info);
+  }
+
+  public SigningOperation sign(Mechanism mechanism, KeyUse key)
+      throws VaultException, CryptokiException {
+    return family(mechanism).sign(mechanism.parameter(), key);
+  }
+
+  /// @param use only needed for a secret key (HMAC)
+  public VerificationOperation verify(Mechanism mechanism, KeyFacts key, Optional<KeyUse> use)
+      throws VaultException, CryptokiException {
+    return family(mechanism).verify(mechanism.parameter(), key, use);
+  }
+
+  /// @param use only needed for a secret key
+  public CipherOperation encrypt(Mechanism mechanism, KeyFacts key, Optional<KeyUse> use)
+      throws VaultException, CryptokiException {
+    return family(mechanism).encrypt(mechanism.parameter(), key, use);
+  }
+
+  public CipherOperation decrypt(Mechanism mechanism, KeyUse key)
+      throws VaultException, CryptokiException {
+    return family(mechanism).decrypt(mechanism.parameter(), key);
+  }
+
+  public DigestOperation digest(Mechanism mechanism) throws CryptokiException {
+    return family(mechanism).digest(mechanism.parameter());
+  }
+
+  /// The caller closes the material.
+  public KeyMaterial generateKey(Mechanism mechanism, Template template) throws CryptokiException {
+    return family(mechanism).generateKey(mechanism.parameter(), template);
+  }
+
+  /// Material of the private key; its facts are the public one. The caller closes it.
+  public KeyMaterial generatePair(Mechanism mechanism, Template publicKey, Template privateKey)
+      throws CryptokiException {
+    return family(mechanism).generatePair(mechanism.parameter(), publicKey, privateKey);
+  }
+
+  /// The exact length that [#wrap] will yield.
+  public long wrappedLength(Mechanism mechanism, KeyFacts wrapping, KeyFacts wrapped)
+      throws CryptokiException {
+    return family(mechanism).wrappedLength(mechanism.parameter(), wrapping, wrapped);
+  }
+
+  /// @param use only needed where the wrapping key is a secret one
+  /// @param wrapped lent
+  public byte[] wrap(
+      Mechanism mechanism, KeyFacts wrapping, Optional<KeyUse> use, KeyMaterial wrapped)
+      throws VaultException, CryptokiException {
+    return family(mechanism).wrap(mechanism.parameter(), wrapping, use, wrapped);
+  }
+
+  /// The caller closes the material.
+  ///
+  /// @param template says what the key is: `CKA_CLASS`, `CKA_KEY_TYPE`
+  public KeyMaterial unwrap(
+      Mechanism mechanism, KeyUse unwrapping, byte[] wrapped, Template template)
+      throws VaultException, CryptokiException {
+    return family(mechanism)
+        .unwrap(mechanism.parameter(), unwrapping, wrapped, new WantedKey(template, keyTypes));
+  }
+
+  /// The caller closes the material.
+  public KeyMaterial derive(Mechanism mechanism, KeyUse base, Template template)
+      throws VaultException, CryptokiException {
+    return family(mechanism).derive(mechanism.parameter(), base, new WantedKey(template, keyTypes));
+  }
+
+  private Family family(Mechanism mechanism) throws CryptokiException {
+    var family = families.get(mechanism.type());
+    if (family == null) {
+      throw new CryptokiException(
+          Ckr.MECHANISM_INVALID, "unknown mechanism 0x%x".formatted(mechanism.type()));
+    }
+    return family;
+  }
+}

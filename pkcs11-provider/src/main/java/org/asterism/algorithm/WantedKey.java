@@ -1,0 +1,54 @@
+package org.asterism.algorithm;
+
+import java.util.OptionalLong;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Cko;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyMaterial;
+import org.asterism.secret.SecretBytes;
+
+/// The key that is to come of unwrapping or derivation, as its template describes it: a secret one,
+/// of any type that the token has.
+public record WantedKey(Template template, KeyTypes keyTypes) {
+  /// A key that may be wrapped.
+  public static KeyFacts.Secret wrappable(KeyFacts wrapped) throws CryptokiException {
+    if (wrapped instanceof KeyFacts.Secret secret) {
+      return secret;
+    }
+    throw new CryptokiException(
+        Ckr.KEY_NOT_WRAPPABLE, "this mechanism wraps secret keys, found a private key");
+  }
+
+  /// A generic secret where the template says nothing.
+  public SecretKeyType type() throws CryptokiException {
+    if (template.ulong(Cka.CLASS).orElse(Cko.SECRET_KEY) != Cko.SECRET_KEY) {
+      throw new CryptokiException(
+          Ckr.TEMPLATE_INCONSISTENT, "this mechanism makes secret keys only");
+    }
+    long keyType = template.ulong(Cka.KEY_TYPE).orElse(Ckk.GENERIC_SECRET);
+    return keyTypes
+        .secret(keyType)
+        .orElseThrow(() ->
+            new CryptokiException(
+                Ckr.ATTRIBUTE_VALUE_INVALID, "unknown type of secret key 0x%x".formatted(keyType)));
+  }
+
+  /// In bytes.
+  public OptionalLong length() throws CryptokiException {
+    return template.ulong(Cka.VALUE_LEN);
+  }
+
+  /// The key that was wrapped. Takes the value, also when this fails.
+  public KeyMaterial unwrapped(SecretKeyType type, SecretBytes value) throws CryptokiException {
+    int length = value.length();
+    if (!type.lengths().allow(length) || length().orElse(length) != length) {
+      value.close();
+      throw new CryptokiException(Ckr.WRAPPED_KEY_INVALID, "the wrapped key has another length");
+    }
+    return type.material(value);
+  }
+}

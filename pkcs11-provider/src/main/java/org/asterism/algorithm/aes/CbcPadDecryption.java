@@ -1,0 +1,86 @@
+package org.asterism.algorithm.aes;
+
+import java.util.Arrays;
+import java.util.OptionalLong;
+import org.asterism.algorithm.CipherOperation;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+
+/// CBC decryption that takes PKCS#7 padding off without a branch on any of its bytes; still,
+/// whoever may choose ciphertexts learns from the error whether padding was right: prefer GCM.
+final class CbcPadDecryption implements CipherOperation {
+  private final KeyedCipher keyed;
+  private final Blocks blocks = new Blocks(1);
+
+  /// @param keyed without padding
+  CbcPadDecryption(KeyedCipher keyed) {
+    this.keyed = keyed;
+  }
+
+  @Override
+  public OptionalLong updateLength(long partLength) {
+    return OptionalLong.of(blocks.wholeLength(partLength));
+  }
+
+  @Override
+  public OptionalLong finishLength() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public OptionalLong processLength(long dataLength) {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public byte[] update(byte[] part) {
+    byte[] whole = blocks.add(part);
+    return whole.length == 0 ? whole : throughCipher(whole);
+  }
+
+  @Override
+  public byte[] finish() throws CryptokiException {
+    return process(blocks.takeKept());
+  }
+
+  @Override
+  public void wipe() {
+    keyed.close();
+  }
+
+  @Override
+  public byte[] process(byte[] data) throws CryptokiException {
+    try (keyed) {
+      if (data.length == 0 || data.length % AesKeys.BLOCK_BYTES != 0) {
+        throw new CryptokiException(
+            Ckr.ENCRYPTED_DATA_LEN_RANGE, "expected whole blocks, found " + data.length + " bytes");
+      }
+      return unpadded(throughCipher(data));
+    }
+  }
+
+  /// Overwrites `padded`.
+  private static byte[] unpadded(byte[] padded) throws CryptokiException {
+    int padding = padded[padded.length - 1] & 0xFF;
+    // All ones where the padding's length is 0 or more than a block.
+    int bad = ((padding - 1) | (AesKeys.BLOCK_BYTES - padding)) >> 31;
+    for (int i = 1; i <= AesKeys.BLOCK_BYTES; i++) {
+      int counts = (i - 1 - padding) >> 31;
+      bad |= counts & ((padded[padded.length - i] & 0xFF) ^ padding);
+    }
+    byte[] plaintext = Arrays.copyOf(padded, padded.length - (padding & ~bad));
+    Arrays.fill(padded, (byte) 0);
+    if (bad != 0) {
+      throw new CryptokiException(Ckr.ENCRYPTED_DATA_INVALID, "the padding is not PKCS#7");
+    }
+    return plaintext;
+  }
+
+  private byte[] throughCipher(byte[] whole) {
+    byte[] out = keyed.cipher().update(whole);
+    if (out == null || out.length != whole.length) {
+      throw new IllegalStateException("whole blocks come out at once");
+    }
+    return out;
+  }
+}

@@ -1,0 +1,133 @@
+package org.asterism.algorithm.ec;
+
+import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.util.Arrays;
+import java.util.Optional;
+import org.asterism.crypto.Der;
+import org.asterism.crypto.DerException;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+
+/// Curves and points as PKCS#11 writes them: `CKA_EC_PARAMS` and `CKA_EC_POINT`.
+public final class Curves {
+  private Curves() {}
+
+  /// The DER object identifier that names `curve` (PKCS#11 v3.1 §6.3.3: `namedCurve`).
+  public static byte[] parameters(Curve curve) {
+    try {
+      return new ASN1ObjectIdentifier(curve.oid()).getEncoded();
+    } catch (java.io.IOException e) {
+      throw new IllegalStateException("an object identifier always encodes", e);
+    }
+  }
+
+  /// The curve that `CKA_EC_PARAMS` means, by its object identifier or, as some applications write
+  /// it, by its name (`curveName`, a PrintableString); empty for any other.
+  public static Optional<Curve> byParameters(byte[] parameters) {
+    for (var curve : Curve.values()) {
+      byte[] name = curve.standardName().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      if (Arrays.equals(parameters, parameters(curve))
+          || Arrays.equals(parameters, Der.element(Der.PRINTABLE_STRING, name))) {
+        return Optional.of(curve);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// An uncompressed point, wrapped in an OCTET STRING (PKCS#11 v3.1 §6.3.3) or, as some
+  /// applications write it, bare; empty if it is no point of the curve.
+  public static Optional<byte[]> point(Curve curve, byte[] wrappedOrBare) {
+    int length = 1 + 2 * curve.fieldBytes();
+    byte[] bare = wrappedOrBare;
+    if (wrappedOrBare.length != length) {
+      try {
+        var der = Der.of(wrappedOrBare);
+        bare = der.bytes(Der.OCTET_STRING);
+        der.end();
+      } catch (DerException e) {
+        return Optional.empty();
+      }
+    }
+    return isOnCurve(curve, bare) ? Optional.of(bare) : Optional.empty();
+  }
+
+  /// `CKA_EC_POINT`: the DER OCTET STRING around an uncompressed point.
+  public static byte[] wrapped(byte[] point) {
+    return Der.element(Der.OCTET_STRING, point);
+  }
+
+  // SP 800-56A rev. 3 §5.6.2.3.3: coordinates in range and the curve's equation; the cofactor of
+  // these curves is one, so there is no subgroup to leave.
+  public static boolean isOnCurve(Curve curve, byte[] point) {
+    if (point.length != 1 + 2 * curve.fieldBytes() || point[0] != 4) {
+      return false;
+    }
+    var q = coordinates(curve, point);
+    var spec = spec(curve).getCurve();
+    var p = ((java.security.spec.ECFieldFp) spec.getField()).getP();
+    var x = q.getAffineX();
+    var y = q.getAffineY();
+    return x.compareTo(p) < 0
+        && y.compareTo(p) < 0
+        && y.multiply(y)
+                .subtract(x.multiply(x).add(spec.getA()).multiply(x).add(spec.getB()))
+                .mod(p)
+                .signum()
+            == 0;
+  }
+
+  public static ECPoint coordinates(Curve curve, byte[] point) {
+    int n = curve.fieldBytes();
+    return new ECPoint(new BigInteger(1, point, 1, n), new BigInteger(1, point, 1 + n, n));
+  }
+
+  public static byte[] uncompressed(Curve curve, ECPoint q) {
+    int n = curve.fieldBytes();
+    byte[] point = new byte[1 + 2 * n];
+    point[0] = 4;
+    Der.put(q.getAffineX(), point, 1, n);
+    Der.put(q.getAffineY(), point, 1 + n, n);
+    return point;
+  }
+
+  /// The public point of the scalar `d`, which is in range.
+  public static byte[] publicPoint(Curve curve, BigInteger d) {
+    var base = CustomNamedCurves.getByName(curve.standardName()).getG();
+    // The comb walks and looks up alike for every scalar; the default multiplier does not.
+    return new FixedPointCombMultiplier().multiply(base, d).normalize().getEncoded(false);
+  }
+
+  public static BigInteger order(Curve curve) {
+    return spec(curve).getOrder();
+  }
+
+  static ECParameterSpec spec(Curve curve) {
+    return switch (curve) {
+      case P256 -> Specs.P256;
+      case P384 -> Specs.P384;
+      case P521 -> Specs.P521;
+    };
+  }
+
+  private static final class Specs {
+    static final ECParameterSpec P256 = load(Curve.P256);
+    static final ECParameterSpec P384 = load(Curve.P384);
+    static final ECParameterSpec P521 = load(Curve.P521);
+
+    private static ECParameterSpec load(Curve curve) {
+      try {
+        var parameters = AlgorithmParameters.getInstance("EC");
+        parameters.init(new ECGenParameterSpec(curve.standardName()));
+        return parameters.getParameterSpec(ECParameterSpec.class);
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("the jdk knows " + curve, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.asterism.algorithm.ec;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.asterism.pkcs11.attribute.AttributeKind;
+
+/// The data types of EC keys' attributes.
+enum EcKind implements AttributeKind {
+  /// `CKA_EC_PARAMS`; kept as object identifier.
+  CURVE,
+  /// `CKA_EC_POINT`; kept inside its OCTET STRING (PKCS#11 v3.1 §6.3.3).
+  POINT;
+
+  @Override
+  public Optional<byte[]> accept(byte[] value) {
+    return Optional.of(
+        switch (this) {
+          case CURVE -> Curves.byParameters(value).map(Curves::parameters).orElse(value);
+          case POINT -> isBarePoint(value) ? Curves.wrapped(value) : value;
+        });
+  }
+
+  // Of these curves no wrapped point is as long as a bare one.
+  private static boolean isBarePoint(byte[] bytes) {
+    return Arrays.stream(Curve.values())
+        .anyMatch(curve -> bytes.length == 1 + 2 * curve.fieldBytes());
+  }
+}

@@ -1,0 +1,79 @@
+package org.asterism.algorithm.ec;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.asterism.algorithm.DigestSigning;
+import org.asterism.algorithm.DigestVerification;
+import org.asterism.algorithm.Family;
+import org.asterism.algorithm.Hash;
+import org.asterism.algorithm.KeyRole;
+import org.asterism.algorithm.MechanismInfo;
+import org.asterism.algorithm.Parameter;
+import org.asterism.algorithm.Refusals;
+import org.asterism.algorithm.SignatureLength;
+import org.asterism.algorithm.SigningOperation;
+import org.asterism.algorithm.SinglePartSigning;
+import org.asterism.algorithm.SinglePartVerification;
+import org.asterism.algorithm.VerificationOperation;
+import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyUse;
+import org.asterism.key.SigningScheme;
+
+/// `CKM_ECDSA`, over a digest that the application made, and `CKM_ECDSA_SHA256` and its like
+/// (PKCS#11 v3.1 §6.3.12, §6.3.13). Signatures are `r | s`, each of the field's length.
+///
+/// @param hashed what the mechanism itself hashes with; empty for the raw one
+public record Ecdsa(Optional<Hash> hashed, Providers providers) implements Family {
+  /// What an application may call a digest: the longest of SHA-2 and SHA-3.
+  static final int MAX_DIGEST_BYTES = 64;
+
+  public static final long CURVE_FLAGS = Ckf.EC_F_P | Ckf.EC_NAMEDCURVE | Ckf.EC_UNCOMPRESS;
+
+  private static final SigningScheme SCHEME = new EcdsaScheme();
+
+  @Override
+  public MechanismInfo info() {
+    return new MechanismInfo(
+        Curve.P256.bits(), Curve.P521.bits(), Ckf.SIGN | Ckf.VERIFY | CURVE_FLAGS);
+  }
+
+  @Override
+  public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
+    Refusals.requireNone(parameter);
+    var curve = KeyRole.USE.require(key.facts(), EcFacts.class, "ec").curve();
+    int length = 2 * curve.fieldBytes();
+    SinglePartSigning.Signer signer = digest -> key.sign(SCHEME, leftmost(digest, curve));
+    return hashed.isPresent()
+        ? new DigestSigning(providers.digest(hashed.get().algorithm()), length, signer)
+        : new SinglePartSigning(length, signer);
+  }
+
+  @Override
+  public VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
+      throws CryptokiException {
+    Refusals.requireNone(parameter);
+    var ec = KeyRole.USE.require(key, EcFacts.class, "ec");
+    var length = SignatureLength.twoNumbers(2L * ec.curve().fieldBytes());
+    SinglePartVerification.Verifier verifier =
+        (digest, signature) ->
+            new EcPublic(providers).isEcdsaSignature(ec, leftmost(digest, ec.curve()), signature);
+    return hashed.isPresent()
+        ? new DigestVerification(providers.digest(hashed.get().algorithm()), length, verifier)
+        : new SinglePartVerification(length, verifier);
+  }
+
+  // FIPS 186-5 §6.4.1 step 2: of a longer digest the leftmost bits count.
+  private static byte[] leftmost(byte[] digest, Curve curve) throws CryptokiException {
+    if (digest.length == 0 || digest.length > MAX_DIGEST_BYTES) {
+      throw new CryptokiException(
+          Ckr.DATA_LEN_RANGE,
+          "expected a digest of 1 to %d bytes, found %d"
+              .formatted(MAX_DIGEST_BYTES, digest.length));
+    }
+    return digest.length <= curve.fieldBytes() ? digest : Arrays.copyOf(digest, curve.fieldBytes());
+  }
+}

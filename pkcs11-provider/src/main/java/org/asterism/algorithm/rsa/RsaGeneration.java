@@ -1,0 +1,76 @@
+package org.asterism.algorithm.rsa;
+
+import java.math.BigInteger;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAKeyGenParameterSpec;
+import org.asterism.algorithm.Family;
+import org.asterism.algorithm.MechanismInfo;
+import org.asterism.algorithm.Parameter;
+import org.asterism.algorithm.Refusals;
+import org.asterism.crypto.Der;
+import org.asterism.crypto.PrivateKeys;
+import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
+import org.asterism.key.KeyMaterial;
+
+/// `CKM_RSA_PKCS_KEY_PAIR_GEN` (PKCS#11 v3.1 §6.1.4).
+record RsaGeneration(Providers providers) implements Family {
+  // What providers generate exactly: some round other sizes down.
+  private static final int STEP_BITS = 128;
+  private static final BigInteger USUAL_EXPONENT = BigInteger.valueOf(65_537);
+  // FIPS 186-5 §A.1.1 wants more than 2^16; Amazon's provider takes at most 33 bits.
+  private static final int MIN_EXPONENT_BITS = 17;
+  private static final int MAX_EXPONENT_BITS = 32;
+
+  @Override
+  public MechanismInfo info() {
+    return RsaSizes.info(Ckf.GENERATE_KEY_PAIR);
+  }
+
+  @Override
+  public KeyMaterial generatePair(Parameter parameter, Template publicKey, Template privateKey)
+      throws CryptokiException {
+    Refusals.requireNone(parameter);
+    long bits =
+        publicKey
+            .ulong(Cka.MODULUS_BITS)
+            .orElseThrow(() ->
+                new CryptokiException(Ckr.TEMPLATE_INCOMPLETE, "CKA_MODULUS_BITS is missing"));
+    if (bits < RsaSizes.MIN_BITS || bits > RsaSizes.MAX_BITS || bits % STEP_BITS != 0) {
+      throw new CryptokiException(
+          Ckr.ATTRIBUTE_VALUE_INVALID,
+          "expected a modulus of 2048 to 4096 bits, a multiple of 128, found " + bits);
+    }
+    return pair((int) bits, exponent(publicKey), providers);
+  }
+
+  /// @param publicExponent odd, more than 2^16 and less than 2^32
+  static KeyMaterial pair(int modulusBits, BigInteger publicExponent, Providers providers) {
+    var spec = new RSAKeyGenParameterSpec(modulusBits, publicExponent);
+    var pair = PrivateKeys.generate("RSA", spec, providers);
+    var publicKey = (RSAPublicKey) pair.getPublic();
+    var facts =
+        new RsaFacts(
+            Der.unsigned(publicKey.getModulus()), Der.unsigned(publicKey.getPublicExponent()));
+    return new KeyMaterial(facts, PrivateKeys.take(pair));
+  }
+
+  private static BigInteger exponent(Template publicKey) throws CryptokiException {
+    var given = publicKey.bytes(Cka.PUBLIC_EXPONENT);
+    if (given.isEmpty()) {
+      return USUAL_EXPONENT;
+    }
+    var exponent = new BigInteger(1, given.get());
+    if (exponent.bitLength() < MIN_EXPONENT_BITS
+        || exponent.bitLength() > MAX_EXPONENT_BITS
+        || !exponent.testBit(0)) {
+      throw new CryptokiException(
+          Ckr.ATTRIBUTE_VALUE_INVALID, "expected an odd exponent between 2^16 and 2^32");
+    }
+    return exponent;
+  }
+}

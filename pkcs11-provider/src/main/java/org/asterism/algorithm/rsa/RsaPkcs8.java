@@ -1,0 +1,68 @@
+package org.asterism.algorithm.rsa;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.asterism.crypto.Der;
+import org.asterism.crypto.DerException;
+import org.asterism.crypto.Pkcs8;
+import org.asterism.secret.SecretBytes;
+
+/// RSA private keys inside PKCS#8: the `RSAPrivateKey` of RFC 8017 §A.1.2.
+public final class RsaPkcs8 {
+  /// Where the parts are.
+  public enum Part {
+    MODULUS(1),
+    PUBLIC_EXPONENT(2),
+    PRIVATE_EXPONENT(3),
+    PRIME_1(4),
+    PRIME_2(5),
+    EXPONENT_1(6),
+    EXPONENT_2(7),
+    COEFFICIENT(8);
+
+    private final int place;
+
+    Part(int place) {
+      this.place = place;
+    }
+  }
+
+  // rsaEncryption (RFC 8017 §A.1) with its NULL.
+  private static final byte[] RSA_ENCRYPTION = {
+    0x06, 0x09, 0x2A, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0
+  };
+  private static final byte[] ZERO = {0x02, 0x01, 0x00};
+
+  private RsaPkcs8() {}
+
+  /// @param p prime, `q` likewise; the rest of the CRT form is computed
+  static SecretBytes of(BigInteger n, BigInteger e, BigInteger d, BigInteger p, BigInteger q) {
+    byte[][] parts = {
+      ZERO,
+      Der.integer(n),
+      Der.integer(e),
+      Der.integer(d),
+      Der.integer(p),
+      Der.integer(q),
+      Der.integer(d.mod(p.subtract(BigInteger.ONE))),
+      Der.integer(d.mod(q.subtract(BigInteger.ONE))),
+      Der.integer(q.modInverse(p))
+    };
+    byte[] inner = Der.element(Der.SEQUENCE, parts);
+    for (int i = 3; i < parts.length; i++) {
+      Arrays.fill(parts[i], (byte) 0);
+    }
+    return Pkcs8.envelope(inner, RSA_ENCRYPTION);
+  }
+
+  /// One number of a key, unsigned, without leading zeros.
+  public static SecretBytes part(SecretBytes pkcs8, Part part) throws DerException {
+    return pkcs8.useArray(encoded -> {
+      var numbers = Pkcs8.inner(encoded).enter(Der.SEQUENCE);
+      for (int skipped = 0; skipped < part.place; skipped++) {
+        numbers.unsigned();
+      }
+      return SecretBytes.takeFrom(Der.unsigned(numbers.unsigned()));
+    });
+  }
+}

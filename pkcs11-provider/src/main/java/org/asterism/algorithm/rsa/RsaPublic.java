@@ -1,0 +1,56 @@
+package org.asterism.algorithm.rsa;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import org.asterism.crypto.Providers;
+
+/// What anyone can do with a public RSA key, from its facts alone. Safe for use by many threads.
+public record RsaPublic(Providers providers) {
+
+  /// @param signature as long as the modulus
+  public boolean isRsaSignature(RsaFacts rsa, RsaSigning scheme, byte[] input, byte[] signature) {
+    if (new BigInteger(1, signature).compareTo(new BigInteger(1, rsa.modulus())) >= 0) {
+      return false;
+    }
+    byte[] encoded = raw(rsa, signature);
+    return switch (scheme) {
+      case RsaSigning.Pkcs1Block() ->
+          input.length <= encoded.length - RsaPadding.PKCS1_OVERHEAD
+              && MessageDigest.isEqual(RsaPadding.pkcs1(input, encoded.length), encoded);
+      case RsaSigning.Pss pss ->
+          new RsaPadding(providers).isPss(encoded, input, PssShape.of(pss, rsa));
+    };
+  }
+
+  /// The longest plaintext that [#encrypt] takes; negative if the modulus is too short.
+  public int capacity(RsaFacts rsa, RsaDecryption scheme) {
+    return new RsaEnvelope(providers).capacity(scheme, rsa.length());
+  }
+
+  /// @param plaintext at most [#capacity] bytes
+  public byte[] encrypt(RsaFacts rsa, RsaDecryption scheme, byte[] plaintext) {
+    byte[] encoded = new RsaEnvelope(providers).seal(scheme, plaintext, rsa.length());
+    try {
+      return raw(rsa, encoded);
+    } finally {
+      Arrays.fill(encoded, (byte) 0);
+    }
+  }
+
+  private byte[] raw(RsaFacts rsa, byte[] number) {
+    try {
+      var spec =
+          new RSAPublicKeySpec(
+              new BigInteger(1, rsa.modulus()), new BigInteger(1, rsa.publicExponent()));
+      var cipher = providers.cipher("RSA/ECB/NoPadding");
+      cipher.init(Cipher.ENCRYPT_MODE, providers.keyFactory("RSA").generatePublic(spec));
+      return cipher.doFinal(number);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a raw rsa operation on a number in range failed", e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.asterism.pkcs11.attribute;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.asterism.cryptoki.Ckc;
+import org.asterism.cryptoki.Cko;
+
+/// All attributes of one class and type of object, such as private RSA keys.
+///
+/// @param objectClass a `CKO_` value
+/// @param subtype a `CKK_` or `CKC_` value; none for data
+/// @param uses the `CKA_` of what such keys can do
+/// @param rules by type, in the order of the tables
+public record ObjectTable(
+    long objectClass, long subtype, Set<Long> uses, Map<Long, AttributeRule> rules) {
+  static final long NO_SUBTYPE = -1;
+
+  static final ObjectTable DATA = table(Cko.DATA, NO_SUBTYPE, Set.of(), Stream.of(DataTable.ROWS));
+  static final ObjectTable X_509 =
+      table(Cko.CERTIFICATE, Ckc.X_509, Set.of(), Stream.of(CertificateTable.X_509));
+
+  /// @param keyType a `CKK_` value
+  /// @param uses what such keys can do
+  /// @param rows what they have besides what all public keys have
+  public static ObjectTable publicKey(long keyType, Set<Long> uses, List<AttributeRule> rows) {
+    return table(
+        Cko.PUBLIC_KEY, keyType, uses, Stream.of(KeyTable.ALL_KEYS, PublicKeyTable.ALL, rows));
+  }
+
+  /// As [#publicKey].
+  public static ObjectTable privateKey(long keyType, Set<Long> uses, List<AttributeRule> rows) {
+    var parts = Stream.of(KeyTable.ALL_KEYS, PrivateKeyTable.ALL, KeyTable.HIDDEN_KEYS, rows);
+    return table(Cko.PRIVATE_KEY, keyType, uses, parts);
+  }
+
+  /// As [#publicKey].
+  public static ObjectTable secretKey(long keyType, Set<Long> uses) {
+    var parts = Stream.of(KeyTable.ALL_KEYS, SecretKeyTable.ALL, KeyTable.HIDDEN_KEYS);
+    return table(Cko.SECRET_KEY, keyType, uses, parts);
+  }
+
+  public boolean isOfKeys() {
+    return isOfKeys(objectClass);
+  }
+
+  static boolean isOfKeys(long objectClass) {
+    return objectClass == Cko.PUBLIC_KEY
+        || objectClass == Cko.PRIVATE_KEY
+        || objectClass == Cko.SECRET_KEY;
+  }
+
+  public Optional<AttributeRule> find(long type) {
+    return Optional.ofNullable(rules.get(type));
+  }
+
+  private static ObjectTable table(
+      long objectClass, long subtype, Set<Long> uses, Stream<List<AttributeRule>> parts) {
+    var rules = new LinkedHashMap<Long, AttributeRule>();
+    Stream.concat(Stream.of(StorageTable.ROWS), parts)
+        .flatMap(List::stream)
+        .forEach(rule -> rules.put(rule.type(), rule));
+    return new ObjectTable(objectClass, subtype, uses, Collections.unmodifiableMap(rules));
+  }
+}

@@ -1,0 +1,22 @@
+package org.asterism.wiring;
+
+import java.util.List;
+import org.asterism.algorithm.Algorithm;
+import org.asterism.algorithm.aes.AesAlgorithm;
+import org.asterism.algorithm.ec.EcAlgorithm;
+import org.asterism.algorithm.hash.HashAlgorithm;
+import org.asterism.algorithm.rsa.RsaAlgorithm;
+import org.asterism.crypto.Providers;
+
+/// The list of the token's algorithms: one line for each.
+public final class Algorithms {
+  private Algorithms() {}
+
+  public static List<Algorithm> all(Providers providers) {
+    return List.of(
+        new RsaAlgorithm(providers),
+        new EcAlgorithm(providers),
+        new AesAlgorithm(providers),
+        new HashAlgorithm(providers));
+  }
+}

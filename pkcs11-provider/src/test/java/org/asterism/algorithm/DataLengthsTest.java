@@ -1,0 +1,249 @@
+package org.asterism.algorithm;
+
+import static org.asterism.algorithm.Refusal.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.asterism.algorithm.aes.GcmDecryption;
+import org.asterism.algorithm.rsa.Oaep;
+import org.asterism.algorithm.rsa.Pss;
+import org.asterism.cryptoki.Ckg;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Ckm;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.vault.VaultException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/// The shortest and the longest data work; shorter and longer ones have the length code that is
+/// theirs.
+class DataLengthsTest {
+  private static final int K = 256;
+
+  /// Lengths that a single-part mechanism takes, and lengths that it does not.
+  record Lengths(String name, Service service, List<Integer> right, List<Integer> wrong) {}
+
+  static final List<Lengths> TABLE =
+      List.of(
+          new Lengths("RSA_PKCS", Service.SIGN, List.of(0, 1, K - 11), List.of(K - 10, K, 1000)),
+          new Lengths("RSA_PKCS", Service.ENCRYPT, List.of(0, 1, K - 11), List.of(K - 10, K)),
+          new Lengths("RSA_PKCS_OAEP", Service.ENCRYPT, List.of(0, K - 66), List.of(K - 65, K)),
+          new Lengths("RSA_PKCS_PSS", Service.SIGN, List.of(32), List.of(0, 31, 33, 64)),
+          new Lengths("ECDSA", Service.SIGN, List.of(1, 20, 32, 48, 64), List.of(0, 65, 1000)));
+
+  @ParameterizedTest
+  @FieldSource("TABLE")
+  void theLimitsHold(Lengths lengths) throws Exception {
+    for (var bench : Workbench.BOTH) {
+      for (int length : lengths.right) {
+        var s = Specimen.named(lengths.name).over(new byte[length]);
+        run(bench, s, lengths.service == Service.SIGN ? Service.VERIFY : Service.DECRYPT);
+      }
+      for (int length : lengths.wrong) {
+        var s = Specimen.named(lengths.name).over(new byte[length]);
+        assertRefused(Ckr.DATA_LEN_RANGE, () -> run(bench, s, lengths.service), s + " " + length);
+        if (lengths.service == Service.SIGN) {
+          assertRefused(Ckr.DATA_LEN_RANGE, () -> verify(bench, s, signatureLength(s)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aSignatureOfAnotherLengthIsToldApart() {
+    for (String name :
+        List.of("RSA_PKCS", "SHA256_RSA_PKCS", "RSA_PKCS_PSS", "ECDSA", "SHA256_HMAC")) {
+      var s = Specimen.named(name);
+      int right = signatureLength(s);
+      for (var bench : Workbench.BOTH) {
+        for (int wrong : new int[] {0, 1, right - 1, right + 1, 2 * right}) {
+          assertRefused(Ckr.SIGNATURE_LEN_RANGE, () -> verify(bench, s, wrong), name);
+        }
+        assertRefused(Ckr.SIGNATURE_INVALID, () -> verify(bench, s, right), name);
+      }
+    }
+  }
+
+  @Test
+  void aCiphertextOfAnotherLengthIsToldApart() {
+    var table =
+        Map.of(
+            "RSA_PKCS", List.of(0, 1, K - 1, K + 1),
+            "RSA_PKCS_OAEP", List.of(0, 1, K - 1, K + 1),
+            "AES_CBC_PAD", List.of(0, 1, 15, 17, 31),
+            "AES_GCM", List.of(0, 1, 15));
+    table.forEach((name, lengths) -> {
+      var s = Specimen.named(name);
+      for (var bench : Workbench.BOTH) {
+        for (int length : lengths) {
+          assertRefused(
+              Ckr.ENCRYPTED_DATA_LEN_RANGE, () -> decrypt(bench, s, length), name + " " + length);
+        }
+      }
+    });
+  }
+
+  @Test
+  void aNumberBeyondTheModulusDoesNotDecrypt() {
+    var s = Specimen.named("RSA_PKCS");
+    byte[] number = new byte[K];
+    java.util.Arrays.fill(number, (byte) 0xFF);
+    for (var bench : Workbench.BOTH) {
+      assertRefused(
+          Ckr.ENCRYPTED_DATA_INVALID,
+          () ->
+              bench.with(
+                  s.key().copy(),
+                  key -> bench.table().decrypt(s.mechanism(), key).process(number)));
+    }
+  }
+
+  @Test
+  void gcmKeepsNoMoreThanItSays() throws Exception {
+    var s = Specimen.named("AES_GCM");
+    var bench = Workbench.BOTH.getFirst();
+    bench.with(
+        s.key().copy(),
+        key -> {
+          var decryption = bench.table().decrypt(s.mechanism(), key);
+          byte[] most = new byte[GcmDecryption.MAX_KEPT_BYTES];
+          assertEquals(0, decryption.update(most).length);
+          assertRefused(Ckr.ENCRYPTED_DATA_LEN_RANGE, () -> decryption.update(new byte[1]));
+          return key;
+        });
+  }
+
+  @Test
+  void aWrappedKeyHasTheLengthsOfItsMechanism() throws Exception {
+    var table =
+        Map.of(
+            "RSA_PKCS", List.of(0, K - 1, K + 1),
+            "RSA_PKCS_OAEP", List.of(0, K - 1, K + 1),
+            "AES_KEY_WRAP", List.of(0, 8, 16, 23, 25, 31));
+    for (var entry : table.entrySet()) {
+      var s = Specimen.named(entry.getKey());
+      var bench = Workbench.BOTH.getFirst();
+      for (int length : entry.getValue()) {
+        assertRefused(
+            Ckr.WRAPPED_KEY_LEN_RANGE,
+            () ->
+                bench.with(
+                    s.key().copy(),
+                    key ->
+                        bench.table().unwrap(s.mechanism(), key, new byte[length], s.template())));
+      }
+    }
+  }
+
+  @Test
+  void aKeyThatDoesNotFitIsNotWrapped() throws Exception {
+    var fits = Map.of("RSA_PKCS", K - 11, "RSA_PKCS_OAEP", K - 66, "AES_KEY_WRAP", 512);
+    for (var entry : fits.entrySet()) {
+      run(
+          Workbench.BOTH.getFirst(),
+          Specimen.named(entry.getKey()).over(new byte[entry.getValue()]),
+          Service.WRAP);
+    }
+    var doesNot =
+        Map.of(
+            "RSA_PKCS", List.of(K - 10, 512),
+            "RSA_PKCS_OAEP", List.of(K - 65, 512),
+            "AES_KEY_WRAP", List.of(1, 8, 15, 17, 20));
+    doesNot.forEach((name, lengths) -> {
+      for (int length : lengths) {
+        var s = Specimen.named(name).over(new byte[length]);
+        assertRefused(
+            Ckr.KEY_SIZE_RANGE,
+            () -> run(Workbench.BOTH.getFirst(), s, Service.WRAP),
+            name + " " + length);
+      }
+    });
+  }
+
+  @Test
+  void ofALongDigestTheLeftmostBitsCount() throws Exception {
+    var bench = Workbench.BOTH.getFirst();
+    byte[] digest = new byte[64];
+    java.util.Arrays.fill(digest, (byte) 7);
+    byte[] other = digest.clone();
+    other[32] = 8;
+    var s = Specimen.named("ECDSA").over(digest);
+    bench.with(
+        s.key().copy(),
+        key -> {
+          byte[] signature = Service.sign(bench, s, key);
+          var facts = key.facts();
+          bench.table().verify(s.mechanism(), facts, Optional.empty()).verify(other, signature);
+          other[31] = 8;
+          assertRefused(
+              Ckr.SIGNATURE_INVALID,
+              () ->
+                  bench
+                      .table()
+                      .verify(s.mechanism(), facts, Optional.empty())
+                      .verify(other, signature));
+          return key;
+        });
+  }
+
+  @Test
+  void everyHashFitsItsMask() throws Exception {
+    var hashes = Map.of(Ckm.SHA224, 28, Ckm.SHA256, 32, Ckm.SHA384, 48, Ckm.SHA512, 64);
+    for (var hash : hashes.entrySet()) {
+      for (long mgf : new long[] {Ckg.MGF1_SHA224, Ckg.MGF1_SHA256, Ckg.MGF1_SHA512}) {
+        for (long salt : new long[] {0, 1, hash.getValue()}) {
+          var parameter = new Pss(hash.getKey(), mgf, salt);
+          var s = Specimen.named("RSA_PKCS_PSS").with(parameter);
+          run(Workbench.BOTH.getFirst(), s.over(new byte[hash.getValue()]), Service.VERIFY);
+        }
+        var s =
+            Specimen.named("RSA_PKCS_OAEP")
+                .with(new Oaep(hash.getKey(), mgf, 1, new byte[] {1, 2, 3}));
+        run(Workbench.BOTH.getFirst(), s.over(new byte[9]), Service.DECRYPT);
+      }
+    }
+  }
+
+  private static int signatureLength(Specimen s) {
+    return switch (s.key()) {
+      case RSA -> K;
+      case AES, GENERIC -> 32;
+      default -> 64; // two numbers of 256 bits
+    };
+  }
+
+  private static void run(Workbench bench, Specimen s, Service service)
+      throws VaultException, CryptokiException {
+    bench.with(
+        s.key().copy(),
+        key -> {
+          service.run(bench, s, key);
+          return key;
+        });
+  }
+
+  private static void verify(Workbench bench, Specimen s, int length)
+      throws VaultException, CryptokiException {
+    bench.with(
+        s.key() == Specimen.Key.GENERIC
+            ? Workbench.secret(Ckk.GENERIC_SECRET, new byte[16])
+            : s.key().copy(),
+        key -> {
+          bench
+              .table()
+              .verify(s.mechanism(), key.facts(), Optional.of(key))
+              .verify(s.data(), new byte[length]);
+          return key;
+        });
+  }
+
+  private static void decrypt(Workbench bench, Specimen s, int length)
+      throws VaultException, CryptokiException {
+    bench.with(
+        s.key().copy(), key -> bench.table().decrypt(s.mechanism(), key).process(new byte[length]));
+  }
+}

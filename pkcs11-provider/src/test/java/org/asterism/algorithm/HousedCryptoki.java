@@ -1,0 +1,112 @@
+package org.asterism.algorithm;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.asterism.crypto.Providers;
+import org.asterism.custody.vaults.Background;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Member;
+import org.asterism.custody.vaults.Members;
+import org.asterism.directory.sqlite.SqliteDirectory;
+import org.asterism.enclave.limits.Limits;
+import org.asterism.enclave.seal.DataKey;
+import org.asterism.enclave.service.EnclaveDoor;
+import org.asterism.enclave.store.VaultStore;
+import org.asterism.pkcs11.Cryptoki;
+import org.asterism.quorum.Quorum;
+import org.asterism.rows.RowKeys;
+import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.XCoordinate;
+import org.asterism.token.TokenSettings;
+import org.asterism.token.Tokens;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.EvidenceKind;
+import org.asterism.vault.Octets;
+import org.asterism.vault.Principal;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
+
+/// Cryptoki over one real vault in this process, 1 of 1. The engine can be restarted.
+final class HousedCryptoki implements AutoCloseable {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
+  private final SecretBytes housekeeping = SecretBytes.random(32, RANDOM);
+  private final Providers providers = Providers.portable(RANDOM);
+  private final Path folder;
+  private final List<Algorithm> algorithms;
+  private final DataKey dataKey;
+  private final VaultStore store;
+  private final EnclaveDoor door;
+  private final Members members;
+  private Environment environment;
+  private Tokens tokens;
+  private Cryptoki cryptoki;
+
+  HousedCryptoki(Path folder, List<Algorithm> algorithms) throws Exception {
+    this.folder = folder;
+    this.algorithms = algorithms;
+    try (var root = SecretBytes.random(32, RANDOM)) {
+      this.dataKey = new DataKey(root, RANDOM);
+    }
+    this.store = VaultStore.create(folder.resolve("vault"), dataKey, InstantSource.system());
+    var name = new VaultName("only", EnrolmentId.random(RANDOM));
+    var identity = new EnclaveDoor.Identity(name, "test", EvidenceKind.SIMULATED);
+    this.door = new EnclaveDoor(identity, store, Limits.DEFAULT, RANDOM, System::nanoTime);
+    var engine = new Principal.HostEngine(Octets.of(new byte[Principal.DIGEST_LENGTH]));
+    var member = new Member(new XCoordinate(7), door.open(engine));
+    this.members = new Members(Octets.of(new byte[] {1}), 1, 0, List.of(member));
+    SqliteDirectory.create(folder.resolve("directory.db"));
+    start();
+  }
+
+  Cryptoki cryptoki() {
+    return cryptoki;
+  }
+
+  /// Ends the engine and starts another one on what is stored.
+  void restart() throws IOException {
+    stop();
+    start();
+  }
+
+  private void start() throws IOException {
+    var rows = RowKeys.derive(housekeeping, "housekeeping");
+    this.environment =
+        new Environment(
+            SqliteDirectory.open(folder.resolve("directory.db"), rows, "a test"),
+            members,
+            new Quorum(asking, System::nanoTime, DEADLINE),
+            Background.ofThreads(),
+            providers,
+            new KeyTypes(algorithms).forms(),
+            System::nanoTime,
+            DEADLINE);
+    this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT);
+    this.cryptoki =
+        new Cryptoki(tokens, algorithms, providers, org.asterism.pkcs11.session.Limits.DEFAULT);
+  }
+
+  private void stop() {
+    tokens.close();
+    environment.background().close();
+    environment.directory().close();
+  }
+
+  @Override
+  public void close() throws IOException, VaultException {
+    stop();
+    door.close();
+    store.close();
+    dataKey.close();
+    housekeeping.close();
+    asking.close();
+  }
+}

@@ -1,0 +1,83 @@
+package org.asterism.algorithm;
+
+import static org.asterism.algorithm.Refusal.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import org.asterism.algorithm.ec.Ecdsa;
+import org.asterism.cryptoki.Ckm;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.vault.VaultException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A mechanism serves each function that its flags claim, and no other.
+class MechanismFlagsTest {
+  private static final long SERVICES =
+      Arrays.stream(Service.values()).mapToLong(s -> s.flag).reduce(0, (a, b) -> a | b);
+
+  static final List<Specimen> SPECIMENS = Specimen.all();
+
+  static List<Workbench> benches() {
+    return Workbench.BOTH;
+  }
+
+  @ParameterizedTest
+  @FieldSource("SPECIMENS")
+  void servesWhatItClaimsAndNothingElse(Specimen specimen) throws Exception {
+    for (var bench : Workbench.BOTH) {
+      long flags = bench.table().info(specimen.mechanism().type()).orElseThrow().flags();
+      assertTrue((flags & SERVICES) != 0);
+      for (var service : Service.values()) {
+        check(bench, specimen, service, (flags & service.flag) != 0);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("benches")
+  void listsWhatItShouldAndNothingElse(Workbench bench) {
+    assertEquals(SPECIMENS.stream().map(s -> s.mechanism().type()).toList(), bench.table().types());
+  }
+
+  @Test
+  void curveFlagsAreOfCurvesOnly() {
+    for (var specimen : SPECIMENS) {
+      long flags =
+          Workbench.BOTH.getFirst().table().info(specimen.mechanism().type()).orElseThrow().flags();
+      long expected = specimen.key() == Specimen.Key.EC ? Ecdsa.CURVE_FLAGS : 0;
+      assertEquals(expected, flags & ~SERVICES, specimen.name());
+    }
+  }
+
+  @Test
+  void anUnknownMechanismIsInvalidForEverything() throws Exception {
+    for (long unknown : new long[] {Ckm.RSA_X_509, Ckm.SHA_1, Ckm.DSA, -1, 0x80000000L}) {
+      var specimen = Specimen.of("unknown", unknown, Specimen.Key.AES);
+      for (var service : Service.values()) {
+        check(Workbench.BOTH.getFirst(), specimen, service, false);
+      }
+      assertTrue(Workbench.BOTH.getFirst().table().info(unknown).isEmpty());
+    }
+  }
+
+  private static void check(Workbench bench, Specimen s, Service service, boolean claimed)
+      throws VaultException, CryptokiException {
+    bench.with(
+        s.key().copy(),
+        key -> {
+          if (claimed) {
+            service.run(bench, s, key);
+          } else {
+            assertRefused(
+                Ckr.MECHANISM_INVALID, () -> service.begin(bench, s, key), s + " " + service);
+          }
+          return key;
+        });
+  }
+}

@@ -1,0 +1,190 @@
+package org.asterism.algorithm;
+
+import static org.asterism.algorithm.Refusal.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.key.KeyUse;
+import org.asterism.vault.VaultException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Many parts give what one part gives, and every length is told exactly beforehand.
+class MultiPartTest {
+  private static final int ROUNDS = 60;
+
+  private final long seed = new java.security.SecureRandom().nextLong();
+  private final Random random = new Random(seed);
+
+  /// What is checked in one round.
+  private interface Round {
+    void check(Workbench bench, Specimen specimen, KeyUse key)
+        throws VaultException, CryptokiException;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AES_GCM", "AES_CBC_PAD"})
+  void ciphersDoNotCareForTheSplit(String name) throws Exception {
+    rounds(
+        name,
+        (bench, s, key) -> {
+          byte[] sealed =
+              inOne(bench.table().encrypt(s.mechanism(), key.facts(), Optional.of(key)), s.data());
+          var encryption = bench.table().encrypt(s.mechanism(), key.facts(), Optional.of(key));
+          assertArrayEquals(sealed, inParts(encryption, s.data()));
+          assertArrayEquals(s.data(), inOne(bench.table().decrypt(s.mechanism(), key), sealed));
+          assertArrayEquals(s.data(), inParts(bench.table().decrypt(s.mechanism(), key), sealed));
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SHA256_RSA_PKCS", "SHA384_RSA_PKCS_PSS", "ECDSA_SHA512", "SHA256_HMAC"})
+  void signaturesDoNotCareForTheSplit(String name) throws Exception {
+    rounds(
+        name,
+        (bench, s, key) -> {
+          var signing = bench.table().sign(s.mechanism(), key);
+          byte[] whole = signing.sign(s.data());
+          assertEquals(signing.length(), whole.length);
+          verification(bench, s, key).finish(whole);
+          var byParts = bench.table().sign(s.mechanism(), key);
+          for (byte[] part : split(s.data())) {
+            byParts.update(part);
+          }
+          bench
+              .table()
+              .verify(s.mechanism(), key.facts(), Optional.of(key))
+              .verify(s.data(), byParts.finish());
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SHA224", "SHA256", "SHA384", "SHA512"})
+  void digestsDoNotCareForTheSplit(String name) throws Exception {
+    rounds(
+        name,
+        (bench, s, _) -> {
+          var whole = bench.table().digest(s.mechanism());
+          whole.update(s.data());
+          var byParts = bench.table().digest(s.mechanism());
+          for (byte[] part : split(s.data())) {
+            byParts.update(part);
+          }
+          assertEquals(whole.length(), byParts.length());
+          assertArrayEquals(whole.finish(), byParts.finish());
+        });
+  }
+
+  @Test
+  void whatTakesAllAtOnceSaysSo() throws Exception {
+    var bench = Workbench.BOTH.getFirst();
+    for (String name : List.of("RSA_PKCS", "RSA_PKCS_PSS", "ECDSA")) {
+      var s = Specimen.named(name);
+      bench.with(
+          s.key().copy(),
+          key -> {
+            var signing = bench.table().sign(s.mechanism(), key);
+            assertRefused(Ckr.FUNCTION_NOT_SUPPORTED, () -> signing.update(new byte[1]));
+            assertRefused(Ckr.FUNCTION_NOT_SUPPORTED, signing::finish);
+            var verification = bench.table().verify(s.mechanism(), key.facts(), Optional.empty());
+            assertRefused(Ckr.FUNCTION_NOT_SUPPORTED, () -> verification.update(new byte[1]));
+            assertRefused(Ckr.FUNCTION_NOT_SUPPORTED, () -> verification.finish(new byte[256]));
+            return key;
+          });
+    }
+  }
+
+  @Test
+  void anRsaCipherTakesAllAtOnce() throws Exception {
+    var bench = Workbench.BOTH.getFirst();
+    for (String name : List.of("RSA_PKCS", "RSA_PKCS_OAEP")) {
+      var s = Specimen.named(name);
+      bench.with(
+          s.key().copy(),
+          key -> {
+            var encryption = bench.table().encrypt(s.mechanism(), key.facts(), Optional.empty());
+            assertEquals(256, encryption.processLength(1).orElseThrow());
+            for (var cipher : List.of(encryption, bench.table().decrypt(s.mechanism(), key))) {
+              assertRefused(Ckr.FUNCTION_NOT_SUPPORTED, () -> cipher.update(new byte[1]));
+              assertRefused(Ckr.FUNCTION_NOT_SUPPORTED, cipher::finish);
+            }
+            return key;
+          });
+    }
+  }
+
+  private void rounds(String name, Round round) throws Exception {
+    for (int i = 0; i < ROUNDS; i++) {
+      // The first rounds go through all the lengths around one block.
+      byte[] data = new byte[i < 34 ? i : random.nextInt(5000)];
+      random.nextBytes(data);
+      var specimen = Specimen.named(name).over(data);
+      for (var bench : Workbench.BOTH) {
+        try {
+          bench.with(
+              specimen.key().copy(),
+              key -> {
+                round.check(bench, specimen, key);
+                return key;
+              });
+        } catch (CryptokiException | RuntimeException | AssertionError e) {
+          throw new AssertionError("seed %d, round %d, %s".formatted(seed, i, bench), e);
+        }
+      }
+    }
+  }
+
+  private VerificationOperation verification(Workbench bench, Specimen s, KeyUse key)
+      throws VaultException, CryptokiException {
+    var verification = bench.table().verify(s.mechanism(), key.facts(), Optional.of(key));
+    for (byte[] part : split(s.data())) {
+      verification.update(part);
+    }
+    return verification;
+  }
+
+  private static byte[] inOne(CipherOperation operation, byte[] data)
+      throws VaultException, CryptokiException {
+    var told = operation.processLength(data.length);
+    byte[] out = operation.process(data);
+    told.ifPresent(length -> assertEquals(length, out.length));
+    return out;
+  }
+
+  private byte[] inParts(CipherOperation operation, byte[] data)
+      throws VaultException, CryptokiException {
+    var out = new ByteArrayOutputStream();
+    for (byte[] part : split(data)) {
+      long told = operation.updateLength(part.length).orElseThrow();
+      byte[] piece = operation.update(part);
+      assertEquals(told, piece.length);
+      out.writeBytes(piece);
+    }
+    var told = operation.finishLength();
+    byte[] last = operation.finish();
+    told.ifPresent(length -> assertEquals(length, last.length));
+    out.writeBytes(last);
+    return out.toByteArray();
+  }
+
+  /// Parts of any length, empty ones among them.
+  private List<byte[]> split(byte[] data) {
+    var parts = new ArrayList<byte[]>();
+    int at = 0;
+    while (at < data.length) {
+      int end = Math.min(data.length, at + random.nextInt(random.nextBoolean() ? 20 : 700));
+      parts.add(Arrays.copyOfRange(data, at, end));
+      at = end;
+    }
+    return parts;
+  }
+}

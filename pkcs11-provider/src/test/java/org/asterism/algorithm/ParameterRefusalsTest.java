@@ -1,0 +1,187 @@
+package org.asterism.algorithm;
+
+import static org.asterism.algorithm.Refusal.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.util.List;
+import java.util.Optional;
+import org.asterism.algorithm.aes.AesGcm;
+import org.asterism.algorithm.aes.Gcm;
+import org.asterism.algorithm.rsa.Oaep;
+import org.asterism.algorithm.rsa.Pss;
+import org.asterism.cryptoki.Ckd;
+import org.asterism.cryptoki.Ckg;
+import org.asterism.cryptoki.Ckm;
+import org.asterism.cryptoki.Ckr;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/// A parameter of another mechanism, none, or one out of range is `CKR_MECHANISM_PARAM_INVALID`
+/// where the operation begins.
+class ParameterRefusalsTest {
+  private static final byte[] NO_LABEL = new byte[0];
+  private static final Workbench BENCH = Workbench.BOTH.getFirst();
+
+  private static final List<Parameter> ONE_OF_EACH =
+      List.of(
+          new Parameter.None(),
+          new Parameter.Iv(new byte[16]),
+          Specimen.GCM,
+          Specimen.PSS,
+          Specimen.OAEP,
+          Specimen.ecdh(Ckd.NULL, NO_LABEL),
+          new Parameter.Unserved());
+
+  static final List<Specimen> SPECIMENS = Specimen.all();
+
+  static final List<Specimen> OUT_OF_RANGE =
+      List.of(
+          gcm(0, 128),
+          gcm(AesGcm.MAX_IV_BYTES + 1, 128),
+          gcm(12, 0),
+          gcm(12, 64),
+          gcm(12, 95),
+          gcm(12, 97),
+          gcm(12, 136),
+          gcm(12, -128),
+          gcm(12, 128 + (1L << 32)),
+          iv("AES_CBC_PAD", 0),
+          iv("AES_CBC_PAD", 15),
+          iv("AES_CBC_PAD", 17),
+          iv("AES_KEY_WRAP", 0),
+          iv("AES_KEY_WRAP", 7),
+          iv("AES_KEY_WRAP", 16),
+          pss(Ckm.SHA_1, Ckg.MGF1_SHA1, 20),
+          pss(Ckm.SHA256, Ckg.MGF1_SHA1, 32),
+          pss(0, Ckg.MGF1_SHA256, 32),
+          pss(Ckm.SHA256, 0, 32),
+          pss(Ckm.SHA256_RSA_PKCS, Ckg.MGF1_SHA256, 32),
+          pss(Ckm.SHA256, 6, 32),
+          pss(Ckm.SHA256, Ckg.MGF1_SHA256, 256 - 32 - 1),
+          pss(Ckm.SHA256, Ckg.MGF1_SHA256, -1),
+          pss(Ckm.SHA256, Ckg.MGF1_SHA256, 1L << 32),
+          hashedPss(Ckm.SHA384, Ckg.MGF1_SHA384),
+          oaep(Ckm.SHA256, 0, 1, NO_LABEL),
+          oaep(0, Ckg.MGF1_SHA256, 1, NO_LABEL),
+          oaep(0x210, Ckg.MGF1_SHA256, 1, NO_LABEL),
+          oaep(Ckm.SHA256, 6, 1, NO_LABEL),
+          oaep(Ckm.SHA256, Ckg.MGF1_SHA256, 2, NO_LABEL),
+          oaep(Ckm.SHA256, Ckg.MGF1_SHA256, 0, new byte[1]),
+          ecdh(0, NO_LABEL),
+          ecdh(Ckd.SHA1_KDF, NO_LABEL),
+          ecdh(Ckd.CPDIVERSIFY_KDF, NO_LABEL),
+          ecdh(-1, NO_LABEL),
+          ecdh(Ckd.NULL, new byte[1]));
+
+  @ParameterizedTest
+  @FieldSource("SPECIMENS")
+  void theParameterOfAnotherMechanismIsRefused(Specimen specimen) {
+    for (var parameter : ONE_OF_EACH) {
+      if (!parameter.getClass().equals(specimen.mechanism().parameter().getClass())
+          && !isKeyWrapIv(specimen, parameter)) {
+        refusesEverywhere(specimen.with(parameter));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("OUT_OF_RANGE")
+  void aParameterOutOfRangeIsRefused(Specimen specimen) {
+    refusesEverywhere(specimen);
+  }
+
+  @Test
+  void theLongestSaltServes() throws Exception {
+    var specimen = pss(Ckm.SHA256, Ckg.MGF1_SHA256, 256 - 32 - 2);
+    BENCH.with(
+        specimen.key().copy(),
+        key -> {
+          Service.VERIFY.run(BENCH, specimen, key);
+          return key;
+        });
+  }
+
+  @Test
+  void aKeyWrapIvOfItsOwnServesAndCounts() throws Exception {
+    var own = Specimen.named("AES_KEY_WRAP").with(new Parameter.Iv(new byte[8]));
+    BENCH.with(
+        own.key().copy(),
+        key -> {
+          Service.UNWRAP.run(BENCH, own, key);
+          byte[] wrapped = Service.wrap(BENCH, own, key);
+          assertRefused(
+              Ckr.WRAPPED_KEY_INVALID,
+              () ->
+                  BENCH
+                      .table()
+                      .unwrap(Mechanism.of(Ckm.AES_KEY_WRAP), key, wrapped, own.template()));
+          return key;
+        });
+  }
+
+  /// Outside the standard: OpenSSL's provider sends a hash and a mask of 0 when the application
+  /// named no digest, and means SHA-1.
+  @Test
+  void oaepWithoutNamesIsSha1() throws Exception {
+    var unnamed = new Mechanism(Ckm.RSA_PKCS_OAEP, new Oaep(0, 0, 0, NO_LABEL));
+    var named = oaep(Ckm.SHA_1, Ckg.MGF1_SHA1, 1, NO_LABEL).mechanism();
+    byte[] data = {1, 2, 3};
+    BENCH.with(
+        Specimen.Key.RSA.copy(),
+        key -> {
+          var encryption = BENCH.table().encrypt(unnamed, key.facts(), Optional.empty());
+          assertArrayEquals(
+              data, BENCH.table().decrypt(named, key).process(encryption.process(data)));
+          return key;
+        });
+  }
+
+  private static boolean isKeyWrapIv(Specimen specimen, Parameter parameter) {
+    return specimen.mechanism().type() == Ckm.AES_KEY_WRAP
+        && parameter instanceof Parameter.Iv(byte[] value)
+        && value.length == 8;
+  }
+
+  private static void refusesEverywhere(Specimen specimen) {
+    long flags = BENCH.table().info(specimen.mechanism().type()).orElseThrow().flags();
+    for (var service : Service.values()) {
+      if ((flags & service.flag) != 0) {
+        assertRefused(
+            Ckr.MECHANISM_PARAM_INVALID,
+            () ->
+                BENCH.with(
+                    specimen.key().copy(),
+                    key -> {
+                      service.begin(BENCH, specimen, key);
+                      return key;
+                    }),
+            service + " " + specimen.mechanism());
+      }
+    }
+  }
+
+  private static Specimen gcm(int ivLength, long tagBits) {
+    return Specimen.named("AES_GCM").with(new Gcm(new byte[ivLength], NO_LABEL, tagBits));
+  }
+
+  private static Specimen iv(String name, int length) {
+    return Specimen.named(name).with(new Parameter.Iv(new byte[length]));
+  }
+
+  private static Specimen pss(long hash, long mgf, long saltLength) {
+    return Specimen.named("RSA_PKCS_PSS").with(new Pss(hash, mgf, saltLength));
+  }
+
+  private static Specimen hashedPss(long hash, long mgf) {
+    return Specimen.named("SHA256_RSA_PKCS_PSS").with(new Pss(hash, mgf, 32));
+  }
+
+  private static Specimen oaep(long hash, long mgf, long source, byte[] label) {
+    return Specimen.named("RSA_PKCS_OAEP").with(new Oaep(hash, mgf, source, label));
+  }
+
+  private static Specimen ecdh(long kdf, byte[] sharedData) {
+    return Specimen.named("ECDH1_DERIVE").with(Specimen.ecdh(kdf, sharedData));
+  }
+}

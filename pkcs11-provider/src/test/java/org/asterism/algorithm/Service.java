@@ -1,0 +1,105 @@
+package org.asterism.algorithm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Optional;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
+import org.asterism.key.KeyUse;
+import org.asterism.vault.VaultException;
+
+/// What a mechanism may claim to serve, each as calls that show it does.
+enum Service {
+  ENCRYPT(Ckf.ENCRYPT),
+  DECRYPT(Ckf.DECRYPT),
+  DIGEST(Ckf.DIGEST),
+  SIGN(Ckf.SIGN),
+  VERIFY(Ckf.VERIFY),
+  GENERATE(Ckf.GENERATE),
+  GENERATE_KEY_PAIR(Ckf.GENERATE_KEY_PAIR),
+  WRAP(Ckf.WRAP),
+  UNWRAP(Ckf.UNWRAP),
+  DERIVE(Ckf.DERIVE);
+
+  final long flag;
+
+  Service(long flag) {
+    this.flag = flag;
+  }
+
+  /// Runs the service whole, with what undoes it.
+  void run(Workbench bench, Specimen s, KeyUse key) throws VaultException, CryptokiException {
+    switch (this) {
+      case ENCRYPT -> encrypt(bench, s, key);
+      case DECRYPT ->
+          assertArrayEquals(
+              s.data(), bench.table().decrypt(s.mechanism(), key).process(encrypt(bench, s, key)));
+      case DIGEST -> {
+        var digest = bench.table().digest(s.mechanism());
+        digest.update(s.data());
+        assertEquals(digest.length(), digest.finish().length);
+      }
+      case SIGN -> sign(bench, s, key);
+      case VERIFY ->
+          bench
+              .table()
+              .verify(s.mechanism(), key.facts(), Optional.of(key))
+              .verify(s.data(), sign(bench, s, key));
+      case GENERATE -> bench.table().generateKey(s.mechanism(), s.template()).close();
+      case GENERATE_KEY_PAIR ->
+          bench.table().generatePair(s.mechanism(), s.template(), Template.EMPTY).close();
+      case WRAP -> wrap(bench, s, key);
+      case UNWRAP ->
+          assertArrayEquals(
+              s.data(),
+              CipherReplays.value(
+                  bench.table().unwrap(s.mechanism(), key, wrap(bench, s, key), s.template())));
+      case DERIVE -> bench.table().derive(s.mechanism(), key, s.template()).close();
+    }
+  }
+
+  /// Only what begins the service: where a mechanism that does not serve it must refuse.
+  void begin(Workbench bench, Specimen s, KeyUse key) throws VaultException, CryptokiException {
+    var table = bench.table();
+    switch (this) {
+      case ENCRYPT -> table.encrypt(s.mechanism(), key.facts(), Optional.of(key));
+      case DECRYPT -> table.decrypt(s.mechanism(), key);
+      case DIGEST -> table.digest(s.mechanism());
+      case SIGN -> table.sign(s.mechanism(), key);
+      case VERIFY -> table.verify(s.mechanism(), key.facts(), Optional.of(key));
+      case GENERATE -> table.generateKey(s.mechanism(), s.template()).close();
+      case GENERATE_KEY_PAIR ->
+          table.generatePair(s.mechanism(), s.template(), Template.EMPTY).close();
+      case WRAP -> {
+        try (var wrapped = Workbench.secret(Ckk.GENERIC_SECRET, s.data())) {
+          table.wrap(s.mechanism(), key.facts(), Optional.of(key), wrapped);
+        }
+      }
+      case UNWRAP -> table.unwrap(s.mechanism(), key, s.data(), s.template()).close();
+      case DERIVE -> table.derive(s.mechanism(), key, s.template()).close();
+    }
+  }
+
+  static byte[] encrypt(Workbench bench, Specimen s, KeyUse key)
+      throws VaultException, CryptokiException {
+    return bench.table().encrypt(s.mechanism(), key.facts(), Optional.of(key)).process(s.data());
+  }
+
+  static byte[] sign(Workbench bench, Specimen s, KeyUse key)
+      throws VaultException, CryptokiException {
+    return bench.table().sign(s.mechanism(), key).sign(s.data());
+  }
+
+  static byte[] wrap(Workbench bench, Specimen s, KeyUse key)
+      throws VaultException, CryptokiException {
+    try (var wrapped = Workbench.secret(Ckk.GENERIC_SECRET, s.data())) {
+      byte[] made = bench.table().wrap(s.mechanism(), key.facts(), Optional.of(key), wrapped);
+      assertEquals(
+          bench.table().wrappedLength(s.mechanism(), key.facts(), wrapped.facts()), made.length);
+      return made;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.asterism.algorithm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.asterism.algorithm.ec.Curve;
+import org.asterism.algorithm.ec.EcFacts;
+import org.asterism.algorithm.rsa.RsaFacts;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyForm;
+import org.asterism.key.KeyForms;
+import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.FieldReader;
+import org.asterism.rows.FieldWriter;
+import org.asterism.wiring.Algorithms;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/// Golden bytes: key facts are stored as they were when the first locators and rows were written.
+class StoredFactsTest {
+  private static final KeyForms FORMS = Engines.forms(Engines.BOTH.getLast());
+
+  record Golden(KeyFacts facts, String stored) {
+    @Override
+    public String toString() {
+      return facts.getClass().getSimpleName() + " " + stored.substring(0, 32);
+    }
+  }
+
+  static final List<Golden> GOLDEN =
+      List.of(
+          new Golden(
+              new RsaFacts(run(0x81, 8), new byte[] {1, 0, 1}),
+              "0000000000000001" + "00000008" + "8182838485868788" + "00000003" + "010001"),
+          ec(Curve.P256, "00000004" + "50323536", 65),
+          ec(Curve.P384, "00000004" + "50333834", 97),
+          ec(Curve.P521, "00000004" + "50353231", 133),
+          secret(Ckk.AES, 32, "000000000000001f" + "0000000000000020"),
+          secret(Ckk.GENERIC_SECRET, 20, "0000000000000010" + "0000000000000014"),
+          secret(Ckk.SHA256_HMAC, 64, "000000000000002b" + "0000000000000040"));
+
+  @ParameterizedTest
+  @FieldSource("GOLDEN")
+  void factsAreStoredAsEver(Golden golden) throws Exception {
+    assertEquals(golden.stored, stored(golden.facts));
+    var in = new FieldReader(HexFormat.of().parseHex(golden.stored));
+    KeyFacts read = FORMS.read(in);
+    in.end();
+    assertEquals(golden.facts.getClass(), read.getClass());
+    assertEquals(golden.stored, stored(read));
+  }
+
+  @Test
+  void anUnknownTagOrCurveIsACorruptRow() {
+    for (String odd :
+        List.of("0000000000000000", "0000000000000004", "0000000100000001", "ffffffffffffffff")) {
+      refuses(odd + "00000000");
+    }
+    refuses("0000000000000002" + "00000004" + "50353232" + "00000000");
+    refuses("0000000000000003" + "000000000000001f" + "ffffffffffffffff");
+  }
+
+  @Test
+  void noTwoFormsHaveATag() {
+    List<KeyForm> forms =
+        Algorithms.all(Engines.BOTH.getLast()).stream()
+            .flatMap(algorithm -> algorithm.keyTypes().stream())
+            .flatMap(type -> type.form().stream())
+            .toList();
+    var twice = Stream.concat(forms.stream(), forms.stream()).toList();
+    assertThrows(IllegalStateException.class, () -> new KeyForms(twice));
+  }
+
+  private static void refuses(String stored) {
+    assertThrows(
+        CorruptRowException.class,
+        () -> FORMS.read(new FieldReader(HexFormat.of().parseHex(stored))),
+        stored);
+  }
+
+  private static String stored(KeyFacts facts) {
+    var out = new FieldWriter();
+    KeyForms.write(out, facts);
+    return HexFormat.of().formatHex(out.toBytes());
+  }
+
+  private static Golden ec(Curve curve, String name, int length) {
+    String point = "%08x".formatted(length) + HexFormat.of().formatHex(run(4, length));
+    return new Golden(new EcFacts(curve, run(4, length)), "0000000000000002" + name + point);
+  }
+
+  private static Golden secret(long keyType, int length, String fields) {
+    return new Golden(new KeyFacts.Secret(keyType, length), "0000000000000003" + fields);
+  }
+
+  private static byte[] run(int first, int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (first + i);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,61 @@
+package org.asterism.algorithm;
+
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.asterism.algorithm.ec.Curve;
+import org.asterism.algorithm.ec.EcImport;
+import org.asterism.algorithm.rsa.RsaImport;
+import org.asterism.crypto.LocalKey;
+import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyMaterial;
+import org.asterism.key.KeyUse;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.VaultException;
+
+/// A table over one order of providers, and keys for it that are closed after use.
+public record Workbench(String name, Providers providers, MechanismTable table) {
+
+  /// What is done with a key while it is open.
+  interface KeyWork<R> {
+    R apply(KeyUse key) throws VaultException, CryptokiException;
+  }
+
+  /// Amazon's provider first, and none of Amazon's: both must say the same.
+  public static final List<Workbench> BOTH =
+      List.of(
+          of("fastest", Providers.fastest(new SecureRandom())),
+          of("portable", Providers.portable(new SecureRandom())));
+
+  static Workbench of(String name, Providers providers) {
+    return new Workbench(name, providers, Engines.table(providers));
+  }
+
+  /// Closes the key, and with it the material.
+  <R> R with(KeyMaterial material, KeyWork<R> work) throws VaultException, CryptokiException {
+    try (var key = LocalKey.of(material, Engines.forms(providers))) {
+      return work.apply(key);
+    }
+  }
+
+  static KeyMaterial secret(long keyType, byte[] value) {
+    return new KeyMaterial(
+        new KeyFacts.Secret(keyType, value.length), SecretBytes.takeFrom(value.clone()));
+  }
+
+  static KeyMaterial rsa(BigInteger n, BigInteger e, BigInteger d) throws CryptokiException {
+    return RsaImport.rsa(n, Optional.of(e), d);
+  }
+
+  static KeyMaterial ec(Curve curve, BigInteger d) throws CryptokiException {
+    return EcImport.ec(curve, d);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,5 +1,0 @@
-/// What the token claims to do, held against public vectors and against its own words.
-@NullMarked
-package org.asterism.pkcs11.mechanism;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package org.asterism.rpc;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.asterism.proto.vault.v1.Envelope;
+import org.asterism.proto.vault.v1.Envelope.OperationCase;
+import org.asterism.proto.vault.v1.Outcome.ResultCase;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.operation.Abort;
+import org.asterism.vault.operation.Commit;
+import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.Stage;
+
+/// The list of operations that can be asked for on the wire.
+final class OperationWires {
+  static final List<Arm<?, ?>> ALL =
+      List.of(
+          new Arm<>(Put.class, OperationCase.PUT, ResultCase.DONE, new PutWire()),
+          new Arm<>(Stage.class, OperationCase.STAGE, ResultCase.DONE, new StageWire()),
+          new Arm<>(Commit.class, OperationCase.COMMIT, ResultCase.DONE, new CommitWire()),
+          new Arm<>(Abort.class, OperationCase.ABORT, ResultCase.DONE, new AbortWire()),
+          new Arm<>(Release.class, OperationCase.RELEASE, ResultCase.RELEASED, new ReleaseWire()),
+          new Arm<>(Delete.class, OperationCase.DELETE, ResultCase.DONE, new DeleteWire()),
+          new Arm<>(
+              LoginStart.class,
+              OperationCase.LOGIN_START,
+              ResultCase.LOGIN_STARTED,
+              new LoginStartWire()),
+          new Arm<>(
+              LoginFinish.class,
+              OperationCase.LOGIN_FINISH,
+              ResultCase.LOGGED_IN,
+              new LoginFinishWire()));
+
+  private static final Map<Class<?>, Arm<?, ?>> BY_OPERATION =
+      ALL.stream().collect(toMap(Arm::operation, identity()));
+  private static final Map<OperationCase, Arm<?, ?>> BY_CASE =
+      ALL.stream().collect(toMap(Arm::asked, identity()));
+
+  private OperationWires() {}
+
+  /// One operation: its class in the port, its cases in envelope and outcome.
+  record Arm<O extends Operation<A>, A extends Outcome>(
+      Class<O> operation, OperationCase asked, ResultCase answered, OperationWire<O, A> wire) {}
+
+  // Each is listed under the class of its own operation, which fixes the answer.
+  @SuppressWarnings("unchecked")
+  static <A extends Outcome> Arm<Operation<A>, A> of(Operation<? extends A> operation) {
+    return (Arm<Operation<A>, A>) requireNonNull(BY_OPERATION.get(operation.getClass()));
+  }
+
+  static OperationWire<?, ?> of(Envelope envelope) throws MalformedMessage {
+    return Optional.<Arm<?, ?>>ofNullable(BY_CASE.get(envelope.getOperationCase()))
+        .orElseThrow(() -> new MalformedMessage("an act without an operation"))
+        .wire();
+  }
+}

@@ -1,0 +1,98 @@
+package org.asterism.rpc;
+
+import java.util.Optional;
+import org.asterism.proto.vault.v1.AccountRecord;
+import org.asterism.proto.vault.v1.Envelope;
+import org.asterism.proto.vault.v1.KeyRecord;
+import org.asterism.proto.vault.v1.ObjectRecord;
+import org.asterism.proto.vault.v1.Part;
+import org.asterism.proto.vault.v1.RecordType;
+import org.asterism.proto.vault.v1.Usage;
+import org.asterism.vault.Handle;
+import org.asterism.vault.StoredRecord;
+import org.asterism.vault.operation.Put;
+
+/// A put on the wire: the share of a key, and the verifier and root shares of an account, are
+/// secret.
+final class PutWire implements OperationWire.OfDone<Put> {
+  @Override
+  public void ask(Put asked, Envelope.Builder envelope, SecretParts secrets) {
+    var put = envelope.getPutBuilder();
+    switch (asked.contents()) {
+      case StoredRecord.Key key -> {
+        secrets.add(Part.PART_SHARE, key.share());
+        put.setKey(
+            KeyRecord.newBuilder()
+                .setType(RecordType.RECORD_TYPE_ASSEMBLED)
+                .setUsage(Usage.USAGE_RELEASE)
+                .setCommitments(Wire.bytes(key.commitments()))
+                .setPolicy(Wire.bytes(key.policy().bytes()))
+                .setCompanion(Wire.bytes(key.companion())));
+      }
+      case StoredRecord.Companion(var used, var policy, var companion) -> {
+        var object =
+            put.getObjectBuilder()
+                .setPolicy(Wire.bytes(policy.bytes()))
+                .setCompanion(Wire.bytes(companion));
+        used.ifPresent(handle -> object.setKeyHandle(Wire.bytes(handle.bytes())));
+      }
+      case StoredRecord.Account account -> {
+        secrets.add(Part.PART_CREDENTIAL, account.verifier());
+        secrets.add(account.roots());
+        put.setAccount(
+            AccountRecord.newBuilder()
+                .setRole(Wire.encode(account.role()))
+                .setTries(account.tries())
+                .setStretch(Wire.encode(account.stretch()))
+                .setPolicy(Wire.bytes(account.policy().bytes()))
+                .setCompanion(Wire.bytes(account.companion())));
+      }
+    }
+  }
+
+  @Override
+  public Put asked(Envelope envelope, SecretParts secrets) throws MalformedMessage {
+    var put = envelope.getPut();
+    return new Put(
+        switch (put.getRecordCase()) {
+          case KEY -> key(put.getKey(), secrets);
+          case OBJECT -> object(put.getObject());
+          case ACCOUNT -> account(put.getAccount(), secrets);
+          case RECORD_NOT_SET -> throw new MalformedMessage("a put without a record");
+        });
+  }
+
+  private static StoredRecord key(KeyRecord message, SecretParts secrets) throws MalformedMessage {
+    if (message.getType() != RecordType.RECORD_TYPE_ASSEMBLED
+        || message.getUsage() != Usage.USAGE_RELEASE) {
+      throw new MalformedMessage(
+          "a key record of type %s for %s".formatted(message.getType(), message.getUsage()));
+    }
+    return new StoredRecord.Key(
+        secrets.require(Part.PART_SHARE),
+        Wire.companion(message.getCommitments()),
+        Wire.policy(message.getPolicy()),
+        Wire.companion(message.getCompanion()));
+  }
+
+  private static StoredRecord object(ObjectRecord message) {
+    return new StoredRecord.Companion(
+        Optional.of(message.getKeyHandle())
+            .filter(handle -> !handle.isEmpty())
+            .map(handle -> new Handle(Wire.octets(handle))),
+        Wire.policy(message.getPolicy()),
+        Wire.companion(message.getCompanion()));
+  }
+
+  private static StoredRecord account(AccountRecord message, SecretParts secrets)
+      throws MalformedMessage {
+    return new StoredRecord.Account(
+        Wire.decode(message.getRole()),
+        Wire.count(message.getTries()),
+        Wire.decode(message.getStretch()),
+        secrets.find(Part.PART_CREDENTIAL),
+        secrets.requireRoots(),
+        Wire.policy(message.getPolicy()),
+        Wire.companion(message.getCompanion()));
+  }
+}

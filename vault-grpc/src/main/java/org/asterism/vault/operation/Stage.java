@@ -1,0 +1,22 @@
+package org.asterism.vault.operation;
+
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.Policy.OperationKind;
+import org.asterism.vault.Stretch;
+
+/// A new verifier, to be kept beside the one in force until [Commit] or [Abort] of `next`.
+///
+/// @param verifier what a login credential of the next epoch must equal, 32 bytes
+public record Stage(EpochTag next, Stretch stretch, SecretBytes verifier)
+    implements Operation<Done> {
+  /// And commit and abort.
+  public static final OperationKind KIND = new OperationKind("STAGE");
+
+  @Override
+  public OperationKind kind() {
+    return KIND;
+  }
+}
