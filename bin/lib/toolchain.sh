@@ -83,8 +83,8 @@ build_dist() {
   fi
 }
 
-# build_all [MAVEN ARGUMENT...]: also into Maven's local repository, for tests of one module. The stamp is as old as the
-# build's beginning: what is changed meanwhile is newer.
+# build_all [MAVEN ARGUMENT...]: also into Maven's local repository, for tests of one module. The
+# stamp is as old as the build's beginning: what is changed meanwhile is newer.
 build_all() {
   mkdir -p "$dist"
   touch "$dist/stamp.new"

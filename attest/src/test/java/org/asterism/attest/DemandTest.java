@@ -195,6 +195,24 @@ class DemandTest {
     return Bytes.of(filled);
   }
 
+  @Test
+  void whatIsAskedIsSaid() {
+    Bytes value = Bytes.of(new byte[32]);
+    String digits = "00".repeat(32);
+    assertEquals("measurement is " + digits, new Demand.Measurement(Set.of(value)).words());
+    Bytes data = Bytes.of(new byte[64]);
+    assertEquals("report data is " + digits.repeat(2), new Demand.ReportData(data).words());
+    Field field = Field.SGX_MRSIGNER;
+    assertEquals(field.label() + " is " + digits, new Demand.OneOf(field, Set.of(value)).words());
+  }
+
+  @Test
+  void onlyTwoStatesAreOutOfDate() {
+    assertEquals(
+        List.of(TcbStatus.OUT_OF_DATE, TcbStatus.OUT_OF_DATE_CONFIGURATION_NEEDED),
+        Stream.of(TcbStatus.values()).filter(TcbStatus::isOutOfDate).toList());
+  }
+
   @ParameterizedTest
   @MethodSource("rows")
   void isMetOrRefusedWithTheReason(Row row) {

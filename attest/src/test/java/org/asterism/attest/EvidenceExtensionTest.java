@@ -94,6 +94,23 @@ class EvidenceExtensionTest {
         new Broken("more bytes after it", tagged(claims) + "00", "expected the end of tagged"),
         new Broken("more bytes after the claims", tagged(claims + "00"), "expected the end of the"),
         new Broken("no claim of a key", tagged(claim("nonce", "aa")), "expected the claim pubkey"),
+        new Broken(
+            "more bytes after the hash",
+            tagged(claim("pubkey-hash", "8201" + text(2, new byte[32]) + "00")),
+            "expected the end of pubkey-hash"),
+        new Broken(
+            "another key by SHA-384",
+            tagged(claim("pubkey-hash", "8207" + text(2, new byte[48]))),
+            "expected claims for this certificate's key"),
+        new Broken(
+            "another key by SHA-512",
+            tagged(claim("pubkey-hash", "8208" + text(2, new byte[64]))),
+            "expected claims for this certificate's key"),
+        new Broken(
+            "an array for a tag",
+            "82",
+            "expected CBOR major type 6 for the tag of a quote, found 4"),
+        new Broken("32 claims, none there", tagged("b820"), "expected 1 bytes of a claim's name"),
         new Broken("another key", tagged(claims), "expected claims for this certificate's key"),
         new Broken(
             "another algorithm",

@@ -41,6 +41,14 @@ class EvidenceParserTest {
         new Broken(sgx, raw -> raw[0] = 5, "expected quote body type 1, 2 or 3, found"),
         new Broken(sgx, raw -> raw[4] = 1, "expected TEE type 0x0 for this quote, found 0x1"),
         new Broken(tdx4, raw -> raw[4] = 0, "expected"),
+        new Broken(
+            tdx5,
+            raw -> {
+              raw[4] = 0;
+              raw[BODY] = 2;
+              raw[BODY + 2] = 0x48;
+            },
+            "expected TEE type 0x81 for this quote, found 0x0"),
         new Broken(tdx5, raw -> raw[4] = 0, "expected TEE type 0x81 for this quote, found 0x0"),
         new Broken(tdx5, raw -> raw[BODY] = 4, "expected quote body type 1, 2 or 3, found 4"),
         new Broken(
@@ -65,6 +73,19 @@ class EvidenceParserTest {
         new Broken(
             Vectors.SNP_V3, raw -> raw[0] = 6, "expected an SNP report of version 2 to 5, found 6"),
         new Broken(Vectors.SNP_V3, raw -> raw[3] = 1, "bytes of signature data, found"));
+  }
+
+  @Test
+  void evidenceOfTheGreatestLengthIsRead() {
+    assertMalformed("expected an SNP report of", Bytes.of(new byte[Evidence.MAX_BYTES]));
+    assertMalformed("expected evidence of at most", Bytes.of(new byte[Evidence.MAX_BYTES + 1]));
+  }
+
+  @Test
+  void equalBytesAreOne() {
+    Bytes raw = Vectors.SGX_SW.raw();
+    assertEquals(raw.hashCode(), Bytes.of(raw.toArray()).hashCode());
+    assertTrue(raw.hashCode() != Vectors.SNP_V3.raw().hashCode());
   }
 
   @ParameterizedTest
