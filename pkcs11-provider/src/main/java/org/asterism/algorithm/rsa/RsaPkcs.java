@@ -7,8 +7,8 @@ import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
-import org.asterism.algorithm.SinglePartSigning;
-import org.asterism.algorithm.SinglePartVerification;
+import org.asterism.algorithm.KeySigning;
+import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.VerificationOperation;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckr;
@@ -33,7 +33,7 @@ record RsaPkcs(RsaPublic publicOperations) implements RsaEncryption {
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
     Refusals.requireNone(parameter);
     var rsa = RsaSizes.require(KeyRole.USE, key.facts());
-    return new SinglePartSigning(rsa.length(), block -> key.sign(SIGNING, fitting(rsa, block)));
+    return new KeySigning(Optional.empty(), rsa.length(), block -> key.sign(SIGNING, fitting(rsa, block)));
   }
 
   @Override
@@ -41,7 +41,8 @@ record RsaPkcs(RsaPublic publicOperations) implements RsaEncryption {
       throws CryptokiException {
     Refusals.requireNone(parameter);
     var rsa = RsaSizes.require(KeyRole.USE, key);
-    return new SinglePartVerification(
+    return new KeyVerification(
+        Optional.empty(),
         SignatureLength.exactly(rsa.length()),
         (block, signature) ->
             publicOperations.isRsaSignature(rsa, SIGNING, fitting(rsa, block), signature));
