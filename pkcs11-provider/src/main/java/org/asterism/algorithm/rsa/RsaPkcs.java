@@ -2,13 +2,13 @@ package org.asterism.algorithm.rsa;
 
 import java.util.Optional;
 import org.asterism.algorithm.KeyRole;
+import org.asterism.algorithm.KeySigning;
+import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
-import org.asterism.algorithm.KeySigning;
-import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.VerificationOperation;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckr;
@@ -33,7 +33,8 @@ record RsaPkcs(RsaPublic publicOperations) implements RsaEncryption {
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
     Refusals.requireNone(parameter);
     var rsa = RsaSizes.require(KeyRole.USE, key.facts());
-    return new KeySigning(Optional.empty(), rsa.length(), block -> key.sign(SIGNING, fitting(rsa, block)));
+    return new KeySigning(
+        Optional.empty(), rsa.length(), block -> key.sign(SIGNING, fitting(rsa, block)));
   }
 
   @Override

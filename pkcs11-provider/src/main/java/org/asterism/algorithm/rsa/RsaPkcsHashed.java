@@ -2,11 +2,11 @@ package org.asterism.algorithm.rsa;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.asterism.algorithm.KeySigning;
-import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.Family;
 import org.asterism.algorithm.Hash;
 import org.asterism.algorithm.KeyRole;
+import org.asterism.algorithm.KeySigning;
+import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
@@ -35,7 +35,9 @@ record RsaPkcsHashed(Hash hash, Providers providers, RsaPublic publicOperations)
     Refusals.requireNone(parameter);
     int length = RsaSizes.require(KeyRole.USE, key.facts()).length();
     return new KeySigning(
-        Optional.of(hash.digest(providers)), length, digest -> key.sign(SCHEME, digestInfo(digest)));
+        Optional.of(hash.digest(providers)),
+        length,
+        digest -> key.sign(SCHEME, digestInfo(digest)));
   }
 
   @Override
