@@ -3,11 +3,9 @@ package org.asterism.custody;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.records.Debt;
@@ -28,9 +26,7 @@ import org.asterism.rows.RowSigner;
 import org.asterism.rows.RowState;
 import org.asterism.secret.Handover;
 import org.asterism.vault.EnrolmentId;
-import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
-import org.asterism.vault.VaultName;
 
 /// The creation, change and destruction of the rows and records of one open token (protocol §5).
 ///
@@ -133,10 +129,9 @@ public final class Objects {
     int needed = environment.members().toCreate();
     List<Answer<EnrolmentId>> answers =
         environment.quorum().all(asks, needed, deadline, _ -> debts.soon());
-    Set<EnrolmentId> holders =
-        answers.stream().flatMap(answer -> answer.given().stream()).collect(Collectors.toSet());
+    Set<EnrolmentId> holders = Set.copyOf(Answer.given(answers));
     if (holders.size() < needed) {
-      throw missed(needed, answers);
+      throw Answer.missed(needed, holders.size(), answers);
     }
     List<Row> rows =
         environment.directory().write(transaction -> activate(transaction, deposit, holders));
@@ -266,17 +261,5 @@ public final class Objects {
               return member;
             });
     environment.quorum().any(needed, asks, environment.deadline(), _ -> {});
-  }
-
-  static <T> QuorumMissed missed(int needed, List<Answer<T>> answers) {
-    var failures = new LinkedHashMap<VaultName, VaultException>();
-    int given = 0;
-    for (Answer<T> answer : answers) {
-      switch (answer) {
-        case Answer.Given<T> _ -> given++;
-        case Answer.Failed<T>(VaultName vault, VaultException cause) -> failures.put(vault, cause);
-      }
-    }
-    return new QuorumMissed(needed, given, failures);
   }
 }

@@ -10,7 +10,6 @@ import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
-import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
@@ -152,7 +151,7 @@ public final class CredentialDebts implements AutoCloseable {
     if (payloads == null) {
       throw refused(member, Reason.UNKNOWN_HANDLE);
     }
-    try (OwedSecrets secrets = open(due)) {
+    try (OwedSecrets secrets = due.open(root)) {
       new Accounts(token, owed.policies(), root, member)
           .put(role, due.before(), secrets.before(), payloads)
           .carryOut(member, Authority.NONE, deadline);
@@ -188,7 +187,7 @@ public final class CredentialDebts implements AutoCloseable {
 
   private void stageAgain(Role role, Member member, Owed due, Duration deadline)
       throws VaultException {
-    try (OwedSecrets secrets = open(due)) {
+    try (OwedSecrets secrets = due.open(root)) {
       SecretBytes verifier =
           secrets.next().orElseThrow(() -> new IllegalStateException("no credential is owed"));
       SecretBytes grant =
@@ -249,22 +248,14 @@ public final class CredentialDebts implements AutoCloseable {
   }
 
   private Owed after(Owed due, Owed later) {
-    try (OwedSecrets done = open(due);
-        OwedSecrets next = open(later);
+    try (OwedSecrets done = due.open(root);
+        OwedSecrets next = later.open(root);
         var both =
             new OwedSecrets(
                 done.next().or(done::before).map(SecretBytes::copy),
                 next.next().map(SecretBytes::copy),
                 next.officer().map(SecretBytes::copy))) {
       return new Owed(false, due.next(), later.next(), later.officer(), both.seal(root));
-    }
-  }
-
-  private OwedSecrets open(Owed due) {
-    try {
-      return due.open(root);
-    } catch (CorruptRowException forged) {
-      throw new IllegalStateException("an authentic debt does not open", forged);
     }
   }
 

@@ -2,12 +2,10 @@ package org.asterism.token;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
@@ -18,7 +16,6 @@ import org.asterism.login.AccountRecord;
 import org.asterism.login.Accounts;
 import org.asterism.login.Engines;
 import org.asterism.login.Label;
-import org.asterism.login.LoginRound;
 import org.asterism.login.Owed;
 import org.asterism.login.OwedSecrets;
 import org.asterism.login.PinKeyDerivation;
@@ -26,7 +23,6 @@ import org.asterism.login.RootShares;
 import org.asterism.login.RootTags;
 import org.asterism.login.TokenRecord;
 import org.asterism.quorum.Answer;
-import org.asterism.quorum.Ask;
 import org.asterism.rows.RowKeys;
 import org.asterism.rows.TokenRow;
 import org.asterism.secret.SecretBytes;
@@ -92,9 +88,9 @@ final class TokenMaker {
     byte[] content = token.encode(root);
     TokenRow row = environment.directory().write(tx -> tx.insertToken(content));
     try (SecretBytes stretched = PinKeyDerivation.stretch(soPin, token.officer().stretch())) {
-      List<Ask<EnrolmentId>> asks =
-          Environment.asks(
-              environment.members().all(),
+      List<Answer<EnrolmentId>> answers =
+          environment.askAll(
+              environment.members().toCreate(),
               (member, deadline) -> {
                 try (SecretBytes verifier =
                     PinKeyDerivation.credential(
@@ -108,20 +104,18 @@ final class TokenMaker {
                   return member.id();
                 }
               });
-      Set<EnrolmentId> holders = ask(asks, row);
+      Set<EnrolmentId> holders = holders(answers, row);
       return new Made(row, token, content, owed(token, holders, stretched, root));
     }
   }
 
-  private Set<EnrolmentId> ask(List<Ask<EnrolmentId>> asks, TokenRow row) throws VaultException {
+  private Set<EnrolmentId> holders(List<Answer<EnrolmentId>> answers, TokenRow row)
+      throws VaultException {
     int needed = environment.members().toCreate();
-    List<Answer<EnrolmentId>> answers =
-        environment.quorum().all(asks, needed, environment.deadline(), _ -> {});
-    Set<EnrolmentId> holders =
-        answers.stream().flatMap(answer -> answer.given().stream()).collect(Collectors.toSet());
+    Set<EnrolmentId> holders = Set.copyOf(Answer.given(answers));
     if (holders.size() < needed) {
       cleaning.bury(row);
-      throw LoginRound.missed(needed, holders.size(), answers);
+      throw Answer.missed(needed, holders.size(), answers);
     }
     return holders;
   }
@@ -168,13 +162,9 @@ final class TokenMaker {
   }
 
   private AccountRecord account(String serial, Role role, boolean initialised) {
-    var epochs = new LinkedHashMap<EnrolmentId, EpochTag>();
-    for (Member member : environment.members().all()) {
-      epochs.put(member.id(), EpochTag.random(environment.random()));
-    }
     Stretch stretch =
         PinKeyDerivation.parameters(environment.members().constellation(), serial, role);
-    return new AccountRecord(initialised, stretch, epochs);
+    return AccountRecord.fresh(initialised, stretch, environment);
   }
 
   static RowKeys rowKeys(SecretBytes encodedRoot) {

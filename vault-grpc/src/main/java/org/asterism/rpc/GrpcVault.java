@@ -22,6 +22,7 @@ import org.asterism.ratls.AttestedExchange.Attester;
 import org.asterism.ratls.EvidenceSource;
 import org.asterism.ratls.Spki;
 import org.asterism.ratls.TlsIdentity;
+import org.asterism.secret.Handover;
 import org.asterism.vault.Act;
 import org.asterism.vault.Description;
 import org.asterism.vault.Handle;
@@ -177,8 +178,7 @@ public final class GrpcVault implements Vault, AutoCloseable {
     }
     ActBatchReply reply = link.stub(left).actBatch(request.build());
     List<A> answers = new ArrayList<>();
-    boolean whole = false;
-    try {
+    try (var handover = Handover.orElse(() -> answers.forEach(Outcome::close))) {
       for (int i = 0; i < Math.min(reply.getRepliesCount(), acts.size()); i++) {
         ActReply one = reply.getReplies(i);
         answers.add(OutcomeWire.open(one, acts.get(i), requestIds.get(i), link.sealing(), name()));
@@ -188,12 +188,7 @@ public final class GrpcVault implements Vault, AutoCloseable {
         throw new MalformedMessage(
             "%d answers to %d acts".formatted(reply.getRepliesCount(), acts.size()));
       }
-      whole = true;
-      return answers;
-    } finally {
-      if (!whole) {
-        answers.forEach(Outcome::close);
-      }
+      return handover.to(answers);
     }
   }
 

@@ -15,6 +15,7 @@ import org.asterism.enclave.store.Decision;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
+import org.asterism.secret.Handover;
 import org.asterism.vault.Act;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Operation;
@@ -61,18 +62,12 @@ final class Gate {
       throws StoreException, VaultRefused {
     List<Runnable> onceDurable = new ArrayList<>();
     var answers = new Answers<A>(new ArrayList<>());
-    boolean complete = false;
-    try {
+    try (var handover = Handover.orElse(answers::close)) {
       for (Act<? extends A> act : acts) {
         var asked = new Case(vault, principal, records, act, onceDurable);
         answers.all().add(run(asked, act.operation()));
       }
-      complete = true;
-      return new Decision<>(answers, () -> onceDurable.forEach(Runnable::run));
-    } finally {
-      if (!complete) {
-        answers.close();
-      }
+      return handover.to(new Decision<>(answers, () -> onceDurable.forEach(Runnable::run)));
     }
   }
 

@@ -21,6 +21,7 @@ import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.ObjectSpace;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.pkcs11.session.VisibleObject;
+import org.asterism.secret.Handover;
 import org.asterism.vault.VaultException;
 
 /// Key management functions (PKCS#11 v3.1 §5.18). Safe for use by many threads.
@@ -132,15 +133,8 @@ public final class KeyFunctions {
 
   // The material belongs to the new object once there is one, and to nobody if there is none.
   private static <D> D owning(KeyMaterial material, Making<D> making) throws CryptokiException {
-    boolean done = false;
-    try {
-      D made = making.make();
-      done = true;
-      return made;
-    } finally {
-      if (!done) {
-        material.close();
-      }
+    try (var handover = Handover.orElse(material::close)) {
+      return handover.to(making.make());
     }
   }
 

@@ -21,6 +21,7 @@ import org.asterism.pkcs11.attribute.Given;
 import org.asterism.pkcs11.attribute.ObjectTable;
 import org.asterism.pkcs11.attribute.Origin;
 import org.asterism.pkcs11.attribute.Plain;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.token.NewObject;
 
@@ -40,16 +41,9 @@ final class ObjectMaker {
     var origin = new Origin.Created(author);
     var given = given(template, table, origin);
     var imported = keyTypes.read(table, given);
-    boolean made = false;
-    try {
+    try (var handover = Handover.orElse(imported::close)) {
       var birth = new Birth(table, origin, imported.facts(), providers);
-      NewObject object = object(given, birth, imported.material());
-      made = true;
-      return object;
-    } finally {
-      if (!made) {
-        imported.close();
-      }
+      return handover.to(object(given, birth, imported.material()));
     }
   }
 
