@@ -41,19 +41,10 @@ import org.asterism.vault.VaultException;
 ///
 /// The row stays pending: whoever called decides, in one transaction of the directory, what it
 /// becomes.
-final class TokenMaker {
+///
+/// @param cleaning removes what is left of a token that too few vaults know
+record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning cleaning) {
   private static final int SERIAL_BYTES = 8;
-
-  private final Environment environment;
-  private final TokenSettings settings;
-  private final TokenCleaning cleaning;
-
-  /// @param cleaning removes what is left of a token that too few vaults know
-  TokenMaker(Environment environment, TokenSettings settings, TokenCleaning cleaning) {
-    this.environment = environment;
-    this.settings = settings;
-    this.cleaning = cleaning;
-  }
 
   /// A token that min(n, k+1) vaults know.
   ///
