@@ -3,7 +3,7 @@ package org.asterism.algorithm.aes;
 import java.security.GeneralSecurityException;
 import java.util.OptionalLong;
 
-/// GCM encryption by whole blocks, so that providers agree on what comes out when.
+/// GCM encryption (SP 800-38D §5.2.1), by whole blocks.
 final class GcmEncryption extends WholeBlocks {
   private final int tagBytes;
 
