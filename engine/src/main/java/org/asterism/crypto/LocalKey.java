@@ -11,6 +11,7 @@ import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
 import org.asterism.key.NativeKey;
 import org.asterism.key.SigningScheme;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.VaultException;
 
@@ -36,11 +37,8 @@ public final class LocalKey implements KeyUse, AutoCloseable {
   ///
   /// @throws IllegalArgumentException if the material is not a key of its facts
   public static LocalKey of(KeyMaterial material, KeyForms forms) {
-    try {
-      return new LocalKey(material, forms.load(material));
-    } catch (IllegalArgumentException e) {
-      material.close();
-      throw e;
+    try (var handover = Handover.orElse(material::close)) {
+      return handover.to(new LocalKey(material, forms.load(material)));
     }
   }
 

@@ -51,7 +51,9 @@ class SlabTest {
     slab.release(first);
     assertEquals(48, slab.bytesInUse());
     var full = assertThrows(IllegalStateException.class, () -> slab.take(BYTES));
-    assertTrue(full.getMessage().contains("48 of 4096 in use by 1 secrets"), full.getMessage());
+    assertTrue(
+        String.valueOf(full.getMessage()).contains("48 of 4096 in use by 1 secrets"),
+        full.getMessage());
     slab.release(second);
     assertEquals(0, slab.bytesInUse());
   }

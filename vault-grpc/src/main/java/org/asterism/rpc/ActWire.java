@@ -7,6 +7,7 @@ import org.asterism.proto.vault.v1.Envelope;
 import org.asterism.proto.vault.v1.Part;
 import org.asterism.ratls.RequestWindow;
 import org.asterism.ratls.SealedParts;
+import org.asterism.secret.Handover;
 import org.asterism.vault.Act;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
@@ -53,16 +54,12 @@ final class ActWire {
     }
     byte[] associated = request.getEnvelope().toByteArray();
     var secrets = SecretParts.open(request.getPartsList(), requestId, associated, sealing);
-    try {
+    try (var handover = Handover.orElse(secrets::close)) {
       Act<?> act = act(envelope, secrets, OperationWires.of(envelope).asked(envelope, secrets));
       secrets.requireAllTaken();
-      return new Opened<>(requestId, act, secrets);
+      return handover.to(new Opened<>(requestId, act, secrets));
     } catch (IllegalArgumentException outOfRange) {
-      secrets.close();
       throw new MalformedMessage(String.valueOf(outOfRange.getMessage()), outOfRange);
-    } catch (MalformedMessage malformed) {
-      secrets.close();
-      throw malformed;
     }
   }
 

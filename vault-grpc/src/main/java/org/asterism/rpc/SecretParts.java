@@ -12,6 +12,7 @@ import javax.crypto.AEADBadTagException;
 import org.asterism.proto.vault.v1.Part;
 import org.asterism.proto.vault.v1.SealedPart;
 import org.asterism.ratls.SealedParts;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Roots;
 
@@ -50,14 +51,11 @@ final class SecretParts implements AutoCloseable {
       List<SealedPart> sealed, long requestId, byte[] associated, SealedParts sealing)
       throws MalformedMessage {
     var parts = new SecretParts();
-    try {
+    try (var handover = Handover.orElse(parts::close)) {
       for (SealedPart part : sealed) {
         parts.open(part, requestId, associated, sealing);
       }
-      return parts;
-    } catch (MalformedMessage | RuntimeException malformed) {
-      parts.close();
-      throw malformed;
+      return handover.to(parts);
     }
   }
 

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Documents read like the code: prose fits in a window, and words are neutral of people and machines.
+/// Documents read like the code: prose fits in a window, and words are neutral of people and
+/// machines.
 class DocumentStyleTest {
   private static final int MAX_COLUMNS = 100;
   private static final String PERSONAL = "(?i).*\\b(he|his|him|himself|she|hers?|herself)\\b.*";
