@@ -23,7 +23,6 @@ import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
-import org.asterism.rows.RowState;
 import org.asterism.secret.Handover;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.VaultException;
@@ -173,11 +172,7 @@ public final class Objects {
 
   // The row as it is now: what the caller knows of it may be older.
   private Optional<Row> current(Transaction transaction, Row known) {
-    return transaction
-        .find(known.kind(), known.id())
-        .filter(row -> row.state() == RowState.ACTIVE)
-        .filter(row -> row.token() == token.slot())
-        .filter(row -> Records.authentic(row, token.root()));
+    return transaction.find(known.kind(), known.id()).filter(row -> Records.active(row, token));
   }
 
   private void replaceCompanions(Transaction transaction, Row old, Row changed) {
@@ -230,8 +225,7 @@ public final class Objects {
     return environment
         .directory()
         .read(transaction -> transaction.find(RowKind.KEY, key))
-        .filter(found -> found.state() == RowState.ACTIVE)
-        .filter(found -> Records.authentic(found, token.root()))
+        .filter(found -> Records.active(found, token))
         .orElseThrow(Objects::keyGone);
   }
 

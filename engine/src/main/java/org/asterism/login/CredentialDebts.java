@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
+import org.asterism.custody.vaults.Turn;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
@@ -80,7 +80,9 @@ public final class CredentialDebts implements AutoCloseable {
       return;
     }
     ReentrantLock turn = turns.computeIfAbsent(member.id(), _ -> new ReentrantLock());
-    enter(turn, member, deadline);
+    if (!Turn.take(turn, deadline)) {
+      throw new VaultSilent(member.vault().name(), deadline);
+    }
     try {
       for (Role role : Role.values()) {
         putAccount(role, member, deadline);
@@ -117,18 +119,6 @@ public final class CredentialDebts implements AutoCloseable {
       LOG.debug("a credential is still owed: {}", away.getMessage());
       return false;
     }
-  }
-
-  private static void enter(ReentrantLock turn, Member member, Duration deadline)
-      throws VaultSilent {
-    try {
-      if (turn.tryLock(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
-        return;
-      }
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
-    }
-    throw new VaultSilent(member.vault().name(), deadline);
   }
 
   private void putAccount(Role role, Member member, Duration deadline) throws VaultException {

@@ -1,7 +1,6 @@
 package org.asterism.token;
 
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +29,7 @@ import org.asterism.threshold.ChecksummedSecret;
 import org.asterism.threshold.CorruptSecretException;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
@@ -135,9 +135,7 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
   }
 
   private TokenRecord blank(Label label) {
-    byte[] drawn = new byte[SERIAL_BYTES];
-    environment.random().nextBytes(drawn);
-    String serial = HexFormat.of().formatHex(drawn);
+    String serial = Octets.random(SERIAL_BYTES, environment.random()).toHex();
     Members members = environment.members();
     return new TokenRecord(
         serial,

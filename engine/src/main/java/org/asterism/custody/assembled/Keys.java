@@ -13,7 +13,6 @@ import org.asterism.key.KeyUse;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
-import org.asterism.rows.RowState;
 import org.asterism.vault.VaultException;
 
 /// The keys of one open token. Closing ends every lease. Safe for use by many threads.
@@ -80,9 +79,7 @@ public final class Keys implements AutoCloseable {
         environment
             .directory()
             .read(transaction -> transaction.find(RowKind.KEY, id))
-            .filter(found -> found.state() == RowState.ACTIVE)
-            .filter(found -> found.token() == token.slot())
-            .filter(found -> Records.authentic(found, token.root()))
+            .filter(found -> Records.active(found, token))
             .orElseThrow(() ->
                 new CryptokiException(Ckr.KEY_HANDLE_INVALID, "the key is not there any more"));
     try {

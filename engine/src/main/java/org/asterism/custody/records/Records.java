@@ -11,6 +11,7 @@ import org.asterism.rows.FieldWriter;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKeys;
 import org.asterism.rows.RowKind;
+import org.asterism.rows.RowState;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.Handle;
@@ -57,6 +58,13 @@ public final class Records {
   /// Whether the row is one that this token's engine wrote.
   public static boolean authentic(Row row, RowKeys root) {
     return root.verifies(row.rootMessage(), row.rootMac());
+  }
+
+  /// Whether the row is one of this token's that is in use.
+  public static boolean active(Row row, OpenToken token) {
+    return row.state() == RowState.ACTIVE
+        && row.token() == token.slot()
+        && authentic(row, token.root());
   }
 
   public static Locator locator(Row row, RowKeys root, KeyForms forms) throws CorruptRowException {
