@@ -59,9 +59,11 @@ public final class Objects {
   /// @param key 0: none
   /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if the key is gone
   public Deposit deposit(long key) throws CryptokiException {
-    return key == 0
-        ? deposit()
-        : new Deposit(environment, token, key, Optional.of(locator(activeKey(key))));
+    if (key == 0) {
+      return deposit();
+    }
+    Locator shared = Records.key(key, environment, token).orElseThrow(Objects::keyGone);
+    return new Deposit(environment, token, key, Optional.of(shared));
   }
 
   /// Stores all or none of the objects.
@@ -216,22 +218,6 @@ public final class Objects {
   private byte[] oldPlaces(Row row) {
     try {
       return Records.places(row, token.root(), environment.keyForms()).encode();
-    } catch (CorruptRowException forged) {
-      throw new IllegalStateException("a verified row does not open: " + forged.getMessage());
-    }
-  }
-
-  private Row activeKey(long key) throws CryptokiException {
-    return environment
-        .directory()
-        .read(transaction -> transaction.find(RowKind.KEY, key))
-        .filter(found -> Records.active(found, token))
-        .orElseThrow(Objects::keyGone);
-  }
-
-  private Locator locator(Row row) {
-    try {
-      return Records.locator(row, token.root(), environment.keyForms());
     } catch (CorruptRowException forged) {
       throw new IllegalStateException("a verified row does not open: " + forged.getMessage());
     }
