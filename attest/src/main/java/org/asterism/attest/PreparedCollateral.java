@@ -17,8 +17,8 @@ public final class PreparedCollateral {
     this.refused = List.copyOf(refused);
   }
 
-  List<Kept> kept() {
-    return kept;
+  <T extends Kept> List<T> kept(Class<T> kind) {
+    return kept.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /// Why some of it is of no use; empty if all of it was verified.

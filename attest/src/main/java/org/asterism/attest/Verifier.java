@@ -129,11 +129,7 @@ public final class Verifier {
   /// what was refused says why, else the first is taken, and its step says what does not fit.
   private static KeptIntel intel(Quote quote, KnownQuote known, PreparedCollateral prepared)
       throws Refusal {
-    List<KeptIntel> sets =
-        prepared.kept().stream()
-            .filter(KeptIntel.class::isInstance)
-            .map(KeptIntel.class::cast)
-            .toList();
+    List<KeptIntel> sets = prepared.kept(KeptIntel.class);
     Optional<KeptIntel> newest =
         known
             .claimedPlatform()
@@ -152,11 +148,7 @@ public final class Verifier {
 
   private Established report(SnpReport report, PreparedCollateral prepared, Instant at)
       throws Refusal {
-    List<KeptAmd> sets =
-        prepared.kept().stream()
-            .filter(KeptAmd.class::isInstance)
-            .map(KeptAmd.class::cast)
-            .toList();
+    List<KeptAmd> sets = prepared.kept(KeptAmd.class);
     KeptAmd collateral = valid(first(sets, prepared, "a VCEK or VLEK certificate"), at);
     return collateral.chip(ground(at), report).established();
   }

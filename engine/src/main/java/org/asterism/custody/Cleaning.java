@@ -85,7 +85,7 @@ public final class Cleaning {
       chore.later();
     }
     if (confirmed < needed) {
-      throw Objects.missed(needed, answers);
+      throw Answer.missed(needed, Answer.given(answers).size(), answers);
     }
   }
 

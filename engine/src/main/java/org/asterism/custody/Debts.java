@@ -19,7 +19,6 @@ import org.asterism.rows.Note;
 import org.asterism.rows.NoteTable;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
-import org.asterism.rows.RowState;
 import org.asterism.threshold.SharePayload;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.VaultException;
@@ -99,10 +98,7 @@ public final class Debts implements AutoCloseable {
   }
 
   private Optional<Row> active(Transaction transaction, Debt debt) {
-    return transaction
-        .find(debt.kind(), debt.id())
-        .filter(found -> found.state() == RowState.ACTIVE)
-        .filter(found -> Records.authentic(found, token.root()));
+    return transaction.find(debt.kind(), debt.id()).filter(found -> Records.active(found, token));
   }
 
   private void payOne(Row row, Member member) throws VaultException, CorruptRowException {

@@ -8,7 +8,6 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.assembled.Shares;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
-import org.asterism.custody.records.Place;
 import org.asterism.custody.records.Places;
 import org.asterism.custody.records.Records;
 import org.asterism.custody.vaults.Environment;
@@ -22,8 +21,6 @@ import org.asterism.rows.RowSigner;
 import org.asterism.rows.RowState;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
-import org.asterism.vault.EpochTag;
-import org.asterism.vault.Handle;
 import org.asterism.vault.Outcome.Done;
 
 /// The records of one creation: what the directory and each vault get.
@@ -142,16 +139,7 @@ public final class Deposit implements AutoCloseable {
 
   /// Fresh handles at all vaults for one object's companions.
   static Places objectPlaces(Environment environment, OpenToken token) {
-    return new Places(
-        environment.members().all().stream()
-            .map(member ->
-                new Place(
-                    member.id(),
-                    Handle.random(environment.random()),
-                    EpochTag.random(environment.random()),
-                    token.policies().objectPolicy(member).digest(),
-                    false))
-            .toList());
+    return Places.fresh(environment, token.policies()::objectPolicy);
   }
 
   private Row pendingKey(Places places) {

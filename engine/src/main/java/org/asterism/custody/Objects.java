@@ -3,11 +3,9 @@ package org.asterism.custody;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.records.Debt;
@@ -25,12 +23,9 @@ import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
-import org.asterism.rows.RowState;
 import org.asterism.secret.Handover;
 import org.asterism.vault.EnrolmentId;
-import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
-import org.asterism.vault.VaultName;
 
 /// The creation, change and destruction of the rows and records of one open token (protocol §5).
 ///
@@ -64,9 +59,11 @@ public final class Objects {
   /// @param key 0: none
   /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if the key is gone
   public Deposit deposit(long key) throws CryptokiException {
-    return key == 0
-        ? deposit()
-        : new Deposit(environment, token, key, Optional.of(locator(activeKey(key))));
+    if (key == 0) {
+      return deposit();
+    }
+    Locator shared = Records.key(key, environment, token).orElseThrow(Objects::keyGone);
+    return new Deposit(environment, token, key, Optional.of(shared));
   }
 
   /// Stores all or none of the objects.
@@ -133,10 +130,9 @@ public final class Objects {
     int needed = environment.members().toCreate();
     List<Answer<EnrolmentId>> answers =
         environment.quorum().all(asks, needed, deadline, _ -> debts.soon());
-    Set<EnrolmentId> holders =
-        answers.stream().flatMap(answer -> answer.given().stream()).collect(Collectors.toSet());
+    Set<EnrolmentId> holders = Set.copyOf(Answer.given(answers));
     if (holders.size() < needed) {
-      throw missed(needed, answers);
+      throw Answer.missed(needed, holders.size(), answers);
     }
     List<Row> rows =
         environment.directory().write(transaction -> activate(transaction, deposit, holders));
@@ -178,11 +174,7 @@ public final class Objects {
 
   // The row as it is now: what the caller knows of it may be older.
   private Optional<Row> current(Transaction transaction, Row known) {
-    return transaction
-        .find(known.kind(), known.id())
-        .filter(row -> row.state() == RowState.ACTIVE)
-        .filter(row -> row.token() == token.slot())
-        .filter(row -> Records.authentic(row, token.root()));
+    return transaction.find(known.kind(), known.id()).filter(row -> Records.active(row, token));
   }
 
   private void replaceCompanions(Transaction transaction, Row old, Row changed) {
@@ -231,23 +223,6 @@ public final class Objects {
     }
   }
 
-  private Row activeKey(long key) throws CryptokiException {
-    return environment
-        .directory()
-        .read(transaction -> transaction.find(RowKind.KEY, key))
-        .filter(found -> found.state() == RowState.ACTIVE)
-        .filter(found -> Records.authentic(found, token.root()))
-        .orElseThrow(Objects::keyGone);
-  }
-
-  private Locator locator(Row row) {
-    try {
-      return Records.locator(row, token.root(), environment.keyForms());
-    } catch (CorruptRowException forged) {
-      throw new IllegalStateException("a verified row does not open: " + forged.getMessage());
-    }
-  }
-
   static CryptokiException keyGone() {
     return gone("the key was destroyed meanwhile");
   }
@@ -266,17 +241,5 @@ public final class Objects {
               return member;
             });
     environment.quorum().any(needed, asks, environment.deadline(), _ -> {});
-  }
-
-  static <T> QuorumMissed missed(int needed, List<Answer<T>> answers) {
-    var failures = new LinkedHashMap<VaultName, VaultException>();
-    int given = 0;
-    for (Answer<T> answer : answers) {
-      switch (answer) {
-        case Answer.Given<T> _ -> given++;
-        case Answer.Failed<T>(VaultName vault, VaultException cause) -> failures.put(vault, cause);
-      }
-    }
-    return new QuorumMissed(needed, given, failures);
   }
 }

@@ -34,6 +34,7 @@ public final class KeyForms {
     }
     return form(tag)
         .orElseThrow(() -> new CorruptRowException("no form of keys has tag " + tag))
+        .facts()
         .read(in);
   }
 
@@ -44,7 +45,7 @@ public final class KeyForms {
     int tag = material.facts().tag();
     return tag == KeyForm.SECRET
         ? Optional.empty()
-        : Optional.of(form(tag).orElseThrow().load(material));
+        : Optional.of(form(tag).orElseThrow().loading().apply(material));
   }
 
   private Optional<KeyForm> form(int tag) {

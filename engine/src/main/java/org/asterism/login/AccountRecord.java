@@ -2,6 +2,8 @@ package org.asterism.login;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Member;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
@@ -21,6 +23,15 @@ public record AccountRecord(
 
   public AccountRecord {
     epochs = Map.copyOf(epochs);
+  }
+
+  /// With an epoch at every vault that was never in force there.
+  public static AccountRecord fresh(boolean initialised, Stretch stretch, Environment environment) {
+    var epochs = new LinkedHashMap<EnrolmentId, EpochTag>();
+    for (Member member : environment.members().all()) {
+      epochs.put(member.id(), EpochTag.random(environment.random()));
+    }
+    return new AccountRecord(initialised, stretch, epochs);
   }
 
   public EpochTag epoch(EnrolmentId vault) {

@@ -4,13 +4,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
-import org.asterism.rows.CorruptRowException;
+import org.asterism.custody.vaults.Turn;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
@@ -81,7 +80,9 @@ public final class CredentialDebts implements AutoCloseable {
       return;
     }
     ReentrantLock turn = turns.computeIfAbsent(member.id(), _ -> new ReentrantLock());
-    enter(turn, member, deadline);
+    if (!Turn.take(turn, deadline)) {
+      throw new VaultSilent(member.vault().name(), deadline);
+    }
     try {
       for (Role role : Role.values()) {
         putAccount(role, member, deadline);
@@ -120,18 +121,6 @@ public final class CredentialDebts implements AutoCloseable {
     }
   }
 
-  private static void enter(ReentrantLock turn, Member member, Duration deadline)
-      throws VaultSilent {
-    try {
-      if (turn.tryLock(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
-        return;
-      }
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
-    }
-    throw new VaultSilent(member.vault().name(), deadline);
-  }
-
   private void putAccount(Role role, Member member, Duration deadline) throws VaultException {
     Optional<Owed> found = owed.find(role, member.id()).filter(Owed::missing);
     if (found.isEmpty()) {
@@ -152,7 +141,7 @@ public final class CredentialDebts implements AutoCloseable {
     if (payloads == null) {
       throw refused(member, Reason.UNKNOWN_HANDLE);
     }
-    try (OwedSecrets secrets = open(due)) {
+    try (OwedSecrets secrets = due.open(root)) {
       new Accounts(token, owed.policies(), root, member)
           .put(role, due.before(), secrets.before(), payloads)
           .carryOut(member, Authority.NONE, deadline);
@@ -188,7 +177,7 @@ public final class CredentialDebts implements AutoCloseable {
 
   private void stageAgain(Role role, Member member, Owed due, Duration deadline)
       throws VaultException {
-    try (OwedSecrets secrets = open(due)) {
+    try (OwedSecrets secrets = due.open(root)) {
       SecretBytes verifier =
           secrets.next().orElseThrow(() -> new IllegalStateException("no credential is owed"));
       SecretBytes grant =
@@ -249,22 +238,14 @@ public final class CredentialDebts implements AutoCloseable {
   }
 
   private Owed after(Owed due, Owed later) {
-    try (OwedSecrets done = open(due);
-        OwedSecrets next = open(later);
+    try (OwedSecrets done = due.open(root);
+        OwedSecrets next = later.open(root);
         var both =
             new OwedSecrets(
                 done.next().or(done::before).map(SecretBytes::copy),
                 next.next().map(SecretBytes::copy),
                 next.officer().map(SecretBytes::copy))) {
       return new Owed(false, due.next(), later.next(), later.officer(), both.seal(root));
-    }
-  }
-
-  private OwedSecrets open(Owed due) {
-    try {
-      return due.open(root);
-    } catch (CorruptRowException forged) {
-      throw new IllegalStateException("an authentic debt does not open", forged);
     }
   }
 

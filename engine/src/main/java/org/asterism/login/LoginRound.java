@@ -3,7 +3,6 @@ package org.asterism.login;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import org.asterism.cryptoki.Ckr;
@@ -15,7 +14,6 @@ import org.asterism.quorum.Ask;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
@@ -111,19 +109,17 @@ public final class LoginRound {
 
   // Step 2. A vault that is only slow is asked as well; one that owes its account is not ready.
   private List<Member> ready() throws VaultException {
-    List<Ask<Member>> asks =
-        Environment.asks(
-            environment.members().all(),
+    List<Answer<Member>> answers =
+        environment.askAll(
+            token.k(),
             (member, deadline) -> {
               member.vault().describe(deadline);
               owed.settle(role, member, deadline);
               return member;
             });
-    List<Answer<Member>> answers =
-        environment.quorum().all(asks, token.k(), environment.deadline(), _ -> {});
-    long ready = answers.stream().filter(answer -> answer.given().isPresent()).count();
+    int ready = Answer.given(answers).size();
     if (ready < token.k()) {
-      throw missed(token.k(), (int) ready, answers);
+      throw Answer.missed(token.k(), ready, answers);
     }
     Set<VaultName> failed = new HashSet<>();
     for (Answer<Member> answer : answers) {
@@ -207,14 +203,14 @@ public final class LoginRound {
   }
 
   private boolean isDecided(List<Answer<Verdict>> answers) {
-    List<Verdict> verdicts = verdicts(answers);
+    List<Verdict> verdicts = Answer.given(answers);
     long right = count(verdicts, Verdict.Right.class);
     return right >= token.k() || verdicts.size() - right >= environment.members().toDestroy();
   }
 
   private List<Verdict.Right> judge(List<Answer<Verdict>> answers)
       throws VaultException, CryptokiException {
-    List<Verdict> verdicts = verdicts(answers);
+    List<Verdict> verdicts = Answer.given(answers);
     counters.record(role, verdicts);
     long right = count(verdicts, Verdict.Right.class);
     if (right >= token.k()) {
@@ -233,7 +229,7 @@ public final class LoginRound {
       throw new CryptokiException(
           Ckr.PIN_INCORRECT, "%d vaults found the PIN wrong".formatted(verdicts.size() - right));
     }
-    throw missed(token.k(), (int) right, answers);
+    throw Answer.missed(token.k(), (int) right, answers);
   }
 
   // The others log the user in, and nobody would hear of it.
@@ -248,21 +244,7 @@ public final class LoginRound {
     }
   }
 
-  private static List<Verdict> verdicts(List<Answer<Verdict>> answers) {
-    return answers.stream().flatMap(answer -> answer.given().stream()).toList();
-  }
-
   private static long count(List<Verdict> verdicts, Class<? extends Verdict> kind) {
     return verdicts.stream().filter(kind::isInstance).count();
-  }
-
-  public static <T> QuorumMissed missed(int needed, int given, List<Answer<T>> answers) {
-    var failures = new LinkedHashMap<VaultName, VaultException>();
-    for (Answer<T> answer : answers) {
-      if (answer instanceof Answer.Failed<T>(VaultName vault, VaultException cause)) {
-        failures.put(vault, cause);
-      }
-    }
-    return new QuorumMissed(needed, given, failures);
   }
 }

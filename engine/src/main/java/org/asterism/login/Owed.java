@@ -30,8 +30,12 @@ public record Owed(
     return !before.equals(next);
   }
 
-  OwedSecrets open(RowKeys root) throws CorruptRowException {
-    return OwedSecrets.open(sealed, root);
+  OwedSecrets open(RowKeys root) {
+    try {
+      return OwedSecrets.open(sealed, root);
+    } catch (CorruptRowException forged) {
+      throw new IllegalStateException("an authentic debt does not open", forged);
+    }
   }
 
   public byte[] encode() {

@@ -21,21 +21,7 @@ import org.asterism.vault.operation.Commit;
 
 /// Decided PIN changes, and accounts, that a vault has not confirmed: it gets the decision before
 /// any login there counts (protocol §4). Safe for use by many threads.
-public final class OwedCredentials {
-  private final Environment environment;
-  private final long slot;
-  private final Policies policies;
-
-  public OwedCredentials(Environment environment, long slot, Policies policies) {
-    this.environment = environment;
-    this.slot = slot;
-    this.policies = policies;
-  }
-
-  Policies policies() {
-    return policies;
-  }
-
+public record OwedCredentials(Environment environment, long slot, Policies policies) {
   public void put(Transaction transaction, Role role, EnrolmentId vault, Owed owed) {
     transaction.put(new Note(NoteTable.OWED_CREDENTIALS, slot, name(role, vault), owed.encode()));
   }

@@ -15,8 +15,6 @@ import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.directory.Transaction;
 import org.asterism.quorum.Answer;
-import org.asterism.quorum.Ask;
-import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.RowState;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
@@ -65,7 +63,7 @@ public final class PinChange {
   public TokenRecord run(Change change, SecretBytes pin) throws VaultException, CryptokiException {
     Role role = change.role();
     AccountRecord before = token.account(role);
-    AccountRecord after = new AccountRecord(true, before.stretch(), fresh());
+    AccountRecord after = AccountRecord.fresh(true, before.stretch(), environment);
     Map<EnrolmentId, SecretBytes> credentials = credentials(role, after, pin);
     try {
       environment.directory().update(transaction -> staging.begin(transaction, role, after));
@@ -97,9 +95,9 @@ public final class PinChange {
       throws VaultException {
     int needed = environment.members().toRevoke();
     Authority authority = opened.access(change.by());
-    List<Ask<Member>> asks =
-        Environment.asks(
-            environment.members().all(),
+    List<Answer<Member>> answers =
+        environment.askAll(
+            needed,
             (member, deadline) -> {
               opened.debts().settle(member, deadline);
               // A vault that is late may read this after the caller has erased its own.
@@ -109,12 +107,10 @@ public final class PinChange {
                 return member;
               }
             });
-    List<Answer<Member>> answers =
-        environment.quorum().all(asks, needed, environment.deadline(), _ -> {});
-    long staged = answers.stream().filter(answer -> answer.given().isPresent()).count();
+    int staged = Answer.given(answers).size();
     if (staged < needed) {
       staging.abort(change.role(), after);
-      throw LoginRound.missed(needed, (int) staged, answers);
+      throw Answer.missed(needed, staged, answers);
     }
   }
 
@@ -199,7 +195,7 @@ public final class PinChange {
       return new InForce(
           opened.access(role).credential(member), token.account(role).epoch(member.id()));
     }
-    try (OwedSecrets secrets = open(older.get())) {
+    try (OwedSecrets secrets = older.get().open(opened.root())) {
       return new InForce(secrets.before().map(SecretBytes::copy), older.get().before());
     }
   }
@@ -209,16 +205,8 @@ public final class PinChange {
     if (older.isEmpty()) {
       return new InForce(Optional.empty(), EpochTag.NONE);
     }
-    try (OwedSecrets secrets = open(older.get())) {
+    try (OwedSecrets secrets = older.get().open(opened.root())) {
       return new InForce(secrets.officer().map(SecretBytes::copy), older.get().officer());
-    }
-  }
-
-  private OwedSecrets open(Owed due) {
-    try {
-      return due.open(opened.root());
-    } catch (CorruptRowException forged) {
-      throw new IllegalStateException("an authentic debt does not open", forged);
     }
   }
 
@@ -232,30 +220,18 @@ public final class PinChange {
   }
 
   private void commit() {
-    List<Ask<Member>> asks =
-        Environment.asks(
-            environment.members().all(),
+    var _ =
+        environment.askAll(
+            environment.members().toRevoke(),
             (member, deadline) -> {
               opened.debts().settle(member, deadline);
               return member;
             });
-    var _ =
-        environment
-            .quorum()
-            .all(asks, environment.members().toRevoke(), environment.deadline(), _ -> {});
     opened.debts().soon();
   }
 
   private Errand<Done> errand(Role role, Member member, Operation<Done> operation) {
     return owed.policies().errand(member, role, token.account(role).epoch(member.id()), operation);
-  }
-
-  private Map<EnrolmentId, EpochTag> fresh() {
-    var epochs = new LinkedHashMap<EnrolmentId, EpochTag>();
-    for (Member member : environment.members().all()) {
-      epochs.put(member.id(), EpochTag.random(environment.random()));
-    }
-    return epochs;
   }
 
   private static SecretBytes credential(Map<EnrolmentId, SecretBytes> credentials, Member member) {

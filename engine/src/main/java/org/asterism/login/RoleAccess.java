@@ -6,11 +6,11 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
+import org.asterism.custody.vaults.Turn;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
@@ -87,7 +87,7 @@ public final class RoleAccess implements Authority, AutoCloseable {
   public boolean renew(Member member, Optional<SecretBytes> lost, Duration deadline)
       throws VaultException {
     ReentrantLock turn = renewals.computeIfAbsent(member.id(), _ -> new ReentrantLock());
-    if (!entered(turn, deadline)) {
+    if (!Turn.take(turn, deadline)) {
       return false;
     }
     try {
@@ -123,15 +123,6 @@ public final class RoleAccess implements Authority, AutoCloseable {
   @SuppressWarnings("ReferenceEquality")
   private static boolean isNewer(Optional<SecretBytes> now, Optional<SecretBytes> lost) {
     return now.isPresent() && now.get() != lost.orElse(null);
-  }
-
-  private static boolean entered(ReentrantLock turn, Duration deadline) {
-    try {
-      return turn.tryLock(deadline.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   private void drop(SecretBytes secret) {

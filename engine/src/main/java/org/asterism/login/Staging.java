@@ -9,7 +9,6 @@ import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
 import org.asterism.directory.Transaction;
 import org.asterism.quorum.Answer;
-import org.asterism.quorum.Ask;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
@@ -60,9 +59,9 @@ public record Staging(Environment environment, long slot, Policies policies) {
     if (!isStill(note)) {
       return false;
     }
-    List<Ask<Member>> asks =
-        Environment.asks(
-            environment.members().all(),
+    List<Answer<Member>> answers =
+        environment.askAll(
+            environment.members().toRevoke(),
             (member, deadline) -> {
               var abort = new Abort(after.epoch(member.id()));
               policies
@@ -70,10 +69,6 @@ public record Staging(Environment environment, long slot, Policies policies) {
                   .carryOut(member, Authority.NONE, deadline);
               return member;
             });
-    List<Answer<Member>> answers =
-        environment
-            .quorum()
-            .all(asks, environment.members().toRevoke(), environment.deadline(), _ -> {});
     boolean everywhere = answers.stream().allMatch(answer -> answer.given().isPresent());
     if (everywhere) {
       environment.directory().update(transaction -> removeIfStill(transaction, note));

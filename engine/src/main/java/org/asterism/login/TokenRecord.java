@@ -44,13 +44,7 @@ public record TokenRecord(
   }
 
   TokenRecord with(Role role, AccountRecord account) {
-    return new TokenRecord(
-        serial,
-        label,
-        constellation,
-        k,
-        triesPerVault,
-        engines,
+    return with(
         tokenRoot,
         privateRoot,
         role == Role.SO ? account : officer,
@@ -58,6 +52,11 @@ public record TokenRecord(
   }
 
   public TokenRecord with(RootTags ofTokenRoot, RootTags ofPrivateRoot) {
+    return with(ofTokenRoot, ofPrivateRoot, officer, user);
+  }
+
+  private TokenRecord with(
+      RootTags ofTokenRoot, RootTags ofPrivateRoot, AccountRecord so, AccountRecord ofUser) {
     return new TokenRecord(
         serial,
         label,
@@ -67,8 +66,8 @@ public record TokenRecord(
         engines,
         ofTokenRoot,
         ofPrivateRoot,
-        officer,
-        user);
+        so,
+        ofUser);
   }
 
   /// The sharing of both roots: over the constellation file's x-coordinates.
@@ -91,8 +90,8 @@ public record TokenRecord(
 
   /// This record with its MAC under the token root.
   public byte[] encode(RowKeys root) {
-    byte[] fields = fields();
-    return new FieldWriter().bytes(fields).bytes(root.mac(fields)).toBytes();
+    Stored stored = stored(root);
+    return new FieldWriter().bytes(stored.fields()).bytes(stored.rootMac()).toBytes();
   }
 
   /// A record as it is stored.

@@ -1,11 +1,11 @@
 package org.asterism.token;
 
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Turn;
 import org.asterism.login.Counters;
 import org.asterism.login.LoginRound;
 import org.asterism.login.OwedCredentials;
@@ -170,7 +170,10 @@ public final class Token {
 
   // The token stays open while the work is under way.
   private <T> T inTurn(Work<T> work) throws VaultException, CryptokiException {
-    takeTurn();
+    if (!Turn.take(turn, environment.deadline())) {
+      throw new CryptokiException(
+          Ckr.DEVICE_ERROR, "another login of this token is waiting for its vaults: try again");
+    }
     try {
       hold();
       try {
@@ -181,18 +184,6 @@ public final class Token {
     } finally {
       turn.unlock();
     }
-  }
-
-  private void takeTurn() throws CryptokiException {
-    try {
-      if (turn.tryLock(environment.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
-        return;
-      }
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
-    }
-    throw new CryptokiException(
-        Ckr.DEVICE_ERROR, "another login of this token is waiting for its vaults: try again");
   }
 
   private void hold() throws CryptokiException {

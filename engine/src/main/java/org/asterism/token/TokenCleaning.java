@@ -10,7 +10,6 @@ import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
 import org.asterism.login.TokenRecord;
 import org.asterism.quorum.Answer;
-import org.asterism.quorum.Ask;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.RowState;
 import org.asterism.rows.TokenRow;
@@ -67,9 +66,9 @@ final class TokenCleaning {
   private boolean cleaned(TokenRow row) {
     try {
       Policies policies = TokenRecord.decode(row.content()).token().policies();
-      List<Ask<Member>> asks =
-          Environment.asks(
-              environment.members().all(),
+      List<Answer<Member>> answers =
+          environment.askAll(
+              environment.members().n(),
               (member, deadline) -> {
                 List<Errand<Done>> deletions =
                     Stream.of(Role.SO, Role.USER)
@@ -78,10 +77,6 @@ final class TokenCleaning {
                 Errand.carryOutAll(deletions, member, Authority.NONE, deadline);
                 return member;
               });
-      List<Answer<Member>> answers =
-          environment
-              .quorum()
-              .all(asks, environment.members().n(), environment.deadline(), _ -> {});
       boolean all = answers.stream().allMatch(answer -> answer.given().isPresent());
       return all && remove(row);
     } catch (CorruptRowException damaged) {

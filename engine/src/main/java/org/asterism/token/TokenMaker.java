@@ -1,13 +1,10 @@
 package org.asterism.token;
 
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
@@ -18,7 +15,6 @@ import org.asterism.login.AccountRecord;
 import org.asterism.login.Accounts;
 import org.asterism.login.Engines;
 import org.asterism.login.Label;
-import org.asterism.login.LoginRound;
 import org.asterism.login.Owed;
 import org.asterism.login.OwedSecrets;
 import org.asterism.login.PinKeyDerivation;
@@ -26,7 +22,6 @@ import org.asterism.login.RootShares;
 import org.asterism.login.RootTags;
 import org.asterism.login.TokenRecord;
 import org.asterism.quorum.Answer;
-import org.asterism.quorum.Ask;
 import org.asterism.rows.RowKeys;
 import org.asterism.rows.TokenRow;
 import org.asterism.secret.SecretBytes;
@@ -34,6 +29,7 @@ import org.asterism.threshold.ChecksummedSecret;
 import org.asterism.threshold.CorruptSecretException;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
@@ -45,19 +41,10 @@ import org.asterism.vault.VaultException;
 ///
 /// The row stays pending: whoever called decides, in one transaction of the directory, what it
 /// becomes.
-final class TokenMaker {
+///
+/// @param cleaning removes what is left of a token that too few vaults know
+record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning cleaning) {
   private static final int SERIAL_BYTES = 8;
-
-  private final Environment environment;
-  private final TokenSettings settings;
-  private final TokenCleaning cleaning;
-
-  /// @param cleaning removes what is left of a token that too few vaults know
-  TokenMaker(Environment environment, TokenSettings settings, TokenCleaning cleaning) {
-    this.environment = environment;
-    this.settings = settings;
-    this.cleaning = cleaning;
-  }
 
   /// A token that min(n, k+1) vaults know.
   ///
@@ -92,9 +79,9 @@ final class TokenMaker {
     byte[] content = token.encode(root);
     TokenRow row = environment.directory().write(tx -> tx.insertToken(content));
     try (SecretBytes stretched = PinKeyDerivation.stretch(soPin, token.officer().stretch())) {
-      List<Ask<EnrolmentId>> asks =
-          Environment.asks(
-              environment.members().all(),
+      List<Answer<EnrolmentId>> answers =
+          environment.askAll(
+              environment.members().toCreate(),
               (member, deadline) -> {
                 try (SecretBytes verifier =
                     PinKeyDerivation.credential(
@@ -108,20 +95,18 @@ final class TokenMaker {
                   return member.id();
                 }
               });
-      Set<EnrolmentId> holders = ask(asks, row);
+      Set<EnrolmentId> holders = holders(answers, row);
       return new Made(row, token, content, owed(token, holders, stretched, root));
     }
   }
 
-  private Set<EnrolmentId> ask(List<Ask<EnrolmentId>> asks, TokenRow row) throws VaultException {
+  private Set<EnrolmentId> holders(List<Answer<EnrolmentId>> answers, TokenRow row)
+      throws VaultException {
     int needed = environment.members().toCreate();
-    List<Answer<EnrolmentId>> answers =
-        environment.quorum().all(asks, needed, environment.deadline(), _ -> {});
-    Set<EnrolmentId> holders =
-        answers.stream().flatMap(answer -> answer.given().stream()).collect(Collectors.toSet());
+    Set<EnrolmentId> holders = Set.copyOf(Answer.given(answers));
     if (holders.size() < needed) {
       cleaning.bury(row);
-      throw LoginRound.missed(needed, holders.size(), answers);
+      throw Answer.missed(needed, holders.size(), answers);
     }
     return holders;
   }
@@ -150,9 +135,7 @@ final class TokenMaker {
   }
 
   private TokenRecord blank(Label label) {
-    byte[] drawn = new byte[SERIAL_BYTES];
-    environment.random().nextBytes(drawn);
-    String serial = HexFormat.of().formatHex(drawn);
+    String serial = Octets.random(SERIAL_BYTES, environment.random()).toHex();
     Members members = environment.members();
     return new TokenRecord(
         serial,
@@ -168,13 +151,9 @@ final class TokenMaker {
   }
 
   private AccountRecord account(String serial, Role role, boolean initialised) {
-    var epochs = new LinkedHashMap<EnrolmentId, EpochTag>();
-    for (Member member : environment.members().all()) {
-      epochs.put(member.id(), EpochTag.random(environment.random()));
-    }
     Stretch stretch =
         PinKeyDerivation.parameters(environment.members().constellation(), serial, role);
-    return new AccountRecord(initialised, stretch, epochs);
+    return AccountRecord.fresh(initialised, stretch, environment);
   }
 
   static RowKeys rowKeys(SecretBytes encodedRoot) {

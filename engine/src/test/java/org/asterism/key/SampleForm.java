@@ -15,18 +15,16 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
-import org.asterism.rows.CorruptRowException;
-import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
 import org.asterism.secret.SecretBytes;
 
 /// Key pairs of the JDK, with tags and fields as those of the product's algorithms have.
 ///
 /// @param signature the JCA's name of how they sign
-public record SampleForm(int tag, String algorithm, int bits, String signature) implements KeyForm {
+public record SampleForm(int tag, String algorithm, int bits, String signature) {
   public static final SampleForm RSA = new SampleForm(1, "RSA", 2048, "SHA256withRSA");
   public static final SampleForm EC = new SampleForm(2, "EC", 256, "SHA256withECDSA");
-  public static final KeyForms ALL = new KeyForms(List.of(RSA, EC));
+  public static final KeyForms ALL = new KeyForms(List.of(RSA.form(), EC.form()));
 
   /// The one way in which they sign.
   public static final SigningScheme SIGNING = new SigningScheme() {};
@@ -82,13 +80,11 @@ public record SampleForm(int tag, String algorithm, int bits, String signature) 
     }
   }
 
-  @Override
-  public KeyFacts read(FieldReader in) throws CorruptRowException {
-    return new Facts(this, in.bytes(), in.bytes());
+  private KeyForm form() {
+    return new KeyForm(tag, in -> new Facts(this, in.bytes(), in.bytes()), this::load);
   }
 
-  @Override
-  public NativeKey load(KeyMaterial material) {
+  private NativeKey load(KeyMaterial material) {
     try {
       var spec = new PKCS8EncodedKeySpec(material.encoded().useArray(byte[]::clone));
       return new Native(KeyFactory.getInstance(algorithm).generatePrivate(spec), signature);

@@ -1,7 +1,9 @@
 package org.asterism.algorithm;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
+import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckd;
 import org.asterism.cryptoki.Ckg;
 import org.asterism.cryptoki.Ckm;
@@ -43,6 +45,10 @@ public enum Hash {
   /// The JCA's name.
   public String algorithm() {
     return algorithm;
+  }
+
+  public MessageDigest digest(Providers providers) {
+    return providers.digest(algorithm);
   }
 
   /// Length of a digest in bytes.

@@ -18,7 +18,7 @@ public record SignatureLength(long most, boolean halves) {
     return new SignatureLength(most, true);
   }
 
-  void require(byte[] signature) throws CryptokiException {
+  public void require(byte[] signature) throws CryptokiException {
     int length = signature.length;
     boolean right = halves ? length > 0 && length <= most && length % 2 == 0 : length == most;
     if (!right) {

@@ -7,13 +7,7 @@ import org.asterism.cryptoki.CryptokiException;
 
 /// A writer of the fields of one frame into a [FrameBuffer], which grows up to the longest frame.
 /// For one thread.
-final class FrameWriter {
-  private final FrameBuffer buffer;
-
-  FrameWriter(FrameBuffer buffer) {
-    this.buffer = buffer;
-  }
-
+record FrameWriter(FrameBuffer buffer) {
   void u8(int value) throws CryptokiException {
     room(1).put((byte) value);
   }

@@ -16,7 +16,10 @@ import org.asterism.secret.SecretBytes;
 
 /// A reader of templates (letter `T`). What is part of a key goes from the frame straight into
 /// locked memory, and so never lies in the heap.
-final class TemplateCodec {
+///
+/// @param privateParts what is secret besides `CKA_VALUE`
+/// @param secrets gets each secret as soon as it is made, to close it whatever happens
+record TemplateCodec(Purpose purpose, Set<Long> privateParts, Consumer<SecretBytes> secrets) {
   /// What the shim lets through: docs/reference/frame-format.md.
   static final int MAX_ATTRIBUTES = 1024;
 
@@ -34,18 +37,6 @@ final class TemplateCodec {
     KEY,
     /// It names or changes an object of any class: its `CKA_VALUE` may be a certificate.
     OBJECT
-  }
-
-  private final Purpose purpose;
-  private final Set<Long> privateParts;
-  private final Consumer<SecretBytes> secrets;
-
-  /// @param privateParts what is secret besides `CKA_VALUE`
-  /// @param secrets gets each secret as soon as it is made, to close it whatever happens
-  TemplateCodec(Purpose purpose, Set<Long> privateParts, Consumer<SecretBytes> secrets) {
-    this.purpose = purpose;
-    this.privateParts = privateParts;
-    this.secrets = secrets;
   }
 
   /// @throws CryptokiException `CKR_ARGUMENTS_BAD` if it has more attributes than an object can

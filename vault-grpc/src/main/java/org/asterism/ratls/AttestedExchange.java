@@ -46,9 +46,7 @@ public final class AttestedExchange {
 
   /// A challenge for an engine, which must begin before it can see the connection.
   public static Octets freshChallenge(SecureRandom random) {
-    byte[] drawn = new byte[Challenges.LENGTH];
-    random.nextBytes(drawn);
-    return Octets.of(drawn);
+    return Octets.random(Challenges.LENGTH, random);
   }
 
   /// This side's evidence, the key that it binds, and what the peer needs to open what we seal.

@@ -33,19 +33,9 @@ import org.asterism.vault.Octets;
 import org.jspecify.annotations.Nullable;
 
 /// The engine's side of the attested exchange, over the first call on a new channel.
-final class Attesting {
-  private final Terms terms;
-  private final SecureRandom random;
-  private final LongSupplier nanos;
-
+record Attesting(Terms terms, SecureRandom random, LongSupplier nanos) {
   /// Who attests whom.
   record Terms(EnrolmentId enrolment, Spki own, Spki vault, Attester attester) {}
-
-  Attesting(Terms terms, SecureRandom random, LongSupplier nanos) {
-    this.terms = terms;
-    this.random = random;
-    this.nanos = nanos;
-  }
 
   /// @throws StatusException when the transport fails or the time is over
   AttestedLink attest(ManagedChannel channel, Duration left)

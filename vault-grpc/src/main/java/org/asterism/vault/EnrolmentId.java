@@ -16,9 +16,7 @@ public record EnrolmentId(Octets bytes) {
   }
 
   public static EnrolmentId random(SecureRandom random) {
-    byte[] drawn = new byte[LENGTH];
-    random.nextBytes(drawn);
-    return of(drawn);
+    return new EnrolmentId(Octets.random(LENGTH, random));
   }
 
   @Override

@@ -16,9 +16,7 @@ public record Handle(Octets bytes) {
   }
 
   public static Handle random(SecureRandom random) {
-    byte[] drawn = new byte[LENGTH];
-    random.nextBytes(drawn);
-    return of(drawn);
+    return new Handle(Octets.random(LENGTH, random));
   }
 
   /// The first four bytes in hex.

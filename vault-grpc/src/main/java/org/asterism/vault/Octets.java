@@ -1,6 +1,7 @@
 package org.asterism.vault;
 
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -19,6 +20,12 @@ public final class Octets {
 
   public static Octets of(byte[] bytes) {
     return bytes.length == 0 ? EMPTY : new Octets(bytes.clone());
+  }
+
+  public static Octets random(int size, SecureRandom random) {
+    byte[] drawn = new byte[size];
+    random.nextBytes(drawn);
+    return of(drawn);
   }
 
   public byte[] toByteArray() {

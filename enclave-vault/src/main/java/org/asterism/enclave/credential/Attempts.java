@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.vault.Attempt;
 import org.asterism.vault.Handle;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Principal;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,7 @@ public final class Attempts {
 
   /// A name for an attempt that is yet to be counted; [#begin] makes it good.
   public Attempt draw() {
-    byte[] drawn = new byte[Attempt.LENGTH];
-    random.nextBytes(drawn);
-    return Attempt.of(drawn);
+    return new Attempt(Octets.random(Attempt.LENGTH, random));
   }
 
   public synchronized void begin(Attempt attempt, Principal principal, Handle account) {

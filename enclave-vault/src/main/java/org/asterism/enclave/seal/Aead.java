@@ -11,16 +11,10 @@ import org.asterism.secret.SecretBytes;
 /// version is part of the associated data.
 ///
 /// Nonces are random: NIST SP 800-38D §8.3 allows 2³² of them for each key.
-final class Aead {
+record Aead(SecureRandom random) {
   static final byte VERSION = 1;
 
   private static final int OVERHEAD_BYTES = 1 + AesGcm.OVERHEAD_BYTES;
-
-  private final SecureRandom random;
-
-  Aead(SecureRandom random) {
-    this.random = random;
-  }
 
   byte[] seal(SecretBytes under, byte[] associated, byte[] opened) {
     byte[] nonce = new byte[AesGcm.NONCE_BYTES];

@@ -3,24 +3,13 @@ package org.asterism.enclave.service;
 import java.util.Optional;
 import org.asterism.enclave.store.Staged;
 import org.asterism.enclave.store.StoreException;
-import org.asterism.vault.EpochTag;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Reason;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Abort;
 
-/// The decision against what was staged, under the same conditions as a commit.
-record AbortExecution() implements Execution<Abort, Done> {
-  @Override
-  public boolean concerns(EpochTag named, EpochTag inForce) {
-    return true;
-  }
-
-  @Override
-  public boolean needsGrant() {
-    return false;
-  }
-
+/// The decision against what was staged.
+record AbortExecution() implements Execution.OfStaged<Abort, Done> {
   @Override
   public Done execute(Case asked, Abort abort, Passage passage)
       throws StoreException, VaultRefused {

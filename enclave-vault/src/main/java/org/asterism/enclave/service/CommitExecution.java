@@ -14,22 +14,9 @@ import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Commit;
 
-/// The decision for what was staged. It names the epoch that it is about and is checked by that,
-/// because it may be repeated after the epoch in force has changed.
-record CommitExecution(Grants grants, Attempts attempts) implements Execution<Commit, Done> {
-  @Override
-  public boolean concerns(EpochTag named, EpochTag inForce) {
-    return true;
-  }
-
-  // protocol §4: a vault that was away "gets the decision as a Commit before any login there
-  // counts", when no grant can exist. The credential was asked for when the verifier was staged;
-  // commit and abort add nothing that it did not authorise.
-  @Override
-  public boolean needsGrant() {
-    return false;
-  }
-
+/// The decision for what was staged.
+record CommitExecution(Grants grants, Attempts attempts)
+    implements Execution.OfStaged<Commit, Done> {
   @Override
   public Done execute(Case asked, Commit commit, Passage passage)
       throws StoreException, VaultRefused {

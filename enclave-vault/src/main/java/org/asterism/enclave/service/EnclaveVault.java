@@ -31,25 +31,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The vault as one attested principal may use it. Safe for use by many threads.
-final class EnclaveVault implements Vault {
+record EnclaveVault(
+    Identity identity, VaultStore store, Gate gate, Limits limits, Principal principal)
+    implements Vault {
   private static final Logger LOG = LoggerFactory.getLogger(EnclaveVault.class);
 
   // Records opened at once while listing: bounds the locked memory that one listing takes.
   private static final int LISTED_AT_ONCE = 16;
-
-  private final Identity identity;
-  private final VaultStore store;
-  private final Gate gate;
-  private final Limits limits;
-  private final Principal principal;
-
-  EnclaveVault(Identity identity, VaultStore store, Gate gate, Limits limits, Principal principal) {
-    this.identity = identity;
-    this.store = store;
-    this.gate = gate;
-    this.limits = limits;
-    this.principal = principal;
-  }
 
   @Override
   public VaultName name() {

@@ -38,6 +38,23 @@ interface Execution<O extends Operation<A>, A extends Outcome> {
   /// Does it, inside the transaction, or refuses.
   A execute(Case asked, O operation, Passage passage) throws StoreException, VaultRefused;
 
+  /// The decision about what was staged. It names the epoch that it is about and is checked by
+  /// that, because it may be repeated after the epoch in force has changed.
+  interface OfStaged<O extends Operation<A>, A extends Outcome> extends Execution<O, A> {
+    @Override
+    default boolean concerns(EpochTag named, EpochTag inForce) {
+      return true;
+    }
+
+    // protocol §4: a vault that was away "gets the decision as a Commit before any login there
+    // counts", when no grant can exist. The credential was asked for when the verifier was staged;
+    // commit and abort add nothing that it did not authorise.
+    @Override
+    default boolean needsGrant() {
+      return false;
+    }
+  }
+
   /// An operation that may write nothing: it is tried on what is committed, in no transaction.
   interface Reading<O extends Operation<A>, A extends Outcome> extends Execution<O, A> {
 

@@ -16,17 +16,11 @@ import org.sqlite.SQLiteException;
 
 /// The SQLite file, taken for this process alone: checks that it is a vault's, and brings its
 /// tables up to this release by the numbered scripts beside this class.
-final class StoreFile {
+record StoreFile(Path path) {
   /// "AstV": marks the file as a vault's store (SQLite file format §1.3.14).
   static final int APPLICATION_ID = 0x41737456;
 
   static final int SCHEMA_VERSION = 1;
-
-  private final Path path;
-
-  StoreFile(Path path) {
-    this.path = path;
-  }
 
   Connection create() throws StoreException {
     if (Files.exists(path)) {

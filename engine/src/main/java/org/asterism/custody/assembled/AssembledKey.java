@@ -2,11 +2,11 @@ package org.asterism.custody.assembled;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.crypto.LocalKey;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Turn;
 import org.asterism.key.DecryptionScheme;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
@@ -123,7 +123,8 @@ final class AssembledKey implements KeyUse {
 
   // One use of a loan that another thread has just got, or of a new one.
   private Loan takeTogether() throws VaultException, CryptokiException {
-    boolean mine = mayGather();
+    // Not for longer than a gathering may take: then this operation asks for itself.
+    boolean mine = Turn.take(gathering, environment.deadline());
     try {
       Loan held = loan;
       return held != null && held.take(environment.nanos().getAsLong()) ? held : borrow();
@@ -131,16 +132,6 @@ final class AssembledKey implements KeyUse {
       if (mine) {
         gathering.unlock();
       }
-    }
-  }
-
-  // Not for longer than a gathering may take: then this operation asks for itself.
-  private boolean mayGather() {
-    try {
-      return gathering.tryLock(environment.deadline().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 

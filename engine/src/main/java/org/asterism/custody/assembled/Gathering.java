@@ -33,20 +33,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// A share whose tag does not hold is blamed on its vault in the log. Shares that come too late are
 /// erased.
-public final class Gathering {
+public record Gathering(
+    Environment environment, OpenToken token, Locator locator, long wantedUses) {
   private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
-
-  private final Environment environment;
-  private final OpenToken token;
-  private final Locator locator;
-  private final long wantedUses;
-
-  public Gathering(Environment environment, OpenToken token, Locator locator, long wantedUses) {
-    this.environment = environment;
-    this.token = token;
-    this.locator = locator;
-    this.wantedUses = wantedUses;
-  }
 
   /// One share that its tag proves.
   private record Share(XCoordinate x, SecretBytes bytes, Lease lease) {}

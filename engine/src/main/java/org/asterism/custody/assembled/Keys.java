@@ -10,10 +10,6 @@ import org.asterism.custody.records.Records;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
-import org.asterism.rows.CorruptRowException;
-import org.asterism.rows.Row;
-import org.asterism.rows.RowKind;
-import org.asterism.rows.RowState;
 import org.asterism.vault.VaultException;
 
 /// The keys of one open token. Closing ends every lease. Safe for use by many threads.
@@ -76,19 +72,8 @@ public final class Keys implements AutoCloseable {
   }
 
   private Locator load(long id) throws CryptokiException {
-    Row row =
-        environment
-            .directory()
-            .read(transaction -> transaction.find(RowKind.KEY, id))
-            .filter(found -> found.state() == RowState.ACTIVE)
-            .filter(found -> found.token() == token.slot())
-            .filter(found -> Records.authentic(found, token.root()))
-            .orElseThrow(() ->
-                new CryptokiException(Ckr.KEY_HANDLE_INVALID, "the key is not there any more"));
-    try {
-      return Records.locator(row, token.root(), environment.keyForms());
-    } catch (CorruptRowException forged) {
-      throw new IllegalStateException("a verified locator does not open", forged);
-    }
+    return Records.key(id, environment, token)
+        .orElseThrow(
+            () -> new CryptokiException(Ckr.KEY_HANDLE_INVALID, "the key is not there any more"));
   }
 }

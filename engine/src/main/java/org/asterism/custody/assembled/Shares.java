@@ -4,14 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
-import org.asterism.custody.records.Place;
 import org.asterism.custody.records.Places;
 import org.asterism.custody.vaults.Environment;
-import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.key.KeyMaterial;
 import org.asterism.rows.FieldWriter;
@@ -24,8 +21,6 @@ import org.asterism.threshold.SharePayload;
 import org.asterism.threshold.SizeBucket;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.EnrolmentId;
-import org.asterism.vault.EpochTag;
-import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 
 /// A key that was just split: its locator, and what each vault is to keep. Closing erases the
@@ -47,8 +42,9 @@ public final class Shares implements AutoCloseable {
   public static Shares split(KeyMaterial material, Environment environment, OpenToken token) {
     Members members = environment.members();
     var sharing = ByteSharing.draw(members.k(), members.n(), environment.random());
-    Octets keyId = draw(environment);
-    Places places = places(environment, token);
+    Octets keyId = Octets.random(Locator.KEY_ID_BYTES, environment.random());
+    Places places =
+        Places.fresh(environment, member -> token.policies().keyPolicy(member, token.newKeys()));
     var payloads = new LinkedHashMap<EnrolmentId, SharePayload>();
     var points = new ArrayList<Locator.Point>();
     try (SecretBytes padded = SizeBucket.pad(material.encoded())) {
@@ -96,27 +92,7 @@ public final class Shares implements AutoCloseable {
     payloads.values().forEach(SharePayload::close);
   }
 
-  private static Places places(Environment environment, OpenToken token) {
-    List<Place> places = new ArrayList<>();
-    for (Member member : environment.members().all()) {
-      places.add(
-          new Place(
-              member.id(),
-              Handle.random(environment.random()),
-              EpochTag.random(environment.random()),
-              token.policies().keyPolicy(member, token.newKeys()).digest(),
-              false));
-    }
-    return new Places(places);
-  }
-
   private static ShareBinding binding(Octets keyId, long epoch, EnrolmentId vault) {
     return new ShareBinding(keyId.toByteArray(), epoch, vault.bytes().toByteArray());
-  }
-
-  private static Octets draw(Environment environment) {
-    byte[] id = new byte[Locator.KEY_ID_BYTES];
-    environment.random().nextBytes(id);
-    return Octets.of(id);
   }
 }

@@ -2,18 +2,38 @@ package org.asterism.custody.records;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Member;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
 import org.asterism.threshold.ByteSharing;
+import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Handle;
 
 /// Where the records of one key or object are, one at each vault.
 public record Places(List<Place> all) {
 
   public Places {
     all = List.copyOf(all);
+  }
+
+  /// Fresh handles and epochs at all vaults, none of which has confirmed its record yet.
+  public static Places fresh(Environment environment, Function<Member, EncodedPolicy> policy) {
+    return new Places(
+        environment.members().all().stream()
+            .map(member ->
+                new Place(
+                    member.id(),
+                    Handle.random(environment.random()),
+                    EpochTag.random(environment.random()),
+                    policy.apply(member).digest(),
+                    false))
+            .toList());
   }
 
   public Optional<Place> at(EnrolmentId vault) {

@@ -3,6 +3,7 @@ package org.asterism.custody.records;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Optional;
+import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.key.KeyForms;
@@ -11,6 +12,7 @@ import org.asterism.rows.FieldWriter;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKeys;
 import org.asterism.rows.RowKind;
+import org.asterism.rows.RowState;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.Handle;
@@ -54,9 +56,26 @@ public final class Records {
     return put(place, policy, new StoredRecord.Companion(used, policy, companion));
   }
 
-  /// Whether the row is one that this token's engine wrote.
-  public static boolean authentic(Row row, RowKeys root) {
-    return root.verifies(row.rootMessage(), row.rootMac());
+  /// Whether the row is one of this token's that is in use, and its engine wrote it.
+  public static boolean active(Row row, OpenToken token) {
+    return row.state() == RowState.ACTIVE
+        && row.token() == token.slot()
+        && token.root().verifies(row.rootMessage(), row.rootMac());
+  }
+
+  /// The locator of a key; empty if the key is not there any more.
+  public static Optional<Locator> key(long id, Environment environment, OpenToken token) {
+    return environment
+        .directory()
+        .read(transaction -> transaction.find(RowKind.KEY, id))
+        .filter(found -> active(found, token))
+        .map(found -> {
+          try {
+            return locator(found, token.root(), environment.keyForms());
+          } catch (CorruptRowException forged) {
+            throw new IllegalStateException("a verified locator does not open", forged);
+          }
+        });
   }
 
   public static Locator locator(Row row, RowKeys root, KeyForms forms) throws CorruptRowException {

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.asterism.crypto.Providers;
 import org.asterism.directory.Directory;
 import org.asterism.key.KeyForms;
+import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.quorum.Quorum;
 import org.asterism.vault.VaultException;
@@ -47,5 +48,11 @@ public record Environment(
     return asked.stream()
         .map(member -> new Ask<T>(member.vault(), (_, deadline) -> question.ask(member, deadline)))
         .toList();
+  }
+
+  /// The same question to every member, until `enough` have answered it, as [Quorum#all(List, int,
+  /// Duration, java.util.function.Consumer)] waits.
+  public <T> List<Answer<T>> askAll(int enough, Question<T> question) {
+    return quorum.all(asks(members.all(), question), enough, deadline, _ -> {});
   }
 }

@@ -20,15 +20,9 @@ import org.asterism.secret.Handover;
 ///
 /// So a file that is missing, empty or cut is never taken for a new token store, in which every
 /// token would be missing.
-final class DirectoryFile {
+record DirectoryFile(Path path) {
   /// "ASTD"; SQLite keeps it in the header.
   static final int APPLICATION_ID = 0x4153_5444;
-
-  private final Path path;
-
-  DirectoryFile(Path path) {
-    this.path = path;
-  }
 
   /// Makes an empty one where no file is.
   void create() {

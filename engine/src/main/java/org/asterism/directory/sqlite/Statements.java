@@ -8,13 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Single SQL statements on one connection.
-final class Statements {
-  private final Connection connection;
-
-  Statements(Connection connection) {
-    this.connection = connection;
-  }
-
+record Statements(Connection connection) {
   /// Makes a value of one result row.
   @FunctionalInterface
   interface Reading<T> {

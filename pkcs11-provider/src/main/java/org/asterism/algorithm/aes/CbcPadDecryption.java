@@ -2,24 +2,16 @@ package org.asterism.algorithm.aes;
 
 import java.util.Arrays;
 import java.util.OptionalLong;
-import org.asterism.algorithm.CipherOperation;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 
 /// CBC decryption that takes PKCS#7 padding off without a branch on any of its bytes; still,
 /// whoever may choose ciphertexts learns from the error whether padding was right: prefer GCM.
-final class CbcPadDecryption implements CipherOperation {
-  private final KeyedCipher keyed;
-  private final Blocks blocks = new Blocks(1);
+final class CbcPadDecryption extends WholeBlocks {
 
   /// @param keyed without padding
   CbcPadDecryption(KeyedCipher keyed) {
-    this.keyed = keyed;
-  }
-
-  @Override
-  public OptionalLong updateLength(long partLength) {
-    return OptionalLong.of(blocks.wholeLength(partLength));
+    super(keyed, 1);
   }
 
   @Override
@@ -33,24 +25,8 @@ final class CbcPadDecryption implements CipherOperation {
   }
 
   @Override
-  public byte[] update(byte[] part) {
-    byte[] whole = blocks.add(part);
-    return whole.length == 0 ? whole : throughCipher(whole);
-  }
-
-  @Override
-  public byte[] finish() throws CryptokiException {
-    return process(blocks.takeKept());
-  }
-
-  @Override
-  public void wipe() {
-    keyed.close();
-  }
-
-  @Override
   public byte[] process(byte[] data) throws CryptokiException {
-    try (keyed) {
+    try (var _ = keyed()) {
       if (data.length == 0 || data.length % AesKeys.BLOCK_BYTES != 0) {
         throw new CryptokiException(
             Ckr.ENCRYPTED_DATA_LEN_RANGE, "expected whole blocks, found " + data.length + " bytes");
@@ -74,13 +50,5 @@ final class CbcPadDecryption implements CipherOperation {
       throw new CryptokiException(Ckr.ENCRYPTED_DATA_INVALID, "the padding is not PKCS#7");
     }
     return plaintext;
-  }
-
-  private byte[] throughCipher(byte[] whole) {
-    byte[] out = keyed.cipher().update(whole);
-    if (out == null || out.length != whole.length) {
-      throw new IllegalStateException("whole blocks come out at once");
-    }
-    return out;
   }
 }

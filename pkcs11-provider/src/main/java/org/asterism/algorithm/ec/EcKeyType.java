@@ -30,8 +30,6 @@ import org.asterism.pkcs11.attribute.Given;
 import org.asterism.pkcs11.attribute.KeyTable;
 import org.asterism.pkcs11.attribute.ObjectTable;
 import org.asterism.pkcs11.attribute.Plain;
-import org.asterism.rows.CorruptRowException;
-import org.asterism.rows.FieldReader;
 import org.asterism.secret.SecretBytes;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -42,7 +40,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 /// `CKK_EC` (PKCS#11 v3.1 §6.3).
 ///
 /// @param providers what computes
-record EcKeyType(Providers providers) implements KeyType, KeyForm {
+record EcKeyType(Providers providers) implements KeyType {
   private static final int OBJECT_IDENTIFIER = 0x06;
   private static final int PRINTABLE_STRING = 0x13;
 
@@ -79,21 +77,10 @@ record EcKeyType(Providers providers) implements KeyType, KeyForm {
 
   @Override
   public Optional<KeyForm> form() {
-    return Optional.of(this);
+    return Optional.of(new KeyForm(EcFacts.TAG, EcFacts::read, this::load));
   }
 
-  @Override
-  public int tag() {
-    return EcFacts.TAG;
-  }
-
-  @Override
-  public KeyFacts read(FieldReader in) throws CorruptRowException {
-    return EcFacts.read(in);
-  }
-
-  @Override
-  public NativeKey load(KeyMaterial material) {
+  private NativeKey load(KeyMaterial material) {
     var privateKey = PrivateKeys.load("EC", material.encoded(), providers);
     return new EcPrivate((EcFacts) material.facts(), privateKey, providers);
   }

@@ -80,7 +80,7 @@ record EcdhDerive(Providers providers) implements Family {
   // ANSI X9.63 §5.6.3, SEC 1 §3.6.1: hash(z | counter | sharedInfo), counter from 1.
   private SecretBytes x963(Hash hash, SecretBytes agreed, byte[] sharedData, int length) {
     return agreed.useArray(z -> {
-      var digest = providers.digest(hash.algorithm());
+      var digest = hash.digest(providers);
       byte[] derived = new byte[length];
       int done = 0;
       for (int counter = 1; done < length; counter++) {

@@ -1,19 +1,18 @@
 package org.asterism.algorithm.ec;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
-import org.asterism.algorithm.DigestSigning;
-import org.asterism.algorithm.DigestVerification;
 import org.asterism.algorithm.Family;
 import org.asterism.algorithm.Hash;
 import org.asterism.algorithm.KeyRole;
+import org.asterism.algorithm.KeySigning;
+import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
-import org.asterism.algorithm.SinglePartSigning;
-import org.asterism.algorithm.SinglePartVerification;
 import org.asterism.algorithm.VerificationOperation;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckf;
@@ -45,11 +44,8 @@ public record Ecdsa(Optional<Hash> hashed, Providers providers) implements Famil
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
     Refusals.requireNone(parameter);
     var curve = KeyRole.USE.require(key.facts(), EcFacts.class, "ec").curve();
-    int length = 2 * curve.fieldBytes();
-    SinglePartSigning.Signer signer = digest -> key.sign(SCHEME, leftmost(digest, curve));
-    return hashed.isPresent()
-        ? new DigestSigning(providers.digest(hashed.get().algorithm()), length, signer)
-        : new SinglePartSigning(length, signer);
+    return new KeySigning(
+        digest(), 2L * curve.fieldBytes(), digest -> key.sign(SCHEME, leftmost(digest, curve)));
   }
 
   @Override
@@ -57,13 +53,15 @@ public record Ecdsa(Optional<Hash> hashed, Providers providers) implements Famil
       throws CryptokiException {
     Refusals.requireNone(parameter);
     var ec = KeyRole.USE.require(key, EcFacts.class, "ec");
-    var length = SignatureLength.twoNumbers(2L * ec.curve().fieldBytes());
-    SinglePartVerification.Verifier verifier =
+    return new KeyVerification(
+        digest(),
+        SignatureLength.twoNumbers(2L * ec.curve().fieldBytes()),
         (digest, signature) ->
-            new EcPublic(providers).isEcdsaSignature(ec, leftmost(digest, ec.curve()), signature);
-    return hashed.isPresent()
-        ? new DigestVerification(providers.digest(hashed.get().algorithm()), length, verifier)
-        : new SinglePartVerification(length, verifier);
+            new EcPublic(providers).isEcdsaSignature(ec, leftmost(digest, ec.curve()), signature));
+  }
+
+  private Optional<MessageDigest> digest() {
+    return hashed.map(hash -> hash.digest(providers));
   }
 
   // FIPS 186-5 §6.4.1 step 2: of a longer digest the leftmost bits count.

@@ -51,6 +51,6 @@ public record HashAlgorithm(Providers providers) implements Algorithm {
   // The check value is of the SHA-1 of the value (PKCS#11 v3.1 §6.8.2).
   private SecretKeyType type(long code) {
     return new SecretKeyType(
-        code, USES, LENGTHS, value -> providers.digest(Hash.SHA1.algorithm()).digest(value));
+        code, USES, LENGTHS, value -> Hash.SHA1.digest(providers).digest(value));
   }
 }

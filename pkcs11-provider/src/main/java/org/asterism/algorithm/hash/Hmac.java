@@ -10,6 +10,7 @@ import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
+import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
 import org.asterism.crypto.Providers;
@@ -35,14 +36,14 @@ record Hmac(Hash hash, long keyType, Providers providers) implements Family {
   public SigningOperation sign(Parameter parameter, KeyUse key)
       throws VaultException, CryptokiException {
     Refusals.requireNone(parameter);
-    return new Signing(keyed(key.facts(), key), hash.length());
+    return keyed(key.facts(), key);
   }
 
   @Override
   public VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws VaultException, CryptokiException {
     Refusals.requireNone(parameter);
-    return new Verification(keyed(key, Refusals.use(use)), hash.length());
+    return keyed(key, Refusals.use(use));
   }
 
   private Keyed keyed(KeyFacts facts, KeyUse use) throws VaultException, CryptokiException {
@@ -56,7 +57,7 @@ record Hmac(Hash hash, long keyType, Providers providers) implements Family {
               var lent = new LentKey(algorithm, value);
               try {
                 mac.init(lent);
-                return new Keyed(mac, lent);
+                return new Keyed(mac, lent, hash.length());
               } catch (GeneralSecurityException e) {
                 lent.close();
                 throw new IllegalStateException("hmac takes any key", e);
@@ -65,18 +66,11 @@ record Hmac(Hash hash, long keyType, Providers providers) implements Family {
   }
 
   /// The key is wiped after the last of the data.
-  private record Keyed(Mac mac, LentKey lent) {
-    byte[] finish(byte[] data) {
-      try (lent) {
-        return mac.doFinal(data);
-      }
-    }
-  }
-
-  private record Signing(Keyed keyed, long length) implements SigningOperation {
+  private record Keyed(Mac mac, LentKey lent, long length)
+      implements SigningOperation, VerificationOperation {
     @Override
     public void update(byte[] part) {
-      keyed.mac().update(part);
+      mac.update(part);
     }
 
     @Override
@@ -85,42 +79,29 @@ record Hmac(Hash hash, long keyType, Providers providers) implements Family {
     }
 
     @Override
-    public void wipe() {
-      keyed.lent().close();
-    }
-
-    @Override
-    public byte[] sign(byte[] data) {
-      return keyed.finish(data);
-    }
-  }
-
-  private record Verification(Keyed keyed, int length) implements VerificationOperation {
-    @Override
-    public void update(byte[] part) {
-      keyed.mac().update(part);
-    }
-
-    @Override
     public void finish(byte[] signature) throws CryptokiException {
       verify(new byte[0], signature);
     }
 
     @Override
-    public void wipe() {
-      keyed.lent().close();
+    public byte[] sign(byte[] data) {
+      try (lent) {
+        return mac.doFinal(data);
+      }
     }
 
     @Override
     public void verify(byte[] data, byte[] signature) throws CryptokiException {
-      byte[] code = keyed.finish(data);
-      if (signature.length != length) {
-        throw new CryptokiException(
-            Ckr.SIGNATURE_LEN_RANGE, "expected " + length + " bytes, found " + signature.length);
-      }
+      byte[] code = sign(data);
+      SignatureLength.exactly(length).require(signature);
       if (!MessageDigest.isEqual(code, signature)) {
         throw new CryptokiException(Ckr.SIGNATURE_INVALID, "the code is not over these data");
       }
+    }
+
+    @Override
+    public void wipe() {
+      lent.close();
     }
   }
 }

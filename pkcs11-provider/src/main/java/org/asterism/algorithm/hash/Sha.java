@@ -21,7 +21,7 @@ record Sha(Hash hash, Providers providers) implements Family {
   @Override
   public DigestOperation digest(Parameter parameter) throws CryptokiException {
     Refusals.requireNone(parameter);
-    return new Operation(providers.digest(hash.algorithm()), hash.length());
+    return new Operation(hash.digest(providers), hash.length());
   }
 
   private record Operation(MessageDigest digest, long length) implements DigestOperation {

@@ -26,16 +26,19 @@ interface RsaEncryption extends Family {
       throws CryptokiException {
     var scheme = scheme(parameter);
     var rsa = RsaSizes.require(KeyRole.USE, key);
-    int capacity = publicOperations().capacity(rsa, scheme);
     return new SinglePartCipher(
         OptionalLong.of(rsa.length()),
-        data -> {
-          if (data.length > capacity) {
-            throw new CryptokiException(
-                Ckr.DATA_LEN_RANGE, "at most " + capacity + " bytes, found " + data.length);
-          }
-          return publicOperations().encrypt(rsa, scheme, data);
-        });
+        data -> publicOperations().encrypt(rsa, scheme, fitting(rsa, scheme, data)));
+  }
+
+  /// The data, where they fit under the modulus with this padding.
+  default byte[] fitting(RsaFacts rsa, RsaDecryption scheme, byte[] data) throws CryptokiException {
+    int capacity = publicOperations().capacity(rsa, scheme);
+    if (data.length > capacity) {
+      throw new CryptokiException(
+          Ckr.DATA_LEN_RANGE, "at most " + capacity + " bytes, found " + data.length);
+    }
+    return data;
   }
 
   @Override

@@ -31,8 +31,6 @@ import org.asterism.pkcs11.attribute.KeyTable;
 import org.asterism.pkcs11.attribute.ObjectTable;
 import org.asterism.pkcs11.attribute.Plain;
 import org.asterism.pkcs11.attribute.StandardKind;
-import org.asterism.rows.CorruptRowException;
-import org.asterism.rows.FieldReader;
 import org.asterism.secret.SecretBytes;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.DERNull;
@@ -45,7 +43,7 @@ import org.bouncycastle.util.BigIntegers;
 /// `CKK_RSA` (PKCS#11 v3.1 §6.1).
 ///
 /// @param providers what computes
-record RsaKeyType(Providers providers) implements KeyType, KeyForm {
+record RsaKeyType(Providers providers) implements KeyType {
   private static final List<AttributeRule> PUBLIC =
       List.of(
           KeyTable.publicKeyInfo(RsaKeyType::publicKeyInfo),
@@ -93,21 +91,10 @@ record RsaKeyType(Providers providers) implements KeyType, KeyForm {
 
   @Override
   public Optional<KeyForm> form() {
-    return Optional.of(this);
+    return Optional.of(new KeyForm(RsaFacts.TAG, RsaFacts::read, this::load));
   }
 
-  @Override
-  public int tag() {
-    return RsaFacts.TAG;
-  }
-
-  @Override
-  public KeyFacts read(FieldReader in) throws CorruptRowException {
-    return RsaFacts.read(in);
-  }
-
-  @Override
-  public NativeKey load(KeyMaterial material) {
+  private NativeKey load(KeyMaterial material) {
     var privateKey = PrivateKeys.load("RSA", material.encoded(), providers);
     return new RsaPrivate((RsaFacts) material.facts(), privateKey, providers);
   }

@@ -2,16 +2,15 @@ package org.asterism.algorithm.rsa;
 
 import java.util.Optional;
 import org.asterism.algorithm.KeyRole;
+import org.asterism.algorithm.KeySigning;
+import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
-import org.asterism.algorithm.SinglePartSigning;
-import org.asterism.algorithm.SinglePartVerification;
 import org.asterism.algorithm.VerificationOperation;
 import org.asterism.cryptoki.Ckf;
-import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
@@ -29,11 +28,15 @@ record RsaPkcs(RsaPublic publicOperations) implements RsaEncryption {
     return RsaSizes.info(Ckf.ENCRYPT | Ckf.DECRYPT | Ckf.SIGN | Ckf.VERIFY | Ckf.WRAP | Ckf.UNWRAP);
   }
 
+  // PKCS#11 v3.1 §6.1.6: at most k - 11 bytes, to sign and to verify.
   @Override
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
     Refusals.requireNone(parameter);
     var rsa = RsaSizes.require(KeyRole.USE, key.facts());
-    return new SinglePartSigning(rsa.length(), block -> key.sign(SIGNING, fitting(rsa, block)));
+    return new KeySigning(
+        Optional.empty(),
+        rsa.length(),
+        block -> key.sign(SIGNING, fitting(rsa, DECRYPTION, block)));
   }
 
   @Override
@@ -41,25 +44,17 @@ record RsaPkcs(RsaPublic publicOperations) implements RsaEncryption {
       throws CryptokiException {
     Refusals.requireNone(parameter);
     var rsa = RsaSizes.require(KeyRole.USE, key);
-    return new SinglePartVerification(
+    return new KeyVerification(
+        Optional.empty(),
         SignatureLength.exactly(rsa.length()),
         (block, signature) ->
-            publicOperations.isRsaSignature(rsa, SIGNING, fitting(rsa, block), signature));
+            publicOperations.isRsaSignature(
+                rsa, SIGNING, fitting(rsa, DECRYPTION, block), signature));
   }
 
   @Override
   public RsaDecryption scheme(Parameter parameter) throws CryptokiException {
     Refusals.requireNone(parameter);
     return DECRYPTION;
-  }
-
-  // PKCS#11 v3.1 §6.1.6: at most k - 11 bytes, to sign and to verify.
-  private byte[] fitting(RsaFacts rsa, byte[] block) throws CryptokiException {
-    int capacity = publicOperations.capacity(rsa, DECRYPTION);
-    if (block.length > capacity) {
-      throw new CryptokiException(
-          Ckr.DATA_LEN_RANGE, "at most " + capacity + " bytes, found " + block.length);
-    }
-    return block;
   }
 }

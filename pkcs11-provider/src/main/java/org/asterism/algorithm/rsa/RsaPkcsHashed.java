@@ -2,11 +2,11 @@ package org.asterism.algorithm.rsa;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.asterism.algorithm.DigestSigning;
-import org.asterism.algorithm.DigestVerification;
 import org.asterism.algorithm.Family;
 import org.asterism.algorithm.Hash;
 import org.asterism.algorithm.KeyRole;
+import org.asterism.algorithm.KeySigning;
+import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
@@ -34,8 +34,10 @@ record RsaPkcsHashed(Hash hash, Providers providers, RsaPublic publicOperations)
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
     Refusals.requireNone(parameter);
     int length = RsaSizes.require(KeyRole.USE, key.facts()).length();
-    return new DigestSigning(
-        providers.digest(hash.algorithm()), length, digest -> key.sign(SCHEME, digestInfo(digest)));
+    return new KeySigning(
+        Optional.of(hash.digest(providers)),
+        length,
+        digest -> key.sign(SCHEME, digestInfo(digest)));
   }
 
   @Override
@@ -43,8 +45,8 @@ record RsaPkcsHashed(Hash hash, Providers providers, RsaPublic publicOperations)
       throws CryptokiException {
     Refusals.requireNone(parameter);
     var rsa = RsaSizes.require(KeyRole.USE, key);
-    return new DigestVerification(
-        providers.digest(hash.algorithm()),
+    return new KeyVerification(
+        Optional.of(hash.digest(providers)),
         SignatureLength.exactly(rsa.length()),
         (digest, signature) ->
             publicOperations.isRsaSignature(rsa, SCHEME, digestInfo(digest), signature));

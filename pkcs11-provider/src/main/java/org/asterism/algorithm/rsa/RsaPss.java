@@ -1,18 +1,17 @@
 package org.asterism.algorithm.rsa;
 
+import java.security.MessageDigest;
 import java.util.Optional;
-import org.asterism.algorithm.DigestSigning;
-import org.asterism.algorithm.DigestVerification;
 import org.asterism.algorithm.Family;
 import org.asterism.algorithm.Hash;
 import org.asterism.algorithm.KeyRole;
+import org.asterism.algorithm.KeySigning;
+import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
-import org.asterism.algorithm.SinglePartSigning;
-import org.asterism.algorithm.SinglePartVerification;
 import org.asterism.algorithm.VerificationOperation;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckf;
@@ -35,28 +34,27 @@ record RsaPss(Optional<Hash> hashed, Providers providers, RsaPublic publicOperat
   @Override
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
     var rsa = RsaSizes.require(KeyRole.USE, key.facts());
-    int length = rsa.length();
     var hash = hash(parameter);
     var scheme = scheme(parameter, hash, rsa);
-    return hashed.isPresent()
-        ? new DigestSigning(
-            providers.digest(hash.algorithm()), length, digest -> key.sign(scheme, digest))
-        : new SinglePartSigning(length, digest -> key.sign(scheme, fitting(hash, digest)));
+    return new KeySigning(
+        digest(), rsa.length(), digest -> key.sign(scheme, fitting(hash, digest)));
   }
 
   @Override
   public VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws CryptokiException {
     var rsa = RsaSizes.require(KeyRole.USE, key);
-    var length = SignatureLength.exactly(rsa.length());
     var hash = hash(parameter);
     var scheme = scheme(parameter, hash, rsa);
-    SinglePartVerification.Verifier verifier =
+    return new KeyVerification(
+        digest(),
+        SignatureLength.exactly(rsa.length()),
         (digest, signature) ->
-            publicOperations.isRsaSignature(rsa, scheme, fitting(hash, digest), signature);
-    return hashed.isPresent()
-        ? new DigestVerification(providers.digest(hash.algorithm()), length, verifier)
-        : new SinglePartVerification(length, verifier);
+            publicOperations.isRsaSignature(rsa, scheme, fitting(hash, digest), signature));
+  }
+
+  private Optional<MessageDigest> digest() {
+    return hashed.map(hash -> hash.digest(providers));
   }
 
   private static byte[] fitting(Hash hash, byte[] digest) throws CryptokiException {

@@ -2,7 +2,6 @@ package org.asterism.pkcs11.attribute;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,6 +10,7 @@ import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.key.KeyFacts;
+import org.asterism.vault.Octets;
 
 /// An object in the making: what its table's rows look at to find their usual values. For one
 /// thread.
@@ -67,9 +67,8 @@ public final class Birth {
 
   /// Random, so that no two objects of any token have the same (PKCS#11 v3.1 §4.4.1).
   public static AttributeValue uniqueId(Providers providers) {
-    byte[] id = new byte[UNIQUE_ID_BYTES];
-    providers.random().nextBytes(id);
-    return Plain.bytes(HexFormat.of().formatHex(id).getBytes(StandardCharsets.US_ASCII));
+    String id = Octets.random(UNIQUE_ID_BYTES, providers.random()).toHex();
+    return Plain.bytes(id.getBytes(StandardCharsets.US_ASCII));
   }
 
   /// PKCS#11 v3.1 §4.6.2: of a certificate, the first three bytes of its SHA-1.

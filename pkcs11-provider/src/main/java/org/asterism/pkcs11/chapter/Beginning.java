@@ -29,15 +29,15 @@ record Beginning<O>(
   /// @param mechanism empty: ends the active operation (PKCS#11 v3.1 §5.8.1, §5.13.1)
   void init(Application application, long session, Optional<Mechanism> mechanism, long key)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
+    try (Session.Turn turn = application.turn(session)) {
+      OperationSlot<O> own = slot.apply(turn.session());
       if (mechanism.isEmpty()) {
-        slot.apply(own).cancel();
+        own.cancel();
         return;
       }
-      slot.apply(own).requireFree();
-      VisibleObject found = keys.find(own, key, usage, mechanism.get().type());
-      slot.apply(own).begin(starting.start(mechanism.get(), found), KeysInUse.awaitsPin(found));
+      own.requireFree();
+      VisibleObject found = keys.find(turn.session(), key, usage, mechanism.get().type());
+      own.begin(starting.start(mechanism.get(), found), KeysInUse.awaitsPin(found));
     }
   }
 }

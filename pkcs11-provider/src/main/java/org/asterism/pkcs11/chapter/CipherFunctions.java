@@ -53,9 +53,8 @@ public final class CipherFunctions {
   /// `C_Encrypt`, `C_Decrypt`.
   public Output process(Application application, long session, byte[] data, Buffer buffer)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      ActiveOperation<CipherOperation> active = beginning.slot().apply(own).active();
+    try (Session.Turn turn = application.turn(session)) {
+      ActiveOperation<CipherOperation> active = beginning.slot().apply(turn.session()).active();
       return active.whole(
           active.operation().processLength(data.length), buffer, work -> work.process(data));
     }
@@ -64,9 +63,8 @@ public final class CipherFunctions {
   /// `C_EncryptUpdate`, `C_DecryptUpdate`.
   public Output update(Application application, long session, byte[] part, Buffer buffer)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      ActiveOperation<CipherOperation> active = beginning.slot().apply(own).active();
+    try (Session.Turn turn = application.turn(session)) {
+      ActiveOperation<CipherOperation> active = beginning.slot().apply(turn.session()).active();
       return active.part(
           active.operation().updateLength(part.length), buffer, work -> work.update(part));
     }
@@ -75,9 +73,8 @@ public final class CipherFunctions {
   /// `C_EncryptFinal`, `C_DecryptFinal`.
   public Output finish(Application application, long session, Buffer buffer)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      ActiveOperation<CipherOperation> active = beginning.slot().apply(own).active();
+    try (Session.Turn turn = application.turn(session)) {
+      ActiveOperation<CipherOperation> active = beginning.slot().apply(turn.session()).active();
       return active.last(active.operation().finishLength(), buffer, CipherOperation::finish);
     }
   }

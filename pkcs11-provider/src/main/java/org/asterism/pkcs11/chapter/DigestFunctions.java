@@ -35,23 +35,21 @@ public final class DigestFunctions {
   /// @param mechanism empty: ends the active operation
   public void init(Application application, long session, Optional<Mechanism> mechanism)
       throws CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
+    try (Session.Turn turn = application.turn(session)) {
       if (mechanism.isEmpty()) {
-        own.digest().cancel();
+        turn.session().digest().cancel();
         return;
       }
-      own.digest().requireFree();
-      own.digest().begin(mechanisms.digest(mechanism.get()), false);
+      turn.session().digest().requireFree();
+      turn.session().digest().begin(mechanisms.digest(mechanism.get()), false);
     }
   }
 
   /// `C_Digest`.
   public Output digest(Application application, long session, byte[] data, Buffer buffer)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      ActiveOperation<DigestOperation> active = own.digest().active();
+    try (Session.Turn turn = application.turn(session)) {
+      ActiveOperation<DigestOperation> active = turn.session().digest().active();
       return active.whole(
           OptionalLong.of(active.operation().length()),
           buffer,
@@ -65,9 +63,8 @@ public final class DigestFunctions {
   /// `C_DigestUpdate`.
   public void update(Application application, long session, byte[] part)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      own.digest().active().feed(work -> work.update(part));
+    try (Session.Turn turn = application.turn(session)) {
+      turn.session().digest().active().feed(work -> work.update(part));
     }
   }
 
@@ -75,10 +72,9 @@ public final class DigestFunctions {
   /// not would tell a guesser whether the guess was right.
   public void digestKey(Application application, long session, long key)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      ActiveOperation<DigestOperation> active = own.digest().active();
-      VisibleObject found = keys.find(own, key, Ckr.KEY_HANDLE_INVALID);
+    try (Session.Turn turn = application.turn(session)) {
+      ActiveOperation<DigestOperation> active = turn.session().digest().active();
+      VisibleObject found = keys.find(turn.session(), key, Ckr.KEY_HANDLE_INVALID);
       keys.requireRevealable(found);
       if (!found.attributes().ulong(Cka.CLASS).equals(Optional.of(Cko.SECRET_KEY))) {
         throw new CryptokiException(Ckr.KEY_INDIGESTIBLE, "expected a secret key");
@@ -91,9 +87,8 @@ public final class DigestFunctions {
   /// `C_DigestFinal`.
   public Output finish(Application application, long session, Buffer buffer)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      ActiveOperation<DigestOperation> active = own.digest().active();
+    try (Session.Turn turn = application.turn(session)) {
+      ActiveOperation<DigestOperation> active = turn.session().digest().active();
       return active.last(
           OptionalLong.of(active.operation().length()), buffer, DigestOperation::finish);
     }

@@ -3,7 +3,6 @@ package org.asterism.pkcs11.chapter;
 import java.util.Optional;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.algorithm.MechanismTable;
-import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
@@ -14,6 +13,7 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
+import org.asterism.pkcs11.attribute.Plain;
 import org.asterism.pkcs11.object.NewPair;
 import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.object.Usage;
@@ -146,8 +146,6 @@ public final class KeyFunctions {
   }
 
   private static boolean says(Template template, long type) {
-    return template.find(type).orElse(null) instanceof AttributeValue.Bytes(byte[] value)
-        && value.length == 1
-        && value[0] != 0;
+    return template.find(type).filter(Plain::isTrue).isPresent();
   }
 }

@@ -13,13 +13,7 @@ import org.asterism.pkcs11.session.Session;
 import org.asterism.pkcs11.session.VisibleObject;
 
 /// Keys by their handles, for what their attributes permit. Safe for use by many threads.
-final class KeysInUse {
-  private final ObjectRules rules;
-
-  KeysInUse(ObjectRules rules) {
-    this.rules = rules;
-  }
-
+record KeysInUse(ObjectRules rules) {
   /// @param invalid what a bad handle is called where a function has several
   VisibleObject find(Session session, long handle, Ckr invalid) throws CryptokiException {
     try {

@@ -86,28 +86,25 @@ public final class ObjectFunctions {
   /// `C_FindObjectsInit`: finds at once; what is handed out later is as it was now.
   public void findInit(Application application, long session, Template template)
       throws CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      own.search().requireFree();
-      own.search().begin(own.access().search(template), false);
+    try (Session.Turn turn = application.turn(session)) {
+      turn.session().search().requireFree();
+      turn.session().search().begin(turn.session().access().search(template), false);
     }
   }
 
   /// `C_FindObjects`.
   public List<Long> find(Application application, long session, long max) throws CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      Search search = own.search().active().operation();
+    try (Session.Turn turn = application.turn(session)) {
+      Search search = turn.session().search().active().operation();
       return search.take(max);
     }
   }
 
   /// `C_FindObjectsFinal`.
   public void findFinal(Application application, long session) throws CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      var _ = own.search().active();
-      own.search().cancel();
+    try (Session.Turn turn = application.turn(session)) {
+      var _ = turn.session().search().active();
+      turn.session().search().cancel();
     }
   }
 

@@ -39,9 +39,8 @@ public final class SigningFunctions {
   /// `C_Sign`.
   public Output sign(Application application, long session, byte[] data, Buffer buffer)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      ActiveOperation<SigningOperation> active = own.signing().active();
+    try (Session.Turn turn = application.turn(session)) {
+      ActiveOperation<SigningOperation> active = turn.session().signing().active();
       return active.whole(
           OptionalLong.of(active.operation().length()), buffer, work -> work.sign(data));
     }
@@ -50,18 +49,16 @@ public final class SigningFunctions {
   /// `C_SignUpdate`.
   public void update(Application application, long session, byte[] part)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      own.signing().active().feed(work -> work.update(part));
+    try (Session.Turn turn = application.turn(session)) {
+      turn.session().signing().active().feed(work -> work.update(part));
     }
   }
 
   /// `C_SignFinal`.
   public Output finish(Application application, long session, Buffer buffer)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      ActiveOperation<SigningOperation> active = own.signing().active();
+    try (Session.Turn turn = application.turn(session)) {
+      ActiveOperation<SigningOperation> active = turn.session().signing().active();
       return active.last(
           OptionalLong.of(active.operation().length()), buffer, SigningOperation::finish);
     }

@@ -39,18 +39,16 @@ public final class VerificationFunctions {
   /// @throws CryptokiException `CKR_SIGNATURE_INVALID`, `CKR_SIGNATURE_LEN_RANGE`
   public void verify(Application application, long session, byte[] data, byte[] signature)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      own.verification().active().conclude(false, work -> work.verify(data, signature));
+    try (Session.Turn turn = application.turn(session)) {
+      turn.session().verification().active().conclude(false, work -> work.verify(data, signature));
     }
   }
 
   /// `C_VerifyUpdate`.
   public void update(Application application, long session, byte[] part)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      own.verification().active().feed(work -> work.update(part));
+    try (Session.Turn turn = application.turn(session)) {
+      turn.session().verification().active().feed(work -> work.update(part));
     }
   }
 
@@ -59,9 +57,8 @@ public final class VerificationFunctions {
   /// @throws CryptokiException `CKR_SIGNATURE_INVALID`, `CKR_SIGNATURE_LEN_RANGE`
   public void finish(Application application, long session, byte[] signature)
       throws VaultException, CryptokiException {
-    Session own = application.session(session);
-    try (Session.Turn _ = own.turn()) {
-      own.verification().active().conclude(true, work -> work.finish(signature));
+    try (Session.Turn turn = application.turn(session)) {
+      turn.session().verification().active().conclude(true, work -> work.finish(signature));
     }
   }
 }

@@ -27,15 +27,7 @@ import org.asterism.token.NewObject;
 
 /// A maker of objects out of templates: all that the table says, from the template, from the key,
 /// or as it usually is (PKCS#11 v3.1 §4.1.1).
-final class ObjectMaker {
-  private final KeyTypes keyTypes;
-  private final Providers providers;
-
-  ObjectMaker(KeyTypes keyTypes, Providers providers) {
-    this.keyTypes = keyTypes;
-    this.providers = providers;
-  }
-
+record ObjectMaker(KeyTypes keyTypes, Providers providers) {
   NewObject create(Template template, Author author) throws CryptokiException {
     var table = keyTypes.tables().wanted(template);
     var origin = new Origin.Created(author);

@@ -66,6 +66,13 @@ public final class Application implements AutoCloseable {
     return found;
   }
 
+  /// The session, once no other thread of the application uses it.
+  ///
+  /// @throws CryptokiException `CKR_SESSION_HANDLE_INVALID`
+  public Session.Turn turn(long handle) throws CryptokiException {
+    return session(handle).turn();
+  }
+
   /// @throws CryptokiException `CKR_SESSION_HANDLE_INVALID`
   public void closeSession(long handle) throws CryptokiException {
     end(session(handle));

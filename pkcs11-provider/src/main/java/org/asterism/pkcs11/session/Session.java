@@ -34,9 +34,11 @@ public final class Session {
   private final OperationSlot<Search> search = new OperationSlot<>(_ -> {});
 
   /// The right to a session's operations, given back on close.
-  public interface Turn extends AutoCloseable {
+  public record Turn(Session session) implements AutoCloseable {
     @Override
-    void close();
+    public void close() {
+      session.lock.unlock();
+    }
   }
 
   Session(long handle, boolean readWrite, TokenAccess access) {
@@ -61,7 +63,7 @@ public final class Session {
   /// Waits until no other thread of the application uses this session.
   public Turn turn() {
     lock.lock();
-    return lock::unlock;
+    return new Turn(this);
   }
 
   public OperationSlot<CipherOperation> encryption() {

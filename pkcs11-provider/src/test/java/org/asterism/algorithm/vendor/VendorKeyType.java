@@ -21,12 +21,10 @@ import org.asterism.pkcs11.attribute.AttributeRule;
 import org.asterism.pkcs11.attribute.Given;
 import org.asterism.pkcs11.attribute.KeyTable;
 import org.asterism.pkcs11.attribute.ObjectTable;
-import org.asterism.rows.CorruptRowException;
-import org.asterism.rows.FieldReader;
 import org.asterism.secret.SecretBytes;
 
 /// The keys of the vendor's algorithm.
-public record VendorKeyType(Providers providers) implements KeyType, KeyForm {
+public record VendorKeyType(Providers providers) implements KeyType {
   /// `CKK_VENDOR_DEFINED` with a number of ours.
   public static final long CODE = 0x80000000L | 0x5700;
 
@@ -54,21 +52,10 @@ public record VendorKeyType(Providers providers) implements KeyType, KeyForm {
 
   @Override
   public Optional<KeyForm> form() {
-    return Optional.of(this);
+    return Optional.of(new KeyForm(VendorFacts.TAG, in -> new VendorFacts(in.bytes()), this::load));
   }
 
-  @Override
-  public int tag() {
-    return VendorFacts.TAG;
-  }
-
-  @Override
-  public KeyFacts read(FieldReader in) throws CorruptRowException {
-    return new VendorFacts(in.bytes());
-  }
-
-  @Override
-  public NativeKey load(KeyMaterial material) {
+  private NativeKey load(KeyMaterial material) {
     return new Native(PrivateKeys.load("Ed25519", material.encoded(), providers), providers);
   }
 

@@ -5,13 +5,13 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Optional;
 import org.asterism.algorithm.Family;
 import org.asterism.algorithm.KeyRole;
+import org.asterism.algorithm.KeySigning;
+import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
-import org.asterism.algorithm.SinglePartSigning;
-import org.asterism.algorithm.SinglePartVerification;
 import org.asterism.algorithm.VerificationOperation;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckf;
@@ -32,7 +32,7 @@ record VendorSignature(Providers providers) implements Family {
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
     Refusals.requireNone(parameter);
     var _ = KeyRole.USE.require(key.facts(), VendorFacts.class, "the vendor");
-    return new SinglePartSigning(BYTES, data -> key.sign(VendorKeyType.SCHEME, data));
+    return new KeySigning(Optional.empty(), BYTES, data -> key.sign(VendorKeyType.SCHEME, data));
   }
 
   @Override
@@ -40,8 +40,10 @@ record VendorSignature(Providers providers) implements Family {
       throws CryptokiException {
     Refusals.requireNone(parameter);
     var facts = KeyRole.USE.require(key, VendorFacts.class, "the vendor");
-    return new SinglePartVerification(
-        SignatureLength.exactly(BYTES), (data, signature) -> isValid(facts, data, signature));
+    return new KeyVerification(
+        Optional.empty(),
+        SignatureLength.exactly(BYTES),
+        (data, signature) -> isValid(facts, data, signature));
   }
 
   private boolean isValid(VendorFacts facts, byte[] data, byte[] signature) {

@@ -1,10 +1,16 @@
 package org.asterism.algorithm;
 
+import java.security.MessageDigest;
+import java.util.Optional;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 
-/// A verification over what the application hands over at once.
-public record SinglePartVerification(SignatureLength length, Verifier verifier)
+/// A verification over data that the application hands over at once, or over the digest of data
+/// that come in any number of parts.
+///
+/// @param digest empty: of the data themselves
+public record KeyVerification(
+    Optional<MessageDigest> digest, SignatureLength length, Verifier verifier)
     implements VerificationOperation {
 
   /// Whether a signature of the right length belongs to the data, or to their digest.
@@ -14,22 +20,20 @@ public record SinglePartVerification(SignatureLength length, Verifier verifier)
 
   @Override
   public void update(byte[] part) throws CryptokiException {
-    throw Refusals.singlePart();
+    digest.orElseThrow(Refusals::singlePart).update(part);
   }
 
   @Override
   public void finish(byte[] signature) throws CryptokiException {
-    throw Refusals.singlePart();
+    require(digest.orElseThrow(Refusals::singlePart).digest(), signature);
   }
 
   @Override
   public void verify(byte[] data, byte[] signature) throws CryptokiException {
-    require(length, verifier, data, signature);
+    require(digest.map(hash -> hash.digest(data)).orElse(data), signature);
   }
 
-  public static void require(
-      SignatureLength length, Verifier verifier, byte[] input, byte[] signature)
-      throws CryptokiException {
+  private void require(byte[] input, byte[] signature) throws CryptokiException {
     length.require(signature);
     if (!verifier.isValid(input, signature)) {
       throw new CryptokiException(Ckr.SIGNATURE_INVALID, "the signature is not over these data");
