@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// once that is too old. It belongs to the transport itself, not to a header or a token.
 final class Connection {
   private final SSLSession session;
+  private final Runnable settled;
   private final AtomicBoolean begun = new AtomicBoolean();
   private volatile @Nullable Attested attested;
 
-  Connection(SSLSession session) {
+  /// @param settled told once this is attested
+  Connection(SSLSession session, Runnable settled) {
     this.session = session;
+    this.settled = settled;
   }
 
   /// What calls on an attested connection use.
@@ -35,6 +38,7 @@ final class Connection {
   void attest(Vault vault, SealedParts sealing, Duration lifetime, LongSupplier nanos) {
     attested =
         new Attested(vault, sealing, new RequestWindow(), nanos.getAsLong() + lifetime.toNanos());
+    settled.run();
   }
 
   /// The attested connection, or null while it is none.

@@ -10,11 +10,10 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.net.SocketAddress;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSession;
 import org.asterism.proto.vault.v1.VaultServiceGrpc;
-import org.jspecify.annotations.Nullable;
 
 /// The [Connection] of each transport, which lets a call through only on an attested one.
 final class Connections extends ServerTransportFilter implements ServerInterceptor {
@@ -24,29 +23,23 @@ final class Connections extends ServerTransportFilter implements ServerIntercept
   private static final Attributes.Key<Connection> OF_TRANSPORT =
       Attributes.Key.create("org.asterism.connection");
 
-  private final AtomicInteger open = new AtomicInteger();
+  private final Channels channels;
   private final LongSupplier nanos;
 
-  Connections(LongSupplier nanos) {
+  Connections(Channels channels, LongSupplier nanos) {
+    this.channels = channels;
     this.nanos = nanos;
   }
 
   @Override
   public Attributes transportReady(Attributes transport) {
     SSLSession session = transport.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-    boolean room = open.incrementAndGet() <= Limits.CONNECTIONS;
-    if (session == null || !room) {
+    SocketAddress peer = transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    if (session == null || peer == null) {
       return transport;
     }
-    return transport.toBuilder().set(OF_TRANSPORT, new Connection(session)).build();
-  }
-
-  @Override
-  public void transportTerminated(@Nullable Attributes transport) {
-    // Null: it ended before it was ready, and was not counted.
-    if (transport != null) {
-      open.decrementAndGet();
-    }
+    var connection = new Connection(session, () -> channels.attested(peer));
+    return transport.toBuilder().set(OF_TRANSPORT, connection).build();
   }
 
   @Override
@@ -54,7 +47,7 @@ final class Connections extends ServerTransportFilter implements ServerIntercept
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     Connection connection = call.getAttributes().get(OF_TRANSPORT);
     if (connection == null) {
-      return refuse(call, Status.RESOURCE_EXHAUSTED, "no tls session, or too many connections");
+      return refuse(call, Status.UNAUTHENTICATED, "no tls session");
     }
     var context = Context.current().withValue(CONNECTION, connection);
     if (!isAttest(call)) {

@@ -9,8 +9,17 @@ public final class Limits {
   public static final int BATCH_ACTS = 64;
   public static final int COMPANION_BYTES = 64 * 1024;
 
-  /// Connections of one vault server; further ones are refused at their first call.
-  public static final int CONNECTIONS = 256;
+  /// Connections of one vault server; further ones are closed as they come.
+  public static final int CONNECTIONS = 512;
+
+  /// Connections from one address.
+  public static final int CONNECTIONS_EACH = 128;
+
+  /// The handshake and the attested exchange of a new connection must be over.
+  public static final Duration ADMIT = Duration.ofSeconds(10);
+
+  /// A connection without calls ends; the next call makes another.
+  public static final Duration IDLE = Duration.ofMinutes(15);
 
   public static final int CALLS_PER_CONNECTION = 1024;
 

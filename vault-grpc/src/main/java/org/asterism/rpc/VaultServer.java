@@ -2,6 +2,9 @@ package org.asterism.rpc;
 
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -17,6 +20,7 @@ import org.asterism.ratls.EvidenceSource;
 import org.asterism.ratls.Resumption;
 import org.asterism.ratls.Spki;
 import org.asterism.ratls.TlsIdentity;
+import org.asterism.secret.Handover;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.VaultDoor;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +31,11 @@ public final class VaultServer implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(5);
 
   private final Server server;
+  private final EventLoopGroup loops;
 
-  private VaultServer(Server server) {
+  private VaultServer(Server server, EventLoopGroup loops) {
     this.server = server;
+    this.loops = loops;
   }
 
   /// Who this vault is.
@@ -47,6 +53,10 @@ public final class VaultServer implements AutoCloseable {
     }
   }
 
+  // How many it lets in by itself.
+  static final Channels.Admission ADMISSION =
+      new Channels.Admission(Limits.CONNECTIONS, Limits.CONNECTIONS_EACH, Limits.ADMIT);
+
   /// Where time, randomness and threads come from.
   ///
   /// @param calls runs the calls, which block
@@ -60,6 +70,16 @@ public final class VaultServer implements AutoCloseable {
   public static VaultServer start(
       Identity identity, Settings settings, Environment environment, VaultDoor door)
       throws IOException {
+    return start(identity, settings, environment, door, ADMISSION);
+  }
+
+  static VaultServer start(
+      Identity identity,
+      Settings settings,
+      Environment environment,
+      VaultDoor door,
+      Channels.Admission admission)
+      throws IOException {
     Resumption.requireOff();
     if (settings.listen().isUnresolved()) {
       throw new IOException("no such address: " + settings.listen());
@@ -72,9 +92,17 @@ public final class VaultServer implements AutoCloseable {
             identity.evidence(),
             settings.lifetime());
     var attesting = new AttestService(terms, door, environment);
-    var server = builder(identity, settings, environment).addService(new VaultService(attesting));
-    try {
-      return new VaultServer(server.build().start());
+    var channels = new Channels(admission);
+    var loops = new NioEventLoopGroup(0, new DefaultThreadFactory("vault-io", true));
+    try (var handover = Handover.orElse(() -> end(loops))) {
+      var server =
+          builder(identity, settings, environment, channels)
+              .channelFactory(() -> new BoundedListener(channels))
+              .bossEventLoopGroup(loops)
+              .workerEventLoopGroup(loops)
+              .addService(new VaultService(attesting))
+              .build();
+      return handover.to(new VaultServer(server.start(), loops));
     } catch (IOException failed) {
       throw new IOException(words(settings.listen(), failed), failed);
     }
@@ -96,13 +124,20 @@ public final class VaultServer implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       server.shutdownNow();
       Thread.currentThread().interrupt();
+    } finally {
+      end(loops);
     }
   }
 
+  // They end by themselves: nobody waits for them.
+  private static void end(EventLoopGroup loops) {
+    var _ = loops.shutdownGracefully(0, STOP.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   private static NettyServerBuilder builder(
-      Identity identity, Settings settings, Environment environment) {
+      Identity identity, Settings settings, Environment environment, Channels channels) {
     var shown = new Tls.Shown(identity.key(), identity.certificate());
-    var connections = new Connections(environment.nanos());
+    var connections = new Connections(channels, environment.nanos());
     return NettyServerBuilder.forAddress(settings.listen())
         .sslContext(Tls.server(shown, settings.engines().keySet()))
         .executor(environment.calls())
@@ -110,6 +145,8 @@ public final class VaultServer implements AutoCloseable {
         .intercept(connections)
         .maxInboundMessageSize(Limits.MESSAGE_BYTES)
         .maxInboundMetadataSize(Limits.METADATA_BYTES)
+        .handshakeTimeout(Limits.ADMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionIdle(Limits.IDLE.toMillis(), TimeUnit.MILLISECONDS)
         .maxConcurrentCallsPerConnection(Limits.CALLS_PER_CONNECTION)
         // Half of what clients use, so that none is told to calm down.
         .permitKeepAliveTime(Limits.KEEP_ALIVE.toMillis() / 2, TimeUnit.MILLISECONDS)

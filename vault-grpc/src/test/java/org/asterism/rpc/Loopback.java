@@ -59,7 +59,17 @@ final class Loopback implements AutoCloseable {
     return serve(port, vaultKey, vaultEvidence());
   }
 
+  VaultServer serve(Channels.Admission admission) throws IOException {
+    return serve(0, vaultKey, vaultEvidence(), admission);
+  }
+
   VaultServer serve(int port, TlsIdentity identity, EvidenceSource evidence) throws IOException {
+    return serve(port, identity, evidence, VaultServer.ADMISSION);
+  }
+
+  private VaultServer serve(
+      int port, TlsIdentity identity, EvidenceSource evidence, Channels.Admission admission)
+      throws IOException {
     var certificate = EvidenceCertificate.with(identity, evidence);
     var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     Map<org.asterism.ratls.Spki, AcceptedEvidence> engines =
@@ -68,7 +78,8 @@ final class Loopback implements AutoCloseable {
         new VaultServer.Identity(enrolment, identity, certificate, evidence),
         new VaultServer.Settings(listen, engines, Duration.ofHours(1)),
         new VaultServer.Environment(calls, random, nanos),
-        door());
+        door(),
+        admission);
   }
 
   GrpcVault client(int port) {
