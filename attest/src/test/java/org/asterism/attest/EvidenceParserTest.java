@@ -67,12 +67,15 @@ class EvidenceParserTest {
         new Broken(
             tdx4,
             raw -> raw[BODY + 584]++,
-            "expected the end of quote signature data, found 1 more bytes"),
-        new Broken(
-            Vectors.SNP_V3, raw -> raw[0] = 1, "expected an SNP report of version 2 to 5, found 1"),
-        new Broken(
-            Vectors.SNP_V3, raw -> raw[0] = 6, "expected an SNP report of version 2 to 5, found 6"),
-        new Broken(Vectors.SNP_V3, raw -> raw[3] = 1, "bytes of signature data, found"));
+            "expected the end of quote signature data, found 1 more bytes"));
+  }
+
+  static List<Broken> brokenReports() {
+    Vector snp = Vectors.SNP_V3;
+    return List.of(
+        new Broken(snp, raw -> raw[0] = 1, "expected an SNP report of version 2 to 5, found 1"),
+        new Broken(snp, raw -> raw[0] = 6, "expected an SNP report of version 2 to 5, found 6"),
+        new Broken(snp, raw -> raw[3] = 1, "bytes of signature data, found"));
   }
 
   @Test
@@ -89,7 +92,7 @@ class EvidenceParserTest {
   }
 
   @ParameterizedTest
-  @MethodSource("broken")
+  @MethodSource({"broken", "brokenReports"})
   void whatIsNoEvidenceIsRefused(Broken broken) {
     byte[] raw = broken.vector().raw().toArray();
     broken.change().accept(raw);
