@@ -106,11 +106,24 @@ final class Sql implements AutoCloseable {
     prepare(sql).execute();
   }
 
+  /// After a failure: a statement that failed in its middle (a COMMIT on a full disk) is dead, so
+  /// each is prepared anew.
+  void forget() {
+    List<PreparedStatement> dead = List.copyOf(prepared.values());
+    prepared.clear();
+    for (PreparedStatement statement : dead) {
+      try {
+        statement.close();
+      } catch (SQLException again) {
+        // Closing tells the earlier failure once more (sqlite.org/c3ref/finalize), and closes.
+        assert again.getMessage() != null;
+      }
+    }
+  }
+
   @Override
   public void close() throws SQLException {
-    for (PreparedStatement statement : prepared.values()) {
-      statement.close();
-    }
+    forget();
     connection.close();
   }
 

@@ -117,6 +117,8 @@ final class Writer {
     return keep;
   }
 
+  // In the end there is no transaction, and every statement lives: what failed for a full disk goes
+  // on by itself once there is room.
   private void rollBack() {
     try {
       sql.execute("ROLLBACK");
@@ -124,6 +126,8 @@ final class Writer {
       // SQLite rolls back by itself after a full disk or an I/O error (sqlite.org/lang_transaction
       // §3.1), and says so by failing here.
       assert alreadyRolledBack.getMessage() != null;
+    } finally {
+      sql.forget();
     }
   }
 }

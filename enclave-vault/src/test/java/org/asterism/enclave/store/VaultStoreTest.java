@@ -324,6 +324,32 @@ final class VaultStoreTest {
     return Decision.keep(true);
   }
 
+  /// A COMMIT that fails kills its statement, and three vaults whose disks had been full stopped
+  /// every login for ever.
+  @Test
+  void writesAgainOnceTheDiskHasRoom() throws Exception {
+    try (VaultStore store = VaultStore.create(file, dataKey, CLOCK)) {
+      assertTrue(put(store, Handle.random(random)));
+      for (int time = 0; time < 3; time++) {
+        try (var _ = new FileLimit(Files.size(file))) {
+          assertThrows(StoreException.class, () -> putUntilFull(store));
+        }
+        Handle after = Handle.random(random);
+        assertTrue(put(store, after));
+        try (Records records = store.read()) {
+          assertTrue(records.find(after).isPresent());
+        }
+      }
+    }
+  }
+
+  private void putUntilFull(VaultStore store) throws Exception {
+    for (int i = 0; i < 10_000; i++) {
+      var unused = put(store, Handle.random(random));
+      assertTrue(unused);
+    }
+  }
+
   private static boolean put(VaultStore store, Handle handle) throws Exception {
     return write(
         store,
