@@ -33,9 +33,17 @@ public final class Authenticity {
     return stored.stream().flatMap(one -> authentic(one, message).stream()).toList();
   }
 
+  /// Whether the MAC of any holds; nobody hears of the others.
+  <T> boolean signedAny(List<Stored<T>> stored, Function<T, byte[]> message) {
+    return stored.stream().anyMatch(one -> signed(one, message).isPresent());
+  }
+
+  private <T> Optional<T> signed(Stored<T> stored, Function<T, byte[]> message) {
+    return stored.row().filter(found -> housekeeping.verifies(message.apply(found), stored.mac()));
+  }
+
   private <T> Optional<T> authentic(Stored<T> stored, Function<T, byte[]> message) {
-    Optional<T> row =
-        stored.row().filter(found -> housekeeping.verifies(message.apply(found), stored.mac()));
+    Optional<T> row = signed(stored, message);
     if (row.isEmpty() && reported.size() < MAX_REPORTS && reported.add(stored.name())) {
       LOG.error(
           "token store: {} is hidden: its MAC does not fit, it was damaged or forged",

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.asterism.rows.Changes;
 import org.asterism.rows.Note;
 import org.asterism.rows.NoteTable;
@@ -26,6 +27,24 @@ public final class Transaction {
   public Transaction(RowStore store, Authenticity authenticity) {
     this.store = store;
     this.authenticity = authenticity;
+  }
+
+  /// Whether there are tokens, and nothing of any of them is signed by this housekeeping key: then
+  /// key and store do not belong together.
+  public boolean isForeign() {
+    List<Stored<TokenRow>> tokens = store.tokens();
+    return !tokens.isEmpty()
+        && !authenticity.signedAny(tokens, TokenRow::message)
+        && tokens.stream().flatMap(token -> token.row().stream()).allMatch(this::isUnsigned);
+  }
+
+  private boolean isUnsigned(TokenRow token) {
+    return Stream.of(RowKind.values())
+            .map(kind -> store.writtenAfter(kind, token.slot(), Long.MIN_VALUE))
+            .noneMatch(rows -> authenticity.signedAny(rows, Row::housekeepingMessage))
+        && Stream.of(NoteTable.values())
+            .map(table -> store.notes(table, token.slot()))
+            .noneMatch(notes -> authenticity.signedAny(notes, Note::message));
   }
 
   // ---- tokens

@@ -48,7 +48,24 @@ public final class SqliteDirectory implements Directory {
   public static SqliteDirectory open(Path file, RowKeys housekeeping, String holder) {
     var lock = DirectoryLock.take(file, holder);
     try (var handover = Handover.orElse(lock::close)) {
-      return handover.to(new SqliteDirectory(new DirectoryFile(file).open(), lock, housekeeping));
+      Connection connection = new DirectoryFile(file).open();
+      var directory = new SqliteDirectory(connection, lock, housekeeping);
+      try (var opened = Handover.orElse(connection::close)) {
+        directory.requireOwn(file);
+        return handover.to(opened.to(directory));
+      }
+    } catch (SQLException failed) {
+      throw failure(failed);
+    }
+  }
+
+  // With another key every token would be hidden, and the engine would seem empty.
+  private void requireOwn(Path file) {
+    if (this.<Boolean, RuntimeException>read(Transaction::isForeign)) {
+      throw new DirectoryException(
+          ("%s: expected tokens that this engine's housekeeping key has signed, found none of its"
+                  + " signatures; put the key and the token store of one engine together")
+              .formatted(file));
     }
   }
 

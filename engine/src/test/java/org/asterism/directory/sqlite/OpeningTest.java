@@ -47,6 +47,24 @@ class OpeningTest {
   }
 
   @Test
+  void anotherEnginesHousekeepingKeyIsRefusedAndHarmsNothing() throws Exception {
+    var other = new Opening(folder);
+    var refused = assertThrows(DirectoryException.class, () -> other.open().close());
+    assertTrue(String.valueOf(refused.getMessage()).contains("housekeeping key"));
+    try (Directory directory = opening.open()) {
+      assertEquals(40, directory.read(Transaction::tokens).size());
+    }
+  }
+
+  @Test
+  void oneSignatureIsEnoughToBelong() throws Exception {
+    opening.edit("UPDATE tokens SET mac = x'00' WHERE slot > 1");
+    opening.open().close();
+    opening.edit("UPDATE tokens SET mac = x'00'");
+    requireRefused("housekeeping key");
+  }
+
+  @Test
   void soIsOneInAnotherProcess() throws Exception {
     Path lock = folder.resolve("directory.db.lock");
     Files.writeString(folder.resolve("directory.db.holder"), "engine eight, process 4711\n");
