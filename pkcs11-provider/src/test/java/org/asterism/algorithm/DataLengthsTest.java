@@ -33,7 +33,7 @@ class DataLengthsTest {
           new Lengths("RSA_PKCS", Service.ENCRYPT, List.of(0, 1, K - 11), List.of(K - 10, K)),
           new Lengths("RSA_PKCS_OAEP", Service.ENCRYPT, List.of(0, K - 66), List.of(K - 65, K)),
           new Lengths("RSA_PKCS_PSS", Service.SIGN, List.of(32), List.of(0, 31, 33, 64)),
-          new Lengths("ECDSA", Service.SIGN, List.of(1, 20, 32, 48, 64), List.of(0, 65, 1000)));
+          new Lengths("ECDSA", Service.SIGN, List.of(0, 1, 20, 32, 64, 65, 1000), List.of()));
 
   @ParameterizedTest
   @FieldSource("TABLE")

@@ -92,12 +92,21 @@ class EcdhDeriveTest {
   }
 
   @Test
-  void thePointMayBeWrapped() throws Exception {
+  void thePointMayBeWrappedOrCompressed() throws Exception {
     byte[] point = ((EcFacts) Specimen.Key.EC.facts()).point();
-    var wrapped = new Ecdh1(Ckd.NULL, new byte[0], Curves.wrapped(point));
-    assertArrayEquals(
-        derived(BENCHES.getFirst(), Ckd.NULL, new byte[0], Map.of()),
-        derived(BENCHES.getFirst(), wrapped, Template.EMPTY));
+    byte[] compressed = compressed(point);
+    for (byte[] form : List.of(Curves.wrapped(point), compressed, Curves.wrapped(compressed))) {
+      assertArrayEquals(
+          derived(BENCHES.getFirst(), Ckd.NULL, new byte[0], Map.of()),
+          derived(BENCHES.getFirst(), new Ecdh1(Ckd.NULL, new byte[0], form), Template.EMPTY));
+    }
+  }
+
+  // SEC 1 §2.3.3, of P-256.
+  private static byte[] compressed(byte[] point) {
+    byte[] compressed = Arrays.copyOf(point, 33);
+    compressed[0] = (byte) (2 + (point[64] & 1));
+    return compressed;
   }
 
   @Test
@@ -111,8 +120,11 @@ class EcdhDeriveTest {
     zero[0] = 4;
     byte[] beyond = point.clone();
     Arrays.fill(beyond, 1, 33, (byte) 0xFF);
-    byte[] compressed = Arrays.copyOf(point, 33);
-    compressed[0] = (byte) (2 + (point[64] & 1));
+    // No point of P-256 has the x-coordinate 2^256 - 1, which is no number of the field.
+    byte[] noPoint = new byte[33];
+    Arrays.fill(noPoint, (byte) 0xFF);
+    noPoint[0] = 2;
+    byte[] longer = Arrays.copyOf(compressed(point), 34);
     byte[] trailing = Arrays.copyOf(Curves.wrapped(point), 68);
     for (byte[] bad :
         List.of(
@@ -120,7 +132,8 @@ class EcdhDeriveTest {
             hybrid,
             zero,
             beyond,
-            compressed,
+            noPoint,
+            longer,
             trailing,
             new byte[0],
             new byte[1],

@@ -1,5 +1,7 @@
 package org.asterism.algorithm.ec;
 
+import java.util.List;
+
 /// The curves of the NIST P family (SP 800-186 §3.2.1).
 public enum Curve {
   P256("secp256r1", "1.2.840.10045.3.1.7", 256),
@@ -19,6 +21,15 @@ public enum Curve {
   /// The name that the JCA and SEC 2 use.
   public String standardName() {
     return standardName;
+  }
+
+  /// The names that applications use: those of SEC 2, SP 800-186 and ANSI X9.62.
+  List<String> names() {
+    return switch (this) {
+      case P256 -> List.of(standardName, "P-256", "prime256v1");
+      case P384 -> List.of(standardName, "P-384");
+      case P521 -> List.of(standardName, "P-521");
+    };
   }
 
   public String oid() {

@@ -1,5 +1,7 @@
 package org.asterism.algorithm.ec;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -8,6 +10,7 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.asterism.crypto.Der;
 import org.asterism.crypto.DerException;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -30,22 +33,24 @@ public final class Curves {
   /// The curve that `CKA_EC_PARAMS` means, by its object identifier or, as some applications write
   /// it, by its name (`curveName`, a PrintableString); empty for any other.
   public static Optional<Curve> byParameters(byte[] parameters) {
-    for (var curve : Curve.values()) {
-      byte[] name = curve.standardName().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-      if (Arrays.equals(parameters, parameters(curve))
-          || Arrays.equals(parameters, Der.element(Der.PRINTABLE_STRING, name))) {
-        return Optional.of(curve);
-      }
-    }
-    return Optional.empty();
+    return Stream.of(Curve.values())
+        .filter(curve ->
+            Arrays.equals(parameters, parameters(curve))
+                || curve.names().stream().anyMatch(name -> isName(parameters, name)))
+        .findFirst();
   }
 
-  /// An uncompressed point, wrapped in an OCTET STRING (PKCS#11 v3.1 §6.3.3) or, as some
-  /// applications write it, bare; empty if it is no point of the curve.
+  private static boolean isName(byte[] parameters, String name) {
+    return Arrays.equals(parameters, Der.element(Der.PRINTABLE_STRING, name.getBytes(US_ASCII)));
+  }
+
+  /// A point, uncompressed or compressed (SEC 1 §2.3.3), wrapped in an OCTET STRING (PKCS#11 v3.1
+  /// §6.3.3) or, as some applications write it, bare.
+  ///
+  /// @return uncompressed; empty if it is no point of the curve
   public static Optional<byte[]> point(Curve curve, byte[] wrappedOrBare) {
-    int length = 1 + 2 * curve.fieldBytes();
     byte[] bare = wrappedOrBare;
-    if (wrappedOrBare.length != length) {
+    if (wrappedOrBare.length != 1 + 2 * curve.fieldBytes() && !isCompressed(curve, bare)) {
       try {
         var der = Der.of(wrappedOrBare);
         bare = der.bytes(Der.OCTET_STRING);
@@ -54,7 +59,22 @@ public final class Curves {
         return Optional.empty();
       }
     }
-    return isOnCurve(curve, bare) ? Optional.of(bare) : Optional.empty();
+    byte[] whole = isCompressed(curve, bare) ? decompressed(curve, bare) : bare;
+    return isOnCurve(curve, whole) ? Optional.of(whole) : Optional.empty();
+  }
+
+  private static boolean isCompressed(Curve curve, byte[] point) {
+    return point.length == 1 + curve.fieldBytes() && (point[0] == 2 || point[0] == 3);
+  }
+
+  // Nothing where no point has that x.
+  private static byte[] decompressed(Curve curve, byte[] point) {
+    try {
+      var group = CustomNamedCurves.getByName(curve.standardName()).getCurve();
+      return group.decodePoint(point).getEncoded(false);
+    } catch (IllegalArgumentException none) {
+      return new byte[0];
+    }
   }
 
   /// `CKA_EC_POINT`: the DER OCTET STRING around an uncompressed point.

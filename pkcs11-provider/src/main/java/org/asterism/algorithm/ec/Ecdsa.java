@@ -16,7 +16,6 @@ import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckf;
-import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
@@ -27,9 +26,6 @@ import org.asterism.key.SigningScheme;
 ///
 /// @param hashed what the mechanism itself hashes with; empty for the raw one
 public record Ecdsa(Optional<Hash> hashed, Providers providers) implements Family {
-  /// What an application may call a digest: the longest of SHA-2 and SHA-3.
-  static final int MAX_DIGEST_BYTES = 64;
-
   public static final long CURVE_FLAGS = Ckf.EC_F_P | Ckf.EC_NAMEDCURVE | Ckf.EC_UNCOMPRESS;
 
   private static final SigningScheme SCHEME = new EcdsaScheme();
@@ -64,14 +60,9 @@ public record Ecdsa(Optional<Hash> hashed, Providers providers) implements Famil
     return hashed.map(hash -> hash.digest(providers));
   }
 
-  // FIPS 186-5 §6.4.1 step 2: of a longer digest the leftmost bits count.
-  private static byte[] leftmost(byte[] digest, Curve curve) throws CryptokiException {
-    if (digest.length == 0 || digest.length > MAX_DIGEST_BYTES) {
-      throw new CryptokiException(
-          Ckr.DATA_LEN_RANGE,
-          "expected a digest of 1 to %d bytes, found %d"
-              .formatted(MAX_DIGEST_BYTES, digest.length));
-    }
-    return digest.length <= curve.fieldBytes() ? digest : Arrays.copyOf(digest, curve.fieldBytes());
+  // FIPS 186-5 §6.4.1 step 2: of a longer digest the leftmost bits count; none at all are zero.
+  private static byte[] leftmost(byte[] digest, Curve curve) {
+    int length = Math.clamp(digest.length, 1, curve.fieldBytes());
+    return digest.length == length ? digest : Arrays.copyOf(digest, length);
   }
 }

@@ -24,8 +24,8 @@ final class Permission {
     }
   }
 
-  // PKCS#11 v3.1 §5.1: CKR_KEY_FUNCTION_NOT_PERMITTED is for "a cryptographic purpose that the
-  // key's attributes are not set to allow", and CKA_ALLOWED_MECHANISMS is one of them.
+  // PKCS#11 v3.1 §5.1: CKR_KEY_FUNCTION_NOT_PERMITTED is for a purpose that the key is not for; a
+  // mechanism that CKA_ALLOWED_MECHANISMS does not list is invalid with this key.
   static void requireUsage(Attributes key, Usage usage, long mechanism) throws CryptokiException {
     if (!key.isTrue(usage.attribute())) {
       throw new CryptokiException(
@@ -34,8 +34,7 @@ final class Permission {
     var allowed = key.bytes(Cka.ALLOWED_MECHANISMS);
     if (allowed.isPresent() && !contains(allowed.get(), mechanism)) {
       throw new CryptokiException(
-          Ckr.KEY_FUNCTION_NOT_PERMITTED,
-          "the key does not allow mechanism 0x%x".formatted(mechanism));
+          Ckr.MECHANISM_INVALID, "the key does not allow mechanism 0x%x".formatted(mechanism));
     }
   }
 

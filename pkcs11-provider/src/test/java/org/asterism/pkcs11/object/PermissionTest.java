@@ -55,7 +55,7 @@ class PermissionTest {
     RULES.requireUsage(restricted, Usage.ENCRYPT, Ckm.AES_GCM);
     RULES.requireUsage(restricted, Usage.WRAP, Ckm.AES_KEY_WRAP);
     refuses(
-        Ckr.KEY_FUNCTION_NOT_PERMITTED,
+        Ckr.MECHANISM_INVALID,
         () -> RULES.requireUsage(restricted, Usage.ENCRYPT, Ckm.AES_CBC_PAD));
     refuses(
         Ckr.KEY_FUNCTION_NOT_PERMITTED,
