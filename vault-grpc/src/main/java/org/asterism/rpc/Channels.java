@@ -52,14 +52,14 @@ final class Channels {
     unattested.put(peer, accepted);
     var end =
         timer.schedule(
-            () -> endUnlessAttested(peer),
+            () -> endUnlessAttested(peer, accepted),
             admission.attestWithin().toMillis(),
             TimeUnit.MILLISECONDS);
     accepted
         .closeFuture()
         .addListener(_ -> {
           end.cancel(false);
-          unattested.remove(peer);
+          unattested.remove(peer, accepted);
           leave(peer.getAddress());
         });
     return true;
@@ -96,9 +96,8 @@ final class Channels {
     byAddress.computeIfPresent(address, (_, others) -> others == 1 ? null : others - 1);
   }
 
-  private void endUnlessAttested(SocketAddress peer) {
-    @Nullable Channel late = unattested.remove(peer);
-    if (late != null) {
+  private void endUnlessAttested(SocketAddress peer, Channel late) {
+    if (unattested.remove(peer, late)) {
       LOG.debug("closing a connection from {}: not attested in time", peer);
       var _ = late.close();
     }
