@@ -38,7 +38,6 @@ import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
 import org.asterism.secret.SecretBytes;
 import org.asterism.toml.ConfigurationException;
-import org.asterism.toml.TextFile;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.VaultName;
 
@@ -69,11 +68,15 @@ public final class RunningVault implements AutoCloseable {
   private record Self(
       VaultConfig config,
       Platform platform,
-      VaultEnrolment enrolment,
+      Enrolling enrolling,
       TlsIdentity identity,
-      EvidenceSource evidence) {}
+      EvidenceSource evidence) {
+    VaultEnrolment enrolment() {
+      return enrolling.enrolment();
+    }
+  }
 
-  private RunningVault(Self self, DataKey dataKey, SecureRandom random)
+  private RunningVault(Self self, VaultKeys keys, DataKey dataKey, SecureRandom random)
       throws StoreException, IOException, ConfigurationException {
     this.config = self.config();
     this.dataKey = dataKey;
@@ -83,6 +86,7 @@ public final class RunningVault implements AutoCloseable {
             new VaultName(config.name(), self.enrolment().id()), RELEASE, self.platform().kind());
     this.door = new EnclaveDoor(identity, store, Limits.DEFAULT, random, System::nanoTime);
     try (var handover = Handover.orElse(this::closeUnserved)) {
+      self.enrolling().conclude(self.platform(), keys, store, random);
       this.server = handover.to(listen(self, random));
     }
   }
@@ -124,7 +128,7 @@ public final class RunningVault implements AutoCloseable {
       throws StoreException, IOException, ConfigurationException {
     var dataKey = new DataKey(keys.dataKey(), random);
     try (var handover = Handover.orElse(dataKey::close)) {
-      return handover.to(new RunningVault(self, dataKey, random));
+      return handover.to(new RunningVault(self, keys, dataKey, random));
     }
   }
 
@@ -149,7 +153,8 @@ public final class RunningVault implements AutoCloseable {
 
   private static Self introduce(VaultConfig config, Platform platform, VaultKeys keys)
       throws ConfigurationException, PlatformException {
-    VaultEnrolment enrolment = enrolment(config);
+    Enrolling enrolling = Enrolling.read(config, keys);
+    VaultEnrolment enrolment = enrolling.enrolment();
     TlsIdentity identity = TlsIdentity.fromPkcs8(keys.identity());
     if (!identity.spki().der().equals(enrolment.identity())) {
       throw new ConfigurationException(
@@ -157,16 +162,7 @@ public final class RunningVault implements AutoCloseable {
               .formatted(config.enrolment()));
     }
     EvidenceSource evidence = platform.evidence(keys, enrolment);
-    return new Self(config, platform, enrolment, identity, evidence);
-  }
-
-  private static VaultEnrolment enrolment(VaultConfig config) throws ConfigurationException {
-    Path file = config.enrolment();
-    String text =
-        TextFile.read(
-            file,
-            "hand %s to an operator and put the enrolment there".formatted(NewVault.REQUEST_FILE));
-    return VaultEnrolment.read(file.toString(), text);
+    return new Self(config, platform, enrolling, identity, evidence);
   }
 
   private VaultServer listen(Self self, SecureRandom random)

@@ -8,7 +8,8 @@ public enum NoteTable {
   DECISIONS("decisions"),
   /// A credential that one vault has not got yet, sealed under the token root.
   OWED_CREDENTIALS("owed_credentials"),
-  /// The tries left, as a vault last answered.
+  /// The tries left, as a vault last answered; and, under slot 0, which no token has, what the
+  /// engine itself counts.
   COUNTERS("counters");
 
   private final String table;

@@ -48,6 +48,7 @@ public final class Asterism {
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(new Failures())
+        .setParameterExceptionHandler(new Failures())
         .execute(arguments);
   }
 }

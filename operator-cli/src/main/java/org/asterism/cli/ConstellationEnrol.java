@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
-import org.asterism.constellation.Constellation;
-import org.asterism.constellation.ConstellationFile;
-import org.asterism.constellation.OperatorSigner;
 import org.asterism.constellation.VaultRequest;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;
@@ -24,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "enrol",
     description = "Let a new, empty vault join, or replace the one of the same name.")
 final class ConstellationEnrol implements Callable<Integer> {
-  @Mixin private final OperatorOptions operator = new OperatorOptions();
+  @Mixin private final FoundingOptions options = new FoundingOptions();
 
   @Option(
       names = "--out",
@@ -40,21 +37,13 @@ final class ConstellationEnrol implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, ConfigurationException, CommandFailed {
-    var founding = operator.founding(new SecureRandom());
+    var founding = options.founding(new SecureRandom());
     var request = VaultRequest.read(requestFile.toString(), TextFile.read(requestFile));
-    var before = constellation(founding);
-    var members = founding.enlist(before.members(), request);
-    var after = founding.constellation(before.name(), before.k(), members);
     var papers = new Papers(out, spec.commandLine().getOut());
-    papers.write(founding.enrolment(members, request), request.name(), founding.signers());
+    var before = papers.constellation(founding.signers());
+    var after = before.changed(founding.enlist(before.members(), request));
+    papers.write(founding.enrolment(after, request), request.name(), founding.signers());
     papers.write(after, founding.signers());
     return 0;
-  }
-
-  private Constellation constellation(Founding founding)
-      throws IOException, ConfigurationException {
-    var file = out.resolve(Papers.CONSTELLATION);
-    var trusted = founding.signers().stream().map(OperatorSigner::key).toList();
-    return ConstellationFile.read(file.toString(), TextFile.read(file), trusted);
   }
 }

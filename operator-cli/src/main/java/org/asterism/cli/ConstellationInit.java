@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.asterism.constellation.Constellation;
+import org.asterism.constellation.Operators;
 import org.asterism.constellation.VaultRequest;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +26,9 @@ import picocli.CommandLine.Spec;
     name = "init",
     description = "Found a constellation from what vaults and an engine asked for.")
 final class ConstellationInit implements Callable<Integer> {
-  @Mixin private final OperatorOptions operator = new OperatorOptions();
+  private static final long FIRST_SERIAL = 1;
+
+  @Mixin private final FoundingOptions options = new FoundingOptions();
 
   @Option(names = "--name", required = true, description = "What people call it.")
   private String name;
@@ -33,6 +38,14 @@ final class ConstellationInit implements Callable<Integer> {
       required = true,
       description = "Vaults needed to use a key; fewer learn nothing of it.")
   private int k;
+
+  @Option(
+      names = "--operators-needed",
+      paramLabel = "M",
+      description =
+          "How many of the operators must sign each later change; must be said where there are"
+              + " several.")
+  private @Nullable Long needed;
 
   @Option(
       names = "--out",
@@ -52,28 +65,57 @@ final class ConstellationInit implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, ConfigurationException, CommandFailed {
     var papers = new Papers(out, spec.commandLine().getOut());
+    requireQuorum();
     papers.requireUnfounded();
-    var founding = operator.founding(new SecureRandom());
-    var asking = new ArrayList<VaultRequest>();
+    var asking = requested();
+    var founding = options.newFounding(new SecureRandom());
+    var operators = operators(founding);
     List<Constellation.Member> members = List.of();
-    for (var file : requests) {
-      var request = VaultRequest.read(file.toString(), TextFile.read(file));
-      requireNew(asking, request, file);
-      members = founding.enlist(members, request);
-      asking.add(request);
-    }
-    var constellation = constellation(founding, members);
     for (var request : asking) {
-      papers.write(founding.enrolment(members, request), request.name(), founding.signers());
+      members = founding.enlist(members, request);
+    }
+    var constellation = constellation(members, operators);
+    for (var request : asking) {
+      papers.write(founding.enrolment(constellation, request), request.name(), founding.signers());
     }
     papers.write(constellation, founding.signers());
+    papers.advise(constellation);
     return 0;
   }
 
-  private Constellation constellation(Founding founding, List<Constellation.Member> members)
+  private List<VaultRequest> requested() throws IOException, ConfigurationException, CommandFailed {
+    var asking = new ArrayList<VaultRequest>();
+    for (var file : requests) {
+      var request = VaultRequest.read(file.toString(), TextFile.read(file));
+      requireNew(asking, request, file);
+      asking.add(request);
+    }
+    return asking;
+  }
+
+  private void requireQuorum() {
+    int n = requests.size();
+    if (n > Constellation.MAX_MEMBERS) {
+      throw new WrongArgument(
+          spec, "REQUEST", "expected 1 to %d, found %d".formatted(Constellation.MAX_MEMBERS, n));
+    }
+    if (k < 1 || k > n) {
+      throw new WrongArgument(spec, "--k", "expected a k of 1 to %d, found %d".formatted(n, k));
+    }
+  }
+
+  private Operators operators(Founding founding) {
+    try {
+      return Operators.of(founding.operators(), Optional.ofNullable(needed));
+    } catch (IllegalArgumentException wrong) {
+      throw new WrongArgument(spec, "--operators-needed", wrong);
+    }
+  }
+
+  private Constellation constellation(List<Constellation.Member> members, Operators operators)
       throws CommandFailed {
     try {
-      return founding.constellation(name, k, members);
+      return new Constellation(name, FIRST_SERIAL, k, members, operators);
     } catch (IllegalArgumentException e) {
       throw new CommandFailed("constellation " + name + ": " + e.getMessage(), e);
     }

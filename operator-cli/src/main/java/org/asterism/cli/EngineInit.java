@@ -63,8 +63,7 @@ final class EngineInit implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call()
-      throws IOException, CommandFailed, ConfigurationException, LockedMemoryException {
+  public Integer call() throws IOException, ConfigurationException, LockedMemoryException {
     requireWords();
     List<String> files = IntStream.rangeClosed(1, vaults).mapToObj(EngineInit::file).toList();
     String configuration = InitialToml.text(name, socket, files);
@@ -82,15 +81,22 @@ final class EngineInit implements Callable<Integer> {
     return 0;
   }
 
-  private void requireWords() throws CommandFailed {
+  private void requireWords() {
     try {
       EngineName.required(name);
     } catch (IllegalArgumentException wrong) {
-      throw new CommandFailed("--name: " + wrong.getMessage(), wrong);
+      throw new WrongArgument(spec, "--name", wrong);
     }
     if (vaults < 1 || vaults > Constellation.MAX_MEMBERS) {
-      throw new CommandFailed(
-          "--vaults: expected 1 to %d, found %d".formatted(Constellation.MAX_MEMBERS, vaults));
+      throw new WrongArgument(
+          spec,
+          "--vaults",
+          "expected 1 to %d, found %d".formatted(Constellation.MAX_MEMBERS, vaults));
+    }
+    try {
+      EngineConfig.Socket.requirePath(folder.toAbsolutePath().resolve(socket));
+    } catch (IllegalArgumentException wrong) {
+      throw new WrongArgument(spec, "--socket", wrong);
     }
   }
 

@@ -7,7 +7,8 @@ import org.asterism.toml.ConfigurationException;
 import picocli.CommandLine;
 
 /// What says why a command failed: each problem in one line.
-public final class Failures implements CommandLine.IExecutionExceptionHandler {
+public final class Failures
+    implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
   private static final int FAILED = 1;
 
   @Override
@@ -15,6 +16,16 @@ public final class Failures implements CommandLine.IExecutionExceptionHandler {
       Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
     words(failure).lines().forEach(line -> command.getErr().println("asterism: " + line));
     return FAILED;
+  }
+
+  @Override
+  public int handleParseException(CommandLine.ParameterException wrong, String[] arguments) {
+    CommandLine command = wrong.getCommandLine();
+    String words = Line.of(wrong.getMessage());
+    command
+        .getErr()
+        .printf("asterism: %s; see '%s --help'%n", words, command.getCommandSpec().qualifiedName());
+    return CommandLine.ExitCode.USAGE;
   }
 
   /// What an operator is told.

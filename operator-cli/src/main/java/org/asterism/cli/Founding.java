@@ -51,13 +51,9 @@ final class Founding {
     return enlisted;
   }
 
-  Constellation constellation(String name, int k, List<Constellation.Member> members) {
-    return new Constellation(name, k, members, operators());
-  }
-
-  /// What the vault that asked with `request` is to know of the environment.
-  VaultEnrolment enrolment(List<Constellation.Member> members, VaultRequest request)
-      throws CommandFailed {
+  /// What the vault that asked with `request` is to know of `constellation`.
+  VaultEnrolment enrolment(Constellation constellation, VaultRequest request) throws CommandFailed {
+    var members = constellation.members();
     int place = place(members, request);
     var identities = engine.identities();
     if (place >= identities.size()) {
@@ -68,8 +64,9 @@ final class Founding {
     }
     return new VaultEnrolment(
         members.get(place).vault().enrolment(),
+        constellation.serial(),
         request.identity(),
-        operators(),
+        constellation.operators(),
         List.of(new VaultEnrolment.Engine(engine.name(), EvidenceKind.HOST, identities.get(place))),
         request.simulatedKey().map(this::certificate));
   }
@@ -78,7 +75,7 @@ final class Founding {
     return signers.operators();
   }
 
-  private List<OperatorKey> operators() {
+  List<OperatorKey> operators() {
     return signers.operators().stream().map(OperatorSigner::key).toList();
   }
 

@@ -5,53 +5,62 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import org.asterism.constellation.EngineRequest;
 import org.asterism.constellation.OperatorSigner;
 import org.asterism.toml.ConfigurationException;
-import org.asterism.toml.TextFile;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/// Whose keys sign, and for which engine.
+/// Whose keys sign.
 final class OperatorOptions {
   @Option(
       names = "--operator",
       required = true,
       paramLabel = "FILE",
-      description = "An operator's signing key, repeatable; made if there is no such file.")
+      description = "An operator's signing key, repeatable; 'constellation init' makes new ones.")
   private List<Path> operators;
 
-  @Option(
-      names = "--simulated-root",
-      paramLabel = "FILE",
-      description =
-          "The root that certifies simulated evidence, for development; made if it is missing.")
-  private @Nullable Path simulatedRoot;
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
 
-  @Option(
-      names = "--engine",
-      required = true,
-      paramLabel = "FILE",
-      description = "The request.toml that engine init wrote.")
-  private Path engine;
-
-  Founding founding(SecureRandom random) throws IOException, ConfigurationException {
-    var request = EngineRequest.read(engine.toString(), TextFile.read(engine));
+  /// Operators who signed before: a file that is not there is a mistake.
+  List<OperatorSigner> present() throws IOException, ConfigurationException {
+    requireEachOnce();
     var signers = new ArrayList<OperatorSigner>();
-    for (var file : operators) {
-      signers.add(signer(file, random));
+    for (Path file : operators) {
+      signers.add(OperatorSigner.read(file));
     }
-    var root =
-        simulatedRoot == null
-            ? Optional.<OperatorSigner>empty()
-            : Optional.of(signer(simulatedRoot, random));
-    return new Founding(new Founding.Signers(signers, root), request, random);
+    return signers;
   }
 
-  private static OperatorSigner signer(Path file, SecureRandom random)
+  /// As [#present], but a key that is not there is made, and said to be new.
+  List<OperatorSigner> presentOrNew(SecureRandom random)
       throws IOException, ConfigurationException {
-    return Files.exists(file) ? OperatorSigner.read(file) : OperatorSigner.create(file, random);
+    requireEachOnce();
+    var signers = new ArrayList<OperatorSigner>();
+    for (Path file : operators) {
+      signers.add(presentOrNew(file, "--operator", random));
+    }
+    return signers;
+  }
+
+  OperatorSigner presentOrNew(Path file, String option, SecureRandom random)
+      throws IOException, ConfigurationException {
+    if (Files.exists(file)) {
+      return OperatorSigner.read(file);
+    }
+    var made = OperatorSigner.create(file, random);
+    spec.commandLine()
+        .getOut()
+        .printf("%s: there was no such key; a new one was made: %s%n", option, file);
+    return made;
+  }
+
+  private void requireEachOnce() {
+    if (new HashSet<>(operators).size() < operators.size()) {
+      throw new WrongArgument(spec, "--operator", "expected each key once, found one twice");
+    }
   }
 }

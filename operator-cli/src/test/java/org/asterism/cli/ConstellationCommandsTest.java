@@ -19,6 +19,7 @@ import org.asterism.constellation.Constellation;
 import org.asterism.constellation.ConstellationFile;
 import org.asterism.constellation.EngineRequest;
 import org.asterism.constellation.OperatorSigner;
+import org.asterism.constellation.Operators;
 import org.asterism.constellation.VaultEnrolment;
 import org.asterism.constellation.VaultRequest;
 import org.asterism.toml.ConfigurationException;
@@ -103,12 +104,12 @@ class ConstellationCommandsTest {
     var file = folder.resolve("papers/constellation.toml");
     Files.writeString(file, Files.readString(file).replace("k = 3", "k = 2"));
     assertEquals(1, verify(operator("operator")));
-    assertTrue(err.toString().contains("expected a valid signature"), err::toString);
+    assertTrue(err.toString().contains("expected valid signatures by 1 of"), err::toString);
   }
 
   @Test
   void founding_refusesWhatCannotBe() throws Exception {
-    assertEquals(1, found("--k", "6"));
+    assertEquals(2, found("--k", "6"));
     assertTrue(err.toString().contains("expected a k of 1 to 5, found 6"), err::toString);
     assertEquals(2, found("--k", "three"));
     assertEquals(1, run("init", signing("--name", "n", "--k", "1", "--out", "p", "none")));
@@ -187,7 +188,9 @@ class ConstellationCommandsTest {
   private Constellation constellation() throws IOException, ConfigurationException {
     var file = folder.resolve("papers/constellation.toml");
     return ConstellationFile.read(
-        "constellation.toml", Files.readString(file), List.of(operator("operator").key()));
+        "constellation.toml",
+        Files.readString(file),
+        new Operators(List.of(operator("operator").key()), 1));
   }
 
   private VaultEnrolment enrolment(String vault) throws IOException, ConfigurationException {

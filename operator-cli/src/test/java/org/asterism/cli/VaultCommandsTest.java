@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import org.asterism.constellation.OperatorSigner;
+import org.asterism.constellation.Operators;
 import org.asterism.constellation.VaultEnrolment;
 import org.asterism.constellation.VaultRequest;
 import org.asterism.enclave.RunningVault;
@@ -175,8 +176,9 @@ final class VaultCommandsTest {
     var enrolment =
         new VaultEnrolment(
             EnrolmentId.random(random),
+            1,
             asked.identity(),
-            List.of(operator.key()),
+            new Operators(List.of(operator.key()), 1),
             List.of(engine),
             asked.simulatedKey().map(operator::certify));
     Files.writeString(vault.resolve("enrolment.toml"), enrolment.write(List.of(operator)));

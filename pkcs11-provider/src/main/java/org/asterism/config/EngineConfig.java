@@ -1,9 +1,10 @@
 package org.asterism.config;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.asterism.constellation.OperatorKey;
+import org.asterism.constellation.Operators;
 import org.asterism.login.Label;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.token.TokenSettings;
@@ -11,7 +12,7 @@ import org.asterism.token.TokenSettings;
 /// What an engine is told about itself; the paths are absolute. Immutable.
 ///
 /// @param name what its operator calls it
-/// @param operators whose signature under the constellation counts
+/// @param operators whose signatures under the constellation count, and how many it takes
 /// @param constellation the file that they sign
 /// @param directory the SQLite file with tokens and objects
 /// @param housekeepingKey the file with the key that authenticates the directory's rows
@@ -19,7 +20,7 @@ import org.asterism.token.TokenSettings;
 /// @param tokens the first that fits a label holds
 public record EngineConfig(
     String name,
-    List<OperatorKey> operators,
+    Operators operators,
     Path constellation,
     Path directory,
     Path housekeepingKey,
@@ -30,7 +31,6 @@ public record EngineConfig(
     List<TokenRule> tokens) {
 
   public EngineConfig {
-    operators = List.copyOf(operators);
     identities = List.copyOf(identities);
     tokens = List.copyOf(tokens);
   }
@@ -45,6 +45,18 @@ public record EngineConfig(
 
     /// What `sun_path` holds besides its final zero (unix(7)).
     public static final int PATH_BYTES_MAX = 107;
+
+    /// What a socket's path must be, so that it can be bound.
+    ///
+    /// @throws IllegalArgumentException where it is longer
+    public static Path requirePath(Path path) {
+      int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
+      if (length > PATH_BYTES_MAX) {
+        throw new IllegalArgumentException(
+            "expected at most %d bytes, found %d: %s".formatted(PATH_BYTES_MAX, length, path));
+      }
+      return path;
+    }
   }
 
   /// How long the engine waits for vaults, and for how many.

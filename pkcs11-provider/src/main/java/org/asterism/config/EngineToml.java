@@ -1,11 +1,10 @@
 package org.asterism.config;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.asterism.constellation.Constellation;
-import org.asterism.constellation.OperatorKey;
+import org.asterism.constellation.Operators;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.Setting;
@@ -48,7 +47,11 @@ public final class EngineToml {
 
   private EngineConfig config() throws ConfigurationException {
     var name = table.string("name").map(EngineName::required);
-    var operators = operators();
+    var operators =
+        Operators.in(
+            table,
+            "expected the key of at least one operator, found none; 'constellation init' prints"
+                + " it");
     var constellation = path(table, "constellation", "constellation.toml");
     var store = path(table, "directory", DIRECTORY_FILE);
     var housekeeping = path(table, "housekeeping_key", "housekeeping.key");
@@ -71,16 +74,6 @@ public final class EngineToml {
             tokens.get()));
   }
 
-  private Setting<List<OperatorKey>> operators() {
-    return table
-        .strings("operators", OperatorKey::parse)
-        .require(
-            found -> !found.isEmpty(),
-            _ ->
-                "expected the key of at least one operator, found none; 'constellation init'"
-                    + " prints it");
-  }
-
   private Setting<List<Path>> identities() {
     return table
         .strings("identities", file -> TextFile.named(directory, file))
@@ -94,18 +87,10 @@ public final class EngineToml {
   private EngineConfig.Socket socket(StrictTable socket) throws ConfigurationException {
     var path =
         path(socket, "path", EngineConfig.Socket.DEFAULT_PATH.toString())
-            .require(
-                found -> length(found) <= EngineConfig.Socket.PATH_BYTES_MAX,
-                found ->
-                    "expected at most %d bytes, found %d: %s"
-                        .formatted(EngineConfig.Socket.PATH_BYTES_MAX, length(found), found));
+            .map(EngineConfig.Socket::requirePath);
     var group = socket.optionalString("group");
     return socket.finish(() ->
         new EngineConfig.Socket(path.get(), group.get().orElse(EngineConfig.Socket.DEFAULT_GROUP)));
-  }
-
-  private static int length(Path path) {
-    return path.toString().getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static EngineConfig.Vaults vaults(StrictTable vaults) throws ConfigurationException {

@@ -18,8 +18,8 @@ public final class InitialToml {
     # is not known is an error. All keys: docs/reference/configuration.md
     name = %s
 
-    # The operators whose signature under the constellation counts; 'constellation init' prints
-    # their keys, and makes the constellation file.
+    # The operators whose signatures under the constellation count, and, where there are several,
+    # how many it takes: operators_needed = 2. 'constellation init' prints both, and makes the file.
     operators = []
     constellation = "constellation.toml"
 

@@ -1,8 +1,6 @@
 package org.asterism.wiring;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +9,6 @@ import java.util.Optional;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineKeys;
 import org.asterism.constellation.Constellation;
-import org.asterism.constellation.ConstellationFile;
 import org.asterism.constellation.OperatorKey;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.EvidenceCertificate;
@@ -20,14 +17,13 @@ import org.asterism.ratls.Spki;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.rpc.GrpcVault;
 import org.asterism.toml.ConfigurationException;
-import org.asterism.toml.TextFile;
 import org.asterism.vault.EvidenceKind;
 
 /// The vaults of one engine's constellation, each known by the engine's own key for it. Connects to
 /// none before it is asked something. Safe for use by many threads.
 ///
 /// @param vaults in the constellation's order
-public record VaultLinks(Constellation constellation, List<GrpcVault> vaults)
+public record VaultLinks(SignedConstellation signed, List<GrpcVault> vaults)
     implements AutoCloseable {
 
   public VaultLinks {
@@ -37,15 +33,19 @@ public record VaultLinks(Constellation constellation, List<GrpcVault> vaults)
   /// Reads the constellation, whose signatures must be the trusted operators', and the identities.
   public static VaultLinks open(EngineConfig config, SecureRandom random)
       throws IOException, ConfigurationException {
-    var file = config.constellation();
-    var constellation = ConstellationFile.read(file.toString(), text(file), config.operators());
+    var signed = SignedConstellation.read(config);
+    var constellation = signed.constellation();
     List<TlsIdentity> identities = EngineKeys.identities(config);
     if (identities.size() < constellation.n()) {
       throw new ConfigurationException(
           ("engine %s: expected an identity for each of the %d vaults in %s, found %d;"
                   + " make an engine with 'engine init --vaults %d' and have it enrolled")
               .formatted(
-                  config.name(), constellation.n(), file, identities.size(), constellation.n()));
+                  config.name(),
+                  constellation.n(),
+                  signed.file(),
+                  identities.size(),
+                  constellation.n()));
     }
     var vaults = new ArrayList<GrpcVault>();
     for (int i = 0; i < constellation.n(); i++) {
@@ -54,31 +54,23 @@ public record VaultLinks(Constellation constellation, List<GrpcVault> vaults)
           new GrpcVault(
               peer, self(identities.get(i)), config.vaults().reattest(), random, System::nanoTime));
     }
-    return new VaultLinks(constellation, vaults);
+    return new VaultLinks(signed, vaults);
+  }
+
+  public Constellation constellation() {
+    return signed.constellation();
   }
 
   /// What the vaults' words rest on, for people.
   public String evidence() {
     boolean simulated =
-        constellation.members().stream().anyMatch(m -> m.evidence() == EvidenceKind.SIMULATED);
+        constellation().members().stream().anyMatch(m -> m.evidence() == EvidenceKind.SIMULATED);
     return simulated ? "simulated evidence" : "attested vaults";
   }
 
   @Override
   public void close() {
     vaults.forEach(GrpcVault::close);
-  }
-
-  private static String text(Path file) throws IOException, ConfigurationException {
-    try {
-      return TextFile.read(file);
-    } catch (NoSuchFileException missing) {
-      throw new ConfigurationException(
-          ("%s: expected the constellation, found no file;"
-                  + " hand request.toml to an operator and put the constellation.toml there")
-              .formatted(file),
-          missing);
-    }
   }
 
   private static GrpcVault.Peer peer(Constellation.Member member) throws ConfigurationException {

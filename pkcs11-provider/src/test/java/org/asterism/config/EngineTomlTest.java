@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.asterism.constellation.OperatorKey;
+import org.asterism.constellation.Operators;
 import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.login.Label;
 import org.asterism.pkcs11.session.Limits;
@@ -44,6 +45,7 @@ final class EngineTomlTest {
       """
       name = "one"
       operators = ["%s"]
+      operators_needed = 1
       constellation = "stars.toml"
       directory = "/var/lib/asterism/directory.db"
       housekeeping_key = "keys/housekeeping"
@@ -87,7 +89,7 @@ final class EngineTomlTest {
     var expected =
         new EngineConfig(
             "one",
-            List.of(OperatorKey.parse(OPERATOR)),
+            new Operators(List.of(OperatorKey.parse(OPERATOR)), 1),
             DIRECTORY.resolve("constellation.toml"),
             DIRECTORY.resolve("directory.db"),
             DIRECTORY.resolve("housekeeping.key"),
@@ -120,7 +122,7 @@ final class EngineTomlTest {
     var expected =
         new EngineConfig(
             "one",
-            List.of(OperatorKey.parse(OPERATOR)),
+            new Operators(List.of(OperatorKey.parse(OPERATOR)), 1),
             Path.of("/srv/engine/stars.toml"),
             Path.of("/var/lib/asterism/directory.db"),
             Path.of("/srv/engine/keys/housekeeping"),
@@ -146,6 +148,8 @@ final class EngineTomlTest {
         "\"one\" | \"One two\" | name: expected 1 to 64 of a-z, 0-9, '.' and '-', found",
         "\"one\" | 1 | name: expected a string, found Long",
         "operators = | operator = | operators: expected the key of at least one operator",
+        "operators_needed = 1 | operators_needed = 2 | operators_needed: expected 1 to 1, found 2",
+        "operators_needed = 1 | operators_needed = 0 | operators_needed: expected 1 to 16, found 0",
         "\"MCow | \"MCo | operators: expected an operator's key",
         "[\"MCow | [1, \"MCow | operators: expected an array of strings, found Long",
         "constellation = | constelation = | unknown key constelation",

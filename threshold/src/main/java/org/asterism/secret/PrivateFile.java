@@ -3,16 +3,18 @@ package org.asterism.secret;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/// A new file that only its owner may read, on disk when the call returns. Stateless.
+/// A file that only its owner may read, on disk when the call returns. Stateless.
 public final class PrivateFile {
   private PrivateFile() {}
 
-  /// Fails where the file exists: nothing here ever replaces a key.
+  /// Fails where the file exists: a key is never replaced by another.
   public static void write(Path path, byte[] content) throws IOException {
     var ownerOnly =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -23,6 +25,17 @@ public final class PrivateFile {
         channel.write(left);
       }
       channel.force(true);
+    }
+  }
+
+  /// Puts the file whole into the place of an earlier one, or leaves that one as it is.
+  public static void replace(Path path, byte[] content) throws IOException {
+    Path next = path.resolveSibling(path.getFileName() + ".new");
+    Files.deleteIfExists(next);
+    write(next, content);
+    Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try (FileChannel folder = FileChannel.open(path.toAbsolutePath().getParent())) {
+      folder.force(true);
     }
   }
 }

@@ -13,9 +13,12 @@ import org.asterism.vault.VaultName;
 /// and engines read it; a vault never learns that it exists.
 ///
 /// @param name for people
+/// @param serial raised with each change: of two files the higher is in force
 /// @param k vaults needed by default, 1 to n
 /// @param members in the file's order, which is also that of the engine's identities
-public record Constellation(String name, int k, List<Member> members, List<OperatorKey> operators) {
+/// @param operators who may change it
+public record Constellation(
+    String name, long serial, int k, List<Member> members, Operators operators) {
   /// Most vaults in one constellation.
   public static final int MAX_MEMBERS = 16;
 
@@ -31,19 +34,24 @@ public record Constellation(String name, int k, List<Member> members, List<Opera
       Octets identity,
       EvidenceKind evidence,
       Optional<OperatorKey> simulatedRoot,
-      XCoordinate x) {}
+      XCoordinate x) {
+
+    /// The same vault at another address.
+    public Member at(Address other) {
+      return new Member(vault, other, identity, evidence, simulatedRoot, x);
+    }
+  }
 
   public Constellation {
     members = List.copyOf(members);
-    operators = List.copyOf(operators);
     if (members.isEmpty() || members.size() > MAX_MEMBERS) {
       throw new IllegalArgumentException("expected 1 to " + MAX_MEMBERS + " vaults");
     }
     if (k < 1 || k > members.size()) {
       throw new IllegalArgumentException("expected a k of 1 to " + members.size() + ", found " + k);
     }
-    if (operators.isEmpty()) {
-      throw new IllegalArgumentException("expected at least one operator");
+    if (serial < 1) {
+      throw new IllegalArgumentException("expected a serial of 1 or more, found " + serial);
     }
     requireDistinct(members, member -> member.vault().name(), "name");
     requireDistinct(members, member -> member.vault().enrolment(), "enrolment id");
@@ -55,6 +63,11 @@ public record Constellation(String name, int k, List<Member> members, List<Opera
   /// Number of vaults.
   public int n() {
     return members.size();
+  }
+
+  /// With other members, as the next in the row.
+  public Constellation changed(List<Member> others) {
+    return new Constellation(name, serial + 1, k, others, operators);
   }
 
   private static <T> void requireDistinct(

@@ -1,29 +1,33 @@
 package org.asterism.constellation;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.asterism.secret.Sha256;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.StrictTable;
 import org.asterism.vault.EvidenceKind;
+import org.asterism.vault.Octets;
 import org.asterism.vault.VaultName;
 
-/// The constellation file: TOML, signed by every operator that it names.
+/// The constellation file: TOML, signed by as many of its operators as it says.
 public final class ConstellationFile {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private ConstellationFile() {}
 
   /// The file's text.
   ///
-  /// @param signers one for each of the constellation's operators
+  /// @param signers of the constellation's operators as many as it needs
   public static String write(Constellation constellation, List<OperatorSigner> signers) {
     var text = new StringBuilder();
     text.append("# An Asterism constellation. Do not edit: it is signed.\n");
     text.append("version = %d\n".formatted(VERSION));
     text.append("name = %s\n".formatted(TomlText.string(constellation.name())));
+    text.append("serial = %d\n".formatted(constellation.serial()));
     text.append("k = %d\n".formatted(constellation.k()));
-    text.append("operators = %s\n".formatted(TomlText.strings(constellation.operators())));
+    text.append(constellation.operators().toml());
     constellation.members().forEach(member -> text.append(vault(member)));
     return SignedText.write(text.toString(), signers);
   }
@@ -31,29 +35,63 @@ public final class ConstellationFile {
   /// Reads and verifies.
   ///
   /// @param file its name, for messages
-  /// @param trusted the operators whom the reader relies on; the file may name no other
-  public static Constellation read(String file, String text, List<OperatorKey> trusted)
+  /// @param trusted the operators whom the reader relies on: the file may name no other, and as
+  ///   many of them signed it as the reader needs, however few the file is content with
+  public static Constellation read(String file, String text, Operators trusted)
       throws ConfigurationException {
     var signed = SignedText.parse(file, text);
     var constellation = parse(file, signed.body());
     ConfigurationException.requireNone(
-        constellation.operators().stream()
-            .filter(operator -> !trusted.contains(operator))
+        constellation.operators().keys().stream()
+            .filter(operator -> !trusted.keys().contains(operator))
             .map(one -> file + ": names operator " + one + ", who is not among those trusted here")
             .toList());
     signed.requireSignedBy(file, constellation.operators());
+    signed.requireSignedBy(file, trusted);
     return constellation;
+  }
+
+  /// Reads what is to be changed by its own operators, who rely on nobody else's word: whoever
+  /// signs now is named in it, and one of them signed it before.
+  ///
+  /// @param signing those who will sign the changed file
+  public static Constellation readToChange(String file, String text, List<OperatorKey> signing)
+      throws ConfigurationException {
+    var signed = SignedText.parse(file, text);
+    var constellation = parse(file, signed.body());
+    var operators = constellation.operators();
+    signed.requireSignedBy(file, operators);
+    ConfigurationException.requireNone(
+        signing.stream()
+            .filter(operator -> !operators.keys().contains(operator))
+            .map(one -> "%s: operator %s is none of its operators".formatted(file, one))
+            .toList());
+    signed.requireSignedBy(file, new Operators(signing, 1));
+    if (signing.size() < operators.needed()) {
+      throw new ConfigurationException(
+          "%s: expected %d of its %d operators to sign the change, found %d"
+              .formatted(file, operators.needed(), operators.keys().size(), signing.size()));
+    }
+    return constellation;
+  }
+
+  /// SHA-256 of what the operators signed: two files with one serial are told apart by it.
+  public static Octets digest(String file, String text) throws ConfigurationException {
+    byte[] body = SignedText.parse(file, text).body().getBytes(StandardCharsets.UTF_8);
+    return Octets.of(Sha256.start().digest(body));
   }
 
   private static Constellation parse(String file, String body) throws ConfigurationException {
     var table = StrictTable.parse(file, body);
     Fields.requireVersion(table, VERSION);
     var name = table.string("name");
+    var serial = Fields.serial(table);
     var k = table.integer("k", 1, Constellation.MAX_MEMBERS);
     var members = table.tables("vault", ConstellationFile::member);
     var operators = Fields.operators(table);
-    return table.finish(
-        () -> new Constellation(name.get(), k.get().intValue(), members.get(), operators.get()));
+    return table.finish(() ->
+        new Constellation(
+            name.get(), serial.get(), k.get().intValue(), members.get(), operators.get()));
   }
 
   private static Constellation.Member member(StrictTable table) throws ConfigurationException {

@@ -2,8 +2,8 @@ package org.asterism.constellation;
 
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;
 import org.asterism.vault.EnrolmentId;
@@ -42,10 +42,12 @@ final class Fields {
     return table.string(key).map(Fields::evidence);
   }
 
-  static Setting<List<OperatorKey>> operators(StrictTable table) {
-    return table
-        .strings("operators", OperatorKey::parse)
-        .require(found -> !found.isEmpty(), _ -> "expected at least one operator, found none");
+  static Supplier<Operators> operators(StrictTable table) {
+    return Operators.in(table, "expected at least one operator, found none");
+  }
+
+  static Setting<Long> serial(StrictTable table) {
+    return table.integer("serial", 1, Integer.MAX_VALUE);
   }
 
   private static EvidenceKind evidence(String name) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Octets;
 
@@ -14,7 +15,7 @@ import org.asterism.vault.Octets;
 /// @param body what is signed
 /// @param signatures at most [#MAX_SIGNATURES]
 record SignedText(String body, List<Signed> signatures) {
-  static final int MAX_SIGNATURES = 16;
+  static final int MAX_SIGNATURES = 2 * Operators.MAX;
 
   private static final String DOMAIN = "asterism/signed-text/v1\n";
   private static final String MARK = "# ---- signatures over everything above this line ----\n";
@@ -55,13 +56,24 @@ record SignedText(String body, List<Signed> signatures) {
     return new SignedText(text.substring(0, mark), signatures);
   }
 
-  /// Whether each of `operators` signed the body.
-  void requireSignedBy(String file, List<OperatorKey> operators) throws ConfigurationException {
-    ConfigurationException.requireNone(
-        operators.stream()
-            .filter(operator -> signatures.stream().noneMatch(signed -> isBy(signed, operator)))
-            .map(one -> file + ": expected a valid signature by operator " + one + ", found none")
-            .toList());
+  /// Requires valid signatures by as many of `operators` as they need; one who signed twice counts
+  /// once.
+  void requireSignedBy(String file, Operators operators) throws ConfigurationException {
+    long found =
+        operators.keys().stream()
+            .filter(operator -> signatures.stream().anyMatch(signed -> isBy(signed, operator)))
+            .count();
+    if (found < operators.needed()) {
+      throw new ConfigurationException(
+          "%s: expected valid signatures by %d of %s, found %d; have it signed by them"
+              .formatted(file, operators.needed(), named(operators), found));
+    }
+  }
+
+  private static String named(Operators operators) {
+    return operators.keys().stream()
+        .map(OperatorKey::toString)
+        .collect(Collectors.joining(", ", "the operators ", ""));
   }
 
   private boolean isBy(Signed signed, OperatorKey operator) {

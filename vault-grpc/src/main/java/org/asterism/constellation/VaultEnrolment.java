@@ -11,15 +11,17 @@ import org.asterism.vault.Octets;
 /// What a vault knows of the world: its own enrolment id, the operators it obeys, and the engines
 /// it talks to. Nothing of other vaults.
 ///
+/// @param serial raised with each enrolment of the same vault, which obeys no lower one again
 /// @param identity SubjectPublicKeyInfo of the vault that this is for
 /// @param simulatedCertificate the root's signature over the vault's simulated evidence key
 public record VaultEnrolment(
     EnrolmentId id,
+    long serial,
     Octets identity,
-    List<OperatorKey> operators,
+    Operators operators,
     List<Engine> engines,
     Optional<Octets> simulatedCertificate) {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /// One engine.
   ///
@@ -28,7 +30,6 @@ public record VaultEnrolment(
   public record Engine(String name, EvidenceKind evidence, Octets identity) {}
 
   public VaultEnrolment {
-    operators = List.copyOf(operators);
     engines = List.copyOf(engines);
   }
 
@@ -40,14 +41,11 @@ public record VaultEnrolment(
             # The enrolment of one Asterism vault. Do not edit: it is signed.
             version = %d
             id = "%s"
+            serial = %d
             identity = "%s"
-            operators = %s
             """
-                .formatted(
-                    VERSION,
-                    id.bytes().toHex(),
-                    TomlText.base64(identity),
-                    TomlText.strings(operators)));
+                .formatted(VERSION, id.bytes().toHex(), serial, TomlText.base64(identity)));
+    text.append(operators.toml());
     simulatedCertificate
         .map(TomlText::base64)
         .map("simulated_certificate = \"%s\"\n"::formatted)
@@ -56,7 +54,8 @@ public record VaultEnrolment(
     return SignedText.write(text.toString(), signers);
   }
 
-  /// Reads what [#write] wrote and checks that every operator that it names signed it.
+  /// Reads a vault's first enrolment: what [#write] wrote, signed by as many of the operators that
+  /// it names as it needs. Whose keys these are, nothing but the way by which it came can tell.
   ///
   /// @param file its name, for messages
   public static VaultEnrolment read(String file, String text) throws ConfigurationException {
@@ -66,9 +65,32 @@ public record VaultEnrolment(
     return enrolment;
   }
 
+  /// Reads the next enrolment of the same vault: signed by the operators of this one besides its
+  /// own, as TUF's roots are (specification §5.3), and with a higher serial.
+  ///
+  /// @param file its name, for messages
+  public VaultEnrolment successor(String file, String text) throws ConfigurationException {
+    var next = read(file, text);
+    SignedText.parse(file, text).requireSignedBy(file, operators);
+    if (!next.id().equals(id)) {
+      throw new ConfigurationException(
+          ("%s: expected the enrolment id %s, under which this vault keeps what it holds, found %s;"
+                  + " a vault that moves is told so by 'constellation readdress'")
+              .formatted(file, id, next.id()));
+    }
+    if (next.serial() <= serial) {
+      throw new ConfigurationException(
+          ("%s: expected a serial above %d, which this vault obeys already, found %d;"
+                  + " put the newest enrolment there")
+              .formatted(file, serial, next.serial()));
+    }
+    return next;
+  }
+
   private static VaultEnrolment read(StrictTable table) throws ConfigurationException {
     Fields.requireVersion(table, VERSION);
     var id = Fields.enrolment(table, "id");
+    var serial = Fields.serial(table);
     var identity = Fields.octets(table, "identity");
     var operators = Fields.operators(table);
     var engines = table.tables("engine", VaultEnrolment::engine);
@@ -76,7 +98,12 @@ public record VaultEnrolment(
         table.optionalString("simulated_certificate").map(found -> found.map(Fields::octets));
     return table.finish(() ->
         new VaultEnrolment(
-            id.get(), identity.get(), operators.get(), engines.get(), certificate.get()));
+            id.get(),
+            serial.get(),
+            identity.get(),
+            operators.get(),
+            engines.get(),
+            certificate.get()));
   }
 
   private static Engine engine(StrictTable table) throws ConfigurationException {

@@ -37,7 +37,7 @@ class ConstellationFilesTest {
     operator = OperatorSigner.create(folder.resolve("operator.pem"), random);
     constellation =
         new Constellation(
-            "dev \"quoted\" \u00fc", 2, List.of(member(1), member(2), member(3)), keys());
+            "dev \"quoted\" \u00fc", 4, 2, List.of(member(1), member(2), member(3)), keys());
   }
 
   @Test
@@ -61,7 +61,8 @@ class ConstellationFilesTest {
       quoteCharacter = '`',
       value = {
         "k = 2 | k = 1 | valid signature",
-        "version = 1 | version = 2 | use the matching release",
+        "serial = 4 | serial = 5 | valid signature",
+        "version = 2 | version = 1 | use the matching release",
         "k = 2 | k = 2~z = 1 | unknown key z",
         "evidence = \"simulated\" | evidence = \"trust-me\" | expected a kind of evidence",
         "k = 2 | k = 4 | expected a k of 1 to 3",
@@ -83,9 +84,9 @@ class ConstellationFilesTest {
     refused(
         "not among those trusted",
         ConstellationFile.write(constellation, List.of(operator)),
-        List.of(stranger.key()));
+        one(stranger));
     refused(
-        "expected a valid signature",
+        "expected valid signatures by 1 of",
         ConstellationFile.write(constellation, List.of(stranger)),
         keys());
   }
@@ -97,6 +98,7 @@ class ConstellationFilesTest {
     var enrolment =
         new VaultEnrolment(
             EnrolmentId.random(random),
+            3,
             Octets.of(new byte[] {1, 2}),
             keys(),
             List.of(engine),
@@ -159,8 +161,9 @@ class ConstellationFilesTest {
   void allThatIsWrongWithAConstellationIsToldAtOnce() {
     var constellation =
         """
-        version = 1
+        version = 2
         name = "one"
+        serial = 1
         k = 0
         operators = []
         [[vault]]
@@ -177,12 +180,12 @@ class ConstellationFilesTest {
             () -> ConstellationFile.read("c.toml", signed(constellation), keys()));
     assertLinesMatch(
         List.of(
-            "c.toml:3:1: k: expected 1 to 16, found 0",
-            "c.toml:7:1: vault\\[0\\].enrolment: an enrolment id has 16 bytes, not 1",
-            "c.toml:8:1: vault\\[0\\].address: expected HOST:PORT, found here",
-            "c.toml:11:1: vault\\[0\\].x: expected 1 to 255, found 256",
-            "c.toml:5:1: vault\\[0\\].simulated_root: expected the root of .*",
-            "c.toml:4:1: operators: expected at least one operator, found none"),
+            "c.toml:4:1: k: expected 1 to 16, found 0",
+            "c.toml:8:1: vault\\[0\\].enrolment: an enrolment id has 16 bytes, not 1",
+            "c.toml:9:1: vault\\[0\\].address: expected HOST:PORT, found here",
+            "c.toml:12:1: vault\\[0\\].x: expected 1 to 255, found 256",
+            "c.toml:6:1: vault\\[0\\].simulated_root: expected the root of .*",
+            "c.toml:5:1: operators: expected at least one operator, found none"),
         e.problems());
   }
 
@@ -190,8 +193,9 @@ class ConstellationFilesTest {
   void allThatIsWrongWithAnEnrolmentIsToldAtOnce() {
     var enrolment =
         """
-        version = 1
+        version = 2
         id = "aa"
+        serial = 0
         identity = "AQID"
         operators = ["x"]
         [[engine]]
@@ -206,9 +210,10 @@ class ConstellationFilesTest {
     assertLinesMatch(
         List.of(
             "e.toml:2:1: id: an enrolment id has 16 bytes, not 1",
-            "e.toml:4:14: operators: expected an operator's key.*",
-            "e.toml:7:1: engine\\[0\\].evidence: expected a kind of evidence, found hst",
-            "e.toml:9:1: unknown key engine\\[0\\].keys; .*"),
+            "e.toml:3:1: serial: expected 1 to 2147483647, found 0",
+            "e.toml:5:14: operators: expected an operator's key.*",
+            "e.toml:8:1: engine\\[0\\].evidence: expected a kind of evidence, found hst",
+            "e.toml:10:1: unknown key engine\\[0\\].keys; .*"),
         f.problems());
   }
 
@@ -216,11 +221,17 @@ class ConstellationFilesTest {
   void eachOperatorWhoIsNotTrustedIsNamed() throws Exception {
     var other = OperatorSigner.create(folder.resolve("other.pem"), random);
     var both =
-        new Constellation("two", 1, List.of(member(1)), List.of(operator.key(), other.key()));
+        new Constellation(
+            "two",
+            1,
+            1,
+            List.of(member(1)),
+            new Operators(List.of(operator.key(), other.key()), 2));
+    var stranger = one(OperatorSigner.create(folder.resolve("stranger.pem"), random));
     var text = ConstellationFile.write(both, List.of(operator, other));
     var e =
         assertThrows(
-            ConfigurationException.class, () -> ConstellationFile.read("c.toml", text, List.of()));
+            ConfigurationException.class, () -> ConstellationFile.read("c.toml", text, stranger));
     assertEquals(2, e.problems().size(), e::toString);
   }
 
@@ -233,7 +244,7 @@ class ConstellationFilesTest {
   void readersAreTotal(FuzzedDataProvider data) {
     var text = data.consumeRemainingAsString();
     try {
-      var _ = ConstellationFile.read("f", text, List.of());
+      var _ = ConstellationFile.read("f", text, keys());
     } catch (ConfigurationException e) {
       assertTrue(e.getMessage() != null);
     }
@@ -249,15 +260,19 @@ class ConstellationFilesTest {
     }
   }
 
-  private void refused(String words, String text, List<OperatorKey> trusted) {
+  private void refused(String words, String text, Operators trusted) {
     var e =
         assertThrows(
             ConfigurationException.class, () -> ConstellationFile.read("c.toml", text, trusted));
     assertTrue(String.valueOf(e.getMessage()).contains(words), e::toString);
   }
 
-  private List<OperatorKey> keys() {
-    return List.of(operator.key());
+  private Operators keys() {
+    return one(operator);
+  }
+
+  private static Operators one(OperatorSigner operator) {
+    return new Operators(List.of(operator.key()), 1);
   }
 
   private Constellation.Member member(int i) {

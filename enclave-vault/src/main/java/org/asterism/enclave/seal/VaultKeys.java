@@ -1,6 +1,7 @@
 package org.asterism.enclave.seal;
 
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.asterism.secret.AesGcm;
 import org.asterism.secret.SecretBytes;
 
@@ -10,13 +11,17 @@ import org.asterism.secret.SecretBytes;
 /// @param dataKey what all that it stores is sealed under
 /// @param identity its TLS key, P-256 in PKCS #8, by which engines know it
 /// @param evidenceSeed the key that its platform's simulation signs evidence with
-public record VaultKeys(SecretBytes dataKey, SecretBytes identity, SecretBytes evidenceSeed)
+/// @param enrolment the signed file that it obeys; empty until it is enrolled. It lies with the
+///   keys so that nobody makes a vault forget who its operators are
+public record VaultKeys(
+    SecretBytes dataKey, SecretBytes identity, SecretBytes evidenceSeed, Optional<String> enrolment)
     implements AutoCloseable {
 
   /// With a data key drawn from `random`; takes the other two over.
   public static VaultKeys draw(
       SecretBytes identity, SecretBytes evidenceSeed, SecureRandom random) {
-    return new VaultKeys(SecretBytes.random(AesGcm.KEY_BYTES, random), identity, evidenceSeed);
+    return new VaultKeys(
+        SecretBytes.random(AesGcm.KEY_BYTES, random), identity, evidenceSeed, Optional.empty());
   }
 
   @Override

@@ -10,6 +10,11 @@ public record Census(long keys, long objects, long accounts, long tombstones) {
     }
   }
 
+  /// Whether nothing was ever put there, or all of it is gone and forgotten.
+  public boolean isEmpty() {
+    return equals(EMPTY);
+  }
+
   Census with(Table table, long more) {
     return switch (table) {
       case KEY -> new Census(keys + more, objects, accounts, tombstones);

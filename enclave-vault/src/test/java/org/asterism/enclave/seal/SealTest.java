@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 import org.asterism.enclave.platform.Platform;
 import org.asterism.enclave.platform.PlatformException;
 import org.asterism.enclave.platform.SimulatedPlatform;
@@ -94,6 +95,30 @@ final class SealTest {
     try (SecretBytes other = platform(1).sealingKey()) {
       assertThrows(UnsealException.class, () -> file.open(other));
     }
+  }
+
+  // Whoever could take the enrolment away could name the operators of a vault anew.
+  @Test
+  void theEnrolmentIsSealedWithTheKeys() throws Exception {
+    Path path = directory.resolve("keys.sealed");
+    var file = new SealedKeyFile(path, random);
+    try (SecretBytes sealing = platform(1).sealingKey();
+        VaultKeys made = keys()) {
+      file.create(sealing, made);
+      byte[] without = Files.readAllBytes(path);
+      file.enrol(sealing, made, "serial = 1");
+      byte[] with = Files.readAllBytes(path);
+      try (VaultKeys opened = file.open(sealing)) {
+        assertEquals(Optional.of("serial = 1"), opened.enrolment());
+        assertTrue(made.identity().constantTimeEquals(opened.identity()));
+      }
+      Files.write(path, Arrays.copyOf(with, without.length));
+      assertThrows(UnsealException.class, () -> file.open(sealing));
+      with[with.length - 1]++;
+      Files.write(path, with);
+      assertThrows(UnsealException.class, () -> file.open(sealing));
+    }
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
   }
 
   @Test

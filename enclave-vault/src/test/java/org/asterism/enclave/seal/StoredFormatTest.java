@@ -65,7 +65,7 @@ final class StoredFormatTest {
         path,
         HexFormat.of()
             .parseHex(
-                "01090909090909090909090909b219093a869e42a5d00831f8aa97bace3813de2f5b0741b4"
+                "006201090909090909090909090909b219093a869e42a5d00831f8aa97bace3813de2f5b0741b4"
                     + "12f6636a92368a468a776cb4d1fefeecb1b689ff6200fef1a7771d75e46cb44c25c0b5"
                     + "25c4624d54c820e7c17b27a4bb4f11a71edc03ad684ce6ad46f3"));
     try (SecretBytes sealing = counted();
