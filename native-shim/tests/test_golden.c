@@ -71,7 +71,7 @@ static void ids_rise(void **state)
         assert_string_equal(call_find(sample_calls[i].id)->name, sample_calls[i].name);
     assert_null(call_find(0));
     assert_null(call_find(5));
-    assert_null(call_find(512));
+    assert_null(call_find(1023));
 }
 
 static void signatures_use_known_letters(void **state)
@@ -80,7 +80,7 @@ static void signatures_use_known_letters(void **state)
     for (size_t i = 0; i < sample_calls_count; i++) {
         const struct sample_call *call = &sample_calls[i];
         assert_int_equal(strspn(call->request, "uhyvxXWapsbBLTGmMP"), strlen(call->request));
-        assert_int_equal(strspn(call->reply, "uhyvxXWbBLGw"), strlen(call->reply));
+        assert_int_equal(strspn(call->reply, "uhyvxXWabBLGw"), strlen(call->reply));
     }
 }
 

@@ -34,7 +34,7 @@ public record OwedCredentials(Environment environment, long slot, Policies polic
     return environment.directory().read(transaction -> find(transaction, role, vault));
   }
 
-  Optional<Owed> find(Transaction transaction, Role role, EnrolmentId vault) {
+  public Optional<Owed> find(Transaction transaction, Role role, EnrolmentId vault) {
     byte[] name = name(role, vault);
     return notes(transaction).stream()
         .filter(note -> Arrays.equals(note.name(), name))

@@ -18,5 +18,12 @@ record CallSignature(int id, String name, String request, String reply, Kind kin
     return id <= LAST_LINK_ID;
   }
 
+  /// Whether it is an operator's, about the engine itself, and needs no application either.
+  boolean isOperators() {
+    return id >= FIRST_OPERATOR_ID && id <= LAST_OPERATOR_ID;
+  }
+
   private static final int LAST_LINK_ID = 15;
+  private static final int FIRST_OPERATOR_ID = 512;
+  private static final int LAST_OPERATOR_ID = 1023;
 }

@@ -2,7 +2,6 @@ package org.asterism.bridge;
 
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.pkcs11.Cryptoki;
 import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
   private final Bindings bindings;
   private final LinkCalls link;
+  private final OperatorCalls operators;
   private final Failures failures = new Failures();
 
-  Dispatcher(Cryptoki cryptoki, LinkCalls link) {
-    this(Bindings.of(cryptoki), link);
-  }
-
-  Dispatcher(Bindings bindings, LinkCalls link) {
+  Dispatcher(Bindings bindings, LinkCalls link, OperatorCalls operators) {
     this.bindings = bindings;
     this.link = link;
+    this.operators = operators;
   }
 
   /// Answers the request frame in `exchange`, whatever happens, with the frame that it then holds.
@@ -29,7 +26,7 @@ final class Dispatcher {
     var bytes = exchange.request().written();
     Frame frame = Frame.requestOf(bytes);
     CallSignature call = CallTable.golden().find(frame.call()).orElse(null);
-    if (call == null || !call.isLink()) {
+    if (call == null || !(call.isLink() || call.isOperators())) {
       enter(caller.admission(), exchange);
     }
     bytes.position(Frame.HEADER_BYTES);
@@ -56,6 +53,11 @@ final class Dispatcher {
     if (call != null && call.isLink()) {
       in.read(call, fields, TemplateCodec.Purpose.OBJECT, bindings.vocabulary());
       link.answer(call, caller, in, exchange.reply());
+      return;
+    }
+    if (call != null && call.isOperators()) {
+      in.read(call, fields, TemplateCodec.Purpose.OBJECT, bindings.vocabulary());
+      operators.answer(call, caller, in, exchange.reply());
       return;
     }
     Bindings.Binding binding = call == null ? null : bindings.find(call.id());

@@ -61,7 +61,9 @@ public final class EmbeddedLink implements AutoCloseable {
     byte[] instance = new byte[INSTANCE_BYTES];
     random.nextBytes(instance);
     var applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
-    var dispatcher = new Dispatcher(cryptoki, new LinkCalls(applications, instance));
+    var dispatcher =
+        new Dispatcher(
+            Bindings.of(cryptoki), new LinkCalls(applications, instance), OperatorCalls.NONE);
     return open(applications, dispatcher);
   }
 

@@ -13,10 +13,10 @@ final class LinkCalls {
   private static final int INSTANCE_BYTES = 16;
 
   /// "ASTERISM".
-  private static final long MAGIC = 0x415354455249534dL;
+  static final long MAGIC = 0x415354455249534dL;
 
   /// The only version spoken so far.
-  private static final long VERSION = 1;
+  static final long VERSION = 1;
 
   private final Applications applications;
   private final byte[] instance;

@@ -127,6 +127,14 @@ final class Reply {
     }
   }
 
+  /// Letter `a`: bytes that are there.
+  void bytes(byte[] value) throws CryptokiException {
+    expect("a");
+    out.u8(1);
+    out.u32(value.length);
+    out.raw(value);
+  }
+
   /// Letter `L`: a list, a length query or `CKR_BUFFER_TOO_SMALL` (PKCS#11 v3.1 §5.2).
   void list(List<Long> values, Buffer buffer) throws CryptokiException {
     expect("L");

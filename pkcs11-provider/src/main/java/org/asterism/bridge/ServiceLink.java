@@ -73,17 +73,39 @@ public final class ServiceLink implements AutoCloseable {
     this.accepting = Thread.ofPlatform().daemon().name("bridge-accept").unstarted(this::accept);
   }
 
-  /// Listens at `place` and serves `cryptoki` to whoever may connect.
+  /// What a link carries.
+  ///
+  /// @param operatorCalls by their names in `calls.def`
+  public record Served(Cryptoki cryptoki, Map<String, OperatorCall> operatorCalls) {
+    public Served {
+      operatorCalls = Map.copyOf(operatorCalls);
+    }
+  }
+
+  /// Listens at `place` and serves Cryptoki to whoever may connect, and operators besides.
   ///
   /// @throws LinkException if another engine listens there, or the socket cannot be made
-  public static ServiceLink listen(Place place, Cryptoki cryptoki, SecureRandom random)
+  public static ServiceLink listen(Place place, Served served, SecureRandom random)
       throws LinkException {
+    Cryptoki cryptoki = served.cryptoki();
     byte[] instance = new byte[INSTANCE_BYTES];
     random.nextBytes(instance);
     var applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
-    var dispatcher = new Dispatcher(cryptoki, new LinkCalls(applications, instance));
+    var dispatcher =
+        new Dispatcher(
+            Bindings.of(cryptoki),
+            new LinkCalls(applications, instance),
+            operatorCalls(place, served));
     return listen(
         place, applications, dispatcher, new Environment(LinkLimits.STANDARD, System::nanoTime));
+  }
+
+  private static OperatorCalls operatorCalls(Place place, Served served) throws LinkException {
+    try {
+      return new OperatorCalls(served.operatorCalls(), OperatorCalls.operators());
+    } catch (IOException unknown) {
+      throw new LinkException("cannot serve %s: %s".formatted(place.path(), unknown), unknown);
+    }
   }
 
   static ServiceLink listen(

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import org.asterism.algorithm.Algorithm;
 import org.asterism.algorithm.KeyTypes;
+import org.asterism.bridge.OperatorCall;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineToml;
 import org.asterism.constellation.Constellation;
@@ -13,6 +15,8 @@ import org.asterism.crypto.Providers;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.directory.DirectoryException;
 import org.asterism.key.KeyForms;
+import org.asterism.operator.EngineFacts;
+import org.asterism.operator.EngineOperations;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
@@ -55,7 +59,13 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
   }
 
   /// What a doorway stands on.
-  public record Core(EngineConfig config, Cryptoki cryptoki, SecureRandom random) {}
+  ///
+  /// @param operatorCalls by their names in `calls.def`
+  public record Core(
+      EngineConfig config,
+      Cryptoki cryptoki,
+      Map<String, OperatorCall> operatorCalls,
+      SecureRandom random) {}
 
   private RunningEngine(E entrance, String readyLine, Resources resources) {
     this.entrance = entrance;
@@ -79,7 +89,8 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
       Tokens tokens = resources.keep(Tokens.open(environment, config::settings));
       int attested = greet(environment);
       var cryptoki = new Cryptoki(tokens, algorithms, providers, config.limits());
-      E entrance = resources.keep(doorway.open(new Core(config, cryptoki, random)));
+      var operatorCalls = EngineOperations.of(facts(config, vaults), environment);
+      E entrance = resources.keep(doorway.open(new Core(config, cryptoki, operatorCalls, random)));
       String ready =
           "engine %s ready on %s (%s)"
               .formatted(config.name(), entrance.place(), company(vaults, attested));
@@ -101,6 +112,11 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
   @Override
   public void close() {
     resources.close();
+  }
+
+  private static EngineFacts facts(EngineConfig config, VaultLinks vaults) {
+    return new EngineFacts(
+        config.name(), vaults.constellation().name(), () -> vaults.constellation().serial());
   }
 
   private static void warn(VaultLinks vaults) {

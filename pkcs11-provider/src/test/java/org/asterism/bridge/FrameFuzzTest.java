@@ -99,7 +99,7 @@ class FrameFuzzTest {
       }
     }
     var applications = new Applications(new NoDoor(), UserNames::of);
-    return new Dispatcher(bindings, new LinkCalls(applications, new byte[16]));
+    return new Dispatcher(bindings, new LinkCalls(applications, new byte[16]), OperatorCalls.NONE);
   }
 
   private static void refuse(CallSignature call, Reply out) {

@@ -115,6 +115,7 @@ class GoldenFramesTest {
       case 'x' -> reply.text(letters.repeat(16));
       case 'X' -> reply.text(letters.repeat(32));
       case 'W' -> reply.text(letters.repeat(64));
+      case 'a' -> reply.bytes(repeat(0x30 + field, 5));
       case 'b', 'B' ->
           reply.output(new Output.Bytes(repeat(0x40 + field, 8)), new Buffer(true, 64));
       case 'L' -> reply.list(List.of(0x300L, 0x301L), new Buffer(true, 4));

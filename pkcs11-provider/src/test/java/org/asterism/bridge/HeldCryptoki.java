@@ -32,7 +32,11 @@ final class HeldCryptoki {
   }
 
   Dispatcher dispatcher(Applications applications) {
-    return new Dispatcher(bindings(), new LinkCalls(applications, INSTANCE));
+    return dispatcher(applications, OperatorCalls.NONE);
+  }
+
+  Dispatcher dispatcher(Applications applications, OperatorCalls operators) {
+    return new Dispatcher(bindings(), new LinkCalls(applications, INSTANCE), operators);
   }
 
   private final class Door implements Applications.Door {

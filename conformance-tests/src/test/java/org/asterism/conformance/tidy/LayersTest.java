@@ -56,6 +56,7 @@ class LayersTest {
               "pkcs11.chapter",
               "pkcs11",
               "bridge  config",
+              "operator",
               "wiring",
               "cli")
           .map(line -> List.of(line.split(" +")))
