@@ -9,8 +9,8 @@ import org.asterism.enclave.config.VaultConfig;
 import org.asterism.enclave.platform.Platform;
 import org.asterism.enclave.seal.SealedKeyFile;
 import org.asterism.enclave.seal.VaultKeys;
-import org.asterism.enclave.store.Census;
 import org.asterism.enclave.store.Records;
+import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.secret.SecretBytes;
 import org.asterism.toml.ConfigurationException;
@@ -71,14 +71,20 @@ record Enrolling(
 
   // A vault that was never enrolled holds nothing: what holds something had operators before.
   private void requireEmpty(VaultStore store) throws ConfigurationException {
+    if (!isEmpty(store)) {
+      throw new ConfigurationException(
+          ("the sealed keys %s are older than the store %s: they say that this vault was never"
+                  + " enrolled, and the store holds records; put the newest sealed keys back")
+              .formatted(config.sealedKeys(), config.store()));
+    }
+  }
+
+  private boolean isEmpty(VaultStore store) throws ConfigurationException {
     try (Records records = store.read()) {
-      Census census = records.census();
-      if (!census.isEmpty()) {
-        throw new ConfigurationException(
-            ("the sealed keys %s are older than the store %s: they say that this vault was never"
-                    + " enrolled, and the store holds records; put the newest sealed keys back")
-                .formatted(config.sealedKeys(), config.store()));
-      }
+      return records.isEmpty();
+    } catch (StoreException unreadable) {
+      throw new ConfigurationException(
+          "the store %s cannot be read: %s".formatted(config.store(), unreadable.getMessage()));
     }
   }
 }

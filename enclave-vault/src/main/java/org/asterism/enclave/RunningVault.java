@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import org.asterism.constellation.VaultEnrolment;
 import org.asterism.enclave.config.VaultConfig;
 import org.asterism.enclave.config.VaultToml;
-import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.platform.Platform;
 import org.asterism.enclave.platform.PlatformException;
 import org.asterism.enclave.platform.SimulatedPlatform;
@@ -84,7 +83,7 @@ public final class RunningVault implements AutoCloseable {
     var identity =
         new EnclaveDoor.Identity(
             new VaultName(config.name(), self.enrolment().id()), RELEASE, self.platform().kind());
-    this.door = new EnclaveDoor(identity, store, Limits.DEFAULT, random, System::nanoTime);
+    this.door = new EnclaveDoor(identity, store, config.limits(), random, System::nanoTime);
     try (var handover = Handover.orElse(this::closeUnserved)) {
       self.enrolling().conclude(self.platform(), keys, store, random);
       this.server = handover.to(listen(self, random));

@@ -7,11 +7,11 @@ import org.asterism.vault.operation.Delete;
 final class DeleteWire implements OperationWire.OfDone<Delete> {
   @Override
   public void ask(Delete asked, Envelope.Builder envelope, SecretParts secrets) {
-    envelope.getDeleteBuilder();
+    envelope.getDeleteBuilder().setOrMark(asked.orMark());
   }
 
   @Override
   public Delete asked(Envelope envelope, SecretParts secrets) {
-    return new Delete();
+    return new Delete(envelope.getDelete().getOrMark());
   }
 }

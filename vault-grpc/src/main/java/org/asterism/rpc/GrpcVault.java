@@ -200,7 +200,8 @@ public final class GrpcVault implements Vault, AutoCloseable {
             Wire.count(message.getKeyRecords()),
             Wire.count(message.getObjectRecords()),
             Wire.count(message.getAccountRecords()),
-            Wire.count(message.getTombstones())));
+            Wire.count(message.getTombstones()),
+            Wire.count(message.getMarkedRecords())));
   }
 
   private static HandlePage page(ListReply message) {

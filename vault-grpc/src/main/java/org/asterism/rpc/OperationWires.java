@@ -14,6 +14,7 @@ import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.operation.Abort;
 import org.asterism.vault.operation.Commit;
+import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
@@ -31,6 +32,7 @@ final class OperationWires {
           new Arm<>(Abort.class, OperationCase.ABORT, ResultCase.DONE, new AbortWire()),
           new Arm<>(Release.class, OperationCase.RELEASE, ResultCase.RELEASED, new ReleaseWire()),
           new Arm<>(Delete.class, OperationCase.DELETE, ResultCase.DONE, new DeleteWire()),
+          new Arm<>(Confirm.class, OperationCase.CONFIRM, ResultCase.DONE, new ConfirmWire()),
           new Arm<>(
               LoginStart.class,
               OperationCase.LOGIN_START,

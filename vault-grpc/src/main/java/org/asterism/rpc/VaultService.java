@@ -158,6 +158,7 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
         .setObjectRecords(counts.objects())
         .setAccountRecords(counts.accounts())
         .setTombstones(counts.tombstones())
+        .setMarkedRecords(counts.marked())
         .build();
   }
 

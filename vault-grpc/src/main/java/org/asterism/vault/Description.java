@@ -4,5 +4,8 @@ package org.asterism.vault;
 public record Description(String release, EvidenceKind platform, Counts counts) {
 
   /// How many records of each kind this principal put here.
-  public record Counts(long keys, long objects, long accounts, long tombstones) {}
+  ///
+  /// @param tombstones of what it deleted
+  /// @param marked records of any kind that wait for their end, and are in no other number
+  public record Counts(long keys, long objects, long accounts, long tombstones, long marked) {}
 }

@@ -2,6 +2,7 @@ package org.asterism.vault;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Who may do what with a record, under which conditions. A rule allows; what no rule allows is
@@ -10,6 +11,15 @@ public record Policy(String name, List<Rule> rules) {
 
   public Policy {
     rules = List.copyOf(rules);
+  }
+
+  /// The account whose grant it asks for first: the token that the record belongs to.
+  public Optional<Handle> account() {
+    return rules.stream()
+        .flatMap(rule -> rule.conditions().stream())
+        .filter(Condition.Credential.class::isInstance)
+        .map(condition -> ((Condition.Credential) condition).account())
+        .findFirst();
   }
 
   /// Fixes the bytes over which the digest will be.

@@ -33,6 +33,13 @@ public final class QuorumMissed extends VaultException {
     return Map.copyOf(failures);
   }
 
+  /// How many vaults refused for this reason.
+  public long refused(Reason reason) {
+    return failures.values().stream()
+        .filter(failure -> failure instanceof VaultRefused refused && refused.reason() == reason)
+        .count();
+  }
+
   private static String describe(
       int needed, int answered, SequencedMap<VaultName, VaultException> failures) {
     String causes =

@@ -19,5 +19,11 @@ public enum Reason {
   /// The account has no PIN yet.
   NO_CREDENTIAL,
   /// A named limit of the vault is reached.
-  LIMIT
+  LIMIT,
+  /// It is marked for deletion; an operator may undo that.
+  MARKED,
+  /// Too many logins that were not right a while ago; this one was not counted.
+  TOO_SOON,
+  /// The engine or the token has its share of this vault's store.
+  QUOTA
 }

@@ -36,7 +36,8 @@ class LayersTest {
               "attest  vault.operation  ratls  quorum  constellation  key",
               "evidence  rpc  crypto",
               // the vault
-              "enclave.limits  enclave.config  enclave.seal  enclave.policy",
+              "enclave.limits  enclave.seal  enclave.policy",
+              "enclave.config",
               "enclave.platform  enclave.store  enclave.credential",
               "enclave.service",
               "enclave",

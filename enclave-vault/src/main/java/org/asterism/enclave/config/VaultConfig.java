@@ -2,6 +2,7 @@ package org.asterism.enclave.config;
 
 import java.nio.file.Path;
 import org.asterism.constellation.Address;
+import org.asterism.enclave.limits.Limits;
 
 /// What a vault is told about itself; the paths are absolute.
 ///
@@ -11,13 +12,15 @@ import org.asterism.constellation.Address;
 /// @param sealedKeys the file with its own keys, sealed by the platform
 /// @param enrolment the file that an operator signs
 /// @param platform what it runs on
+/// @param limits what it keeps for each engine, and how fast PINs may be tried
 public record VaultConfig(
     String name,
     Address listen,
     Path store,
     Path sealedKeys,
     Path enrolment,
-    SimulatedPlatformConfig platform) {
+    SimulatedPlatformConfig platform,
+    Limits limits) {
 
   /// @param secret the simulated platform's secret file
   /// @param tcb its TCB number: another number is another platform

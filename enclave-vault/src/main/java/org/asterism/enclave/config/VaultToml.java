@@ -1,8 +1,10 @@
 package org.asterism.enclave.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.asterism.constellation.Address;
 import org.asterism.enclave.config.VaultConfig.SimulatedPlatformConfig;
+import org.asterism.enclave.limits.Limits;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;
@@ -15,6 +17,8 @@ public final class VaultToml {
   public static final String FILE_NAME = "vault.toml";
 
   private static final String SIMULATED = "simulated";
+  private static final long COUNT_MAX = 1L << 50;
+  private static final long PAUSE_MAX = Duration.ofDays(1).toSeconds();
 
   private VaultToml() {}
 
@@ -32,6 +36,7 @@ public final class VaultToml {
     var sealedKeys = path(table, "sealed_keys", directory);
     var enrolment = path(table, "enrolment", directory);
     var platform = table.section("platform", found -> platform(found, directory));
+    var limits = table.section("limits", VaultToml::limits);
     return table.finish(() ->
         new VaultConfig(
             name.get(),
@@ -39,7 +44,8 @@ public final class VaultToml {
             store.get(),
             sealedKeys.get(),
             enrolment.get(),
-            platform.get()));
+            platform.get(),
+            limits.get()));
   }
 
   /// The text of a new vault's file.
@@ -72,6 +78,29 @@ public final class VaultToml {
     var secret = path(table, "secret", directory);
     var tcb = table.integer("tcb", 0, Integer.MAX_VALUE);
     return table.finish(() -> new SimulatedPlatformConfig(secret.get(), tcb.get().intValue()));
+  }
+
+  private static Limits limits(StrictTable table) throws ConfigurationException {
+    Limits usual = Limits.DEFAULT;
+    Limits.Engine anEngine = usual.engine();
+    var records = count(table, "engine_records", anEngine.quota().records());
+    var bytes = count(table, "engine_bytes", anEngine.quota().bytes());
+    var accounts = count(table, "engine_accounts", anEngine.accounts());
+    var tombstones = count(table, "engine_tombstones", anEngine.tombstones());
+    var tokenRecords = count(table, "token_records", usual.token().records());
+    var tokenBytes = count(table, "token_bytes", usual.token().bytes());
+    var tries = table.integer("login_tries", 0, 1000, usual.logins().triesAtOnce());
+    var pause = table.integer("login_pause_s", 1, PAUSE_MAX, usual.logins().tryPause().toSeconds());
+    return table.finish(() ->
+        usual.with(
+            new Limits.Engine(
+                new Limits.Quota(records.get(), bytes.get()), accounts.get(), tombstones.get()),
+            new Limits.Quota(tokenRecords.get(), tokenBytes.get()),
+            usual.logins().with(tries.get().intValue(), Duration.ofSeconds(pause.get()))));
+  }
+
+  private static Setting<Long> count(StrictTable table, String key, long usual) {
+    return table.integer(key, 1, COUNT_MAX, usual);
   }
 
   private static Setting<Path> path(StrictTable table, String key, Path directory) {

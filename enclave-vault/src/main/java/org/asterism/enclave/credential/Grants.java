@@ -1,7 +1,9 @@
 package org.asterism.enclave.credential;
 
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.secret.HmacSha256;
@@ -9,23 +11,21 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Principal;
-import org.jspecify.annotations.Nullable;
 
 /// Logins that hold: protocol §4, "32 random bytes held in the vault's memory, bound to engine and
 /// role, ended by PIN change, lock-out or restart". Kept are only their digests, under a key that
 /// this process drew: a grant is found without comparing secrets, and memory shows none.
 ///
-/// When there are too many, the one unused for longest ends, and its holder logs in again. Safe for
+/// When one engine has too many, its one unused for longest ends, and it logs in again. Safe for
 /// use by many threads. Closing it ends them all.
 public final class Grants implements AutoCloseable {
   public static final int GRANT_BYTES = 32;
 
-  private record Holder(Principal principal, Handle account) {}
-
   private final SecureRandom random;
   private final int limit;
   private final SecretBytes digestKey;
-  private final LinkedHashMap<Octets, Holder> held = new LinkedHashMap<>(16, 0.75f, true);
+  // By engine, then by digest: the account.
+  private final Map<Principal, LinkedHashMap<Octets, Handle>> held = new HashMap<>();
 
   public Grants(SecureRandom random, Limits.Logins limits) {
     this.random = random;
@@ -44,21 +44,24 @@ public final class Grants implements AutoCloseable {
   }
 
   public synchronized void hold(Octets digest, Principal principal, Handle account) {
-    held.put(digest, new Holder(principal, account));
-    if (held.size() > limit) {
-      held.pollFirstEntry();
+    var own = held.computeIfAbsent(principal, _ -> new LinkedHashMap<>(16, 0.75f, true));
+    own.put(digest, account);
+    if (own.size() > limit) {
+      own.pollFirstEntry();
     }
   }
 
   /// Whether this is a grant of this account to this principal.
   public boolean holds(Optional<SecretBytes> grant, Principal principal, Handle account) {
-    return grant.map(this::digest).map(this::holder).stream()
-        .anyMatch(new Holder(principal, account)::equals);
+    return grant.map(this::digest).flatMap(digest -> account(principal, digest)).stream()
+        .anyMatch(account::equals);
   }
 
   /// Ends every grant of the account, whoever holds it.
   public synchronized void endAll(Handle account) {
-    held.values().removeIf(holder -> holder.account().equals(account));
+    for (var own : held.values()) {
+      own.values().removeIf(account::equals);
+    }
   }
 
   @Override
@@ -67,7 +70,8 @@ public final class Grants implements AutoCloseable {
     digestKey.close();
   }
 
-  private synchronized @Nullable Holder holder(Octets digest) {
-    return held.get(digest);
+  private synchronized Optional<Handle> account(Principal principal, Octets digest) {
+    var own = held.get(principal);
+    return own == null ? Optional.empty() : Optional.ofNullable(own.get(digest));
   }
 }

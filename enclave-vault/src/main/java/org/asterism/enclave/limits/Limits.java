@@ -3,33 +3,49 @@ package org.asterism.enclave.limits;
 import java.time.Duration;
 
 /// What a vault holds and takes at most; reaching one of these is a refusal that says so, never a
-/// failure.
+/// failure. Each engine has its own: what one has used up is not missing to another.
 ///
-/// @param records how many records it keeps
+/// @param engine what one engine may keep here
+/// @param token what one token of an engine may keep here
 /// @param sizes how long the parts of a record may be, in bytes
 /// @param batch acts in one batch
 /// @param listed handles in one page of a listing
-/// @param logins what a vault remembers of logins
-public record Limits(Records records, Sizes sizes, int batch, int listed, Logins logins) {
-  /// A million keys with their objects; a share bucket fits RSA-4096, a companion a certificate.
+/// @param logins what a vault remembers of one engine's logins
+public record Limits(
+    Engine engine, Quota token, Sizes sizes, int batch, int listed, Logins logins) {
+  /// A share bucket fits RSA-4096, a companion a certificate.
   public static final Limits DEFAULT =
       new Limits(
-          new Records(1_000_000, 2_000_000, 10_000, 1_000_000),
+          new Engine(new Quota(1_000_000, 4L << 30), 2_000, 250_000),
+          new Quota(200_000, 1L << 30),
           new Sizes(16 << 10, 16 << 10, 4 << 10, 64 << 10),
           64,
           1000,
-          new Logins(1024, Duration.ofMinutes(2), 4096));
+          new Logins(1024, Duration.ofMinutes(2), 4096, 3, Duration.ofMinutes(1)));
 
   public Limits {
     require(batch, "batch");
     require(listed, "listed");
   }
 
-  /// @param tombstones of handles that held nothing: what was stored can always be deleted
-  public record Records(long keys, long objects, long accounts, long tombstones) {
-    public Records {
-      require(keys, "keys");
-      require(objects, "objects");
+  /// These limits with what an operator says.
+  public Limits with(Engine anEngine, Quota aToken, Logins ofLogins) {
+    return new Limits(anEngine, aToken, sizes, batch, listed, ofLogins);
+  }
+
+  /// @param records of every kind
+  /// @param bytes that they take in the store; the record that passes it is the last
+  public record Quota(long records, long bytes) {
+    public Quota {
+      require(records, "records");
+      require(bytes, "bytes");
+    }
+  }
+
+  /// @param accounts two for each token
+  /// @param tombstones of what it deleted; where there are more nothing new is put
+  public record Engine(Quota quota, long accounts, long tombstones) {
+    public Engine {
       require(accounts, "accounts");
       require(tombstones, "tombstones");
     }
@@ -47,11 +63,22 @@ public record Limits(Records records, Sizes sizes, int batch, int listed, Logins
   /// @param attempts logins that were begun and not ended
   /// @param attemptAge how long one may take
   /// @param grants logins that hold
-  public record Logins(int attempts, Duration attemptAge, int grants) {
+  /// @param triesAtOnce logins of one account that may go wrong without a pause; never the last of
+  ///   its tries, unless it has one only; 0: without any pause
+  /// @param tryPause after which a further one may
+  public record Logins(
+      int attempts, Duration attemptAge, int grants, int triesAtOnce, Duration tryPause) {
     public Logins {
       require(attempts, "attempts");
       require(attemptAge.toMillis(), "attemptAge");
       require(grants, "grants");
+      require(triesAtOnce + 1L, "triesAtOnce");
+      require(tryPause.toMillis(), "tryPause");
+    }
+
+    /// The same with another pace.
+    public Logins with(int atOnce, Duration pause) {
+      return new Logins(attempts, attemptAge, grants, atOnce, pause);
     }
   }
 

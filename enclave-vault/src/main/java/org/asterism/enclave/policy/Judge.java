@@ -1,16 +1,15 @@
 package org.asterism.enclave.policy;
 
 import org.asterism.enclave.policy.KnownPolicies.Known;
-import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.Policy;
 import org.asterism.vault.Policy.Condition;
 import org.asterism.vault.Policy.Rule;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
-import org.asterism.vault.UnreadablePolicyException;
 
 /// The judgement of one act by a policy, as received. A rule allows; what no rule allows is denied,
-/// and a policy of which any part is unknown allows nothing (design §7). Stateless.
+/// and a policy of which any part is unknown allows nothing (design §7). The first rule that allows
+/// gives the terms. Stateless.
 public final class Judge {
   private Judge() {}
 
@@ -21,21 +20,12 @@ public final class Judge {
         .orElse(new Verdict.Denied(Reason.DENIED));
   }
 
-  /// Whether any rule is about this principal: who may list the record.
-  public static boolean concerns(EncodedPolicy encoded, Principal principal) {
-    try {
-      return encoded.decode().rules().stream().anyMatch(rule -> means(rule, principal));
-    } catch (UnreadablePolicyException unknownPart) {
-      return false;
-    }
-  }
-
   private static Verdict evaluate(Policy policy, Request request) {
     Reason reason = Reason.DENIED;
     for (Rule rule : policy.rules()) {
       if (rule.operations().contains(request.kind()) && means(rule, request.principal())) {
         if (granted(rule, request)) {
-          return new Verdict.Allowed(Terms.of(rule.conditions()));
+          return new Verdict.Allowed(Terms.of(rule.conditions()), asksForGrant(rule));
         }
         reason = Reason.GRANT;
       }
@@ -45,6 +35,10 @@ public final class Judge {
 
   private static boolean means(Rule rule, Principal principal) {
     return rule.principals().stream().anyMatch(allowed -> allowed.matches(principal));
+  }
+
+  private static boolean asksForGrant(Rule rule) {
+    return rule.conditions().stream().anyMatch(Condition.Credential.class::isInstance);
   }
 
   private static boolean granted(Rule rule, Request request) {

@@ -40,7 +40,8 @@ record CommitExecution(Grants grants, Attempts attempts)
       throws StoreException {
     Handle handle = asked.handle();
     var after = before.with(staged.stretch(), Optional.of(staged.verifierDigest()));
-    asked.records().put(new Entry(handle, staged.next(), after));
+    asked.records().replace(new Entry(handle, staged.next(), after));
+    asked.records().confirm(handle);
     asked.records().unstage(handle);
     asked.records().setCounter(handle, 0);
     asked.onceDurable().add(() -> grants.endAll(handle));

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.function.LongSupplier;
 import org.asterism.enclave.credential.Attempts;
 import org.asterism.enclave.credential.Grants;
+import org.asterism.enclave.credential.Pace;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.vault.EvidenceKind;
@@ -34,7 +35,8 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
     this.limits = limits;
     this.grants = new Grants(random, limits.logins());
     var attempts = new Attempts(random, nanos, limits.logins());
-    this.gate = new Gate(identity.name(), grants, new Executions(limits, grants, attempts));
+    var pace = new Pace(nanos, limits.logins(), limits.engine());
+    this.gate = new Gate(identity.name(), grants, new Executions(limits, grants, attempts, pace));
   }
 
   @Override

@@ -5,11 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.enclave.limits.Limits;
-import org.asterism.enclave.policy.Judge;
 import org.asterism.enclave.service.EnclaveDoor.Identity;
 import org.asterism.enclave.store.Census;
-import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
+import org.asterism.enclave.store.Standing;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.StoreTimeoutException;
 import org.asterism.enclave.store.VaultStore;
@@ -36,8 +35,8 @@ record EnclaveVault(
     implements Vault {
   private static final Logger LOG = LoggerFactory.getLogger(EnclaveVault.class);
 
-  // Records opened at once while listing: bounds the locked memory that one listing takes.
-  private static final int LISTED_AT_ONCE = 16;
+  // Read at once while listing: bounds how long others wait for the file.
+  private static final int LISTED_AT_ONCE = 64;
 
   @Override
   public VaultName name() {
@@ -63,44 +62,42 @@ record EnclaveVault(
   }
 
   @Override
-  public Description describe(Duration deadline) {
+  public Description describe(Duration deadline) throws VaultException {
     try (Records committed = store.read()) {
-      Census census = committed.census();
+      Census census = committed.census(principal);
       return new Description(
           identity.release(),
           identity.platform(),
           new Description.Counts(
-              census.keys(), census.objects(), census.accounts(), census.tombstones()));
+              census.keys(),
+              census.objects(),
+              census.accounts(),
+              census.tombstones(),
+              census.marked()));
+    } catch (StoreException e) {
+      throw failed(e);
     }
   }
 
-  /// Lists the records whose policy means this principal: who put them is kept nowhere (design §7).
+  /// Lists the records that this principal put and that answer. No record is opened for it.
   @Override
   public HandlePage list(HandlePage.Query query, Duration deadline) throws VaultException {
     int limit = Math.min(query.limit(), limits.listed());
     List<Handle> handles = new ArrayList<>();
-    Optional<Handle> after = query.after();
-    // One more than asked for tells whether there are more.
-    while (handles.size() <= limit) {
-      List<Handle> page = concerning(after, handles);
-      if (page.isEmpty()) {
-        return new HandlePage(handles, false);
-      }
-      after = Optional.of(page.getLast());
-    }
-    return new HandlePage(handles.subList(0, limit), true);
-  }
-
-  private List<Handle> concerning(Optional<Handle> after, List<Handle> found)
-      throws VaultException {
     try (Records committed = store.read()) {
-      List<Entry> page = committed.page(after, LISTED_AT_ONCE);
-      for (Entry entry : page) {
-        if (Judge.concerns(entry.policy(), principal)) {
-          found.add(entry.handle());
+      Optional<Handle> after = query.after();
+      // One more than asked for tells whether there are more.
+      while (handles.size() <= limit) {
+        List<Standing> page = committed.page(after, LISTED_AT_ONCE);
+        if (page.isEmpty()) {
+          return new HandlePage(handles, false);
         }
+        page.stream()
+            .filter(standing -> !standing.marked() && committed.isOf(standing, principal))
+            .forEach(standing -> handles.add(standing.handle()));
+        after = Optional.of(page.getLast().handle());
       }
-      return page.stream().map(Entry::handle).toList();
+      return new HandlePage(handles.subList(0, limit), true);
     } catch (StoreException e) {
       throw failed(e);
     }

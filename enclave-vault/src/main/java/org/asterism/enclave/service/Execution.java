@@ -5,6 +5,7 @@ import org.asterism.enclave.policy.Terms;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.vault.EpochTag;
+import org.asterism.vault.Handle;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
@@ -35,6 +36,11 @@ interface Execution<O extends Operation<A>, A extends Outcome> {
     return true;
   }
 
+  /// Whether it may be asked of a record that is marked for its end.
+  default boolean concernsMarked() {
+    return false;
+  }
+
   /// Does it, inside the transaction, or refuses.
   A execute(Case asked, O operation, Passage passage) throws StoreException, VaultRefused;
 
@@ -63,7 +69,10 @@ interface Execution<O extends Operation<A>, A extends Outcome> {
   }
 
   /// What an act has once its record's policy allows it.
-  record Passage(Entry entry, Terms terms) {
+  ///
+  /// @param byGrant whether the rule that allows it asked for a grant
+  /// @param token the account that the policy names first
+  record Passage(Entry entry, Terms terms, boolean byGrant, Optional<Handle> token) {
     /// The account that it is about.
     StoredRecord.Account account(Case asked) throws VaultRefused {
       if (entry.contents() instanceof StoredRecord.Account account) {

@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.util.Map;
 import org.asterism.enclave.credential.Attempts;
 import org.asterism.enclave.credential.Grants;
+import org.asterism.enclave.credential.Pace;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.operation.Abort;
 import org.asterism.vault.operation.Commit;
+import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
@@ -21,7 +23,7 @@ import org.asterism.vault.operation.Stage;
 final class Executions {
   private final Map<Class<?>, Execution<?, ?>> byOperation;
 
-  Executions(Limits limits, Grants grants, Attempts attempts) {
+  Executions(Limits limits, Grants grants, Attempts attempts, Pace pace) {
     this.byOperation =
         Map.ofEntries(
             does(Put.class, new PutExecution(limits)),
@@ -30,8 +32,9 @@ final class Executions {
             does(Abort.class, new AbortExecution()),
             does(Release.class, new ReleaseExecution()),
             does(Delete.class, new DeleteExecution(limits, grants, attempts)),
-            does(LoginStart.class, new LoginStartExecution(grants, attempts)),
-            does(LoginFinish.class, new LoginFinishExecution(grants, attempts)));
+            does(Confirm.class, new ConfirmExecution()),
+            does(LoginStart.class, new LoginStartExecution(grants, attempts, pace)),
+            does(LoginFinish.class, new LoginFinishExecution(grants, attempts, pace)));
   }
 
   // Each is listed under the class of its own operation, which fixes the answer.

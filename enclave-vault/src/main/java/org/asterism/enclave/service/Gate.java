@@ -20,6 +20,7 @@ import org.asterism.vault.Act;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
+import org.asterism.vault.Policy;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
 import org.asterism.vault.VaultName;
@@ -98,7 +99,8 @@ final class Gate {
         : Optional.empty();
   }
 
-  private Passage pass(Execution<?, ?> execution, Case asked, Entry entry) throws VaultRefused {
+  private Passage pass(Execution<?, ?> execution, Case asked, Entry entry)
+      throws StoreException, VaultRefused {
     Act<?> act = asked.act();
     KnownPolicies.Known policy = policies.find(entry.policy());
     asked.require(policy.digest().equals(act.policy()), Reason.POLICY_DIGEST);
@@ -107,7 +109,12 @@ final class Gate {
         account -> !execution.needsGrant() || grants.holds(act.grant(), asked.principal(), account);
     var request = new Request(act.operation().kind(), asked.principal(), granted);
     return switch (Judge.evaluate(policy, request)) {
-      case Verdict.Allowed(Terms terms) -> new Passage(entry, terms);
+      case Verdict.Allowed(Terms terms, boolean byGrant) -> {
+        // After the policy: whom the record does not concern learns nothing of it.
+        asked.require(
+            execution.concernsMarked() || !asked.records().marked(asked.handle()), Reason.MARKED);
+        yield new Passage(entry, terms, byGrant, policy.decoded().flatMap(Policy::account));
+      }
       case Verdict.Denied(Reason reason) -> throw asked.refusal(reason);
     };
   }

@@ -2,6 +2,7 @@ package org.asterism.enclave.service;
 
 import org.asterism.enclave.credential.Attempts;
 import org.asterism.enclave.credential.Grants;
+import org.asterism.enclave.credential.Pace;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Handle;
@@ -14,8 +15,9 @@ import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginFinish.LoggedIn;
 
-/// The finish of a login: a right credential takes the count back and yields a grant.
-record LoginFinishExecution(Grants grants, Attempts attempts)
+/// The finish of a login: a right credential takes the count back and yields a grant. An account
+/// that a PIN has opened is in use, whether or not its engine came to say so.
+record LoginFinishExecution(Grants grants, Attempts attempts, Pace pace)
     implements Execution<LoginFinish, LoggedIn> {
   @Override
   public LoggedIn execute(Case asked, LoginFinish finish, Passage passage)
@@ -32,6 +34,7 @@ record LoginFinishExecution(Grants grants, Attempts attempts)
       }
     }
     asked.records().setCounter(handle, 0);
+    asked.records().confirm(handle);
     return admit(asked, account);
   }
 
@@ -42,6 +45,7 @@ record LoginFinishExecution(Grants grants, Attempts attempts)
     Principal principal = asked.principal();
     Handle handle = asked.handle();
     asked.onceDurable().add(() -> grants.hold(digest, principal, handle));
+    asked.onceDurable().add(() -> pace.forgive(principal, handle));
     Roots<SecretBytes> roots = account.roots();
     return new LoggedIn(
         grant,

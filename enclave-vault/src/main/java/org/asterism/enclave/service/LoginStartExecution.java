@@ -2,6 +2,7 @@ package org.asterism.enclave.service;
 
 import org.asterism.enclave.credential.Attempts;
 import org.asterism.enclave.credential.Grants;
+import org.asterism.enclave.credential.Pace;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.vault.Attempt;
 import org.asterism.vault.EpochTag;
@@ -15,7 +16,7 @@ import org.asterism.vault.operation.LoginStart.Started;
 
 /// The start of a login, protocol §4: a try is counted durably before it is answered, and only a
 /// right credential takes the count back. It learns the epoch, so that no tag is no expectation.
-record LoginStartExecution(Grants grants, Attempts attempts)
+record LoginStartExecution(Grants grants, Attempts attempts, Pace pace)
     implements Execution<LoginStart, Started> {
   @Override
   public boolean concerns(EpochTag named, EpochTag inForce) {
@@ -33,6 +34,7 @@ record LoginStartExecution(Grants grants, Attempts attempts)
       grants.endAll(handle);
       throw asked.refusal(Reason.LOCKED);
     }
+    asked.require(pace.spend(asked.principal(), handle, account.tries()), Reason.TOO_SOON);
     asked.records().setCounter(handle, tried + 1);
     Attempt attempt = attempts.draw();
     Principal principal = asked.principal();

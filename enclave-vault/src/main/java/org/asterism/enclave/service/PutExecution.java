@@ -4,10 +4,13 @@ import java.util.Optional;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.store.Census;
 import org.asterism.enclave.store.Entry;
+import org.asterism.enclave.store.Owner;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Handle;
 import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultRefused;
@@ -23,43 +26,58 @@ record PutExecution(Limits limits) implements Execution<Put, Done> {
 
   @Override
   public Done execute(Case asked, Put put, Passage passage) throws StoreException, VaultRefused {
+    asked.require(isShortEnough(put.contents()), Reason.LIMIT);
     if (!(put.contents() instanceof StoredRecord.Account account) || account.verifier().isEmpty()) {
-      return store(asked, passage.entry());
+      return store(asked, passage.entry(), passage.token());
     }
     // An account is kept with the digest of its verifier.
     try (SecretBytes digest =
         asked.records().verifierDigest(asked.handle(), account.verifier().get())) {
       var contents = account.with(account.stretch(), Optional.of(digest));
-      return store(asked, new Entry(asked.handle(), asked.epoch(), contents));
+      var entry = new Entry(asked.handle(), asked.epoch(), contents);
+      return store(asked, entry, passage.token());
     }
   }
 
-  private Done store(Case asked, Entry entry) throws StoreException, VaultRefused {
+  private Done store(Case asked, Entry entry, Optional<Handle> token)
+      throws StoreException, VaultRefused {
     Records records = asked.records();
     asked.require(!records.buried(entry.handle()), Reason.TOMBSTONE);
     Optional<Entry> present = records.find(entry.handle());
     if (present.isPresent()) {
       asked.require(Records.same(present.get(), entry), Reason.CONFLICT);
-    } else {
-      asked.require(withinLimits(entry.contents(), records.census()), Reason.LIMIT);
-      records.put(entry);
+      return new Done();
     }
+    asked.require(hasRoom(asked, entry, token), Reason.QUOTA);
+    records.create(entry, new Owner(asked.principal(), token));
     return new Done();
   }
 
-  private boolean withinLimits(StoredRecord contents, Census census) {
+  private boolean hasRoom(Case asked, Entry entry, Optional<Handle> token) throws StoreException {
+    Principal engine = asked.principal();
+    Census all = asked.records().census(engine);
+    boolean account = entry.contents() instanceof StoredRecord.Account;
+    return fits(all, limits.engine().quota())
+        && all.tombstones() < limits.engine().tombstones()
+        && (!account || all.accounts() < limits.engine().accounts())
+        && (token.isEmpty() || fits(asked.records().census(engine, token.get()), limits.token()));
+  }
+
+  private static boolean fits(Census census, Limits.Quota quota) {
+    return census.records() < quota.records() && census.bytes() < quota.bytes();
+  }
+
+  private boolean isShortEnough(StoredRecord contents) {
     Limits.Sizes sizes = limits.sizes();
     return contents.policy().bytes().size() <= sizes.policy()
         && contents.companion().size() <= sizes.companion()
         && switch (contents) {
           case StoredRecord.Key key ->
-              census.keys() < limits.records().keys()
-                  && key.share().length() <= sizes.share()
+              key.share().length() <= sizes.share()
                   && key.commitments().size() <= sizes.commitments();
-          case StoredRecord.Companion _ -> census.objects() < limits.records().objects();
+          case StoredRecord.Companion _ -> true;
           case StoredRecord.Account account ->
-              census.accounts() < limits.records().accounts()
-                  && account.roots().tokenRoot().length() <= sizes.share()
+              account.roots().tokenRoot().length() <= sizes.share()
                   && account.roots().privateRoot().map(SecretBytes::length).orElse(0)
                       <= sizes.share();
         };

@@ -25,17 +25,10 @@ final class CommittedRows implements Rows {
   private final Sql sql;
   private final ReentrantLock storeLock;
   private final LinkedHashMap<Place, byte[]> cache = new LinkedHashMap<>(16, 0.75f, true);
-  private volatile Census census;
 
-  CommittedRows(Sql sql, ReentrantLock storeLock, Census census) {
+  CommittedRows(Sql sql, ReentrantLock storeLock) {
     this.sql = sql;
     this.storeLock = storeLock;
-    this.census = census;
-  }
-
-  @Override
-  public Census census() {
-    return census;
   }
 
   @Override
@@ -76,13 +69,22 @@ final class CommittedRows implements Rows {
   }
 
   @Override
-  public void bury(RowKey name) {
+  public void bury(RowKey name, byte[] sealed) {
+    throw readOnly();
+  }
+
+  @Override
+  public void mark(RowKey name) {
+    throw readOnly();
+  }
+
+  @Override
+  public void unmark(RowKey name) {
     throw readOnly();
   }
 
   /// Called by the writer after a commit, still under the store's lock.
-  void committed(Set<RowKey> changed, Census now) {
-    census = now;
+  void committed(Set<RowKey> changed) {
     synchronized (cache) {
       cache.keySet().removeIf(place -> changed.contains(place.name()));
     }

@@ -52,7 +52,7 @@ final class EntryCodec {
       case KEY -> decodeKey(handle, in);
       case OBJECT -> decodeObject(handle, in);
       case ACCOUNT -> decodeAccount(handle, in);
-      case VAULT, STAGED, COUNTER ->
+      case VAULT, STAGED, COUNTER, STANDING, ENGINE, TOKEN, TOMBSTONE ->
           throw new IllegalArgumentException("no records are kept in " + table);
     };
   }

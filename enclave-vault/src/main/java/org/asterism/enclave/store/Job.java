@@ -6,9 +6,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.asterism.vault.VaultRefused;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One [Work] on its way through the writer, and the place where its caller waits.
 final class Job<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(Job.class);
+
   private final Work<T> work;
   private final CompletableFuture<T> future = new CompletableFuture<>();
 
@@ -31,7 +35,7 @@ final class Job<T> {
     } catch (VaultRefused refused) {
       refusal = refused;
       return false;
-    } catch (StoreException | RuntimeException e) {
+    } catch (StoreException | RuntimeException | Error e) {
       future.completeExceptionally(e);
       return false;
     }
@@ -43,7 +47,7 @@ final class Job<T> {
     }
     try {
       decision.onceDurable().run();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       future.completeExceptionally(bug);
     }
   }
@@ -54,7 +58,7 @@ final class Job<T> {
       future.completeExceptionally(refusal);
     }
     if (decision != null && !future.complete(decision.answer())) {
-      work.discard(decision.answer());
+      discard(decision.answer());
     }
   }
 
@@ -83,6 +87,14 @@ final class Job<T> {
       return future.get();
     } catch (ExecutionException failed) {
       throw failure(failed);
+    }
+  }
+
+  private void discard(T answer) {
+    try {
+      work.discard(answer);
+    } catch (RuntimeException | Error bug) {
+      LOG.error("an answer that nobody waits for cannot be discarded", bug);
     }
   }
 

@@ -9,34 +9,46 @@ import java.util.List;
 import java.util.Optional;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.RowKey;
-import org.asterism.enclave.seal.UnsealException;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Handle;
+import org.asterism.vault.Principal;
 
 /// The store's records by handle, opened; what is written becomes durable with the transaction.
 ///
-/// Owns every entry that it reads and closes them with itself. For one thread. Every method throws
+/// Each record has a [Standing], and what it takes is in the [Census] of its engine and token. Owns
+/// every entry that it reads and closes them with itself. For one thread. Every method throws
 /// [StoreException] where the file fails or a row does not open.
 public final class Records implements AutoCloseable {
   private static final List<Table> KINDS = List.of(Table.KEY, Table.OBJECT, Table.ACCOUNT);
 
   private final DataKey dataKey;
   private final Rows rows;
+  private final SealedRows sealed;
+  private final Censuses censuses;
   private final List<Runnable> erasures = new ArrayList<>();
 
   Records(DataKey dataKey, Rows rows) {
     this.dataKey = dataKey;
     this.rows = rows;
+    this.sealed = new SealedRows(dataKey, rows);
+    this.censuses = new Censuses(sealed);
   }
 
-  public Census census() {
-    return rows.census();
+  /// What this engine has here.
+  public Census census(Principal engine) throws StoreException {
+    return censuses.of(Table.ENGINE, censuses.name(engine));
   }
 
+  /// What this token of the engine has here.
+  public Census census(Principal engine, Handle token) throws StoreException {
+    return censuses.of(Table.TOKEN, censuses.name(engine, token));
+  }
+
+  /// The record, whatever its standing.
   public Optional<Entry> find(Handle handle) throws StoreException {
     RowKey name = name(handle);
     for (Table kind : KINDS) {
-      Optional<byte[]> row = open(kind, name);
+      Optional<byte[]> row = sealed.find(kind, name);
       if (row.isPresent()) {
         return Optional.of(decode(kind, row.get()));
       }
@@ -44,9 +56,61 @@ public final class Records implements AutoCloseable {
     return Optional.empty();
   }
 
-  /// Writes a record, also over an older one of its kind.
-  public void put(Entry entry) throws StoreException {
-    seal(entry.table(), name(entry.handle()), EntryCodec.encode(entry));
+  public Optional<Standing> standing(Handle handle) throws StoreException {
+    return standing(name(handle));
+  }
+
+  /// Whether the record is marked for its end.
+  public boolean marked(Handle handle) throws StoreException {
+    return standing(handle).filter(Standing::marked).isPresent();
+  }
+
+  /// Writes a new record, which nobody has confirmed yet.
+  public void create(Entry entry, Owner owner) throws StoreException {
+    RowKey name = name(entry.handle());
+    long bytes = sealed.put(entry.table(), name, EntryCodec.encode(entry));
+    var standing =
+        new Standing(
+            entry.handle(),
+            censuses.name(owner.engine()),
+            owner.token().map(token -> censuses.name(owner.engine(), token)),
+            false,
+            false,
+            bytes);
+    keep(name, standing);
+    censuses.change(standing, census -> census.with(entry.table(), 1).withBytes(bytes));
+  }
+
+  /// Writes a record over an older one of its kind.
+  public void replace(Entry entry) throws StoreException {
+    RowKey name = name(entry.handle());
+    Standing before = required(name);
+    long bytes = sealed.put(entry.table(), name, EntryCodec.encode(entry));
+    if (bytes != before.bytes()) {
+      keep(name, before.with(bytes));
+      censuses.change(before, census -> census.withBytes(bytes - before.bytes()));
+    }
+  }
+
+  /// The record is in use from now on.
+  public void confirm(Handle handle) throws StoreException {
+    RowKey name = name(handle);
+    Standing before = required(name);
+    if (!before.confirmed()) {
+      keep(name, before.nowConfirmed());
+    }
+  }
+
+  /// The record waits for its end from now on, which comes after [Lapsing#MARKED_KEPT].
+  public void mark(Handle handle) throws StoreException {
+    mark(name(handle), true);
+  }
+
+  /// The record is as before it was marked.
+  ///
+  /// @return whether it was marked
+  public boolean unmark(Handle handle) throws StoreException {
+    return mark(name(handle), false);
   }
 
   /// Whether both are the same record down to the last byte, in a time that does not depend on what
@@ -63,31 +127,23 @@ public final class Records implements AutoCloseable {
   }
 
   /// Removes all that is kept under the handle and leaves a tombstone.
-  public void bury(Handle handle) throws StoreException {
-    RowKey name = name(handle);
-    try {
-      for (Table kind : KINDS) {
-        rows.delete(kind, name);
-      }
-      rows.delete(Table.STAGED, name);
-      rows.delete(Table.COUNTER, name);
-      rows.bury(name);
-    } catch (SQLException e) {
-      throw failed(e);
-    }
+  ///
+  /// @param by who is counted for the tombstone
+  public void bury(Handle handle, Principal by) throws StoreException {
+    bury(name(handle), censuses.name(by));
   }
 
   public boolean buried(Handle handle) throws StoreException {
     try {
       return rows.buried(name(handle));
     } catch (SQLException e) {
-      throw failed(e);
+      throw SealedRows.failed(e);
     }
   }
 
   /// The record's one counter: tries of an account, uses of a key. 0 where nothing was counted.
   public long counter(Handle handle) throws StoreException {
-    Optional<byte[]> row = open(Table.COUNTER, name(handle));
+    Optional<byte[]> row = sealed.find(Table.COUNTER, name(handle));
     if (row.isEmpty()) {
       return 0;
     }
@@ -98,11 +154,11 @@ public final class Records implements AutoCloseable {
   }
 
   public void setCounter(Handle handle, long count) throws StoreException {
-    seal(Table.COUNTER, name(handle), ByteBuffer.allocate(Long.BYTES).putLong(count).array());
+    sealed.put(Table.COUNTER, name(handle), ByteBuffer.allocate(Long.BYTES).putLong(count).array());
   }
 
   public Optional<Staged> staged(Handle handle) throws StoreException {
-    Optional<byte[]> row = open(Table.STAGED, name(handle));
+    Optional<byte[]> row = sealed.find(Table.STAGED, name(handle));
     if (row.isEmpty()) {
       return Optional.empty();
     }
@@ -116,15 +172,11 @@ public final class Records implements AutoCloseable {
   }
 
   public void stage(Handle handle, Staged staged) throws StoreException {
-    seal(Table.STAGED, name(handle), EntryCodec.encodeStaged(staged));
+    sealed.put(Table.STAGED, name(handle), EntryCodec.encodeStaged(staged));
   }
 
   public void unstage(Handle handle) throws StoreException {
-    try {
-      rows.delete(Table.STAGED, name(handle));
-    } catch (SQLException e) {
-      throw failed(e);
-    }
+    sealed.delete(Table.STAGED, name(handle));
   }
 
   /// What is kept in an account of the credential that it expects; the caller closes it.
@@ -132,19 +184,30 @@ public final class Records implements AutoCloseable {
     return dataKey.verifierDigest(account.bytes().toByteArray(), credential);
   }
 
-  /// Up to `limit` records of any kind after `after`, in the order of their names on disk, which
-  /// means nothing; from the beginning where `after` is empty.
-  public List<Entry> page(Optional<Handle> after, int limit) throws StoreException {
+  /// The standings of up to `limit` records after `after`, in the order of their names on disk,
+  /// which means nothing; from the beginning where `after` is empty. Opens no record.
+  public List<Standing> page(Optional<Handle> after, int limit) throws StoreException {
     try {
       byte[] from = after.map(handle -> name(handle).bytes()).orElse(new byte[0]);
-      List<Entry> page = new ArrayList<>();
+      List<Standing> page = new ArrayList<>();
       for (NamedRow row : rows.page(from, limit)) {
-        page.add(decode(row.table(), open(row.table(), row.name(), row.sealed().toByteArray())));
+        byte[] opened = sealed.open(Table.STANDING, row.name(), row.sealed().toByteArray());
+        page.add(Standing.decode(opened));
       }
       return page;
     } catch (SQLException e) {
-      throw failed(e);
+      throw SealedRows.failed(e);
     }
+  }
+
+  /// Whether the store holds no record of anybody.
+  public boolean isEmpty() throws StoreException {
+    return page(Optional.empty(), 1).isEmpty();
+  }
+
+  /// Whether this engine put the record.
+  public boolean isOf(Standing standing, Principal engine) {
+    return standing.engine().equals(censuses.name(engine));
   }
 
   @Override
@@ -153,42 +216,94 @@ public final class Records implements AutoCloseable {
     erasures.clear();
   }
 
+  /// What was marked goes, on its own engine's account.
+  void buryMarked(RowKey name) throws StoreException {
+    bury(name, required(name).engine());
+  }
+
+  /// A tombstone is gone.
+  void unburied(RowKey name, byte[] counted) throws StoreException {
+    RowKey engine = RowKey.of(sealed.open(Table.TOMBSTONE, name, counted));
+    censuses.change(Table.ENGINE, engine, census -> census.withTombstones(-1));
+  }
+
+  private void bury(RowKey name, RowKey by) throws StoreException {
+    Optional<Standing> standing = standing(name);
+    if (standing.isPresent()) {
+      remove(name, standing.get());
+    }
+    sealed.bury(name, by);
+    censuses.change(Table.ENGINE, by, census -> census.withTombstones(1));
+  }
+
+  private void remove(RowKey name, Standing standing) throws StoreException {
+    Table kind = kind(name);
+    long marked = standing.marked() ? 1 : 0;
+    censuses.change(
+        standing,
+        census -> census.with(kind, marked - 1).withMarked(-marked).withBytes(-standing.bytes()));
+    for (Table table : List.of(kind, Table.STAGED, Table.COUNTER, Table.STANDING)) {
+      sealed.delete(table, name);
+    }
+    unmarkRow(name);
+  }
+
+  private boolean mark(RowKey name, boolean marked) throws StoreException {
+    Standing before = required(name);
+    if (before.marked() == marked) {
+      return false;
+    }
+    keep(name, before.with(marked));
+    Table kind = kind(name);
+    long more = marked ? 1 : -1;
+    censuses.change(before, census -> census.with(kind, -more).withMarked(more));
+    try {
+      if (marked) {
+        rows.mark(name);
+      } else {
+        rows.unmark(name);
+      }
+      return true;
+    } catch (SQLException e) {
+      throw SealedRows.failed(e);
+    }
+  }
+
+  private void unmarkRow(RowKey name) throws StoreException {
+    try {
+      rows.unmark(name);
+    } catch (SQLException e) {
+      throw SealedRows.failed(e);
+    }
+  }
+
+  private Table kind(RowKey name) throws StoreException {
+    for (Table kind : KINDS) {
+      if (sealed.has(kind, name)) {
+        return kind;
+      }
+    }
+    throw new StoreException("a record is missing: the store is damaged, repair the vault");
+  }
+
+  private void keep(RowKey name, Standing standing) throws StoreException {
+    sealed.put(Table.STANDING, name, standing.encode());
+  }
+
+  private Standing required(RowKey name) throws StoreException {
+    return standing(name)
+        .orElseThrow(() ->
+            new StoreException(
+                "a record's standing is missing: the store is damaged, repair the vault"));
+  }
+
+  private Optional<Standing> standing(RowKey name) throws StoreException {
+    Optional<byte[]> row = sealed.find(Table.STANDING, name);
+    return row.isEmpty() ? Optional.empty() : Optional.of(Standing.decode(row.get()));
+  }
+
   private RowKey name(Handle handle) {
     return dataKey.rowKey(handle.bytes().toByteArray());
-  }
-
-  private Optional<byte[]> open(Table table, RowKey name) throws StoreException {
-    try {
-      Optional<byte[]> sealed = rows.find(table, name);
-      return sealed.isEmpty() ? Optional.empty() : Optional.of(open(table, name, sealed.get()));
-    } catch (SQLException e) {
-      throw failed(e);
-    }
-  }
-
-  private byte[] open(Table table, RowKey name, byte[] sealed) throws StoreException {
-    try {
-      return dataKey.open(table.sqlName(), name, sealed);
-    } catch (UnsealException damaged) {
-      throw new StoreException(
-          "a row of the table %s does not open: the store is damaged, repair the vault"
-              .formatted(table.sqlName()),
-          damaged);
-    }
-  }
-
-  private void seal(Table table, RowKey name, byte[] row) throws StoreException {
-    try {
-      rows.replace(table, name, dataKey.seal(table.sqlName(), name, row));
-    } catch (SQLException e) {
-      throw failed(e);
-    } finally {
-      Arrays.fill(row, (byte) 0);
-    }
-  }
-
-  private static StoreException failed(SQLException e) {
-    return new StoreException("the store failed: " + e.getMessage(), e);
   }
 
   private Entry decode(Table kind, byte[] row) throws StoreException {

@@ -9,6 +9,7 @@ import org.asterism.enclave.seal.RowKey;
 interface Rows {
   Optional<byte[]> find(Table table, RowKey name) throws SQLException;
 
+  /// Standings after `after`, in the order of names.
   List<NamedRow> page(byte[] after, int limit) throws SQLException;
 
   boolean buried(RowKey name) throws SQLException;
@@ -17,7 +18,10 @@ interface Rows {
 
   void delete(Table table, RowKey name) throws SQLException;
 
-  void bury(RowKey name) throws SQLException;
+  /// @param sealed who is counted for it
+  void bury(RowKey name, byte[] sealed) throws SQLException;
 
-  Census census();
+  void mark(RowKey name) throws SQLException;
+
+  void unmark(RowKey name) throws SQLException;
 }

@@ -16,19 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// The store's statements, prepared once. Not safe for threads: used under the store's lock only.
 final class Sql implements AutoCloseable {
   private static final String BURY =
-      "INSERT INTO tombstone (name, buried_at) VALUES (?, ?) ON CONFLICT DO NOTHING";
+      "INSERT INTO tombstone (name, buried_at, sealed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
   // The bound keeps one purge from delaying the acts that share its transaction.
-  private static final String PURGE =
-      "DELETE FROM tombstone WHERE name IN"
-          + " (SELECT name FROM tombstone WHERE buried_at < ? ORDER BY buried_at LIMIT ?)";
-
+  private static final String LAPSED =
+      "SELECT name, sealed FROM tombstone WHERE buried_at < ? ORDER BY buried_at LIMIT ?";
+  private static final String MARKED =
+      "SELECT name, x'' FROM marked WHERE marked_at < ? ORDER BY marked_at LIMIT ?";
   private static final String PAGE =
-      """
-      SELECT 'KEY', name, sealed FROM key_record WHERE name > ?1
-      UNION ALL SELECT 'OBJECT', name, sealed FROM object_record WHERE name > ?1
-      UNION ALL SELECT 'ACCOUNT', name, sealed FROM account_record WHERE name > ?1
-      ORDER BY 2 LIMIT ?2\
-      """;
+      "SELECT name, sealed FROM standing WHERE name > ? ORDER BY name LIMIT ?";
 
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -49,26 +44,37 @@ final class Sql implements AutoCloseable {
         .executeUpdate();
   }
 
-  int delete(Table table, RowKey name) throws SQLException {
-    return bound("DELETE FROM %s WHERE name = ?", table, name.bytes()).executeUpdate();
+  void delete(Table table, RowKey name) throws SQLException {
+    bound("DELETE FROM %s WHERE name = ?", table, name.bytes()).executeUpdate();
   }
 
-  long count(Table table) throws SQLException {
-    try (ResultSet rows = bound("SELECT COUNT(*) FROM %s", table).executeQuery()) {
-      return rows.getLong(1);
-    }
-  }
-
-  /// Records of every kind after `after`, in the order of names.
+  /// Standings after `after`, in the order of names.
   List<NamedRow> page(byte[] after, int limit) throws SQLException {
-    var rows = new ArrayList<NamedRow>();
     PreparedStatement statement = prepare(PAGE);
     statement.setBytes(1, after);
+    return named(statement, limit);
+  }
+
+  /// Tombstones from before then, the oldest first, with who is counted for them.
+  List<NamedRow> tombstones(long beforeMillis, int limit) throws SQLException {
+    PreparedStatement statement = prepare(LAPSED);
+    statement.setLong(1, beforeMillis);
+    return named(statement, limit);
+  }
+
+  /// The names of what was marked before then, the oldest first.
+  List<RowKey> marked(long beforeMillis, int limit) throws SQLException {
+    PreparedStatement statement = prepare(MARKED);
+    statement.setLong(1, beforeMillis);
+    return named(statement, limit).stream().map(NamedRow::name).toList();
+  }
+
+  private static List<NamedRow> named(PreparedStatement statement, int limit) throws SQLException {
+    var rows = new ArrayList<NamedRow>();
     statement.setInt(2, limit);
     try (ResultSet found = statement.executeQuery()) {
       while (found.next()) {
-        Table table = Table.valueOf(found.getString(1));
-        rows.add(new NamedRow(table, RowKey.of(found.getBytes(2)), Octets.of(found.getBytes(3))));
+        rows.add(new NamedRow(RowKey.of(found.getBytes(1)), Octets.of(found.getBytes(2))));
       }
     }
     return rows;
@@ -82,24 +88,32 @@ final class Sql implements AutoCloseable {
     }
   }
 
-  int bury(RowKey name, long atMillis) throws SQLException {
+  void bury(RowKey name, byte[] sealed, long atMillis) throws SQLException {
     PreparedStatement statement = prepare(BURY);
     statement.setBytes(1, name.bytes());
     statement.setLong(2, atMillis);
-    return statement.executeUpdate();
+    statement.setBytes(3, sealed);
+    statement.executeUpdate();
   }
 
-  int purge(long beforeMillis, int limit) throws SQLException {
-    PreparedStatement statement = prepare(PURGE);
-    statement.setLong(1, beforeMillis);
-    statement.setInt(2, limit);
-    return statement.executeUpdate();
+  void unbury(RowKey name) throws SQLException {
+    PreparedStatement statement = prepare("DELETE FROM tombstone WHERE name = ?");
+    statement.setBytes(1, name.bytes());
+    statement.executeUpdate();
   }
 
-  long countTombstones() throws SQLException {
-    try (ResultSet rows = prepare("SELECT COUNT(*) FROM tombstone").executeQuery()) {
-      return rows.getLong(1);
-    }
+  void mark(RowKey name, long atMillis) throws SQLException {
+    PreparedStatement statement =
+        prepare("INSERT OR REPLACE INTO marked (name, marked_at) VALUES (?, ?)");
+    statement.setBytes(1, name.bytes());
+    statement.setLong(2, atMillis);
+    statement.executeUpdate();
+  }
+
+  void unmark(RowKey name) throws SQLException {
+    PreparedStatement statement = prepare("DELETE FROM marked WHERE name = ?");
+    statement.setBytes(1, name.bytes());
+    statement.executeUpdate();
   }
 
   void execute(String sql) throws SQLException {

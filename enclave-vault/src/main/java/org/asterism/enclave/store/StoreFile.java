@@ -20,7 +20,10 @@ record StoreFile(Path path) {
   /// "AstV": marks the file as a vault's store (SQLite file format §1.3.14).
   static final int APPLICATION_ID = 0x41737456;
 
-  static final int SCHEMA_VERSION = 1;
+  static final int SCHEMA_VERSION = 2;
+
+  /// The oldest that can be brought up: before it, nobody knows whose a record is.
+  static final int FIRST_VERSION = 2;
 
   Connection create() throws StoreException {
     if (Files.exists(path)) {
@@ -29,7 +32,7 @@ record StoreFile(Path path) {
     }
     return connect(connection -> {
       execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
-      migrate(connection, 0);
+      migrate(connection, FIRST_VERSION - 1);
     });
   }
 
@@ -78,10 +81,10 @@ record StoreFile(Path path) {
               .formatted(path, APPLICATION_ID, application));
     }
     int version = (int) pragma(connection, "user_version");
-    if (version < 1 || version > SCHEMA_VERSION) {
+    if (version < FIRST_VERSION || version > SCHEMA_VERSION) {
       throw new StoreException(
-          "%s has schema version %d, this release knows 1 to %d: run the release that wrote it"
-              .formatted(path, version, SCHEMA_VERSION));
+          "%s has schema version %d, this release knows %d to %d: run the release that wrote it"
+              .formatted(path, version, FIRST_VERSION, SCHEMA_VERSION));
     }
     requireSound(connection);
     migrate(connection, version);

@@ -7,7 +7,11 @@ enum Table {
   OBJECT("object_record"),
   ACCOUNT("account_record"),
   STAGED("staged_verifier"),
-  COUNTER("counter");
+  COUNTER("counter"),
+  STANDING("standing"),
+  ENGINE("engine_census"),
+  TOKEN("token_census"),
+  TOMBSTONE("tombstone");
 
   private final String sqlName;
 

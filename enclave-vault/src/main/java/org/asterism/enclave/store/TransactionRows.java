@@ -12,21 +12,14 @@ final class TransactionRows implements Rows {
   private final Sql sql;
   private final long nowMillis;
   private final Set<RowKey> changed = new HashSet<>();
-  private Census census;
 
-  TransactionRows(Sql sql, Census census, long nowMillis) {
+  TransactionRows(Sql sql, long nowMillis) {
     this.sql = sql;
-    this.census = census;
     this.nowMillis = nowMillis;
   }
 
   Set<RowKey> changed() {
     return changed;
-  }
-
-  @Override
-  public Census census() {
-    return census;
   }
 
   @Override
@@ -46,20 +39,28 @@ final class TransactionRows implements Rows {
 
   @Override
   public void replace(Table table, RowKey name, byte[] sealed) throws SQLException {
-    boolean isNew = sql.find(table, name).isEmpty();
     sql.replace(table, name, sealed);
     changed.add(name);
-    census = census.with(table, isNew ? 1 : 0);
   }
 
   @Override
   public void delete(Table table, RowKey name) throws SQLException {
-    census = census.with(table, -sql.delete(table, name));
+    sql.delete(table, name);
     changed.add(name);
   }
 
   @Override
-  public void bury(RowKey name) throws SQLException {
-    census = census.withTombstones(sql.bury(name, nowMillis));
+  public void bury(RowKey name, byte[] sealed) throws SQLException {
+    sql.bury(name, sealed, nowMillis);
+  }
+
+  @Override
+  public void mark(RowKey name) throws SQLException {
+    sql.mark(name, nowMillis);
+  }
+
+  @Override
+  public void unmark(RowKey name) throws SQLException {
+    sql.unmark(name);
   }
 }

@@ -37,10 +37,10 @@ public final class VaultStore implements AutoCloseable {
   private final Writer writer;
   private final Thread writerThread;
 
-  private VaultStore(DataKey dataKey, Sql sql, InstantSource clock) throws SQLException {
+  private VaultStore(DataKey dataKey, Sql sql, InstantSource clock) {
     this.dataKey = dataKey;
     this.sql = sql;
-    this.committed = new CommittedRows(sql, storeLock, census(sql));
+    this.committed = new CommittedRows(sql, storeLock);
     this.writer = new Writer(sql, storeLock, committed, rows -> new Records(dataKey, rows), clock);
     this.writerThread = Thread.ofPlatform().name("vault-store-writer").unstarted(writer::run);
   }
@@ -146,14 +146,6 @@ public final class VaultStore implements AutoCloseable {
           foreign);
     }
     throw new StoreException("%s lacks the row that says whose store it is".formatted(path));
-  }
-
-  private static Census census(Sql sql) throws SQLException {
-    return new Census(
-        sql.count(Table.KEY),
-        sql.count(Table.OBJECT),
-        sql.count(Table.ACCOUNT),
-        sql.countTombstones());
   }
 
   private static void closeAfter(Sql sql, Exception failure) {

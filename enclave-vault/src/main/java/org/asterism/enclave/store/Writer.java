@@ -1,7 +1,6 @@
 package org.asterism.enclave.store;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,21 +11,22 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.asterism.enclave.seal.RowKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Group commit: one thread takes what has queued up meanwhile, runs each job in a savepoint of its
 /// own, syncs once, and then answers all of them.
+///
+/// Whatever a job or the file throws fails that job or that group; the thread lives until it is
+/// interrupted.
 final class Writer {
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
   /// Jobs that may wait; more are refused at once.
   static final int QUEUE_MAX = 1024;
 
   /// Jobs that share a transaction: bounds how long the first of them waits.
   static final int GROUP_MAX = 128;
-
-  /// protocol.md §2: longer than any deadline, at least 10 minutes.
-  static final Duration TOMBSTONE_KEPT = Duration.ofMinutes(30);
-
-  /// Tombstones removed by one transaction at most.
-  static final int PURGE_MAX = 64;
 
   private final Sql sql;
   private final ReentrantLock storeLock;
@@ -64,7 +64,7 @@ final class Writer {
         List<Job<?>> group = new ArrayList<>();
         group.add(queue.take());
         queue.drainTo(group, GROUP_MAX - 1);
-        commit(group);
+        attempt(group);
       }
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
@@ -73,11 +73,21 @@ final class Writer {
     }
   }
 
+  // What fails beside the file and the jobs ends this group and not the thread.
+  private void attempt(List<Job<?>> group) {
+    try {
+      commit(group);
+    } catch (RuntimeException | Error bug) {
+      LOG.error("a group of acts failed by a bug", bug);
+      group.forEach(job -> job.fail(new StoreException("the store failed by a bug", bug)));
+    }
+  }
+
   private void commit(List<Job<?>> group) {
     storeLock.lock();
     try {
       transact(group);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       var failure =
           new StoreException(
               "the store failed (%s): nothing was kept".formatted(e.getMessage()), e);
@@ -93,18 +103,24 @@ final class Writer {
     long now = clock.millis();
     Set<RowKey> changed = new HashSet<>();
     sql.execute("BEGIN IMMEDIATE");
-    Census census = committed.census();
     for (Job<?> job : group) {
-      var rows = new TransactionRows(sql, census, now);
+      var rows = new TransactionRows(sql, now);
       if (runInSavepoint(job, rows)) {
         changed.addAll(rows.changed());
-        census = rows.census();
       }
     }
-    int purged = sql.purge(now - TOMBSTONE_KEPT.toMillis(), PURGE_MAX);
+    changed.addAll(purge(now));
     sql.execute("COMMIT");
-    committed.committed(changed, census.withTombstones(-purged));
+    committed.committed(changed);
     group.forEach(Job::durable);
+  }
+
+  private Set<RowKey> purge(long now) throws SQLException {
+    var rows = new TransactionRows(sql, now);
+    try (Records records = view.apply(rows)) {
+      new Lapsing(sql, records).purge(now);
+    }
+    return rows.changed();
   }
 
   private boolean runInSavepoint(Job<?> job, TransactionRows rows) throws SQLException {

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.asterism.constellation.Address;
+import org.asterism.enclave.limits.Limits;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;
 import org.junit.jupiter.api.Test;
@@ -33,10 +35,34 @@ final class VaultTomlTest {
             Path.of("/srv/vault-1/vault.db"),
             Path.of("/srv/vault-1/keys.sealed"),
             Path.of("/srv/vault-1/enrolment.toml"),
-            new VaultConfig.SimulatedPlatformConfig(Path.of("/srv/vault-1/platform.secret"), 1));
+            new VaultConfig.SimulatedPlatformConfig(Path.of("/srv/vault-1/platform.secret"), 1),
+            Limits.DEFAULT);
     assertEquals(expected, VaultToml.parse(INITIAL, DIRECTORY));
     Files.writeString(directory.resolve(VaultToml.FILE_NAME), INITIAL);
     assertEquals("vault-1", VaultToml.read(directory).name());
+  }
+
+  @Test
+  void readsWhatAnEngineMayKeepAndHowFastPinsAreTried() throws Exception {
+    String limits =
+        """
+
+        [limits]
+        engine_records = 1
+        engine_bytes = 2
+        engine_accounts = 3
+        engine_tombstones = 4
+        token_records = 5
+        token_bytes = 6
+        login_tries = 7
+        login_pause_s = 8
+        """;
+    var expected =
+        Limits.DEFAULT.with(
+            new Limits.Engine(new Limits.Quota(1, 2), 3, 4),
+            new Limits.Quota(5, 6),
+            Limits.DEFAULT.logins().with(7, Duration.ofSeconds(8)));
+    assertEquals(expected, VaultToml.parse(INITIAL + limits, DIRECTORY).limits());
   }
 
   @ParameterizedTest

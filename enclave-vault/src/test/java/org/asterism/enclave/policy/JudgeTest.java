@@ -1,8 +1,7 @@
 package org.asterism.enclave.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -87,15 +86,18 @@ final class JudgeTest {
       var encoded = new EncodedPolicy(Octets.of(policy));
       assertEquals(
           new Verdict.Denied(Reason.DENIED), Judge.evaluate(known(encoded), asks(HOST_A, true)));
-      assertFalse(Judge.concerns(encoded, HOST_A));
     }
   }
 
   @Test
-  void concernsWhomARuleMeans() {
-    EncodedPolicy policy = new Policy("p", List.of(rule(Put.KIND, ANY))).encode();
-    assertTrue(Judge.concerns(policy, HOST_A));
-    assertFalse(Judge.concerns(policy, SIMULATED));
+  void saysWhetherItWasTheGrantThatAllowed() {
+    Rule byGrant = rule(Release.KIND, ANY, new Condition.Credential(ACCOUNT));
+    var known = known(new Policy("p", List.of(byGrant, rule(Release.KIND, ANY))).encode());
+    for (boolean granted : List.of(true, false)) {
+      var verdict =
+          assertInstanceOf(Verdict.Allowed.class, Judge.evaluate(known, asks(HOST_A, granted)));
+      assertEquals(granted, verdict.byGrant());
+    }
   }
 
   static List<Arguments> leases() {

@@ -138,6 +138,7 @@ final class LoginTest {
   void anAttemptIsGoodOnceForOnePrincipalAndNotForLong() throws Exception {
     var first = (LoginStart.Started) vault.start(account, open());
     assertEquals(refused(Reason.GRANT), finish(first, OTHER_ENGINE));
+    assertInstanceOf(LoginFinish.LoggedIn.class, finish(first, ENGINE), "which used nothing up");
     assertEquals(refused(Reason.GRANT), finish(first, ENGINE));
     var second = (LoginStart.Started) vault.start(account, open());
     vault.nanos.addAndGet(Duration.ofMinutes(3).toNanos());

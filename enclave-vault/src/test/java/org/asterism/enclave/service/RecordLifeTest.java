@@ -206,16 +206,21 @@ final class RecordLifeTest {
     var few = Limits.DEFAULT;
     var limits =
         new Limits(
-            new Limits.Records(1, 1, 1, 1), new Limits.Sizes(32, 1, 512, 64), 2, 5, few.logins());
+            new Limits.Engine(new Limits.Quota(1, 1 << 20), 1, 1),
+            few.token(),
+            new Limits.Sizes(32, 1, 512, 64),
+            2,
+            5,
+            few.logins());
     try (var small =
         new VaultFixture(Files.createDirectory(directory.resolve("small")), 2, limits)) {
       var tooLong = new StoredRecord.Companion(Optional.empty(), open(), octets("row", 65));
       assertEquals(refused(Reason.LIMIT), small.put(handle, tooLong));
       assertEquals(DONE, small.put(handle, key(1, open())));
-      assertEquals(refused(Reason.LIMIT), small.put(small.handle(), key(1, open())));
+      assertEquals(refused(Reason.QUOTA), small.put(small.handle(), key(1, open())));
       Act<?> delete = onto(small.handle(), open(), new Delete());
       assertEquals(DONE, small.act(delete));
-      assertEquals(refused(Reason.LIMIT), small.act(onto(small.handle(), open(), new Delete())));
+      assertEquals(refused(Reason.QUOTA), small.act(onto(small.handle(), open(), new Delete())));
       assertEquals(List.of(refused(Reason.LIMIT)), small.actBatch(List.of(delete, delete, delete)));
       // What is stored can always be deleted.
       assertEquals(DONE, small.act(onto(handle, open(), new Delete())));

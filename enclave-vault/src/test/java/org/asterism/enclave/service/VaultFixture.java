@@ -11,8 +11,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.seal.DataKey;
+import org.asterism.enclave.store.Decision;
+import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
+import org.asterism.enclave.store.Work;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.EncodedPolicy;
@@ -38,6 +41,7 @@ import org.asterism.vault.Vault;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
@@ -51,6 +55,14 @@ final class VaultFixture implements AutoCloseable {
   static final Duration DEADLINE = Duration.ofSeconds(20);
   static final EpochTag EPOCH = new EpochTag(0x5eed);
   static final int TRIES = 3;
+
+  /// PINs may be tried as fast as one likes.
+  static final Limits QUICK =
+      Limits.DEFAULT.with(
+          Limits.DEFAULT.engine(),
+          Limits.DEFAULT.token(),
+          Limits.DEFAULT.logins().with(0, Duration.ofSeconds(1)));
+
   static final Principal ENGINE = new Principal.HostEngine(digest(1));
   static final Principal STRANGER = new Principal.SimulatedEngine(digest(9), digest(2));
 
@@ -65,7 +77,7 @@ final class VaultFixture implements AutoCloseable {
   private EnclaveDoor door;
 
   VaultFixture(Path directory, long seed) throws StoreException {
-    this(directory, seed, Limits.DEFAULT);
+    this(directory, seed, QUICK);
   }
 
   VaultFixture(Path directory, long seed, Limits limits) throws StoreException {
@@ -98,6 +110,21 @@ final class VaultFixture implements AutoCloseable {
 
   Vault as(Principal principal) {
     return door.open(principal);
+  }
+
+  /// What an operator's order does.
+  boolean unmark(Handle handle) throws Exception {
+    return store.write(
+        new Work<Boolean>() {
+          @Override
+          public Decision<Boolean> run(Records records) throws StoreException {
+            return Decision.keep(records.unmark(handle));
+          }
+
+          @Override
+          public void discard(Boolean answer) {}
+        },
+        DEADLINE);
   }
 
   /// A vault's no, beside its answers, so that a test can expect either.
@@ -179,9 +206,24 @@ final class VaultFixture implements AutoCloseable {
     return SecretBytes.takeFrom(bytes);
   }
 
+  /// As an engine's key records are: used and deleted with a grant, confirmed and marked without.
+  static EncodedPolicy gated(Handle account) {
+    List<Allowed> engine = List.of(new Allowed.Host(digest(1)));
+    return new Policy(
+            "test",
+            List.of(
+                new Rule(
+                    Set.of(Put.KIND, Release.KIND, Delete.KIND),
+                    engine,
+                    List.of(new Condition.Credential(account))),
+                new Rule(Set.of(Put.KIND, Delete.KIND, Confirm.KIND), engine, List.of())))
+        .encode();
+  }
+
   /// Everything for any host engine, under these conditions for a release.
   static EncodedPolicy open(Condition... forRelease) {
-    Set<OperationKind> others = Set.of(Put.KIND, Stage.KIND, Delete.KIND, LoginStart.KIND);
+    Set<OperationKind> others =
+        Set.of(Put.KIND, Stage.KIND, Delete.KIND, LoginStart.KIND, Confirm.KIND);
     List<Allowed> hosts = List.of(new Allowed.AnyHost());
     return new Policy(
             "test",

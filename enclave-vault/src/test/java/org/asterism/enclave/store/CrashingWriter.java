@@ -15,6 +15,7 @@ import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
+import org.asterism.vault.Principal;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Put;
@@ -58,7 +59,9 @@ final class CrashingWriter {
       var contents =
           new StoredRecord.Companion(
               Optional.empty(), new EncodedPolicy(Octets.EMPTY), Octets.of(new byte[100]));
-      records.put(new Entry(handle, new EpochTag(1), contents));
+      var engine = new Principal.HostEngine(Octets.of(new byte[Principal.DIGEST_LENGTH]));
+      var entry = new Entry(handle, new EpochTag(1), contents);
+      records.create(entry, new Owner(engine, Optional.empty()));
       return Decision.keep(true);
     }
 

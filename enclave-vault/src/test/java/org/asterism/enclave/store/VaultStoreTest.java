@@ -28,6 +28,7 @@ import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
+import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultName;
@@ -44,6 +45,8 @@ final class VaultStoreTest {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final InstantSource CLOCK = InstantSource.system();
 
+  private static final Owner OWNER =
+      new Owner(new Principal.HostEngine(Octets.of(new byte[32])), Optional.empty());
   private static final VaultName NAME = new VaultName("v", EnrolmentId.of(new byte[16]));
 
   @TempDir Path directory;
@@ -77,14 +80,14 @@ final class VaultStoreTest {
       for (Future<Boolean> put : puts) {
         assertTrue(put.get());
       }
-      assertEquals(200, store.read().census().objects());
+      assertEquals(200, store.read().census(OWNER.engine()).objects());
     }
     try (VaultStore again = VaultStore.open(file, dataKey, CLOCK);
         Records records = again.read()) {
       for (Handle handle : handles) {
         assertTrue(records.find(handle).isPresent());
       }
-      assertEquals(200, records.census().objects());
+      assertEquals(200, records.census(OWNER.engine()).objects());
     }
   }
 
@@ -134,7 +137,7 @@ final class VaultStoreTest {
               write(
                   store,
                   records -> {
-                    records.put(object(undone));
+                    records.create(object(undone), OWNER);
                     throw new VaultRefused(NAME, Reason.CONFLICT);
                   }));
       assertThrows(
@@ -143,14 +146,14 @@ final class VaultStoreTest {
               write(
                   store,
                   records -> {
-                    records.put(object(failed));
+                    records.create(object(failed), OWNER);
                     throw new IllegalArgumentException("a bug");
                   }));
       try (Records records = store.read()) {
         assertTrue(records.find(kept).isPresent());
         assertTrue(records.find(undone).isEmpty());
         assertTrue(records.find(failed).isEmpty());
-        assertEquals(1, records.census().objects());
+        assertEquals(1, records.census(OWNER.engine()).objects());
       }
     }
   }
@@ -165,7 +168,7 @@ final class VaultStoreTest {
         write(
             store,
             records -> {
-              records.put(new Entry(handle, next, object(handle).contents()));
+              records.replace(new Entry(handle, next, object(handle).contents()));
               return Decision.keep(true);
             });
         try (Records records = store.read()) {
@@ -214,7 +217,7 @@ final class VaultStoreTest {
       write(
           store,
           records -> {
-            records.put(new Entry(handle, new EpochTag(1), contents));
+            records.create(new Entry(handle, new EpochTag(1), contents), OWNER);
             records.setCounter(handle, 3);
             return Decision.keep(true);
           });
@@ -252,7 +255,7 @@ final class VaultStoreTest {
       value = {
         "PRAGMA application_id = 7 | is not a vault's store",
         "PRAGMA user_version = 99 | has schema version 99",
-        "PRAGMA user_version = 0 | has schema version 0",
+        "PRAGMA user_version = 1 | has schema version 1",
         "DELETE FROM vault | lacks the row that says whose store it is",
         "DROP TABLE counter | ",
       })
@@ -354,7 +357,7 @@ final class VaultStoreTest {
     return write(
         store,
         records -> {
-          records.put(object(handle));
+          records.create(object(handle), OWNER);
           return Decision.keep(true);
         });
   }

@@ -6,6 +6,14 @@ CREATE TABLE object_record (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT
 CREATE TABLE account_record (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE staged_verifier (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE counter (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
--- The one place with a time, in the vault clock's milliseconds.
-CREATE TABLE tombstone (name BLOB PRIMARY KEY, buried_at INTEGER NOT NULL) WITHOUT ROWID;
+-- Whose each record is and whether it is in use; no secret is in it.
+CREATE TABLE standing (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+-- What each engine has here, and each of its tokens.
+CREATE TABLE engine_census (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE token_census (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+-- The two places with a time, in the vault clock's milliseconds.
+CREATE TABLE tombstone
+  (name BLOB PRIMARY KEY, buried_at INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX tombstone_by_time ON tombstone (buried_at);
+CREATE TABLE marked (name BLOB PRIMARY KEY, marked_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX marked_by_time ON marked (marked_at);

@@ -1,0 +1,82 @@
+package org.asterism.enclave.service;
+
+import static org.asterism.enclave.service.VaultFixture.open;
+import static org.asterism.enclave.service.VaultFixture.refused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.asterism.enclave.limits.Limits;
+import org.asterism.vault.Handle;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.Reason;
+import org.asterism.vault.operation.LoginFinish;
+import org.asterism.vault.operation.LoginStart;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Wrong tries of one engine are refused before they are counted where they come too fast.
+final class PaceTest {
+  private static final int PIN = 7;
+  private static final int WRONG = 9;
+  private static final Duration PAUSE = Limits.DEFAULT.logins().tryPause();
+
+  @TempDir Path directory;
+  private VaultFixture vault;
+  private Handle account;
+
+  @BeforeEach
+  void openVault() throws Exception {
+    vault = new VaultFixture(directory, 1, Limits.DEFAULT);
+    account = vault.handle();
+    vault.put(account, VaultFixture.account(PIN, open()));
+  }
+
+  @AfterEach
+  void closeVault() {
+    vault.close();
+  }
+
+  @Test
+  void theLastTryNeedsAPauseAndNoAccountIsLockedAtOnce() throws Exception {
+    for (int left = VaultFixture.TRIES - 1; left > 0; left--) {
+      assertEquals(wrong(left), vault.login(account, open(), WRONG));
+    }
+    for (int i = 0; i < 20; i++) {
+      assertEquals(refused(Reason.TOO_SOON), vault.start(account, open()));
+    }
+    vault.nanos.addAndGet(PAUSE.toNanos() - 1);
+    assertEquals(refused(Reason.TOO_SOON), vault.start(account, open()));
+    vault.nanos.addAndGet(1);
+    var last = assertInstanceOf(LoginStart.Started.class, vault.start(account, open()));
+    assertEquals(0, last.triesLeft(), "none of the hasty ones was counted");
+    vault.nanos.addAndGet(PAUSE.toNanos());
+    assertEquals(refused(Reason.LOCKED), vault.start(account, open()));
+  }
+
+  @Test
+  void aRightCredentialGivesAllBack() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      assertEquals(wrong(VaultFixture.TRIES - 1), vault.login(account, open(), WRONG));
+      assertInstanceOf(LoginFinish.LoggedIn.class, vault.login(account, open(), PIN)).close();
+    }
+  }
+
+  @Test
+  void eachAccountHasItsOwn() throws Exception {
+    for (int i = 0; i < VaultFixture.TRIES - 1; i++) {
+      vault.login(account, open(), WRONG);
+    }
+    assertEquals(refused(Reason.TOO_SOON), vault.start(account, open()));
+    Handle other = vault.handle();
+    vault.put(other, VaultFixture.account(PIN, open()));
+    assertInstanceOf(LoginFinish.LoggedIn.class, vault.login(other, open(), PIN)).close();
+  }
+
+  private static Outcome wrong(int left) {
+    return new VaultFixture.Refused(Reason.WRONG_CREDENTIAL, left);
+  }
+}
