@@ -159,6 +159,9 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
         .setAccountRecords(counts.accounts())
         .setTombstones(counts.tombstones())
         .setMarkedRecords(counts.marked())
+        .setWrites(description.storage().writes())
+        .setLowDisk(description.storage().low())
+        .setFreeBytes(description.storage().freeBytes())
         .build();
   }
 

@@ -73,7 +73,8 @@ record EnclaveVault(
               census.objects(),
               census.accounts(),
               census.tombstones(),
-              census.marked()));
+              census.marked()),
+          store.storage(deadline));
     } catch (StoreException e) {
       throw failed(e);
     }
