@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.asterism.constellation.Constellation;
 import org.asterism.constellation.OperatorKey;
+import org.asterism.login.Engines;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.Setting;
@@ -53,6 +54,7 @@ public final class EngineToml {
     var store = path(table, "directory", DIRECTORY_FILE);
     var housekeeping = path(table, "housekeeping_key", "housekeeping.key");
     var identities = identities();
+    var engines = engines();
     var socket = table.section("socket", this::socket);
     var vaults = table.section("vaults", EngineToml::vaults);
     var limits = table.section("limits", EngineToml::limits);
@@ -65,6 +67,7 @@ public final class EngineToml {
             store.get(),
             housekeeping.get(),
             identities.get(),
+            engines.get(),
             socket.get(),
             vaults.get(),
             limits.get(),
@@ -79,6 +82,16 @@ public final class EngineToml {
             _ ->
                 "expected the key of at least one operator, found none; 'constellation init'"
                     + " prints it");
+  }
+
+  // Each is named in every rule of a policy beside this one.
+  private Setting<List<Path>> engines() {
+    int most = Engines.MAX_ENGINES - 1;
+    return table
+        .strings("engines", file -> TextFile.named(directory, file))
+        .require(
+            found -> found.size() <= most,
+            found -> "expected at most %d other engines, found %d".formatted(most, found.size()));
   }
 
   private Setting<List<Path>> identities() {

@@ -12,6 +12,7 @@ import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineKeys;
 import org.asterism.constellation.Constellation;
 import org.asterism.constellation.ConstellationFile;
+import org.asterism.constellation.EngineRequest;
 import org.asterism.constellation.OperatorKey;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.EvidenceCertificate;
@@ -22,16 +23,20 @@ import org.asterism.rpc.GrpcVault;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;
 import org.asterism.vault.EvidenceKind;
+import org.asterism.vault.Policy.Allowed;
 
 /// The vaults of one engine's constellation, each known by the engine's own key for it. Connects to
 /// none before it is asked something. Safe for use by many threads.
 ///
 /// @param vaults in the constellation's order
-public record VaultLinks(Constellation constellation, List<GrpcVault> vaults)
+/// @param engines as whom each vault knows the engines of this directory, in that order too
+public record VaultLinks(
+    Constellation constellation, List<GrpcVault> vaults, List<List<Allowed>> engines)
     implements AutoCloseable {
 
   public VaultLinks {
     vaults = List.copyOf(vaults);
+    engines = List.copyOf(engines);
   }
 
   /// Reads the constellation, whose signatures must be the trusted operators', and the identities.
@@ -54,7 +59,7 @@ public record VaultLinks(Constellation constellation, List<GrpcVault> vaults)
           new GrpcVault(
               peer, self(identities.get(i)), config.vaults().reattest(), random, System::nanoTime));
     }
-    return new VaultLinks(constellation, vaults);
+    return new VaultLinks(constellation, vaults, engines(config, constellation, identities));
   }
 
   /// What the vaults' words rest on, for people.
@@ -67,6 +72,29 @@ public record VaultLinks(Constellation constellation, List<GrpcVault> vaults)
   @Override
   public void close() {
     vaults.forEach(GrpcVault::close);
+  }
+
+  private static List<List<Allowed>> engines(
+      EngineConfig config, Constellation constellation, List<TlsIdentity> own)
+      throws IOException, ConfigurationException {
+    var all = new ArrayList<List<Spki>>();
+    all.add(own.stream().map(TlsIdentity::spki).toList());
+    for (Path file : config.engines()) {
+      var request = EngineRequest.read(file.toString(), TextFile.read(file));
+      if (request.identities().size() < constellation.n()) {
+        throw new ConfigurationException(
+            "%s: expected an identity for each of %d vaults, found %d"
+                .formatted(file, constellation.n(), request.identities().size()));
+      }
+      all.add(request.identities().stream().map(Spki::new).toList());
+    }
+    var engines = new ArrayList<List<Allowed>>();
+    for (int i = 0; i < constellation.n(); i++) {
+      int vault = i;
+      engines.add(
+          all.stream().<Allowed>map(keys -> new Allowed.Host(keys.get(vault).digest())).toList());
+    }
+    return engines;
   }
 
   private static String text(Path file) throws IOException, ConfigurationException {
