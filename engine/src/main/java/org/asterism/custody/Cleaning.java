@@ -3,7 +3,11 @@ package org.asterism.custody;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.asterism.custody.records.Place;
 import org.asterism.custody.records.Places;
 import org.asterism.custody.records.Records;
 import org.asterism.custody.vaults.Authority;
@@ -20,14 +24,19 @@ import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
 import org.asterism.rows.RowState;
 import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Delete;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The removal of what dead rows refer to from the vaults, then of the rows (design §9). Needs no
-/// login.
+/// The removal of what dead rows refer to from the vaults, then of the rows (design §9).
+///
+/// What was never acknowledged here is deleted without a login, or not at all: where a vault says
+/// that it is in use, the directory is an old copy, or another engine has one. What was in use is
+/// deleted with the grants of its token while that is open; else it is marked, and goes at the
+/// vaults after some days.
 ///
 /// A row is forgotten only when every vault has confirmed; until then it is tried again at each
 /// run. Safe for use by many threads.
@@ -42,6 +51,7 @@ public final class Cleaning {
 
   private final Environment environment;
   private final Chore chore;
+  private final Map<Long, Authority> open = new ConcurrentHashMap<>();
 
   public Cleaning(Environment environment) {
     this.environment = environment;
@@ -58,6 +68,23 @@ public final class Cleaning {
     soon();
   }
 
+  /// From now on the token's rows are cleaned by this right, until [#closed].
+  public void opened(long token, Authority authority) {
+    open.put(token, authority);
+  }
+
+  public void closed(long token, Authority authority) {
+    open.remove(token, authority);
+  }
+
+  /// Cleans what is dead now while the caller waits, for as long as one round takes; the rest goes
+  /// on in the background.
+  public void now() {
+    if (leavesRows()) {
+      soon();
+    }
+  }
+
   /// Cleans dead rows; comes again later if some vault did not confirm, or if more are left.
   public void soon() {
     chore.soon();
@@ -65,6 +92,7 @@ public final class Cleaning {
 
   private boolean leavesRows() {
     List<Row> dead = environment.directory().read(Cleaning::deadRows);
+    dead.sort(Comparator.comparingLong(Row::token));
     List<Row> now = dead.subList(0, Math.min(dead.size(), MAX_ROWS));
     if (now.isEmpty()) {
       return false;
@@ -107,11 +135,24 @@ public final class Cleaning {
 
   // Each vault says which of the rows are gone there.
   private List<Answer<BitSet>> ask(List<Row> dead, int enough, Duration limit) {
-    List<Places> places = dead.stream().map(this::places).toList();
+    List<Remains> remains = dead.stream().map(row -> Remains.of(row.token(), places(row))).toList();
     List<Ask<BitSet>> asks =
         Environment.asks(
-            environment.members().all(), (member, left) -> new Deletion(member, left).run(places));
+            environment.members().all(), (member, left) -> new Deletion(member, left).run(remains));
     return environment.quorum().all(asks, enough, limit, _ -> {});
+  }
+
+  /// What a dead row left at the vaults.
+  ///
+  /// @param used whether the row had been active
+  private record Remains(long token, boolean used, Places places) {
+    static Remains of(long token, Places places) {
+      return new Remains(token, places.all().stream().anyMatch(Place::placed), places);
+    }
+
+    boolean goesWith(Remains other) {
+      return token == other.token() && used == other.used();
+    }
   }
 
   /// What one vault is asked to delete.
@@ -125,11 +166,13 @@ public final class Cleaning {
       this.end = environment.nanos().getAsLong() + left.toNanos();
     }
 
-    BitSet run(List<Places> places) throws VaultException {
-      int rows = places.size();
+    BitSet run(List<Remains> remains) throws VaultException {
+      int from = 0;
       try {
-        for (int from = 0; from < rows && !left().isZero(); from += MAX_BATCH) {
-          batch(places, from, Math.min(from + MAX_BATCH, rows));
+        while (from < remains.size() && !left().isZero()) {
+          int to = batchEnd(remains, from);
+          batch(remains, from, to);
+          from = to;
         }
       } catch (VaultException away) {
         if (done.isEmpty()) {
@@ -140,30 +183,66 @@ public final class Cleaning {
       return done;
     }
 
-    private void batch(List<Places> places, int from, int to) throws VaultException {
+    // Of one token, because an act carries one grant.
+    private int batchEnd(List<Remains> remains, int from) {
+      Remains first = remains.get(from);
+      int to = from + 1;
+      while (to < remains.size() && to - from < MAX_BATCH && remains.get(to).goesWith(first)) {
+        to++;
+      }
+      return to;
+    }
+
+    private void batch(List<Remains> remains, int from, int to) throws VaultException {
       try {
-        delete(places.subList(from, to));
+        delete(remains.subList(from, to));
         done.set(from, to);
       } catch (VaultRefused oneOfThem) {
         LOG.debug("rows are deleted one by one: {}", oneOfThem.getMessage());
         for (int i = from; i < to; i++) {
-          one(places, i);
+          one(remains, i);
         }
       }
     }
 
     // What one vault refuses must not hold back the others' rows.
-    private void one(List<Places> places, int index) throws VaultException {
+    private void one(List<Remains> remains, int index) throws VaultException {
+      Remains row = remains.get(index);
       try {
-        delete(List.of(places.get(index)));
+        deleteOrMark(List.of(row));
         done.set(index);
       } catch (VaultRefused refused) {
-        LOG.error("a record cannot be deleted: {}", refused.getMessage());
+        if (row.used() || refused.reason() != Reason.GRANT) {
+          LOG.error("a record cannot be deleted: {}", refused.getMessage());
+          return;
+        }
+        LOG.error(
+            "vault {} has a record in use that was never acknowledged here, and keeps it: this"
+                + " directory is an old copy, or another engine runs on one",
+            member);
+        done.set(index);
       }
     }
 
-    private void delete(List<Places> places) throws VaultException {
-      Errand.carryOutAll(deletions(places, member), member, Authority.NONE, left());
+    private void delete(List<Remains> remains) throws VaultException {
+      boolean byGrant = open.containsKey(remains.getFirst().token());
+      if (byGrant) {
+        carryOut(remains, new Delete());
+      } else {
+        deleteOrMark(remains);
+      }
+    }
+
+    // A grant that does not serve here, where the account is locked, deletes no less than none.
+    private void deleteOrMark(List<Remains> remains) throws VaultException {
+      carryOut(remains, new Delete(remains.getFirst().used()));
+    }
+
+    private void carryOut(List<Remains> remains, Delete delete) throws VaultException {
+      Remains first = remains.getFirst();
+      Authority authority =
+          first.used() ? open.getOrDefault(first.token(), Authority.NONE) : Authority.NONE;
+      Errand.carryOutAll(deletions(remains, member, delete), member, authority, left());
     }
 
     private Duration left() {
@@ -171,14 +250,14 @@ public final class Cleaning {
     }
   }
 
-  private static List<Errand<Done>> deletions(List<Places> places, Member member) {
+  private static List<Errand<Done>> deletions(List<Remains> remains, Member member, Delete delete) {
     var errands = new ArrayList<Errand<Done>>();
-    for (Places record : places) {
+    for (Remains record : remains) {
       record
+          .places()
           .at(member.id())
           .ifPresent(place ->
-              errands.add(
-                  new Errand<>(place.handle(), place.epoch(), place.policy(), new Delete())));
+              errands.add(new Errand<>(place.handle(), place.epoch(), place.policy(), delete)));
     }
     return errands;
   }

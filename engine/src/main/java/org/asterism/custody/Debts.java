@@ -9,9 +9,13 @@ import org.asterism.custody.assembled.Gathering;
 import org.asterism.custody.records.Debt;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
+import org.asterism.custody.records.Place;
+import org.asterism.custody.records.Places;
 import org.asterism.custody.records.Records;
+import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.directory.Transaction;
 import org.asterism.rows.CorruptRowException;
@@ -21,12 +25,15 @@ import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.threshold.SharePayload;
 import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The payment of what an open token owes to vaults that were away: a share, computed again from a
-/// quorum and never stored, or a companion.
+/// quorum and never stored, or a companion; and of either, that it is in use.
 ///
 /// A payment is the same bytes each time, so one that was made and not noticed does no harm.
 public final class Debts implements AutoCloseable {
@@ -101,27 +108,45 @@ public final class Debts implements AutoCloseable {
     return transaction.find(debt.kind(), debt.id()).filter(found -> Records.active(found, token));
   }
 
+  // What the vault has confirmed that it holds is not computed again, unless it has lost it since.
   private void payOne(Row row, Member member) throws VaultException, CorruptRowException {
+    Places places = Records.places(row, token.root(), environment.keyForms());
+    Place place = places.at(member.id()).orElseThrow();
+    if (place.placed() && confirmed(place, member)) {
+      return;
+    }
     var target = new Records.Target(member, token);
     switch (row.kind()) {
       case KEY -> payKey(row, target);
-      case OBJECT -> {
-        Optional<Locator> key = key(row);
-        Records.putObject(
-                row, Records.places(row, token.root(), environment.keyForms()), key, target)
-            .carryOut(member, token.authority(), environment.deadline());
-      }
+      case OBJECT -> pay(Records.putObject(row, places, key(row), target), place, member);
     }
+  }
+
+  private boolean confirmed(Place place, Member member) throws VaultException {
+    try {
+      Records.confirm(place).carryOut(member, Authority.NONE, environment.deadline());
+      return true;
+    } catch (VaultRefused refused) {
+      if (refused.reason() == Reason.UNKNOWN_HANDLE) {
+        return false;
+      }
+      throw refused;
+    }
+  }
+
+  private void pay(Errand<Done> put, Place place, Member member) throws VaultException {
+    Errand.carryOutAll(
+        List.of(put, Records.confirm(place)), member, token.authority(), environment.deadline());
   }
 
   private void payKey(Row row, Records.Target target) throws VaultException, CorruptRowException {
     Locator locator = Records.locator(row, token.root(), environment.keyForms());
     Member member = target.member();
-    int index = locator.places().all().indexOf(locator.places().at(member.id()).orElseThrow());
+    Place place = locator.places().at(member.id()).orElseThrow();
+    int index = locator.places().all().indexOf(place);
     var gathering = new Gathering(environment, token, locator, 1);
     try (SharePayload payload = gathering.owed(locator.points().get(index).x(), member.id())) {
-      Records.putKey(row, locator, payload.bytes(), target)
-          .carryOut(member, token.authority(), environment.deadline());
+      pay(Records.putKey(row, locator, payload.bytes(), target), place, member);
     }
   }
 

@@ -97,6 +97,18 @@ public final class Deposit implements AutoCloseable {
     return errands;
   }
 
+  /// That what one vault got is in use.
+  List<Errand<Done>> confirmations(Member member) {
+    var errands = new ArrayList<Errand<Done>>();
+    for (Item item : items) {
+      item.shares
+          .flatMap(shares -> shares.locator().places().at(member.id()))
+          .ifPresent(place -> errands.add(Records.confirm(place)));
+      item.places.at(member.id()).ifPresent(place -> errands.add(Records.confirm(place)));
+    }
+    return errands;
+  }
+
   /// Makes the rows active, and counts the objects that use a key.
   ///
   /// @return the object rows, in order

@@ -13,8 +13,10 @@ import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Places;
 import org.asterism.custody.records.Records;
+import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
+import org.asterism.custody.vaults.Full;
 import org.asterism.custody.vaults.Member;
 import org.asterism.directory.Transaction;
 import org.asterism.quorum.Answer;
@@ -30,7 +32,8 @@ import org.asterism.vault.VaultException;
 /// The creation, change and destruction of the rows and records of one open token (protocol §5).
 ///
 /// **Guarantee.** What [#create] returned from is held by min(n, k+1) vaults and recorded; what it
-/// threw from is being removed. Safe for use by many threads.
+/// threw from is being removed. Each vault that holds it is told that it is in use: at once where
+/// it answers, else as a debt. Safe for use by many threads.
 public final class Objects {
   private final Environment environment;
   private final OpenToken token;
@@ -119,7 +122,7 @@ public final class Objects {
   }
 
   private List<Row> put(Deposit deposit) throws VaultException, CryptokiException {
-    Duration deadline = environment.deadline();
+    long began = environment.nanos().getAsLong();
     List<Ask<EnrolmentId>> asks =
         Environment.asks(
             environment.members().all(),
@@ -129,29 +132,55 @@ public final class Objects {
             });
     int needed = environment.members().toCreate();
     List<Answer<EnrolmentId>> answers =
-        environment.quorum().all(asks, needed, deadline, _ -> debts.soon());
+        environment.quorum().all(asks, needed, environment.deadline(), _ -> debts.soon());
     Set<EnrolmentId> holders = Set.copyOf(Answer.given(answers));
     if (holders.size() < needed) {
-      throw environment.members().missedCreation(answers);
+      throw Full.orMissed(
+          needed, holders.size(), environment.members().missedCreation(answers));
     }
     List<Row> rows =
         environment.directory().write(transaction -> activate(transaction, deposit, holders));
-    if (holders.size() < environment.members().n()) {
-      debts.later();
-    }
+    confirm(deposit, holders, environment.left(began));
     return rows;
   }
 
+  // Every vault is owed something: the record, or the word that it is in use.
   private List<Row> activate(Transaction transaction, Deposit deposit, Set<EnrolmentId> holders)
       throws CryptokiException {
     for (Row row : deposit.rows()) {
       for (Member member : environment.members().all()) {
-        if (!holders.contains(member.id())) {
-          transaction.put(Debt.of(row, member.id()).note());
-        }
+        transaction.put(Debt.of(row, member.id()).note());
       }
     }
     return deposit.activate(transaction, holders::contains);
+  }
+
+  // Before the answer: what was acknowledged is not deleted for anybody's pending row.
+  private void confirm(Deposit deposit, Set<EnrolmentId> holders, Duration left) {
+    List<Ask<EnrolmentId>> asks =
+        Environment.asks(
+            environment.members().all().stream()
+                .filter(member -> holders.contains(member.id()))
+                .toList(),
+            (member, limit) -> {
+              Errand.carryOutAll(deposit.confirmations(member), member, Authority.NONE, limit);
+              return member.id();
+            });
+    List<EnrolmentId> told =
+        Answer.given(
+            environment
+                .quorum()
+                .all(asks, environment.members().toCreate(), left, _ -> debts.soon()));
+    environment
+        .directory()
+        .update(transaction ->
+            deposit
+                .rows()
+                .forEach(
+                    row -> told.forEach(vault -> transaction.remove(Debt.of(row, vault).note()))));
+    if (told.size() < environment.members().n()) {
+      debts.later();
+    }
   }
 
   private void abandon(Deposit deposit) {
@@ -217,7 +246,9 @@ public final class Objects {
 
   private byte[] oldPlaces(Row row) {
     try {
-      return Records.places(row, token.root(), environment.keyForms()).encode();
+      // Wherever it may be: so that its clean-up knows that it was in use.
+      Places places = Records.places(row, token.root(), environment.keyForms());
+      return places.placed(_ -> true).encode();
     } catch (CorruptRowException forged) {
       throw new IllegalStateException("a verified row does not open: " + forged.getMessage());
     }

@@ -1,6 +1,7 @@
 package org.asterism.login;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,17 +9,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Turn;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
+import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Stage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,9 +146,11 @@ public final class CredentialDebts implements AutoCloseable {
       throw refused(member, Reason.UNKNOWN_HANDLE);
     }
     try (OwedSecrets secrets = due.open(root)) {
-      new Accounts(token, owed.policies(), root, member)
-          .put(role, due.before(), secrets.before(), payloads)
-          .carryOut(member, Authority.NONE, deadline);
+      Errand<Done> put =
+          new Accounts(token, owed.policies(), root, member)
+              .put(role, due.before(), secrets.before(), payloads);
+      Errand<Done> inUse = owed.policies().errand(member, role, due.before(), new Confirm());
+      Errand.carryOutAll(List.of(put, inUse), member, Authority.NONE, deadline);
     }
     accountIsThere(role, member);
   }

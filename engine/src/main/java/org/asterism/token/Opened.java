@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.asterism.custody.Cleaning;
 import org.asterism.custody.Objects;
 import org.asterism.custody.assembled.Keys;
 import org.asterism.custody.records.OpenToken;
@@ -38,6 +39,7 @@ final class Opened implements Authority, AutoCloseable {
   private final Map<Role, LoginMemory> memories = new EnumMap<>(Role.class);
   private final Keys keys;
   private final Objects objects;
+  private final Cleaning cleaning;
   private final CredentialDebts credentialDebts;
   private final ObjectCache officerView;
   private volatile Optional<UserPart> user = Optional.empty();
@@ -57,6 +59,7 @@ final class Opened implements Authority, AutoCloseable {
     var owed = new OwedCredentials(environment, slot, policies);
     this.keys = new Keys(environment, custody);
     this.objects = new Objects(environment, custody, given.cleaning());
+    this.cleaning = given.cleaning();
     this.credentialDebts = new CredentialDebts(environment, owed, root, token);
     this.officerView =
         new ObjectCache(
@@ -82,6 +85,7 @@ final class Opened implements Authority, AutoCloseable {
     }
     lend(role, accepted, combiner);
     credentialDebts.soon();
+    cleaning.opened(slot, this);
   }
 
   /// What only a user's login opens.
@@ -168,6 +172,7 @@ final class Opened implements Authority, AutoCloseable {
 
   @Override
   public synchronized void close() {
+    cleaning.closed(slot, this);
     objects.debts().close();
     credentialDebts.close();
     keys.close();

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
+import org.asterism.custody.vaults.Full;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.custody.vaults.Policies;
@@ -35,6 +38,7 @@ import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.operation.Confirm;
 
 /// The making of a token at the vaults (protocol §4, C_InitToken): draws and splits the roots; each
 /// vault stores both accounts in one transaction. For one thread.
@@ -50,13 +54,19 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
   ///
   /// @param row pending
   /// @param content with its MAC under the root, for the row once it is active
+  /// @param holders the vaults that have its accounts
   /// @param owed the accounts that other vaults lack
-  record Made(TokenRow row, TokenRecord token, byte[] content, List<OwedAccount> owed) {}
+  record Made(
+      TokenRow row,
+      TokenRecord token,
+      byte[] content,
+      Set<EnrolmentId> holders,
+      List<OwedAccount> owed) {}
 
   /// One account that one vault lacks.
   record OwedAccount(EnrolmentId vault, Role role, Owed owed) {}
 
-  Made make(Label label, SecretBytes soPin) throws VaultException {
+  Made make(Label label, SecretBytes soPin) throws VaultException, CryptokiException {
     try (SecretBytes tokenRoot = ChecksummedSecret.draw(environment.random());
         SecretBytes privateRoot = ChecksummedSecret.draw(environment.random());
         RowKeys root = rowKeys(tokenRoot)) {
@@ -74,7 +84,7 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
   }
 
   private Made store(TokenRecord token, SecretBytes soPin, RowKeys root, Roots<RootShares> shares)
-      throws VaultException {
+      throws VaultException, CryptokiException {
     Policies policies = token.policies();
     byte[] content = token.encode(root);
     TokenRow row = environment.directory().write(tx -> tx.insertToken(content));
@@ -96,17 +106,48 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
                 }
               });
       Set<EnrolmentId> holders = holders(answers, row);
-      return new Made(row, token, content, owed(token, holders, stretched, root));
+      List<OwedAccount> owed = owed(token, holders, stretched, root);
+      return new Made(row, token, content, holders, owed);
     }
   }
 
+  /// Tells the vaults that the accounts are in use, once the row is active. Who is not told learns
+  /// it by the first login.
+  void confirm(Made made) {
+    List<Member> asked =
+        environment.members().all().stream()
+            .filter(member -> made.holders().contains(member.id()))
+            .toList();
+    var asks =
+        Environment.asks(
+            asked,
+            (member, deadline) -> {
+              List<Errand<Done>> confirmations =
+                  Stream.of(Role.values())
+                      .map(role -> confirmation(made.token(), member, role))
+                      .toList();
+              return Errand.carryOutAll(confirmations, member, Authority.NONE, deadline);
+            });
+    var _ =
+        environment
+            .quorum()
+            .all(asks, environment.members().toCreate(), environment.deadline(), _ -> {});
+  }
+
+  private static Errand<Done> confirmation(TokenRecord token, Member member, Role role) {
+    return token
+        .policies()
+        .errand(member, role, token.account(role).epoch(member.id()), new Confirm());
+  }
+
   private Set<EnrolmentId> holders(List<Answer<EnrolmentId>> answers, TokenRow row)
-      throws VaultException {
+      throws VaultException, CryptokiException {
     int needed = environment.members().toCreate();
     Set<EnrolmentId> holders = Set.copyOf(Answer.given(answers));
     if (holders.size() < needed) {
       cleaning.bury(row);
-      throw environment.members().missedCreation(answers);
+      throw Full.orMissed(
+          needed, holders.size(), environment.members().missedCreation(answers));
     }
     return holders;
   }
@@ -143,7 +184,7 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
         members.constellation(),
         members.k(),
         members.triesEach(settings.tries()),
-        new Engines(settings.engines()),
+        Engines.of(members),
         new RootTags(Map.of()),
         new RootTags(Map.of()),
         account(serial, Role.SO, true),

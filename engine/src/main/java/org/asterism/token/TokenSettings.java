@@ -1,9 +1,7 @@
 package org.asterism.token;
 
 import java.time.Duration;
-import java.util.List;
 import org.asterism.custody.vaults.LeaseTerms;
-import org.asterism.vault.Policy;
 
 /// What the configuration says of tokens with some label.
 ///
@@ -11,15 +9,13 @@ import org.asterism.vault.Policy;
 /// @param linger how long a token stays open after the last logout; zero: not at all
 /// @param tries wrong PINs that the token allows, over all vaults (protocol §4)
 /// @param lease what the policies of new keys allow
-/// @param engines whom the policies of the token let act
 public record TokenSettings(
     Access use,
     Access initialise,
     Duration loginMemory,
     Duration linger,
     int tries,
-    LeaseTerms lease,
-    List<Policy.Allowed> engines) {
+    LeaseTerms lease) {
   public static final TokenSettings DEFAULT =
       new TokenSettings(
           Access.ALL,
@@ -27,11 +23,9 @@ public record TokenSettings(
           Duration.ofMinutes(10),
           Duration.ofSeconds(60),
           15,
-          LeaseTerms.DEFAULT,
-          List.of(new Policy.Allowed.AnyHost()));
+          LeaseTerms.DEFAULT);
 
   public TokenSettings {
-    engines = List.copyOf(engines);
     if (loginMemory.isNegative() || linger.isNegative() || tries < 1) {
       throw new IllegalArgumentException(
           "a token needs at least one try and no negative times, found %s, %s, %d"

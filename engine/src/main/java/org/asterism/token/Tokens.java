@@ -19,6 +19,7 @@ import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.RowState;
 import org.asterism.rows.TokenRow;
 import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,8 +90,8 @@ public final class Tokens implements AutoCloseable {
 
   private Token first(long slotId, Label label, SecretBytes soPin)
       throws VaultException, CryptokiException {
-    TokenMaker.Made made =
-        new TokenMaker(environment, settings.apply(label), accounts).make(label, soPin);
+    var maker = new TokenMaker(environment, settings.apply(label), accounts);
+    TokenMaker.Made made = maker.make(label, soPin);
     if (made.row().slot() != slotId) {
       throw new IllegalStateException("slots are made one at a time");
     }
@@ -100,6 +101,7 @@ public final class Tokens implements AutoCloseable {
           require(transaction.compareAndSet(made.row(), RowState.ACTIVE, made.content()));
           owe(transaction, slotId, made);
         });
+    maker.confirm(made);
     return load(slotId, made.content());
   }
 
@@ -114,9 +116,9 @@ public final class Tokens implements AutoCloseable {
   // The slot gets the new token; the row that was pending for it dies in its place, with the old
   // token's accounts.
   private byte[] supersede(Token old, Label label, SecretBytes soPin, Opened officer)
-      throws VaultException {
-    TokenMaker.Made made =
-        new TokenMaker(environment, settings.apply(label), accounts).make(label, soPin);
+      throws VaultException, CryptokiException {
+    var maker = new TokenMaker(environment, settings.apply(label), accounts);
+    TokenMaker.Made made = maker.make(label, soPin);
     byte[] before = old.record().encode(officer.root());
     environment
         .directory()
@@ -125,10 +127,24 @@ public final class Tokens implements AutoCloseable {
           transaction.forgetNotes(old.slotId());
           TokenRow row = transaction.token(old.slotId()).orElseThrow();
           require(transaction.compareAndSet(row, RowState.ACTIVE, made.content()));
-          require(transaction.compareAndSet(made.row(), RowState.DEAD, before));
+          byte[] dead = TokenCleaning.dead(true, before);
+          require(transaction.compareAndSet(made.row(), RowState.DEAD, dead));
           owe(transaction, old.slotId(), made);
         });
+    maker.confirm(made);
+    cleanBy(officer, made.row().slot());
     return made.content();
+  }
+
+  // While the officer's grants are here: what was in use goes with them. It was decided, so that a
+  // failure here is nobody's but the background's.
+  private void cleanBy(Opened officer, long deadSlot) {
+    try {
+      records.now();
+      accounts.replaced(deadSlot, officer.roles().access(Role.SO));
+    } catch (RuntimeException failed) {
+      LOG.error("a token that was made anew is cleaned later", failed);
+    }
   }
 
   // Both rows are this engine's alone, and one token is made at a time.

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import javax.crypto.spec.SecretKeySpec;
 import org.asterism.custody.vaults.AbsentVault;
@@ -96,7 +97,7 @@ final class KeyCopiesProbe {
 
   static Member member() {
     var id = EnrolmentId.of(new byte[EnrolmentId.LENGTH]);
-    return new Member(new XCoordinate(1), new AbsentVault(new VaultName("vault-1", id)));
+    return new Member(new XCoordinate(1), new AbsentVault(new VaultName("vault-1", id)), List.of());
   }
 
   private static void checkRows(RowKeys rows) throws Exception {

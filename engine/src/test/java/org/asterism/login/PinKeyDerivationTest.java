@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.asterism.custody.vaults.AbsentVault;
 import org.asterism.custody.vaults.Member;
 import org.asterism.secret.SecretBytes;
@@ -26,7 +27,7 @@ class PinKeyDerivationTest {
     byte[] enrolment = new byte[EnrolmentId.LENGTH];
     Arrays.fill(enrolment, (byte) 7);
     var name = new VaultName("vault-1", EnrolmentId.of(enrolment));
-    var member = new Member(new XCoordinate(1), new AbsentVault(name));
+    var member = new Member(new XCoordinate(1), new AbsentVault(name), List.of());
     try (var stretched = SecretBytes.takeFrom(counted);
         var credential =
             PinKeyDerivation.credential(stretched, member, Role.USER, new EpochTag(42))) {

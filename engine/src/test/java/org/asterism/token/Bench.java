@@ -24,8 +24,6 @@ import org.asterism.custody.vaults.Members;
 import org.asterism.custody.vaults.VirtualScheduler;
 import org.asterism.directory.Directory;
 import org.asterism.directory.sqlite.SqliteDirectory;
-import org.asterism.enclave.store.Entry;
-import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.key.SampleForm;
 import org.asterism.login.Label;
@@ -37,6 +35,7 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
+import org.asterism.vault.Policy.Allowed;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
@@ -49,6 +48,7 @@ final class Bench implements AutoCloseable {
   static final int K = 3;
   static final String SO_PIN = "so-12345678";
   static final String USER_PIN = "user-1234";
+  static final Allowed OWN = new Allowed.Host(HousedVault.ENGINE.spkiDigest());
   static final UserName CALLER = new UserName("tester");
 
   final List<FaultyVault> vaults = new ArrayList<>();
@@ -79,7 +79,7 @@ final class Bench implements AutoCloseable {
       var vault = new FaultyVault(name, house::vault, crash, journal::add);
       houses.add(house);
       vaults.add(vault);
-      members.add(new Member(new XCoordinate(17 * (i + 1)), vault));
+      members.add(member(i, List.of(OWN)));
     }
     if (Files.notExists(folder.resolve("directory.db"))) {
       SqliteDirectory.create(folder.resolve("directory.db"));
@@ -128,6 +128,10 @@ final class Bench implements AutoCloseable {
         throw new AssertionError(failed);
       }
     }
+  }
+
+  private Member member(int index, List<Allowed> engines) {
+    return new Member(new XCoordinate(17 * (index + 1)), vaults.get(index), engines);
   }
 
   Tokens tokens() {
@@ -274,21 +278,45 @@ final class Bench implements AutoCloseable {
   }
 
   void restartEngine(TokenSettings settings) throws Exception {
+    restartEngine(settings, () -> {});
+  }
+
+  /// Another one, after somebody has done something to its folder.
+  void restartEngineOn(Runnable done) throws Exception {
+    restartEngine(options.settings(), done);
+  }
+
+  private void restartEngine(TokenSettings settings, Runnable between) throws Exception {
     tokens.close();
     environment.background().close();
     if (!crash.isDead()) {
       environment.directory().close();
     }
     crash.disarm();
+    between.run();
     background = new VirtualScheduler(this::nanos);
     environment = newEnvironment();
     tokens = Tokens.open(environment, _ -> settings);
     settle();
   }
 
+  /// Another one, which is told of other engines too.
+  void restartEngineAmong(Allowed... others) throws Exception {
+    List<Allowed> all = Stream.concat(Stream.of(OWN), Stream.of(others)).toList();
+    for (int i = 0; i < N; i++) {
+      members.set(i, member(i, all));
+    }
+    restartEngine();
+  }
+
   /// The vault's process ends and starts again: grants and attempts are gone.
   void restartVault(int index) throws Exception {
     houses.get(index).restart();
+  }
+
+  /// The vault itself, as nobody at the other end of a connection sees it.
+  HousedVault house(int index) {
+    return houses.get(index);
   }
 
   byte[] photograph(int index) throws Exception {
@@ -301,45 +329,23 @@ final class Bench implements AutoCloseable {
 
   /// Tries that one vault has counted and not forgiven, over all its accounts.
   long tries(int index) throws StoreException {
-    long tries = 0;
-    try (Records records = opened(index)) {
-      for (Entry entry : records.page(Optional.empty(), 1000)) {
-        tries += records.counter(entry.handle());
-      }
-    }
-    return tries;
-  }
-
-  /// What one vault keeps, opened with its own data key.
-  Records opened(int index) {
-    return houses.get(index).read();
-  }
-
-  /// The length of each opened row of the key table at one vault.
-  List<Integer> openedKeyLengths(int index) throws Exception {
-    return houses.get(index).openedKeyLengths();
+    return houses.get(index).tries();
   }
 
   /// Key and object records at one vault.
   long records(int index) throws VaultException {
-    var counts = houses.get(index).vault().describe(options.deadline()).counts();
+    var counts = houses.get(index).counts();
     return counts.keys() + counts.objects();
   }
 
   /// Verifiers that are staged at one vault.
   int staged(int index) throws StoreException {
-    int staged = 0;
-    try (Records records = opened(index)) {
-      for (Entry entry : records.page(Optional.empty(), 1000)) {
-        staged += records.staged(entry.handle()).isPresent() ? 1 : 0;
-      }
-    }
-    return staged;
+    return houses.get(index).staged();
   }
 
   /// Accounts at one vault.
   long accounts(int index) throws VaultException {
-    return houses.get(index).vault().describe(options.deadline()).counts().accounts();
+    return houses.get(index).counts().accounts();
   }
 
   /// The rows of the token in the first slot, of every state.

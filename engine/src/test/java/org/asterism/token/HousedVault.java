@@ -5,17 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.RowKey;
 import org.asterism.enclave.service.EnclaveDoor;
 import org.asterism.enclave.store.Records;
+import org.asterism.enclave.store.Standing;
+import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Description;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Principal;
@@ -25,6 +30,17 @@ import org.asterism.vault.VaultName;
 
 /// A real vault with its store in a folder, which can be stopped and started.
 final class HousedVault implements AutoCloseable {
+  /// Whom it serves.
+  static final Principal ENGINE =
+      new Principal.HostEngine(Octets.of(new byte[Principal.DIGEST_LENGTH]));
+
+  // The tests' clock stands still while PINs are tried.
+  private static final Limits QUICK =
+      Limits.DEFAULT.with(
+          Limits.DEFAULT.engine(),
+          Limits.DEFAULT.token(),
+          Limits.DEFAULT.logins().with(0, Duration.ofSeconds(1)));
+
   private final Path file;
   private final VaultName name;
   private final Outside outside;
@@ -59,6 +75,42 @@ final class HousedVault implements AutoCloseable {
   /// Every record here, opened with the vault's own data key; closing it erases them.
   synchronized Records read() {
     return store.read();
+  }
+
+  /// What its one engine has here.
+  Description.Counts counts() throws VaultException {
+    return vault().describe(Duration.ofSeconds(20)).counts();
+  }
+
+  /// Tries that were counted and not forgiven, over all accounts.
+  long tries() throws StoreException {
+    long tries = 0;
+    try (Records records = read()) {
+      for (Standing record : records.page(Optional.empty(), 1000)) {
+        tries += records.counter(record.handle());
+      }
+    }
+    return tries;
+  }
+
+  /// Verifiers that are staged.
+  int staged() throws StoreException {
+    int staged = 0;
+    try (Records records = read()) {
+      for (Standing record : records.page(Optional.empty(), 1000)) {
+        staged += records.staged(record.handle()).isPresent() ? 1 : 0;
+      }
+    }
+    return staged;
+  }
+
+  /// Records that nobody has confirmed.
+  long unconfirmed() throws StoreException {
+    try (Records records = read()) {
+      return records.page(Optional.empty(), 1000).stream()
+          .filter(standing -> !standing.confirmed())
+          .count();
+    }
   }
 
   /// How long the opened rows of the key table are, which SQLite holds sealed.
@@ -110,10 +162,10 @@ final class HousedVault implements AutoCloseable {
 
   private EnclaveDoor door() {
     var identity = new EnclaveDoor.Identity(name, "test", EvidenceKind.SIMULATED);
-    return new EnclaveDoor(identity, store, Limits.DEFAULT, outside.random(), outside.nanos());
+    return new EnclaveDoor(identity, store, QUICK, outside.random(), outside.nanos());
   }
 
   private Vault open() {
-    return door.open(new Principal.HostEngine(Octets.of(new byte[Principal.DIGEST_LENGTH])));
+    return door.open(ENGINE);
   }
 }

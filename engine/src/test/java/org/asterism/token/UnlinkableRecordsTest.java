@@ -24,6 +24,7 @@ import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
+import org.asterism.enclave.store.Standing;
 import org.asterism.key.SampleForm;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.StoredRecord;
@@ -81,7 +82,7 @@ class UnlinkableRecordsTest {
       int expected = fields.values().stream().mapToInt(field -> field.length).sum() + overhead;
       assertEquals(
           List.of(expected),
-          bench.openedKeyLengths(vault),
+          bench.house(vault).openedKeyLengths(),
           "type, usage and four lengths, nothing else");
     }
   }
@@ -95,6 +96,30 @@ class UnlinkableRecordsTest {
         requireNoCommonRun(objectRecord(one), objectRecord(other));
       }
     }
+  }
+
+  @Test
+  void whatIsKeptBesideARecordSharesNoValueEither() throws Exception {
+    assertEquals(
+        List.of("handle", "engine", "token", "confirmed", "marked", "bytes"),
+        components(Standing.class));
+    Set<String> names = new HashSet<>();
+    int kept = 0;
+    for (int vault = 0; vault < Bench.N; vault++) {
+      Set<String> ofVault = new HashSet<>();
+      try (Records records = bench.house(vault).read()) {
+        for (Standing standing : records.page(Optional.empty(), 1000)) {
+          assertTrue(standing.confirmed() && !standing.marked(), "every record is in use");
+          ofVault.add(hex(standing.engine().bytes()));
+          ofVault.add(hex(standing.token().orElseThrow().bytes()));
+        }
+      }
+      // The engine, and what the officer's and the user's accounts have.
+      assertEquals(3, ofVault.size());
+      kept += ofVault.size();
+      names.addAll(ofVault);
+    }
+    assertEquals(kept, names.size(), "no name of an engine or a token is known to two vaults");
   }
 
   @Test
@@ -223,8 +248,9 @@ class UnlinkableRecordsTest {
 
   private List<Map<String, byte[]>> records(int vault, Class<?> kind) throws Exception {
     var found = new ArrayList<Map<String, byte[]>>();
-    try (Records records = bench.opened(vault)) {
-      for (Entry entry : records.page(Optional.empty(), 1000)) {
+    try (Records records = bench.house(vault).read()) {
+      for (Standing standing : records.page(Optional.empty(), 1000)) {
+        Entry entry = records.find(standing.handle()).orElseThrow();
         if (kind.isInstance(entry.contents())) {
           found.add(fields(entry));
         }

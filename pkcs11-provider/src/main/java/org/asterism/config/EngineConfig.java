@@ -17,6 +17,7 @@ import org.asterism.token.TokenSettings;
 /// @param directory the SQLite file with tokens and objects
 /// @param housekeepingKey the file with the key that authenticates the directory's rows
 /// @param identities the files with the engine's TLS keys, one for each vault, by position
+/// @param engines the requests of the other engines of this directory, whom the vaults serve too
 /// @param tokens the first that fits a label holds
 public record EngineConfig(
     String name,
@@ -25,6 +26,7 @@ public record EngineConfig(
     Path directory,
     Path housekeepingKey,
     List<Path> identities,
+    List<Path> engines,
     Socket socket,
     Vaults vaults,
     Limits limits,
@@ -32,6 +34,7 @@ public record EngineConfig(
 
   public EngineConfig {
     identities = List.copyOf(identities);
+    engines = List.copyOf(engines);
     tokens = List.copyOf(tokens);
   }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.asterism.constellation.Constellation;
 import org.asterism.constellation.Operators;
+import org.asterism.login.Engines;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.Setting;
@@ -56,6 +57,7 @@ public final class EngineToml {
     var store = path(table, "directory", DIRECTORY_FILE);
     var housekeeping = path(table, "housekeeping_key", "housekeeping.key");
     var identities = identities();
+    var engines = engines();
     var socket = table.section("socket", this::socket);
     var vaults = table.section("vaults", EngineToml::vaults);
     var limits = table.section("limits", EngineToml::limits);
@@ -68,10 +70,21 @@ public final class EngineToml {
             store.get(),
             housekeeping.get(),
             identities.get(),
+            engines.get(),
             socket.get(),
             vaults.get(),
             limits.get(),
             tokens.get()));
+  }
+
+  // Each is named in every rule of a policy beside this one.
+  private Setting<List<Path>> engines() {
+    int most = Engines.MAX_ENGINES - 1;
+    return table
+        .strings("engines", file -> TextFile.named(directory, file))
+        .require(
+            found -> found.size() <= most,
+            found -> "expected at most %d other engines, found %d".formatted(most, found.size()));
   }
 
   private Setting<List<Path>> identities() {

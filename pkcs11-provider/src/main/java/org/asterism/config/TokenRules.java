@@ -72,8 +72,7 @@ final class TokenRules {
             memory.get(),
             linger.get(),
             tries.get().intValue(),
-            new LeaseTerms(time.get(), uses.get()),
-            usual.engines());
+            new LeaseTerms(time.get(), uses.get()));
   }
 
   private static Setting<Duration> seconds(

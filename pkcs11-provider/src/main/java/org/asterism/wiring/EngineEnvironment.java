@@ -66,7 +66,9 @@ final class EngineEnvironment {
     Constellation constellation = vaults.constellation();
     List<Member> members = new ArrayList<>();
     for (int i = 0; i < constellation.n(); i++) {
-      members.add(new Member(constellation.members().get(i).x(), vaults.vaults().get(i)));
+      members.add(
+          new Member(
+              constellation.members().get(i).x(), vaults.vaults().get(i), vaults.engines().get(i)));
     }
     return new Members(id(constellation), constellation.k(), createSpare, members);
   }

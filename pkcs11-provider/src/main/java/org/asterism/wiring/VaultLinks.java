@@ -1,6 +1,7 @@
 package org.asterism.wiring;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineKeys;
 import org.asterism.constellation.Constellation;
+import org.asterism.constellation.EngineRequest;
 import org.asterism.constellation.OperatorKey;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.EvidenceCertificate;
@@ -17,16 +19,21 @@ import org.asterism.ratls.Spki;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.rpc.GrpcVault;
 import org.asterism.toml.ConfigurationException;
+import org.asterism.toml.TextFile;
 import org.asterism.vault.EvidenceKind;
+import org.asterism.vault.Policy.Allowed;
 
 /// The vaults of one engine's constellation, each known by the engine's own key for it. Connects to
 /// none before it is asked something. Safe for use by many threads.
 ///
 /// @param vaults in the constellation's order
-public record VaultLinks(AddressBook book, List<GrpcVault> vaults) implements AutoCloseable {
+/// @param engines as whom each vault knows the engines of this directory, in that order too
+public record VaultLinks(AddressBook book, List<GrpcVault> vaults, List<List<Allowed>> engines)
+    implements AutoCloseable {
 
   public VaultLinks {
     vaults = List.copyOf(vaults);
+    engines = List.copyOf(engines);
   }
 
   /// Reads the constellation, whose signatures must be the trusted operators', and the identities.
@@ -54,7 +61,7 @@ public record VaultLinks(AddressBook book, List<GrpcVault> vaults) implements Au
           new GrpcVault(
               peer, self(identities.get(i)), config.vaults().reattest(), random, System::nanoTime));
     }
-    return new VaultLinks(book, vaults);
+    return new VaultLinks(book, vaults, engines(config, constellation, identities));
   }
 
   /// As it is in force now.
@@ -72,6 +79,29 @@ public record VaultLinks(AddressBook book, List<GrpcVault> vaults) implements Au
   @Override
   public void close() {
     vaults.forEach(GrpcVault::close);
+  }
+
+  private static List<List<Allowed>> engines(
+      EngineConfig config, Constellation constellation, List<TlsIdentity> own)
+      throws IOException, ConfigurationException {
+    var all = new ArrayList<List<Spki>>();
+    all.add(own.stream().map(TlsIdentity::spki).toList());
+    for (Path file : config.engines()) {
+      var request = EngineRequest.read(file.toString(), TextFile.read(file));
+      if (request.identities().size() < constellation.n()) {
+        throw new ConfigurationException(
+            "%s: expected an identity for each of %d vaults, found %d"
+                .formatted(file, constellation.n(), request.identities().size()));
+      }
+      all.add(request.identities().stream().map(Spki::new).toList());
+    }
+    var engines = new ArrayList<List<Allowed>>();
+    for (int i = 0; i < constellation.n(); i++) {
+      int vault = i;
+      engines.add(
+          all.stream().<Allowed>map(keys -> new Allowed.Host(keys.get(vault).digest())).toList());
+    }
+    return engines;
   }
 
   private static GrpcVault.Peer peer(Constellation.Member member, AddressBook book)

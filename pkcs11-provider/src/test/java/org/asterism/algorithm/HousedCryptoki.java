@@ -28,6 +28,7 @@ import org.asterism.token.Tokens;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Octets;
+import org.asterism.vault.Policy;
 import org.asterism.vault.Principal;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
@@ -61,7 +62,11 @@ public final class HousedCryptoki implements AutoCloseable {
     var identity = new EnclaveDoor.Identity(name, "test", EvidenceKind.SIMULATED);
     this.door = new EnclaveDoor(identity, store, Limits.DEFAULT, RANDOM, System::nanoTime);
     var engine = new Principal.HostEngine(Octets.of(new byte[Principal.DIGEST_LENGTH]));
-    var member = new Member(new XCoordinate(7), door.open(engine));
+    var member =
+        new Member(
+            new XCoordinate(7),
+            door.open(engine),
+            List.of(new Policy.Allowed.Host(engine.spkiDigest())));
     this.members = new Members(Octets.of(new byte[] {1}), 1, 0, List.of(member));
     SqliteDirectory.create(folder.resolve("directory.db"));
     start();

@@ -25,6 +25,7 @@ import org.asterism.token.TokenSettings;
 import org.asterism.token.Tokens;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
+import org.asterism.vault.Policy;
 import org.asterism.vault.VaultName;
 import org.asterism.wiring.Algorithms;
 
@@ -60,7 +61,10 @@ final class TestCryptoki implements AutoCloseable {
   private Members members() {
     var vault = new AbsentVault(new VaultName("absent", EnrolmentId.random(random)));
     return new Members(
-        Octets.of(new byte[] {1}), 1, 1, List.of(new Member(new XCoordinate(7), vault)));
+        Octets.of(new byte[] {1}),
+        1,
+        1,
+        List.of(new Member(new XCoordinate(7), vault, List.of(new Policy.Allowed.AnyHost()))));
   }
 
   @Override

@@ -50,6 +50,7 @@ final class EngineTomlTest {
       directory = "/var/lib/asterism/directory.db"
       housekeeping_key = "keys/housekeeping"
       identities = ["keys/1", "keys/2"]
+      engines = ["other/request.toml"]
 
       [socket]
       path = "engine.sock"
@@ -94,6 +95,7 @@ final class EngineTomlTest {
             DIRECTORY.resolve("directory.db"),
             DIRECTORY.resolve("housekeeping.key"),
             List.of(DIRECTORY.resolve("a.p8")),
+            List.of(),
             new EngineConfig.Socket(Path.of("/run/asterism/engine.sock"), "asterism"),
             new EngineConfig.Vaults(
                 Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1), 1),
@@ -116,8 +118,7 @@ final class EngineTomlTest {
             Duration.ZERO,
             Duration.ofSeconds(5),
             9,
-            new LeaseTerms(Duration.ofSeconds(30), 100),
-            TokenSettings.DEFAULT.engines());
+            new LeaseTerms(Duration.ofSeconds(30), 100));
     EngineConfig config = EngineToml.parse(WHOLE, DIRECTORY);
     var expected =
         new EngineConfig(
@@ -127,6 +128,7 @@ final class EngineTomlTest {
             Path.of("/var/lib/asterism/directory.db"),
             Path.of("/srv/engine/keys/housekeeping"),
             List.of(Path.of("/srv/engine/keys/1"), Path.of("/srv/engine/keys/2")),
+            List.of(Path.of("/srv/engine/other/request.toml")),
             new EngineConfig.Socket(Path.of("/srv/engine/engine.sock"), "signers"),
             new EngineConfig.Vaults(
                 Duration.ofSeconds(4), Duration.ofMillis(50), Duration.ofMinutes(10), 0),

@@ -11,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.asterism.constellation.VaultEnrolment;
 import org.asterism.enclave.config.VaultConfig;
-import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.VaultKeys;
 import org.asterism.enclave.service.EnclaveDoor;
@@ -46,7 +45,7 @@ final class LyingVaultMain {
       var name = new VaultName(config.name(), folder.enrolment().id());
       EvidenceSource evidence = folder.platform().evidence(keys, folder.enrolment());
       var identity = new EnclaveDoor.Identity(name, "a liar", folder.platform().kind());
-      var door = new EnclaveDoor(identity, store, Limits.DEFAULT, random, System::nanoTime);
+      var door = new EnclaveDoor(identity, store, config.limits(), random, System::nanoTime);
       var liar = new Liar(folder.directory().resolve(LIE), random);
       serve(
           folder,

@@ -21,9 +21,11 @@ import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.ratls.EvidenceCertificate;
+import org.asterism.ratls.Spki;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.secret.SecretBytes;
 import org.asterism.toml.ConfigurationException;
+import org.asterism.vault.Principal;
 
 /// A vault's directory, opened as the vault itself opens it at its start.
 record VaultFolder(Path directory) {
@@ -64,7 +66,13 @@ record VaultFolder(Path directory) {
     }
   }
 
-  /// What is in the store of a vault that does not run.
+  /// The first of the engines that are enrolled here.
+  Principal engine() throws ConfigurationException, IOException {
+    var key = new Spki(enrolment().engines().getFirst().identity());
+    return new Principal.HostEngine(key.digest());
+  }
+
+  /// What the first engine has in the store of a vault that does not run.
   Census census()
       throws ConfigurationException,
           PlatformException,
@@ -75,7 +83,7 @@ record VaultFolder(Path directory) {
         DataKey dataKey = new DataKey(keys.dataKey(), new SecureRandom());
         VaultStore store = VaultStore.open(config().store(), dataKey, InstantSource.system());
         Records records = store.read()) {
-      return records.census();
+      return records.census(engine());
     }
   }
 }

@@ -19,6 +19,7 @@ import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.StoredRecord;
+import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Put;
 
 /// How directory rows become records at the vaults. The same row gives the same bytes each time, so
@@ -54,6 +55,11 @@ public final class Records {
     Optional<Handle> used =
         key.flatMap(locator -> locator.places().at(member.id())).map(Place::handle);
     return put(place, policy, new StoredRecord.Companion(used, policy, companion));
+  }
+
+  /// That the record of this row is in use. Needs no grant.
+  public static Errand<Done> confirm(Place place) {
+    return new Errand<>(place.handle(), place.epoch(), place.policy(), new Confirm());
   }
 
   /// Whether the row is one of this token's that is in use, and its engine wrote it.

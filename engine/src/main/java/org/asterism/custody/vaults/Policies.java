@@ -3,10 +3,12 @@ package org.asterism.custody.vaults;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.asterism.secret.HmacSha256;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
+import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Operation;
@@ -17,6 +19,7 @@ import org.asterism.vault.Policy.Condition;
 import org.asterism.vault.Policy.Rule;
 import org.asterism.vault.PolicyDigest;
 import org.asterism.vault.Role;
+import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.Put;
@@ -27,13 +30,15 @@ import org.asterism.vault.operation.Stage;
 ///
 /// What no rule allows is denied. A key is stored and released on a grant of the user's account;
 /// the user's PIN is changed by the user or the security officer, the officer's by the officer
-/// alone; anything is deleted by the enrolled engine, which must clean up without a login.
+/// alone. What is in use is deleted on either's grant, an account on the officer's; without a login
+/// the engine cleans up what is not, and may mark the rest. A rule that asks for a grant stands
+/// before one that does not, because the first that allows counts.
 ///
-/// @param engines whom the vaults serve
-public record Policies(String serial, List<Allowed> engines) {
+/// @param engines whom each vault serves; a vault that is not there serves nobody
+public record Policies(String serial, Map<EnrolmentId, List<Allowed>> engines) {
 
   public Policies {
-    engines = List.copyOf(engines);
+    engines = Map.copyOf(engines);
   }
 
   /// Account name = HMAC(enrolment id, token serial | role) (protocol §3): found again from the
@@ -47,15 +52,14 @@ public record Policies(String serial, List<Allowed> engines) {
   }
 
   public EncodedPolicy accountPolicy(Member member, Role role) {
-    Rule stagedByOfficer = rule(Set.of(Stage.KIND), grantOf(member, Role.SO));
-    Rule always = rule(Set.of(Put.KIND, LoginStart.KIND, Delete.KIND));
+    Rule byOfficer = rule(member, Set.of(Stage.KIND, Delete.KIND), grantOf(member, Role.SO));
+    Rule always = rule(member, Set.of(Put.KIND, LoginStart.KIND, Confirm.KIND, Delete.KIND));
     return switch (role) {
-      case SO -> encode("security officer", List.of(always, stagedByOfficer));
-      case USER ->
-          encode(
-              "user",
-              List.of(
-                  always, stagedByOfficer, rule(Set.of(Stage.KIND), grantOf(member, Role.USER))));
+      case SO -> encode("security officer", List.of(byOfficer, always));
+      case USER -> {
+        Rule byUser = rule(member, Set.of(Stage.KIND), grantOf(member, Role.USER));
+        yield encode("user", List.of(byOfficer, byUser, always));
+      }
     };
   }
 
@@ -71,10 +75,13 @@ public record Policies(String serial, List<Allowed> engines) {
         "assembled key",
         List.of(
             rule(
+                member,
                 Set.of(Put.KIND, Release.KIND),
                 grantOf(member, Role.USER),
                 new Condition.MaxLease(lease.time(), lease.uses())),
-            rule(Set.of(Delete.KIND))));
+            rule(member, Set.of(Delete.KIND), grantOf(member, Role.USER)),
+            rule(member, Set.of(Delete.KIND), grantOf(member, Role.SO)),
+            withoutLogin(member)));
   }
 
   /// The officer makes public objects, so either grant serves.
@@ -82,17 +89,22 @@ public record Policies(String serial, List<Allowed> engines) {
     return encode(
         "object",
         List.of(
-            rule(Set.of(Put.KIND), grantOf(member, Role.USER)),
-            rule(Set.of(Put.KIND), grantOf(member, Role.SO)),
-            rule(Set.of(Delete.KIND))));
+            rule(member, Set.of(Put.KIND, Delete.KIND), grantOf(member, Role.USER)),
+            rule(member, Set.of(Put.KIND, Delete.KIND), grantOf(member, Role.SO)),
+            withoutLogin(member)));
+  }
+
+  private Rule withoutLogin(Member member) {
+    return rule(member, Set.of(Confirm.KIND, Delete.KIND));
   }
 
   private Condition grantOf(Member member, Role role) {
     return new Condition.Credential(account(member, role));
   }
 
-  private Rule rule(Set<Policy.OperationKind> operations, Condition... conditions) {
-    return new Rule(operations, engines, List.of(conditions));
+  private Rule rule(Member member, Set<Policy.OperationKind> operations, Condition... conditions) {
+    List<Allowed> served = engines.getOrDefault(member.id(), List.of());
+    return new Rule(operations, served, List.of(conditions));
   }
 
   private static EncodedPolicy encode(String name, List<Rule> rules) {

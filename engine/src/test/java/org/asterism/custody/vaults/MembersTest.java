@@ -59,6 +59,8 @@ class MembersTest {
 
   private static Member member(int x) {
     return new Member(
-        new XCoordinate(x), new AbsentVault(new VaultName("v" + x, EnrolmentId.random(RANDOM))));
+        new XCoordinate(x),
+        new AbsentVault(new VaultName("v" + x, EnrolmentId.random(RANDOM))),
+        List.of());
   }
 }
