@@ -24,7 +24,6 @@ import org.asterism.login.RootCombiner;
 import org.asterism.login.TokenRecord;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
-import org.asterism.vault.EpochTag;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
@@ -77,8 +76,7 @@ final class Opened implements Authority, AutoCloseable {
       access.keep(known.member(), known.credential().copy(), known.epoch());
     }
     for (LoginRound.Verdict.Right right : accepted.rights()) {
-      EpochTag epoch = combiner.token().account(role).epoch(right.member().id());
-      access.keepGrant(right.member(), epoch, right.answer().grant().copy());
+      access.keepGrant(right.member(), right.epoch(), right.answer().grant().copy());
     }
     lend(role, accepted, combiner);
     credentialDebts.soon();
@@ -104,7 +102,7 @@ final class Opened implements Authority, AutoCloseable {
   private void lend(Role role, LoginRound.Accepted accepted, RootCombiner combiner) {
     for (Role account : role == Role.USER ? List.of(Role.values()) : List.of(Role.SO)) {
       for (Member member : environment.members().all()) {
-        if (credentialDebts.lacksAccount(account, member)) {
+        if (!credentialDebts.knows(account, member)) {
           credentialDebts.lend(
               account, member, combiner.payloads(account, member, accepted.rights(), root));
         }

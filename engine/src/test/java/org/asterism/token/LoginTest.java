@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.login.PinState;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
@@ -323,7 +324,7 @@ class LoginTest {
       return truth;
     }
     truth.close();
-    return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1);
+    return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1, EpochTag.NONE);
   }
 
   private long starts() {

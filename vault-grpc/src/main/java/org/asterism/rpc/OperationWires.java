@@ -18,6 +18,7 @@ import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.Stage;
 
@@ -29,6 +30,8 @@ final class OperationWires {
           new Arm<>(Stage.class, OperationCase.STAGE, ResultCase.DONE, new StageWire()),
           new Arm<>(Commit.class, OperationCase.COMMIT, ResultCase.DONE, new CommitWire()),
           new Arm<>(Abort.class, OperationCase.ABORT, ResultCase.DONE, new AbortWire()),
+          new Arm<>(
+              Reinstate.class, OperationCase.REINSTATE, ResultCase.DONE, new ReinstateWire()),
           new Arm<>(Release.class, OperationCase.RELEASE, ResultCase.RELEASED, new ReleaseWire()),
           new Arm<>(Delete.class, OperationCase.DELETE, ResultCase.DONE, new DeleteWire()),
           new Arm<>(

@@ -19,5 +19,7 @@ public enum Reason {
   /// The account has no PIN yet.
   NO_CREDENTIAL,
   /// A named limit of the vault is reached.
-  LIMIT
+  LIMIT,
+  /// The record does not open: put it again.
+  DAMAGED
 }

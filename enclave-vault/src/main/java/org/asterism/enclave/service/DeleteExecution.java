@@ -1,8 +1,10 @@
 package org.asterism.enclave.service;
 
+import java.util.Optional;
 import org.asterism.enclave.credential.Attempts;
 import org.asterism.enclave.credential.Grants;
 import org.asterism.enclave.limits.Limits;
+import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
@@ -17,6 +19,12 @@ record DeleteExecution(Limits limits, Grants grants, Attempts attempts)
   @Override
   public boolean concerns(EpochTag named, EpochTag inForce) {
     return named.equals(EpochTag.NONE) || named.equals(inForce);
+  }
+
+  // A row that does not open protects nothing any more.
+  @Override
+  public Optional<Entry> subject(Case asked, Delete delete) throws StoreException {
+    return asked.records().findSound(asked.handle());
   }
 
   // protocol §2: deleting what is not there leaves a tombstone, so that a late put finds it.

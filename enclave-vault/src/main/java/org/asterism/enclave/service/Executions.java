@@ -14,6 +14,7 @@ import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.Stage;
 
@@ -28,6 +29,7 @@ final class Executions {
             does(Stage.class, new StageExecution()),
             does(Commit.class, new CommitExecution(grants, attempts)),
             does(Abort.class, new AbortExecution()),
+            does(Reinstate.class, new ReinstateExecution(grants, attempts)),
             does(Release.class, new ReleaseExecution()),
             does(Delete.class, new DeleteExecution(limits, grants, attempts)),
             does(LoginStart.class, new LoginStartExecution(grants, attempts)),

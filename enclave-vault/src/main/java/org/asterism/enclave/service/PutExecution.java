@@ -14,7 +14,7 @@ import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Put;
 
 /// A put: judged by the policy that the new record itself brings. The epoch that the act names
-/// becomes the record's first.
+/// becomes the record's first. A row that does not open gives way to it.
 record PutExecution(Limits limits) implements Execution<Put, Done> {
   @Override
   public Optional<Entry> subject(Case asked, Put put) {
@@ -37,7 +37,7 @@ record PutExecution(Limits limits) implements Execution<Put, Done> {
   private Done store(Case asked, Entry entry) throws StoreException, VaultRefused {
     Records records = asked.records();
     asked.require(!records.buried(entry.handle()), Reason.TOMBSTONE);
-    Optional<Entry> present = records.find(entry.handle());
+    Optional<Entry> present = records.findSound(entry.handle());
     if (present.isPresent()) {
       asked.require(Records.same(present.get(), entry), Reason.CONFLICT);
     } else {

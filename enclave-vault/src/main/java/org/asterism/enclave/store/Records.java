@@ -44,6 +44,15 @@ public final class Records implements AutoCloseable {
     return Optional.empty();
   }
 
+  /// [#find], where a row that does not open is as good as none.
+  public Optional<Entry> findSound(Handle handle) throws StoreException {
+    try {
+      return find(handle);
+    } catch (DamagedRowException rotten) {
+      return Optional.empty();
+    }
+  }
+
   /// Writes a record, also over an older one of its kind.
   public void put(Entry entry) throws StoreException {
     seal(entry.table(), name(entry.handle()), EntryCodec.encode(entry));
@@ -170,10 +179,7 @@ public final class Records implements AutoCloseable {
     try {
       return dataKey.open(table.sqlName(), name, sealed);
     } catch (UnsealException damaged) {
-      throw new StoreException(
-          "a row of the table %s does not open: the store is damaged, repair the vault"
-              .formatted(table.sqlName()),
-          damaged);
+      throw new DamagedRowException(table, damaged);
     }
   }
 
