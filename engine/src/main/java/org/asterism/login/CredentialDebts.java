@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
@@ -37,6 +38,7 @@ public final class CredentialDebts implements AutoCloseable {
   private final OwedCredentials owed;
   private final RowKeys root;
   private final TokenRecord token;
+  private final Consumer<Member> outdated;
   private final Map<Account, Accounts.Payloads> lent = new ConcurrentHashMap<>();
   private final Map<EnrolmentId, ReentrantLock> turns = new ConcurrentHashMap<>();
   private final Chore chore;
@@ -45,12 +47,18 @@ public final class CredentialDebts implements AutoCloseable {
 
   /// @param root from the token root; stays the caller's
   /// @param token what never changes of it is used: serial, label, limits
+  /// @param outdated hears of vaults whose store is an older copy
   public CredentialDebts(
-      Environment environment, OwedCredentials owed, RowKeys root, TokenRecord token) {
+      Environment environment,
+      OwedCredentials owed,
+      RowKeys root,
+      TokenRecord token,
+      Consumer<Member> outdated) {
     this.environment = environment;
     this.owed = owed;
     this.root = root;
     this.token = token;
+    this.outdated = outdated;
     this.chore = environment.background().chore("credentials", this::leavesDebts);
   }
 
@@ -92,6 +100,7 @@ public final class CredentialDebts implements AutoCloseable {
     environment
         .directory()
         .update(transaction -> owed.putIfAbsent(transaction, role, member.id(), due));
+    outdated.accept(member);
     return true;
   }
 

@@ -54,9 +54,10 @@ final class Opened implements Authority, AutoCloseable {
     Policies policies = token.policies();
     var custody = new OpenToken(slot, policies, settings.lease(), root, this);
     var owed = new OwedCredentials(environment, slot, policies);
-    this.keys = new Keys(environment, custody);
     this.objects = new Objects(environment, custody, given.cleaning());
-    this.credentialDebts = new CredentialDebts(environment, owed, root, token);
+    this.keys = new Keys(environment, custody, objects.debts()::lacks);
+    this.credentialDebts =
+        new CredentialDebts(environment, owed, root, token, objects.debts()::lacksAny);
     this.officerView =
         new ObjectCache(
             environment,
@@ -78,6 +79,7 @@ final class Opened implements Authority, AutoCloseable {
     for (LoginRound.Verdict.Right right : accepted.rights()) {
       access.keepGrant(right.member(), right.epoch(), right.answer().grant().copy());
     }
+    accepted.odd().forEach(odd -> objects.debts().lacksAny(odd.member()));
     lend(role, accepted, combiner);
     credentialDebts.soon();
   }
