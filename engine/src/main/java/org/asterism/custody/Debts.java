@@ -85,7 +85,7 @@ public final class Debts implements AutoCloseable {
               + " again",
           member,
           token.slot());
-      find(transaction -> owe(transaction, member));
+      find(transaction -> Debt.oweAll(transaction, token.slot(), member.id()));
     }
   }
 
@@ -95,16 +95,6 @@ public final class Debts implements AutoCloseable {
   private void find(Finding finding) {
     findings.add(finding);
     chore.soon();
-  }
-
-  private void owe(Transaction transaction, Member member) {
-    for (RowKind kind : RowKind.values()) {
-      for (Row row : transaction.ofToken(kind, token.slot())) {
-        if (Records.active(row, token)) {
-          transaction.put(Debt.of(row, member.id()).note());
-        }
-      }
-    }
   }
 
   /// Pays after a while: a vault was just found to be away.

@@ -9,7 +9,9 @@ public enum NoteTable {
   /// A credential that one vault has not got yet, sealed under the token root.
   OWED_CREDENTIALS("owed_credentials"),
   /// The tries left, as a vault last answered.
-  COUNTERS("counters");
+  COUNTERS("counters"),
+  /// Which copy of itself the token store is; of no token.
+  LINEAGE("lineage");
 
   private final String table;
 

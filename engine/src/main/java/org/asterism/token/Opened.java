@@ -54,7 +54,7 @@ final class Opened implements Authority, AutoCloseable {
     Policies policies = token.policies();
     var custody = new OpenToken(slot, policies, settings.lease(), root, this);
     var owed = new OwedCredentials(environment, slot, policies);
-    this.objects = new Objects(environment, custody, given.cleaning());
+    this.objects = new Objects(environment, custody, given.lineage(), given.cleaning());
     this.keys = new Keys(environment, custody, objects.debts()::lacks);
     this.credentialDebts =
         new CredentialDebts(environment, owed, root, token, objects.debts()::lacksAny);

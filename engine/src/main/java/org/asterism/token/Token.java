@@ -130,6 +130,11 @@ public final class Token {
     }
   }
 
+  /// What is owed to vaults, while the token is open.
+  void payDebts() {
+    opened.ifPresent(open -> open.objects().debts().soon());
+  }
+
   /// Closes at once, whoever is logged in: the engine ends, or the token is made anew.
   void close() {
     state.lock();
@@ -252,6 +257,7 @@ public final class Token {
       try {
         Opened open = opened.isPresent() ? opened.get() : open(roots.tokenRoot());
         opened = Optional.of(open);
+        given.lineage().soon();
         keep(new Finding.Of(stored.token(), role, accepted), open);
         open.admit(role, accepted, combiner);
         roots.privateRoot().ifPresent(open::admitUser);
@@ -304,6 +310,7 @@ public final class Token {
 
   private void change(PinChange.Change change, SecretBytes pin)
       throws VaultException, CryptokiException {
+    given.lineage().requireNotOthers();
     Opened open =
         opened.orElseThrow(() -> new IllegalStateException("a PIN changes in an open token"));
     TokenRecord changed =

@@ -35,6 +35,12 @@ final class Copies {
     bench.restartEngine();
   }
 
+  /// An operator says that the token store that lies there is the one that goes on.
+  static void adopt(Bench bench) throws Exception {
+    Adoption.of(bench.environment().directory()).carryOut(bench.environment().random());
+    bench.restartEngine();
+  }
+
   void putBackStore(int index) throws Exception {
     bench.putBack(index, stores.get(index));
   }

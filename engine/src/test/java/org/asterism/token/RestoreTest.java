@@ -59,6 +59,7 @@ class RestoreTest {
     requireOnly(right, old ? NEXT : Bench.USER_PIN);
     requireSigns(right, key);
     requireFullService(right, key);
+    Copies.adopt(bench);
     requireOfficerHelps(key);
   }
 
@@ -115,6 +116,7 @@ class RestoreTest {
     copies.putBackDirectory();
     assertThrows(
         CryptokiException.class, () -> Bench.login(bench.token(), Role.SO, Bench.SO_PIN));
+    Copies.adopt(bench);
     try (Login officer = Bench.login(bench.token(), Role.SO, "so-aaaaaaaa")) {
       officer.initialiseUserPin(Bench.pin(LATER));
     }

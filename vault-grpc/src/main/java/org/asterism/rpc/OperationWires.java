@@ -13,6 +13,7 @@ import org.asterism.proto.vault.v1.Outcome.ResultCase;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.operation.Abort;
+import org.asterism.vault.operation.Advance;
 import org.asterism.vault.operation.Commit;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
@@ -32,6 +33,7 @@ final class OperationWires {
           new Arm<>(Abort.class, OperationCase.ABORT, ResultCase.DONE, new AbortWire()),
           new Arm<>(
               Reinstate.class, OperationCase.REINSTATE, ResultCase.DONE, new ReinstateWire()),
+          new Arm<>(Advance.class, OperationCase.ADVANCE, ResultCase.ADVANCED, new AdvanceWire()),
           new Arm<>(Release.class, OperationCase.RELEASE, ResultCase.RELEASED, new ReleaseWire()),
           new Arm<>(Delete.class, OperationCase.DELETE, ResultCase.DONE, new DeleteWire()),
           new Arm<>(

@@ -9,6 +9,7 @@ import org.asterism.enclave.limits.Limits;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.operation.Abort;
+import org.asterism.vault.operation.Advance;
 import org.asterism.vault.operation.Commit;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
@@ -30,6 +31,7 @@ final class Executions {
             does(Commit.class, new CommitExecution(grants, attempts)),
             does(Abort.class, new AbortExecution()),
             does(Reinstate.class, new ReinstateExecution(grants, attempts)),
+            does(Advance.class, new AdvanceExecution()),
             does(Release.class, new ReleaseExecution()),
             does(Delete.class, new DeleteExecution(limits, grants, attempts)),
             does(LoginStart.class, new LoginStartExecution(grants, attempts)),

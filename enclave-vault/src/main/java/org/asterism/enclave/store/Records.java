@@ -1,5 +1,7 @@
 package org.asterism.enclave.store;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.sql.SQLException;
@@ -12,6 +14,8 @@ import org.asterism.enclave.seal.RowKey;
 import org.asterism.enclave.seal.UnsealException;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Handle;
+import org.asterism.vault.LineageMark;
+import org.asterism.vault.Octets;
 
 /// The store's records by handle, opened; what is written becomes durable with the transaction.
 ///
@@ -110,6 +114,25 @@ public final class Records implements AutoCloseable {
     seal(Table.COUNTER, name(handle), ByteBuffer.allocate(Long.BYTES).putLong(count).array());
   }
 
+  /// What is remembered of an engine's token store. It lies among the counters, under a name that
+  /// no handle gives.
+  public Optional<LineageMark> mark(Octets engine) throws StoreException {
+    Optional<byte[]> row = open(Table.COUNTER, markName(engine));
+    if (row.isEmpty()) {
+      return Optional.empty();
+    }
+    var in = new RowReader(row.get());
+    var mark = new LineageMark(in.octets(), in.u64(), in.u64());
+    in.end();
+    return Optional.of(mark);
+  }
+
+  public void setMark(Octets engine, LineageMark mark) throws StoreException {
+    byte[] row =
+        new RowWriter().octets(mark.lineage()).i64(mark.counter()).i64(mark.draw()).toArray();
+    seal(Table.COUNTER, markName(engine), row);
+  }
+
   public Optional<Staged> staged(Handle handle) throws StoreException {
     Optional<byte[]> row = open(Table.STAGED, name(handle));
     if (row.isEmpty()) {
@@ -160,6 +183,10 @@ public final class Records implements AutoCloseable {
   public void close() {
     erasures.forEach(Runnable::run);
     erasures.clear();
+  }
+
+  private RowKey markName(Octets engine) {
+    return dataKey.rowKey(("asterism/lineage/v1|" + engine.toHex()).getBytes(US_ASCII));
   }
 
   private RowKey name(Handle handle) {
