@@ -14,6 +14,7 @@ import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
+import org.asterism.custody.vaults.Lineage;
 import org.asterism.custody.vaults.Member;
 import org.asterism.directory.Transaction;
 import org.asterism.quorum.Answer;
@@ -50,20 +51,34 @@ public final class Cleaning {
   private static final Logger LOG = LoggerFactory.getLogger(Cleaning.class);
 
   private final Environment environment;
+  private final Lineage lineage;
   private final Chore chore;
   private final Map<Long, Authority> open = new ConcurrentHashMap<>();
 
-  public Cleaning(Environment environment) {
+  /// @param lineage nothing is cleaned before it is known that no other copy of the token store
+  ///   goes on
+  public Cleaning(Environment environment, Lineage lineage) {
     this.environment = environment;
+    this.lineage = lineage;
     this.chore = environment.background().chore("clean-up", this::leavesRows);
   }
 
   /// To be called once, before the first creation: what is pending was left by an earlier engine,
-  /// which is gone, because the directory is locked (protocol §5). The vaults are cleaned soon.
-  public void buryLapsed() {
-    int lapsed = environment.directory().write(Cleaning::buryPending);
-    if (lapsed > 0) {
-      LOG.info("{} rows of an earlier engine were never acknowledged and are cleaned", lapsed);
+  /// which is gone, because the directory is locked (protocol §5).
+  public List<Row> lapsed() {
+    return environment.directory().read(transaction -> unfinished(transaction, RowState.PENDING));
+  }
+
+  /// Once it is known that no other copy has made them active. The vaults are cleaned soon.
+  public void bury(List<Row> lapsed) {
+    environment
+        .directory()
+        .update(transaction ->
+            lapsed.forEach(
+                row -> transaction.compareAndSet(row, row.dead(row.places()), RowSigner.NONE)));
+    if (!lapsed.isEmpty()) {
+      LOG.info(
+          "{} rows of an earlier engine were never acknowledged and are cleaned", lapsed.size());
     }
     soon();
   }
@@ -91,6 +106,9 @@ public final class Cleaning {
   }
 
   private boolean leavesRows() {
+    if (!lineage.isOurs()) {
+      return false;
+    }
     List<Row> dead = environment.directory().read(Cleaning::deadRows);
     dead.sort(Comparator.comparingLong(Row::token));
     List<Row> now = dead.subList(0, Math.min(dead.size(), MAX_ROWS));
@@ -273,21 +291,14 @@ public final class Cleaning {
   }
 
   private static List<Row> deadRows(Transaction transaction) {
-    var dead = new ArrayList<Row>();
-    for (RowKind kind : RowKind.values()) {
-      dead.addAll(transaction.unfinished(kind, RowState.DEAD));
-    }
-    return dead;
+    return unfinished(transaction, RowState.DEAD);
   }
 
-  private static int buryPending(Transaction transaction) {
-    int lapsed = 0;
+  private static List<Row> unfinished(Transaction transaction, RowState state) {
+    var rows = new ArrayList<Row>();
     for (RowKind kind : RowKind.values()) {
-      for (Row row : transaction.unfinished(kind, RowState.PENDING)) {
-        transaction.compareAndSet(row, row.dead(row.places()), RowSigner.NONE);
-        lapsed++;
-      }
+      rows.addAll(transaction.unfinished(kind, state));
     }
-    return lapsed;
+    return rows;
   }
 }

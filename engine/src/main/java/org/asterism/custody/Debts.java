@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.asterism.custody.assembled.Gathering;
 import org.asterism.custody.records.Debt;
 import org.asterism.custody.records.Locator;
@@ -32,8 +36,9 @@ import org.asterism.vault.VaultRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The payment of what an open token owes to vaults that were away: a share, computed again from a
-/// quorum and never stored, or a companion; and of either, that it is in use.
+/// The payment of what an open token owes to vaults that were away, or whose store is an older copy
+/// or damaged: a share, computed again from a quorum and never stored, or a companion; and of
+/// either, that it is in use.
 ///
 /// A payment is the same bytes each time, so one that was made and not noticed does no harm.
 public final class Debts implements AutoCloseable {
@@ -46,6 +51,12 @@ public final class Debts implements AutoCloseable {
   private final OpenToken token;
   private final Chore chore;
 
+  // What vaults were found to lack; each is noted once while the token is open, so that a vault
+  // which lies about it costs little.
+  private final Set<Debt> damaged = ConcurrentHashMap.newKeySet();
+  private final Set<EnrolmentId> outdated = ConcurrentHashMap.newKeySet();
+  private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
+
   Debts(Environment environment, OpenToken token) {
     this.environment = environment;
     this.token = token;
@@ -54,6 +65,42 @@ public final class Debts implements AutoCloseable {
 
   /// Pays, because there are new debts or a vault may be back.
   public void soon() {
+    chore.soon();
+  }
+
+  /// A vault was found to lack a key that it had confirmed. Waits for nothing.
+  ///
+  /// @param reason damage concerns one record; where one is not there, others may be missing too
+  public void lacks(long key, Member member, Reason reason) {
+    if (reason != Reason.DAMAGED) {
+      lacksAny(member);
+      return;
+    }
+    var debt = new Debt(token.slot(), RowKind.KEY, key, member.id());
+    if (damaged.add(debt)) {
+      LOG.warn("vault {}: the record of key {} is damaged there; it is put again", member, key);
+      find(transaction -> transaction.put(debt.note()));
+    }
+  }
+
+  /// A vault's store was found to be an older copy: what it may lack is put again. Waits for
+  /// nothing.
+  public void lacksAny(Member member) {
+    if (outdated.add(member.id())) {
+      LOG.warn(
+          "vault {}: its store is an older copy, or has lost records; those of token {} are put"
+              + " again",
+          member,
+          token.slot());
+      find(transaction -> Debt.oweAll(transaction, token.slot(), member.id()));
+    }
+  }
+
+  /// What is yet to be noted in the directory.
+  private interface Finding extends Consumer<Transaction> {}
+
+  private void find(Finding finding) {
+    findings.add(finding);
     chore.soon();
   }
 
@@ -70,6 +117,9 @@ public final class Debts implements AutoCloseable {
 
   // Tries each debt once, but a vault that is away only once.
   private boolean leavesDebts() {
+    for (Finding each = findings.poll(); each != null; each = findings.poll()) {
+      environment.directory().update(each);
+    }
     List<Note> owed = environment.directory().read(tx -> tx.notes(NoteTable.DEBTS, token.slot()));
     boolean rest = owed.size() > MAX_PAYMENTS;
     Set<EnrolmentId> away = new HashSet<>();
@@ -144,7 +194,7 @@ public final class Debts implements AutoCloseable {
     Member member = target.member();
     Place place = locator.places().at(member.id()).orElseThrow();
     int index = locator.places().all().indexOf(place);
-    var gathering = new Gathering(environment, token, locator, 1);
+    var gathering = new Gathering(environment, token, locator, 1, (_, _) -> {});
     try (SharePayload payload = gathering.owed(locator.points().get(index).x(), member.id())) {
       pay(Records.putKey(row, locator, payload.bytes(), target), place, member);
     }

@@ -17,6 +17,7 @@ import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Full;
+import org.asterism.custody.vaults.Lineage;
 import org.asterism.custody.vaults.Member;
 import org.asterism.directory.Transaction;
 import org.asterism.quorum.Answer;
@@ -37,12 +38,15 @@ import org.asterism.vault.VaultException;
 public final class Objects {
   private final Environment environment;
   private final OpenToken token;
+  private final Lineage lineage;
   private final Cleaning cleaning;
   private final Debts debts;
 
-  public Objects(Environment environment, OpenToken token, Cleaning cleaning) {
+  public Objects(
+      Environment environment, OpenToken token, Lineage lineage, Cleaning cleaning) {
     this.environment = environment;
     this.token = token;
+    this.lineage = lineage;
     this.cleaning = cleaning;
     this.debts = new Debts(environment, token);
   }
@@ -77,17 +81,23 @@ public final class Objects {
   /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if the key that they were to share is
   ///   gone
   public List<Row> create(Deposit deposit) throws VaultException, CryptokiException {
+    lineage.requireNotOthers();
     environment.directory().update(deposit::write);
+    List<Row> rows;
     try (var handover = Handover.orElse(() -> abandon(deposit))) {
-      return handover.to(put(deposit));
+      rows = handover.to(put(deposit));
     }
+    lineage.requireStep();
+    return rows;
   }
 
   /// Replaces the content of an object; its companions follow as debt.
   ///
   /// @param object as the change was made from
   /// @return the row now; empty if another change or a destruction came first
-  public Optional<Row> change(Row object, byte[] content) {
+  /// @throws CryptokiException `CKR_DEVICE_ERROR` if another copy of the token store goes on
+  public Optional<Row> change(Row object, byte[] content) throws CryptokiException {
+    lineage.requireNotOthers();
     Places places = Deposit.objectPlaces(environment, token);
     Optional<Row> changed =
         environment.directory().write(transaction -> change(transaction, object, content, places));
@@ -104,6 +114,7 @@ public final class Objects {
   /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if it was destroyed before
   public void destroy(Row object) throws VaultException, CryptokiException {
     long began = environment.nanos().getAsLong();
+    lineage.requireNotOthers();
     requireReady();
     List<Row> dead = environment.directory().write(transaction -> bury(transaction, object));
     if (dead.isEmpty()) {

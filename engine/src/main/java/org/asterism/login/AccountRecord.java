@@ -1,6 +1,8 @@
 package org.asterism.login;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
@@ -18,20 +20,39 @@ import org.asterism.vault.Stretch;
 /// @param initialised whether the role has a PIN
 /// @param stretch how its PIN is stretched, as a check of what the vaults answer
 /// @param epochs each vault's own tag of the epoch in force
+/// @param past tags that were in force before, the latest last: what tells an older copy of a
+///   vault's store from a newer one
 public record AccountRecord(
-    boolean initialised, Stretch stretch, Map<EnrolmentId, EpochTag> epochs) {
+    boolean initialised,
+    Stretch stretch,
+    Map<EnrolmentId, EpochTag> epochs,
+    List<EpochTag> past) {
+  /// How many tags of the past are kept.
+  static final int MAX_PAST = 1024;
 
   public AccountRecord {
     epochs = Map.copyOf(epochs);
+    past = List.copyOf(past.subList(Math.max(0, past.size() - MAX_PAST), past.size()));
   }
 
   /// With an epoch at every vault that was never in force there.
   public static AccountRecord fresh(boolean initialised, Stretch stretch, Environment environment) {
-    var epochs = new LinkedHashMap<EnrolmentId, EpochTag>();
+    return new AccountRecord(initialised, stretch, Map.of(), List.of())
+        .next(initialised, Map.of(), environment);
+  }
+
+  /// This account in its next epoch: what vaults have in force already, and elsewhere what was
+  /// never in force.
+  AccountRecord next(
+      boolean withPin, Map<EnrolmentId, EpochTag> inForce, Environment environment) {
+    var next = new LinkedHashMap<EnrolmentId, EpochTag>();
     for (Member member : environment.members().all()) {
-      epochs.put(member.id(), EpochTag.random(environment.random()));
+      EpochTag tag = inForce.get(member.id());
+      next.put(member.id(), tag == null ? EpochTag.random(environment.random()) : tag);
     }
-    return new AccountRecord(initialised, stretch, epochs);
+    var before = new ArrayList<EpochTag>(past);
+    before.addAll(epochs.values());
+    return new AccountRecord(withPin, stretch, next, before);
   }
 
   public EpochTag epoch(EnrolmentId vault) {
@@ -49,6 +70,8 @@ public record AccountRecord(
         .sorted(Map.Entry.comparingByKey(TokenRecord.BY_HEX))
         .forEach(entry ->
             out.bytes(entry.getKey().bytes().toByteArray()).number(entry.getValue().value()));
+    out.number(past.size());
+    past.forEach(tag -> out.number(tag.value()));
   }
 
   static AccountRecord read(FieldReader in) throws CorruptRowException {
@@ -64,6 +87,7 @@ public record AccountRecord(
     for (int i = 0; i < count; i++) {
       epochs.put(EnrolmentId.of(in.bytes()), new EpochTag(in.number()));
     }
-    return new AccountRecord(initialised, stretch, epochs);
+    List<EpochTag> past = in.list(MAX_PAST, each -> new EpochTag(each.number()));
+    return new AccountRecord(initialised, stretch, epochs, past);
   }
 }

@@ -54,6 +54,7 @@ public final class Counters {
             case LoginRound.Verdict.Right _ -> limit;
             case LoginRound.Verdict.Wrong(Member _, int triesLeft) -> triesLeft;
             case LoginRound.Verdict.Locked _ -> 0;
+            case LoginRound.Verdict.Odd _ -> left.getOrDefault(name, limit);
           };
       if (left.getOrDefault(name, limit) != now) {
         changed.put(name, now);

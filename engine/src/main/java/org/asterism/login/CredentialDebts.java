@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
@@ -23,13 +24,13 @@ import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
 import org.asterism.vault.operation.Confirm;
-import org.asterism.vault.operation.Stage;
+import org.asterism.vault.operation.Reinstate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The payment of what an open token owes to its accounts at vaults that were away: the account
-/// itself, with root shares that were computed again from a quorum, and the PIN that was decided
-/// meanwhile.
+/// The payment of what an open token owes to its accounts at vaults that were away, or whose store
+/// is an older copy: the account itself, with root shares that were computed again from a quorum,
+/// and the PIN in force.
 ///
 /// A payment may be made twice without harm. Safe for use by many threads.
 public final class CredentialDebts implements AutoCloseable {
@@ -39,6 +40,7 @@ public final class CredentialDebts implements AutoCloseable {
   private final OwedCredentials owed;
   private final RowKeys root;
   private final TokenRecord token;
+  private final Consumer<Member> outdated;
   private final Map<Account, Accounts.Payloads> lent = new ConcurrentHashMap<>();
   private final Map<EnrolmentId, ReentrantLock> turns = new ConcurrentHashMap<>();
   private final Chore chore;
@@ -47,22 +49,27 @@ public final class CredentialDebts implements AutoCloseable {
 
   /// @param root from the token root; stays the caller's
   /// @param token what never changes of it is used: serial, label, limits
+  /// @param outdated hears of vaults whose store is an older copy
   public CredentialDebts(
-      Environment environment, OwedCredentials owed, RowKeys root, TokenRecord token) {
+      Environment environment,
+      OwedCredentials owed,
+      RowKeys root,
+      TokenRecord token,
+      Consumer<Member> outdated) {
     this.environment = environment;
     this.owed = owed;
     this.root = root;
     this.token = token;
+    this.outdated = outdated;
     this.chore = environment.background().chore("credentials", this::leavesDebts);
   }
 
-  /// Whether the vault may lack the role's account, so that [#lend] is wanted.
-  public boolean lacksAccount(Role role, Member member) {
-    return !lent.containsKey(new Account(role, member.id()))
-        && owed.find(role, member.id()).filter(Owed::missing).isPresent();
+  /// Whether the root shares of the role's account at `member` are known here already.
+  public boolean knows(Role role, Member member) {
+    return lent.containsKey(new Account(role, member.id()));
   }
 
-  /// The root shares of an account that a vault lacks. Takes ownership.
+  /// The root shares of a vault's account, for the day on which it lacks them. Takes ownership.
   public void lend(Role role, Member member, Accounts.Payloads payloads) {
     if (chore.isClosed() || lent.putIfAbsent(new Account(role, member.id()), payloads) != null) {
       payloads.close();
@@ -74,6 +81,29 @@ public final class CredentialDebts implements AutoCloseable {
     if (owed.any()) {
       chore.soon();
     }
+  }
+
+  /// Notes that `member` refused the role's credential for what only an older or damaged store
+  /// refuses.
+  ///
+  /// @param credential that k vaults accept; stays the caller's
+  /// @return whether it is that, so that [#settle] may mend it
+  boolean finds(
+      Role role,
+      Member member,
+      VaultRefused refused,
+      EpochTag expected,
+      SecretBytes credential) {
+    if (!OddVault.isOdd(refused)) {
+      return false;
+    }
+    EpochTag before = OddVault.inForce(refused, expected);
+    Owed due = Owed.credential(before, expected, credential, root);
+    environment
+        .directory()
+        .update(transaction -> owed.putIfAbsent(transaction, role, member.id(), due));
+    outdated.accept(member);
+    return true;
   }
 
   /// Pays everything that `member` is owed, for both roles.
@@ -89,11 +119,8 @@ public final class CredentialDebts implements AutoCloseable {
     }
     try {
       for (Role role : Role.values()) {
-        putAccount(role, member, deadline);
+        pay(role, member, deadline);
       }
-      // The officer's credential of before may be what authorises the user's change.
-      change(Role.USER, member, deadline);
-      change(Role.SO, member, deadline);
     } finally {
       turn.unlock();
     }
@@ -125,48 +152,7 @@ public final class CredentialDebts implements AutoCloseable {
     }
   }
 
-  private void putAccount(Role role, Member member, Duration deadline) throws VaultException {
-    Optional<Owed> found = owed.find(role, member.id()).filter(Owed::missing);
-    if (found.isEmpty()) {
-      return;
-    }
-    Owed due = found.get();
-    try {
-      owed.commit(role, member, due, deadline);
-      paid(role, member, due);
-    } catch (VaultRefused notThere) {
-      putAccount(role, member, due, deadline);
-    }
-  }
-
-  private void putAccount(Role role, Member member, Owed due, Duration deadline)
-      throws VaultException {
-    Accounts.Payloads payloads = lent.get(new Account(role, member.id()));
-    if (payloads == null) {
-      throw refused(member, Reason.UNKNOWN_HANDLE);
-    }
-    try (OwedSecrets secrets = due.open(root)) {
-      Errand<Done> put =
-          new Accounts(token, owed.policies(), root, member)
-              .put(role, due.before(), secrets.before(), payloads);
-      Errand<Done> inUse = owed.policies().errand(member, role, due.before(), new Confirm());
-      Errand.carryOutAll(List.of(put, inUse), member, Authority.NONE, deadline);
-    }
-    accountIsThere(role, member);
-  }
-
-  private void accountIsThere(Role role, Member member) {
-    environment
-        .directory()
-        .update(transaction ->
-            owed.find(transaction, role, member.id())
-                .filter(Owed::changes)
-                .ifPresentOrElse(
-                    change -> owed.put(transaction, role, member.id(), change.present()),
-                    () -> owed.remove(transaction, role, member.id())));
-  }
-
-  private void change(Role role, Member member, Duration deadline) throws VaultException {
+  private void pay(Role role, Member member, Duration deadline) throws VaultException {
     Optional<Owed> found = owed.find(role, member.id());
     if (found.isEmpty()) {
       return;
@@ -174,57 +160,63 @@ public final class CredentialDebts implements AutoCloseable {
     Owed due = found.get();
     try {
       owed.commit(role, member, due, deadline);
-    } catch (VaultRefused notStaged) {
-      stageAgain(role, member, due, deadline);
-      owed.commit(role, member, due, deadline);
+    } catch (VaultRefused refused) {
+      try (var payment = new Payment(role, member, due.open(root))) {
+        payment.make(due, refused, deadline);
+      }
     }
     paid(role, member, due);
   }
 
-  private void stageAgain(Role role, Member member, Owed due, Duration deadline)
-      throws VaultException {
-    try (OwedSecrets secrets = due.open(root)) {
-      SecretBytes verifier =
-          secrets.next().orElseThrow(() -> new IllegalStateException("no credential is owed"));
-      SecretBytes grant =
-          grant(role, member, due, secrets, deadline)
-              .orElseThrow(() -> refused(member, Reason.GRANT));
-      try (grant) {
-        var stage = new Stage(due.next(), token.account(role).stretch(), verifier);
-        owed.policies()
-            .errand(member, role, due.before(), stage)
-            .carryOut(member, new Lent(grant), deadline);
+  /// What is done where there is nothing to commit.
+  private final class Payment implements AutoCloseable {
+    private final Role role;
+    private final Member member;
+    private final Optional<SecretBytes> credential;
+
+    Payment(Role role, Member member, Optional<SecretBytes> credential) {
+      this.role = role;
+      this.member = member;
+      this.credential = credential;
+    }
+
+    void make(Owed due, VaultRefused refused, Duration deadline) throws VaultException {
+      if (OddVault.lacksAccount(refused)) {
+        Errand<Done> inUse = owed.policies().errand(member, role, due.next(), new Confirm());
+        var both = List.of(put(due.next(), refused), inUse);
+        Errand.carryOutAll(both, member, Authority.NONE, deadline);
+        return;
+      }
+      if (credential.isEmpty()) {
+        // An account without a PIN that is there is all that was owed.
+        return;
+      }
+      Accounts.Payloads known = payloads(Role.SO).or(() -> payloads(role)).orElseThrow(() -> refused);
+      try (SecretBytes proof = Reinstate.proof(known.tokenRoot())) {
+        reinstate(due, refused, proof).carryOut(member, Authority.NONE, deadline);
       }
     }
-  }
 
-  private Optional<SecretBytes> grant(
-      Role role, Member member, Owed due, OwedSecrets secrets, Duration deadline)
-      throws VaultException {
-    Optional<SecretBytes> own =
-        secrets.before().isPresent()
-            ? login(member, role, due.before()).again(secrets.before().get(), deadline)
-            : Optional.empty();
-    // An account that is locked there still opens to the officer.
-    return own.isPresent() || secrets.officer().isEmpty()
-        ? own
-        : login(member, Role.SO, due.officer()).again(secrets.officer().get(), deadline);
-  }
+    private Errand<Done> put(EpochTag epoch, VaultRefused refused) throws VaultRefused {
+      return new Accounts(token, owed.policies(), root, member)
+          .put(role, epoch, credential, payloads(role).orElseThrow(() -> refused));
+    }
 
-  private VaultLogin login(Member member, Role role, EpochTag epoch) {
-    return new VaultLogin(owed.policies(), member, role, epoch);
-  }
+    private Errand<Done> reinstate(Owed due, VaultRefused refused, SecretBytes proof) {
+      EpochTag inForce = OddVault.inForce(refused, due.before());
+      var operation =
+          new Reinstate(
+              due.next(), token.account(role).stretch(), credential.orElseThrow(), proof);
+      return owed.policies().errand(member, role, inForce, operation);
+    }
 
-  /// A grant for one act.
-  private record Lent(SecretBytes secret) implements Authority {
-    @Override
-    public Optional<SecretBytes> grant(Member member) {
-      return Optional.of(secret);
+    private Optional<Accounts.Payloads> payloads(Role account) {
+      return Optional.ofNullable(lent.get(new Account(account, member.id())));
     }
 
     @Override
-    public boolean renew(Member member, Optional<SecretBytes> lost, Duration deadline) {
-      return false;
+    public void close() {
+      credential.ifPresent(SecretBytes::close);
     }
   }
 
@@ -238,24 +230,8 @@ public final class CredentialDebts implements AutoCloseable {
             return;
           }
           owed.find(transaction, role, member.id())
-              .filter(later -> later.before().equals(due.before()))
-              .ifPresent(later -> owed.put(transaction, role, member.id(), after(due, later)));
+              .ifPresent(
+                  later -> owed.put(transaction, role, member.id(), later.from(due.next())));
         });
-  }
-
-  private Owed after(Owed due, Owed later) {
-    try (OwedSecrets done = due.open(root);
-        OwedSecrets next = later.open(root);
-        var both =
-            new OwedSecrets(
-                done.next().or(done::before).map(SecretBytes::copy),
-                next.next().map(SecretBytes::copy),
-                next.officer().map(SecretBytes::copy))) {
-      return new Owed(false, due.next(), later.next(), later.officer(), both.seal(root));
-    }
-  }
-
-  private static VaultRefused refused(Member member, Reason reason) {
-    return new VaultRefused(member.vault().name(), reason);
   }
 }

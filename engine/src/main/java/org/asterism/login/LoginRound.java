@@ -2,8 +2,11 @@ package org.asterism.login;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -14,7 +17,9 @@ import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
+import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
@@ -56,11 +61,16 @@ public final class LoginRound {
     Member member();
 
     /// The answer's shares are the vault's own; its secrets are the receiver's to close.
-    record Right(Member member, LoggedIn answer) implements Verdict {}
+    ///
+    /// @param epoch in force there
+    record Right(Member member, EpochTag epoch, LoggedIn answer) implements Verdict {}
 
     record Wrong(Member member, int triesLeft) implements Verdict {}
 
     record Locked(Member member) implements Verdict {}
+
+    /// Its account is not what the token's row says: no try was counted.
+    record Odd(Member member, VaultRefused refused) implements Verdict {}
   }
 
   /// A credential that a vault accepted, or will.
@@ -68,10 +78,16 @@ public final class LoginRound {
 
   /// What an accepted PIN yielded.
   ///
+  /// @param inForce the role's account: as the row says, or as k vaults have it
   /// @param rights k or more
+  /// @param odd vaults that have something else in force, or no account
   /// @param credentials for every vault, also for those that did not answer: they may come back
   ///   while others go
-  public record Accepted(List<Verdict.Right> rights, List<Known> credentials)
+  public record Accepted(
+      AccountRecord inForce,
+      List<Verdict.Right> rights,
+      List<Verdict.Odd> odd,
+      List<Known> credentials)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -82,6 +98,10 @@ public final class LoginRound {
 
   /// Ends when k vaults found the PIN right, or so many found it wrong that k cannot.
   ///
+  /// The epoch in force is the one of the token's row. Only where max(k, n-k+1) vaults answer that
+  /// they have another one, so that it reaches no k vaults any more, are those asked by their own:
+  /// then the row or their stores are an older copy, and what k of them accept is in force.
+  ///
   /// A vault that is late is still given the credential, so that no try stays counted against a
   /// right PIN.
   ///
@@ -90,14 +110,40 @@ public final class LoginRound {
   public Accepted run(SecretBytes pin) throws VaultException, CryptokiException {
     requireFloor();
     long began = environment.nanos().getAsLong();
-    List<Member> asked = ready();
-    var stretching = new Stretching(pin, token.account(role).stretch(), asked.size() + 1);
-    try {
-      List<Verdict.Right> rights = ask(asked, stretching, environment.left(began));
-      return new Accepted(rights, credentials(stretching.await()));
-    } finally {
-      stretching.leave();
+    Ready ready = ready();
+    AccountRecord account = token.account(role);
+    try (var stretching = new Stretching(pin, account.stretch())) {
+      List<Answer<Verdict>> answers = new ArrayList<>(ready.fenced());
+      answers.addAll(ask(ready.asked(), account.epochs(), stretching, environment.left(began)));
+      if (isDecided(answers) || odd(answers).size() < environment.members().toRevoke()) {
+        return accepted(account, judge(answers), stretching);
+      }
+      Map<EnrolmentId, EpochTag> theirs = theirs(odd(answers));
+      answers.addAll(ask(members(theirs), theirs, stretching, environment.left(began)));
+      return moved(account, judge(answers), stretching);
     }
+  }
+
+  private Accepted accepted(
+      AccountRecord account, List<Verdict> verdicts, Stretching stretching) {
+    return new Accepted(
+        account,
+        only(verdicts, Verdict.Right.class),
+        only(verdicts, Verdict.Odd.class),
+        credentials(account, stretching.await()));
+  }
+
+  // What is not in force by its own word at k vaults gets an epoch that never was.
+  private Accepted moved(AccountRecord before, List<Verdict> verdicts, Stretching stretching) {
+    List<Verdict.Right> rights = only(verdicts, Verdict.Right.class);
+    Map<EnrolmentId, EpochTag> inForce = new HashMap<>();
+    rights.forEach(right -> inForce.put(right.member().id(), right.epoch()));
+    AccountRecord after = before.next(true, inForce, environment);
+    List<Verdict.Odd> others =
+        only(verdicts, Verdict.Odd.class).stream()
+            .filter(odd -> !inForce.containsKey(odd.member().id()))
+            .toList();
+    return new Accepted(after, rights, others, credentials(after, stretching.await()));
   }
 
   // Protocol §3: an engine refuses parameters weaker than its floor, whoever wrote the row.
@@ -108,8 +154,11 @@ public final class LoginRound {
     }
   }
 
+  /// Who is asked for the row's epoch, and who is known to have another one.
+  private record Ready(List<Member> asked, List<Answer<Verdict>> fenced) {}
+
   // Step 2. A vault that is only slow is asked as well; one that owes its account is not ready.
-  private List<Member> ready() throws VaultException {
+  private Ready ready() throws VaultException {
     List<Answer<Member>> answers =
         environment.askAll(
             token.k(),
@@ -118,70 +167,99 @@ public final class LoginRound {
               owed.settle(role, member, deadline);
               return member;
             });
-    int ready = Answer.given(answers).size();
-    if (ready < token.k()) {
-      throw Answer.missed(token.k(), ready, answers);
-    }
+    List<Answer<Verdict>> fenced = new ArrayList<>();
     Set<VaultName> failed = new HashSet<>();
     for (Answer<Member> answer : answers) {
       if (answer instanceof Answer.Failed<Member>(VaultName vault, VaultException cause)
           && !(cause instanceof VaultSilent)) {
         failed.add(vault);
+        fenced(vault, cause).ifPresent(odd -> fenced.add(new Answer.Given<>(vault, odd)));
       }
     }
-    return environment.members().all().stream()
-        .filter(member -> !failed.contains(member.vault().name()))
-        .toList();
+    int ready = Answer.given(answers).size();
+    if (ready < token.k() && fenced.size() < environment.members().toRevoke()) {
+      throw Answer.missed(token.k(), ready, answers);
+    }
+    List<Member> asked =
+        environment.members().all().stream()
+            .filter(member -> !failed.contains(member.vault().name()))
+            .toList();
+    return new Ready(asked, fenced);
   }
 
-  private List<Verdict.Right> ask(List<Member> asked, Stretching stretching, Duration limit)
-      throws VaultException, CryptokiException {
+  private Optional<Verdict> fenced(VaultName vault, VaultException cause) {
+    return cause instanceof VaultRefused refused && refused.reason() == Reason.EPOCH
+        ? environment.members().find(vault.enrolment()).map(member -> odd(member, refused))
+        : Optional.empty();
+  }
+
+  private static Verdict odd(Member member, VaultRefused refused) {
+    return new Verdict.Odd(member, refused);
+  }
+
+  private List<Answer<Verdict>> ask(
+      List<Member> asked,
+      Map<EnrolmentId, EpochTag> epochs,
+      Stretching stretching,
+      Duration limit) {
+    asked.forEach(_ -> stretching.join());
     List<Ask<Verdict>> asks =
         Environment.asks(
             asked,
             (member, deadline) -> {
               try {
-                return verdict(member, stretching, deadline);
+                EpochTag epoch = epochs.getOrDefault(member.id(), EpochTag.NONE);
+                return verdict(member, epoch, stretching, deadline);
               } finally {
                 stretching.leave();
               }
             });
-    List<Answer<Verdict>> answers =
-        environment.quorum().all(asks, this::isDecided, limit, LoginRound::close);
-    return judge(answers);
+    return environment.quorum().all(asks, this::isEnough, limit, LoginRound::close);
+  }
+
+  private Map<EnrolmentId, EpochTag> theirs(List<Verdict.Odd> odd) {
+    Map<EnrolmentId, EpochTag> theirs = new HashMap<>();
+    odd.forEach(one -> theirs.put(one.member().id(), one.refused().inForce()));
+    return theirs;
+  }
+
+  private List<Member> members(Map<EnrolmentId, EpochTag> which) {
+    return environment.members().all().stream()
+        .filter(member -> which.containsKey(member.id()))
+        .toList();
   }
 
   private static void close(Verdict verdict) {
-    if (verdict instanceof Verdict.Right(_, LoggedIn answer)) {
+    if (verdict instanceof Verdict.Right(_, _, LoggedIn answer)) {
       answer.close();
     }
   }
 
-  private Verdict verdict(Member member, Stretching stretching, Duration deadline)
+  private Verdict verdict(
+      Member member, EpochTag epoch, Stretching stretching, Duration deadline)
       throws VaultException {
-    owed.settle(role, member, deadline);
-    EpochTag epoch = token.account(role).epoch(member.id());
     var login = new VaultLogin(owed.policies(), member, role, epoch);
     try {
       Started begun = login.start(deadline);
       requireExpected(login, begun);
       try (SecretBytes credential =
           PinKeyDerivation.credential(stretching.await(), member, role, epoch)) {
-        return right(member, login.finish(begun, credential, deadline));
+        return right(member, epoch, login.finish(begun, credential, deadline));
       }
     } catch (VaultRefused refused) {
       return switch (refused.reason()) {
         case WRONG_CREDENTIAL -> new Verdict.Wrong(member, refused.triesLeft());
         case LOCKED -> new Verdict.Locked(member);
+        case EPOCH, NO_CREDENTIAL, UNKNOWN_HANDLE, DAMAGED -> odd(member, refused);
         default -> throw refused;
       };
     }
   }
 
-  private Verdict right(Member member, LoggedIn in) throws VaultMalformed {
+  private Verdict right(Member member, EpochTag epoch, LoggedIn in) throws VaultMalformed {
     try (var handover = Handover.orElse(in::close)) {
       roots.requireOwn(member, in.roots());
-      return handover.to(new Verdict.Right(member, in));
+      return handover.to(new Verdict.Right(member, epoch, in));
     }
   }
 
@@ -193,10 +271,10 @@ public final class LoginRound {
   }
 
   // The stretched PIN is lent.
-  private List<Known> credentials(SecretBytes stretched) {
+  private List<Known> credentials(AccountRecord account, SecretBytes stretched) {
     List<Known> credentials = new ArrayList<>();
     for (Member member : environment.members().all()) {
-      EpochTag epoch = token.account(role).epoch(member.id());
+      EpochTag epoch = account.epoch(member.id());
       credentials.add(
           new Known(member, epoch, PinKeyDerivation.credential(stretched, member, role, epoch)));
     }
@@ -205,32 +283,50 @@ public final class LoginRound {
 
   private boolean isDecided(List<Answer<Verdict>> answers) {
     List<Verdict> verdicts = Answer.given(answers);
-    long right = count(verdicts, Verdict.Right.class);
-    return right >= token.k() || verdicts.size() - right >= environment.members().toDestroy();
+    return count(verdicts, Verdict.Right.class) >= token.k()
+        || against(verdicts) >= environment.members().toDestroy();
   }
 
-  private List<Verdict.Right> judge(List<Answer<Verdict>> answers)
+  private boolean isEnough(List<Answer<Verdict>> answers) {
+    return isDecided(answers) || odd(answers).size() >= environment.members().toRevoke();
+  }
+
+  private static long against(List<Verdict> verdicts) {
+    return count(verdicts, Verdict.Wrong.class) + count(verdicts, Verdict.Locked.class);
+  }
+
+  private static List<Verdict.Odd> odd(List<Answer<Verdict>> answers) {
+    return only(Answer.given(answers), Verdict.Odd.class).stream()
+        .filter(odd -> odd.refused().reason() == Reason.EPOCH)
+        .toList();
+  }
+
+  // Those of vaults that k found right.
+  private List<Verdict> judge(List<Answer<Verdict>> answers)
       throws VaultException, CryptokiException {
     List<Verdict> verdicts = Answer.given(answers);
     counters.record(role, verdicts);
     long right = count(verdicts, Verdict.Right.class);
     if (right >= token.k()) {
       verdicts.forEach(this::warnOfLock);
-      return verdicts.stream()
-          .filter(Verdict.Right.class::isInstance)
-          .map(Verdict.Right.class::cast)
-          .toList();
+      return verdicts;
     }
     verdicts.forEach(LoginRound::close);
     int refusing = environment.members().toDestroy();
     if (count(verdicts, Verdict.Locked.class) >= refusing) {
       throw new CryptokiException(Ckr.PIN_LOCKED, "the vaults have locked the " + role + " PIN");
     }
-    if (verdicts.size() - right >= refusing) {
+    if (against(verdicts) >= refusing) {
       throw new CryptokiException(
-          Ckr.PIN_INCORRECT, "%d vaults found the PIN wrong".formatted(verdicts.size() - right));
+          Ckr.PIN_INCORRECT, "%d vaults found the PIN wrong".formatted(against(verdicts)));
     }
-    throw Answer.missed(token.k(), (int) right, answers);
+    throw Answer.missed(token.k(), (int) right, answers.stream().map(LoginRound::told).toList());
+  }
+
+  private static Answer<Verdict> told(Answer<Verdict> answer) {
+    return answer instanceof Answer.Given<Verdict>(VaultName vault, Verdict.Odd odd)
+        ? new Answer.Failed<>(vault, odd.refused())
+        : answer;
   }
 
   // The others log the user in, and nobody would hear of it.
@@ -249,5 +345,9 @@ public final class LoginRound {
 
   private static long count(List<Verdict> verdicts, Class<? extends Verdict> kind) {
     return verdicts.stream().filter(kind::isInstance).count();
+  }
+
+  private static <V extends Verdict> List<V> only(List<Verdict> verdicts, Class<V> kind) {
+    return verdicts.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 }

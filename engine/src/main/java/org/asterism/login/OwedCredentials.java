@@ -14,6 +14,7 @@ import org.asterism.rows.FieldWriter;
 import org.asterism.rows.Note;
 import org.asterism.rows.NoteTable;
 import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
@@ -24,6 +25,13 @@ import org.asterism.vault.operation.Commit;
 public record OwedCredentials(Environment environment, long slot, Policies policies) {
   public void put(Transaction transaction, Role role, EnrolmentId vault, Owed owed) {
     transaction.put(new Note(NoteTable.OWED_CREDENTIALS, slot, name(role, vault), owed.encode()));
+  }
+
+  /// What is owed already stays, unless it has no credential to give.
+  void putIfAbsent(Transaction transaction, Role role, EnrolmentId vault, Owed owed) {
+    if (find(transaction, role, vault).filter(Owed::hasCredential).isEmpty()) {
+      put(transaction, role, vault, owed);
+    }
   }
 
   void remove(Transaction transaction, Role role, EnrolmentId vault) {
@@ -48,12 +56,12 @@ public record OwedCredentials(Environment environment, long slot, Policies polic
 
   /// Before a login, without any root: gives `member` the decision that it is owed.
   ///
-  /// @throws VaultException if the vault still has the PIN before, or no account: it must not be
-  ///   asked now
+  /// @throws VaultException if the vault still has the PIN before, or another, or no account: it
+  ///   must not be asked now; a [VaultRefused] for its epoch says which is in force there
   void settle(Role role, Member member, Duration deadline) throws VaultException {
     Optional<Owed> owed = find(role, member.id());
     if (owed.isPresent()) {
-      commit(role, member, owed.get(), deadline);
+      commitOrTell(role, member, owed.get(), deadline);
       environment
           .directory()
           .update(transaction -> {
@@ -61,6 +69,18 @@ public record OwedCredentials(Environment environment, long slot, Policies polic
               remove(transaction, role, member.id());
             }
           });
+    }
+  }
+
+  // Where nothing is staged the epoch before is in force.
+  private void commitOrTell(Role role, Member member, Owed owed, Duration deadline)
+      throws VaultException {
+    try {
+      commit(role, member, owed, deadline);
+    } catch (VaultRefused refused) {
+      throw refused.reason() == Reason.CONFLICT
+          ? new VaultRefused(member.vault().name(), Reason.EPOCH, 0, owed.before())
+          : refused;
     }
   }
 

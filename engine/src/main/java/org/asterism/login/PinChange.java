@@ -2,11 +2,12 @@ package org.asterism.login;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.Authority;
@@ -21,8 +22,10 @@ import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Stage;
 
 /// The change of a role's PIN at the vaults (protocol §4): Stage at all; when max(k, n-k+1) have it
@@ -37,6 +40,7 @@ public final class PinChange {
   private final OpenRoles opened;
   private final OwedCredentials owed;
   private final Staging staging;
+  private final Map<EnrolmentId, EpochTag> others = new ConcurrentHashMap<>();
 
   public PinChange(
       Environment environment,
@@ -63,7 +67,7 @@ public final class PinChange {
   public TokenRecord run(Change change, SecretBytes pin) throws VaultException, CryptokiException {
     Role role = change.role();
     AccountRecord before = token.account(role);
-    AccountRecord after = AccountRecord.fresh(true, before.stretch(), environment);
+    AccountRecord after = before.next(true, Map.of(), environment);
     Map<EnrolmentId, SecretBytes> credentials = credentials(role, after, pin);
     try {
       environment.directory().update(transaction -> staging.begin(transaction, role, after));
@@ -94,7 +98,6 @@ public final class PinChange {
   private void stage(Change change, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials)
       throws VaultException {
     int needed = environment.members().toRevoke();
-    Authority authority = opened.access(change.by());
     List<Answer<Member>> answers =
         environment.askAll(
             needed,
@@ -103,7 +106,7 @@ public final class PinChange {
               // A vault that is late may read this after the caller has erased its own.
               try (SecretBytes verifier = credential(credentials, member).copy()) {
                 var operation = new Stage(after.epoch(member.id()), after.stretch(), verifier);
-                errand(change.role(), member, operation).carryOut(member, authority, deadline);
+                stage(change, member, operation, deadline);
                 return member;
               }
             });
@@ -111,6 +114,21 @@ public final class PinChange {
     if (staged < needed) {
       staging.abort(change.role(), after);
       throw Answer.missed(needed, staged, answers);
+    }
+  }
+
+  // The officer's word reaches an account whose store is an older copy, too.
+  private void stage(Change change, Member member, Stage operation, Duration deadline)
+      throws VaultException {
+    Authority authority = opened.access(change.by());
+    try {
+      errand(change.role(), member, operation).carryOut(member, authority, deadline);
+    } catch (VaultRefused refused) {
+      if (refused.reason() != Reason.EPOCH) {
+        throw refused;
+      }
+      others.put(member.id(), refused.inForce());
+      errand(change.role(), member, operation).carryOut(member, authority, deadline);
     }
   }
 
@@ -156,58 +174,23 @@ public final class PinChange {
     }
   }
 
-  // What a vault is owed already it never got: then the credential before is the one in force.
+  // What a vault is owed already it never got: then the epoch before is the one in force.
   private Owed due(
       Transaction transaction,
       Change change,
       Member member,
       SecretBytes credential,
       EpochTag next) {
-    Optional<Owed> older = owed.find(transaction, change.role(), member.id());
-    try (InForce before = inForce(transaction, change.role(), member);
-        InForce officer = change.byOfficer() ? inForce(transaction, Role.SO, member) : by(older);
-        var secrets =
-            new OwedSecrets(
-                before.credential().map(SecretBytes::copy),
-                Optional.of(credential.copy()),
-                officer.credential().map(SecretBytes::copy))) {
-      return new Owed(
-          older.map(Owed::missing).orElse(false),
-          before.epoch(),
-          next,
-          officer.epoch(),
-          secrets.seal(opened.root()));
-    }
+    EpochTag before =
+        owed.find(transaction, change.role(), member.id())
+            .map(Owed::before)
+            .orElse(inForce(change.role(), member));
+    return Owed.credential(before, next, credential, opened.root());
   }
 
-  /// A role's credential and epoch in force at one vault.
-  private record InForce(Optional<SecretBytes> credential, EpochTag epoch)
-      implements AutoCloseable {
-    @Override
-    public void close() {
-      credential.ifPresent(SecretBytes::close);
-    }
-  }
-
-  private InForce inForce(Transaction transaction, Role role, Member member) {
-    Optional<Owed> older = owed.find(transaction, role, member.id());
-    if (older.isEmpty()) {
-      return new InForce(
-          opened.access(role).credential(member), token.account(role).epoch(member.id()));
-    }
-    try (OwedSecrets secrets = older.get().open(opened.root())) {
-      return new InForce(secrets.before().map(SecretBytes::copy), older.get().before());
-    }
-  }
-
-  // Where the officer's change is still owed, the user's next one rests on the officer's word too.
-  private InForce by(Optional<Owed> older) {
-    if (older.isEmpty()) {
-      return new InForce(Optional.empty(), EpochTag.NONE);
-    }
-    try (OwedSecrets secrets = older.get().open(opened.root())) {
-      return new InForce(secrets.officer().map(SecretBytes::copy), older.get().officer());
-    }
+  private EpochTag inForce(Role role, Member member) {
+    EpochTag other = others.get(member.id());
+    return other == null ? token.account(role).epoch(member.id()) : other;
   }
 
   private void keep(Role role, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials) {
@@ -231,7 +214,7 @@ public final class PinChange {
   }
 
   private Errand<Done> errand(Role role, Member member, Operation<Done> operation) {
-    return owed.policies().errand(member, role, token.account(role).epoch(member.id()), operation);
+    return owed.policies().errand(member, role, inForce(role, member), operation);
   }
 
   private static SecretBytes credential(Map<EnrolmentId, SecretBytes> credentials, Member member) {

@@ -16,6 +16,7 @@ import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultRefused;
 
 /// What an accepted PIN left in locked memory: for each vault the credential, and the grant that it
 /// yielded there. After a vault's restart the credential yields a new grant (protocol §4).
@@ -114,9 +115,25 @@ public final class RoleAccess implements Authority, AutoCloseable {
     if (known == null) {
       return false;
     }
-    Optional<SecretBytes> grant =
-        new VaultLogin(policies, member, role, known.epoch()).again(known.credential(), deadline);
-    return grant.isPresent() && keepGrant(member, known.epoch(), grant.get());
+    try {
+      return login(member, known, deadline);
+    } catch (VaultRefused refused) {
+      if (!debts.finds(role, member, refused, known.epoch(), known.credential())) {
+        return false;
+      }
+    }
+    // Its store is an older copy: it gets what is in force, and is asked once more.
+    debts.settle(member, deadline);
+    try {
+      return login(member, known, deadline);
+    } catch (VaultRefused still) {
+      return false;
+    }
+  }
+
+  private boolean login(Member member, Held known, Duration deadline) throws VaultException {
+    var login = new VaultLogin(policies, member, role, known.epoch());
+    return keepGrant(member, known.epoch(), login.again(known.credential(), deadline));
   }
 
   // By identity: a grant is drawn once.

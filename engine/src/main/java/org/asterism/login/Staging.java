@@ -3,6 +3,7 @@ package org.asterism.login;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
@@ -35,16 +36,27 @@ public record Staging(Environment environment, long slot, Policies policies) {
     transaction.remove(note(role, after));
   }
 
+  /// A change that was begun and not decided.
+  public record Begun(Staging staging, Role role, AccountRecord after) {
+    /// Takes it back: whoever began it is gone.
+    public void abort() {
+      staging.abort(role, after);
+    }
+  }
+
   /// What an engine that is gone has begun: nothing of it was decided.
-  public void abortLapsed() {
-    for (Note note : environment.directory().read(this::notes)) {
-      try {
-        AccountRecord after = AccountRecord.read(new FieldReader(note.content()));
-        Role role = Role.valueOf(new FieldReader(note.name()).text());
-        abort(role, after);
-      } catch (CorruptRowException | IllegalArgumentException damaged) {
-        LOG.error("a PIN change of token {} cannot be read: {}", slot, damaged.getMessage());
-      }
+  public List<Begun> begun() {
+    return environment.directory().read(this::notes).stream().flatMap(this::begun).toList();
+  }
+
+  private Stream<Begun> begun(Note note) {
+    try {
+      AccountRecord after = AccountRecord.read(new FieldReader(note.content()));
+      Role role = Role.valueOf(new FieldReader(note.name()).text());
+      return Stream.of(new Begun(this, role, after));
+    } catch (CorruptRowException | IllegalArgumentException damaged) {
+      LOG.error("a PIN change of token {} cannot be read: {}", slot, damaged.getMessage());
+      return Stream.empty();
     }
   }
 

@@ -8,15 +8,14 @@ import org.asterism.vault.Stretch;
 
 /// A PIN that is being stretched while the vaults count the try; many wait for the result, and the
 /// last one to leave erases it.
-final class Stretching {
+final class Stretching implements AutoCloseable {
   private final FutureTask<SecretBytes> task;
-  private final AtomicInteger users;
+  private final AtomicInteger users = new AtomicInteger(1);
 
-  /// @param users how many will call [#leave], each once
-  Stretching(SecretBytes pin, Stretch stretch, int users) {
+  /// Its first user is whoever makes it, until [#close].
+  Stretching(SecretBytes pin, Stretch stretch) {
     // The caller's PIN may be closed before this has begun.
     SecretBytes copy = pin.copy();
-    this.users = new AtomicInteger(users);
     this.task =
         new FutureTask<>(() -> {
           try (copy) {
@@ -24,6 +23,11 @@ final class Stretching {
           }
         });
     Thread.ofPlatform().daemon().name("stretch").start(task);
+  }
+
+  /// One more user, who will call [#leave] once.
+  void join() {
+    users.incrementAndGet();
   }
 
   /// Lent until [#leave].
@@ -36,6 +40,11 @@ final class Stretching {
     } catch (ExecutionException failed) {
       throw new IllegalStateException("a PIN could not be stretched", failed);
     }
+  }
+
+  @Override
+  public void close() {
+    leave();
   }
 
   void leave() {

@@ -1,7 +1,6 @@
 package org.asterism.login;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
@@ -38,14 +37,13 @@ record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
     return ask(new LoginFinish(begun.attempt(), credential), deadline);
   }
 
-  /// Both steps with a credential that the vault accepted before; empty if it refuses now.
+  /// Both steps with a credential that the vault accepted before.
   ///
   /// @return the grant, which the caller closes
-  Optional<SecretBytes> again(SecretBytes credential, Duration deadline) throws VaultException {
+  /// @throws VaultRefused if the vault accepts it no more
+  SecretBytes again(SecretBytes credential, Duration deadline) throws VaultException {
     try (LoggedIn in = finish(start(deadline), credential, deadline)) {
-      return Optional.of(in.grant().copy());
-    } catch (VaultRefused now) {
-      return Optional.empty();
+      return in.grant().copy();
     }
   }
 

@@ -10,7 +10,9 @@ public enum NoteTable {
   OWED_CREDENTIALS("owed_credentials"),
   /// The tries left, as a vault last answered; and, under slot 0, which no token has, what the
   /// engine itself counts.
-  COUNTERS("counters");
+  COUNTERS("counters"),
+  /// Which copy of itself the token store is; of no token.
+  LINEAGE("lineage");
 
   private final String table;
 

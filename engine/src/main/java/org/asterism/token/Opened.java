@@ -25,7 +25,6 @@ import org.asterism.login.RootCombiner;
 import org.asterism.login.TokenRecord;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
-import org.asterism.vault.EpochTag;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
@@ -57,10 +56,11 @@ final class Opened implements Authority, AutoCloseable {
     Policies policies = token.policies();
     var custody = new OpenToken(slot, policies, settings.lease(), root, this);
     var owed = new OwedCredentials(environment, slot, policies);
-    this.keys = new Keys(environment, custody);
-    this.objects = new Objects(environment, custody, given.cleaning());
+    this.objects = new Objects(environment, custody, given.lineage(), given.cleaning());
+    this.keys = new Keys(environment, custody, objects.debts()::lacks);
     this.cleaning = given.cleaning();
-    this.credentialDebts = new CredentialDebts(environment, owed, root, token);
+    this.credentialDebts =
+        new CredentialDebts(environment, owed, root, token, objects.debts()::lacksAny);
     this.officerView =
         new ObjectCache(
             environment,
@@ -80,9 +80,9 @@ final class Opened implements Authority, AutoCloseable {
       access.keep(known.member(), known.credential().copy(), known.epoch());
     }
     for (LoginRound.Verdict.Right right : accepted.rights()) {
-      EpochTag epoch = combiner.token().account(role).epoch(right.member().id());
-      access.keepGrant(right.member(), epoch, right.answer().grant().copy());
+      access.keepGrant(right.member(), right.epoch(), right.answer().grant().copy());
     }
+    accepted.odd().forEach(odd -> objects.debts().lacksAny(odd.member()));
     lend(role, accepted, combiner);
     credentialDebts.soon();
     cleaning.opened(slot, this);
@@ -108,7 +108,7 @@ final class Opened implements Authority, AutoCloseable {
   private void lend(Role role, LoginRound.Accepted accepted, RootCombiner combiner) {
     for (Role account : role == Role.USER ? List.of(Role.values()) : List.of(Role.SO)) {
       for (Member member : environment.members().all()) {
-        if (credentialDebts.lacksAccount(account, member)) {
+        if (!credentialDebts.knows(account, member)) {
           credentialDebts.lend(
               account, member, combiner.payloads(account, member, accepted.rights(), root));
         }

@@ -7,6 +7,7 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Turn;
 import org.asterism.login.Counters;
+import org.asterism.login.Finding;
 import org.asterism.login.LoginRound;
 import org.asterism.login.OwedCredentials;
 import org.asterism.login.PinChange;
@@ -129,6 +130,11 @@ public final class Token {
     }
   }
 
+  /// What is owed to vaults, while the token is open.
+  void payDebts() {
+    opened.ifPresent(open -> open.objects().debts().soon());
+  }
+
   /// Closes at once, whoever is logged in: the engine ends, or the token is made anew.
   void close() {
     state.lock();
@@ -216,10 +222,6 @@ public final class Token {
   }
 
   private Login loginAtVaults(Role role, SecretBytes pin) throws VaultException, CryptokiException {
-    if (!stored.token().account(role).initialised()) {
-      throw new CryptokiException(
-          Ckr.USER_PIN_NOT_INITIALIZED, "the security officer has set no user PIN yet");
-    }
     // The login that this one waited for may have been with the same PIN.
     Optional<Login> meanwhile = recognised(role, pin);
     return meanwhile.isPresent() ? meanwhile.get() : enter(role, admit(role, pin));
@@ -255,6 +257,8 @@ public final class Token {
       try {
         Opened open = opened.isPresent() ? opened.get() : open(roots.tokenRoot());
         opened = Optional.of(open);
+        given.lineage().soon();
+        keep(new Finding.Of(stored.token(), role, accepted), open);
         open.admit(role, accepted, combiner);
         roots.privateRoot().ifPresent(open::admitUser);
         open.memory(role).remember(pin);
@@ -266,11 +270,25 @@ public final class Token {
     }
   }
 
+  private void keep(Finding.Of login, Opened open) throws CryptokiException {
+    TokenRecord now = new Finding(environment, slot, owed, open.root()).keep(login);
+    if (login.moved()) {
+      stored = now.stored(open.root());
+    }
+  }
+
   private LoginRound.Accepted accepted(Role role, SecretBytes pin)
       throws VaultException, CryptokiException {
     var round = new LoginRound(environment, stored.token(), role, owed, counters);
     try {
       return round.run(pin);
+    } catch (VaultException undecided) {
+      // An older copy of the row may not know of the PIN; the vaults were asked, and do not either.
+      if (stored.token().account(role).initialised()) {
+        throw undecided;
+      }
+      throw new CryptokiException(
+          Ckr.USER_PIN_NOT_INITIALIZED, "the security officer has set no user PIN yet");
     } finally {
       // Design §7: login memory ends with lock-out, also where this very try was the last.
       if (counters.state(role) == PinState.LOCKED) {
@@ -292,6 +310,7 @@ public final class Token {
 
   private void change(PinChange.Change change, SecretBytes pin)
       throws VaultException, CryptokiException {
+    given.lineage().requireNotOthers();
     Opened open =
         opened.orElseThrow(() -> new IllegalStateException("a PIN changes in an open token"));
     TokenRecord changed =

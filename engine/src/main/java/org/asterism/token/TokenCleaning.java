@@ -7,6 +7,7 @@ import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
+import org.asterism.custody.vaults.Lineage;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
 import org.asterism.login.TokenRecord;
@@ -35,10 +36,12 @@ final class TokenCleaning {
   private static final Logger LOG = LoggerFactory.getLogger(TokenCleaning.class);
 
   private final Environment environment;
+  private final Lineage lineage;
   private final Chore chore;
 
-  TokenCleaning(Environment environment) {
+  TokenCleaning(Environment environment, Lineage lineage) {
     this.environment = environment;
+    this.lineage = lineage;
     this.chore = environment.background().chore("tokens", this::leavesTokens);
   }
 
@@ -67,14 +70,11 @@ final class TokenCleaning {
     soon();
   }
 
-  /// Once, at the start: a token that is pending was never acknowledged.
-  void buryLapsed() {
-    for (TokenRow row : environment.directory().read(tx -> tx.tokens())) {
-      if (row.state() == RowState.PENDING) {
-        bury(row);
-      }
-    }
-    soon();
+  /// At the start: a token that is pending was never acknowledged, unless another copy has done so.
+  List<TokenRow> lapsed() {
+    return environment.directory().read(tx -> tx.tokens()).stream()
+        .filter(row -> row.state() == RowState.PENDING)
+        .toList();
   }
 
   void soon() {
@@ -82,6 +82,9 @@ final class TokenCleaning {
   }
 
   private boolean leavesTokens() {
+    if (!lineage.isOurs()) {
+      return false;
+    }
     boolean rest = false;
     for (TokenRow row : environment.directory().read(tx -> tx.tokens())) {
       rest |= row.state() == RowState.DEAD && !cleaned(row, Authority.NONE);

@@ -19,7 +19,6 @@ import org.asterism.login.Accounts;
 import org.asterism.login.Engines;
 import org.asterism.login.Label;
 import org.asterism.login.Owed;
-import org.asterism.login.OwedSecrets;
 import org.asterism.login.PinKeyDerivation;
 import org.asterism.login.RootShares;
 import org.asterism.login.RootTags;
@@ -158,21 +157,16 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
     for (Member member : environment.members().all()) {
       if (!holders.contains(member.id())) {
         EpochTag epoch = token.officer().epoch(member.id());
-        SecretBytes verifier = PinKeyDerivation.credential(stretched, member, Role.SO, epoch);
-        owed.add(owed(token, member, Role.SO, Optional.of(verifier), root));
-        owed.add(owed(token, member, Role.USER, Optional.empty(), root));
+        try (SecretBytes verifier =
+            PinKeyDerivation.credential(stretched, member, Role.SO, epoch)) {
+          Owed officer = Owed.credential(epoch, epoch, verifier, root);
+          owed.add(new OwedAccount(member.id(), Role.SO, officer));
+        }
+        Owed user = Owed.account(token.user().epoch(member.id()));
+        owed.add(new OwedAccount(member.id(), Role.USER, user));
       }
     }
     return owed;
-  }
-
-  // Takes ownership of the verifier.
-  private static OwedAccount owed(
-      TokenRecord token, Member member, Role role, Optional<SecretBytes> verifier, RowKeys root) {
-    try (var secrets = new OwedSecrets(verifier, Optional.empty(), Optional.empty())) {
-      Owed owed = Owed.account(token.account(role).epoch(member.id()), secrets.seal(root));
-      return new OwedAccount(member.id(), role, owed);
-    }
   }
 
   private TokenRecord blank(Label label) {

@@ -9,13 +9,17 @@ import java.util.function.Function;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.Cleaning;
+import org.asterism.custody.records.Debt;
 import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Lineage;
+import org.asterism.custody.vaults.Member;
 import org.asterism.directory.Transaction;
 import org.asterism.login.Label;
 import org.asterism.login.OwedCredentials;
 import org.asterism.login.Staging;
 import org.asterism.login.TokenRecord;
 import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.Row;
 import org.asterism.rows.RowState;
 import org.asterism.rows.TokenRow;
 import org.asterism.secret.SecretBytes;
@@ -32,14 +36,16 @@ public final class Tokens implements AutoCloseable {
   private final Function<Label, TokenSettings> settings;
   private final NavigableMap<Long, Token> tokens = new ConcurrentSkipListMap<>();
   private final Object making = new Object();
+  private final Lineage lineage;
   private final TokenCleaning accounts;
   private final Cleaning records;
 
   private Tokens(Environment environment, Function<Label, TokenSettings> settings) {
     this.environment = environment;
     this.settings = settings;
-    this.accounts = new TokenCleaning(environment);
-    this.records = new Cleaning(environment);
+    this.lineage = new Lineage(environment, this::isOutdated);
+    this.accounts = new TokenCleaning(environment, lineage);
+    this.records = new Cleaning(environment, lineage);
   }
 
   /// Reads the tokens, and begins to clean what an earlier engine left unfinished.
@@ -52,11 +58,40 @@ public final class Tokens implements AutoCloseable {
         tokens.load(row);
       }
     }
-    tokens.accounts.buryLapsed();
-    tokens.records.buryLapsed();
-    tokens.tokens.forEach(
-        (slot, token) -> new Staging(environment, slot, token.record().policies()).abortLapsed());
+    tokens.clean();
     return tokens;
+  }
+
+  // What is unfinished now, once this is known to be the copy of the token store that goes on.
+  private void clean() {
+    List<TokenRow> lapsedTokens = accounts.lapsed();
+    List<Row> lapsedRows = records.lapsed();
+    List<Staging.Begun> begun =
+        tokens.entrySet().stream()
+            .flatMap(each -> staging(each.getKey(), each.getValue()).begun().stream())
+            .toList();
+    lineage.begin(() -> {
+      lapsedTokens.forEach(accounts::bury);
+      accounts.soon();
+      records.bury(lapsedRows);
+      begun.forEach(Staging.Begun::abort);
+    });
+  }
+
+  private Staging staging(long slot, Token token) {
+    return new Staging(environment, slot, token.record().policies());
+  }
+
+  // Whatever it may lack is put there again while the token is open.
+  private void isOutdated(Member vault) {
+    LOG.warn(
+        "vault {}: its store is an older copy; what it may lack is put there again while the token"
+            + " is open",
+        vault);
+    for (Token token : tokens.values()) {
+      Debt.oweAll(environment, token.slotId(), vault.id());
+      token.payDebts();
+    }
   }
 
   /// Initialised tokens in order of creation, then one uninitialised slot.
@@ -79,6 +114,7 @@ public final class Tokens implements AutoCloseable {
     synchronized (making) {
       Optional<Token> old = token(slotId);
       requireMayInitialise(old, slotId, label, caller);
+      lineage.requireNotOthers();
       return old.isPresent() ? anew(old.get(), label, soPin) : first(slotId, label, soPin);
     }
   }
@@ -102,15 +138,19 @@ public final class Tokens implements AutoCloseable {
           owe(transaction, slotId, made);
         });
     maker.confirm(made);
-    return load(slotId, made.content());
+    Token token = load(slotId, made.content());
+    lineage.requireStep();
+    return token;
   }
 
   private Token anew(Token old, Label label, SecretBytes soPin)
       throws VaultException, CryptokiException {
     byte[] content = old.replace(soPin, officer -> supersede(old, label, soPin, officer));
+    Token token = load(old.slotId(), content);
+    lineage.requireStep();
     records.soon();
     accounts.soon();
-    return load(old.slotId(), content);
+    return token;
   }
 
   // The slot gets the new token; the row that was pending for it dies in its place, with the old
@@ -192,7 +232,7 @@ public final class Tokens implements AutoCloseable {
     try {
       TokenRecord.Stored stored = TokenRecord.decode(content);
       TokenSettings its = settings.apply(stored.token().label());
-      var token = new Token(new TokenEnvironment(environment, records, slot, its), stored);
+      var token = new Token(new TokenEnvironment(environment, lineage, records, slot, its), stored);
       tokens.put(slot, token);
       return token;
     } catch (CorruptRowException damaged) {

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.Description;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.HandlePage;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
@@ -67,9 +68,9 @@ final class FaultyVault implements Vault {
   }
 
   /// A vault's no, beside its answers, so that it can be lied about like them.
-  record Refused(Reason reason, int triesLeft) implements Outcome {
+  record Refused(Reason reason, int triesLeft, EpochTag inForce) implements Outcome {
     Refused(Reason reason) {
-      this(reason, 0);
+      this(reason, 0, EpochTag.NONE);
     }
   }
 
@@ -188,7 +189,7 @@ final class FaultyVault implements Vault {
     try {
       return real.get().act(act, deadline);
     } catch (VaultRefused refused) {
-      return new Refused(refused.reason(), refused.triesLeft());
+      return new Refused(refused.reason(), refused.triesLeft(), refused.inForce());
     }
   }
 
@@ -197,7 +198,7 @@ final class FaultyVault implements Vault {
     try {
       return real.get().actBatch(batch, deadline);
     } catch (VaultRefused refused) {
-      return List.of(new Refused(refused.reason(), refused.triesLeft()));
+      return List.of(new Refused(refused.reason(), refused.triesLeft(), refused.inForce()));
     }
   }
 
@@ -205,8 +206,8 @@ final class FaultyVault implements Vault {
   @SuppressWarnings("unchecked")
   private <A extends Outcome> A taken(Act<? extends A> act, Class<?> kind, Outcome told)
       throws VaultException {
-    if (told instanceof Refused(Reason reason, int triesLeft)) {
-      throw new VaultRefused(name, reason, triesLeft);
+    if (told instanceof Refused(Reason reason, int triesLeft, EpochTag inForce)) {
+      throw new VaultRefused(name, reason, triesLeft, inForce);
     }
     if (told.getClass() != kind) {
       told.close();
@@ -231,7 +232,7 @@ final class FaultyVault implements Vault {
   }
 
   private static String told(Outcome outcome) {
-    return outcome instanceof Refused(Reason reason, int triesLeft)
+    return outcome instanceof Refused(Reason reason, int triesLeft, EpochTag _)
         ? "%s, %d tries left".formatted(reason, triesLeft)
         : outcome.getClass().getSimpleName();
   }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.login.PinState;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
@@ -180,6 +181,8 @@ class LoginTest {
       key = token.objects().create(user, StoredKeys.ec()).number();
       assertTrue(Bench.signs(token, user, key));
     }
+    // With what an opening leaves to the background.
+    bench.settle();
     long asked = bench.count(_ -> true);
     bench.pass(Duration.ofSeconds(50));
     try (Login user = Bench.login(token)) {
@@ -323,7 +326,7 @@ class LoginTest {
       return truth;
     }
     truth.close();
-    return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1);
+    return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1, EpochTag.NONE);
   }
 
   private long starts() {

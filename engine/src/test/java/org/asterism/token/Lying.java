@@ -96,7 +96,7 @@ enum Lying {
   WRONG_PIN_ANYWAY(LoginFinish.class) {
     @Override
     Outcome instead(Outcome truth) {
-      return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1);
+      return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1, EpochTag.NONE);
     }
   },
   LOCKED_ANYWAY(LoginStart.class) {

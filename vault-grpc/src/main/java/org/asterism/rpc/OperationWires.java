@@ -13,12 +13,14 @@ import org.asterism.proto.vault.v1.Outcome.ResultCase;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.operation.Abort;
+import org.asterism.vault.operation.Advance;
 import org.asterism.vault.operation.Commit;
 import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.Stage;
 
@@ -30,6 +32,9 @@ final class OperationWires {
           new Arm<>(Stage.class, OperationCase.STAGE, ResultCase.DONE, new StageWire()),
           new Arm<>(Commit.class, OperationCase.COMMIT, ResultCase.DONE, new CommitWire()),
           new Arm<>(Abort.class, OperationCase.ABORT, ResultCase.DONE, new AbortWire()),
+          new Arm<>(
+              Reinstate.class, OperationCase.REINSTATE, ResultCase.DONE, new ReinstateWire()),
+          new Arm<>(Advance.class, OperationCase.ADVANCE, ResultCase.ADVANCED, new AdvanceWire()),
           new Arm<>(Release.class, OperationCase.RELEASE, ResultCase.RELEASED, new ReleaseWire()),
           new Arm<>(Delete.class, OperationCase.DELETE, ResultCase.DONE, new DeleteWire()),
           new Arm<>(Confirm.class, OperationCase.CONFIRM, ResultCase.DONE, new ConfirmWire()),

@@ -7,6 +7,7 @@ import org.asterism.proto.vault.v1.Outcome;
 import org.asterism.proto.vault.v1.Outcome.ResultCase;
 import org.asterism.ratls.SealedParts;
 import org.asterism.vault.Act;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
 
@@ -31,7 +32,8 @@ final class OutcomeWire {
     message
         .getRefusalBuilder()
         .setReason(Wire.encode(refused.reason()))
-        .setTriesLeft(refused.triesLeft());
+        .setTriesLeft(refused.triesLeft())
+        .setEpochTag(refused.inForce().value());
     return ActReply.newBuilder().setOutcome(message.build().toByteString()).build();
   }
 
@@ -78,6 +80,7 @@ final class OutcomeWire {
     return new VaultRefused(
         vault,
         Wire.decode(message.getRefusal().getReason()),
-        Wire.count(message.getRefusal().getTriesLeft()));
+        Wire.count(message.getRefusal().getTriesLeft()),
+        new EpochTag(message.getRefusal().getEpochTag()));
   }
 }

@@ -25,5 +25,7 @@ public enum Reason {
   /// Too many logins that were not right a while ago; this one was not counted.
   TOO_SOON,
   /// The engine or the token has its share of this vault's store.
-  QUOTA
+  QUOTA,
+  /// The record does not open: put it again.
+  DAMAGED
 }

@@ -28,6 +28,11 @@ record Case(
     return new VaultRefused(vault, reason);
   }
 
+  /// The refusal of an act that names another epoch than the one in force.
+  VaultRefused refusal(Reason reason, EpochTag inForce) {
+    return new VaultRefused(vault, reason, 0, inForce);
+  }
+
   /// @throws VaultRefused for this reason, unless it is `expected`
   void require(boolean expected, Reason otherwise) throws VaultRefused {
     if (!expected) {

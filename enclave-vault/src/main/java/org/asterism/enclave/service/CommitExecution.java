@@ -23,9 +23,12 @@ record CommitExecution(Grants grants, Attempts attempts)
     StoredRecord.Account account = passage.account(asked);
     EpochTag inForce = passage.entry().epoch();
     if (inForce.equals(commit.next())) {
+      asked.require(account.verifier().isPresent(), Reason.CONFLICT);
       return new Done();
     }
-    asked.require(inForce.equals(asked.epoch()), Reason.EPOCH);
+    if (!inForce.equals(asked.epoch())) {
+      throw asked.refusal(Reason.EPOCH, inForce);
+    }
     Staged staged =
         asked
             .records()

@@ -1,8 +1,10 @@
 package org.asterism.enclave.service;
 
+import java.util.Optional;
 import org.asterism.enclave.credential.Attempts;
 import org.asterism.enclave.credential.Grants;
 import org.asterism.enclave.limits.Limits;
+import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Standing;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.vault.EpochTag;
@@ -28,10 +30,17 @@ record DeleteExecution(Limits limits, Grants grants, Attempts attempts)
     return true;
   }
 
+  // A row that does not open protects nothing any more: its own engine may clear it away.
+  @Override
+  public Optional<Entry> subject(Case asked, Delete delete) throws StoreException {
+    return asked.records().findSound(asked.handle());
+  }
+
   // protocol §2: deleting what is not there leaves a tombstone, so that a late put finds it.
   @Override
   public Done withoutSubject(Case asked, boolean buried) throws StoreException, VaultRefused {
     if (!buried) {
+      asked.require(asked.records().mayBeOf(asked.handle(), asked.principal()), Reason.DENIED);
       long tombstones = asked.records().census(asked.principal()).tombstones();
       asked.require(tombstones < limits.engine().tombstones(), Reason.QUOTA);
       asked.records().bury(asked.handle(), asked.principal());

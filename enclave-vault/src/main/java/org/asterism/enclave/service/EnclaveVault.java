@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.service.EnclaveDoor.Identity;
 import org.asterism.enclave.store.Census;
+import org.asterism.enclave.store.DamagedRowException;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.Standing;
 import org.asterism.enclave.store.StoreException;
@@ -127,6 +128,9 @@ record EnclaveVault(
 
   private VaultException failed(StoreException e) {
     LOG.error("an act failed at the store: {}", e.getMessage());
+    if (e instanceof DamagedRowException) {
+      return new VaultRefused(identity.name(), Reason.DAMAGED);
+    }
     return new VaultUnreachable(identity.name(), "its store failed", e);
   }
 

@@ -10,12 +10,14 @@ import org.asterism.enclave.limits.Limits;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.operation.Abort;
+import org.asterism.vault.operation.Advance;
 import org.asterism.vault.operation.Commit;
 import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.Stage;
 
@@ -30,6 +32,8 @@ final class Executions {
             does(Stage.class, new StageExecution()),
             does(Commit.class, new CommitExecution(grants, attempts)),
             does(Abort.class, new AbortExecution()),
+            does(Reinstate.class, new ReinstateExecution(grants, attempts)),
+            does(Advance.class, new AdvanceExecution()),
             does(Release.class, new ReleaseExecution()),
             does(Delete.class, new DeleteExecution(limits, grants, attempts)),
             does(Confirm.class, new ConfirmExecution()),

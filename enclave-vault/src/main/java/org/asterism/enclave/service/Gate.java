@@ -104,7 +104,9 @@ final class Gate {
     Act<?> act = asked.act();
     KnownPolicies.Known policy = policies.find(entry.policy());
     asked.require(policy.digest().equals(act.policy()), Reason.POLICY_DIGEST);
-    asked.require(execution.concerns(act.epoch(), entry.epoch()), Reason.EPOCH);
+    if (!execution.concerns(act.epoch(), entry.epoch())) {
+      throw asked.refusal(Reason.EPOCH, entry.epoch());
+    }
     Predicate<Handle> granted =
         account -> !execution.needsGrant() || grants.holds(act.grant(), asked.principal(), account);
     var request = new Request(act.operation().kind(), asked.principal(), granted);

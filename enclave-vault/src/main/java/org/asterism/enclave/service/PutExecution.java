@@ -17,7 +17,7 @@ import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Put;
 
 /// A put: judged by the policy that the new record itself brings. The epoch that the act names
-/// becomes the record's first.
+/// becomes the record's first. A row that does not open gives way to it.
 record PutExecution(Limits limits) implements Execution<Put, Done> {
   @Override
   public Optional<Entry> subject(Case asked, Put put) {
@@ -43,9 +43,10 @@ record PutExecution(Limits limits) implements Execution<Put, Done> {
       throws StoreException, VaultRefused {
     Records records = asked.records();
     asked.require(!records.buried(entry.handle()), Reason.TOMBSTONE);
-    Optional<Entry> present = records.find(entry.handle());
-    if (present.isPresent()) {
-      asked.require(Records.same(present.get(), entry), Reason.CONFLICT);
+    Optional<Entry> present = records.findSound(entry.handle());
+    asked.require(
+        present.map(there -> Records.same(there, entry)).orElse(true), Reason.CONFLICT);
+    if (present.isPresent() && records.stands(entry.handle())) {
       return new Done();
     }
     asked.require(hasRoom(asked, entry, token), Reason.QUOTA);

@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.RowKey;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Handle;
+import org.asterism.vault.LineageMark;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Principal;
 
 /// The store's records by handle, opened; what is written becomes durable with the transaction.
@@ -26,6 +29,9 @@ public final class Records implements AutoCloseable {
 
   private static final RowKey REHEARSAL = RowKey.of("whether it can write".getBytes(US_ASCII));
   private static final List<Table> KINDS = List.of(Table.KEY, Table.OBJECT, Table.ACCOUNT);
+  private static final List<Table> KEPT =
+      Stream.concat(KINDS.stream(), Stream.of(Table.STAGED, Table.COUNTER, Table.STANDING))
+          .toList();
 
   private final DataKey dataKey;
   private final Rows rows;
@@ -62,6 +68,15 @@ public final class Records implements AutoCloseable {
     return Optional.empty();
   }
 
+  /// [#find], where a row that does not open is as good as none.
+  public Optional<Entry> findSound(Handle handle) throws StoreException {
+    try {
+      return find(handle);
+    } catch (DamagedRowException rotten) {
+      return Optional.empty();
+    }
+  }
+
   public Optional<Standing> standing(Handle handle) throws StoreException {
     return standing(name(handle));
   }
@@ -71,9 +86,25 @@ public final class Records implements AutoCloseable {
     return standing(handle).filter(Standing::marked).isPresent();
   }
 
-  /// Writes a new record, which nobody has confirmed yet.
+  /// Whether its standing opens.
+  public boolean stands(Handle handle) throws StoreException {
+    return soundStanding(name(handle)).isPresent();
+  }
+
+  /// Whether a record that does not open may be this engine's: its standing says so, or nothing
+  /// does.
+  public boolean mayBeOf(Handle handle, Principal engine) throws StoreException {
+    return soundStanding(name(handle)).map(standing -> isOf(standing, engine)).orElse(true);
+  }
+
+  /// Writes a new record, which nobody has confirmed yet; or again one whose row does not open, with
+  /// its standing as it was.
   public void create(Entry entry, Owner owner) throws StoreException {
     RowKey name = name(entry.handle());
+    if (soundStanding(name).isPresent()) {
+      replace(entry);
+      return;
+    }
     long bytes = sealed.put(entry.table(), name, EntryCodec.encode(entry));
     var standing =
         new Standing(
@@ -163,6 +194,25 @@ public final class Records implements AutoCloseable {
     sealed.put(Table.COUNTER, name(handle), ByteBuffer.allocate(Long.BYTES).putLong(count).array());
   }
 
+  /// What is remembered of an engine's token store. It lies among the counters, under a name that
+  /// no handle gives.
+  public Optional<LineageMark> lineage(Octets engine) throws StoreException {
+    Optional<byte[]> row = sealed.find(Table.COUNTER, lineageName(engine));
+    if (row.isEmpty()) {
+      return Optional.empty();
+    }
+    var in = new RowReader(row.get());
+    var mark = new LineageMark(in.octets(), in.u64(), in.u64());
+    in.end();
+    return Optional.of(mark);
+  }
+
+  public void setLineage(Octets engine, LineageMark mark) throws StoreException {
+    byte[] row =
+        new RowWriter().octets(mark.lineage()).i64(mark.counter()).i64(mark.draw()).toArray();
+    sealed.put(Table.COUNTER, lineageName(engine), row);
+  }
+
   public Optional<Staged> staged(Handle handle) throws StoreException {
     Optional<byte[]> row = sealed.find(Table.STAGED, name(handle));
     if (row.isEmpty()) {
@@ -227,6 +277,10 @@ public final class Records implements AutoCloseable {
     erasures.clear();
   }
 
+  private RowKey lineageName(Octets engine) {
+    return dataKey.rowKey(("asterism/lineage/v1|" + engine.toHex()).getBytes(US_ASCII));
+  }
+
   /// What was marked goes, on its own engine's account.
   void buryMarked(RowKey name) throws StoreException {
     bury(name, required(name).engine());
@@ -239,24 +293,24 @@ public final class Records implements AutoCloseable {
   }
 
   private void bury(RowKey name, RowKey by) throws StoreException {
-    Optional<Standing> standing = standing(name);
+    Optional<Standing> standing = soundStanding(name);
     if (standing.isPresent()) {
-      remove(name, standing.get());
+      discount(name, standing.get());
     }
+    for (Table table : KEPT) {
+      sealed.delete(table, name);
+    }
+    unmarkRow(name);
     sealed.bury(name, by);
     censuses.change(Table.ENGINE, by, census -> census.withTombstones(1));
   }
 
-  private void remove(RowKey name, Standing standing) throws StoreException {
+  private void discount(RowKey name, Standing standing) throws StoreException {
     Table kind = kind(name);
     long marked = standing.marked() ? 1 : 0;
     censuses.change(
         standing,
         census -> census.with(kind, marked - 1).withMarked(-marked).withBytes(-standing.bytes()));
-    for (Table table : List.of(kind, Table.STAGED, Table.COUNTER, Table.STANDING)) {
-      sealed.delete(table, name);
-    }
-    unmarkRow(name);
   }
 
   private boolean mark(RowKey name, boolean marked) throws StoreException {
@@ -306,6 +360,14 @@ public final class Records implements AutoCloseable {
         .orElseThrow(() ->
             new StoreException(
                 "a record's standing is missing: the store is damaged, repair the vault"));
+  }
+
+  private Optional<Standing> soundStanding(RowKey name) throws StoreException {
+    try {
+      return standing(name);
+    } catch (DamagedRowException rotten) {
+      return Optional.empty();
+    }
   }
 
   private Optional<Standing> standing(RowKey name) throws StoreException {

@@ -30,10 +30,7 @@ record SealedRows(DataKey dataKey, Rows rows) {
     try {
       return dataKey.open(table.sqlName(), name, sealed);
     } catch (UnsealException damaged) {
-      throw new StoreException(
-          "a row of the table %s does not open: the store is damaged, repair the vault"
-              .formatted(table.sqlName()),
-          damaged);
+      throw new DamagedRowException(table, damaged);
     }
   }
 

@@ -2,7 +2,7 @@ package org.asterism.enclave.store;
 
 /// The store could not be opened, read or written. The message says which file, what was expected,
 /// what was found and what to do; it never holds a record's content.
-public final class StoreException extends Exception {
+public sealed class StoreException extends Exception permits DamagedRowException {
   public StoreException(String message) {
     super(message);
   }

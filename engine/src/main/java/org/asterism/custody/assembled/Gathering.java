@@ -2,9 +2,11 @@ package org.asterism.custody.assembled;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Place;
@@ -22,8 +24,10 @@ import org.asterism.threshold.SizeBucket;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Lease;
+import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
+import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.Release.Released;
 import org.slf4j.LoggerFactory;
@@ -33,10 +37,21 @@ import org.slf4j.LoggerFactory;
 ///
 /// A share whose tag does not hold is blamed on its vault in the log. Shares that come too late are
 /// erased.
+///
+/// @param lacking hears of vaults that have not got their share
 public record Gathering(
-    Environment environment, OpenToken token, Locator locator, long wantedUses) {
+    Environment environment, OpenToken token, Locator locator, long wantedUses, Lacking lacking) {
   private static final SparingLog SPARING =
       new SparingLog(LoggerFactory.getLogger(Gathering.class));
+  private static final Set<Reason> LACKS =
+      EnumSet.of(Reason.UNKNOWN_HANDLE, Reason.TOMBSTONE, Reason.DAMAGED);
+
+  /// What hears of a vault that has not got its share of the key.
+  @FunctionalInterface
+  public interface Lacking {
+    /// @param reason why it released none; waits for nothing
+    void at(Member member, Reason reason);
+  }
 
   /// One share that its tag proves.
   private record Share(XCoordinate x, SecretBytes bytes, Lease lease) {}
@@ -96,10 +111,17 @@ public record Gathering(
   private Share release(Member member, Duration deadline) throws VaultException {
     Place place = locator.places().at(member.id()).orElseThrow();
     var release = new Release(wantedUses);
-    return check(
-        member,
-        new Errand<>(place.handle(), place.epoch(), place.policy(), release)
-            .carryOut(member, token.authority(), deadline));
+    try {
+      return check(
+          member,
+          new Errand<>(place.handle(), place.epoch(), place.policy(), release)
+              .carryOut(member, token.authority(), deadline));
+    } catch (VaultRefused refused) {
+      if (LACKS.contains(refused.reason())) {
+        lacking.at(member, refused.reason());
+      }
+      throw refused;
+    }
   }
 
   private Share check(Member member, Released released) throws VaultException {

@@ -8,21 +8,33 @@ import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Records;
 import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Member;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
+import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
 
 /// The keys of one open token. Closing ends every lease. Safe for use by many threads.
 public final class Keys implements AutoCloseable {
   private final Environment environment;
   private final OpenToken token;
+  private final Lack lack;
   private final Map<Long, AssembledKey> keys = new ConcurrentHashMap<>();
   private final Map<Long, Locator> locators = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  public Keys(Environment environment, OpenToken token) {
+  /// @param lack hears of vaults that have not got their share
+  public Keys(Environment environment, OpenToken token, Lack lack) {
     this.environment = environment;
     this.token = token;
+    this.lack = lack;
+  }
+
+  /// What hears of a vault that has not got its share of a key.
+  @FunctionalInterface
+  public interface Lack {
+    /// Waits for nothing.
+    void of(long key, Member member, Reason reason);
   }
 
   /// The key with this id; asks neither vault nor directory.
@@ -68,7 +80,8 @@ public final class Keys implements AutoCloseable {
     Locator known = locators.get(id);
     Locator locator = known != null ? known : load(id);
     locators.put(id, locator);
-    return new Gathering(environment, token, locator, wantedUses).gather();
+    Gathering.Lacking lacking = (member, reason) -> lack.of(id, member, reason);
+    return new Gathering(environment, token, locator, wantedUses, lacking).gather();
   }
 
   private Locator load(long id) throws CryptokiException {

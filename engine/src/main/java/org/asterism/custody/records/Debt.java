@@ -1,5 +1,7 @@
 package org.asterism.custody.records;
 
+import org.asterism.custody.vaults.Environment;
+import org.asterism.directory.Transaction;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
@@ -7,6 +9,7 @@ import org.asterism.rows.Note;
 import org.asterism.rows.NoteTable;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
+import org.asterism.rows.RowState;
 import org.asterism.vault.EnrolmentId;
 
 /// One record that one vault has not confirmed yet.
@@ -14,6 +17,22 @@ public record Debt(long token, RowKind kind, long id, EnrolmentId vault) {
 
   public static Debt of(Row row, EnrolmentId vault) {
     return new Debt(row.token(), row.kind(), row.id(), vault);
+  }
+
+  /// Everything of one token, as if the vault had confirmed none of it.
+  public static void oweAll(Environment environment, long token, EnrolmentId vault) {
+    environment.directory().update(transaction -> oweAll(transaction, token, vault));
+  }
+
+  /// [#oweAll] inside a transaction.
+  public static void oweAll(Transaction transaction, long token, EnrolmentId vault) {
+    for (RowKind kind : RowKind.values()) {
+      for (Row row : transaction.ofToken(kind, token)) {
+        if (row.state() == RowState.ACTIVE) {
+          transaction.put(of(row, vault).note());
+        }
+      }
+    }
   }
 
   public static Debt read(Note note) throws CorruptRowException {

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// numbered resources it has had. A step that was released is never edited; a change is a new
 /// number.
 final class Schema {
-  /// The newest resource, `001.sql` being number 1.
-  static final int VERSION = 1;
+  /// The newest resource, `002.sql` being number 2.
+  static final int VERSION = 2;
+
+  /// What a new database begins with. Schema 1 was never released.
+  private static final int OLDEST = 2;
 
   private Schema() {}
 
@@ -28,7 +31,12 @@ final class Schema {
           "the token store has schema %d, this engine knows %d: run the newer engine that wrote it"
               .formatted(found, VERSION));
     }
-    for (int step = found + 1; step <= VERSION; step++) {
+    if (found > 0 && found < OLDEST) {
+      throw new DirectoryException(
+          "the token store has schema %d, of before the first release; expected %d to %d: make a new one"
+              .formatted(found, OLDEST, VERSION));
+    }
+    for (int step = Math.max(found + 1, OLDEST); step <= VERSION; step++) {
       apply(connection, step);
     }
   }

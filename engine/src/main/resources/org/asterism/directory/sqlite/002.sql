@@ -59,3 +59,8 @@ CREATE TABLE counters (
   token INTEGER NOT NULL, name BLOB NOT NULL, content BLOB NOT NULL, mac BLOB NOT NULL,
   PRIMARY KEY (token, name)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE lineage (
+  token INTEGER NOT NULL, name BLOB NOT NULL, content BLOB NOT NULL, mac BLOB NOT NULL,
+  PRIMARY KEY (token, name)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,189 @@
+package org.asterism.custody.vaults;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.directory.Directory;
+import org.asterism.quorum.Answer;
+import org.asterism.vault.LineageMark;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The life of the token store, in steps that the vaults take with it: what tells an engine that it
+/// runs on an older or a second copy.
+///
+/// **Guarantee.** Of all copies of a token store at most one is [Standing#OURS] by a step that was
+/// drawn after they parted, because a step needs max(k, n-k+1) vaults and each vault goes with one
+/// copy only. Whoever is not [Standing#OURS] must delete nothing at the vaults on the word of rows.
+/// Safe for use by many threads.
+public final class Lineage {
+  private static final Logger LOG = LoggerFactory.getLogger(Lineage.class);
+
+  private final Environment environment;
+  private final Consumer<Member> outdated;
+  private final ReentrantLock turn = new ReentrantLock();
+  private final AtomicLong asked = new AtomicLong();
+  private final Chore chore;
+  private volatile Standing standing = Standing.UNKNOWN;
+  private volatile Runnable whenOurs = () -> {};
+
+  // Guarded by the turn.
+  private long served;
+  private int lastAccepted;
+
+  /// What the vaults say of this copy.
+  public enum Standing {
+    /// Too few have answered.
+    UNKNOWN,
+    OURS,
+    /// Another copy has gone on, or did until this one was put back.
+    OTHERS
+  }
+
+  /// @param outdated hears of a vault whose store is an older copy
+  public Lineage(Environment environment, Consumer<Member> outdated) {
+    this.environment = environment;
+    this.outdated = outdated;
+    this.chore = environment.background().chore("lineage", this::leavesUnknown);
+  }
+
+  /// Takes a step in the background, as often as it needs to learn the standing.
+  ///
+  /// @param once done when it is [Standing#OURS], in the background
+  public void begin(Runnable once) {
+    whenOurs = once;
+    chore.soon();
+  }
+
+  /// Takes a step in the background: now and then, so that copies are noticed.
+  public void soon() {
+    chore.soon();
+  }
+
+  public boolean isOurs() {
+    return standing == Standing.OURS;
+  }
+
+  /// Before anything is written at the vaults on the word of rows.
+  ///
+  /// @throws CryptokiException `CKR_DEVICE_ERROR` if another copy goes on
+  public void requireNotOthers() throws CryptokiException {
+    if (standing == Standing.OTHERS) {
+      throw new CryptokiException(
+          Ckr.DEVICE_ERROR,
+          "the token store is an older or a second copy: keys can be used, nothing can be made,"
+              + " changed or destroyed; see 'asterism engine adopt'");
+    }
+  }
+
+  /// Takes a step that begins now, after rows were made active and before that is acknowledged: a
+  /// copy from before knows less than k vaults do, and cleans nothing.
+  ///
+  /// @throws CryptokiException `CKR_DEVICE_ERROR` if k vaults did not go along
+  public void requireStep() throws CryptokiException {
+    int accepted = step();
+    requireNotOthers();
+    if (accepted < environment.members().k()) {
+      throw new CryptokiException(
+          Ckr.DEVICE_ERROR,
+          "%d vaults confirmed that the token store goes on, %d are needed: try again"
+              .formatted(accepted, environment.members().k()));
+    }
+  }
+
+  /// An operator's word that this copy goes on, for an engine that does not run.
+  public static void adopt(Directory directory, LineageMark otherwise) {
+    directory.update(transaction -> {
+      LineageState known =
+          LineageState.notes(transaction).stream()
+              .findFirst()
+              .map(LineageState::read)
+              .orElseGet(() -> LineageState.beginning(otherwise));
+      transaction.put(known.adopting().note());
+    });
+  }
+
+  private boolean leavesUnknown() {
+    step();
+    if (isOurs()) {
+      Runnable once = whenOurs;
+      whenOurs = () -> {};
+      once.run();
+    }
+    return standing == Standing.UNKNOWN;
+  }
+
+  // One round serves all who asked before it began.
+  private int step() {
+    long mine = asked.incrementAndGet();
+    turn.lock();
+    try {
+      if (served < mine) {
+        long all = asked.get();
+        lastAccepted = round();
+        served = all;
+      }
+      return lastAccepted;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private int round() {
+    Directory directory = environment.directory();
+    LineageState known = directory.write(transaction -> {
+      LineageState before =
+          LineageState.notes(transaction).stream()
+              .findFirst()
+              .map(LineageState::read)
+              .orElseGet(
+                  () -> LineageState.beginning(LineageMark.first(environment.random())));
+      LineageState proposing = before.proposing(before.confirmed().next(environment.random()));
+      transaction.put(proposing.note());
+      return proposing;
+    });
+    var next =
+        new LineageMark(
+            known.confirmed().lineage(),
+            known.confirmed().counter() + 1,
+            known.proposed().getLast());
+    var round = new LineageRound(environment, known, next);
+    List<LineageRound.Step> steps = Answer.given(round.ask());
+    if (known.adopted()) {
+      steps = round.overrule(steps);
+    }
+    return judge(known, round, steps);
+  }
+
+  private int judge(LineageState known, LineageRound round, List<LineageRound.Step> steps) {
+    List<Member> with = new ArrayList<>();
+    steps.stream().filter(LineageRound.Step::accepted).forEach(step -> with.add(step.member()));
+    int against = steps.size() - with.size();
+    Members members = environment.members();
+    if (with.size() >= members.toRevoke()) {
+      LineageState now = known.confirming(round.next(), with);
+      environment.directory().update(transaction -> transaction.put(now.note()));
+      become(Standing.OURS);
+      steps.stream()
+          .filter(step -> step.isOutdated(known))
+          .forEach(step -> outdated.accept(step.member()));
+    } else if (members.n() - against < members.toRevoke()) {
+      become(Standing.OTHERS);
+    }
+    return with.size();
+  }
+
+  private void become(Standing now) {
+    if (now == Standing.OTHERS && standing != now) {
+      LOG.error(
+          "the token store is an older or a second copy: the vaults went on with another one."
+              + " Nothing is cleaned, made, changed or destroyed; keys can be used. If the other"
+              + " is gone for good, stop this engine and run 'asterism engine adopt'");
+    }
+    standing = now;
+  }
+}

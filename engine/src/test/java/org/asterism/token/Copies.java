@@ -1,0 +1,47 @@
+package org.asterism.token;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Copies of everything that a backup tool would take from a bench at one moment, to be put back
+/// one by one.
+final class Copies {
+  private static final String DIRECTORY = "directory.db";
+
+  private final Bench bench;
+  private final byte[] directory;
+  private final List<byte[]> stores = new ArrayList<>();
+
+  private Copies(Bench bench, byte[] directory) {
+    this.bench = bench;
+    this.directory = directory;
+  }
+
+  /// Taken while the engine runs; nothing is being written.
+  static Copies of(Bench bench) throws Exception {
+    byte[] directory = Files.readAllBytes(bench.folder().resolve(DIRECTORY));
+    var copies = new Copies(bench, directory);
+    for (int i = 0; i < Bench.N; i++) {
+      copies.stores.add(bench.photograph(i));
+    }
+    return copies;
+  }
+
+  /// The engine stops, its token store is put back, and it starts again.
+  void putBackDirectory() throws Exception {
+    bench.environment().directory().close();
+    Files.write(bench.folder().resolve(DIRECTORY), directory);
+    bench.restartEngine();
+  }
+
+  /// An operator says that the token store that lies there is the one that goes on.
+  static void adopt(Bench bench) throws Exception {
+    Adoption.of(bench.environment().directory()).carryOut(bench.environment().random());
+    bench.restartEngine();
+  }
+
+  void putBackStore(int index) throws Exception {
+    bench.putBack(index, stores.get(index));
+  }
+}
