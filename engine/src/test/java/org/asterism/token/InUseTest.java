@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The vaults know what is in use, and delete it on a user's word only.
+@SuppressWarnings("NullAway.Init") // each test begins with its own bench
 class InUseTest {
   @TempDir Path folder;
   private Bench bench;

@@ -12,6 +12,9 @@ import org.asterism.secret.SecretBytes;
 /// Safe for use by many threads. The caller never seals twice under one id and part, and asks
 /// [RequestWindow] before it opens. JCA keeps the two keys in the heap while the connection lives.
 public final class SealedParts {
+  /// What sealing adds: the tag of AES-GCM.
+  public static final int OVERHEAD_BYTES = 16;
+
   private static final int NONCE_LENGTH = 12;
 
   private final IdleCiphers sealers;

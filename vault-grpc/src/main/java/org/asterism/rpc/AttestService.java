@@ -77,7 +77,7 @@ final class AttestService {
         step(message);
       } catch (AttestationRefused refused) {
         reject(refused);
-      } catch (SSLPeerUnverifiedException | IllegalArgumentException malformed) {
+      } catch (SSLPeerUnverifiedException | RuntimeException malformed) {
         reject(new AttestationRefused("proof", "malformed", malformed));
       }
     }

@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// once that is too old. It belongs to the transport itself, not to a header or a token.
 final class Connection {
   private final SSLSession session;
+  private final Load load;
   private final Runnable settled;
   private final AtomicBoolean begun = new AtomicBoolean();
   private volatile @Nullable Attested attested;
 
+  /// @param load of the engine at the other end
   /// @param settled told once this is attested
-  Connection(SSLSession session, Runnable settled) {
+  Connection(SSLSession session, Load load, Runnable settled) {
     this.session = session;
+    this.load = load;
     this.settled = settled;
   }
 
@@ -28,6 +31,10 @@ final class Connection {
 
   SSLSession session() {
     return session;
+  }
+
+  Load load() {
+    return load;
   }
 
   /// Whether this is the connection's first exchange; there is no second.

@@ -3,6 +3,7 @@ package org.asterism.rpc;
 import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -11,9 +12,15 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import java.net.SocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.asterism.proto.vault.v1.VaultServiceGrpc;
+import org.asterism.ratls.Spki;
+import org.asterism.secret.Handover;
 
 /// The [Connection] of each transport, which lets a call through only on an attested one.
 final class Connections extends ServerTransportFilter implements ServerInterceptor {
@@ -25,6 +32,7 @@ final class Connections extends ServerTransportFilter implements ServerIntercept
 
   private final Channels channels;
   private final LongSupplier nanos;
+  private final Map<Spki, Load> loads = new ConcurrentHashMap<>();
 
   Connections(Channels channels, LongSupplier nanos) {
     this.channels = channels;
@@ -38,8 +46,14 @@ final class Connections extends ServerTransportFilter implements ServerIntercept
     if (session == null || peer == null) {
       return transport;
     }
-    var connection = new Connection(session, () -> channels.attested(peer));
-    return transport.toBuilder().set(OF_TRANSPORT, connection).build();
+    try {
+      // TLS has let in enrolled keys only: there are few.
+      Load load = loads.computeIfAbsent(Tls.peerOf(session), _ -> new Load());
+      var connection = new Connection(session, load, () -> channels.attested(peer));
+      return transport.toBuilder().set(OF_TRANSPORT, connection).build();
+    } catch (SSLPeerUnverifiedException nobody) {
+      return transport;
+    }
   }
 
   @Override
@@ -49,6 +63,20 @@ final class Connections extends ServerTransportFilter implements ServerIntercept
     if (connection == null) {
       return refuse(call, Status.UNAUTHENTICATED, "no tls session");
     }
+    if (!connection.load().begin()) {
+      return refuse(call, Status.RESOURCE_EXHAUSTED, "too many calls of this engine at once");
+    }
+    var counted = new CountedCall<Q>(connection.load());
+    try (var handover = Handover.orElse(counted::end)) {
+      return handover.to(counted.listener(attested(connection, call, headers, next)));
+    }
+  }
+
+  private <Q, A> ServerCall.Listener<Q> attested(
+      Connection connection,
+      ServerCall<Q, A> call,
+      Metadata headers,
+      ServerCallHandler<Q, A> next) {
     var context = Context.current().withValue(CONNECTION, connection);
     if (!isAttest(call)) {
       var attested = connection.attested(nanos);
@@ -58,6 +86,38 @@ final class Connections extends ServerTransportFilter implements ServerIntercept
       context = context.withValue(ATTESTED, attested);
     }
     return Contexts.interceptCall(context, call, headers, next);
+  }
+
+  /// One call, which its engine's load has room for until it is over.
+  private static final class CountedCall<Q> {
+    private final Load load;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    CountedCall(Load load) {
+      this.load = load;
+    }
+
+    void end() {
+      if (over.compareAndSet(false, true)) {
+        load.end();
+      }
+    }
+
+    ServerCall.Listener<Q> listener(ServerCall.Listener<Q> inner) {
+      return new SimpleForwardingServerCallListener<>(inner) {
+        @Override
+        public void onCancel() {
+          end();
+          super.onCancel();
+        }
+
+        @Override
+        public void onComplete() {
+          end();
+          super.onComplete();
+        }
+      };
+    }
   }
 
   private static boolean isAttest(ServerCall<?, ?> call) {

@@ -144,10 +144,11 @@ public final class GrpcVault implements Vault, AutoCloseable {
     }
   }
 
-  // A call that was cancelled or too slow says nothing against the connection.
+  // A call that was cancelled or too slow, or that met a fault of the vault, says nothing against
+  // the connection.
   private void dropIfBroken(AttestedLink link, StatusRuntimeException failed) {
     switch (failed.getStatus().getCode()) {
-      case UNAUTHENTICATED, UNAVAILABLE, INTERNAL -> links.drop(link);
+      case UNAUTHENTICATED, UNAVAILABLE -> links.drop(link);
       default -> {}
     }
   }

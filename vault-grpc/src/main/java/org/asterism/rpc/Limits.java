@@ -4,10 +4,22 @@ import java.time.Duration;
 
 /// What one connection, message or batch may cost.
 public final class Limits {
-  public static final int MESSAGE_BYTES = 2 * 1024 * 1024;
+  /// The longest honest one puts a pair of keys with three companions.
+  public static final int MESSAGE_BYTES = 512 * 1024;
+
   public static final int METADATA_BYTES = 8 * 1024;
   public static final int BATCH_ACTS = 64;
   public static final int COMPANION_BYTES = 64 * 1024;
+
+  /// Of a key's share, of a share of a root, and of a grant or credential, before they are opened.
+  public static final int SHARE_BYTES = 16 * 1024;
+
+  public static final int ROOT_BYTES = 1024;
+  public static final int CREDENTIAL_BYTES = 32;
+
+  /// Secrets of one engine that are open at a vault at once, in bytes: an eighth of the memory that
+  /// is locked for them.
+  public static final int SECRET_BYTES_EACH = 256 * 1024;
 
   /// Connections of one vault server; further ones are closed as they come.
   public static final int CONNECTIONS = 512;
@@ -21,7 +33,13 @@ public final class Limits {
   /// A connection without calls ends; the next call makes another.
   public static final Duration IDLE = Duration.ofMinutes(15);
 
-  public static final int CALLS_PER_CONNECTION = 1024;
+  public static final int CALLS_PER_CONNECTION = 64;
+
+  /// Calls of one engine at once, over all its connections.
+  public static final int CALLS_EACH = 128;
+
+  /// What may arrive on one connection before somebody reads it.
+  public static final int WINDOW_BYTES = 256 * 1024;
 
   /// From the first try to reach a vault to its attested connection.
   public static final Duration ATTEST = Duration.ofSeconds(10);

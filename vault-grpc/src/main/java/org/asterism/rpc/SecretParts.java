@@ -65,11 +65,33 @@ final class SecretParts implements AutoCloseable {
     if (part == Part.UNRECOGNIZED || part == Part.PART_UNSPECIFIED || secrets.containsKey(part)) {
       throw new MalformedMessage("an unknown or repeated part: " + part);
     }
+    requireShort(part, sealed.getCiphertext().size());
     byte[] ciphertext = sealed.getCiphertext().toByteArray();
     try {
       add(part, sealing.open(requestId, part.getNumber(), associated, ciphertext));
     } catch (AEADBadTagException tampered) {
       throw new MalformedMessage("a sealed part that does not open: " + part, tampered);
+    }
+  }
+
+  /// How long the secrets will be, as far as can be told before they are opened.
+  static int sizeOf(List<SealedPart> sealed) {
+    return sealed.stream().mapToInt(part -> part.getCiphertext().size()).sum();
+  }
+
+  // Before a byte of it is in locked memory.
+  private static void requireShort(Part part, int sealedBytes) throws MalformedMessage {
+    int longest =
+        switch (part) {
+          case PART_GRANT, PART_CREDENTIAL -> Limits.CREDENTIAL_BYTES;
+          case PART_SHARE -> Limits.SHARE_BYTES;
+          case PART_TOKEN_ROOT, PART_PRIVATE_ROOT -> Limits.ROOT_BYTES;
+          case PART_UNSPECIFIED, UNRECOGNIZED -> 0;
+        };
+    if (sealedBytes > longest + SealedParts.OVERHEAD_BYTES) {
+      throw new MalformedMessage(
+          "%s of %d sealed bytes, where %d are the most"
+              .formatted(part, sealedBytes, longest + SealedParts.OVERHEAD_BYTES));
     }
   }
 

@@ -100,7 +100,7 @@ public final class VaultServer implements AutoCloseable {
               .channelFactory(() -> new BoundedListener(channels))
               .bossEventLoopGroup(loops)
               .workerEventLoopGroup(loops)
-              .addService(new VaultService(attesting))
+              .addService(new VaultService(attesting, environment.nanos()))
               .build();
       return handover.to(new VaultServer(server.start(), loops));
     } catch (IOException failed) {
@@ -145,6 +145,7 @@ public final class VaultServer implements AutoCloseable {
         .intercept(connections)
         .maxInboundMessageSize(Limits.MESSAGE_BYTES)
         .maxInboundMetadataSize(Limits.METADATA_BYTES)
+        .flowControlWindow(Limits.WINDOW_BYTES)
         .handshakeTimeout(Limits.ADMIT.toMillis(), TimeUnit.MILLISECONDS)
         .maxConnectionIdle(Limits.IDLE.toMillis(), TimeUnit.MILLISECONDS)
         .maxConcurrentCallsPerConnection(Limits.CALLS_PER_CONNECTION)

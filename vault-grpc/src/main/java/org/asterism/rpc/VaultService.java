@@ -2,12 +2,14 @@ package org.asterism.rpc;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.asterism.proto.vault.v1.ActBatchReply;
 import org.asterism.proto.vault.v1.ActBatchRequest;
 import org.asterism.proto.vault.v1.ActReply;
@@ -36,14 +38,18 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
   private static final Duration WITHOUT_DEADLINE = Duration.ofSeconds(30);
 
   private final AttestService attesting;
+  private final Seldom refusals;
+  private final Seldom failures;
 
-  VaultService(AttestService attesting) {
+  VaultService(AttestService attesting, LongSupplier nanos) {
     this.attesting = attesting;
+    this.refusals = new Seldom(nanos);
+    this.failures = new Seldom(nanos);
   }
 
   /// What a handler does with the attested connection of its call.
   private interface Work<A> {
-    A on(Connection.Attested attested) throws MalformedMessage, VaultException;
+    A on(Connection.Attested attested) throws MalformedMessage, Load.Overload, VaultException;
   }
 
   @Override
@@ -71,29 +77,70 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
     answer(answers, attested -> list(attested.vault(), request));
   }
 
-  private static <A> void answer(StreamObserver<A> answers, Work<A> work) {
+  private <A> void answer(StreamObserver<A> answers, Work<A> work) {
+    A answer;
     try {
-      A answer = work.on(Connections.ATTESTED.get());
-      answers.onNext(answer);
-      answers.onCompleted();
+      answer = work.on(Connections.ATTESTED.get());
     } catch (MalformedMessage malformed) {
-      LOG.warn("refused a request: {}", malformed.getMessage());
-      answers.onError(
-          Status.INVALID_ARGUMENT.withDescription(malformed.getMessage()).asRuntimeException());
+      say(refusals, "refused a request", String.valueOf(malformed.getMessage()));
+      fail(answers, Status.INVALID_ARGUMENT.withDescription(malformed.getMessage()));
+      return;
+    } catch (Load.Overload overload) {
+      say(refusals, "refused a request", String.valueOf(overload.getMessage()));
+      fail(answers, Status.RESOURCE_EXHAUSTED.withDescription(overload.getMessage()));
+      return;
     } catch (VaultSilent late) {
       // The caller has given it up; its connection is as good as before.
-      LOG.warn("a request took too long: {}", late.getMessage());
-      answers.onError(Status.DEADLINE_EXCEEDED.asRuntimeException());
+      say(failures, "a request took too long", String.valueOf(late.getMessage()));
+      fail(answers, Status.DEADLINE_EXCEEDED);
+      return;
     } catch (VaultException failed) {
-      LOG.error("a request failed", failed);
-      answers.onError(
-          Status.UNAVAILABLE.withDescription("the vault failed; see its log").asRuntimeException());
+      say(failures, "a request failed", String.valueOf(failed.getMessage()));
+      fail(answers, Status.UNAVAILABLE.withDescription("the vault failed; see its log"));
+      return;
+    } catch (RuntimeException | Error bug) {
+      say(failures, "a request failed by a fault of the vault; please report it", placed(bug));
+      fail(answers, Status.INTERNAL.withDescription("the vault failed; see its log"));
+      return;
+    }
+    send(answers, answer);
+  }
+
+  private static <A> void send(StreamObserver<A> answers, A answer) {
+    try {
+      answers.onNext(answer);
+      answers.onCompleted();
+    } catch (StatusRuntimeException gone) {
+      LOG.debug("nobody waits for an answer any more: {}", gone.getMessage());
     }
   }
 
+  private static void fail(StreamObserver<?> answers, Status status) {
+    answers.onError(status.asRuntimeException());
+  }
+
+  // One line for what a peer can cause as often as it likes.
+  private static void say(Seldom kind, String what, String why) {
+    var silent = kind.speak();
+    if (silent.isPresent()) {
+      LOG.warn("{}: {} ({} more since the last line)", what, why, silent.getAsLong());
+    }
+  }
+
+  private static String placed(Throwable bug) {
+    Throwable deepest = bug;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    StackTraceElement[] trace = deepest.getStackTrace();
+    return deepest + (trace.length == 0 ? "" : " at " + trace[0]);
+  }
+
   private static ActReply act(Connection.Attested attested, ActRequest request)
-      throws MalformedMessage, VaultException {
-    try (var opened = ActWire.open(request, attested.window(), attested.sealing())) {
+      throws MalformedMessage, Load.Overload, VaultException {
+    int bytes = SecretParts.sizeOf(request.getPartsList());
+    try (var _ = Connections.CONNECTION.get().load().secrets(bytes);
+        var opened = ActWire.open(request, attested.window(), attested.sealing())) {
       return act(attested, opened);
     }
   }
@@ -108,12 +155,22 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
   }
 
   private static ActBatchReply actBatch(Connection.Attested attested, ActBatchRequest request)
-      throws MalformedMessage, VaultException {
-    if (request.getActsCount() > Limits.BATCH_ACTS) {
+      throws MalformedMessage, Load.Overload, VaultException {
+    if (request.getActsCount() < 1 || request.getActsCount() > Limits.BATCH_ACTS) {
       throw new MalformedMessage(
-          "at most %d acts in a batch, not %d"
-              .formatted(Limits.BATCH_ACTS, request.getActsCount()));
+          "1 to %d acts in a batch, not %d".formatted(Limits.BATCH_ACTS, request.getActsCount()));
     }
+    int bytes =
+        request.getActsList().stream()
+            .mapToInt(act -> SecretParts.sizeOf(act.getPartsList()))
+            .sum();
+    try (var _ = Connections.CONNECTION.get().load().secrets(bytes)) {
+      return openBatch(attested, request);
+    }
+  }
+
+  private static ActBatchReply openBatch(Connection.Attested attested, ActBatchRequest request)
+      throws MalformedMessage, VaultException {
     List<ActWire.Opened<?>> opened = new ArrayList<>();
     try {
       for (ActRequest one : request.getActsList()) {

@@ -5,7 +5,7 @@ import org.asterism.secret.Sha256;
 /// A policy as it travels and as it is kept: the digest is over these bytes, which nobody encodes
 /// again.
 public record EncodedPolicy(Octets bytes) {
-  public static final int MAX_LENGTH = 16 * 1024;
+  public static final int MAX_LENGTH = 4 * 1024;
 
   public EncodedPolicy {
     if (bytes.size() > MAX_LENGTH) {

@@ -17,6 +17,10 @@ import org.asterism.proto.vault.v1.UseLimit;
 /// Policies from bytes and to bytes. A decoded policy was understood whole: an unknown field,
 /// operation, principal or condition refuses all of it.
 final class PolicyCodec {
+  // Rules of a policy, and operations, principals and conditions of a rule: what is decoded of a
+  // few bytes takes many times their room.
+  private static final int PARTS_MAX = 16;
+
   private static final String KIND_PREFIX = "OPERATION_KIND_";
 
   private PolicyCodec() {}
@@ -33,6 +37,7 @@ final class PolicyCodec {
     try {
       var message = org.asterism.proto.vault.v1.Policy.parseFrom(bytes);
       requireKnown(message);
+      requireFew(message.getRulesCount());
       var rules = new ArrayList<Policy.Rule>();
       for (var rule : message.getRulesList()) {
         rules.add(decode(rule));
@@ -87,6 +92,9 @@ final class PolicyCodec {
   private static Policy.Rule decode(org.asterism.proto.vault.v1.Rule rule)
       throws UnreadablePolicyException {
     requireKnown(rule);
+    requireFew(rule.getOperationsCount());
+    requireFew(rule.getPrincipalsCount());
+    requireFew(rule.getConditionsCount());
     Set<Policy.OperationKind> operations = new HashSet<>();
     for (var kind : rule.getOperationsList()) {
       operations.add(decode(kind));
@@ -157,6 +165,13 @@ final class PolicyCodec {
   private static void requireKnown(Message message) throws UnreadablePolicyException {
     if (!message.getUnknownFields().asMap().isEmpty()) {
       throw unknown("field in " + message.getDescriptorForType().getName());
+    }
+  }
+
+  private static void requireFew(int parts) throws UnreadablePolicyException {
+    if (parts > PARTS_MAX) {
+      throw new UnreadablePolicyException(
+          "a policy of %d parts of one kind, where %d are the most".formatted(parts, PARTS_MAX));
     }
   }
 

@@ -15,6 +15,7 @@ import org.asterism.ratls.TlsIdentity;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.Attempt;
+import org.asterism.vault.Description;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.HandlePage;
@@ -37,6 +38,7 @@ import org.asterism.vault.VaultUnattested;
 import org.asterism.vault.VaultUnreachable;
 import org.asterism.vault.operation.Abort;
 import org.asterism.vault.operation.Commit;
+import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginFinish.LoggedIn;
@@ -118,14 +120,19 @@ class GrpcVaultTest {
   private void assertPlainOnesArrive(GrpcVault client) throws Exception {
     assertEquals(new EpochTag(-7), client.act(act(new LoginStart()), SOON).epoch());
     List<Operation<Done>> plain =
-        List.of(new Commit(new EpochTag(1)), new Abort(new EpochTag(1)), new Delete());
+        List.of(
+            new Commit(new EpochTag(1)),
+            new Abort(new EpochTag(1)),
+            new Confirm(),
+            new Delete(true),
+            new Delete());
     for (Operation<Done> one : plain) {
       assertEquals(DONE, client.act(act(one), SOON));
     }
     int seen = loopback.vault.seen.size();
     assertEquals(
-        List.of("LoginStart", "Commit", "Abort", "Delete"),
-        loopback.vault.seen.subList(seen - 4, seen));
+        List.of("LoginStart", "Commit", "Abort", "Confirm", "Delete, or mark", "Delete"),
+        loopback.vault.seen.subList(seen - 6, seen));
   }
 
   private static void assertRefused(Reason expected, int triesLeft, Executable asked) {
@@ -164,7 +171,7 @@ class GrpcVaultTest {
       assertEquals(2, client.actBatch(List.of(done, done), SOON).size());
       List<Act<?>> mixed = List.of(done, act(new LoginStart()));
       assertRefused(Reason.CONFLICT, 0, () -> client.actBatch(mixed, SOON));
-      assertEquals(3, client.describe(SOON).counts().accounts());
+      assertEquals(new Description.Counts(1, 2, 3, 4, 5), client.describe(SOON).counts());
       var page = client.list(new HandlePage.Query(Optional.of(handle(4)), 10), SOON);
       assertEquals(new HandlePage(List.of(handle(4)), true), page);
     }
@@ -216,7 +223,7 @@ class GrpcVaultTest {
     }
   }
 
-  private static org.asterism.vault.Description eventually(GrpcVault client) throws VaultException {
+  private static Description eventually(GrpcVault client) throws VaultException {
     long end = System.nanoTime() + SOON.toNanos();
     while (true) {
       try {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.Attempt;
@@ -19,6 +20,7 @@ import org.asterism.vault.Handle;
 import org.asterism.vault.HandlePage;
 import org.asterism.vault.Lease;
 import org.asterism.vault.Octets;
+import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Reason;
@@ -28,6 +30,7 @@ import org.asterism.vault.Stretch;
 import org.asterism.vault.Vault;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginFinish.LoggedIn;
 import org.asterism.vault.operation.LoginStart;
@@ -52,6 +55,12 @@ final class MemoryVault implements Vault {
   final CountDownLatch held = new CountDownLatch(1);
   volatile boolean hold;
 
+  /// Acts that were held, in all.
+  final AtomicInteger holding = new AtomicInteger();
+
+  /// Has a bug.
+  volatile boolean failing;
+
   /// Answers that it was done, whatever was asked.
   volatile boolean confused;
 
@@ -67,9 +76,13 @@ final class MemoryVault implements Vault {
   @SuppressWarnings("unchecked")
   public <A extends Outcome> A act(Act<A> act, Duration deadline) throws VaultRefused {
     if (hold) {
+      holding.incrementAndGet();
       await();
     }
-    seen.add(act.operation().getClass().getSimpleName());
+    if (failing) {
+      throw new IllegalStateException("a bug of the test");
+    }
+    seen.add(word(act.operation()));
     return (A) (confused ? new Done() : answer(act));
   }
 
@@ -98,6 +111,11 @@ final class MemoryVault implements Vault {
   @Override
   public HandlePage list(HandlePage.Query query, Duration deadline) {
     return new HandlePage(query.after().stream().toList(), true);
+  }
+
+  private static String word(Operation<?> operation) {
+    return operation.getClass().getSimpleName()
+        + (operation instanceof Delete(boolean orMark) && orMark ? ", or mark" : "");
   }
 
   private Outcome answer(Act<?> act) throws VaultRefused {

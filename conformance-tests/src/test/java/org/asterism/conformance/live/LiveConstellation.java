@@ -24,6 +24,9 @@ public final class LiveConstellation implements AutoCloseable {
   /// answer is no matter of theirs.
   public static final String PATIENT = "\n[vaults]\ndeadline_ms = 30000\n";
 
+  /// Settings of vaults for tests that try many wrong PINs at once.
+  public static final String WITHOUT_PAUSES = "\n[limits]\nlogin_tries = 0\n";
+
   private static final int USUAL_N = 5;
   private static final int USUAL_K = 3;
   private static final int FIRST_PORT = 20_000;
@@ -79,6 +82,14 @@ public final class LiveConstellation implements AutoCloseable {
   /// @param settings what `engine.toml` says besides what `engine init` wrote
   public static LiveConstellation start(int n, int k, String settings)
       throws IOException, InterruptedException {
+    return start(n, k, settings, WITHOUT_PAUSES);
+  }
+
+  /// A constellation for one test, running.
+  ///
+  /// @param vaultSettings what each `vault.toml` says besides what `vault init` wrote
+  public static LiveConstellation start(int n, int k, String settings, String vaultSettings)
+      throws IOException, InterruptedException {
     // A socket's path is short (unix(7)).
     var made = new LiveConstellation(Files.createTempDirectory("ast"));
     boolean started = false;
@@ -86,6 +97,10 @@ public final class LiveConstellation implements AutoCloseable {
       made.found(n, k);
       Files.writeString(
           made.engineFolder().resolve("engine.toml"), settings, StandardOpenOption.APPEND);
+      for (int i = 0; i < n; i++) {
+        Path vault = made.vaultFolder(i).resolve("vault.toml");
+        Files.writeString(vault, vaultSettings, StandardOpenOption.APPEND);
+      }
       made.startAll();
       started = true;
       return made;

@@ -10,9 +10,10 @@ import org.asterism.vault.UnreadablePolicyException;
 /// What the policies that were met lately say, by their bytes: a token's keys share a few, and each
 /// is judged by at every act. Nothing here is secret. Safe for use by many threads.
 ///
-/// **Limit.** [#MAX] policies, 1 MiB; the one unused for longest goes.
+/// **Limit.** [#MAX] policies of at most [EncodedPolicy#MAX_LENGTH] bytes, which decode to a few
+/// times that; the one unused for longest goes.
 public final class KnownPolicies {
-  static final int MAX = 64;
+  static final int MAX = 256;
 
   private final LinkedHashMap<EncodedPolicy, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.asterism.enclave.limits.Limits;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.Description;
@@ -44,6 +45,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class EngineKeyTest {
   private static final Outcome DONE = new Outcome.Done();
   private static final int PIN = 7;
+  private static final Limits FEW_LOGINS =
+      Limits.DEFAULT.with(
+          Limits.DEFAULT.engine(),
+          Limits.DEFAULT.token(),
+          new Limits.Logins(4, Duration.ofMinutes(2), 4, 0, Duration.ofSeconds(1)));
   private static final Principal OTHER = new Principal.HostEngine(digest(3));
 
   @TempDir Path directory;
@@ -55,7 +61,7 @@ final class EngineKeyTest {
 
   @BeforeEach
   void openVault() throws Exception {
-    vault = new VaultFixture(directory, 1);
+    vault = new VaultFixture(directory, 1, FEW_LOGINS);
     account = vault.handle();
     used = vault.handle();
     pending = vault.handle();
@@ -164,7 +170,7 @@ final class EngineKeyTest {
       Handle own = vault.handle();
       var anyHost = VaultFixture.account(PIN, open());
       assertEquals(DONE, vault.act(OTHER, onto(own, open(), new Put(anyHost))));
-      for (int i = 0; i < VaultFixture.QUICK.logins().grants() + 1; i++) {
+      for (int i = 0; i < FEW_LOGINS.logins().grants() + 1; i++) {
         loggedIn(OTHER, own).close();
       }
       assertInstanceOf(Release.Released.class, by(grant, new Release(0))).close();

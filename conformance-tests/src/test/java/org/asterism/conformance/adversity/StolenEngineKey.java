@@ -1,0 +1,121 @@
+package org.asterism.conformance.adversity;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.asterism.config.EngineToml;
+import org.asterism.custody.vaults.LeaseTerms;
+import org.asterism.custody.vaults.Member;
+import org.asterism.custody.vaults.Policies;
+import org.asterism.vault.Act;
+import org.asterism.vault.EncodedPolicy;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Handle;
+import org.asterism.vault.HandlePage;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.Reason;
+import org.asterism.vault.Role;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.LoginStart;
+import org.asterism.wiring.VaultLinks;
+
+/// A program that has the engine's TLS keys and a token's serial, which anybody may read, and no
+/// PIN: it lists what it finds at each vault, tries to delete all of it and to lock the token. Says
+/// for each vault in one line how far it came.
+final class StolenEngineKey {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final int LOGINS = 50;
+
+  private final Member member;
+  private final Policies policies;
+  private int deleted;
+  private int refused;
+  private int begun;
+  private int tooSoon;
+
+  private StolenEngineKey(Member member, String serial) {
+    this.member = member;
+    this.policies = new Policies(serial, Map.of(member.id(), member.engines()));
+  }
+
+  /// @param arguments the engine's folder, and the token's serial
+  public static void main(String[] arguments) throws Exception {
+    var random = new SecureRandom();
+    try (VaultLinks links = VaultLinks.open(EngineToml.read(Path.of(arguments[0])), random)) {
+      for (int i = 0; i < links.vaults().size(); i++) {
+        var x = links.constellation().members().get(i).x();
+        var member = new Member(x, links.vaults().get(i), links.engines().get(i));
+        System.out.println(new StolenEngineKey(member, arguments[1]).attack());
+      }
+    }
+  }
+
+  private String attack() throws VaultException {
+    List<Handle> handles = handles();
+    for (Handle handle : handles) {
+      delete(handle);
+    }
+    for (int i = 0; i < LOGINS; i++) {
+      begin(i % 2 == 0 ? Role.USER : Role.SO);
+    }
+    return "%s: %d handles, %d deleted, %d refused, %d logins begun, %d too soon"
+        .formatted(member, handles.size(), deleted, refused, begun, tooSoon);
+  }
+
+  private List<Handle> handles() throws VaultException {
+    var handles = new ArrayList<Handle>();
+    Optional<Handle> after = Optional.empty();
+    HandlePage page;
+    do {
+      page = member.vault().list(new HandlePage.Query(after, 1000), SOON);
+      handles.addAll(page.handles());
+      after = Optional.of(handles.getLast());
+    } while (page.more());
+    return handles;
+  }
+
+  // Whatever the record is, by the policy that it then has.
+  private void delete(Handle handle) throws VaultException {
+    List<EncodedPolicy> guesses =
+        List.of(
+            policies.keyPolicy(member, LeaseTerms.DEFAULT),
+            policies.objectPolicy(member),
+            policies.accountPolicy(member, Role.SO),
+            policies.accountPolicy(member, Role.USER));
+    for (EncodedPolicy guess : guesses) {
+      try {
+        Operation<Done> delete = new Delete();
+        var act = new Act<>(handle, EpochTag.NONE, guess.digest(), Optional.empty(), delete);
+        var unused = member.vault().act(act, SOON);
+        assert unused != null;
+        deleted++;
+      } catch (VaultRefused no) {
+        refused += no.reason() == Reason.GRANT ? 1 : 0;
+      }
+    }
+  }
+
+  private void begin(Role role) throws VaultException {
+    var act =
+        new Act<>(
+            policies.account(member, role),
+            EpochTag.NONE,
+            policies.accountPolicy(member, role).digest(),
+            Optional.empty(),
+            new LoginStart());
+    try {
+      var unused = member.vault().act(act, SOON);
+      assert unused != null;
+      begun++;
+    } catch (VaultRefused no) {
+      tooSoon += no.reason() == Reason.TOO_SOON ? 1 : 0;
+    }
+  }
+}

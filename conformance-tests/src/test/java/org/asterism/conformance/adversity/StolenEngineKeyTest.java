@@ -1,0 +1,91 @@
+package org.asterism.conformance.adversity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.asterism.conformance.live.LiveConstellation;
+import org.asterism.conformance.live.LiveProcess;
+import org.asterism.conformance.live.TestToken;
+import org.asterism.conformance.live.Tool;
+import org.asterism.conformance.tidy.Repository;
+import org.junit.jupiter.api.Test;
+
+/// Whoever has an engine's TLS keys and no PIN destroys nothing at the vaults and locks nobody out
+/// at once.
+class StolenEngineKeyTest {
+  private static final int N = 3;
+  // The vaults forgive wrong tries when they start anew, and only then.
+  private static final String LONG_PAUSES = "\n[limits]\nlogin_pause_s = 3600\n";
+  private static final Pattern SERIAL = Pattern.compile("serial num +: (\\w+)");
+  private static final Pattern LINE =
+      Pattern.compile(
+          "(?m)^vault\\d+: (\\d+) handles, (\\d+) deleted, (\\d+) refused,"
+              + " (\\d+) logins begun, (\\d+) too soon$");
+
+  @Test
+  void destroysNothingAndLocksNobodyOutAtOnce() throws Exception {
+    try (var constellation =
+        LiveConstellation.start(N, 2, LiveConstellation.PATIENT, LONG_PAUSES)) {
+      TestToken token = constellation.freshToken();
+      var user = new Application(constellation, token);
+      user.generate("first").succeeded();
+      user.sign("first").succeeded();
+      Map<String, Holdings> before = Holdings.ofVaults(constellation);
+      String said = attack(constellation, serial(constellation)).succeeded().output();
+      var lines = LINE.matcher(said).results().toList();
+      assertEquals(N, lines.size(), said);
+      for (MatchResult line : lines) {
+        // Two accounts, a key, and a public and a private object.
+        assertEquals("5", line.group(1), said);
+        assertEquals("0", line.group(2), said);
+        assertEquals("5", line.group(3), said);
+        // Three of each account, which allows seven.
+        assertEquals("6", line.group(4), said);
+        assertEquals("44", line.group(5), said);
+      }
+      assertEquals(before, Holdings.ofVaults(constellation));
+      for (LiveProcess vault : constellation.vaults()) {
+        assertEquals(0, vault.stop());
+        vault.start();
+      }
+      constellation.engine().stop();
+      constellation.engine().start();
+      user.sign("first").succeeded();
+    }
+  }
+
+  private static String serial(LiveConstellation constellation) throws Exception {
+    String slots =
+        constellation
+            .tool()
+            .run("pkcs11-tool", "--module", LiveConstellation.module().toString(), "-L")
+            .succeeded()
+            .output();
+    var found = SERIAL.matcher(slots);
+    if (!found.find()) {
+      throw new AssertionError("no token has a serial: " + slots);
+    }
+    return found.group(1);
+  }
+
+  private static Tool.Ended attack(LiveConstellation constellation, String serial)
+      throws Exception {
+    return constellation
+        .tool()
+        .run(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Xmx128m",
+            "-Djdk.tls.server.newSessionTicketCount=0",
+            "-Dlogback.configurationFile=" + Repository.root().resolve("etc/logback.xml"),
+            "-cp",
+            System.getProperty("java.class.path"),
+            StolenEngineKey.class.getName(),
+            constellation.engineFolder().toString(),
+            serial);
+  }
+}
