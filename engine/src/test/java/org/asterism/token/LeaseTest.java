@@ -182,6 +182,7 @@ class LeaseTest {
         usual.linger(),
         usual.tries(),
         terms,
-        usual.engines());
+        usual.engines(),
+        usual.mechanisms());
   }
 }
