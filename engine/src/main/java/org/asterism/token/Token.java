@@ -61,6 +61,11 @@ public final class Token {
     this.objects = new TokenObjects(environment, slot);
   }
 
+  /// What the configuration says of its mechanisms.
+  public MechanismRules mechanismRules() {
+    return settings.mechanisms();
+  }
+
   public long slotId() {
     return slot;
   }

@@ -9,13 +9,15 @@ import org.asterism.custody.vaults.LeaseTerms;
 /// @param linger how long a token stays open after the last logout; zero: not at all
 /// @param tries wrong PINs that the token allows, over all vaults (protocol §4)
 /// @param lease what the policies of new keys allow
+/// @param mechanisms what its mechanisms do
 public record TokenSettings(
     Access use,
     Access initialise,
     Duration loginMemory,
     Duration linger,
     int tries,
-    LeaseTerms lease) {
+    LeaseTerms lease,
+    MechanismRules mechanisms) {
   public static final TokenSettings DEFAULT =
       new TokenSettings(
           Access.ALL,
@@ -23,7 +25,8 @@ public record TokenSettings(
           Duration.ofMinutes(10),
           Duration.ofSeconds(60),
           15,
-          LeaseTerms.DEFAULT);
+          LeaseTerms.DEFAULT,
+          MechanismRules.DEFAULT);
 
   public TokenSettings {
     if (loginMemory.isNegative() || linger.isNegative() || tries < 1) {

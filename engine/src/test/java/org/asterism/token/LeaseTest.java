@@ -176,6 +176,12 @@ class LeaseTest {
   private static TokenSettings settings(LeaseTerms terms) {
     TokenSettings usual = TokenSettings.DEFAULT;
     return new TokenSettings(
-        usual.use(), usual.initialise(), usual.loginMemory(), usual.linger(), usual.tries(), terms);
+        usual.use(),
+        usual.initialise(),
+        usual.loginMemory(),
+        usual.linger(),
+        usual.tries(),
+        terms,
+        usual.mechanisms());
   }
 }

@@ -155,7 +155,8 @@ class TokenMakingTest {
             usual.loginMemory(),
             usual.linger(),
             usual.tries(),
-            usual.lease());
+            usual.lease(),
+            usual.mechanisms());
     bench = Bench.empty(folder, BenchOptions.DEFAULT.with(settings));
     assertEquals(Ckr.FUNCTION_REJECTED, refusal(bench::withoutUserPin));
     long slot = bench.tokens().slots().getLast().id();

@@ -16,6 +16,7 @@ import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.login.Label;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.token.Access;
+import org.asterism.token.MechanismRules;
 import org.asterism.token.TokenSettings;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;
@@ -76,6 +77,8 @@ final class EngineTomlTest {
       tries = 9
       lease_s = 30
       lease_uses = 100
+      pkcs1_decryption = "off"
+      minimum_rsa_bits = 1024
 
       [[token]]
       label_pattern = "ci-*"
@@ -118,7 +121,8 @@ final class EngineTomlTest {
             Duration.ZERO,
             Duration.ofSeconds(5),
             9,
-            new LeaseTerms(Duration.ofSeconds(30), 100));
+            new LeaseTerms(Duration.ofSeconds(30), 100),
+            new MechanismRules(MechanismRules.Pkcs1Decryption.OFF, 1024));
     EngineConfig config = EngineToml.parse(WHOLE, DIRECTORY);
     var expected =
         new EngineConfig(

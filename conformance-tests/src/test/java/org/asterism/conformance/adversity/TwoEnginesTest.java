@@ -192,9 +192,9 @@ class TwoEnginesTest {
 
   private GrpcVault client(TlsIdentity self) {
     var accepts = new AcceptedEvidence.Simulated(root.publicKey(), Optional.empty(), 0);
-    String host = InetAddress.getLoopbackAddress().getHostAddress();
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
     return new GrpcVault(
-        new GrpcVault.Peer(name, host, server.port(), vaultKey.spki(), accepts),
+        new GrpcVault.Peer(name, () -> address, vaultKey.spki(), accepts),
         new GrpcVault.Self(self, EvidenceCertificate.plain(self), HostEvidence.source(self)),
         Duration.ofMinutes(10),
         random,
