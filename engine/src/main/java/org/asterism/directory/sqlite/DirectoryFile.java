@@ -39,14 +39,27 @@ record DirectoryFile(Path path) {
     }
   }
 
-  /// Opens the file. The caller closes the connection.
-  Connection open() {
+  void requirePresent() {
+    if (Files.isDirectory(path)) {
+      throw new DirectoryException(
+          "cannot open token store %s: expected a file, found a folder; move it away"
+              .formatted(path));
+    }
+    if (!Files.isDirectory(path.toAbsolutePath().getParent())) {
+      throw new DirectoryException(
+          "no token store %s: check that its folder exists".formatted(path));
+    }
     if (!Files.exists(path)) {
       throw new DirectoryException(
-          "no token store %s: expected the file that 'engine init' made; restore it from a copy,"
-                  .formatted(path)
-              + " or give its tokens up for good with 'engine new-token-store'");
+          ("no token store %s: expected the file that 'asterism engine init' made; restore it from"
+                  + " a copy, or give its tokens up for good with 'asterism engine new-token-store'")
+              .formatted(path));
     }
+  }
+
+  /// Opens the file. The caller closes the connection.
+  Connection open() {
+    requirePresent();
     try {
       return connect();
     } catch (SQLException failed) {

@@ -46,6 +46,7 @@ public final class SqliteDirectory implements Directory {
   /// @param housekeeping from the engine's housekeeping key; closed with the token store
   /// @param holder words that lead an operator to this process
   public static SqliteDirectory open(Path file, RowKeys housekeeping, String holder) {
+    new DirectoryFile(file).requirePresent();
     var lock = DirectoryLock.take(file, holder);
     try (var handover = Handover.orElse(lock::close)) {
       Connection connection = new DirectoryFile(file).open();
