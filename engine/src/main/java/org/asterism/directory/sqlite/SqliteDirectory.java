@@ -41,6 +41,13 @@ public final class SqliteDirectory implements Directory {
     new DirectoryFile(file).create();
   }
 
+  /// Copies a token store as it is at one moment; an engine may use it meanwhile.
+  ///
+  /// @param copy that is not there yet, in a folder that is
+  public static void copy(Path file, Path copy) {
+    new DirectoryFile(file).copyTo(copy);
+  }
+
   /// Opens the token store in `file`, for this engine alone.
   ///
   /// @param housekeeping from the engine's housekeeping key; closed with the token store
