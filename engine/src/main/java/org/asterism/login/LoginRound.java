@@ -123,8 +123,7 @@ public final class LoginRound {
     }
   }
 
-  private Accepted accepted(
-      AccountRecord account, List<Verdict> verdicts, Stretching stretching) {
+  private Accepted accepted(AccountRecord account, List<Verdict> verdicts, Stretching stretching) {
     return new Accepted(
         account,
         only(verdicts, Verdict.Right.class),
@@ -234,8 +233,7 @@ public final class LoginRound {
     }
   }
 
-  private Verdict verdict(
-      Member member, EpochTag epoch, Stretching stretching, Duration deadline)
+  private Verdict verdict(Member member, EpochTag epoch, Stretching stretching, Duration deadline)
       throws VaultException {
     var login = new VaultLogin(owed.policies(), member, role, epoch);
     try {

@@ -198,8 +198,7 @@ final class EngineCommandsTest {
     enrol(EvidenceKind.SIMULATED);
     Path copy = folder.resolve("copy.db");
     try (var _ = RunningEngine.start(engine, NO_DOORWAY, random)) {
-      assertEquals(
-          0, run("engine", "backup", engine.toString(), copy.toString()).status());
+      assertEquals(0, run("engine", "backup", engine.toString(), copy.toString()).status());
       assertLine("is there already", "engine", "backup", engine.toString(), copy.toString());
       assertLine("is in use", "engine", "adopt", engine.toString());
     }

@@ -88,12 +88,14 @@ record DirectoryFile(Path path) {
     try (Connection connection = connection(path)) {
       requireOurs(connection);
       execute(connection, "PRAGMA busy_timeout = " + COPY_PATIENCE.toMillis());
-      appear(copy, unfinished -> {
-        try (var vacuum = connection.prepareStatement("VACUUM INTO ?")) {
-          vacuum.setString(1, unfinished.toString());
-          vacuum.execute();
-        }
-      });
+      appear(
+          copy,
+          unfinished -> {
+            try (var vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+              vacuum.setString(1, unfinished.toString());
+              vacuum.execute();
+            }
+          });
     } catch (IOException | SQLException failed) {
       throw new DirectoryException(
           "cannot copy token store %s to %s: %s; check both folders"
@@ -103,12 +105,14 @@ record DirectoryFile(Path path) {
   }
 
   private void make() throws IOException, SQLException {
-    appear(path, unfinished -> {
-      try (Connection connection = connection(unfinished)) {
-        Schema.migrate(connection);
-        execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
-      }
-    });
+    appear(
+        path,
+        unfinished -> {
+          try (Connection connection = connection(unfinished)) {
+            Schema.migrate(connection);
+            execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
+          }
+        });
   }
 
   /// What fills an empty file.

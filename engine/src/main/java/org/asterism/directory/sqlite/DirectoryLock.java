@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One engine to one token store (design §9), whatever name leads to it.
 ///
-/// Two locks: on a lock file beside the database's real path, and on the database file itself, which
-/// every link to it shares. Both files are opened once and kept: closing any descriptor of a file
-/// drops all POSIX locks that the process has on it, SQLite's too. So a second opening in this
+/// Two locks: on a lock file beside the database's real path, and on the database file itself,
+/// which every link to it shares. Both files are opened once and kept: closing any descriptor of a
+/// file drops all POSIX locks that the process has on it, SQLite's too. So a second opening in this
 /// process is refused before it opens either. The holder's name is in a file of its own, which may
 /// be read by whoever is refused.
 final class DirectoryLock implements AutoCloseable {
@@ -31,8 +31,7 @@ final class DirectoryLock implements AutoCloseable {
   private final InodeLock database;
   private final Path holderFile;
 
-  private DirectoryLock(
-      Object file, FileChannel lockFile, InodeLock database, Path holderFile) {
+  private DirectoryLock(Object file, FileChannel lockFile, InodeLock database, Path holderFile) {
     this.file = file;
     this.lockFile = lockFile;
     this.database = database;

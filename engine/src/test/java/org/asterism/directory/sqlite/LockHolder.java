@@ -61,8 +61,7 @@ record LockHolder(Process process, BufferedReader said) implements AutoCloseable
       engine(file);
       return;
     }
-    try (var channel =
-            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         @Nullable FileLock held = channel.tryLock()) {
       say(held != null);
     }
