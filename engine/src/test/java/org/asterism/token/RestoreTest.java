@@ -206,6 +206,27 @@ class RestoreTest {
   }
 
   @Test
+  void theOfficersWordReachesOlderStoresToo() throws Exception {
+    bench = Bench.withToken(folder);
+    long key = bench.createdKey();
+    Copies copies = Copies.of(bench);
+    Bench.changePin(bench.token(), Role.USER, Bench.USER_PIN, NEXT);
+    bench.tryAgain();
+    bench.restartEngine();
+    copies.putBackStore(0);
+    copies.putBackStore(1);
+    Bench.setUserPin(bench.token(), LATER);
+    bench.settle();
+    for (int i = 0; i < 2; i++) {
+      bench.takeAway(2 + i, 3 + i);
+      bench.restartEngine();
+      requireOnly(LATER, NEXT);
+      requireSigns(LATER, key);
+      bench.bringBack();
+    }
+  }
+
+  @Test
   void aRecordThatIsDamagedAtAVaultIsPutAgainWhileTheTokenIsOpen() throws Exception {
     bench = Bench.withToken(folder);
     long key = bench.createdKey();
