@@ -42,8 +42,7 @@ public final class Objects {
   private final Cleaning cleaning;
   private final Debts debts;
 
-  public Objects(
-      Environment environment, OpenToken token, Lineage lineage, Cleaning cleaning) {
+  public Objects(Environment environment, OpenToken token, Lineage lineage, Cleaning cleaning) {
     this.environment = environment;
     this.token = token;
     this.lineage = lineage;

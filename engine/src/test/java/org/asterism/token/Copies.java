@@ -1,6 +1,8 @@
 package org.asterism.token;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,6 +41,16 @@ final class Copies {
   static void adopt(Bench bench) throws Exception {
     Adoption.of(bench.environment().directory()).carryOut(bench.environment().random());
     bench.restartEngine();
+  }
+
+  /// A vault's store in which every record of a key is damaged.
+  static byte[] spoilt(byte[] store, Path file) throws Exception {
+    Files.write(file, store);
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      statement.execute("UPDATE key_record SET sealed = zeroblob(length(sealed))");
+    }
+    return Files.readAllBytes(file);
   }
 
   void putBackStore(int index) throws Exception {

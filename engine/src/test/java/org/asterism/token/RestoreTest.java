@@ -96,8 +96,7 @@ class RestoreTest {
     putBack(copies, directory, stores, from);
     requireSigns(Bench.USER_PIN, key);
     try (Login user = Bench.login(bench.token())) {
-      assertEquals(
-          directory, bench.token().objects().find(gone, Optional.of(user)).isPresent());
+      assertEquals(directory, bench.token().objects().find(gone, Optional.of(user)).isPresent());
       if (directory && stores < Bench.K) {
         assertThrows(
             VaultException.class, () -> Bench.signs(bench.token(), user, gone), "it is gone");
@@ -114,8 +113,7 @@ class RestoreTest {
     Bench.changePin(bench.token(), Role.SO, Bench.SO_PIN, "so-aaaaaaaa");
     bench.tryAgain();
     copies.putBackDirectory();
-    assertThrows(
-        CryptokiException.class, () -> Bench.login(bench.token(), Role.SO, Bench.SO_PIN));
+    assertThrows(CryptokiException.class, () -> Bench.login(bench.token(), Role.SO, Bench.SO_PIN));
     Copies.adopt(bench);
     try (Login officer = Bench.login(bench.token(), Role.SO, "so-aaaaaaaa")) {
       officer.initialiseUserPin(Bench.pin(LATER));
@@ -207,6 +205,46 @@ class RestoreTest {
     Bench.login(bench.token(), Role.SO, Bench.SO_PIN).close();
   }
 
+  @Test
+  void theOfficersWordReachesOlderStoresToo() throws Exception {
+    bench = Bench.withToken(folder);
+    long key = bench.createdKey();
+    Copies copies = Copies.of(bench);
+    Bench.changePin(bench.token(), Role.USER, Bench.USER_PIN, NEXT);
+    bench.tryAgain();
+    bench.restartEngine();
+    copies.putBackStore(0);
+    copies.putBackStore(1);
+    Bench.setUserPin(bench.token(), LATER);
+    bench.settle();
+    for (int i = 0; i < 2; i++) {
+      bench.takeAway(2 + i, 3 + i);
+      bench.restartEngine();
+      requireOnly(LATER, NEXT);
+      requireSigns(LATER, key);
+      bench.bringBack();
+    }
+  }
+
+  @Test
+  void aRecordThatIsDamagedAtAVaultIsPutAgainWhileTheTokenIsOpen() throws Exception {
+    bench = Bench.withToken(folder);
+    long key = bench.createdKey();
+    bench.putBack(0, Copies.spoilt(bench.photograph(0), folder.resolve("spoilt")));
+    try (var log = new LogWatch();
+        Login user = Bench.login(bench.token())) {
+      bench.takeAway(3, 4);
+      assertThrows(VaultException.class, () -> Bench.signs(bench.token(), user, key));
+      assertTrue(log.says("vault v1", "is damaged there", "put again"));
+      bench.bringBack();
+      bench.tryAgain();
+      bench.takeAway(3, 4);
+      assertTrue(Bench.signs(bench.token(), user, key), "with the vault that was damaged");
+    }
+    bench.bringBack();
+    State.requireTidy(bench);
+  }
+
   // The old PIN reaches fewer than k vaults, and no number of old copies below k changes it.
   @Test
   void anOldPinRollsNothingBackWhileTheRowsEpochMayReachAQuorum() throws Exception {
@@ -272,8 +310,7 @@ class RestoreTest {
 
   private void requireOnly(String right, String wrong) throws Exception {
     var refused =
-        assertThrows(
-            CryptokiException.class, () -> Bench.login(bench.token(), Role.USER, wrong));
+        assertThrows(CryptokiException.class, () -> Bench.login(bench.token(), Role.USER, wrong));
     assertEquals(Ckr.PIN_INCORRECT, refused.ckr());
     Bench.login(bench.token(), Role.USER, right).close();
   }

@@ -7,5 +7,11 @@ import picocli.CommandLine.Command;
     name = "engine",
     synopsisSubcommandLabel = "COMMAND",
     description = "Make and serve an engine: what applications talk to.",
-    subcommands = {EngineInit.class, EngineNewTokenStore.class, EngineServe.class})
+    subcommands = {
+      EngineInit.class,
+      EngineNewTokenStore.class,
+      EngineServe.class,
+      EngineBackup.class,
+      EngineAdopt.class
+    })
 final class EngineCommand {}

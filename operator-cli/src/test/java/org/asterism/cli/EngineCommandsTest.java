@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -216,6 +217,32 @@ final class EngineCommandsTest {
     assertRefused("no token store " + file);
     assertEquals(0, run("engine", "new-token-store", engine.toString()).status());
     assertEquals("rw-------", mode(file));
+    RunningEngine.start(engine, NO_DOORWAY, random).close();
+  }
+
+  @Test
+  void aCopyOfTheTokenStoreIsTakenWhileTheEngineRunsAndOpens() throws Exception {
+    enrol(EvidenceKind.SIMULATED);
+    Path copy = folder.resolve("copy.db");
+    try (var _ = RunningEngine.start(engine, NO_DOORWAY, random)) {
+      assertEquals(0, run("engine", "backup", engine.toString(), copy.toString()).status());
+      assertLine("is there already", "engine", "backup", engine.toString(), copy.toString());
+      assertLine("is in use", "engine", "adopt", engine.toString());
+    }
+    assertEquals("rw-------", mode(copy));
+    Files.move(copy, engine.resolve("directory.db"), StandardCopyOption.REPLACE_EXISTING);
+    RunningEngine.start(engine, NO_DOORWAY, random).close();
+    Files.delete(engine.resolve("directory.db"));
+    assertLine("no token store", "engine", "backup", engine.toString(), copy.toString());
+  }
+
+  @Test
+  void aCopyIsAdoptedOnlyByAWordMore() throws Exception {
+    enrol(EvidenceKind.SIMULATED);
+    assertLine("add --yes", "engine", "adopt", engine.toString());
+    Ran adopted = run("engine", "adopt", engine.toString(), "--yes");
+    assertEquals(0, adopted.status(), adopted.error());
+    assertTrue(adopted.output().contains("0 keys and objects and 0 tokens"), adopted.output());
     RunningEngine.start(engine, NO_DOORWAY, random).close();
   }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.asterism.config.EngineConfig;
-import org.asterism.config.EngineKeys;
 import org.asterism.constellation.Constellation;
 import org.asterism.crypto.Providers;
 import org.asterism.custody.vaults.Background;
@@ -13,12 +12,8 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.directory.Directory;
-import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.key.KeyForms;
 import org.asterism.quorum.Quorum;
-import org.asterism.rows.RowKeys;
-import org.asterism.secret.Handover;
-import org.asterism.secret.SecretBytes;
 import org.asterism.secret.Sha256;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Octets;
@@ -37,7 +32,8 @@ final class EngineEnvironment {
       throws ConfigurationException {
     var questions = resources.keep(Executors.newVirtualThreadPerTaskExecutor());
     var quorum = new Quorum(questions, System::nanoTime, config.vaults().hedge());
-    Directory directory = resources.keep(directory(config));
+    Directory directory =
+        resources.keep(TokenStore.open(config, "engine " + config.name())).directory();
     vaults.book().approvedBy(new NewestConstellation(directory)::require);
     Background background = resources.keep(Background.ofThreads());
     return new Environment(
@@ -49,17 +45,6 @@ final class EngineEnvironment {
         keyForms,
         System::nanoTime,
         config.vaults().deadline());
-  }
-
-  private static Directory directory(EngineConfig config) throws ConfigurationException {
-    String holder = "engine %s, process %d".formatted(config.name(), ProcessHandle.current().pid());
-    RowKeys rows;
-    try (SecretBytes housekeeping = EngineKeys.housekeeping(config)) {
-      rows = RowKeys.derive(housekeeping, "housekeeping");
-    }
-    try (var handover = Handover.orElse(rows::close)) {
-      return handover.to(SqliteDirectory.open(config.directory(), rows, holder));
-    }
   }
 
   private static Members members(VaultLinks vaults, int createSpare) {

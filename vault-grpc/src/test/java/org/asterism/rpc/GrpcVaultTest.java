@@ -19,6 +19,7 @@ import org.asterism.vault.Description;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.HandlePage;
+import org.asterism.vault.LineageMark;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
@@ -37,6 +38,7 @@ import org.asterism.vault.VaultSilent;
 import org.asterism.vault.VaultUnattested;
 import org.asterism.vault.VaultUnreachable;
 import org.asterism.vault.operation.Abort;
+import org.asterism.vault.operation.Advance;
 import org.asterism.vault.operation.Commit;
 import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
@@ -44,6 +46,7 @@ import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginFinish.LoggedIn;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.Release.Released;
 import org.asterism.vault.operation.Stage;
@@ -107,6 +110,9 @@ class GrpcVaultTest {
       var stage = new Stage(new EpochTag(8), stretch, second);
       assertEquals(DONE, client.act(act(stage), SOON));
       assertTrue(second.constantTimeEquals(loopback.vault.secrets.getLast()));
+      var reinstate = new Reinstate(new EpochTag(8), stretch, second, third);
+      assertEquals(DONE, client.act(act(reinstate), SOON));
+      assertTrue(third.constantTimeEquals(loopback.vault.secrets.getLast()));
       assertReleased(third, client.act(act(new Release(3), Optional.of(third)), SOON));
       assertRefused(Reason.GRANT, 0, () -> client.act(act(new Release(3)), SOON));
       var finish = new LoginFinish(Attempt.of(new byte[16]), first);
@@ -119,6 +125,14 @@ class GrpcVaultTest {
 
   private void assertPlainOnesArrive(GrpcVault client) throws Exception {
     assertEquals(new EpochTag(-7), client.act(act(new LoginStart()), SOON).epoch());
+    var mark = new LineageMark(Octets.of(new byte[LineageMark.LINEAGE_LENGTH]), 3, -4);
+    assertEquals(
+        new Advance.Advanced(Optional.of(mark), true),
+        client.act(act(new Advance(mark, mark)), SOON));
+    var none = new LineageMark(mark.lineage(), 0, 0);
+    assertEquals(
+        new Advance.Advanced(Optional.empty(), false),
+        client.act(act(new Advance(none, mark)), SOON));
     List<Operation<Done>> plain =
         List.of(
             new Commit(new EpochTag(1)),
@@ -131,8 +145,20 @@ class GrpcVaultTest {
     }
     int seen = loopback.vault.seen.size();
     assertEquals(
-        List.of("LoginStart", "Commit", "Abort", "Confirm", "Delete, or mark", "Delete"),
-        loopback.vault.seen.subList(seen - 6, seen));
+        List.of(
+            "LoginStart",
+            "Advance",
+            "Advance",
+            "Commit",
+            "Abort",
+            "Confirm",
+            "Delete, or mark",
+            "Delete"),
+        loopback.vault.seen.subList(seen - 8, seen));
+    var elsewhere = new Abort(new EpochTag(99));
+    var refused = assertThrows(VaultRefused.class, () -> client.act(act(elsewhere), SOON));
+    assertEquals(Reason.EPOCH, refused.reason());
+    assertEquals(new EpochTag(-99), refused.inForce());
   }
 
   private static void assertRefused(Reason expected, int triesLeft, Executable asked) {

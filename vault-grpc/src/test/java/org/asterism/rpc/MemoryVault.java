@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Handle;
 import org.asterism.vault.HandlePage;
 import org.asterism.vault.Lease;
+import org.asterism.vault.LineageMark;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
@@ -30,12 +32,16 @@ import org.asterism.vault.Stretch;
 import org.asterism.vault.Vault;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.Abort;
+import org.asterism.vault.operation.Advance;
+import org.asterism.vault.operation.Advance.Advanced;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginFinish.LoggedIn;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.LoginStart.Started;
 import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.Release.Released;
 import org.asterism.vault.operation.Stage;
@@ -126,6 +132,16 @@ final class MemoryVault implements Vault {
         yield remembering(put.verifier().orElseThrow());
       }
       case Stage stage -> remembering(stage.verifier());
+      case Reinstate reinstate -> {
+        remembering(reinstate.verifier()).close();
+        yield remembering(reinstate.proof());
+      }
+      case Advance(LineageMark expected, LineageMark next) ->
+          expected.counter() == 0
+              ? new Advanced(Optional.empty(), false)
+              : new Advanced(Optional.of(next), true);
+      case Abort(EpochTag next) when next.value() == 99 ->
+          throw new VaultRefused(name, Reason.EPOCH, 0, new EpochTag(-99));
       case Release _ -> {
         SecretBytes grant = act.grant().orElseThrow(() -> new VaultRefused(name, Reason.GRANT));
         yield new Released(grant.copy(), new Lease(Duration.ofSeconds(9), 5));

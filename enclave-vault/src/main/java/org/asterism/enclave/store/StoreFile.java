@@ -143,7 +143,7 @@ record StoreFile(Path path) {
   }
 
   private String damaged(String verdict) {
-    return "%s is damaged (%s): move it away and repair the vault from the others"
+    return "%s is damaged (%s): stop the vault and put a copy of its store back, of any age"
         .formatted(path, verdict);
   }
 

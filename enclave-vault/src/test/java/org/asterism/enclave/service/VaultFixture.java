@@ -108,6 +108,20 @@ final class VaultFixture implements AutoCloseable {
     door = openDoor();
   }
 
+  /// What somebody does to the file of a vault that does not run.
+  interface Deed {
+    void to(Path file) throws Exception;
+  }
+
+  /// Stops, lets something be done to the file, and starts again.
+  void stopped(Deed deed) throws Exception {
+    door.close();
+    store.close();
+    deed.to(file);
+    store = VaultStore.open(file, dataKey, () -> now);
+    door = openDoor();
+  }
+
   Vault as(Principal principal) {
     return door.open(principal);
   }

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.asterism.directory.DirectoryException;
 import org.asterism.secret.Handover;
 
@@ -23,6 +24,9 @@ import org.asterism.secret.Handover;
 record DirectoryFile(Path path) {
   /// "ASTD"; SQLite keeps it in the header.
   static final int APPLICATION_ID = 0x4153_5444;
+
+  /// How long a copy waits for a write of the engine to end.
+  private static final Duration COPY_PATIENCE = Duration.ofSeconds(30);
 
   /// Makes an empty one where no file is.
   void create() {
@@ -39,14 +43,27 @@ record DirectoryFile(Path path) {
     }
   }
 
-  /// Opens the file. The caller closes the connection.
-  Connection open() {
+  void requirePresent() {
+    if (Files.isDirectory(path)) {
+      throw new DirectoryException(
+          "cannot open token store %s: expected a file, found a folder; move it away"
+              .formatted(path));
+    }
+    if (!Files.isDirectory(path.toAbsolutePath().getParent())) {
+      throw new DirectoryException(
+          "no token store %s: check that its folder exists".formatted(path));
+    }
     if (!Files.exists(path)) {
       throw new DirectoryException(
-          "no token store %s: expected the file that 'engine init' made; restore it from a copy,"
-                  .formatted(path)
-              + " or give its tokens up for good with 'engine new-token-store'");
+          ("no token store %s: expected the file that 'asterism engine init' made; restore it from"
+                  + " a copy, or give its tokens up for good with 'asterism engine new-token-store'")
+              .formatted(path));
     }
+  }
+
+  /// Opens the file. The caller closes the connection.
+  Connection open() {
+    requirePresent();
     try {
       return connect();
     } catch (SQLException failed) {
@@ -61,21 +78,64 @@ record DirectoryFile(Path path) {
     }
   }
 
+  /// Copies it as it is at one moment, whole or not at all.
+  void copyTo(Path copy) {
+    requirePresent();
+    if (Files.exists(copy)) {
+      throw new DirectoryException(
+          "%s is there already and is never replaced; name another file".formatted(copy));
+    }
+    try (Connection connection = connection(path)) {
+      requireOurs(connection);
+      execute(connection, "PRAGMA busy_timeout = " + COPY_PATIENCE.toMillis());
+      appear(
+          copy,
+          unfinished -> {
+            try (var vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+              vacuum.setString(1, unfinished.toString());
+              vacuum.execute();
+            }
+          });
+    } catch (IOException | SQLException failed) {
+      throw new DirectoryException(
+          "cannot copy token store %s to %s: %s; check both folders"
+              .formatted(path, copy, failed.getMessage()),
+          failed);
+    }
+  }
+
   private void make() throws IOException, SQLException {
-    Path unfinished = path.resolveSibling(path.getFileName() + ".new");
+    appear(
+        path,
+        unfinished -> {
+          try (Connection connection = connection(unfinished)) {
+            Schema.migrate(connection);
+            execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
+          }
+        });
+  }
+
+  /// What fills an empty file.
+  private interface Filling {
+    void fill(Path unfinished) throws SQLException;
+  }
+
+  private static void appear(Path file, Filling filling) throws IOException, SQLException {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".new").toAbsolutePath();
     Files.deleteIfExists(unfinished);
     Files.createFile(
         unfinished,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try (Connection connection = connection(unfinished)) {
-      Schema.migrate(connection);
-      execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
-    }
-    Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+    filling.fill(unfinished);
+    sync(unfinished, StandardOpenOption.WRITE);
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     // A name that is not on the disk yet would take the first acknowledged rows with it.
-    try (var folder =
-        FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
+    sync(unfinished.getParent(), StandardOpenOption.READ);
+  }
+
+  private static void sync(Path file, StandardOpenOption by) throws IOException {
+    try (var channel = FileChannel.open(file, by)) {
+      channel.force(true);
     }
   }
 

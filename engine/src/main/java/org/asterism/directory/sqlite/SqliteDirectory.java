@@ -41,11 +41,19 @@ public final class SqliteDirectory implements Directory {
     new DirectoryFile(file).create();
   }
 
+  /// Copies a token store as it is at one moment; an engine may use it meanwhile.
+  ///
+  /// @param copy that is not there yet, in a folder that is
+  public static void copy(Path file, Path copy) {
+    new DirectoryFile(file).copyTo(copy);
+  }
+
   /// Opens the token store in `file`, for this engine alone.
   ///
   /// @param housekeeping from the engine's housekeeping key; closed with the token store
   /// @param holder words that lead an operator to this process
   public static SqliteDirectory open(Path file, RowKeys housekeeping, String holder) {
+    new DirectoryFile(file).requirePresent();
     var lock = DirectoryLock.take(file, holder);
     try (var handover = Handover.orElse(lock::close)) {
       Connection connection = new DirectoryFile(file).open();

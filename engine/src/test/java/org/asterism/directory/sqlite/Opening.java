@@ -29,7 +29,12 @@ final class Opening {
   }
 
   Directory open() {
-    return SqliteDirectory.open(file, RowKeys.derive(housekeeping, "housekeeping"), "engine seven");
+    return open(file);
+  }
+
+  /// By another name.
+  Directory open(Path name) {
+    return SqliteDirectory.open(name, RowKeys.derive(housekeeping, "housekeeping"), "engine seven");
   }
 
   /// What somebody does to the file while no engine runs.

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,6 +15,8 @@ import org.asterism.directory.Transaction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A file that is not a whole directory of this engine is refused with one clear message, and so is
 /// a second engine.
@@ -68,23 +67,50 @@ class OpeningTest {
   void soIsOneInAnotherProcess() throws Exception {
     Path lock = folder.resolve("directory.db.lock");
     Files.writeString(folder.resolve("directory.db.holder"), "engine eight, process 4711\n");
-    Process other =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                LockHolder.class.getName(),
-                lock.toString())
-            .start();
-    try (var said =
-        new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
-      assertEquals("held true", said.readLine());
+    try (var other = LockHolder.ofFile(lock)) {
+      assertTrue(other.holds());
       requireRefused("in use", "engine eight, process 4711");
-    } finally {
-      other.getOutputStream().close();
-      assertEquals(0, other.waitFor());
     }
     opening.open().close();
+  }
+
+  // It has another lock file, and no name here.
+  @Test
+  void soIsOneInAnotherProcessThatCameByALink() throws Exception {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path link = Files.createLink(elsewhere.resolve("directory.db"), opening.file());
+    try (var other = LockHolder.ofEngine(link)) {
+      assertTrue(other.holds());
+      requireRefused("in use", "left no name", "by a link");
+    }
+    opening.open().close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLinkIsNoSecondTokenStore(boolean symbolic) throws Exception {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path link = elsewhere.resolve("directory.db");
+    if (symbolic) {
+      Files.createSymbolicLink(link, opening.file());
+    } else {
+      Files.createLink(link, opening.file());
+    }
+    try (Directory first = opening.open()) {
+      var refused = assertThrows(DirectoryException.class, () -> opening.open(link).close());
+      assertTrue(String.valueOf(refused.getMessage()).contains("in use"));
+      // The refusal closed no descriptor whose end would drop what the first has locked.
+      try (var other = LockHolder.ofFile(folder.resolve("directory.db.lock"))) {
+        assertFalse(other.holds());
+      }
+      try (var other = LockHolder.ofEngine(link)) {
+        assertFalse(other.holds());
+      }
+      first.update(transaction -> transaction.insertToken(new byte[10]));
+    }
+    try (Directory byLink = opening.open(link)) {
+      assertEquals(41, byLink.read(Transaction::tokens).size());
+    }
   }
 
   @Test
