@@ -41,6 +41,21 @@ static void put_fixed(struct wire *wire, const struct arg *arg)
         wire_put_raw(wire, arg->in, fixed_length(arg->letter));
 }
 
+/* A label is padded with blanks, without a zero at its end (PKCS#11 3.1 §5.5.6). PyKCS11 passes a C
+ * string all the same: what lies behind its zero is not the label's, and is not read. */
+static void put_label(struct wire *wire, const struct arg *arg)
+{
+    CK_UTF8CHAR padded[32];
+    if (arg->in == NULL) {
+        wire_fail(wire, CKR_ARGUMENTS_BAD);
+        return;
+    }
+    size_t length = strnlen(arg->in, sizeof padded);
+    memset(padded, ' ', sizeof padded);
+    memcpy(padded, arg->in, length);
+    wire_put_raw(wire, padded, sizeof padded);
+}
+
 static void put_pin(struct wire *wire, const struct arg *arg)
 {
     if (arg->number > PIN_MAX)
@@ -60,8 +75,10 @@ static void put_arg(struct wire *wire, const struct arg *arg)
         wire_put_u8(wire, (uint8_t)arg->number);
         break;
     case 'x':
-    case 'X':
         put_fixed(wire, arg);
+        break;
+    case 'X':
+        put_label(wire, arg);
         break;
     case 'a':
     case 'p':

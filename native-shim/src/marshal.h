@@ -61,7 +61,7 @@ static inline struct arg in_id(const uint8_t *id)
     return (struct arg){.letter = 'x', .in = id};
 }
 
-static inline struct arg in_text32(const CK_UTF8CHAR *text)
+static inline struct arg in_label(const CK_UTF8CHAR *text)
 {
     return (struct arg){.letter = 'X', .in = text};
 }

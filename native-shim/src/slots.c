@@ -52,7 +52,7 @@ CK_RV C_GetMechanismInfo(CK_SLOT_ID slot, CK_MECHANISM_TYPE type, CK_MECHANISM_I
 
 CK_RV C_InitToken(CK_SLOT_ID slot, CK_UTF8CHAR *pin, CK_ULONG pinLength, CK_UTF8CHAR *label)
 {
-    return ASK(C_InitToken, in_ulong(slot), in_pin(pin, pinLength), in_text32(label));
+    return ASK(C_InitToken, in_ulong(slot), in_pin(pin, pinLength), in_label(label));
 }
 
 CK_RV C_InitPIN(CK_SESSION_HANDLE session, CK_UTF8CHAR *pin, CK_ULONG pinLength)

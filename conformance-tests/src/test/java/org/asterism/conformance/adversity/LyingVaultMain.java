@@ -1,7 +1,10 @@
 package org.asterism.conformance.adversity;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -9,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import org.asterism.conformance.tidy.Repository;
 import org.asterism.constellation.VaultEnrolment;
 import org.asterism.enclave.config.VaultConfig;
 import org.asterism.enclave.seal.DataKey;
@@ -55,6 +59,34 @@ final class LyingVaultMain {
       System.out.printf("vault %s lies, ready on %s%n", config.name(), config.listen());
     }
     new CountDownLatch(1).await();
+  }
+
+  /// The command that serves a vault's directory so, until told otherwise truthfully.
+  static String[] command(Path folder) {
+    return new String[] {
+      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+      "--enable-native-access=ALL-UNNAMED",
+      "--sun-misc-unsafe-memory-access=allow",
+      "-Xmx128m",
+      "-XX:+UseSerialGC",
+      "-Djdk.tls.server.newSessionTicketCount=0",
+      "-Dlogback.configurationFile=" + Repository.root().resolve("etc/logback.xml"),
+      "-cp",
+      System.getProperty("java.class.path"),
+      LyingVaultMain.class.getName(),
+      folder.toString()
+    };
+  }
+
+  /// From now on the vault of `folder` lies so. Moved, so that it never reads half a word.
+  static void tell(Path folder, Lie lie) throws IOException {
+    Path fresh = folder.resolve(LIE + ".new");
+    Files.writeString(fresh, lie.name());
+    Files.move(
+        fresh,
+        folder.resolve(LIE),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void serve(

@@ -3,9 +3,6 @@ package org.asterism.conformance.adversity;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +11,6 @@ import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.conformance.live.LiveProcess;
 import org.asterism.conformance.live.TestToken;
 import org.asterism.conformance.live.Tool;
-import org.asterism.conformance.tidy.Repository;
 import org.jspecify.annotations.Nullable;
 
 /// Five vaults, 3 of 5, two of which are liars that tell the truth until told otherwise; an engine
@@ -71,7 +67,7 @@ final class TroubledConstellation {
     this.constellation = constellation;
     for (int liar : LIARS) {
       constellation.vault(liar).kill();
-      constellation.replaceVault(liar, lyingVault(constellation.vaultFolder(liar)));
+      constellation.replaceVault(liar, LyingVaultMain.command(constellation.vaultFolder(liar)));
       constellation.vault(liar).start();
     }
     this.cold = application(constellation.freshToken("cold"));
@@ -177,28 +173,8 @@ final class TroubledConstellation {
     return application;
   }
 
-  // Moved, so that the liar never reads half a word.
   private void tell(int vault, Lie lie) throws IOException {
     assertTrue(LIARS.contains(vault), "vault %d does not lie".formatted(vault));
-    Path file = constellation.vaultFolder(vault).resolve(LyingVaultMain.LIE);
-    Path fresh = file.resolveSibling(LyingVaultMain.LIE + ".new");
-    Files.writeString(fresh, lie.name());
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static String[] lyingVault(Path folder) {
-    return new String[] {
-      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-      "--enable-native-access=ALL-UNNAMED",
-      "--sun-misc-unsafe-memory-access=allow",
-      "-Xmx128m",
-      "-XX:+UseSerialGC",
-      "-Djdk.tls.server.newSessionTicketCount=0",
-      "-Dlogback.configurationFile=" + Repository.root().resolve("etc/logback.xml"),
-      "-cp",
-      System.getProperty("java.class.path"),
-      LyingVaultMain.class.getName(),
-      folder.toString()
-    };
+    LyingVaultMain.tell(constellation.vaultFolder(vault), lie);
   }
 }

@@ -12,10 +12,7 @@ import org.asterism.conformance.tidy.Repository;
 
 /// A JDK whose SunPKCS11 uses a consumer's token.
 public record SunPkcs11(Consumer consumer, Path jdk) {
-  private static final Path PROGRAM =
-      Repository.root()
-          .resolve("conformance-tests/src/test/java")
-          .resolve(SunPkcs11Program.class.getName().replace('.', '/') + ".java");
+  private static final Path SOURCES = Repository.root().resolve("conformance-tests/src/test/java");
 
   public static SunPkcs11 of(Consumer consumer, Path jdk) throws Exception {
     consumer.write("sunpkcs11.cfg", configuration(consumer));
@@ -39,9 +36,19 @@ public record SunPkcs11(Consumer consumer, Path jdk) {
 
   /// Runs a part of [SunPkcs11Program].
   public Tool.Ended program(String part) throws IOException, InterruptedException {
+    return program(SunPkcs11Program.class, part);
+  }
+
+  /// Runs [SunPkcs11RefusalsProgram].
+  public Tool.Ended refusals() throws IOException, InterruptedException {
+    return program(SunPkcs11RefusalsProgram.class, "refusals");
+  }
+
+  private Tool.Ended program(Class<?> source, String part)
+      throws IOException, InterruptedException {
     return consumer.run(
         jdk.resolve("bin/java").toString(),
-        PROGRAM.toString(),
+        SOURCES.resolve(source.getName().replace('.', '/') + ".java").toString(),
         "sunpkcs11.cfg",
         consumer.token().pin(),
         part,

@@ -42,20 +42,13 @@ public final class LiveConstellation implements AutoCloseable {
   private final Tool tool;
   private final String asterism = Repository.root().resolve("bin/asterism").toString();
   private final List<LiveProcess> vaults = new ArrayList<>();
-  private final LiveProcess engine;
+  private LiveProcess engine;
 
   private LiveConstellation(Path folder) {
     this.folder = folder;
     this.tool = Tool.in(folder);
     this.engine =
-        new LiveProcess(
-            tool,
-            folder.resolve("engine.log"),
-            "ready on",
-            asterism,
-            "engine",
-            "serve",
-            folder.resolve("engine").toString());
+        engineProcess(asterism, "engine", "serve", folder.resolve("engine").toString());
   }
 
   /// 3 of 5, running; stopped when the tests end.
@@ -148,6 +141,11 @@ public final class LiveConstellation implements AutoCloseable {
     var command = new ArrayList<>(List.of(asterism));
     command.addAll(List.of(arguments));
     return tool.run(command.toArray(String[]::new));
+  }
+
+  /// From now on the engine is another command. Neither ends the present one nor starts the other.
+  public void replaceEngine(String... command) {
+    engine = engineProcess(command);
   }
 
   public List<LiveProcess> vaults() {
@@ -305,6 +303,10 @@ public final class LiveConstellation implements AutoCloseable {
 
   private String[] serveCommand(String name) {
     return new String[] {asterism, "vault", "serve", path(name)};
+  }
+
+  private LiveProcess engineProcess(String... command) {
+    return new LiveProcess(tool, folder.resolve("engine.log"), "ready on", command);
   }
 
   private LiveProcess vaultProcess(String name, String... command) {

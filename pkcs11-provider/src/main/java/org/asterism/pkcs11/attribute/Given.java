@@ -10,8 +10,9 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 
-/// A template whose every attribute belongs to the object's table, is there once, and has a value
-/// of its kind (PKCS#11 v3.1 §4.1.1). Secrets in it stay the caller's.
+/// A template whose every attribute belongs to the object's table, has one value, and one of its
+/// kind (PKCS#11 v3.1 §4.1.1). The same value again is as if it were there once, but for secrets,
+/// which are not compared. Secrets in it stay the caller's.
 ///
 /// @param values by type, in the form in which they are kept
 public record Given(Map<Long, AttributeValue> values) {
@@ -22,10 +23,11 @@ public record Given(Map<Long, AttributeValue> values) {
     for (Template.Entry entry : template.entries()) {
       var rule = all.rule(table, entry.type());
       var value = all.accept(rule, entry.value()).orElseThrow(() -> invalid(entry.type()));
-      if (values.put(entry.type(), value) != null) {
+      var before = values.put(entry.type(), value);
+      if (before != null && !before.equals(value)) {
         throw new CryptokiException(
             Ckr.TEMPLATE_INCONSISTENT,
-            "attribute 0x%x is given more than once".formatted(entry.type()));
+            "attribute 0x%x is given two values".formatted(entry.type()));
       }
     }
     return new Given(Collections.unmodifiableMap(values));

@@ -83,7 +83,9 @@ class CreateRefusalTest {
         refusal(
             Ckr.TEMPLATE_INCONSISTENT, "two labels", data(is(Cka.LABEL, "a"), is(Cka.LABEL, "b"))),
         refusal(
-            Ckr.TEMPLATE_INCONSISTENT, "one label twice", data(is(Cka.LABEL, 1), is(Cka.LABEL, 1))),
+            Ckr.TEMPLATE_INCONSISTENT,
+            "a secret value twice",
+            aes(is(Cka.VALUE, secret(2)), is(Cka.VALUE, secret(2)))),
         refusal(Ckr.TEMPLATE_INCONSISTENT, "data with a key type", data(is(Cka.KEY_TYPE, Ckk.AES))),
         refusal(Ckr.TEMPLATE_INCONSISTENT, "a secret key's modulus", aes(is(Cka.MODULUS, 7))),
         refusal(

@@ -55,6 +55,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// `C_CreateObject` makes complete objects of what applications write.
 class CreateTest {
+  // PyKCS11's suite gives CKA_EXTRACTABLE twice; §4.1.1 wants it to be as if it were there once.
+  @Test
+  void theSameValueAgainIsAsOnce() throws Exception {
+    var again = created(data(is(Cka.LABEL, "a"), is(Cka.LABEL, "a"), is(Cka.TOKEN, false)));
+    assertShows(again.attributes(), is(Cka.LABEL, "a"));
+  }
+
   @Test
   void onlyTheOfficerTrusts() throws Exception {
     var trusted = certificate(is(Cka.TRUSTED, true));
