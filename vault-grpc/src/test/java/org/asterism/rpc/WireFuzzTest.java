@@ -21,6 +21,7 @@ import org.asterism.vault.Operation;
 import org.asterism.vault.PolicyDigest;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
@@ -33,6 +34,7 @@ class WireFuzzTest {
   private final PolicyDigest policy = PolicyDigest.of(new byte[32]);
   private final List<Operation<?>> operations =
       List.of(
+          new Confirm(),
           new Delete(),
           new Release(0),
           new LoginStart(),

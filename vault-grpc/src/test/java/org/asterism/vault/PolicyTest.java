@@ -1,5 +1,6 @@
 package org.asterism.vault;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +10,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.UnknownFieldSet;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,6 +20,7 @@ import org.asterism.proto.vault.v1.UseLimit;
 import org.asterism.vault.Policy.Allowed;
 import org.asterism.vault.Policy.Condition;
 import org.asterism.vault.Policy.OperationKind;
+import org.asterism.vault.operation.Put;
 import org.junit.jupiter.api.Test;
 
 /// A policy is understood whole or not at all.
@@ -27,6 +30,19 @@ class PolicyTest {
       UnknownFieldSet.newBuilder()
           .addField(77, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
           .build();
+
+  @Test
+  void aPolicyOfManyPartsIsNotDecoded() {
+    var few = new Policy.Rule(Set.of(Put.KIND), List.of(new Allowed.AnyHost()), List.of());
+    for (int rules : List.of(16, 17, 300)) {
+      var encoded = new Policy("p", Collections.nCopies(rules, few)).encode();
+      if (rules <= 16) {
+        assertDoesNotThrow(encoded::decode);
+      } else {
+        assertThrows(UnreadablePolicyException.class, encoded::decode);
+      }
+    }
+  }
 
   @Test
   void aPolicyGoesThereAndBack() throws Exception {
