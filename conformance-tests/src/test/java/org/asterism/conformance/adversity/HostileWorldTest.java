@@ -48,6 +48,7 @@ class HostileWorldTest {
       """;
 
   private LiveConstellation constellation;
+  private SecondEngine second;
   private final Map<String, Process> programs = new TreeMap<>();
   private final long seed = new Random().nextLong();
 
@@ -57,6 +58,7 @@ class HostileWorldTest {
     System.out.println("HostileWorldTest seed " + seed);
     constellation = LiveConstellation.start(5, 3, SETTINGS);
     openTheSocketToNogroup();
+    second = SecondEngine.enrolled(constellation);
     constellation.vault(LIAR).kill();
     constellation.replaceVault(
         LIAR, LyingVaultMain.command(constellation.vaultFolder(LIAR)));
@@ -83,6 +85,7 @@ class HostileWorldTest {
     for (String role : List.of("guest", "member", "flood")) {
       begin(tool, role, AcceptancePrograms.build("hostile"), role, uid(role), "" + SECONDS);
     }
+    begin(tool, "second", second.stolen(StolenEngineKeyTest.serial(constellation), SECONDS));
     begin(tool, "steady", AcceptancePrograms.build("steady"), "" + (SECONDS + 5));
     for (String name : programs.keySet()) {
       assertEnded(name);

@@ -45,14 +45,25 @@ final class StolenEngineKey {
     this.policies = new Policies(serial, Map.of(member.id(), member.engines()));
   }
 
-  /// @param arguments the engine's folder, and the token's serial
+  /// @param arguments the engine's folder, the token's serial, and for how many seconds it goes on
   public static void main(String[] arguments) throws Exception {
     var random = new SecureRandom();
+    long end = System.nanoTime() + Duration.ofSeconds(Long.parseLong(arguments[2])).toNanos();
     try (VaultLinks links = VaultLinks.open(EngineToml.read(Path.of(arguments[0])), random)) {
-      for (int i = 0; i < links.vaults().size(); i++) {
-        var x = links.constellation().members().get(i).x();
-        var member = new Member(x, links.vaults().get(i), links.engines().get(i));
-        System.out.println(new StolenEngineKey(member, arguments[1]).attack());
+      do {
+        attackAll(links, arguments[1]);
+      } while (System.nanoTime() < end);
+    }
+  }
+
+  private static void attackAll(VaultLinks links, String serial) {
+    for (int i = 0; i < links.vaults().size(); i++) {
+      var x = links.constellation().members().get(i).x();
+      var member = new Member(x, links.vaults().get(i), links.engines().get(i));
+      try {
+        System.out.println(new StolenEngineKey(member, serial).attack());
+      } catch (VaultException turnedAway) {
+        System.out.println(turnedAway.getMessage());
       }
     }
   }
@@ -76,7 +87,7 @@ final class StolenEngineKey {
     do {
       page = member.vault().list(new HandlePage.Query(after, 1000), SOON);
       handles.addAll(page.handles());
-      after = Optional.of(handles.getLast());
+      after = handles.isEmpty() ? Optional.empty() : Optional.of(handles.getLast());
     } while (page.more());
     return handles;
   }

@@ -2,7 +2,6 @@ package org.asterism.conformance.adversity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -10,7 +9,6 @@ import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.conformance.live.LiveProcess;
 import org.asterism.conformance.live.TestToken;
 import org.asterism.conformance.live.Tool;
-import org.asterism.conformance.tidy.Repository;
 import org.junit.jupiter.api.Test;
 
 /// Whoever has an engine's TLS keys and no PIN destroys nothing at the vaults and locks nobody out
@@ -58,7 +56,7 @@ class StolenEngineKeyTest {
     }
   }
 
-  private static String serial(LiveConstellation constellation) throws Exception {
+  static String serial(LiveConstellation constellation) throws Exception {
     String slots =
         constellation
             .tool()
@@ -74,19 +72,7 @@ class StolenEngineKeyTest {
 
   private static Tool.Ended attack(LiveConstellation constellation, String serial)
       throws Exception {
-    return constellation
-        .tool()
-        .run(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Xmx128m",
-            "-Djdk.tls.server.newSessionTicketCount=0",
-            "-Dlogback.configurationFile=" + Repository.root().resolve("etc/logback.xml"),
-            "-cp",
-            System.getProperty("java.class.path"),
-            StolenEngineKey.class.getName(),
-            constellation.engineFolder().toString(),
-            serial);
+    var stolen = new SecondEngine(constellation.engineFolder()).stolen(serial, 0);
+    return constellation.tool().run(stolen);
   }
 }
