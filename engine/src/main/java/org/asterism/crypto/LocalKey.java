@@ -68,6 +68,11 @@ public final class LocalKey implements KeyUse, AutoCloseable {
     return use.apply(material);
   }
 
+  /// How much locked memory it takes.
+  public int bytes() {
+    return material.encoded().length();
+  }
+
   /// Destroys the native key and erases the material. Does nothing the second time.
   @Override
   public void close() {

@@ -19,6 +19,7 @@ import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
 import org.asterism.rows.RowState;
+import org.asterism.secret.Allotment;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Outcome.Done;
@@ -47,7 +48,10 @@ public final class Deposit implements AutoCloseable {
   /// @param content its row's content
   /// @param material a new key to split; stays the caller's
   public void add(byte[] content, Optional<KeyMaterial> material) {
-    items.add(new Item(content, material.map(secret -> Shares.split(secret, environment, token))));
+    Optional<Shares> shares =
+        Allotment.general()
+            .lend(() -> material.map(secret -> Shares.split(secret, environment, token)));
+    items.add(new Item(content, shares));
   }
 
   /// One object, and its new key.

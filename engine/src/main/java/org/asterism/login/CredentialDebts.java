@@ -241,10 +241,7 @@ public final class CredentialDebts implements AutoCloseable {
     try (OwedSecrets done = due.open(root);
         OwedSecrets next = later.open(root);
         var both =
-            new OwedSecrets(
-                done.next().or(done::before).map(SecretBytes::copy),
-                next.next().map(SecretBytes::copy),
-                next.officer().map(SecretBytes::copy))) {
+            OwedSecrets.copies(done.next().or(done::before), next.next(), next.officer())) {
       return new Owed(false, due.next(), later.next(), later.officer(), both.seal(root));
     }
   }

@@ -12,6 +12,7 @@ import org.asterism.custody.vaults.Member;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.secret.Handover;
+import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Role;
@@ -28,6 +29,10 @@ import org.slf4j.LoggerFactory;
 /// One counted login with the vaults (protocol §4, steps 2 to 6). For one thread, once.
 public final class LoginRound {
   private static final Logger LOG = LoggerFactory.getLogger(LoginRound.class);
+
+  // A PIN and what comes of it; and what one vault answers, with what is derived to ask it.
+  private static final int BYTES = 1024;
+  private static final int BYTES_EACH = 512;
 
   private final Environment environment;
   private final TokenRecord token;
@@ -79,7 +84,8 @@ public final class LoginRound {
     }
   }
 
-  /// Ends when k vaults found the PIN right, or so many found it wrong that k cannot.
+  /// Ends when k vaults found the PIN right, or so many found it wrong that k cannot. What it needs
+  /// of locked memory is reserved before the first try is counted.
   ///
   /// A vault that is late is still given the credential, so that no try stays counted against a
   /// right PIN.
@@ -90,12 +96,22 @@ public final class LoginRound {
     requireFloor();
     long began = environment.nanos().getAsLong();
     List<Member> asked = ready();
-    var stretching = new Stretching(pin, token.account(role).stretch(), asked.size() + 1);
+    var memory = Reservation.of(BYTES + BYTES_EACH * environment.members().n());
+    var stretching = new Stretching(pin, token.account(role).stretch(), memory, asked.size() + 1);
     try {
-      List<Verdict.Right> rights = ask(asked, stretching, environment.left(began));
-      return new Accepted(rights, credentials(stretching.await()));
+      return memory.<Accepted, VaultException, CryptokiException>lend(
+          () -> accepted(asked, stretching, environment.left(began)));
     } finally {
       stretching.leave();
+    }
+  }
+
+  private Accepted accepted(List<Member> asked, Stretching stretching, Duration limit)
+      throws VaultException, CryptokiException {
+    var accepted = new Accepted(ask(asked, stretching, limit), new ArrayList<>());
+    try (var handover = Handover.orElse(accepted::close)) {
+      addCredentials(accepted, stretching.await());
+      return handover.to(accepted);
     }
   }
 
@@ -192,14 +208,15 @@ public final class LoginRound {
   }
 
   // The stretched PIN is lent.
-  private List<Known> credentials(SecretBytes stretched) {
-    List<Known> credentials = new ArrayList<>();
+  private void addCredentials(Accepted accepted, SecretBytes stretched) {
     for (Member member : environment.members().all()) {
       EpochTag epoch = token.account(role).epoch(member.id());
-      credentials.add(
-          new Known(member, epoch, PinKeyDerivation.credential(stretched, member, role, epoch)));
+      accepted
+          .credentials()
+          .add(
+              new Known(
+                  member, epoch, PinKeyDerivation.credential(stretched, member, role, epoch)));
     }
-    return credentials;
   }
 
   private boolean isDecided(List<Answer<Verdict>> answers) {
@@ -211,16 +228,24 @@ public final class LoginRound {
   private List<Verdict.Right> judge(List<Answer<Verdict>> answers)
       throws VaultException, CryptokiException {
     List<Verdict> verdicts = Answer.given(answers);
-    counters.record(role, verdicts);
+    try (var handover = Handover.orElse(() -> verdicts.forEach(LoginRound::close))) {
+      counters.record(role, verdicts);
+      requireRight(verdicts, answers);
+      verdicts.forEach(this::warnOfLock);
+      return handover.to(
+          verdicts.stream()
+              .filter(Verdict.Right.class::isInstance)
+              .map(Verdict.Right.class::cast)
+              .toList());
+    }
+  }
+
+  private void requireRight(List<Verdict> verdicts, List<Answer<Verdict>> answers)
+      throws VaultException, CryptokiException {
     long right = count(verdicts, Verdict.Right.class);
     if (right >= token.k()) {
-      verdicts.forEach(this::warnOfLock);
-      return verdicts.stream()
-          .filter(Verdict.Right.class::isInstance)
-          .map(Verdict.Right.class::cast)
-          .toList();
+      return;
     }
-    verdicts.forEach(LoginRound::close);
     int refusing = environment.members().toDestroy();
     if (count(verdicts, Verdict.Locked.class) >= refusing) {
       throw new CryptokiException(Ckr.PIN_LOCKED, "the vaults have locked the " + role + " PIN");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.RowKeys;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 
 /// The credentials that an owed change takes to one vault. Closing erases them. For one thread.
@@ -26,6 +27,18 @@ public final class OwedSecrets implements AutoCloseable {
   public OwedSecrets(
       Optional<SecretBytes> before, Optional<SecretBytes> next, Optional<SecretBytes> officer) {
     this.credentials = List.of(before, next, officer);
+  }
+
+  /// Copies of what is lent.
+  static OwedSecrets copies(
+      Optional<SecretBytes> before, Optional<SecretBytes> next, Optional<SecretBytes> officer) {
+    var copies = new ArrayList<Optional<SecretBytes>>();
+    try (var handover = Handover.orElse(() -> close(copies))) {
+      for (Optional<SecretBytes> lent : List.of(before, next, officer)) {
+        copies.add(lent.map(SecretBytes::copy));
+      }
+      return handover.to(new OwedSecrets(copies.get(0), copies.get(1), copies.get(2)));
+    }
   }
 
   Optional<SecretBytes> before() {
@@ -61,13 +74,27 @@ public final class OwedSecrets implements AutoCloseable {
       if (whole.length() != CREDENTIALS * (1 + CREDENTIAL_BYTES)) {
         throw new CorruptRowException("an owed credential has another length");
       }
-      return new OwedSecrets(part(whole, 0), part(whole, 1), part(whole, 2));
+      return of(whole);
+    }
+  }
+
+  private static OwedSecrets of(SecretBytes whole) {
+    var parts = new ArrayList<Optional<SecretBytes>>();
+    try (var handover = Handover.orElse(() -> close(parts))) {
+      for (int i = 0; i < CREDENTIALS; i++) {
+        parts.add(part(whole, i));
+      }
+      return handover.to(new OwedSecrets(parts.get(0), parts.get(1), parts.get(2)));
     }
   }
 
   @Override
   public void close() {
-    credentials.forEach(credential -> credential.ifPresent(SecretBytes::close));
+    close(credentials);
+  }
+
+  private static void close(List<Optional<SecretBytes>> secrets) {
+    secrets.forEach(secret -> secret.ifPresent(SecretBytes::close));
   }
 
   private static SecretBytes none() {

@@ -16,6 +16,7 @@ import org.asterism.custody.vaults.Member;
 import org.asterism.directory.Transaction;
 import org.asterism.quorum.Answer;
 import org.asterism.rows.RowState;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
@@ -82,13 +83,14 @@ public final class PinChange {
   private Map<EnrolmentId, SecretBytes> credentials(
       Role role, AccountRecord after, SecretBytes pin) {
     Map<EnrolmentId, SecretBytes> credentials = new LinkedHashMap<>();
-    try (SecretBytes stretched = PinKeyDerivation.stretch(pin, after.stretch())) {
+    try (var handover = Handover.orElse(() -> credentials.values().forEach(SecretBytes::close));
+        SecretBytes stretched = PinKeyDerivation.stretch(pin, after.stretch())) {
       for (Member member : environment.members().all()) {
         EpochTag epoch = after.epoch(member.id());
         credentials.put(member.id(), PinKeyDerivation.credential(stretched, member, role, epoch));
       }
+      return handover.to(credentials);
     }
-    return credentials;
   }
 
   private void stage(Change change, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials)
@@ -167,10 +169,8 @@ public final class PinChange {
     try (InForce before = inForce(transaction, change.role(), member);
         InForce officer = change.byOfficer() ? inForce(transaction, Role.SO, member) : by(older);
         var secrets =
-            new OwedSecrets(
-                before.credential().map(SecretBytes::copy),
-                Optional.of(credential.copy()),
-                officer.credential().map(SecretBytes::copy))) {
+            OwedSecrets.copies(
+                before.credential(), Optional.of(credential), officer.credential())) {
       return new Owed(
           older.map(Owed::missing).orElse(false),
           before.epoch(),
@@ -214,7 +214,7 @@ public final class PinChange {
     RoleAccess access = opened.access(role);
     if (access.isHeld()) {
       for (Member member : environment.members().all()) {
-        access.keep(member, credential(credentials, member).copy(), after.epoch(member.id()));
+        access.keep(member, credential(credentials, member), after.epoch(member.id()));
       }
     }
   }

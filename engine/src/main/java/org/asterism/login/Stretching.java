@@ -1,35 +1,46 @@
 package org.asterism.login;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.asterism.secret.Handover;
+import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Stretch;
 
 /// A PIN that is being stretched while the vaults count the try; many wait for the result, and the
 /// last one to leave erases it.
 final class Stretching {
-  private final FutureTask<SecretBytes> task;
+  private final CompletableFuture<SecretBytes> result = new CompletableFuture<>();
+  private final Reservation memory;
   private final AtomicInteger users;
 
+  /// @param memory for what the users make until they leave; taken over, also when this fails
   /// @param users how many will call [#leave], each once
-  Stretching(SecretBytes pin, Stretch stretch, int users) {
-    // The caller's PIN may be closed before this has begun.
-    SecretBytes copy = pin.copy();
+  Stretching(SecretBytes pin, Stretch stretch, Reservation memory, int users) {
+    this.memory = memory;
     this.users = new AtomicInteger(users);
-    this.task =
-        new FutureTask<>(() -> {
+    try (var handover = Handover.orElse(memory::close)) {
+      // The caller's PIN may be closed before this has begun.
+      SecretBytes copy = memory.lend(pin::copy);
+      try (var ofCopy = Handover.orElse(copy::close)) {
+        Thread thread = Thread.ofPlatform().daemon().name("stretch").unstarted(() -> {
           try (copy) {
-            return PinKeyDerivation.stretch(copy, stretch);
+            result.complete(memory.lend(() -> PinKeyDerivation.stretch(copy, stretch)));
+          } catch (RuntimeException | Error failed) {
+            result.completeExceptionally(failed);
           }
         });
-    Thread.ofPlatform().daemon().name("stretch").start(task);
+        thread.start();
+        handover.to(ofCopy.to(thread));
+      }
+    }
   }
 
   /// Lent until [#leave].
   SecretBytes await() {
     try {
-      return task.get();
+      return result.get();
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a PIN was stretched", ended);
@@ -40,7 +51,8 @@ final class Stretching {
 
   void leave() {
     if (users.decrementAndGet() == 0) {
-      await().close();
+      result.thenAccept(SecretBytes::close);
+      memory.close();
     }
   }
 }

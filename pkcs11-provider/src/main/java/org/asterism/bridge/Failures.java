@@ -4,6 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.directory.DirectoryException;
+import org.asterism.secret.LockedMemoryFull;
+import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,14 @@ final class Failures {
       case CryptokiException mistake -> {
         LOG.debug("{} of {}: {}", call.name(), caller, mistake.getMessage());
         yield mistake.ckr();
+      }
+      case LockedMemoryFull full -> {
+        LOG.warn("{} of {} failed: {}", call.name(), caller, full.getMessage());
+        yield Ckr.DEVICE_MEMORY;
+      }
+      case QuorumMissed missed when missed.isOfMemory() -> {
+        LOG.warn("{} of {} failed: {}", call.name(), caller, missed.getMessage());
+        yield Ckr.DEVICE_MEMORY;
       }
       case VaultException unanswered -> {
         LOG.warn("{} of {} failed: {}", call.name(), caller, unanswered.getMessage());

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultUnheard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,7 +146,9 @@ public final class Quorum {
   }
 
   private <T> void noteFailure(Answer.Failed<T> answer) {
-    health.failed(answer.vault());
+    if (!(answer.cause() instanceof VaultUnheard)) {
+      health.failed(answer.vault());
+    }
     LOG.warn("{}", answer.cause().getMessage());
   }
 }

@@ -33,6 +33,11 @@ public final class QuorumMissed extends VaultException {
     return Map.copyOf(failures);
   }
 
+  /// Whether it is this process that has no room for an answer.
+  public boolean isOfMemory() {
+    return failures.values().stream().anyMatch(VaultUnheard.class::isInstance);
+  }
+
   private static String describe(
       int needed, int answered, SequencedMap<VaultName, VaultException> failures) {
     String causes =

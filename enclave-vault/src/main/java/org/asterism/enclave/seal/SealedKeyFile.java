@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import org.asterism.secret.AesGcm;
+import org.asterism.secret.Handover;
 import org.asterism.secret.PrivateFile;
 import org.asterism.secret.SecretBytes;
 
@@ -52,8 +53,13 @@ public final class SealedKeyFile {
       }
       ByteBuffer in = ByteBuffer.wrap(opened);
       SecretBytes dataKey = take(in, AesGcm.KEY_BYTES);
-      SecretBytes evidenceSeed = take(in, AesGcm.KEY_BYTES);
-      return new VaultKeys(dataKey, take(in, in.remaining()), evidenceSeed);
+      try (var handover = Handover.orElse(dataKey::close)) {
+        SecretBytes evidenceSeed = take(in, AesGcm.KEY_BYTES);
+        try (var ofSeed = Handover.orElse(evidenceSeed::close)) {
+          SecretBytes identity = take(in, in.remaining());
+          return handover.to(ofSeed.to(new VaultKeys(dataKey, identity, evidenceSeed)));
+        }
+      }
     } finally {
       Arrays.fill(opened, (byte) 0);
     }

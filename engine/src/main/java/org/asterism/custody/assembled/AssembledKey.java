@@ -12,6 +12,7 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SigningScheme;
 import org.asterism.secret.SecretBytes;
+import org.asterism.secret.Spares;
 import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
 
@@ -158,6 +159,7 @@ final class AssembledKey implements KeyUse {
 
   private synchronized void keep(Loan fresh) {
     if (!ended) {
+      Spares.keep(fresh);
       replace(fresh);
       watch(fresh);
     }

@@ -10,6 +10,7 @@ import org.asterism.custody.records.Records;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
+import org.asterism.secret.Allotment;
 import org.asterism.vault.VaultException;
 
 /// The keys of one open token. Closing ends every lease. Safe for use by many threads.
@@ -68,7 +69,9 @@ public final class Keys implements AutoCloseable {
     Locator known = locators.get(id);
     Locator locator = known != null ? known : load(id);
     locators.put(id, locator);
-    return new Gathering(environment, token, locator, wantedUses).gather();
+    // What is kept for a lease belongs to nobody who happens to ask.
+    return Allotment.general()
+        .lend(() -> new Gathering(environment, token, locator, wantedUses).gather());
   }
 
   private Locator load(long id) throws CryptokiException {
