@@ -240,8 +240,7 @@ public final class CredentialDebts implements AutoCloseable {
   private Owed after(Owed due, Owed later) {
     try (OwedSecrets done = due.open(root);
         OwedSecrets next = later.open(root);
-        var both =
-            OwedSecrets.copies(done.next().or(done::before), next.next(), next.officer())) {
+        var both = OwedSecrets.copies(done.next().or(done::before), next.next(), next.officer())) {
       return new Owed(false, due.next(), later.next(), later.officer(), both.seal(root));
     }
   }

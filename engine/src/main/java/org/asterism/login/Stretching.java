@@ -24,13 +24,17 @@ final class Stretching {
       // The caller's PIN may be closed before this has begun.
       SecretBytes copy = memory.lend(pin::copy);
       try (var ofCopy = Handover.orElse(copy::close)) {
-        Thread thread = Thread.ofPlatform().daemon().name("stretch").unstarted(() -> {
-          try (copy) {
-            result.complete(memory.lend(() -> PinKeyDerivation.stretch(copy, stretch)));
-          } catch (RuntimeException | Error failed) {
-            result.completeExceptionally(failed);
-          }
-        });
+        Thread thread =
+            Thread.ofPlatform()
+                .daemon()
+                .name("stretch")
+                .unstarted(() -> {
+                  try (copy) {
+                    result.complete(memory.lend(() -> PinKeyDerivation.stretch(copy, stretch)));
+                  } catch (RuntimeException | Error failed) {
+                    result.completeExceptionally(failed);
+                  }
+                });
         thread.start();
         handover.to(ofCopy.to(thread));
       }

@@ -41,8 +41,8 @@ record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
     return ask(new LoginFinish(begun.attempt(), credential), deadline);
   }
 
-  /// Both steps with a credential that the vault accepted before; empty if it refuses now. What they
-  /// need of locked memory is reserved before the try is counted.
+  /// Both steps with a credential that the vault accepted before; empty if it refuses now. What
+  /// they need of locked memory is reserved before the try is counted.
   ///
   /// @return the grant, which the caller closes
   Optional<SecretBytes> again(SecretBytes credential, Duration deadline) throws VaultException {

@@ -109,8 +109,7 @@ class FailuresTest {
 
   private static LockedMemoryFull full() {
     try (var none = Reservation.of(0)) {
-      return assertThrows(
-          LockedMemoryFull.class, () -> none.lend(() -> SecretBytes.allocate(1)));
+      return assertThrows(LockedMemoryFull.class, () -> none.lend(() -> SecretBytes.allocate(1)));
     }
   }
 

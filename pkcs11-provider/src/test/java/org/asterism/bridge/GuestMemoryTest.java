@@ -62,8 +62,7 @@ class GuestMemoryTest {
     return (kept.size() - before) * KEPT;
   }
 
-  private static long answer(
-      EmbeddedLine line, ByteBuffer request, ByteBuffer reply) {
+  private static long answer(EmbeddedLine line, ByteBuffer request, ByteBuffer reply) {
     try {
       return line.answer(request, reply);
     } catch (BrokenFrame broken) {

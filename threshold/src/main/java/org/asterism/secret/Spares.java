@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The secrets that may be given up, together in at most [#BYTES_MAX]: what is being worked on needs
-/// the rest. Safe for use by many threads.
+/// The secrets that may be given up, together in at most [#BYTES_MAX]: what is being worked on
+/// needs the rest. Safe for use by many threads.
 public final class Spares {
   /// Of the general part.
   public static final int BYTES_MAX = 896 << 10;

@@ -51,8 +51,7 @@ record LoginFinishExecution(Grants grants, Attempts attempts)
     try (var handover = Handover.orElse(grant::close)) {
       SecretBytes tokenRoot = account.roots().tokenRoot().copy();
       try (var ofRoot = Handover.orElse(tokenRoot::close)) {
-        var roots =
-            new Roots<>(tokenRoot, account.roots().privateRoot().map(SecretBytes::copy));
+        var roots = new Roots<>(tokenRoot, account.roots().privateRoot().map(SecretBytes::copy));
         return handover.to(ofRoot.to(new LoggedIn(grant, roots, account.companion())));
       }
     }

@@ -149,8 +149,7 @@ final class EntryCodec {
           new Entry(
               handle,
               epoch,
-              new StoredRecord.Account(
-                  role, tries, stretch, verified, roots, policy, companion)));
+              new StoredRecord.Account(role, tries, stretch, verified, roots, policy, companion)));
     }
   }
 
