@@ -48,16 +48,16 @@ public final class SecretDer {
 
   /// The bytes themselves, for the inside of an element.
   public static SecretDer bytes(SecretBytes secret) {
-    return new SecretDer(
-        secret.length(), room -> secret.borrow(source -> room.copyFrom(source)));
+    return new SecretDer(secret.length(), room -> secret.borrow(source -> room.copyFrom(source)));
   }
 
   /// An INTEGER of an unsigned big-endian number, leading zeros allowed.
   public static SecretDer integer(SecretBytes unsigned) {
     int zeros = unsigned.use(SecretDer::leadingZeros);
     int digits = unsigned.length() - zeros;
-    boolean signed = unsigned.<Boolean, RuntimeException>use(
-        number -> digits == 0 || number.get(ValueLayout.JAVA_BYTE, zeros) < 0);
+    boolean signed =
+        unsigned.<Boolean, RuntimeException>use(
+            number -> digits == 0 || number.get(ValueLayout.JAVA_BYTE, zeros) < 0);
     int sign = signed ? 1 : 0;
     var number =
         new SecretDer(

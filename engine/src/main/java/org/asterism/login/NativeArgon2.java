@@ -83,15 +83,7 @@ final class NativeArgon2 {
 
   private static FunctionDescriptor raw() {
     return FunctionDescriptor.of(
-        JAVA_INT,
-        JAVA_INT,
-        JAVA_INT,
-        JAVA_INT,
-        ADDRESS,
-        JAVA_LONG,
-        ADDRESS,
-        JAVA_LONG,
-        ADDRESS,
+        JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS,
         JAVA_LONG);
   }
 }

@@ -48,8 +48,8 @@ public final class PinKeyDerivation {
         .orElseGet(() -> portable(pin, stretch));
   }
 
-  /// By Bouncy Castle, which takes arrays. The PIN is in one for the time of the call, and wiped. The
-  /// last block, from which the stretched PIN follows, lies in the heap until that is reused.
+  /// By Bouncy Castle, which takes arrays. The PIN is in one for the time of the call, and wiped.
+  /// The last block, from which the stretched PIN follows, lies in the heap until that is reused.
   static SecretBytes portable(SecretBytes pin, Stretch stretch) {
     var generator = new Argon2BytesGenerator();
     generator.init(

@@ -55,7 +55,7 @@ final class Stretching {
 
   void leave() {
     if (users.decrementAndGet() == 0) {
-      result.thenAccept(SecretBytes::close);
+      var _ = result.thenAccept(SecretBytes::close);
       memory.close();
     }
   }

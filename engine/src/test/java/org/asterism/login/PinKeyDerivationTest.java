@@ -29,7 +29,9 @@ class PinKeyDerivationTest {
         var portable = PinKeyDerivation.portable(pin, stretch)) {
       assertTrue(stretched.constantTimeEquals(portable));
       // Computed with the reference implementation, from Python.
-      assertEquals("957206e2779dd50f7044c92b708e69c085813b1f9cbe33521cced2124bbf76dd", stretched.useArray(HexFormat.of()::formatHex));
+      assertEquals(
+          "957206e2779dd50f7044c92b708e69c085813b1f9cbe33521cced2124bbf76dd",
+          stretched.useArray(HexFormat.of()::formatHex));
     }
   }
 

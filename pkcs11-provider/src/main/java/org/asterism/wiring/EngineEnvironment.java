@@ -17,6 +17,7 @@ import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.key.KeyForms;
 import org.asterism.quorum.Quorum;
 import org.asterism.rows.RowKeys;
+import org.asterism.secret.BootClock;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.secret.Sha256;
@@ -46,7 +47,8 @@ final class EngineEnvironment {
         background,
         providers,
         keyForms,
-        System::nanoTime,
+        // A lease ends in time though the machine slept.
+        BootClock::nanos,
         config.vaults().deadline());
   }
 

@@ -28,6 +28,9 @@ public final class LockedMemory {
   static final SetApart LOGINS = new SetApart(LOGIN_BYTES);
   static final SetApart USERS = new SetApart(USER_BYTES);
 
+  // RLIM_INFINITY is all ones.
+  private static final long UNLIMITED = -1;
+
   // madvise wants whole pages, and 64 KiB is the largest base page that Linux is built with.
   private static final long PAGE_BYTES_MAX = 64 << 10;
 
@@ -105,10 +108,19 @@ public final class LockedMemory {
         .formatted(errno, memlockLimit(), ARENA_BYTES);
   }
 
-  private static String memlockLimit() {
+  /// Whether no page of this process is one too many: locking them all under a limit would make
+  /// later allocations fail.
+  static boolean mayLockAll() {
+    return softLimit() == UNLIMITED;
+  }
+
+  static String memlockLimit() {
+    return softLimit() == UNLIMITED ? "unlimited" : softLimit() + " bytes";
+  }
+
+  private static long softLimit() {
     long[] softAndHard = new long[2];
     LibC.getrlimit(LibC.RLIMIT_MEMLOCK, softAndHard);
-    // RLIM_INFINITY is all ones.
-    return softAndHard[0] == -1 ? "unlimited" : softAndHard[0] + " bytes";
+    return softAndHard[0];
   }
 }

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// Concurrent operations share one gathering only where the granted uses cover them; under a lease
 /// of zero each gathers for itself. Safe for use by many threads.
 final class AssembledKey implements KeyUse {
+  // Endings are planned by a clock that stands still while the machine is suspended, and leases are
+  // not: a key outlives its lease by so long at most.
+  private static final Duration LOOK = Duration.ofMinutes(1);
+
   private final Environment environment;
   private final KeyFacts facts;
   private final Source source;
@@ -175,7 +179,8 @@ final class AssembledKey implements KeyUse {
   private void watch(Loan current) {
     if (watch.isEmpty()) {
       Duration left = current.left(environment.nanos().getAsLong());
-      watch = Optional.of(environment.background().endAfter(left, "lease", this::expire));
+      Duration look = left.compareTo(LOOK) < 0 ? left : LOOK;
+      watch = Optional.of(environment.background().endAfter(look, "lease", this::expire));
     }
   }
 

@@ -39,12 +39,7 @@ public final class RsaPkcs8 {
   /// @param p prime, `q` likewise; the rest of the CRT form is computed
   static SecretBytes of(BigInteger n, BigInteger e, BigInteger d, BigInteger p, BigInteger q) {
     BigInteger[] hidden = {
-      d,
-      p,
-      q,
-      d.mod(p.subtract(BigInteger.ONE)),
-      d.mod(q.subtract(BigInteger.ONE)),
-      q.modInverse(p)
+      d, p, q, d.mod(p.subtract(BigInteger.ONE)), d.mod(q.subtract(BigInteger.ONE)), q.modInverse(p)
     };
     var secrets = new ArrayList<SecretBytes>();
     try {
