@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryFull;
 import org.asterism.secret.Reservation;
@@ -17,7 +18,7 @@ public final class FullMemory implements AutoCloseable {
   private static final int HOLE = 1024;
   private static final int HOLES = 64;
 
-  private final List<AutoCloseable> taken = new ArrayList<>();
+  private final List<Runnable> taken = new ArrayList<>();
 
   /// `left` bytes in one piece, outside what is set apart.
   static FullMemory leaving(int left) {
@@ -35,7 +36,7 @@ public final class FullMemory implements AutoCloseable {
     var holes = new ArrayList<SecretBytes>();
     for (int i = 0; i < HOLES; i++) {
       holes.add(SecretBytes.allocate(HOLE));
-      full.taken.add(SecretBytes.allocate(16));
+      full.taken.add(SecretBytes.allocate(16)::close);
     }
     full.fill();
     Reservation hole = Reservation.of(left);
@@ -76,21 +77,20 @@ public final class FullMemory implements AutoCloseable {
 
   private void fill() {
     for (int length = SecretBytes.MAX_LENGTH; length >= 16; length /= 2) {
-      try {
-        while (true) {
-          taken.add(SecretBytes.allocate(length));
-        }
-      } catch (LockedMemoryFull now) {
-        continue;
-      }
+      int each = length;
+      takeAll(() -> SecretBytes.allocate(each)::close);
     }
   }
 
   private void reserveAll() {
+    takeAll(() -> Reservation.of(RESERVED)::close);
+  }
+
+  private void takeAll(Supplier<Runnable> one) {
     boolean full = false;
     while (!full) {
       try {
-        taken.add(Reservation.of(RESERVED));
+        taken.add(one.get());
       } catch (LockedMemoryFull now) {
         full = true;
       }
@@ -98,9 +98,7 @@ public final class FullMemory implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable each : taken) {
-      each.close();
-    }
+  public void close() {
+    taken.forEach(Runnable::run);
   }
 }

@@ -44,7 +44,7 @@ class ScarceMemoryTest {
   @Test
   void aRightPin_costsNoTry() throws Exception {
     open(TokenSettings.DEFAULT);
-    try (FullMemory full = FullMemory.holed(0)) {
+    try (var _ = FullMemory.holed(0)) {
       for (Role role : Role.values()) {
         String pin = role == Role.USER ? Bench.USER_PIN : Bench.SO_PIN;
         for (int i = 0; i < 16; i++) {
@@ -59,7 +59,7 @@ class ScarceMemoryTest {
   @Test
   void loginsHaveRoom_whenAllElseIsFull() throws Exception {
     open(TokenSettings.DEFAULT);
-    try (FullMemory full = FullMemory.holed(LockedMemory.LOGIN_BYTES / 2)) {
+    try (var _ = FullMemory.holed(LockedMemory.LOGIN_BYTES / 2)) {
       Bench.login(token).close();
       Bench.changePin(token, Role.USER, Bench.USER_PIN, "another-1234");
       Bench.login(token, Role.SO, Bench.SO_PIN).close();
@@ -74,7 +74,7 @@ class ScarceMemoryTest {
     boolean done = false;
     for (int left = 0; !done; left += STEP) {
       long begun = bench.count(LoginStart.class::isInstance);
-      try (FullMemory full = FullMemory.holed(left)) {
+      try (var _ = FullMemory.holed(left)) {
         Bench.login(token).close();
         done = true;
       } catch (LockedMemoryFull full) {
@@ -94,7 +94,7 @@ class ScarceMemoryTest {
       int before = LockedMemory.bytesInUse();
       boolean done = false;
       for (int left = 0; !done; left += 16) {
-        try (FullMemory full = FullMemory.leaving(left)) {
+        try (var _ = FullMemory.leaving(left)) {
           token.objects().create(user, made.object());
           done = true;
         } catch (Exception notNow) {
@@ -116,7 +116,7 @@ class ScarceMemoryTest {
       int before = LockedMemory.bytesInUse();
       boolean done = false;
       for (int left = 0; !done; left += 16) {
-        try (FullMemory full = FullMemory.leaving(left)) {
+        try (var _ = FullMemory.leaving(left)) {
           done = Bench.signs(token, user, number);
         } catch (Exception notNow) {
           done = false;
@@ -134,7 +134,7 @@ class ScarceMemoryTest {
       keys.add(bench.createdKey());
     }
     try (Login user = Bench.login(token);
-        FullMemory full = FullMemory.leaving(2560)) {
+        var _ = FullMemory.leaving(2560)) {
       for (long key : keys) {
         bench.passUnnoticed(Duration.ofSeconds(1));
         assertTrue(Bench.signs(token, user, key));

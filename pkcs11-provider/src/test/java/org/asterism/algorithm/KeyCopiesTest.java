@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -49,7 +50,7 @@ class KeyCopiesTest {
         .map(end -> number.substring(end - PIECE, end));
   }
 
-  private static TreeMap<String, String> sought(Path folder) throws Exception {
+  private static Map<String, String> sought(Path folder) throws Exception {
     var sought = new TreeMap<String, String>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file :

@@ -39,20 +39,16 @@ public final class LiveConstellation implements AutoCloseable {
   private final Tool tool;
   private final String asterism = Repository.root().resolve("bin/asterism").toString();
   private final List<LiveProcess> vaults = new ArrayList<>();
-  private final LiveProcess engine;
+  private LiveProcess engine;
 
   private LiveConstellation(Path folder) {
     this.folder = folder;
     this.tool = Tool.in(folder);
-    this.engine =
-        new LiveProcess(
-            tool,
-            folder.resolve("engine.log"),
-            "ready on",
-            asterism,
-            "engine",
-            "serve",
-            folder.resolve("engine").toString());
+    this.engine = engineProcess(asterism, "engine", "serve", folder.resolve("engine").toString());
+  }
+
+  private LiveProcess engineProcess(String... command) {
+    return new LiveProcess(tool, folder.resolve("engine.log"), "ready on", command);
   }
 
   /// 3 of 5, running; stopped when the tests end.
@@ -121,6 +117,11 @@ public final class LiveConstellation implements AutoCloseable {
   /// ends the present one nor starts the other.
   public void replaceVault(int index, String... command) {
     vaults.set(index, vaultProcess(vaultName(index), command));
+  }
+
+  /// As [#replaceVault], for the engine.
+  public void replaceEngine(String... command) {
+    engine = engineProcess(command);
   }
 
   /// From now on a vault is `vault serve` again.
