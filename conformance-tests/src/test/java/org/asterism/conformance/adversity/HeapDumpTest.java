@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// The heaps of an engine and a vault that were busy and are idle now hold no PIN, key, share or
 /// root, though every object in them is looked at, garbage too.
-@Timeout(300)
+@Timeout(600)
 class HeapDumpTest {
   // A token closes with its last logout.
   private static final String SETTINGS =
@@ -127,19 +127,25 @@ class HeapDumpTest {
         "--id",
         "03");
     for (int i = 0; i < 3; i++) {
-      run(token, "--sign", "--mechanism", "ECDSA-SHA256", "--id", "01", "-i", message.toString());
-      run(
-          token,
-          "--sign",
-          "--mechanism",
-          "SHA256-RSA-PKCS",
-          "--id",
-          "02",
-          "-i",
-          message.toString());
+      sign(token, "ECDSA-SHA256", "01");
+      sign(token, "SHA256-RSA-PKCS", "02");
     }
     var wrong = new TestToken(token.module(), token.engine(), token.label(), WRONG_PIN, "");
     constellation.pkcs11Tool(wrong, "--list-objects").endedWith(1);
+  }
+
+  private static void sign(TestToken token, String mechanism, String id) throws Exception {
+    run(
+        token,
+        "--sign",
+        "--mechanism",
+        mechanism,
+        "--id",
+        id,
+        "--input-file",
+        constellation.folder().resolve("message").toString(),
+        "--output-file",
+        constellation.folder().resolve("signature").toString());
   }
 
   private static void run(TestToken token, String... arguments) throws Exception {

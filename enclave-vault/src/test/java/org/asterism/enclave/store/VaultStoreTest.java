@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
@@ -87,21 +85,6 @@ final class VaultStoreTest {
         assertTrue(records.find(handle).isPresent());
       }
       assertEquals(200, records.census().objects());
-    }
-  }
-
-  @Test
-  void itsFilesAreTheirOwnersAlone() throws Exception {
-    try (VaultStore store = VaultStore.create(file, dataKey, CLOCK)) {
-      assertTrue(put(store, Handle.random(random)));
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path each : files.toList()) {
-        assertEquals(
-            "rw-------",
-            PosixFilePermissions.toString(Files.getPosixFilePermissions(each)),
-            each.toString());
-      }
     }
   }
 
