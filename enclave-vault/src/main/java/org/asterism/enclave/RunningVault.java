@@ -27,6 +27,7 @@ import org.asterism.enclave.seal.SealedKeyFile;
 import org.asterism.enclave.seal.UnsealException;
 import org.asterism.enclave.seal.VaultKeys;
 import org.asterism.enclave.service.EnclaveDoor;
+import org.asterism.enclave.store.AdvancingClock;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.ratls.AcceptedEvidence;
@@ -35,6 +36,7 @@ import org.asterism.ratls.EvidenceSource;
 import org.asterism.ratls.Spki;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.rpc.VaultServer;
+import org.asterism.secret.BootClock;
 import org.asterism.secret.Handover;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
@@ -89,7 +91,7 @@ public final class RunningVault implements AutoCloseable {
       throws StoreException, IOException, ConfigurationException {
     this.config = self.config();
     this.dataKey = dataKey;
-    this.store = VaultStore.open(config.store(), dataKey, InstantSource.system());
+    this.store = VaultStore.open(config.store(), dataKey, clock());
     var identity =
         new EnclaveDoor.Identity(
             new VaultName(config.name(), self.enrolment().id()), RELEASE, self.platform().kind());
@@ -128,6 +130,10 @@ public final class RunningVault implements AutoCloseable {
     server.close();
     closeUnserved();
     dataKey.close();
+  }
+
+  private static InstantSource clock() {
+    return new AdvancingClock(InstantSource.system(), BootClock::nanos);
   }
 
   private void closeUnserved() {

@@ -1,7 +1,7 @@
 package org.asterism.crypto;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// The little of DER (X.690) that keys and points need: definite lengths in their shortest form,
@@ -55,13 +55,31 @@ public final class Der {
     return Arrays.copyOfRange(input, inside.at, inside.end);
   }
 
+  /// Passes over the next element, which must have this tag.
+  public void skip(int tag) throws DerException {
+    enter(tag);
+  }
+
   /// A non-negative integer.
   public BigInteger unsigned() throws DerException {
+    var inside = number();
+    return new BigInteger(1, input, inside.at, inside.end - inside.at);
+  }
+
+  /// A non-negative integer as its bytes without leading zeros, for one that is secret: a
+  /// [BigInteger] cannot be erased. Zero is one byte.
+  public byte[] magnitude() throws DerException {
+    var inside = number();
+    int from = inside.end - inside.at > 1 && input[inside.at] == 0 ? inside.at + 1 : inside.at;
+    return Arrays.copyOfRange(input, from, inside.end);
+  }
+
+  private Der number() throws DerException {
     var inside = enter(INTEGER);
     int length = inside.end - inside.at;
     require(length > 0 && input[inside.at] >= 0, "non-negative integer");
     require(length == 1 || input[inside.at] != 0 || input[inside.at + 1] < 0, "shortest integer");
-    return new BigInteger(1, input, inside.at, length);
+    return inside;
   }
 
   public void end() throws DerException {
@@ -93,21 +111,27 @@ public final class Der {
   /// One element around the parts' bytes.
   public static byte[] element(int tag, byte[]... parts) {
     int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
-    var out = new ByteArrayOutputStream(length + 5);
-    out.write(tag);
-    if (length >= 0x80) {
-      int count = (39 - Integer.numberOfLeadingZeros(length)) / 8;
-      out.write(0x80 | count);
-      for (int i = count - 1; i >= 0; i--) {
-        out.write(length >>> (8 * i));
-      }
-    } else {
-      out.write(length);
-    }
+    byte[] head = head(tag, length);
+    ByteBuffer out = ByteBuffer.allocate(head.length + length).put(head);
     for (byte[] part : parts) {
-      out.writeBytes(part);
+      out.put(part);
     }
-    return out.toByteArray();
+    return out.array();
+  }
+
+  /// Tag and length.
+  static byte[] head(int tag, int length) {
+    if (length < 0x80) {
+      return new byte[] {(byte) tag, (byte) length};
+    }
+    int count = (39 - Integer.numberOfLeadingZeros(length)) / 8;
+    byte[] head = new byte[2 + count];
+    head[0] = (byte) tag;
+    head[1] = (byte) (0x80 | count);
+    for (int i = 0; i < count; i++) {
+      head[2 + i] = (byte) (length >>> (8 * (count - 1 - i)));
+    }
+    return head;
   }
 
   public static byte[] integer(BigInteger value) {

@@ -79,6 +79,11 @@ public final class LocalKey implements KeyUse, AutoCloseable {
     }
   }
 
+  /// How much locked memory it takes.
+  public int bytes() {
+    return material.encoded().length();
+  }
+
   @Override
   public Held hold() throws CryptokiException {
     if (closed.get() || holders.getAndUpdate(held -> held == 0 ? 0 : held + 1) == 0) {

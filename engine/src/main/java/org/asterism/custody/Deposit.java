@@ -19,6 +19,7 @@ import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
 import org.asterism.rows.RowState;
+import org.asterism.secret.Allotment;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Outcome.Done;
@@ -28,6 +29,8 @@ import org.asterism.vault.Outcome.Done;
 /// After [#add] made in two steps, because a companion holds its row's id: [#write] draws the ids,
 /// then [#errands] are what to put at a vault. Closing erases the shares. For one thread.
 public final class Deposit implements AutoCloseable {
+  private static final byte[] NOTHING = {};
+
   private final Environment environment;
   private final OpenToken token;
   private final long sharedKey;
@@ -46,20 +49,30 @@ public final class Deposit implements AutoCloseable {
   ///
   /// @param content its row's content
   /// @param material a new key to split; stays the caller's
-  public void add(byte[] content, Optional<KeyMaterial> material) {
-    items.add(new Item(content, material.map(secret -> Shares.split(secret, environment, token))));
+  public void add(Content content, Optional<KeyMaterial> material) {
+    Optional<Shares> shares =
+        Allotment.general()
+            .lend(() -> material.map(secret -> Shares.split(secret, environment, token)));
+    items.add(new Item(content, shares));
+  }
+
+  /// An object's content, which may depend on where it is.
+  @FunctionalInterface
+  public interface Content {
+    byte[] at(long object);
   }
 
   /// One object, and its new key.
   private final class Item {
-    private final byte[] content;
+    private final Content contents;
     private final Optional<Shares> shares;
     private final Places places = objectPlaces(environment, token);
+    private byte[] content = NOTHING;
     private Optional<Row> key = Optional.empty();
     private Optional<Row> object = Optional.empty();
 
-    Item(byte[] content, Optional<Shares> shares) {
-      this.content = content;
+    Item(Content contents, Optional<Shares> shares) {
+      this.contents = contents;
       this.shares = shares;
     }
 
@@ -77,11 +90,8 @@ public final class Deposit implements AutoCloseable {
           Optional.of(
               transaction.insert(
                   Row.pending(
-                      RowKind.OBJECT,
-                      token.slot(),
-                      item.reference(),
-                      item.content,
-                      seal(item.places))));
+                      RowKind.OBJECT, token.slot(), item.reference(), NOTHING, seal(item.places))));
+      item.content = item.contents.at(object(item).id());
     }
   }
 
@@ -92,7 +102,7 @@ public final class Deposit implements AutoCloseable {
       item.shares.ifPresent(shares -> errands.add(putKey(member, item, shares)));
       Optional<Locator> locator = item.shares.map(Shares::locator).or(() -> shared);
       errands.add(
-          Records.putObject(object(item), item.places, locator, new Records.Target(member, token)));
+          Records.putObject(known(item), item.places, locator, new Records.Target(member, token)));
     }
     return errands;
   }
@@ -193,6 +203,11 @@ public final class Deposit implements AutoCloseable {
     SecretBytes payload = shares.payload(member.id());
     return Records.putKey(
         item.key.orElseThrow(), shares.locator(), payload, new Records.Target(member, token));
+  }
+
+  // The pending row has no content yet; the vaults get what it will have.
+  private static Row known(Item item) {
+    return object(item).activated(item.content, NOTHING);
   }
 
   private static Row object(Item item) {

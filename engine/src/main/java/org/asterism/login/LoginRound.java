@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.Environment;
@@ -16,6 +17,7 @@ import org.asterism.logging.SparingLog;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.secret.Handover;
+import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
@@ -34,6 +36,10 @@ import org.slf4j.LoggerFactory;
 public final class LoginRound {
   private static final SparingLog SPARING =
       new SparingLog(LoggerFactory.getLogger(LoginRound.class));
+
+  // A PIN and what comes of it; and what one vault answers, with what is derived to ask it.
+  private static final int BYTES = 1024;
+  private static final int BYTES_EACH = 512;
 
   private final Environment environment;
   private final TokenRecord token;
@@ -74,7 +80,13 @@ public final class LoginRound {
   }
 
   /// A credential that a vault accepted, or will.
-  public record Known(Member member, EpochTag epoch, SecretBytes credential) {}
+  public record Known(Member member, EpochTag epoch, SecretBytes credential)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      credential.close();
+    }
+  }
 
   /// What an accepted PIN yielded.
   ///
@@ -92,11 +104,12 @@ public final class LoginRound {
     @Override
     public void close() {
       rights.forEach(right -> right.answer().close());
-      credentials.forEach(known -> known.credential().close());
+      credentials.forEach(Known::close);
     }
   }
 
-  /// Ends when k vaults found the PIN right, or so many found it wrong that k cannot.
+  /// Ends when k vaults found the PIN right, or so many found it wrong that k cannot. What it needs
+  /// of locked memory is reserved before the first try is counted.
   ///
   /// The epoch in force is the one of the token's row. Only where max(k, n-k+1) vaults answer that
   /// they have another one, so that it reaches no k vaults any more, are those asked by their own:
@@ -111,16 +124,25 @@ public final class LoginRound {
     requireFloor();
     long began = environment.nanos().getAsLong();
     Ready ready = ready();
+    var memory = Reservation.of(BYTES + BYTES_EACH * environment.members().n());
+    try (var stretching = new Stretching(pin, token.account(role).stretch(), memory)) {
+      return memory.<Accepted, VaultException, CryptokiException>lend(
+          () -> run(ready, stretching, () -> environment.left(began)));
+    }
+  }
+
+  private Accepted run(Ready ready, Stretching stretching, Supplier<Duration> left)
+      throws VaultException, CryptokiException {
     AccountRecord account = token.account(role);
-    try (var stretching = new Stretching(pin, account.stretch())) {
-      List<Answer<Verdict>> answers = new ArrayList<>(ready.fenced());
-      answers.addAll(ask(ready.asked(), account.epochs(), stretching, environment.left(began)));
+    List<Answer<Verdict>> answers = new ArrayList<>(ready.fenced());
+    try (var handover = Handover.orElse(() -> Answer.given(answers).forEach(LoginRound::close))) {
+      answers.addAll(ask(ready.asked(), account.epochs(), stretching, left.get()));
       if (isDecided(answers) || odd(answers).size() < environment.members().toRevoke()) {
-        return accepted(account, judge(answers), stretching);
+        return handover.to(accepted(account, judge(answers), stretching));
       }
       Map<EnrolmentId, EpochTag> theirs = theirs(odd(answers));
-      answers.addAll(ask(members(theirs), theirs, stretching, environment.left(began)));
-      return moved(account, judge(answers), stretching);
+      answers.addAll(ask(members(theirs), theirs, stretching, left.get()));
+      return handover.to(moved(account, judge(answers), stretching));
     }
   }
 
@@ -271,12 +293,14 @@ public final class LoginRound {
   // The stretched PIN is lent.
   private List<Known> credentials(AccountRecord account, SecretBytes stretched) {
     List<Known> credentials = new ArrayList<>();
-    for (Member member : environment.members().all()) {
-      EpochTag epoch = account.epoch(member.id());
-      credentials.add(
-          new Known(member, epoch, PinKeyDerivation.credential(stretched, member, role, epoch)));
+    try (var handover = Handover.orElse(() -> credentials.forEach(Known::close))) {
+      for (Member member : environment.members().all()) {
+        EpochTag epoch = account.epoch(member.id());
+        credentials.add(
+            new Known(member, epoch, PinKeyDerivation.credential(stretched, member, role, epoch)));
+      }
+      return handover.to(credentials);
     }
-    return credentials;
   }
 
   private boolean isDecided(List<Answer<Verdict>> answers) {
@@ -309,7 +333,6 @@ public final class LoginRound {
       verdicts.forEach(this::warnOfLock);
       return verdicts;
     }
-    verdicts.forEach(LoginRound::close);
     int refusing = environment.members().toDestroy();
     if (count(verdicts, Verdict.Locked.class) >= refusing) {
       throw new CryptokiException(Ckr.PIN_LOCKED, "the vaults have locked the " + role + " PIN");

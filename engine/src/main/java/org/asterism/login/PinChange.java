@@ -17,6 +17,7 @@ import org.asterism.custody.vaults.Member;
 import org.asterism.directory.Transaction;
 import org.asterism.quorum.Answer;
 import org.asterism.rows.RowState;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
@@ -86,13 +87,14 @@ public final class PinChange {
   private Map<EnrolmentId, SecretBytes> credentials(
       Role role, AccountRecord after, SecretBytes pin) {
     Map<EnrolmentId, SecretBytes> credentials = new LinkedHashMap<>();
-    try (SecretBytes stretched = PinKeyDerivation.stretch(pin, after.stretch())) {
+    try (var handover = Handover.orElse(() -> credentials.values().forEach(SecretBytes::close));
+        SecretBytes stretched = PinKeyDerivation.stretch(pin, after.stretch())) {
       for (Member member : environment.members().all()) {
         EpochTag epoch = after.epoch(member.id());
         credentials.put(member.id(), PinKeyDerivation.credential(stretched, member, role, epoch));
       }
+      return handover.to(credentials);
     }
-    return credentials;
   }
 
   private void stage(Change change, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials)
@@ -197,7 +199,7 @@ public final class PinChange {
     RoleAccess access = opened.access(role);
     if (access.isHeld()) {
       for (Member member : environment.members().all()) {
-        access.keep(member, credential(credentials, member).copy(), after.epoch(member.id()));
+        access.keep(member, credential(credentials, member), after.epoch(member.id()));
       }
     }
   }

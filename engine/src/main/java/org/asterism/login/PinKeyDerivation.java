@@ -32,10 +32,8 @@ public final class PinKeyDerivation {
     return Stretch.floor(Octets.of(Sha256.start().digest(fields)));
   }
 
-  /// Argon2id (RFC 9106) of the PIN, 32 bytes.
-  ///
-  /// Bouncy Castle's memory blocks lie in the heap; they are a function of the stretched PIN and go
-  /// with the next collections.
+  /// Argon2id (RFC 9106) of the PIN, 32 bytes: by [NativeArgon2] where the system has it, and
+  /// [#portable] elsewhere.
   ///
   /// @throws IllegalArgumentException if the parameters are weaker than the floor
   public static SecretBytes stretch(SecretBytes pin, Stretch stretch) {
@@ -45,6 +43,14 @@ public final class PinKeyDerivation {
               .formatted(
                   Stretch.FLOOR_MEMORY_KIB, Stretch.FLOOR_PASSES, Stretch.FLOOR_LANES, stretch));
     }
+    return NativeArgon2.found()
+        .map(argon2 -> argon2.stretch(pin, stretch, STRETCHED_BYTES))
+        .orElseGet(() -> portable(pin, stretch));
+  }
+
+  /// By Bouncy Castle, which takes arrays. The PIN is in one for the time of the call, and wiped.
+  /// The last block, from which the stretched PIN follows, lies in the heap until that is reused.
+  static SecretBytes portable(SecretBytes pin, Stretch stretch) {
     var generator = new Argon2BytesGenerator();
     generator.init(
         new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)

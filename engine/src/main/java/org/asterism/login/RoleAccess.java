@@ -11,6 +11,7 @@ import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
 import org.asterism.custody.vaults.Turn;
+import org.asterism.secret.Allotment;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
@@ -24,46 +25,56 @@ import org.asterism.vault.VaultRefused;
 /// Safe for use by many threads. Closing erases all of it.
 public final class RoleAccess implements Authority, AutoCloseable {
   // Replaced secrets may be on their way to a vault: the last ones stay for a while.
-  private static final int MAX_REPLACED = 64;
+  private static final int MAX_REPLACED = 32;
+
+  // Of a credential and of a grant.
+  private static final int SECRET_BYTES = 32;
 
   private final Role role;
   private final CredentialDebts debts;
   private final Policies policies;
+  private final Allotment memory;
   private final Map<EnrolmentId, Held> held = new ConcurrentHashMap<>();
   private final Map<EnrolmentId, ReentrantLock> renewals = new ConcurrentHashMap<>();
   private final Deque<SecretBytes> replaced = new ArrayDeque<>();
 
   private record Held(SecretBytes credential, EpochTag epoch, Optional<SecretBytes> grant) {}
 
-  public RoleAccess(Role role, CredentialDebts debts, Policies policies) {
+  /// @param memory for what is kept
+  public RoleAccess(Role role, CredentialDebts debts, Policies policies, Allotment memory) {
     this.role = role;
     this.debts = debts;
     this.policies = policies;
+    this.memory = memory;
   }
 
-  /// Keeps a credential; a grant that another credential yielded goes. Takes ownership.
+  /// The room that one role needs in locked memory for what it keeps of `n` vaults.
+  public static int bytes(int n) {
+    return SECRET_BYTES * (2 * n + MAX_REPLACED + 1);
+  }
+
+  /// Keeps a copy of a credential; a grant that another credential yielded goes.
   public synchronized void keep(Member member, SecretBytes credential, EpochTag epoch) {
     Held before = held.get(member.id());
     if (before != null && before.epoch().equals(epoch)) {
       // The same PIN again: what is in use stays.
-      credential.close();
       return;
     }
-    held.put(member.id(), new Held(credential, epoch, Optional.empty()));
+    held.put(member.id(), new Held(memory.lend(credential::copy), epoch, Optional.empty()));
     if (before != null) {
       drop(before.credential());
       before.grant().ifPresent(this::drop);
     }
   }
 
-  /// Keeps what the credential yielded. Takes ownership.
+  /// Keeps a copy of what the credential yielded.
   public synchronized boolean keepGrant(Member member, EpochTag epoch, SecretBytes grant) {
     Held before = held.get(member.id());
     if (before == null || !before.epoch().equals(epoch)) {
-      grant.close();
       return false;
     }
-    held.put(member.id(), new Held(before.credential(), epoch, Optional.of(grant)));
+    SecretBytes copy = memory.lend(grant::copy);
+    held.put(member.id(), new Held(before.credential(), epoch, Optional.of(copy)));
     before.grant().ifPresent(this::drop);
     return true;
   }
@@ -133,7 +144,9 @@ public final class RoleAccess implements Authority, AutoCloseable {
 
   private boolean login(Member member, Held known, Duration deadline) throws VaultException {
     var login = new VaultLogin(policies, member, role, known.epoch());
-    return keepGrant(member, known.epoch(), login.again(known.credential(), deadline));
+    try (SecretBytes grant = login.again(known.credential(), deadline)) {
+      return keepGrant(member, known.epoch(), grant);
+    }
   }
 
   // By identity: a grant is drawn once.

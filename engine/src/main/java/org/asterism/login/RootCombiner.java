@@ -113,13 +113,15 @@ public record RootCombiner(TokenRecord token, Members members, Role role) {
   // Exactly k of them, copied.
   private Map<XCoordinate, SecretBytes> shares(List<LoginRound.Verdict.Right> rights, Kind kind) {
     Map<XCoordinate, SecretBytes> shares = new LinkedHashMap<>();
-    for (LoginRound.Verdict.Right right : rights.subList(0, token.k())) {
-      Roots<SecretBytes> released = right.answer().roots();
-      SecretBytes payload =
-          kind == Kind.TOKEN ? released.tokenRoot() : released.privateRoot().orElseThrow();
-      shares.put(right.member().x(), payload.slice(0, payload.length() - SharePayload.NU_BYTES));
+    try (var handover = Handover.orElse(() -> shares.values().forEach(SecretBytes::close))) {
+      for (LoginRound.Verdict.Right right : rights.subList(0, token.k())) {
+        Roots<SecretBytes> released = right.answer().roots();
+        SecretBytes payload =
+            kind == Kind.TOKEN ? released.tokenRoot() : released.privateRoot().orElseThrow();
+        shares.put(right.member().x(), payload.slice(0, payload.length() - SharePayload.NU_BYTES));
+      }
+      return handover.to(shares);
     }
-    return shares;
   }
 
   private ShareBinding binding(Kind kind, EnrolmentId vault) {

@@ -9,6 +9,7 @@ import org.asterism.custody.assembled.Shares;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.rows.RowKeys;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.ShareBinding;
 import org.asterism.threshold.SharePayload;
@@ -33,7 +34,7 @@ public final class RootShares implements AutoCloseable {
     var split = new RootShares();
     Map<XCoordinate, SecretBytes> shares =
         token.sharing(dealing.members()).split(encoded, dealing.random());
-    try {
+    try (var handover = Handover.orElse(split::close)) {
       for (Member member : dealing.members().all()) {
         ShareBinding binding = TokenRecord.binding(name, token.serial(), member.id());
         SecretBytes share = requireNonNull(shares.get(member.x()));
@@ -41,7 +42,7 @@ public final class RootShares implements AutoCloseable {
         split.payloads.put(member.id(), payload);
         split.tags.put(member.id(), payload.tag(binding));
       }
-      return split;
+      return handover.to(split);
     } finally {
       shares.values().forEach(SecretBytes::close);
     }

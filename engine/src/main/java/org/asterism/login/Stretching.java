@@ -1,28 +1,44 @@
 package org.asterism.login;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.asterism.secret.Handover;
+import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Stretch;
 
 /// A PIN that is being stretched while the vaults count the try; many wait for the result, and the
 /// last one to leave erases it.
 final class Stretching implements AutoCloseable {
-  private final FutureTask<SecretBytes> task;
+  private final CompletableFuture<SecretBytes> result = new CompletableFuture<>();
+  private final Reservation memory;
   private final AtomicInteger users = new AtomicInteger(1);
 
   /// Its first user is whoever makes it, until [#close].
-  Stretching(SecretBytes pin, Stretch stretch) {
-    // The caller's PIN may be closed before this has begun.
-    SecretBytes copy = pin.copy();
-    this.task =
-        new FutureTask<>(() -> {
-          try (copy) {
-            return PinKeyDerivation.stretch(copy, stretch);
-          }
-        });
-    Thread.ofPlatform().daemon().name("stretch").start(task);
+  ///
+  /// @param memory for what the users make until they leave; taken over, also when this fails
+  Stretching(SecretBytes pin, Stretch stretch, Reservation memory) {
+    this.memory = memory;
+    try (var handover = Handover.orElse(memory::close)) {
+      // The caller's PIN may be closed before this has begun.
+      SecretBytes copy = memory.lend(pin::copy);
+      try (var ofCopy = Handover.orElse(copy::close)) {
+        Thread thread =
+            Thread.ofPlatform()
+                .daemon()
+                .name("stretch")
+                .unstarted(() -> {
+                  try (copy) {
+                    result.complete(memory.lend(() -> PinKeyDerivation.stretch(copy, stretch)));
+                  } catch (RuntimeException | Error failed) {
+                    result.completeExceptionally(failed);
+                  }
+                });
+        thread.start();
+        handover.to(ofCopy.to(thread));
+      }
+    }
   }
 
   /// One more user, who will call [#leave] once.
@@ -33,7 +49,7 @@ final class Stretching implements AutoCloseable {
   /// Lent until [#leave].
   SecretBytes await() {
     try {
-      return task.get();
+      return result.get();
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a PIN was stretched", ended);
@@ -49,7 +65,8 @@ final class Stretching implements AutoCloseable {
 
   void leave() {
     if (users.decrementAndGet() == 0) {
-      await().close();
+      var _ = result.thenAccept(SecretBytes::close);
+      memory.close();
     }
   }
 }

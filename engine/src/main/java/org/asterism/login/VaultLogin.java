@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
+import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Operation;
@@ -23,6 +24,8 @@ import org.asterism.vault.operation.LoginStart.Started;
 /// before it counts a try, because the credential could only be wrong.
 record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
 
+  private static final int BYTES = 512;
+
   /// Counts one try.
   Started start(Duration deadline) throws VaultException {
     Started begun = ask(new LoginStart(), deadline);
@@ -37,11 +40,18 @@ record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
     return ask(new LoginFinish(begun.attempt(), credential), deadline);
   }
 
-  /// Both steps with a credential that the vault accepted before.
+  /// Both steps with a credential that the vault accepted before. What they need of locked memory is
+  /// reserved before the try is counted.
   ///
   /// @return the grant, which the caller closes
   /// @throws VaultRefused if the vault accepts it no more
   SecretBytes again(SecretBytes credential, Duration deadline) throws VaultException {
+    try (var memory = Reservation.of(BYTES)) {
+      return memory.lend(() -> granted(credential, deadline));
+    }
+  }
+
+  private SecretBytes granted(SecretBytes credential, Duration deadline) throws VaultException {
     try (LoggedIn in = finish(start(deadline), credential, deadline)) {
       return in.grant().copy();
     }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import org.asterism.secret.AesGcm;
+import org.asterism.secret.Handover;
 import org.asterism.secret.HkdfSha256;
 import org.asterism.secret.HmacSha256;
 import org.asterism.secret.SecretBytes;
@@ -30,7 +31,10 @@ public final class RowKeys implements AutoCloseable {
   ///
   /// @param purpose keeps the keys of one root apart from those that others derive from it
   public static RowKeys derive(SecretBytes root, String purpose) {
-    return new RowKeys(key(root, purpose, "mac"), key(root, purpose, "seal"));
+    SecretBytes mac = key(root, purpose, "mac");
+    try (var handover = Handover.orElse(mac::close)) {
+      return handover.to(new RowKeys(mac, key(root, purpose, "seal")));
+    }
   }
 
   public byte[] mac(byte[] message) {

@@ -1,7 +1,5 @@
 package org.asterism.token;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Optional;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
@@ -18,7 +16,6 @@ import org.slf4j.LoggerFactory;
 /// Object rows as objects, for each level of login (protocol §6).
 final class ObjectReader {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectReader.class);
-  private static final byte[] PRIVATE = "asterism/private-attributes/v1".getBytes(UTF_8);
 
   private ObjectReader() {}
 
@@ -26,9 +23,22 @@ final class ObjectReader {
     return new FieldWriter().flag(false).bytes(ObjectCodec.encode(attributes, key)).toBytes();
   }
 
-  static byte[] privateContent(Attributes attributes, Optional<KeyFacts> key, RowKeys root) {
-    byte[] sealed = root.seal(ObjectCodec.encode(attributes, key), PRIVATE);
+  /// Opens at this place alone: whoever can write rows cannot give an object another's attributes.
+  static byte[] privateContent(
+      Attributes attributes, Optional<KeyFacts> key, RowKeys root, Place place) {
+    byte[] sealed = root.seal(ObjectCodec.encode(attributes, key), place.context());
     return new FieldWriter().flag(true).bytes(sealed).toBytes();
+  }
+
+  /// Where an object is: a row of a token.
+  record Place(long slot, long object) {
+    byte[] context() {
+      return new FieldWriter()
+          .text("asterism/private-attributes/v2")
+          .number(slot)
+          .number(object)
+          .toBytes();
+    }
   }
 
   /// Without a login: public objects, of which only the housekeeping MAC is known to hold.
@@ -64,7 +74,8 @@ final class ObjectReader {
       if (isPrivate && privateRoot.isEmpty()) {
         return Optional.empty();
       }
-      byte[] plain = isPrivate ? privateRoot.orElseThrow().open(content, PRIVATE) : content;
+      byte[] place = new Place(row.token(), row.id()).context();
+      byte[] plain = isPrivate ? privateRoot.orElseThrow().open(content, place) : content;
       ObjectCodec.Decoded decoded = ObjectCodec.decode(plain, forms);
       return Optional.of(
           new TokenObject(

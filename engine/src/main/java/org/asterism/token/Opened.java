@@ -7,6 +7,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.Cleaning;
 import org.asterism.custody.Objects;
 import org.asterism.custody.assembled.Keys;
@@ -24,6 +26,8 @@ import org.asterism.login.RoleAccess;
 import org.asterism.login.RootCombiner;
 import org.asterism.login.TokenRecord;
 import org.asterism.rows.RowKeys;
+import org.asterism.secret.Handover;
+import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
@@ -31,7 +35,12 @@ import org.asterism.vault.VaultException;
 /// A token while somebody is logged in, and for the linger after: roots, grants, leases, and what
 /// was read with them. Closing erases and ends all of it. Safe for use by many threads.
 final class Opened implements Authority, AutoCloseable {
+  // Roots, memories and what is on its way; and what a vault that was away is lent.
+  private static final int BYTES = 768;
+  private static final int BYTES_EACH = 384;
+
   private final Environment environment;
+  private final Reservation memory;
   private final long slot;
   private final RowKeys root;
   private final Map<Role, RoleAccess> accesses = new EnumMap<>(Role.class);
@@ -48,8 +57,10 @@ final class Opened implements Authority, AutoCloseable {
 
   /// @param token whose row the root has verified
   /// @param root from the token root; closed with this
-  Opened(TokenEnvironment given, TokenRecord token, RowKeys root) {
+  /// @param memory from [#reserve]; closed with this
+  private Opened(TokenEnvironment given, TokenRecord token, RowKeys root, Reservation memory) {
     this.environment = given.custody();
+    this.memory = memory;
     this.slot = given.slot();
     this.root = root;
     TokenSettings settings = given.settings();
@@ -67,20 +78,44 @@ final class Opened implements Authority, AutoCloseable {
             slot,
             row -> ObjectReader.afterLogin(row, root, Optional.empty(), environment.keyForms()));
     for (Role role : Role.values()) {
-      accesses.put(role, new RoleAccess(role, credentialDebts, policies));
+      accesses.put(role, new RoleAccess(role, credentialDebts, policies, memory));
       memories.put(
           role, new LoginMemory(environment.random(), environment.nanos(), settings.loginMemory()));
     }
+  }
+
+  /// Room in locked memory for all that logins leave in an open token, but for keys on lease.
+  static Reservation reserve(Environment environment) {
+    int n = environment.members().n();
+    return Reservation.of(BYTES + BYTES_EACH * n + Role.values().length * RoleAccess.bytes(n));
+  }
+
+  /// Takes the memory over once it has succeeded.
+  ///
+  /// @throws CryptokiException if the root is not that of the token's row
+  static Opened open(
+      TokenEnvironment given, TokenRecord.Stored stored, SecretBytes tokenRoot, Reservation memory)
+      throws CryptokiException {
+    return memory.lend(() -> {
+      RowKeys root = RowKeys.derive(tokenRoot, "token-root");
+      try (var handover = Handover.orElse(root::close)) {
+        if (!stored.verifies(root)) {
+          throw new CryptokiException(
+              Ckr.TOKEN_NOT_RECOGNIZED, "the token's row was not written by this token's engine");
+        }
+        return handover.to(new Opened(given, stored.token(), root, memory));
+      }
+    });
   }
 
   /// Takes over what a login of `role` yielded; what it received stays the caller's to close.
   synchronized void admit(Role role, LoginRound.Accepted accepted, RootCombiner combiner) {
     RoleAccess access = access(role);
     for (LoginRound.Known known : accepted.credentials()) {
-      access.keep(known.member(), known.credential().copy(), known.epoch());
+      access.keep(known.member(), known.credential(), known.epoch());
     }
     for (LoginRound.Verdict.Right right : accepted.rights()) {
-      access.keepGrant(right.member(), right.epoch(), right.answer().grant().copy());
+      var _ = access.keepGrant(right.member(), right.epoch(), right.answer().grant());
     }
     accepted.odd().forEach(odd -> objects.debts().lacksAny(odd.member()));
     lend(role, accepted, combiner);
@@ -91,7 +126,7 @@ final class Opened implements Authority, AutoCloseable {
   /// What only a user's login opens.
   synchronized void admitUser(SecretBytes privateRoot) {
     if (user.isEmpty()) {
-      RowKeys keysOfRoot = RowKeys.derive(privateRoot, "private-root");
+      RowKeys keysOfRoot = memory.lend(() -> RowKeys.derive(privateRoot, "private-root"));
       var view =
           new ObjectCache(
               environment,
@@ -109,8 +144,9 @@ final class Opened implements Authority, AutoCloseable {
     for (Role account : role == Role.USER ? List.of(Role.values()) : List.of(Role.SO)) {
       for (Member member : environment.members().all()) {
         if (!credentialDebts.knows(account, member)) {
-          credentialDebts.lend(
-              account, member, combiner.payloads(account, member, accepted.rights(), root));
+          memory.run(() ->
+              credentialDebts.lend(
+                  account, member, combiner.payloads(account, member, accepted.rights(), root)));
         }
       }
     }
@@ -180,5 +216,6 @@ final class Opened implements Authority, AutoCloseable {
     memories.values().forEach(LoginMemory::close);
     user.ifPresent(part -> part.privateRoot().close());
     root.close();
+    memory.close();
   }
 }

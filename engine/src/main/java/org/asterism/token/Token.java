@@ -14,7 +14,8 @@ import org.asterism.login.PinChange;
 import org.asterism.login.PinState;
 import org.asterism.login.RootCombiner;
 import org.asterism.login.TokenRecord;
-import org.asterism.rows.RowKeys;
+import org.asterism.secret.Handover;
+import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
@@ -29,6 +30,10 @@ import org.slf4j.LoggerFactory;
 /// other logins of this token, but nothing else.
 public final class Token {
   private static final Logger LOG = LoggerFactory.getLogger(Token.class);
+
+  // What one turn makes beside its login: roots being joined, a new PIN and its credentials.
+  private static final int TURN_BYTES = 2048;
+  private static final int TURN_BYTES_EACH = 256;
 
   private final TokenEnvironment given;
   private final Environment environment;
@@ -187,8 +192,8 @@ public final class Token {
     }
     try {
       hold();
-      try {
-        return work.run();
+      try (var memory = Reservation.of(TURN_BYTES + TURN_BYTES_EACH * environment.members().n())) {
+        return memory.<T, VaultException, CryptokiException>lend(work::run);
       } finally {
         leave();
       }
@@ -256,12 +261,17 @@ public final class Token {
 
   // One counted round; what it yields is kept in the open token.
   private Opened admit(Role role, SecretBytes pin) throws VaultException, CryptokiException {
-    try (LoginRound.Accepted accepted = accepted(role, pin)) {
+    Optional<Opened> known = opened;
+    Optional<Reservation> memory =
+        known.isPresent() ? Optional.empty() : Optional.of(Opened.reserve(environment));
+    try (var handover = Handover.orElse(() -> memory.ifPresent(Reservation::close));
+        LoginRound.Accepted accepted = accepted(role, pin)) {
       var combiner = new RootCombiner(stored.token(), environment.members(), role);
       Roots<SecretBytes> roots = combiner.combine(accepted.rights());
       try {
-        Opened open = opened.isPresent() ? opened.get() : open(roots.tokenRoot());
-        opened = Optional.of(open);
+        Opened open =
+            known.isPresent() ? known.get() : open(roots.tokenRoot(), memory.orElseThrow());
+        opened = Optional.of(handover.to(open));
         given.lineage().soon();
         keep(new Finding.Of(stored.token(), role, accepted), open);
         open.admit(role, accepted, combiner);
@@ -302,15 +312,13 @@ public final class Token {
     }
   }
 
-  private Opened open(SecretBytes tokenRoot) throws CryptokiException {
-    RowKeys root = RowKeys.derive(tokenRoot, "token-root");
-    if (!stored.verifies(root)) {
-      root.close();
+  private Opened open(SecretBytes tokenRoot, Reservation memory) throws CryptokiException {
+    try {
+      return Opened.open(given, stored, tokenRoot, memory);
+    } catch (CryptokiException forged) {
       LOG.error("token {}: its row does not fit its root: damaged or forged", slot);
-      throw new CryptokiException(
-          Ckr.TOKEN_NOT_RECOGNIZED, "the token's row was not written by this token's engine");
+      throw forged;
     }
-    return new Opened(given, stored.token(), root);
   }
 
   private void change(PinChange.Change change, SecretBytes pin)

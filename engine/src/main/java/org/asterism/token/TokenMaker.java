@@ -26,6 +26,7 @@ import org.asterism.login.TokenRecord;
 import org.asterism.quorum.Answer;
 import org.asterism.rows.RowKeys;
 import org.asterism.rows.TokenRow;
+import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.ChecksummedSecret;
 import org.asterism.threshold.CorruptSecretException;
@@ -49,6 +50,10 @@ import org.asterism.vault.operation.Confirm;
 record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning cleaning) {
   private static final int SERIAL_BYTES = 8;
 
+  // The roots and what is derived of them; and one vault's shares, on their way and kept.
+  private static final int BYTES = 2048;
+  private static final int BYTES_EACH = 768;
+
   /// A token that min(n, k+1) vaults know.
   ///
   /// @param row pending
@@ -66,6 +71,12 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
   record OwedAccount(EnrolmentId vault, Role role, Owed owed) {}
 
   Made make(Label label, SecretBytes soPin) throws VaultException, CryptokiException {
+    try (var memory = Reservation.of(BYTES + BYTES_EACH * environment.members().n())) {
+      return memory.<Made, VaultException, CryptokiException>lend(() -> drawn(label, soPin));
+    }
+  }
+
+  private Made drawn(Label label, SecretBytes soPin) throws VaultException, CryptokiException {
     try (SecretBytes tokenRoot = ChecksummedSecret.draw(environment.random());
         SecretBytes privateRoot = ChecksummedSecret.draw(environment.random());
         RowKeys root = rowKeys(tokenRoot)) {

@@ -12,6 +12,7 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 import org.asterism.rows.Row;
+import org.asterism.rows.RowKeys;
 import org.asterism.threshold.SizeBucket;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
@@ -28,8 +29,10 @@ public final class TokenObjects {
   private static final int MAX_CHANGES_AT_ONCE = 16;
 
   private final ObjectCache publicView;
+  private final long slot;
 
   TokenObjects(Environment environment, long slot) {
+    this.slot = slot;
     this.publicView =
         new ObjectCache(
             environment, slot, row -> ObjectReader.beforeLogin(row, environment.keyForms()));
@@ -69,8 +72,8 @@ public final class TokenObjects {
       ObjectCache.State state = cache(login).refresh();
       TokenObject object = find(state, number);
       requireMayWrite(login, object.isPrivate(), false);
-      byte[] content =
-          content(login, object.attributes().with(changed), object.isPrivate(), object.key());
+      var next = new NewObject(object.attributes().with(changed), object.key(), Optional.empty());
+      byte[] content = content(login, next, object.isPrivate()).at(number);
       if (login.opened().objects().change(row(state, number), content).isPresent()) {
         return find(written(login), number);
       }
@@ -86,7 +89,7 @@ public final class TokenObjects {
     TokenObject object = find(state, number);
     var copy = new NewObject(attributes, object.key(), Optional.empty());
     requireMayWrite(login, copy.isPrivate(), object.hasMaterial());
-    byte[] content = content(login, copy.attributes(), copy.isPrivate(), copy.key());
+    Deposit.Content content = content(login, copy, copy.isPrivate());
     try (Deposit deposit = login.opened().objects().deposit(row(state, number).reference())) {
       deposit.add(content, copy.material());
       return store(login, deposit).getFirst();
@@ -127,8 +130,7 @@ public final class TokenObjects {
       for (NewObject object : objects) {
         requireMayWrite(login, object.isPrivate(), object.material().isPresent());
         requireFits(object);
-        byte[] content = content(login, object.attributes(), object.isPrivate(), object.key());
-        deposit.add(content, object.material());
+        deposit.add(content(login, object, object.isPrivate()), object.material());
       }
       return store(login, deposit);
     }
@@ -145,20 +147,28 @@ public final class TokenObjects {
     return created;
   }
 
-  private static byte[] content(
-      Login login, Attributes attributes, boolean isPrivate, Optional<KeyFacts> key)
+  private Deposit.Content content(Login login, NewObject object, boolean isPrivate)
       throws CryptokiException {
-    byte[] content =
-        isPrivate
-            ? ObjectReader.privateContent(
-                attributes, key, login.opened().privateRoot().orElseThrow())
-            : ObjectReader.publicContent(attributes, key);
-    if (content.length > MAX_CONTENT_BYTES) {
+    Deposit.Content content = sealed(login, object, isPrivate);
+    int length = content.at(0).length;
+    if (length > MAX_CONTENT_BYTES) {
       throw new CryptokiException(
           Ckr.DEVICE_MEMORY,
-          "an object has at most %d bytes, found %d".formatted(MAX_CONTENT_BYTES, content.length));
+          "an object has at most %d bytes, found %d".formatted(MAX_CONTENT_BYTES, length));
     }
     return content;
+  }
+
+  private Deposit.Content sealed(Login login, NewObject object, boolean isPrivate)
+      throws CryptokiException {
+    if (!isPrivate) {
+      byte[] content = ObjectReader.publicContent(object.attributes(), object.key());
+      return _ -> content;
+    }
+    RowKeys root = login.opened().privateRoot().orElseThrow();
+    return number ->
+        ObjectReader.privateContent(
+            object.attributes(), object.key(), root, new ObjectReader.Place(slot, number));
   }
 
   // Protocol §4: the officer makes and changes public objects, a logged-in user the rest. A key's

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.asterism.login.KeyCopiesProbe.Known;
+import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +48,10 @@ class KeyCopiesTest {
       keys.put(known.name(), known.array());
     }
     keys.put("PIN", Known.PIN.array());
+    try (SecretBytes pin = Known.PIN.secret();
+        SecretBytes stretched = PinKeyDerivation.portable(pin, KeyCopiesProbe.STRETCH)) {
+      keys.put("PIN, stretched", stretched.useArray(byte[]::clone));
+    }
     keys.put("CREDENTIAL", Known.CREDENTIAL.array());
     byte[] ofRoot = hmac(new byte[32], Known.TOKEN_ROOT.array());
     keys.put("root, extracted", ofRoot);

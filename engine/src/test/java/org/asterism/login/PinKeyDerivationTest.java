@@ -1,6 +1,8 @@
 package org.asterism.login;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -11,12 +13,29 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Role;
+import org.asterism.vault.Stretch;
 import org.asterism.vault.VaultName;
 import org.junit.jupiter.api.Test;
 
 /// A PIN opens the same account with every later release.
 class PinKeyDerivationTest {
+  // The system's library, where there is one, and Bouncy Castle.
+  @Test
+  void stretched_isTheSameWhoeverDoesIt() {
+    Stretch stretch = Stretch.floor(Octets.of(new byte[16]));
+    try (var pin = SecretBytes.takeFrom("user-1234".getBytes(US_ASCII));
+        var stretched = PinKeyDerivation.stretch(pin, stretch);
+        var portable = PinKeyDerivation.portable(pin, stretch)) {
+      assertTrue(stretched.constantTimeEquals(portable));
+      // Computed with the reference implementation, from Python.
+      assertEquals(
+          "957206e2779dd50f7044c92b708e69c085813b1f9cbe33521cced2124bbf76dd",
+          stretched.useArray(HexFormat.of()::formatHex));
+    }
+  }
+
   @Test
   void credential_isWhatItWas() {
     // Computed with Python's hmac: HKDF-SHA-256 of 00 01 .. 1f, without salt.

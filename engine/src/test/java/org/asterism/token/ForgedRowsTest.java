@@ -121,6 +121,32 @@ class ForgedRowsTest {
     }
   }
 
+  // The officer's login has the token root, and so can sign rows.
+  @Test
+  void anObjectDoesNotOpenWithAnothersPrivateAttributes() throws Exception {
+    long one = bench.createdKey();
+    long other = bench.createdKey();
+    try (Login officer = Bench.login(bench.token(), Role.SO, Bench.SO_PIN)) {
+      RowSigner root = officer.opened().root()::mac;
+      byte[] swapped = content(other);
+      bench
+          .environment()
+          .directory()
+          .update(transaction -> {
+            Row row = transaction.find(RowKind.OBJECT, one).orElseThrow();
+            Row forged = row.activated(swapped, row.locator());
+            assertTrue(transaction.compareAndSet(row, forged, root).isPresent());
+          });
+    }
+    try (var log = new LogWatch();
+        Login user = Bench.login(bench.token())) {
+      var view = bench.token().objects().view(Optional.of(user));
+      assertTrue(view.find(one).isEmpty());
+      assertTrue(view.find(other).isPresent());
+      assertTrue(log.says("ERROR", "object " + one + " is hidden: a sealed field does not open"));
+    }
+  }
+
   private interface Forgery {
     Row apply(Row row);
   }

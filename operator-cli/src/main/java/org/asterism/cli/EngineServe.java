@@ -22,6 +22,7 @@ final class EngineServe implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigurationException, InterruptedException {
+    Service.guard();
     RunningEngine<SocketDoorway> engine =
         RunningEngine.start(folder, SocketDoorway::open, new SecureRandom());
     PrintWriter out = spec.commandLine().getOut();

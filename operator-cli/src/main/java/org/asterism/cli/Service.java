@@ -2,15 +2,25 @@ package org.asterism.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
+import org.asterism.secret.ProcessGuard;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a command does that serves until a signal tells it to stop.
 final class Service {
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
   private Service() {}
 
   /// What a signal closes.
   interface Running extends AutoCloseable {
     @Override
     void close();
+  }
+
+  /// Keeps others off this process's memory, and says where that cannot be had.
+  static void guard() {
+    ProcessGuard.raise().forEach(LOG::warn);
   }
 
   /// Says that `running` is ready, and returns never.

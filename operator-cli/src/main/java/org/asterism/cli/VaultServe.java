@@ -21,6 +21,7 @@ final class VaultServe implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigurationException, InterruptedException {
+    Service.guard();
     RunningVault vault = RunningVault.start(folder, new SecureRandom());
     PrintWriter out = spec.commandLine().getOut();
     return Service.untilTold(vault::close, vault.readyLine(), out);

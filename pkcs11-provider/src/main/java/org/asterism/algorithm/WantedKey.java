@@ -9,6 +9,7 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 
 /// The key that is to come of unwrapping or derivation, as its template describes it: a secret one,
@@ -51,10 +52,11 @@ public record WantedKey(Template template, KeyTypes keyTypes) {
   /// The key that was wrapped. Takes the value, also when this fails.
   public KeyMaterial unwrapped(SecretKeyType type, SecretBytes value) throws CryptokiException {
     int length = value.length();
-    if (!type.lengths().allow(length) || length().orElse(length) != length) {
-      value.close();
-      throw new CryptokiException(Ckr.WRAPPED_KEY_INVALID, "the wrapped key has another length");
+    try (var handover = Handover.orElse(value::close)) {
+      if (!type.lengths().allow(length) || length().orElse(length) != length) {
+        throw new CryptokiException(Ckr.WRAPPED_KEY_INVALID, "the wrapped key has another length");
+      }
+      return handover.to(type.material(value));
     }
-    return type.material(value);
   }
 }

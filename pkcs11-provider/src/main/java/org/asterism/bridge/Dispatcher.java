@@ -2,6 +2,8 @@ package org.asterism.bridge;
 
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.pkcs11.session.Application;
+import org.asterism.secret.Allotment;
 import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +67,17 @@ final class Dispatcher {
       exchange.reply().refuse(Ckr.FUNCTION_NOT_SUPPORTED);
       return;
     }
-    in.read(binding.call(), fields, binding.purpose(), bindings.vocabulary());
-    binding.handler().answer(caller.admission().application(), in, exchange.reply());
+    // What a call makes is its user's, so that one user's secrets never crowd out another's.
+    Allotment memory = Allotment.ofUser(caller.peer().user().getName());
+    memory.<@Nullable Void, BrokenFrame, CryptokiException>lend(() -> {
+      in.read(binding.call(), fields, binding.purpose(), bindings.vocabulary());
+      return null;
+    });
+    Application application = caller.admission().application();
+    memory.<@Nullable Void, VaultException, CryptokiException>lend(() -> {
+      binding.handler().answer(application, in, exchange.reply());
+      return null;
+    });
   }
 
   private static void enter(Admission admission, Exchange exchange) throws BrokenFrame {

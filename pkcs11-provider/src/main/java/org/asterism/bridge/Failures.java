@@ -5,6 +5,8 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.directory.DirectoryException;
 import org.asterism.logging.SparingLog;
+import org.asterism.secret.LockedMemoryFull;
+import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,14 @@ final class Failures {
       case CryptokiException mistake -> {
         LOG.debug("{} of {}: {}", call.name(), caller, mistake.getMessage());
         yield mistake.ckr();
+      }
+      case LockedMemoryFull full -> {
+        sparing.warn(user, place, () -> failed(call, caller, full));
+        yield Ckr.DEVICE_MEMORY;
+      }
+      case QuorumMissed missed when missed.isOfMemory() -> {
+        sparing.warn(user, place, () -> failed(call, caller, missed));
+        yield Ckr.DEVICE_MEMORY;
       }
       case VaultException unanswered -> {
         sparing.warn(user, place, () -> failed(call, caller, unanswered));

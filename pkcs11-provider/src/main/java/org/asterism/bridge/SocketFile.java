@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Objects;
+import org.asterism.secret.ProcessGuard;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ final class SocketFile implements AutoCloseable {
     try {
       removeStale(path);
       var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      channel.bind(UnixDomainSocketAddress.of(path), BACKLOG);
+      ProcessGuard.ownersOnly(() -> channel.bind(UnixDomainSocketAddress.of(path), BACKLOG));
       admit(path, group);
       return new SocketFile(path, channel, identityOf(path));
     } catch (IOException failed) {
@@ -110,8 +111,8 @@ final class SocketFile implements AutoCloseable {
     }
   }
 
-  // bind(2) leaves a file that only its owner can write to, and so connect to: nobody else comes in
-  // before the group is set.
+  // bind(2) has left a file that only its owner can connect to: nobody else comes in before the
+  // group is set.
   private static void admit(Path path, String group) throws IOException {
     @Nullable String refusal = changeGroup(path, group);
     Files.setPosixFilePermissions(

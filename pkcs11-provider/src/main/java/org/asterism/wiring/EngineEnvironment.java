@@ -14,6 +14,7 @@ import org.asterism.custody.vaults.Members;
 import org.asterism.directory.Directory;
 import org.asterism.key.KeyForms;
 import org.asterism.quorum.Quorum;
+import org.asterism.secret.BootClock;
 import org.asterism.secret.Sha256;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Octets;
@@ -43,7 +44,8 @@ final class EngineEnvironment {
         background,
         providers,
         keyForms,
-        System::nanoTime,
+        // A lease ends in time though the machine slept.
+        BootClock::nanos,
         config.vaults().deadline());
   }
 

@@ -77,7 +77,7 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
       Path directory, Doorway<E> doorway, SecureRandom random) throws ConfigurationException {
     var resources = new Resources();
     try (var handover = Handover.orElse(resources::close)) {
-      LockedMemory.require();
+      LockedMemory.requireParts();
       EngineConfig config = EngineToml.read(directory);
       VaultLinks vaults = resources.keep(VaultLinks.open(config, random));
       UnknownNames.warn(config);

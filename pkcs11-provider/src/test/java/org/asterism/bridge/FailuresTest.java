@@ -2,6 +2,7 @@ package org.asterism.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
@@ -10,12 +11,19 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.FileSystems;
 import java.security.SecureRandom;
+import java.util.LinkedHashMap;
 import java.util.stream.Stream;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.directory.DirectoryException;
+import org.asterism.secret.LockedMemoryFull;
+import org.asterism.secret.Reservation;
+import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.QuorumMissed;
+import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultUnheard;
 import org.asterism.vault.VaultUnreachable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +88,29 @@ class FailuresTest {
     assertEquals(Ckr.DEVICE_MEMORY, resultOf(new OutOfMemoryError("Java heap space")));
     String line = onlyLine(Level.ERROR);
     assertTrue(line.contains("Java heap space") && line.contains("heap is too small"), line);
+  }
+
+  @Test
+  void fullLockedMemoryIsDeviceMemoryInOneLine() throws Exception {
+    assertEquals(Ckr.DEVICE_MEMORY, resultOf(full()));
+    String line = onlyLine(Level.WARN);
+    assertTrue(line.contains("locked memory is full: 1 bytes wanted"), line);
+    assertTrue(lines.list.getFirst().getThrowableProxy() == null);
+  }
+
+  @Test
+  void answersWithoutRoomAreDeviceMemoryToo() throws Exception {
+    var name = new VaultName("castor", EnrolmentId.random(new SecureRandom()));
+    var failures = new LinkedHashMap<VaultName, VaultException>();
+    failures.put(name, new VaultUnheard(name, full()));
+    assertEquals(Ckr.DEVICE_MEMORY, resultOf(new QuorumMissed(3, 2, failures)));
+    assertTrue(onlyLine(Level.WARN).contains("its answer finds no room here"));
+  }
+
+  private static LockedMemoryFull full() {
+    try (var none = Reservation.of(0)) {
+      return assertThrows(LockedMemoryFull.class, () -> none.lend(() -> SecretBytes.allocate(1)));
+    }
   }
 
   static Stream<Throwable> faults() {

@@ -19,6 +19,18 @@ public final class LockedMemory {
   /// The arena's size, and so the bound on all secrets of a process together.
   public static final int ARENA_BYTES = 2 << 20;
 
+  /// Of it, for logins alone: at 5 vaults about 40 tokens that are open or being opened.
+  public static final int LOGIN_BYTES = 256 << 10;
+
+  /// Of it, for what users' calls make: session keys, and what is on its way meanwhile.
+  public static final int USER_BYTES = 512 << 10;
+
+  static final SetApart LOGINS = new SetApart(LOGIN_BYTES);
+  static final SetApart USERS = new SetApart(USER_BYTES);
+
+  // RLIM_INFINITY is all ones.
+  private static final long UNLIMITED = -1;
+
   // madvise wants whole pages, and 64 KiB is the largest base page that Linux is built with.
   private static final long PAGE_BYTES_MAX = 64 << 10;
 
@@ -33,9 +45,16 @@ public final class LockedMemory {
     }
   }
 
-  /// How much of the arena is lent at this moment, for metrics.
+  /// As [#require], for an engine: sets apart what logins and users get, while all is free.
+  public static void requireParts() throws LockedMemoryException {
+    require();
+    var _ = LOGINS.slab();
+    var _ = USERS.slab();
+  }
+
+  /// How much of the arena is lent or reserved at this moment, for metrics.
   public static int bytesInUse() {
-    return slab().bytesInUse();
+    return slab().bytesInUse() - LOGINS.idleBytes() - USERS.idleBytes();
   }
 
   static Slab slab() {
@@ -89,10 +108,19 @@ public final class LockedMemory {
         .formatted(errno, memlockLimit(), ARENA_BYTES);
   }
 
-  private static String memlockLimit() {
+  /// Whether no page of this process is one too many: locking them all under a limit would make
+  /// later allocations fail.
+  static boolean mayLockAll() {
+    return softLimit() == UNLIMITED;
+  }
+
+  static String memlockLimit() {
+    return softLimit() == UNLIMITED ? "unlimited" : softLimit() + " bytes";
+  }
+
+  private static long softLimit() {
     long[] softAndHard = new long[2];
     LibC.getrlimit(LibC.RLIMIT_MEMLOCK, softAndHard);
-    // RLIM_INFINITY is all ones.
-    return softAndHard[0] == -1 ? "unlimited" : softAndHard[0] + " bytes";
+    return softAndHard[0];
   }
 }

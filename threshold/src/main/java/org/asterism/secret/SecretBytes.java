@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// **Limits.** At most [#MAX_LENGTH] bytes each, and [LockedMemory#ARENA_BYTES] together. The
 /// length is not a secret.
 ///
-/// **Errors.** `IllegalStateException` on use after close, when the arena is full, and when it
-/// could not be locked.
+/// **Errors.** `IllegalStateException` on use after close and when the arena could not be locked;
+/// [LockedMemoryFull] when there is no room in the [Allotment] that the thread takes from.
 ///
 /// ```java
 /// try (var secret = SecretBytes.random(32, random)) {
@@ -35,13 +35,15 @@ public final class SecretBytes implements AutoCloseable {
 
   private static final int CLOSED = Integer.MIN_VALUE;
 
+  private final Allotment from;
   private final MemorySegment memory;
 
   // The number of borrowers, and CLOSED once close() was called.
   private final AtomicInteger state = new AtomicInteger();
 
   private SecretBytes(int length) {
-    this.memory = LockedMemory.slab().take(checked(length));
+    this.from = Allotment.current();
+    this.memory = from.take(checked(length));
   }
 
   /// A secret of zeros, to be filled by its first borrower.
@@ -155,7 +157,7 @@ public final class SecretBytes implements AutoCloseable {
   public void close() {
     int before = state.getAndUpdate(borrowers -> borrowers | CLOSED);
     if (before == 0) {
-      LockedMemory.slab().release(memory);
+      from.release(memory);
     }
   }
 
@@ -186,7 +188,7 @@ public final class SecretBytes implements AutoCloseable {
 
   private void leave() {
     if (state.decrementAndGet() == CLOSED) {
-      LockedMemory.slab().release(memory);
+      from.release(memory);
     }
   }
 

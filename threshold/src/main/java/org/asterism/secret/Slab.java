@@ -2,6 +2,7 @@ package org.asterism.secret;
 
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A bounded stretch of memory from which blocks are lent first-fit, in granules of 16 bytes.
@@ -28,15 +29,20 @@ final class Slab {
 
   /// Lends `length` zero bytes.
   ///
-  /// @throws IllegalStateException if no stretch is long enough
+  /// @throws LockedMemoryFull if no stretch is long enough
   MemorySegment take(int length) {
+    return find(length).orElseThrow(() -> full(length));
+  }
+
+  /// As [#take]; empty if no stretch is long enough.
+  Optional<MemorySegment> find(int length) {
     int wanted = granulesFor(length);
     int start;
     lock.lock();
     try {
       start = firstFit(wanted);
       if (start < 0) {
-        throw exhausted(length);
+        return Optional.empty();
       }
       taken.set(start, start + wanted);
       if (start == firstFree) {
@@ -47,7 +53,7 @@ final class Slab {
     } finally {
       lock.unlock();
     }
-    return memory.asSlice((long) start * GRANULE_BYTES, length);
+    return Optional.of(memory.asSlice((long) start * GRANULE_BYTES, length));
   }
 
   /// Erases a block that [#take] lent and takes it back.
@@ -75,6 +81,15 @@ final class Slab {
     }
   }
 
+  int bytesFree() {
+    return granules * GRANULE_BYTES - bytesInUse();
+  }
+
+  /// What a block of `length` bytes takes.
+  static int bytesFor(int length) {
+    return granulesFor(length) * GRANULE_BYTES;
+  }
+
   /// The whole memory, for tests that look whether something was really erased.
   MemorySegment memory() {
     return memory;
@@ -94,12 +109,18 @@ final class Slab {
     return -1;
   }
 
-  private IllegalStateException exhausted(int length) {
-    return new IllegalStateException(
-        ("locked memory is full: %d bytes wanted, %d of %d in use by %d secrets;"
-                + " close secrets sooner")
-            .formatted(
-                length, granulesInUse * GRANULE_BYTES, granules * GRANULE_BYTES, blocksInUse));
+  /// What is said where [#find] found nothing.
+  LockedMemoryFull full(int length) {
+    lock.lock();
+    try {
+      return new LockedMemoryFull(
+          ("locked memory is full: %d bytes wanted, %d of %d in use by %d secrets;"
+                  + " close secrets sooner")
+              .formatted(
+                  length, granulesInUse * GRANULE_BYTES, granules * GRANULE_BYTES, blocksInUse));
+    } finally {
+      lock.unlock();
+    }
   }
 
   // An empty block takes a granule too: so each block has a place of its own.

@@ -2,6 +2,7 @@ package org.asterism.threshold;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 
 /// A 256-bit root with a checksum inside, so that who joins shares knows whether the right secret
@@ -48,13 +49,13 @@ public final class ChecksummedSecret {
               .formatted(ENCODED_BYTES, encoded.length()));
     }
     var root = encoded.slice(0, ROOT_BYTES);
-    try (var found = encoded.slice(ROOT_BYTES, ENCODED_BYTES);
+    try (var handover = Handover.orElse(root::close);
+        var found = encoded.slice(ROOT_BYTES, ENCODED_BYTES);
         var expected = checksum(root)) {
       if (expected.constantTimeEquals(found)) {
-        return root;
+        return handover.to(root);
       }
     }
-    root.close();
     throw new CorruptSecretException(
         "the checksum of a joined root does not fit: wrong shares or damage");
   }

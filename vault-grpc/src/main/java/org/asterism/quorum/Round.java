@@ -10,14 +10,18 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.asterism.secret.Allotment;
+import org.asterism.secret.LockedMemoryFull;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultSilent;
+import org.asterism.vault.VaultUnheard;
 import org.asterism.vault.VaultUnreachable;
 import org.jspecify.annotations.Nullable;
 
 /// One round of questions. Owned by the thread that asks; answers arrive from others, and one that
-/// arrives after the round is over is discarded, so that no secret is left lying about.
+/// arrives after the round is over is discarded, so that no secret is left lying about. Secrets in
+/// answers come from what the asking thread takes its own from.
 final class Round<T> {
   private final Queue<Ask<T>> spares;
   private final Executor threads;
@@ -25,6 +29,7 @@ final class Round<T> {
   private final Consumer<T> discard;
   private final Duration limit;
   private final long deadline;
+  private final Allotment memory = Allotment.current();
   private final LinkedBlockingQueue<Answer<T>> arrived = new LinkedBlockingQueue<>();
   private final List<VaultName> waiting = new ArrayList<>();
   private boolean over;
@@ -48,7 +53,7 @@ final class Round<T> {
     var ask = spares.poll();
     if (ask != null) {
       waiting.add(ask.vault().name());
-      threads.execute(() -> deliver(answer(ask)));
+      threads.execute(() -> deliver(memory.lend(() -> answer(ask))));
     }
   }
 
@@ -95,6 +100,8 @@ final class Round<T> {
       return new Answer.Given<>(vault.name(), ask.question().ask(vault, left()));
     } catch (VaultException e) {
       return new Answer.Failed<>(vault.name(), e);
+    } catch (LockedMemoryFull full) {
+      return new Answer.Failed<>(vault.name(), new VaultUnheard(vault.name(), full));
     } catch (RuntimeException | Error e) {
       // A bug must not leave the asking thread waiting; the cause is kept for the log.
       return new Answer.Failed<>(vault.name(), new VaultUnreachable(vault.name(), e.toString(), e));

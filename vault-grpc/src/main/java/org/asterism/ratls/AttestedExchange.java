@@ -74,9 +74,12 @@ public final class AttestedExchange {
     var challenges = challenges(engineChallenge, challenge);
     var verdict = judge(challenges, proof);
     var info = new HpkeInfo(ours(challenges), theirs(challenges, proof.hpkeKey()));
-    SecretBytes receiving = keys.receiving(proof.encapsulation(), info.of(Side.ENGINE));
-    var sending = DirectionKeys.sending(proof.hpkeKey(), info.of(Side.VAULT));
-    return new Attested(verdict, parts(sending.directionKey(), receiving), sending.encapsulation());
+    try (SecretBytes receiving = keys.receiving(proof.encapsulation(), info.of(Side.ENGINE))) {
+      var sending = DirectionKeys.sending(proof.hpkeKey(), info.of(Side.VAULT));
+      try (SecretBytes key = sending.directionKey()) {
+        return new Attested(verdict, new SealedParts(key, receiving), sending.encapsulation());
+      }
+    }
   }
 
   /// Engine, step 3: judges the vault's proof and answers with its own.
@@ -85,8 +88,8 @@ public final class AttestedExchange {
     var challenges = challenges(engineChallenge, vaultChallenge);
     var verdict = judge(challenges, proof);
     var info = new HpkeInfo(theirs(challenges, proof.hpkeKey()), ours(challenges));
-    var sending = DirectionKeys.sending(proof.hpkeKey(), info.of(Side.ENGINE));
     var evidence = attester.source().evidence(ours(challenges));
+    var sending = DirectionKeys.sending(proof.hpkeKey(), info.of(Side.ENGINE));
     return new Answer(
         new Proof(evidence, keys.publicKey(), sending.encapsulation()),
         new Waiting(verdict, info, sending.directionKey()));
@@ -109,8 +112,10 @@ public final class AttestedExchange {
 
     /// Engine, step 5: the vault accepted.
     public Attested finish(Octets encapsulation) throws AttestationRefused {
-      SecretBytes receiving = keys.receiving(encapsulation, info.of(Side.VAULT));
-      return new Attested(verdict, parts(sendingKey, receiving), encapsulation);
+      try (sendingKey;
+          SecretBytes receiving = keys.receiving(encapsulation, info.of(Side.VAULT))) {
+        return new Attested(verdict, new SealedParts(sendingKey, receiving), encapsulation);
+      }
     }
 
     /// The vault did not accept.
@@ -157,13 +162,6 @@ public final class AttestedExchange {
       return new Challenges(engine, vault);
     } catch (IllegalArgumentException malformed) {
       throw new AttestationRefused("challenge", "malformed", malformed);
-    }
-  }
-
-  private static SealedParts parts(SecretBytes sending, SecretBytes receiving) {
-    try (sending;
-        receiving) {
-      return new SealedParts(sending, receiving);
     }
   }
 }

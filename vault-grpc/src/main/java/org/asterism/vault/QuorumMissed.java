@@ -46,6 +46,11 @@ public final class QuorumMissed extends VaultException {
         .count();
   }
 
+  /// Whether it is this process that has no room for an answer.
+  public boolean isOfMemory() {
+    return failures.values().stream().anyMatch(VaultUnheard.class::isInstance);
+  }
+
   private static String describe(
       String why, int needed, int answered, SequencedMap<VaultName, VaultException> failures) {
     String causes =

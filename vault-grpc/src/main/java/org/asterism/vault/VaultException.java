@@ -11,6 +11,7 @@ public abstract sealed class VaultException extends Exception
         VaultUnattested,
         VaultMalformed,
         VaultRefused,
+        VaultUnheard,
         QuorumMissed {
 
   private final List<VaultName> vaults;

@@ -47,8 +47,7 @@ public final class LiveConstellation implements AutoCloseable {
   private LiveConstellation(Path folder) {
     this.folder = folder;
     this.tool = Tool.in(folder);
-    this.engine =
-        engineProcess(asterism, "engine", "serve", folder.resolve("engine").toString());
+    this.engine = engineProcess(asterism, "engine", "serve", folder.resolve("engine").toString());
   }
 
   /// 3 of 5, running; stopped when the tests end.

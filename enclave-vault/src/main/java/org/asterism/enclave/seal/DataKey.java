@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.asterism.secret.Handover;
 import org.asterism.secret.HmacSha256;
 import org.asterism.secret.SecretBytes;
 
@@ -21,10 +24,21 @@ public final class DataKey implements AutoCloseable {
 
   /// Derives what is used from the data key itself, which stays the caller's to close.
   public DataKey(SecretBytes root, SecureRandom random) {
-    this.naming = Derivation.derive(root, "asterism vault v1 row names", NO_CONTEXT);
-    this.sealing = Derivation.derive(root, "asterism vault v1 rows", NO_CONTEXT);
-    this.verifying = Derivation.derive(root, "asterism vault v1 verifiers", NO_CONTEXT);
+    List<SecretBytes> derived = derive(root, "row names", "rows", "verifiers");
+    this.naming = derived.get(0);
+    this.sealing = derived.get(1);
+    this.verifying = derived.get(2);
     this.aead = new Aead(random);
+  }
+
+  private static List<SecretBytes> derive(SecretBytes root, String... uses) {
+    var derived = new ArrayList<SecretBytes>();
+    try (var handover = Handover.orElse(() -> derived.forEach(SecretBytes::close))) {
+      for (String use : uses) {
+        derived.add(Derivation.derive(root, "asterism vault v1 " + use, NO_CONTEXT));
+      }
+      return handover.to(derived);
+    }
   }
 
   /// protocol.md §2: tables are keyed by HMAC(data key, handle).

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 import org.asterism.secret.AesGcm;
+import org.asterism.secret.Handover;
 import org.asterism.secret.PrivateFile;
 import org.asterism.secret.SecretBytes;
 import org.asterism.toml.TextFile;
@@ -71,12 +72,14 @@ public final class SealedKeyFile {
       }
       ByteBuffer in = ByteBuffer.wrap(opened);
       SecretBytes dataKey = take(in, AesGcm.KEY_BYTES);
-      SecretBytes evidenceSeed = take(in, AesGcm.KEY_BYTES);
-      return new VaultKeys(
-          dataKey,
-          take(in, in.remaining()),
-          evidenceSeed,
-          Optional.of(enrolment).filter(text -> !text.isEmpty()));
+      try (var handover = Handover.orElse(dataKey::close)) {
+        SecretBytes evidenceSeed = take(in, AesGcm.KEY_BYTES);
+        try (var ofSeed = Handover.orElse(evidenceSeed::close)) {
+          SecretBytes identity = take(in, in.remaining());
+          Optional<String> obeyed = Optional.of(enrolment).filter(text -> !text.isEmpty());
+          return handover.to(ofSeed.to(new VaultKeys(dataKey, identity, evidenceSeed, obeyed)));
+        }
+      }
     } finally {
       Arrays.fill(opened, (byte) 0);
     }

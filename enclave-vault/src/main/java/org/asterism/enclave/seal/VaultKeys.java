@@ -3,6 +3,7 @@ package org.asterism.enclave.seal;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.asterism.secret.AesGcm;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 
 /// What makes a vault this vault, for as long as its platform unseals it. Closing it erases all
@@ -20,14 +21,20 @@ public record VaultKeys(
   /// With a data key drawn from `random`; takes the other two over.
   public static VaultKeys draw(
       SecretBytes identity, SecretBytes evidenceSeed, SecureRandom random) {
-    return new VaultKeys(
-        SecretBytes.random(AesGcm.KEY_BYTES, random), identity, evidenceSeed, Optional.empty());
+    try (var handover = Handover.orElse(() -> close(identity, evidenceSeed))) {
+      SecretBytes dataKey = SecretBytes.random(AesGcm.KEY_BYTES, random);
+      return handover.to(new VaultKeys(dataKey, identity, evidenceSeed, Optional.empty()));
+    }
   }
 
   @Override
   public void close() {
-    dataKey.close();
-    identity.close();
-    evidenceSeed.close();
+    close(dataKey, identity, evidenceSeed);
+  }
+
+  private static void close(SecretBytes... secrets) {
+    for (SecretBytes secret : secrets) {
+      secret.close();
+    }
   }
 }

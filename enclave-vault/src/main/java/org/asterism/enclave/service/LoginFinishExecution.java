@@ -4,6 +4,7 @@ import org.asterism.enclave.credential.Attempts;
 import org.asterism.enclave.credential.Grants;
 import org.asterism.enclave.credential.Pace;
 import org.asterism.enclave.store.StoreException;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
@@ -39,18 +40,25 @@ record LoginFinishExecution(Grants grants, Attempts attempts, Pace pace)
   }
 
   private LoggedIn admit(Case asked, StoredRecord.Account account) {
-    SecretBytes grant = grants.draw();
-    Octets digest = grants.digest(grant);
+    LoggedIn answer = answer(account);
+    Octets digest = grants.digest(answer.grant());
     // What waits for the sync refers neither to the grant nor to the records.
     Principal principal = asked.principal();
     Handle handle = asked.handle();
     asked.onceDurable().add(() -> grants.hold(digest, principal, handle));
     asked.onceDurable().add(() -> pace.forgive(principal, handle));
-    Roots<SecretBytes> roots = account.roots();
-    return new LoggedIn(
-        grant,
-        new Roots<>(roots.tokenRoot().copy(), roots.privateRoot().map(SecretBytes::copy)),
-        account.companion());
+    return answer;
+  }
+
+  private LoggedIn answer(StoredRecord.Account account) {
+    SecretBytes grant = grants.draw();
+    try (var handover = Handover.orElse(grant::close)) {
+      SecretBytes tokenRoot = account.roots().tokenRoot().copy();
+      try (var ofRoot = Handover.orElse(tokenRoot::close)) {
+        var roots = new Roots<>(tokenRoot, account.roots().privateRoot().map(SecretBytes::copy));
+        return handover.to(ofRoot.to(new LoggedIn(grant, roots, account.companion())));
+      }
+    }
   }
 
   private VaultRefused wrong(Case asked, StoredRecord.Account account) throws StoreException {

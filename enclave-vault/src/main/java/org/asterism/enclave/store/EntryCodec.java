@@ -2,6 +2,7 @@ package org.asterism.enclave.store;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
@@ -141,17 +142,22 @@ final class EntryCodec {
     EncodedPolicy policy = readPolicy(in);
     Octets companion = in.octets();
     in.end();
-    return new Entry(
-        handle,
-        epoch,
-        new StoredRecord.Account(
-            role,
-            tries,
-            stretch,
-            optionalSecret(verifier),
-            new Roots<>(RowReader.secret(token), optionalSecret(privateRoot)),
-            policy,
-            companion));
+    Optional<SecretBytes> verified = optionalSecret(verifier);
+    try (var handover = Handover.orElse(() -> verified.ifPresent(SecretBytes::close))) {
+      Roots<SecretBytes> roots = roots(token, privateRoot);
+      return handover.to(
+          new Entry(
+              handle,
+              epoch,
+              new StoredRecord.Account(role, tries, stretch, verified, roots, policy, companion)));
+    }
+  }
+
+  private static Roots<SecretBytes> roots(ByteBuffer token, ByteBuffer privateRoot) {
+    SecretBytes tokenRoot = RowReader.secret(token);
+    try (var handover = Handover.orElse(tokenRoot::close)) {
+      return handover.to(new Roots<>(tokenRoot, optionalSecret(privateRoot)));
+    }
   }
 
   private static void writeStretch(RowWriter out, Stretch stretch) {

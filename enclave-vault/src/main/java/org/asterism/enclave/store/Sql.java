@@ -116,6 +116,13 @@ final class Sql implements AutoCloseable {
     statement.executeUpdate();
   }
 
+  /// 0 where there is none.
+  long newestTombstone() throws SQLException {
+    try (ResultSet rows = prepare("SELECT MAX(buried_at) FROM tombstone").executeQuery()) {
+      return rows.getLong(1);
+    }
+  }
+
   void execute(String sql) throws SQLException {
     prepare(sql).execute();
   }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -30,10 +31,21 @@ record StoreFile(Path path) {
       throw new StoreException(
           "%s exists already: refusing to make a new store there".formatted(path));
     }
+    makeOwnersOnly();
     return connect(connection -> {
       execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
       migrate(connection, FIRST_VERSION - 1);
     });
+  }
+
+  // SQLite gives its journal the file's permissions.
+  private void makeOwnersOnly() throws StoreException {
+    try {
+      Files.createFile(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (IOException e) {
+      throw new StoreException("cannot make the store %s: %s".formatted(path, e), e);
+    }
   }
 
   Connection open() throws StoreException {

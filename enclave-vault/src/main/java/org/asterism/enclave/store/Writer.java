@@ -33,6 +33,7 @@ final class Writer {
   private final CommittedRows committed;
   private final Function<Rows, Records> view;
   private final InstantSource clock;
+  private final long aheadMillis;
   private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
 
   Writer(
@@ -40,12 +41,15 @@ final class Writer {
       ReentrantLock storeLock,
       CommittedRows committed,
       Function<Rows, Records> view,
-      InstantSource clock) {
+      InstantSource clock)
+      throws SQLException {
     this.sql = sql;
     this.storeLock = storeLock;
     this.committed = committed;
     this.view = view;
     this.clock = clock;
+    long newest = sql.newestTombstone();
+    this.aheadMillis = newest == 0 ? 0 : Math.max(0, newest - clock.millis());
   }
 
   /// False where the queue is full.
@@ -100,7 +104,8 @@ final class Writer {
   }
 
   private void transact(List<Job<?>> group) throws SQLException {
-    long now = clock.millis();
+    // A clock that was set back while the vault was down goes on from the newest tombstone.
+    long now = clock.millis() + aheadMillis;
     Set<RowKey> changed = new HashSet<>();
     sql.execute("BEGIN IMMEDIATE");
     for (Job<?> job : group) {

@@ -17,6 +17,9 @@ import java.util.Optional;
 import org.asterism.enclave.platform.Platform;
 import org.asterism.enclave.platform.PlatformException;
 import org.asterism.enclave.platform.SimulatedPlatform;
+import org.asterism.secret.LockedMemory;
+import org.asterism.secret.LockedMemoryFull;
+import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +60,29 @@ final class SealTest {
         assertThrows(UnsealException.class, () -> mine.open("key_record", row, changed));
         byte[] cut = Arrays.copyOf(sealed, i);
         assertThrows(UnsealException.class, () -> mine.open("key_record", row, cut));
+      }
+    }
+  }
+
+  @Test
+  void keysLeaveNoneBehindWhereMemoryEnds() throws Exception {
+    var file = new SealedKeyFile(directory.resolve("keys.sealed"), random);
+    try (SecretBytes sealing = platform(1).sealingKey();
+        VaultKeys made = keys()) {
+      file.create(sealing, made);
+      int before = LockedMemory.bytesInUse();
+      for (int bytes = 0; bytes < 512; bytes += 16) {
+        try (var memory = Reservation.of(bytes)) {
+          memory.<Boolean, Exception, RuntimeException>lend(() -> {
+            try (VaultKeys opened = file.open(sealing)) {
+              new DataKey(opened.dataKey(), random).close();
+            }
+            return true;
+          });
+        } catch (LockedMemoryFull full) {
+          assertTrue(bytes < 400, "they need less");
+        }
+        assertEquals(before, LockedMemory.bytesInUse(), "left open where memory ended at " + bytes);
       }
     }
   }

@@ -135,6 +135,19 @@ final class RecordLifeTest {
   }
 
   @Test
+  void aTombstoneLapsesThoughTheClockWasSetBackMeanwhile() throws Exception {
+    assertEquals(DONE, delete(handle));
+    vault.now = vault.now.minus(Duration.ofDays(1));
+    vault.restart();
+    vault.now = vault.now.plus(Duration.ofMinutes(29));
+    vault.put(vault.handle(), key(1, open()));
+    assertEquals(refused(Reason.TOMBSTONE), vault.put(handle, key(5, open())));
+    vault.now = vault.now.plus(Duration.ofMinutes(2));
+    vault.put(vault.handle(), key(1, open()));
+    assertEquals(DONE, vault.put(handle, key(5, open())));
+  }
+
+  @Test
   void whatWasDeletedIsGone() throws Exception {
     vault.put(handle, key(5, open()));
     assertReleased(5, Lease.NONE, release(open(), 0));

@@ -3,6 +3,7 @@ package org.asterism.enclave.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.asterism.secret.LockedMemory;
+import org.asterism.secret.LockedMemoryFull;
+import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
@@ -110,6 +114,24 @@ final class EntryCodecTest {
       return Files.readAllBytes(path);
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void leavesNoSecretWhereMemoryEnds(Layout layout) throws Exception {
+    byte[] encoded = EntryCodec.encode(layout.entry());
+    int before = LockedMemory.bytesInUse();
+    for (int bytes = 0; bytes <= 64; bytes += 16) {
+      try (var memory = Reservation.of(bytes)) {
+        memory
+            .<Entry, StoreException, RuntimeException>lend(
+                () -> EntryCodec.decode(layout.entry().table(), encoded))
+            .close();
+      } catch (LockedMemoryFull full) {
+        assertTrue(bytes < 48, "three secrets of a granule each");
+      }
+      assertEquals(before, LockedMemory.bytesInUse(), "left open where memory ended at " + bytes);
     }
   }
 

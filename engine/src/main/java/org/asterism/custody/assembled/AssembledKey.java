@@ -13,6 +13,7 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SigningScheme;
 import org.asterism.secret.SecretBytes;
+import org.asterism.secret.Spares;
 import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// Concurrent operations share one gathering only where the granted uses cover them; under a lease
 /// of zero each gathers for itself. Safe for use by many threads.
 final class AssembledKey implements KeyUse {
+  // Endings are planned by a clock that stands still while the machine is suspended, and leases are
+  // not: a key outlives its lease by so long at most.
+  private static final Duration LOOK = Duration.ofMinutes(1);
+
   private final Environment environment;
   private final KeyFacts facts;
   private final Source source;
@@ -159,6 +164,7 @@ final class AssembledKey implements KeyUse {
 
   private synchronized void keep(Loan fresh) {
     if (!ended) {
+      Spares.keep(fresh);
       replace(fresh);
       watch(fresh);
     }
@@ -174,7 +180,8 @@ final class AssembledKey implements KeyUse {
   private void watch(Loan current) {
     if (watch.isEmpty()) {
       Duration left = current.left(environment.nanos().getAsLong());
-      watch = Optional.of(environment.background().endAfter(left, "lease", this::expire));
+      Duration look = left.compareTo(LOOK) < 0 ? left : LOOK;
+      watch = Optional.of(environment.background().endAfter(look, "lease", this::expire));
     }
   }
 

@@ -11,6 +11,7 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
+import org.asterism.secret.Allotment;
 import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
 
@@ -81,7 +82,9 @@ public final class Keys implements AutoCloseable {
     Locator locator = known != null ? known : load(id);
     locators.put(id, locator);
     Gathering.Lacking lacking = (member, reason) -> lack.of(id, member, reason);
-    return new Gathering(environment, token, locator, wantedUses, lacking).gather();
+    // What is kept for a lease belongs to nobody who happens to ask.
+    return Allotment.general()
+        .lend(() -> new Gathering(environment, token, locator, wantedUses, lacking).gather());
   }
 
   private Locator load(long id) throws CryptokiException {

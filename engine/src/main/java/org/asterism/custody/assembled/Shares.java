@@ -13,6 +13,7 @@ import org.asterism.custody.vaults.Members;
 import org.asterism.key.KeyMaterial;
 import org.asterism.rows.FieldWriter;
 import org.asterism.rows.RowKeys;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.ByteSharing;
 import org.asterism.threshold.CorruptSecretException;
@@ -47,7 +48,8 @@ public final class Shares implements AutoCloseable {
         Places.fresh(environment, member -> token.policies().keyPolicy(member, token.newKeys()));
     var payloads = new LinkedHashMap<EnrolmentId, SharePayload>();
     var points = new ArrayList<Locator.Point>();
-    try (SecretBytes padded = SizeBucket.pad(material.encoded())) {
+    try (var handover = Handover.orElse(() -> payloads.values().forEach(SharePayload::close));
+        SecretBytes padded = SizeBucket.pad(material.encoded())) {
       Map<XCoordinate, SecretBytes> shares = sharing.split(padded, environment.random());
       try {
         for (int i = 0; i < members.n(); i++) {
@@ -61,11 +63,11 @@ public final class Shares implements AutoCloseable {
       } finally {
         shares.values().forEach(SecretBytes::close);
       }
+      var locator =
+          new Locator(
+              keyId, members.k(), FIRST_EPOCH, material.facts(), token.newKeys(), places, points);
+      return handover.to(new Shares(locator, payloads));
     }
-    var locator =
-        new Locator(
-            keyId, members.k(), FIRST_EPOCH, material.facts(), token.newKeys(), places, points);
-    return new Shares(locator, payloads);
   }
 
   public Locator locator() {

@@ -1,6 +1,5 @@
 package org.asterism.algorithm.ec;
 
-import java.math.BigInteger;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import org.asterism.algorithm.Family;
@@ -47,8 +46,7 @@ record EcGeneration(Providers providers) implements Family {
     byte[] point = Curves.uncompressed(curve, ((ECPublicKey) pair.getPublic()).getW());
     try (var encoded = PrivateKeys.take(pair);
         var scalar = EcPkcs8.scalar(encoded)) {
-      var d = scalar.useArray(bytes -> new BigInteger(1, bytes));
-      return new KeyMaterial(new EcFacts(curve, point), EcPkcs8.of(curve, d, point));
+      return new KeyMaterial(new EcFacts(curve, point), EcPkcs8.of(curve, scalar, point));
     } catch (DerException e) {
       throw new IllegalStateException("the provider's ec key is no pkcs#8", e);
     }

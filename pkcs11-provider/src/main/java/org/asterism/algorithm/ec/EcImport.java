@@ -1,9 +1,11 @@
 package org.asterism.algorithm.ec;
 
 import java.math.BigInteger;
+import org.asterism.crypto.Der;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyMaterial;
+import org.asterism.secret.SecretBytes;
 
 /// The way of a private key's scalar from outside into material.
 ///
@@ -17,6 +19,10 @@ public final class EcImport {
       throw new CryptokiException(Ckr.ATTRIBUTE_VALUE_INVALID, "the scalar is out of range");
     }
     byte[] point = Curves.publicPoint(curve, d);
-    return new KeyMaterial(new EcFacts(curve, point), EcPkcs8.of(curve, d, point));
+    byte[] fixed = new byte[curve.fieldBytes()];
+    Der.put(d, fixed, 0, fixed.length);
+    try (var scalar = SecretBytes.takeFrom(fixed)) {
+      return new KeyMaterial(new EcFacts(curve, point), EcPkcs8.of(curve, scalar, point));
+    }
   }
 }

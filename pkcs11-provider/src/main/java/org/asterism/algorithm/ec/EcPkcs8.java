@@ -1,10 +1,9 @@
 package org.asterism.algorithm.ec;
 
-import java.math.BigInteger;
-import java.util.Arrays;
 import org.asterism.crypto.Der;
 import org.asterism.crypto.DerException;
 import org.asterism.crypto.Pkcs8;
+import org.asterism.crypto.SecretDer;
 import org.asterism.secret.SecretBytes;
 
 /// EC private keys inside PKCS#8: the `ECPrivateKey` of RFC 5915.
@@ -18,14 +17,16 @@ public final class EcPkcs8 {
   private EcPkcs8() {}
 
   /// With the public key, so that nobody computes it again.
-  static SecretBytes of(Curve curve, BigInteger d, byte[] point) {
-    byte[] scalar = new byte[curve.fieldBytes()];
-    Der.put(d, scalar, 0, scalar.length);
-    byte[] wrapped = Der.element(Der.OCTET_STRING, scalar);
+  ///
+  /// @param scalar of the field's length; stays the caller's
+  static SecretBytes of(Curve curve, SecretBytes scalar, byte[] point) {
     byte[] publicBits = Der.element(Der.BIT_STRING, new byte[1], point);
-    byte[] inner = Der.element(Der.SEQUENCE, ONE, wrapped, Der.element(Der.CONTEXT_1, publicBits));
-    Arrays.fill(scalar, (byte) 0);
-    Arrays.fill(wrapped, (byte) 0);
+    var inner =
+        SecretDer.element(
+            Der.SEQUENCE,
+            SecretDer.of(ONE),
+            SecretDer.element(Der.OCTET_STRING, SecretDer.bytes(scalar)),
+            SecretDer.of(Der.element(Der.CONTEXT_1, publicBits)));
     return Pkcs8.envelope(inner, EC_PUBLIC_KEY, Curves.parameters(curve));
   }
 
@@ -33,7 +34,7 @@ public final class EcPkcs8 {
   public static SecretBytes scalar(SecretBytes pkcs8) throws DerException {
     return pkcs8.useArray(encoded -> {
       var fields = Pkcs8.inner(encoded).enter(Der.SEQUENCE);
-      fields.unsigned();
+      fields.skip(Der.INTEGER);
       return SecretBytes.takeFrom(fields.bytes(Der.OCTET_STRING));
     });
   }

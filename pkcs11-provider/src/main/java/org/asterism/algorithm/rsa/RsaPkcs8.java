@@ -1,10 +1,11 @@
 package org.asterism.algorithm.rsa;
 
 import java.math.BigInteger;
-import java.util.Arrays;
+import java.util.ArrayList;
 import org.asterism.crypto.Der;
 import org.asterism.crypto.DerException;
 import org.asterism.crypto.Pkcs8;
+import org.asterism.crypto.SecretDer;
 import org.asterism.secret.SecretBytes;
 
 /// RSA private keys inside PKCS#8: the `RSAPrivateKey` of RFC 8017 §A.1.2.
@@ -37,22 +38,24 @@ public final class RsaPkcs8 {
 
   /// @param p prime, `q` likewise; the rest of the CRT form is computed
   static SecretBytes of(BigInteger n, BigInteger e, BigInteger d, BigInteger p, BigInteger q) {
-    byte[][] parts = {
-      ZERO,
-      Der.integer(n),
-      Der.integer(e),
-      Der.integer(d),
-      Der.integer(p),
-      Der.integer(q),
-      Der.integer(d.mod(p.subtract(BigInteger.ONE))),
-      Der.integer(d.mod(q.subtract(BigInteger.ONE))),
-      Der.integer(q.modInverse(p))
+    BigInteger[] hidden = {
+      d, p, q, d.mod(p.subtract(BigInteger.ONE)), d.mod(q.subtract(BigInteger.ONE)), q.modInverse(p)
     };
-    byte[] inner = Der.element(Der.SEQUENCE, parts);
-    for (int i = 3; i < parts.length; i++) {
-      Arrays.fill(parts[i], (byte) 0);
+    var secrets = new ArrayList<SecretBytes>();
+    try {
+      var parts = new ArrayList<SecretDer>();
+      parts.add(SecretDer.of(ZERO));
+      parts.add(SecretDer.of(Der.integer(n)));
+      parts.add(SecretDer.of(Der.integer(e)));
+      for (BigInteger number : hidden) {
+        secrets.add(SecretBytes.takeFrom(number.toByteArray()));
+        parts.add(SecretDer.integer(secrets.getLast()));
+      }
+      var inner = SecretDer.element(Der.SEQUENCE, parts.toArray(SecretDer[]::new));
+      return Pkcs8.envelope(inner, RSA_ENCRYPTION);
+    } finally {
+      secrets.forEach(SecretBytes::close);
     }
-    return Pkcs8.envelope(inner, RSA_ENCRYPTION);
   }
 
   /// One number of a key, unsigned, without leading zeros.
@@ -60,9 +63,9 @@ public final class RsaPkcs8 {
     return pkcs8.useArray(encoded -> {
       var numbers = Pkcs8.inner(encoded).enter(Der.SEQUENCE);
       for (int skipped = 0; skipped < part.place; skipped++) {
-        numbers.unsigned();
+        numbers.skip(Der.INTEGER);
       }
-      return SecretBytes.takeFrom(Der.unsigned(numbers.unsigned()));
+      return SecretBytes.takeFrom(numbers.magnitude());
     });
   }
 }

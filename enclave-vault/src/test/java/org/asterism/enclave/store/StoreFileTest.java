@@ -1,0 +1,29 @@
+package org.asterism.enclave.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A store and its journal are for their owner alone, whatever the process's mask is.
+final class StoreFileTest {
+  @Test
+  void itsFilesAreTheirOwnersAlone(@TempDir Path folder) throws Exception {
+    new StoreFile(folder.resolve("vault.db")).create().close();
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> all = files.toList();
+      assertEquals(2, all.size(), "the store and its journal");
+      for (Path each : all) {
+        assertEquals(
+            "rw-------",
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(each)),
+            each.toString());
+      }
+    }
+  }
+}
