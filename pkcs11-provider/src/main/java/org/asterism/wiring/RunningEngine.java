@@ -14,6 +14,7 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.directory.DirectoryException;
 import org.asterism.key.KeyForms;
 import org.asterism.pkcs11.Cryptoki;
+import org.asterism.pkcs11.session.Quotas;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.rpc.Limits;
@@ -78,7 +79,8 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
           EngineEnvironment.open(config, vaults, providers, keyForms, resources);
       Tokens tokens = resources.keep(Tokens.open(environment, config::settings));
       int attested = greet(environment);
-      var cryptoki = new Cryptoki(tokens, algorithms, providers, config.limits());
+      var quotas = new Quotas(config.limits(), System::nanoTime);
+      var cryptoki = new Cryptoki(tokens, algorithms, providers, quotas);
       E entrance = resources.keep(doorway.open(new Core(config, cryptoki, random)));
       String ready =
           "engine %s ready on %s (%s)"

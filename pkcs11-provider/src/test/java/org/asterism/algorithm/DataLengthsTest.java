@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.asterism.algorithm.aes.GcmDecryption;
+import org.asterism.algorithm.aes.AesGcm;
 import org.asterism.algorithm.rsa.Oaep;
 import org.asterism.algorithm.rsa.Pss;
 import org.asterism.cryptoki.Ckg;
@@ -110,7 +110,7 @@ class DataLengthsTest {
         s.key().copy(),
         key -> {
           var decryption = bench.table().decrypt(s.mechanism(), key);
-          byte[] most = new byte[GcmDecryption.MAX_KEPT_BYTES];
+          byte[] most = new byte[AesGcm.MAX_IN_PARTS_BYTES];
           assertEquals(0, decryption.update(most).length);
           assertRefused(Ckr.ENCRYPTED_DATA_LEN_RANGE, () -> decryption.update(new byte[1]));
           return key;

@@ -19,6 +19,7 @@ import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.service.EnclaveDoor;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.pkcs11.Cryptoki;
+import org.asterism.pkcs11.session.Quotas;
 import org.asterism.quorum.Quorum;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
@@ -33,7 +34,7 @@ import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
 
 /// Cryptoki over one real vault in this process, 1 of 1. The engine can be restarted.
-final class HousedCryptoki implements AutoCloseable {
+public final class HousedCryptoki implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -46,13 +47,21 @@ final class HousedCryptoki implements AutoCloseable {
   private final VaultStore store;
   private final EnclaveDoor door;
   private final Members members;
+  private final Quotas quotas;
   private Environment environment;
   private Tokens tokens;
   private Cryptoki cryptoki;
 
   HousedCryptoki(Path folder, List<Algorithm> algorithms) throws Exception {
+    this(folder, algorithms, org.asterism.pkcs11.session.Limits.ofHeap(512L << 20));
+  }
+
+  public HousedCryptoki(
+      Path folder, List<Algorithm> algorithms, org.asterism.pkcs11.session.Limits limits)
+      throws Exception {
     this.folder = folder;
     this.algorithms = algorithms;
+    this.quotas = new Quotas(limits, System::nanoTime);
     try (var root = SecretBytes.random(32, RANDOM)) {
       this.dataKey = new DataKey(root, RANDOM);
     }
@@ -67,7 +76,11 @@ final class HousedCryptoki implements AutoCloseable {
     start();
   }
 
-  Cryptoki cryptoki() {
+  public Quotas quotas() {
+    return quotas;
+  }
+
+  public Cryptoki cryptoki() {
     return cryptoki;
   }
 
@@ -91,7 +104,7 @@ final class HousedCryptoki implements AutoCloseable {
             DEADLINE);
     this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT);
     this.cryptoki =
-        new Cryptoki(tokens, algorithms, providers, org.asterism.pkcs11.session.Limits.DEFAULT);
+        new Cryptoki(tokens, algorithms, providers, quotas);
   }
 
   private void stop() {

@@ -16,7 +16,6 @@ import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.pkcs11.Cryptoki;
-import org.asterism.pkcs11.session.Limits;
 import org.asterism.quorum.Quorum;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
@@ -54,7 +53,7 @@ final class TestCryptoki implements AutoCloseable {
               Duration.ofSeconds(1));
     }
     this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT);
-    this.cryptoki = new Cryptoki(tokens, algorithms, providers, Limits.DEFAULT);
+    this.cryptoki = new Cryptoki(tokens, algorithms, providers, HeldCryptoki.quotas());
   }
 
   private Members members() {

@@ -32,7 +32,7 @@ class LayersTest {
       Stream.of(
               "secret  proto.vault.v1  attest.quote  toml",
               "threshold  attest.collateral  cryptoki  rows",
-              "attest.steps  vault",
+              "attest.steps  vault  quota",
               "attest  vault.operation  ratls  quorum  constellation  key",
               "evidence  rpc  crypto",
               // the vault

@@ -2,14 +2,29 @@ package org.asterism.algorithm.aes;
 
 import java.security.GeneralSecurityException;
 import java.util.OptionalLong;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 
 /// GCM encryption (SP 800-38D §5.2.1), by whole blocks.
 final class GcmEncryption extends WholeBlocks {
   private final int tagBytes;
+  private int taken;
 
   GcmEncryption(KeyedCipher keyed, int tagBytes) {
     super(keyed, 0);
     this.tagBytes = tagBytes;
+  }
+
+  // What comes out here must be taken in parts by decryption too.
+  @Override
+  public byte[] update(byte[] part) throws CryptokiException {
+    if (part.length > AesGcm.MAX_IN_PARTS_BYTES - tagBytes - taken) {
+      throw new CryptokiException(
+          Ckr.DATA_LEN_RANGE,
+          "at most %d bytes in parts, with the tag".formatted(AesGcm.MAX_IN_PARTS_BYTES));
+    }
+    taken += part.length;
+    return super.update(part);
   }
 
   @Override

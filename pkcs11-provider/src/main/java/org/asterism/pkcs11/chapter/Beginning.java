@@ -9,6 +9,7 @@ import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.OperationSlot;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.pkcs11.session.VisibleObject;
+import org.asterism.quota.Charge;
 import org.asterism.vault.VaultException;
 
 /// How operations of one kind with a key begin: what all functions `C_…Init` have in common. Safe
@@ -37,7 +38,9 @@ record Beginning<O>(
       }
       own.requireFree();
       VisibleObject found = keys.find(turn.session(), key, usage, mechanism.get().type());
-      own.begin(starting.start(mechanism.get(), found), KeysInUse.awaitsPin(found));
+      Charge charge = turn.session().operation(mechanism.get().parameter().length());
+      own.begin(
+          charge, KeysInUse.awaitsPin(found), () -> starting.start(mechanism.get(), found));
     }
   }
 }

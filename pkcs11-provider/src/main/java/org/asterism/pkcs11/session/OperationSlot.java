@@ -3,6 +3,9 @@ package org.asterism.pkcs11.session;
 import java.util.function.Consumer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.quota.Charge;
+import org.asterism.secret.Handover;
+import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
 
 /// Where a session keeps its active operation of one kind, of which there is at most one. Not for
@@ -28,9 +31,20 @@ public final class OperationSlot<O> {
     }
   }
 
+  /// How an operation starts.
+  @FunctionalInterface
+  public interface Starting<O> {
+    O start() throws VaultException, CryptokiException;
+  }
+
+  /// @param charge for what the operation holds; ends with it, or where it does not start
   /// @param awaitsPin whether a context-specific login must come first
-  public void begin(O operation, boolean awaitsPin) {
-    active = new ActiveOperation<>(operation, awaitsPin, wipe);
+  public void begin(Charge charge, boolean awaitsPin, Starting<O> starting)
+      throws VaultException, CryptokiException {
+    try (var handover = Handover.orElse(charge::close)) {
+      O operation = starting.start();
+      active = handover.to(new ActiveOperation<>(operation, awaitsPin, charge, wipe));
+    }
   }
 
   /// @throws CryptokiException `CKR_OPERATION_NOT_INITIALIZED`
