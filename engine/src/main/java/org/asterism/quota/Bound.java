@@ -30,6 +30,16 @@ public final class Bound {
     return most;
   }
 
+  /// For what is counted elsewhere: refuses to let it grow beyond this bound.
+  ///
+  /// @param used what `owner` holds so far
+  /// @throws CryptokiException as this bound says
+  public void require(String owner, long used, long wanted) throws CryptokiException {
+    if (wanted > 0 && wanted > most - used) {
+      throw refusal(owner, used, wanted);
+    }
+  }
+
   CryptokiException refusal(String owner, long used, long wanted) {
     String found =
         "%s holds %d and asked for %d more; [limits] %s = %d"

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import org.asterism.cryptoki.Ckr;
@@ -30,7 +32,7 @@ public final class Tokens implements AutoCloseable {
   private final Environment environment;
   private final Function<Label, TokenSettings> settings;
   private final NavigableMap<Long, Token> tokens = new ConcurrentSkipListMap<>();
-  private final Object making = new Object();
+  private final Set<Long> making = ConcurrentHashMap.newKeySet();
   private final TokenCleaning accounts;
   private final Cleaning records;
 
@@ -75,10 +77,17 @@ public final class Tokens implements AutoCloseable {
   /// its objects and wants the old SO PIN.
   public Token initialise(long slotId, Label label, SecretBytes soPin, UserName caller)
       throws VaultException, CryptokiException {
-    synchronized (making) {
+    // No lock: others make their tokens and list the slots while the vaults are asked.
+    if (!making.add(slotId)) {
+      throw new CryptokiException(
+          Ckr.FUNCTION_FAILED, "the token in slot %d is just being made".formatted(slotId));
+    }
+    try {
       Optional<Token> old = token(slotId);
       requireMayInitialise(old, slotId, label, caller);
       return old.isPresent() ? anew(old.get(), label, soPin) : first(slotId, label, soPin);
+    } finally {
+      making.remove(slotId);
     }
   }
 
@@ -90,10 +99,14 @@ public final class Tokens implements AutoCloseable {
   private Token first(long slotId, Label label, SecretBytes soPin)
       throws VaultException, CryptokiException {
     TokenMaker.Made made =
-        new TokenMaker(environment, settings.apply(label), accounts).make(label, soPin);
-    if (made.row().slot() != slotId) {
-      throw new IllegalStateException("slots are made one at a time");
-    }
+        maker(label)
+            .make(
+                label,
+                soPin,
+                (transaction, content) -> {
+                  requireFree(transaction.nextSlot(), slotId);
+                  return transaction.insertToken(content);
+                });
     environment
         .directory()
         .update(transaction -> {
@@ -114,9 +127,8 @@ public final class Tokens implements AutoCloseable {
   // The slot gets the new token; the row that was pending for it dies in its place, with the old
   // token's accounts.
   private byte[] supersede(Token old, Label label, SecretBytes soPin, Opened officer)
-      throws VaultException {
-    TokenMaker.Made made =
-        new TokenMaker(environment, settings.apply(label), accounts).make(label, soPin);
+      throws VaultException, CryptokiException {
+    TokenMaker.Made made = maker(label).make(label, soPin, Transaction::insertToken);
     byte[] before = old.record().encode(officer.root());
     environment
         .directory()
@@ -131,7 +143,17 @@ public final class Tokens implements AutoCloseable {
     return made.content();
   }
 
-  // Both rows are this engine's alone, and one token is made at a time.
+  private TokenMaker maker(Label label) {
+    return new TokenMaker(environment, settings.apply(label), accounts);
+  }
+
+  private static void requireFree(long free, long slotId) throws CryptokiException {
+    if (slotId != free) {
+      throw new CryptokiException(Ckr.SLOT_ID_INVALID, "no slot %d".formatted(slotId));
+    }
+  }
+
+  // Both rows are this engine's alone, and of one call.
   private static void require(boolean replaced) {
     if (!replaced) {
       throw new IllegalStateException("a token's row was changed while it was made");
@@ -147,8 +169,8 @@ public final class Tokens implements AutoCloseable {
 
   private void requireMayInitialise(Optional<Token> old, long slotId, Label label, UserName caller)
       throws CryptokiException {
-    if (old.isEmpty() && slotId != freeSlot()) {
-      throw new CryptokiException(Ckr.SLOT_ID_INVALID, "no slot %d".formatted(slotId));
+    if (old.isEmpty()) {
+      requireFree(freeSlot(), slotId);
     }
     boolean may =
         settings.apply(label).initialise().admits(caller)

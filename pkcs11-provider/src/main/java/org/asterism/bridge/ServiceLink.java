@@ -83,10 +83,7 @@ public final class ServiceLink implements AutoCloseable {
     var applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
     var dispatcher = new Dispatcher(cryptoki, new LinkCalls(applications, instance));
     return listen(
-        place,
-        applications,
-        dispatcher,
-        new Environment(LinkLimits.of(limits), System::nanoTime));
+        place, applications, dispatcher, new Environment(LinkLimits.of(limits), System::nanoTime));
   }
 
   static ServiceLink listen(

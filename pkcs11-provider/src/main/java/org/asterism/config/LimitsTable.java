@@ -22,11 +22,7 @@ final class LimitsTable {
     var memory = memory(table, usual.memory());
     return table.finish(() ->
         new Limits(
-            connections.get(),
-            applications.get(),
-            sessions.get(),
-            objects.get(),
-            memory.get()));
+            connections.get(), applications.get(), sessions.get(), objects.get(), memory.get()));
   }
 
   private static Supplier<Limits.OfUser> ofUser(
@@ -40,8 +36,7 @@ final class LimitsTable {
     var all = bytes(table, "memory_bytes", 1, usual.all());
     var perUser = bytes(table, "memory_bytes_per_user", 1, usual.perUser());
     var perApplication = bytes(table, "memory_bytes_per_application", 1, usual.perApplication());
-    var frames =
-        bytes(table, "frame_memory_bytes", Limits.Memory.FRAMES_MIN, usual.frames());
+    var frames = bytes(table, "frame_memory_bytes", Limits.Memory.FRAMES_MIN, usual.frames());
     var tokens = bytes(table, "token_memory_bytes", 1, usual.tokens());
     return () ->
         new Limits.Memory(

@@ -19,7 +19,6 @@ import org.asterism.pkcs11.chapter.SlotFunctions;
 import org.asterism.pkcs11.chapter.VerificationFunctions;
 import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.session.Application;
-
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Quotas;
 import org.asterism.pkcs11.session.TokenSearch;

@@ -13,7 +13,9 @@ public record SocketDoorway(ServiceLink link, EngineConfig.Socket socket)
     EngineConfig.Socket socket = core.config().socket();
     try {
       var place = new ServiceLink.Place(socket.path(), socket.group());
-      return new SocketDoorway(ServiceLink.listen(place, core.cryptoki(), core.config().limits(), core.random()), socket);
+      return new SocketDoorway(
+          ServiceLink.listen(place, core.cryptoki(), core.config().limits(), core.random()),
+          socket);
     } catch (LinkException refused) {
       throw ConfigurationException.because(refused);
     }

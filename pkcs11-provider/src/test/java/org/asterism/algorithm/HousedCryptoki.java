@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.custody.vaults.Background;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
@@ -21,6 +22,7 @@ import org.asterism.enclave.store.VaultStore;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.pkcs11.session.Quotas;
 import org.asterism.quorum.Quorum;
+import org.asterism.quota.Bound;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
@@ -101,10 +103,10 @@ public final class HousedCryptoki implements AutoCloseable {
             providers,
             new KeyTypes(algorithms).forms(),
             System::nanoTime,
-            DEADLINE);
+            DEADLINE,
+            new Bound("objects", quotas.limits().memory().tokens(), Ckr.DEVICE_MEMORY, () -> 0));
     this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT);
-    this.cryptoki =
-        new Cryptoki(tokens, algorithms, providers, quotas);
+    this.cryptoki = new Cryptoki(tokens, algorithms, providers, quotas);
   }
 
   private void stop() {

@@ -128,16 +128,16 @@ class FrameBufferTest {
   private static LinkLimits limits(int bytes) {
     LinkLimits standard = LinkBench.USUAL;
     return new LinkLimits(
-            standard.connections(),
-            standard.connectionsPerUser(),
-            standard.controlConnections(),
-            standard.greeting(),
-            standard.halfFrame(),
-            standard.write(),
-            standard.idle(),
-            standard.alive(),
-            standard.drain(),
-            bytes,
-            Duration.ofMillis(1));
+        standard.connections(),
+        standard.connectionsPerUser(),
+        standard.controlConnections(),
+        standard.greeting(),
+        standard.halfFrame(),
+        standard.write(),
+        standard.idle(),
+        standard.alive(),
+        standard.drain(),
+        bytes,
+        Duration.ofMillis(1));
   }
 }

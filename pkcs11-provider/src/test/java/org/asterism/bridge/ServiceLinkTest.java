@@ -354,8 +354,7 @@ class ServiceLinkTest {
     try (var stranger = new FrameClient(bench.socket);
         var greeted = new FrameClient(bench.socket)) {
       greeted.hello();
-      byte[] length =
-          ByteBuffer.allocate(4).putInt(FrameChannel.GREETING_BYTES - 3).array();
+      byte[] length = ByteBuffer.allocate(4).putInt(FrameChannel.GREETING_BYTES - 3).array();
       stranger.sendRaw(length);
       greeted.sendRaw(length);
       assertTrue(stranger.isHungUp());

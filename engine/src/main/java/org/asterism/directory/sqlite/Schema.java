@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// number.
 final class Schema {
   /// The newest resource, `001.sql` being number 1.
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private Schema() {}
 
@@ -49,6 +49,7 @@ final class Schema {
     }
   }
 
+  // A statement ends where a line does: a trigger has others inside.
   private static List<String> statements(int step) {
     String name = "%03d.sql".formatted(step);
     try (@Nullable InputStream in = Schema.class.getResourceAsStream(name)) {
@@ -57,7 +58,7 @@ final class Schema {
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       String withoutComments = text.replaceAll("(?m)^--.*$", "");
-      return Arrays.stream(withoutComments.split(";", -1)).filter(s -> !s.isBlank()).toList();
+      return Arrays.stream(withoutComments.split(";\n", -1)).filter(s -> !s.isBlank()).toList();
     } catch (IOException unreadable) {
       throw new IllegalStateException("the jar's migration " + name + " is unreadable", unreadable);
     }

@@ -39,8 +39,7 @@ record Beginning<O>(
       own.requireFree();
       VisibleObject found = keys.find(turn.session(), key, usage, mechanism.get().type());
       Charge charge = turn.session().operation(mechanism.get().parameter().length());
-      own.begin(
-          charge, KeysInUse.awaitsPin(found), () -> starting.start(mechanism.get(), found));
+      own.begin(charge, KeysInUse.awaitsPin(found), () -> starting.start(mechanism.get(), found));
     }
   }
 }

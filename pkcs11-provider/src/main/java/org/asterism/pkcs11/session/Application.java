@@ -119,10 +119,7 @@ public final class Application implements AutoCloseable {
   }
 
   private TokenAccess freshAccess(Token token) {
-    var objects =
-        new SessionObjects(
-            environment.search().emptyIndex(),
-            objectHandles);
+    var objects = new SessionObjects(environment.search().emptyIndex(), objectHandles);
     return new TokenAccess(token, environment.search(), objects);
   }
 

@@ -13,6 +13,7 @@ import org.asterism.token.UserName;
 /// What the applications of one engine may make it hold: those of one user together, and each. Safe
 /// for use by many threads.
 public final class Quotas {
+  private final Limits limits;
   private final Bound memoryOfUser;
   private final Bound memoryOfApplication;
   private final Bound applicationsOfUser;
@@ -24,6 +25,7 @@ public final class Quotas {
 
   /// @param nanos a monotonic clock
   public Quotas(Limits limits, LongSupplier nanos) {
+    this.limits = limits;
     Limits.Memory bytes = limits.memory();
     var allMemory = new Bound("memory_bytes", bytes.all(), Ckr.DEVICE_MEMORY, nanos);
     var all = new Bound("applications", limits.applications().all(), Ckr.DEVICE_MEMORY, nanos);
@@ -61,6 +63,10 @@ public final class Quotas {
         return handover.to(allowance(user, own));
       }
     }
+  }
+
+  public Limits limits() {
+    return limits;
   }
 
   /// What all applications hold at this moment, in bytes.

@@ -167,8 +167,7 @@ class ActiveOperationTest {
   @Test
   void aResultThatMayNotBeHeldEndsTheOperation() throws Exception {
     operation.keep(989);
-    refuses(
-        Ckr.DEVICE_MEMORY, () -> operation.last(UNKNOWN, SMALL, ActiveOperationTest::work));
+    refuses(Ckr.DEVICE_MEMORY, () -> operation.last(UNKNOWN, SMALL, ActiveOperationTest::work));
     assertTrue(operation.isOver());
     assertEquals(1, wipes.get());
     assertEquals(0, memory.used());

@@ -122,11 +122,13 @@ class MemoryTest {
     long before = house.quotas().memoryUsed();
     cryptoki().objects().change(application, session, small.getFirst(), value(LARGE));
     assertEquals(before + LARGE.length - 1, house.quotas().memoryUsed());
-    refuses(Ckr.DEVICE_MEMORY, () -> {
-      for (long object : small) {
-        cryptoki().objects().change(application, session, object, value(LARGE));
-      }
-    });
+    refuses(
+        Ckr.DEVICE_MEMORY,
+        () -> {
+          for (long object : small) {
+            cryptoki().objects().change(application, session, object, value(LARGE));
+          }
+        });
     long full = house.quotas().memoryUsed();
     long last = small.getLast();
     refuses(
@@ -175,8 +177,7 @@ class MemoryTest {
     }
     long before = house.quotas().memoryUsed();
     search(session);
-    assertEquals(
-        before + Footprint.SEARCH_BYTES + 100 * Long.BYTES, house.quotas().memoryUsed());
+    assertEquals(before + Footprint.SEARCH_BYTES + 100 * Long.BYTES, house.quotas().memoryUsed());
     cryptoki().objects().findFinal(application, session);
     assertEquals(before, house.quotas().memoryUsed());
   }
@@ -217,8 +218,7 @@ class MemoryTest {
             org.asterism.cryptoki.Attributes.NONE,
             Optional.empty(),
             new SessionObject.Source.None());
-    refuses(
-        Ckr.SESSION_HANDLE_INVALID, () -> closed.access().sessionObjects().add(closed, kept));
+    refuses(Ckr.SESSION_HANDLE_INVALID, () -> closed.access().sessionObjects().add(closed, kept));
     assertEquals(Footprint.APPLICATION_BYTES, house.quotas().memoryUsed());
   }
 
@@ -270,8 +270,7 @@ class MemoryTest {
   }
 
   private Mechanism gcm(byte[] aad) {
-    return new Mechanism(
-        Ckm.AES_GCM, new org.asterism.algorithm.aes.Gcm(new byte[12], aad, 128));
+    return new Mechanism(Ckm.AES_GCM, new org.asterism.algorithm.aes.Gcm(new byte[12], aad, 128));
   }
 
   private static Template data(byte[] value) {
