@@ -15,6 +15,7 @@ import org.asterism.directory.DirectoryException;
 import org.asterism.key.KeyForms;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.pkcs11.session.Quotas;
+import org.asterism.process.OpenFiles;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.rpc.Limits;
@@ -69,6 +70,7 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
     var resources = new Resources();
     try (var handover = Handover.orElse(resources::close)) {
       LockedMemory.require();
+      OpenFiles.require(0);
       EngineConfig config = EngineToml.read(directory);
       VaultLinks vaults = resources.keep(VaultLinks.open(config, random));
       warn(vaults);

@@ -350,6 +350,24 @@ class ServiceLinkTest {
   }
 
   @Test
+  void threeHundredProcessesOfOneUserWork() throws Exception {
+    try (var usual = new LinkBench(LinkBench.USUAL)) {
+      var clients = new ArrayList<FrameClient>();
+      for (int i = 0; i < 300; i++) {
+        clients.add(usual.client("process " + i, true));
+        clients.add(usual.client("process " + i, false));
+      }
+      for (int i = 1; i < clients.size(); i += 2) {
+        var digested = clients.get(i).call("C_Digest", LinkBench.digest(new byte[3]));
+        assertEquals(0, digested.result());
+      }
+      for (FrameClient client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
   void beforeBindOnlySmallFramesAreTaken() throws Exception {
     try (var stranger = new FrameClient(bench.socket);
         var greeted = new FrameClient(bench.socket)) {
