@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.asterism.pkcs11.session.Limits;
+import org.jspecify.annotations.Nullable;
 
 /// A service link on a socket of its own, over a Cryptoki that a test holds in its hands. Its clock
 /// stands still until [#letTimeRun]: no machine is too slow for limits that a test is not about.
@@ -35,9 +37,9 @@ final class LinkBench implements AutoCloseable {
   final Path socket;
   final HeldCryptoki held = new HeldCryptoki();
   final ServiceLink link;
-  private final AtomicReference<Failing> failing = new AtomicReference<>();
+  private final AtomicReference<@Nullable Failing> failing = new AtomicReference<>();
   private volatile long since = Long.MIN_VALUE;
-  private volatile long advanced;
+  private final AtomicLong advanced = new AtomicLong();
 
   /// What the clock throws, once, when a thread of this name looks at it.
   private record Failing(String thread, Error error) {}
@@ -78,7 +80,7 @@ final class LinkBench implements AutoCloseable {
 
   /// Lets a clock that stands still go on by so much.
   void advance(Duration by) {
-    advanced += by.toNanos();
+    advanced.addAndGet(by.toNanos());
   }
 
   /// From now on the next look of a thread of this name at the clock fails.
@@ -99,7 +101,7 @@ final class LinkBench implements AutoCloseable {
       throw next.error();
     }
     long from = since;
-    return advanced + (from == Long.MIN_VALUE ? 0 : System.nanoTime() - from);
+    return advanced.get() + (from == Long.MIN_VALUE ? 0 : System.nanoTime() - from);
   }
 
   FrameClient client(String application, boolean control) throws IOException {
