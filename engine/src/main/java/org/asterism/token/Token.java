@@ -48,6 +48,7 @@ public final class Token {
   private volatile boolean replaced;
   private Runnable keepOpen = () -> {};
   private int holders;
+  private long leftAt;
   private long generation;
 
   Token(TokenEnvironment given, TokenRecord.Stored stored) {
@@ -200,6 +201,7 @@ public final class Token {
   private void hold() throws CryptokiException {
     state.lock();
     try {
+      closeIfOverdue();
       if (replaced) {
         throw new CryptokiException(
             Ckr.TOKEN_NOT_RECOGNIZED, "the token was initialised anew: open a new session");
@@ -219,6 +221,7 @@ public final class Token {
   private Optional<Login> recognised(Role role, SecretBytes pin) throws CryptokiException {
     state.lock();
     try {
+      closeIfOverdue();
       Optional<Opened> known = opened.filter(open -> open.memory(role).recognises(pin));
       return known.isPresent() ? Optional.of(enter(role, known.get())) : Optional.empty();
     } finally {
@@ -234,12 +237,21 @@ public final class Token {
 
   private void linger() {
     long left = generation;
+    leftAt = environment.nanos().getAsLong();
     if (settings.linger().isZero()) {
       close();
     } else {
       keepOpen.run();
       keepOpen =
           environment.background().endAfter(settings.linger(), "linger", () -> closeIfStill(left));
+    }
+  }
+
+  // What was to close the token may not have run: it ends in time all the same.
+  private void closeIfOverdue() {
+    boolean over = environment.nanos().getAsLong() - leftAt >= settings.linger().toNanos();
+    if (holders == 0 && opened.isPresent() && over) {
+      close();
     }
   }
 

@@ -8,23 +8,31 @@ import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineKeys;
 import org.asterism.constellation.Constellation;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.custody.vaults.Background;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.directory.Directory;
+import org.asterism.directory.Holdings;
+import org.asterism.directory.Transaction;
 import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.key.KeyForms;
 import org.asterism.quorum.Quorum;
+import org.asterism.quota.Bound;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.secret.Sha256;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Octets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The making of what custody is given from outside.
 final class EngineEnvironment {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineEnvironment.class);
+
   private EngineEnvironment() {}
 
   /// @param resources what is opened here is closed with them
@@ -48,7 +56,24 @@ final class EngineEnvironment {
         providers,
         keyForms,
         System::nanoTime,
-        config.vaults().deadline());
+        config.vaults().deadline(),
+        objectMemory(config, directory));
+  }
+
+  // What is there already stays, also in a smaller heap.
+  private static Bound objectMemory(EngineConfig config, Directory directory) {
+    long most = config.limits().memory().tokens();
+    Holdings found = directory.read(Transaction::holdings);
+    if (found.heapBytes() > most) {
+      LOG.warn(
+          "{}: expected objects that take at most {} bytes of the heap, found {} that take about"
+              + " {}: no more are made; give the engine a larger heap (ASTERISM_HEAP)",
+          config.directory(),
+          most,
+          found.objects(),
+          found.heapBytes());
+    }
+    return new Bound("token_memory_bytes", most, Ckr.DEVICE_MEMORY, System::nanoTime);
   }
 
   private static Directory directory(EngineConfig config) throws ConfigurationException {

@@ -25,6 +25,25 @@ class ObjectTest {
     wrapper = token.library().wrapper();
   }
 
+  @Test
+  void sessionObjectsFillNoMoreThanTheApplicationsPart() throws PKCS11Exception {
+    byte[] value = new byte[48 << 10];
+    for (int round = 0; round < 2; round++) {
+      try (Session guest = token.open()) {
+        assertRefused(
+            CKR_DEVICE_MEMORY,
+            () -> {
+              while (true) {
+                guest.create(CKA_CLASS, CKO_DATA, CKA_PRIVATE, false, CKA_VALUE, value);
+              }
+            });
+        try (Session another = token.open()) {
+          assertTrue(another.find(CKA_CLASS, CKO_DATA).size() > 100, "searches go on");
+        }
+      }
+    }
+  }
+
   // §4.5
   @Test
   void keepsData() throws PKCS11Exception {
