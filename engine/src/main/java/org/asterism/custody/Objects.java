@@ -43,8 +43,7 @@ public final class Objects {
   private final Cleaning cleaning;
   private final Debts debts;
 
-  public Objects(
-      Environment environment, OpenToken token, Lineage lineage, Cleaning cleaning) {
+  public Objects(Environment environment, OpenToken token, Lineage lineage, Cleaning cleaning) {
     this.environment = environment;
     this.token = token;
     this.lineage = lineage;
@@ -170,8 +169,7 @@ public final class Objects {
         environment.quorum().all(asks, needed, environment.deadline(), _ -> debts.soon());
     Set<EnrolmentId> holders = Set.copyOf(Answer.given(answers));
     if (holders.size() < needed) {
-      throw Full.orMissed(
-          needed, holders.size(), environment.members().missedCreation(answers));
+      throw Full.orMissed(needed, holders.size(), environment.members().missedCreation(answers));
     }
     List<Row> rows =
         environment.directory().write(transaction -> activate(transaction, deposit, holders));

@@ -23,10 +23,7 @@ import org.asterism.vault.Stretch;
 /// @param past tags that were in force before, the latest last: what tells an older copy of a
 ///   vault's store from a newer one
 public record AccountRecord(
-    boolean initialised,
-    Stretch stretch,
-    Map<EnrolmentId, EpochTag> epochs,
-    List<EpochTag> past) {
+    boolean initialised, Stretch stretch, Map<EnrolmentId, EpochTag> epochs, List<EpochTag> past) {
   /// How many tags of the past are kept.
   static final int MAX_PAST = 1024;
 
@@ -43,8 +40,7 @@ public record AccountRecord(
 
   /// This account in its next epoch: what vaults have in force already, and elsewhere what was
   /// never in force.
-  AccountRecord next(
-      boolean withPin, Map<EnrolmentId, EpochTag> inForce, Environment environment) {
+  AccountRecord next(boolean withPin, Map<EnrolmentId, EpochTag> inForce, Environment environment) {
     var next = new LinkedHashMap<EnrolmentId, EpochTag>();
     for (Member member : environment.members().all()) {
       EpochTag tag = inForce.get(member.id());

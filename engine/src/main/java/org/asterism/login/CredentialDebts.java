@@ -18,7 +18,6 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Outcome.Done;
-import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
@@ -89,11 +88,7 @@ public final class CredentialDebts implements AutoCloseable {
   /// @param credential that k vaults accept; stays the caller's
   /// @return whether it is that, so that [#settle] may mend it
   boolean finds(
-      Role role,
-      Member member,
-      VaultRefused refused,
-      EpochTag expected,
-      SecretBytes credential) {
+      Role role, Member member, VaultRefused refused, EpochTag expected, SecretBytes credential) {
     if (!OddVault.isOdd(refused)) {
       return false;
     }
@@ -191,7 +186,8 @@ public final class CredentialDebts implements AutoCloseable {
         // An account without a PIN that is there is all that was owed.
         return;
       }
-      Accounts.Payloads known = payloads(Role.SO).or(() -> payloads(role)).orElseThrow(() -> refused);
+      Accounts.Payloads known =
+          payloads(Role.SO).or(() -> payloads(role)).orElseThrow(() -> refused);
       try (SecretBytes proof = Reinstate.proof(known.tokenRoot())) {
         reinstate(due, refused, proof).carryOut(member, Authority.NONE, deadline);
       }
@@ -205,8 +201,7 @@ public final class CredentialDebts implements AutoCloseable {
     private Errand<Done> reinstate(Owed due, VaultRefused refused, SecretBytes proof) {
       EpochTag inForce = OddVault.inForce(refused, due.before());
       var operation =
-          new Reinstate(
-              due.next(), token.account(role).stretch(), credential.orElseThrow(), proof);
+          new Reinstate(due.next(), token.account(role).stretch(), credential.orElseThrow(), proof);
       return owed.policies().errand(member, role, inForce, operation);
     }
 
@@ -230,8 +225,7 @@ public final class CredentialDebts implements AutoCloseable {
             return;
           }
           owed.find(transaction, role, member.id())
-              .ifPresent(
-                  later -> owed.put(transaction, role, member.id(), later.from(due.next())));
+              .ifPresent(later -> owed.put(transaction, role, member.id(), later.from(due.next())));
         });
   }
 }

@@ -124,8 +124,7 @@ public final class LoginRound {
     }
   }
 
-  private Accepted accepted(
-      AccountRecord account, List<Verdict> verdicts, Stretching stretching) {
+  private Accepted accepted(AccountRecord account, List<Verdict> verdicts, Stretching stretching) {
     return new Accepted(
         account,
         only(verdicts, Verdict.Right.class),
@@ -235,8 +234,7 @@ public final class LoginRound {
     }
   }
 
-  private Verdict verdict(
-      Member member, EpochTag epoch, Stretching stretching, Duration deadline)
+  private Verdict verdict(Member member, EpochTag epoch, Stretching stretching, Duration deadline)
       throws VaultException {
     var login = new VaultLogin(owed.policies(), member, role, epoch);
     try {

@@ -79,8 +79,7 @@ class LineageTest {
       requireRefused(() -> token.objects().create(user, StoredKeys.ec()));
       requireRefused(() -> token.objects().destroy(user, key));
       requireRefused(() -> token.objects().change(user, key, StoredKeys.privateLabel("other")));
-      requireRefused(
-          () -> Bench.changePin(token, Role.USER, Bench.USER_PIN, "user-5678"));
+      requireRefused(() -> Bench.changePin(token, Role.USER, Bench.USER_PIN, "user-5678"));
       requireRefused(() -> Bench.setUserPin(token, "user-5678"));
       requireRefused(bench::withoutUserPin);
       assertTrue(Bench.signs(token, user, key));
@@ -152,7 +151,8 @@ class LineageTest {
   @Test
   void twoVaultsThatLieStopNobody() throws Exception {
     for (int i = 0; i < 2; i++) {
-      bench.vaults
+      bench
+          .vaults
           .get(i)
           .lie((act, truth) ->
               act.operation() instanceof Advance
@@ -169,8 +169,7 @@ class LineageTest {
   void nothingIsCleanedWhileTooFewVaultsHaveSaidWhoseTurnItIs() throws Exception {
     bench.crashAt(2, true, Put.class::isInstance);
     try (Login user = Bench.login(bench.token())) {
-      assertThrows(
-          Exception.class, () -> bench.token().objects().create(user, StoredKeys.ec()));
+      assertThrows(Exception.class, () -> bench.token().objects().create(user, StoredKeys.ec()));
     }
     bench.takeAway(0, 1, 2);
     bench.restartEngine();

@@ -96,8 +96,7 @@ class RestoreTest {
     putBack(copies, directory, stores, from);
     requireSigns(Bench.USER_PIN, key);
     try (Login user = Bench.login(bench.token())) {
-      assertEquals(
-          directory, bench.token().objects().find(gone, Optional.of(user)).isPresent());
+      assertEquals(directory, bench.token().objects().find(gone, Optional.of(user)).isPresent());
       if (directory && stores < Bench.K) {
         assertThrows(
             VaultException.class, () -> Bench.signs(bench.token(), user, gone), "it is gone");
@@ -114,8 +113,7 @@ class RestoreTest {
     Bench.changePin(bench.token(), Role.SO, Bench.SO_PIN, "so-aaaaaaaa");
     bench.tryAgain();
     copies.putBackDirectory();
-    assertThrows(
-        CryptokiException.class, () -> Bench.login(bench.token(), Role.SO, Bench.SO_PIN));
+    assertThrows(CryptokiException.class, () -> Bench.login(bench.token(), Role.SO, Bench.SO_PIN));
     Copies.adopt(bench);
     try (Login officer = Bench.login(bench.token(), Role.SO, "so-aaaaaaaa")) {
       officer.initialiseUserPin(Bench.pin(LATER));
@@ -177,10 +175,8 @@ class RestoreTest {
       bench.tryAgain();
       copies.putBackStore(1);
       bench.takeAway(3, 4);
-      assertTrue(
-          assertThrows(VaultException.class, () -> Bench.signs(bench.token(), user, key))
-              .getMessage()
-              .contains("v2"));
+      var missed = assertThrows(VaultException.class, () -> Bench.signs(bench.token(), user, key));
+      assertTrue(String.valueOf(missed.getMessage()).contains("v2"));
       bench.bringBack();
       bench.tryAgain();
       State.requireTidy(bench);
@@ -272,8 +268,7 @@ class RestoreTest {
 
   private void requireOnly(String right, String wrong) throws Exception {
     var refused =
-        assertThrows(
-            CryptokiException.class, () -> Bench.login(bench.token(), Role.USER, wrong));
+        assertThrows(CryptokiException.class, () -> Bench.login(bench.token(), Role.USER, wrong));
     assertEquals(Ckr.PIN_INCORRECT, refused.ckr());
     Bench.login(bench.token(), Role.USER, right).close();
   }

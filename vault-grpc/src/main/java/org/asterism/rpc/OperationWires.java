@@ -32,8 +32,7 @@ final class OperationWires {
           new Arm<>(Stage.class, OperationCase.STAGE, ResultCase.DONE, new StageWire()),
           new Arm<>(Commit.class, OperationCase.COMMIT, ResultCase.DONE, new CommitWire()),
           new Arm<>(Abort.class, OperationCase.ABORT, ResultCase.DONE, new AbortWire()),
-          new Arm<>(
-              Reinstate.class, OperationCase.REINSTATE, ResultCase.DONE, new ReinstateWire()),
+          new Arm<>(Reinstate.class, OperationCase.REINSTATE, ResultCase.DONE, new ReinstateWire()),
           new Arm<>(Advance.class, OperationCase.ADVANCE, ResultCase.ADVANCED, new AdvanceWire()),
           new Arm<>(Release.class, OperationCase.RELEASE, ResultCase.RELEASED, new ReleaseWire()),
           new Arm<>(Delete.class, OperationCase.DELETE, ResultCase.DONE, new DeleteWire()),

@@ -135,17 +135,17 @@ public final class Lineage {
 
   private int round() {
     Directory directory = environment.directory();
-    LineageState known = directory.write(transaction -> {
-      LineageState before =
-          LineageState.notes(transaction).stream()
-              .findFirst()
-              .map(LineageState::read)
-              .orElseGet(
-                  () -> LineageState.beginning(LineageMark.first(environment.random())));
-      LineageState proposing = before.proposing(before.confirmed().next(environment.random()));
-      transaction.put(proposing.note());
-      return proposing;
-    });
+    LineageState known =
+        directory.write(transaction -> {
+          LineageState before =
+              LineageState.notes(transaction).stream()
+                  .findFirst()
+                  .map(LineageState::read)
+                  .orElseGet(() -> LineageState.beginning(LineageMark.first(environment.random())));
+          LineageState proposing = before.proposing(before.confirmed().next(environment.random()));
+          transaction.put(proposing.note());
+          return proposing;
+        });
     var next =
         new LineageMark(
             known.confirmed().lineage(),

@@ -32,9 +32,7 @@ final class LineageRound {
     /// Whether its store was put back: it has acknowledged a later step.
     boolean isOutdated(LineageState known) {
       long seen = known.seen().getOrDefault(member.id(), 0L);
-      return accepted
-          && seen > 0
-          && before.map(mark -> mark.counter() < seen).orElse(true);
+      return accepted && seen > 0 && before.map(mark -> mark.counter() < seen).orElse(true);
     }
   }
 
@@ -83,8 +81,7 @@ final class LineageRound {
 
   private Advanced advance(Member member, LineageMark expected, Duration deadline)
       throws VaultException {
-    var errand =
-        new Errand<>(NO_RECORD, EpochTag.NONE, NO_POLICY, new Advance(expected, next));
+    var errand = new Errand<>(NO_RECORD, EpochTag.NONE, NO_POLICY, new Advance(expected, next));
     return errand.carryOut(member, Authority.NONE, deadline);
   }
 }

@@ -19,8 +19,7 @@ import org.asterism.vault.Stretch;
 /// @param proof [#proof] of the vault's share
 public record Reinstate(EpochTag next, Stretch stretch, SecretBytes verifier, SecretBytes proof)
     implements Operation<Done> {
-  private static final byte[] PURPOSE =
-      "asterism/reinstate/v1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PURPOSE = "asterism/reinstate/v1".getBytes(StandardCharsets.US_ASCII);
 
   // Whoever may log in may; the proof says that this has happened at a quorum.
   @Override
