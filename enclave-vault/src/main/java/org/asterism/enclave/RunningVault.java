@@ -30,6 +30,7 @@ import org.asterism.enclave.service.EnclaveDoor;
 import org.asterism.enclave.store.AdvancingClock;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
+import org.asterism.process.OpenFiles;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.EvidenceCertificate;
 import org.asterism.ratls.EvidenceSource;
@@ -109,6 +110,7 @@ public final class RunningVault implements AutoCloseable {
       throws ConfigurationException {
     try {
       LockedMemory.require();
+      OpenFiles.require(org.asterism.rpc.Limits.CONNECTIONS);
       VaultConfig config = VaultToml.read(directory);
       Platform platform =
           SimulatedPlatform.open(config.platform().secret(), config.platform().tcb());

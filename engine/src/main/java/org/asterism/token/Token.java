@@ -53,6 +53,7 @@ public final class Token {
   private volatile boolean replaced;
   private Runnable keepOpen = () -> {};
   private int holders;
+  private long leftAt;
   private long generation;
 
   Token(TokenEnvironment given, TokenRecord.Stored stored) {
@@ -205,6 +206,7 @@ public final class Token {
   private void hold() throws CryptokiException {
     state.lock();
     try {
+      closeIfOverdue();
       if (replaced) {
         throw new CryptokiException(
             Ckr.TOKEN_NOT_RECOGNIZED, "the token was initialised anew: open a new session");
@@ -224,6 +226,7 @@ public final class Token {
   private Optional<Login> recognised(Role role, SecretBytes pin) throws CryptokiException {
     state.lock();
     try {
+      closeIfOverdue();
       Optional<Opened> known = opened.filter(open -> open.memory(role).recognises(pin));
       return known.isPresent() ? Optional.of(enter(role, known.get())) : Optional.empty();
     } finally {
@@ -239,12 +242,21 @@ public final class Token {
 
   private void linger() {
     long left = generation;
+    leftAt = environment.nanos().getAsLong();
     if (settings.linger().isZero()) {
       close();
     } else {
       keepOpen.run();
       keepOpen =
           environment.background().endAfter(settings.linger(), "linger", () -> closeIfStill(left));
+    }
+  }
+
+  // What was to close the token may not have run: it ends in time all the same.
+  private void closeIfOverdue() {
+    boolean over = environment.nanos().getAsLong() - leftAt >= settings.linger().toNanos();
+    if (holders == 0 && opened.isPresent() && over) {
+      close();
     }
   }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import org.asterism.cryptoki.Ckr;
@@ -35,7 +37,7 @@ public final class Tokens implements AutoCloseable {
   private final Environment environment;
   private final Function<Label, TokenSettings> settings;
   private final NavigableMap<Long, Token> tokens = new ConcurrentSkipListMap<>();
-  private final Object making = new Object();
+  private final Set<Long> making = ConcurrentHashMap.newKeySet();
   private final Lineage lineage;
   private final TokenCleaning accounts;
   private final Cleaning records;
@@ -111,11 +113,18 @@ public final class Tokens implements AutoCloseable {
   /// its objects and wants the old SO PIN.
   public Token initialise(long slotId, Label label, SecretBytes soPin, UserName caller)
       throws VaultException, CryptokiException {
-    synchronized (making) {
+    // No lock: others make their tokens and list the slots while the vaults are asked.
+    if (!making.add(slotId)) {
+      throw new CryptokiException(
+          Ckr.FUNCTION_FAILED, "the token in slot %d is just being made".formatted(slotId));
+    }
+    try {
       Optional<Token> old = token(slotId);
       requireMayInitialise(old, slotId, label, caller);
       lineage.requireNotOthers();
       return old.isPresent() ? anew(old.get(), label, soPin) : first(slotId, label, soPin);
+    } finally {
+      making.remove(slotId);
     }
   }
 
@@ -126,11 +135,15 @@ public final class Tokens implements AutoCloseable {
 
   private Token first(long slotId, Label label, SecretBytes soPin)
       throws VaultException, CryptokiException {
-    var maker = new TokenMaker(environment, settings.apply(label), accounts);
-    TokenMaker.Made made = maker.make(label, soPin);
-    if (made.row().slot() != slotId) {
-      throw new IllegalStateException("slots are made one at a time");
-    }
+    TokenMaker maker = maker(label);
+    TokenMaker.Made made =
+        maker.make(
+            label,
+            soPin,
+            (transaction, content) -> {
+              requireFree(transaction.nextSlot(), slotId);
+              return transaction.insertToken(content);
+            });
     environment
         .directory()
         .update(transaction -> {
@@ -157,8 +170,8 @@ public final class Tokens implements AutoCloseable {
   // token's accounts.
   private byte[] supersede(Token old, Label label, SecretBytes soPin, Opened officer)
       throws VaultException, CryptokiException {
-    var maker = new TokenMaker(environment, settings.apply(label), accounts);
-    TokenMaker.Made made = maker.make(label, soPin);
+    TokenMaker maker = maker(label);
+    TokenMaker.Made made = maker.make(label, soPin, Transaction::insertToken);
     byte[] before = old.record().encode(officer.root());
     environment
         .directory()
@@ -187,7 +200,17 @@ public final class Tokens implements AutoCloseable {
     }
   }
 
-  // Both rows are this engine's alone, and one token is made at a time.
+  private TokenMaker maker(Label label) {
+    return new TokenMaker(environment, settings.apply(label), accounts);
+  }
+
+  private static void requireFree(long free, long slotId) throws CryptokiException {
+    if (slotId != free) {
+      throw new CryptokiException(Ckr.SLOT_ID_INVALID, "no slot %d".formatted(slotId));
+    }
+  }
+
+  // Both rows are this engine's alone, and of one call.
   private static void require(boolean replaced) {
     if (!replaced) {
       throw new IllegalStateException("a token's row was changed while it was made");
@@ -203,8 +226,8 @@ public final class Tokens implements AutoCloseable {
 
   private void requireMayInitialise(Optional<Token> old, long slotId, Label label, UserName caller)
       throws CryptokiException {
-    if (old.isEmpty() && slotId != freeSlot()) {
-      throw new CryptokiException(Ckr.SLOT_ID_INVALID, "no slot %d".formatted(slotId));
+    if (old.isEmpty()) {
+      requireFree(freeSlot(), slotId);
     }
     boolean may =
         settings.apply(label).initialise().admits(caller)

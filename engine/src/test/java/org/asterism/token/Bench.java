@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.custody.vaults.Background;
 import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
@@ -28,6 +29,7 @@ import org.asterism.enclave.store.StoreException;
 import org.asterism.key.SampleForm;
 import org.asterism.login.Label;
 import org.asterism.quorum.Quorum;
+import org.asterism.quota.Bound;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKeys;
 import org.asterism.rows.RowKind;
@@ -390,7 +392,8 @@ final class Bench implements AutoCloseable {
         Providers.portable(options.random()),
         SampleForm.ALL,
         this::nanos,
-        options.deadline());
+        options.deadline(),
+        new Bound("objects", options.objectMemory(), Ckr.DEVICE_MEMORY, this::nanos));
   }
 
   private long nanos() {

@@ -10,6 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.login.Label;
+import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +106,33 @@ class HangingVaultTest {
       }
       bench.bringBack();
       first.get();
+    }
+  }
+
+  @Test
+  void aTokenThatIsBeingMadeHoldsUpNobodyElses() throws Exception {
+    bench = Bench.withToken(folder, BenchOptions.DEFAULT.inTheirOrder());
+    long free = bench.tokens().slots().getLast().id();
+    bench.vaults.get(0).hang();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> making = threads.submit(() -> initialise(free));
+      bench.vaults.get(0).awaitAsked();
+      assertEquals(2, bench.tokens().slots().size());
+      assertEquals(Ckr.FUNCTION_FAILED, refusal(free), "by whoever makes it");
+      assertEquals(Ckr.SLOT_ID_INVALID, refusal(free + 7));
+      bench.bringBack();
+      making.get();
+    }
+    assertEquals(3, bench.tokens().slots().size());
+  }
+
+  private Ckr refusal(long slot) {
+    return assertThrows(CryptokiException.class, () -> initialise(slot)).ckr();
+  }
+
+  private Token initialise(long slot) throws Exception {
+    try (SecretBytes pin = Bench.pin(Bench.SO_PIN)) {
+      return bench.tokens().initialise(slot, new Label("another"), pin, Bench.CALLER);
     }
   }
 

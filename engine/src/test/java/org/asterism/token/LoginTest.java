@@ -175,6 +175,15 @@ class LoginTest {
   }
 
   @Test
+  void aTokenWhoseLingerIsOverIsClosedThoughNobodyClosedIt() throws Exception {
+    Bench.login(token).close();
+    long asked = bench.count(LoginStart.class::isInstance);
+    bench.passUnnoticed(Duration.ofSeconds(61));
+    Bench.login(token).close();
+    assertTrue(bench.count(LoginStart.class::isInstance) > asked, "the PIN went to the vaults");
+  }
+
+  @Test
   void anOpenTokenLingersAndThenCloses() throws Exception {
     long key;
     try (Login user = Bench.login(token)) {

@@ -18,6 +18,8 @@ import org.asterism.key.KeyForms;
 import org.asterism.operator.EngineFacts;
 import org.asterism.operator.EngineOperations;
 import org.asterism.pkcs11.Cryptoki;
+import org.asterism.pkcs11.session.Quotas;
+import org.asterism.process.OpenFiles;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.rpc.Limits;
@@ -78,6 +80,7 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
     var resources = new Resources();
     try (var handover = Handover.orElse(resources::close)) {
       LockedMemory.requireParts();
+      OpenFiles.require(0);
       EngineConfig config = EngineToml.read(directory);
       VaultLinks vaults = resources.keep(VaultLinks.open(config, random));
       UnknownNames.warn(config);
@@ -89,7 +92,8 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
           EngineEnvironment.open(config, vaults, providers, keyForms, resources);
       Tokens tokens = resources.keep(Tokens.open(environment, config::settings));
       int attested = greet(environment);
-      var cryptoki = new Cryptoki(tokens, algorithms, providers, config.limits());
+      var quotas = new Quotas(config.limits(), System::nanoTime);
+      var cryptoki = new Cryptoki(tokens, algorithms, providers, quotas);
       var operatorCalls = EngineOperations.of(facts(config, vaults), environment);
       E entrance = resources.keep(doorway.open(new Core(config, cryptoki, operatorCalls, random)));
       String ready =

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.custody.vaults.Background;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
@@ -19,7 +20,9 @@ import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.service.EnclaveDoor;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.pkcs11.Cryptoki;
+import org.asterism.pkcs11.session.Quotas;
 import org.asterism.quorum.Quorum;
+import org.asterism.quota.Bound;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
@@ -49,6 +52,7 @@ public final class HousedCryptoki implements AutoCloseable {
   private final VaultStore store;
   private final EnclaveDoor door;
   private final Members members;
+  private final Quotas quotas;
   private Environment environment;
   private Tokens tokens;
   private Cryptoki cryptoki;
@@ -59,9 +63,25 @@ public final class HousedCryptoki implements AutoCloseable {
 
   public HousedCryptoki(Path folder, List<Algorithm> algorithms, MechanismRules rules)
       throws Exception {
+    this(folder, algorithms, rules, org.asterism.pkcs11.session.Limits.ofHeap(512L << 20));
+  }
+
+  public HousedCryptoki(
+      Path folder, List<Algorithm> algorithms, org.asterism.pkcs11.session.Limits limits)
+      throws Exception {
+    this(folder, algorithms, MechanismRules.DEFAULT, limits);
+  }
+
+  private HousedCryptoki(
+      Path folder,
+      List<Algorithm> algorithms,
+      MechanismRules rules,
+      org.asterism.pkcs11.session.Limits limits)
+      throws Exception {
     this.folder = folder;
     this.rules = rules;
     this.algorithms = algorithms;
+    this.quotas = new Quotas(limits, System::nanoTime);
     try (var root = SecretBytes.random(32, RANDOM)) {
       this.dataKey = new DataKey(root, RANDOM);
     }
@@ -78,6 +98,10 @@ public final class HousedCryptoki implements AutoCloseable {
     this.members = new Members(Octets.of(new byte[] {1}), 1, 0, List.of(member));
     SqliteDirectory.create(folder.resolve("directory.db"));
     start();
+  }
+
+  public Quotas quotas() {
+    return quotas;
   }
 
   public Cryptoki cryptoki() {
@@ -101,10 +125,10 @@ public final class HousedCryptoki implements AutoCloseable {
             providers,
             new KeyTypes(algorithms).forms(),
             System::nanoTime,
-            DEADLINE);
+            DEADLINE,
+            new Bound("objects", quotas.limits().memory().tokens(), Ckr.DEVICE_MEMORY, () -> 0));
     this.tokens = Tokens.open(environment, _ -> settings());
-    this.cryptoki =
-        new Cryptoki(tokens, algorithms, providers, org.asterism.pkcs11.session.Limits.DEFAULT);
+    this.cryptoki = new Cryptoki(tokens, algorithms, providers, quotas);
   }
 
   private TokenSettings settings() {

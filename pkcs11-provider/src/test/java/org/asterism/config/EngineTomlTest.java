@@ -64,9 +64,17 @@ final class EngineTomlTest {
       create_spare = 0
 
       [limits]
+      connections = 6
+      connections_per_user = 5
+      applications = 7
       applications_per_user = 2
       sessions_per_application = 3
       session_objects_per_application = 4
+      memory_bytes = 30000000
+      memory_bytes_per_user = 20000000
+      memory_bytes_per_application = 10000000
+      frame_memory_bytes = 50000000
+      token_memory_bytes = 60000000
 
       [[token]]
       label = "web"
@@ -102,7 +110,7 @@ final class EngineTomlTest {
             new EngineConfig.Socket(Path.of("/run/asterism/engine.sock"), "asterism"),
             new EngineConfig.Vaults(
                 Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1), 1),
-            new Limits(1024, 4096, 16_384),
+            Limits.ofHeap(Runtime.getRuntime().maxMemory()),
             List.of());
     assertEquals(expected, EngineToml.parse(LEAST, DIRECTORY));
     var tokens = EngineToml.parse(LEAST + "[[token]]\nlabel = \"a\"", DIRECTORY).tokens();
@@ -136,7 +144,12 @@ final class EngineTomlTest {
             new EngineConfig.Socket(Path.of("/srv/engine/engine.sock"), "signers"),
             new EngineConfig.Vaults(
                 Duration.ofSeconds(4), Duration.ofMillis(50), Duration.ofMinutes(10), 0),
-            new Limits(2, 3, 4),
+            new Limits(
+                new Limits.OfUser(6, 5),
+                new Limits.OfUser(7, 2),
+                3,
+                4,
+                new Limits.Memory(30_000_000, 20_000_000, 10_000_000, 50_000_000, 60_000_000)),
             config.tokens());
     assertEquals(expected, config);
     assertEquals(web, config.settings(new Label("web")));
@@ -172,7 +185,15 @@ final class EngineTomlTest {
         "reattest_s = 600 | reattest_s = 1 | vaults.reattest_s: expected 60 to 86400, found 1",
         "create_spare = 0 | create_spare = 2 | vaults.create_spare: expected 0 to 1, found 2",
         "hedge_ms = 50 | hedge = 50 | unknown key vaults.hedge",
-        "applications_per_user = 2 | applications = 2 | unknown key limits.applications",
+        "applications_per_user = 2 | users = 2 | unknown key limits.users",
+        "connections = 6 | connections = 0 | limits.connections: expected 1 to 1000000, found 0",
+        "connections_per_user = 5 | connection = 5 | unknown key limits.connection",
+        "applications = 7 | applications = 1.5 | limits.applications: expected an integer",
+        "memory_bytes = 30000000 | memory = 3 | unknown key limits.memory",
+        "memory_bytes_per_user = 20000000 | memory_bytes_per_user = 0 | expected 1 to",
+        "bytes_per_application = 10000000 | bytes_per_application = -1 | expected 1 to",
+        "frame_memory_bytes = 50000000 | frame_memory_bytes = 1 | expected 41943040 to",
+        "token_memory_bytes = 60000000 | token_memory_bytes = 0 | expected 1 to",
         "sessions_per_application = 3 | sessions_per_application = 0 | expected 1 to 1000000,",
         "objects_per_application = 4 | objects = 4 | unknown key limits.session_objects",
         "label = \"web\" | label = \"web\";label_pattern = \"w\" | token[0].label: expected either",

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.secret.Handover;
 import org.asterism.token.Token;
 import org.asterism.token.UserName;
 
@@ -15,6 +15,7 @@ import org.asterism.token.UserName;
 public final class Application implements AutoCloseable {
   private final UserName user;
   private final Environment environment;
+  private final Allowance allowance;
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
   private final Map<Long, TokenAccess> accesses = new ConcurrentHashMap<>();
   private final AtomicLong objectHandles = new AtomicLong();
@@ -23,12 +24,16 @@ public final class Application implements AutoCloseable {
   /// What all applications of an engine are given.
   ///
   /// @param sessionHandles begins at a random number for each engine instance (protocol §7)
+  /// @param quotas of all applications together
   public record Environment(
-      OpenSessions openSessions, TokenSearch search, AtomicLong sessionHandles, Limits limits) {}
+      OpenSessions openSessions, TokenSearch search, AtomicLong sessionHandles, Quotas quotas) {}
 
-  public Application(UserName user, Environment environment) {
+  /// @throws CryptokiException `CKR_DEVICE_MEMORY` where the user, or all, have too many or hold
+  ///   too much
+  public Application(UserName user, Environment environment) throws CryptokiException {
     this.user = user;
     this.environment = environment;
+    this.allowance = environment.quotas().admit(user);
   }
 
   public UserName user() {
@@ -37,22 +42,21 @@ public final class Application implements AutoCloseable {
 
   /// `C_OpenSession` (PKCS#11 v3.1 §5.6.1).
   public Session openSession(Token token, boolean readWrite) throws CryptokiException {
-    if (sessions.size() >= environment.limits().sessionsPerApplication()) {
-      throw new CryptokiException(
-          Ckr.SESSION_COUNT,
-          "an application has at most %d sessions"
-              .formatted(environment.limits().sessionsPerApplication()));
-    }
-    environment.openSessions().enter(token.slotId());
-    try {
-      var session =
-          new Session(environment.sessionHandles().incrementAndGet(), readWrite, access(token));
-      session.access().join(session);
-      sessions.put(session.handle(), session);
-      return session;
-    } catch (CryptokiException refused) {
-      environment.openSessions().leave(token.slotId());
-      throw refused;
+    Allowance.Taken taken = allowance.session();
+    try (var granted = Handover.orElse(taken::close)) {
+      environment.openSessions().enter(token.slotId());
+      try (var entered = Handover.orElse(() -> environment.openSessions().leave(token.slotId()))) {
+        var session =
+            new Session(
+                environment.sessionHandles().incrementAndGet(),
+                readWrite,
+                access(token),
+                new Session.Means(allowance, taken));
+        session.access().join(session);
+        sessions.put(session.handle(), session);
+        entered.to(session);
+        return granted.to(session);
+      }
     }
   }
 
@@ -60,8 +64,7 @@ public final class Application implements AutoCloseable {
   public Session session(long handle) throws CryptokiException {
     Session found = sessions.get(handle);
     if (found == null) {
-      throw new CryptokiException(
-          Ckr.SESSION_HANDLE_INVALID, "this application has no session %d".formatted(handle));
+      throw Session.unknown(handle);
     }
     return found;
   }
@@ -101,6 +104,7 @@ public final class Application implements AutoCloseable {
   public void close() {
     closed = true;
     List.copyOf(sessions.values()).forEach(this::end);
+    allowance.close();
   }
 
   public boolean isClosed() {
@@ -115,11 +119,7 @@ public final class Application implements AutoCloseable {
   }
 
   private TokenAccess freshAccess(Token token) {
-    var objects =
-        new SessionObjects(
-            environment.search().emptyIndex(),
-            objectHandles,
-            environment.limits().sessionObjectsPerApplication());
+    var objects = new SessionObjects(environment.search().emptyIndex(), objectHandles);
     return new TokenAccess(token, environment.search(), objects);
   }
 

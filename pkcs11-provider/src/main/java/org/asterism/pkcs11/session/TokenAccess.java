@@ -1,9 +1,9 @@
 package org.asterism.pkcs11.session;
 
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
@@ -96,12 +96,12 @@ public final class TokenAccess {
   /// The handles of all visible objects that match: the token's, then the session's.
   public Search search(Template wanted) throws CryptokiException {
     ObjectView view = token.objects().view(login);
-    var handles = new ArrayList<>(tokenSearch.find(view, wanted));
-    sessionObjects.search(wanted).stream()
-        .filter(this::isVisible)
-        .map(SessionObject::handle)
-        .forEach(handles::add);
-    return new Search(handles);
+    LongStream own =
+        sessionObjects.search(wanted).stream()
+            .filter(this::isVisible)
+            .mapToLong(SessionObject::handle);
+    LongStream stored = tokenSearch.find(view, wanted).stream().mapToLong(Long::longValue);
+    return new Search(LongStream.concat(stored, own).toArray());
   }
 
   SessionObjects sessionObjects() {
@@ -118,7 +118,7 @@ public final class TokenAccess {
 
   /// Ends a session and its objects; the last one takes the login with it (PKCS#11 v3.1 §5.6.2).
   synchronized void leave(Session session) {
-    session.cancelAll();
+    session.end();
     sessions.remove(session.handle());
     sessionObjects.destroyThose(object -> object.session() == session.handle());
     if (sessions.isEmpty()) {
