@@ -51,7 +51,7 @@ static CK_RV login(void)
     return p11->C_Login(session, CKU_USER, (CK_UTF8CHAR *)(size_t)pin, strlen(pin));
 }
 
-/* Asked while the engine stands still. It says each second that it works, so that 1.5 s are enough. */
+/* Asked while the engine stands still. At work it says so each second: 1.5 s are enough. */
 static void unanswered(CK_RV (*call)(void), const char *what)
 {
     if (kill(engine, SIGSTOP) != 0)
