@@ -33,7 +33,8 @@ final class Schema {
     }
     if (found > 0 && found < OLDEST) {
       throw new DirectoryException(
-          "the token store has schema %d, of before the first release; expected %d to %d: make a new one"
+          ("the token store has schema %d, of before the first release; expected %d to %d: make a"
+                  + " new one")
               .formatted(found, OLDEST, VERSION));
     }
     for (int step = Math.max(found + 1, OLDEST); step <= VERSION; step++) {
