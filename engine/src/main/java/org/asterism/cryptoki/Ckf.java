@@ -24,6 +24,7 @@ public final class Ckf {
   public static final long RESTORE_KEY_NOT_NEEDED = 0x20L;
   public static final long USER_FRIENDLY_OTP = 0x20L;
   public static final long CLOCK_ON_TOKEN = 0x40L;
+  public static final long FIND_OBJECTS = 0x40L;
   public static final long ENCRYPT = 0x100L;
   public static final long PROTECTED_AUTHENTICATION_PATH = 0x100L;
   public static final long DECRYPT = 0x200L;

@@ -1,24 +1,23 @@
 package org.asterism.algorithm;
 
-import java.util.OptionalLong;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
 
 /// One `C_EncryptInit` … `C_EncryptFinal`, or the same for decryption. For one thread; ended by its
 /// last result or its error.
 ///
-/// The lengths are exact and change nothing; where one is empty only the result tells, so run the
-/// step once, keep its result, and hand it out when the caller's buffer suffices.
+/// The lengths change nothing; where one is not exact, run the step once, keep its result, and hand
+/// it out when the caller's buffer suffices.
 public interface CipherOperation {
 
   /// What [#update] will yield for a part of this length.
-  OptionalLong updateLength(long partLength);
+  OutputLength updateLength(long partLength);
 
   /// What [#finish] will yield now.
-  OptionalLong finishLength();
+  OutputLength finishLength();
 
   /// What [#process] will yield for data of this length.
-  OptionalLong processLength(long dataLength);
+  OutputLength processLength(long dataLength);
 
   /// @throws CryptokiException `CKR_FUNCTION_NOT_SUPPORTED` where the mechanism is single-part only
   byte[] update(byte[] part) throws VaultException, CryptokiException;

@@ -1,13 +1,12 @@
 package org.asterism.algorithm;
 
-import java.util.OptionalLong;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
 
 /// Encrypts or decrypts what the application hands over at once.
 ///
-/// @param length of any result; empty where only the result tells
-public record SinglePartCipher(OptionalLong length, Work work) implements CipherOperation {
+/// @param length of any result
+public record SinglePartCipher(OutputLength length, Work work) implements CipherOperation {
 
   /// What is done with the data.
   public interface Work {
@@ -15,17 +14,17 @@ public record SinglePartCipher(OptionalLong length, Work work) implements Cipher
   }
 
   @Override
-  public OptionalLong updateLength(long partLength) {
-    return OptionalLong.of(0);
+  public OutputLength updateLength(long partLength) {
+    return OutputLength.exactly(0);
   }
 
   @Override
-  public OptionalLong finishLength() {
-    return OptionalLong.of(0);
+  public OutputLength finishLength() {
+    return OutputLength.exactly(0);
   }
 
   @Override
-  public OptionalLong processLength(long dataLength) {
+  public OutputLength processLength(long dataLength) {
     return length;
   }
 

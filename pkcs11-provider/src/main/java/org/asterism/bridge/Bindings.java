@@ -41,6 +41,28 @@ final class Bindings {
     put(name, TemplateCodec.Purpose.KEY, handler);
   }
 
+  /// Serves a call that begins an operation of this kind (a `CKF_`): it ends where its caller does
+  /// not learn of it.
+  void onBeginning(String name, long kind, Handler handler) {
+    on(
+        name,
+        (app, in, out) -> {
+          handler.answer(app, in, out);
+          out.ifUndelivered(app.session(in.number(0)).underWay(kind)::end);
+        });
+  }
+
+  /// Serves a call that goes on with an operation of this kind: any failure but a buffer that is
+  /// too small ends it, also one of the link's own (PKCS#11 v3.1 §5.8.2 and its siblings).
+  void onGoingOn(String name, long kind, Handler handler) {
+    on(
+        name,
+        (app, in, out) -> {
+          out.ifUndelivered(app.session(in.number(0)).underWay(kind)::end);
+          handler.answer(app, in, out);
+        });
+  }
+
   Vocabulary vocabulary() {
     return vocabulary;
   }

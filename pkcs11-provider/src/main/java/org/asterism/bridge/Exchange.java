@@ -3,6 +3,7 @@ package org.asterism.bridge;
 import java.lang.foreign.Arena;
 import java.util.function.Supplier;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.pkcs11.chapter.Undo;
 import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,9 +48,9 @@ final class Exchange implements AutoCloseable {
     running = entered;
   }
 
-  /// Takes back what the call made, because its caller is gone.
+  /// Takes back what the call did, because it failed or its caller is gone.
   void undo() {
-    for (Reply.Undo undo : reply.takeUndos().reversed()) {
+    for (Undo undo : reply.takeUndos().reversed()) {
       try {
         undo.run();
       } catch (VaultException | CryptokiException | RuntimeException failed) {

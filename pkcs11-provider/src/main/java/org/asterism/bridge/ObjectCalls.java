@@ -1,5 +1,7 @@
 package org.asterism.bridge;
 
+import java.util.List;
+import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.chapter.ObjectFunctions;
 import org.asterism.pkcs11.session.Application;
@@ -30,13 +32,19 @@ final class ObjectCalls {
                 in.query(2), objects.read(app, in.number(0), in.number(1), in.query(2).types())));
     table.on(
         "C_SetAttributeValue",
-        (app, in, _) -> objects.change(app, in.number(0), in.number(1), in.template(2)));
-    table.on(
-        "C_FindObjectsInit", (app, in, _) -> objects.findInit(app, in.number(0), in.template(1)));
+        (app, in, out) ->
+            out.ifUndelivered(objects.change(app, in.number(0), in.number(1), in.template(2))));
+    table.onBeginning(
+        "C_FindObjectsInit",
+        Ckf.FIND_OBJECTS,
+        (app, in, _) -> objects.findInit(app, in.number(0), in.template(1)));
     table.on(
         "C_FindObjects",
-        (app, in, out) ->
-            out.list(objects.find(app, in.number(0), in.buffer(1).capacity()), in.buffer(1)));
+        (app, in, out) -> {
+          List<Long> found = objects.find(app, in.number(0), in.buffer(1).capacity());
+          out.ifUndelivered(() -> objects.findAgain(app, in.number(0)));
+          out.list(found, in.buffer(1));
+        });
     table.on("C_FindObjectsFinal", (app, in, _) -> objects.findFinal(app, in.number(0)));
   }
 

@@ -10,7 +10,7 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
 import org.asterism.pkcs11.chapter.Answer;
-import org.asterism.vault.VaultException;
+import org.asterism.pkcs11.chapter.Undo;
 
 /// The fields of one reply, written in the order of the call's signature: what is not in that order
 /// is a bug, found at once. Used again for each call of a connection. For one thread.
@@ -22,11 +22,6 @@ final class Reply {
   private CallSignature call;
   private int field;
   private Ckr result = Ckr.OK;
-
-  /// What takes back what a call has made, where nobody will learn that it was made.
-  interface Undo {
-    void run() throws VaultException, CryptokiException;
-  }
 
   Reply(FrameBuffer buffer, CallSignature first) {
     this.out = new FrameWriter(buffer);
@@ -163,7 +158,8 @@ final class Reply {
     out.u32(0);
   }
 
-  /// What to do if this reply cannot be delivered: nobody will know of what the call made.
+  /// What to do if the call fails after all, or its reply cannot be delivered: nobody will know of
+  /// what it did.
   void ifUndelivered(Undo undo) {
     undos.add(undo);
   }

@@ -16,7 +16,9 @@ final class SessionCalls {
     table.on("C_CloseAllSessions", (app, in, _) -> sessions.closeAll(app, in.number(0)));
     table.on("C_GetSessionInfo", (app, in, out) -> info(sessions.info(app, in.number(0)), out));
     table.on(
-        "C_Login", (app, in, _) -> sessions.login(app, in.number(0), in.number(1), in.secret(2)));
+        "C_Login",
+        (app, in, out) ->
+            out.ifUndelivered(sessions.login(app, in.number(0), in.number(1), in.secret(2))));
     table.on("C_SessionCancel", (app, in, _) -> sessions.cancel(app, in.number(0), in.number(1)));
     table.on("C_Logout", (app, in, _) -> sessions.logout(app, in.number(0)));
   }

@@ -1,5 +1,6 @@
 package org.asterism.bridge;
 
+import org.asterism.cryptoki.Ckf;
 import org.asterism.pkcs11.chapter.SigningFunctions;
 import org.asterism.pkcs11.chapter.VerificationFunctions;
 
@@ -13,29 +14,40 @@ final class SigningCalls {
   }
 
   private static void bindSigning(Bindings table, SigningFunctions signing) {
-    table.on(
+    table.onBeginning(
         "C_SignInit",
+        Ckf.SIGN,
         (app, in, _) -> signing.init(app, in.number(0), in.mechanismOrNone(1), in.number(2)));
-    table.on(
+    table.onGoingOn(
         "C_Sign",
+        Ckf.SIGN,
         (app, in, out) ->
             out.output(signing.sign(app, in.number(0), in.bytes(1), in.buffer(2)), in.buffer(2)));
-    table.on("C_SignUpdate", (app, in, _) -> signing.update(app, in.number(0), in.bytes(1)));
-    table.on(
+    table.onGoingOn(
+        "C_SignUpdate", Ckf.SIGN, (app, in, _) -> signing.update(app, in.number(0), in.bytes(1)));
+    table.onGoingOn(
         "C_SignFinal",
+        Ckf.SIGN,
         (app, in, out) ->
             out.output(signing.finish(app, in.number(0), in.buffer(1)), in.buffer(1)));
   }
 
   private static void bindVerification(Bindings table, VerificationFunctions verification) {
-    table.on(
+    table.onBeginning(
         "C_VerifyInit",
+        Ckf.VERIFY,
         (app, in, _) -> verification.init(app, in.number(0), in.mechanismOrNone(1), in.number(2)));
-    table.on(
+    table.onGoingOn(
         "C_Verify",
+        Ckf.VERIFY,
         (app, in, _) -> verification.verify(app, in.number(0), in.bytes(1), in.required(2)));
-    table.on("C_VerifyUpdate", (app, in, _) -> verification.update(app, in.number(0), in.bytes(1)));
-    table.on(
-        "C_VerifyFinal", (app, in, _) -> verification.finish(app, in.number(0), in.required(1)));
+    table.onGoingOn(
+        "C_VerifyUpdate",
+        Ckf.VERIFY,
+        (app, in, _) -> verification.update(app, in.number(0), in.bytes(1)));
+    table.onGoingOn(
+        "C_VerifyFinal",
+        Ckf.VERIFY,
+        (app, in, _) -> verification.finish(app, in.number(0), in.required(1)));
   }
 }

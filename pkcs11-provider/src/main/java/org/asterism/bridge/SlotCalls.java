@@ -38,7 +38,11 @@ final class SlotCalls {
         (app, in, _) -> slots.initToken(app, in.number(0), in.secret(1), in.bytes(2)));
     table.on("C_InitPIN", (app, in, _) -> slots.initPin(app, in.number(0), in.secret(1)));
     table.on(
-        "C_SetPIN", (app, in, _) -> slots.setPin(app, in.number(0), in.secret(1), in.secret(2)));
+        "C_SetPIN",
+        (app, in, out) -> {
+          slots.setPin(app, in.number(0), in.secret(1), in.secret(2));
+          out.ifUndelivered(() -> slots.setPin(app, in.number(0), in.secret(2), in.secret(1)));
+        });
   }
 
   private static void slot(SlotFunctions.SlotInfo info, Reply out) throws CryptokiException {

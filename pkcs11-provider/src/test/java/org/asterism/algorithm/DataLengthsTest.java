@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.asterism.algorithm.aes.GcmDecryption;
+import org.asterism.algorithm.aes.AesGcm;
 import org.asterism.algorithm.rsa.Oaep;
 import org.asterism.algorithm.rsa.Pss;
 import org.asterism.cryptoki.Ckg;
@@ -103,15 +103,19 @@ class DataLengthsTest {
   }
 
   @Test
-  void gcmKeepsNoMoreThanItSays() throws Exception {
+  void aGcmStreamIsAsLongInBothDirections() throws Exception {
     var s = Specimen.named("AES_GCM");
     var bench = Workbench.BOTH.getFirst();
+    byte[] most = new byte[AesGcm.MAX_STREAM_BYTES];
     bench.with(
         s.key().copy(),
         key -> {
+          var encryption = bench.table().encrypt(s.mechanism(), key.facts(), Optional.of(key));
+          byte[] sealed = encryption.update(most);
+          assertRefused(Ckr.DATA_LEN_RANGE, () -> encryption.update(new byte[1]));
           var decryption = bench.table().decrypt(s.mechanism(), key);
-          byte[] most = new byte[GcmDecryption.MAX_KEPT_BYTES];
-          assertEquals(0, decryption.update(most).length);
+          assertEquals(0, decryption.update(sealed).length);
+          assertEquals(0, decryption.update(new byte[most.length - sealed.length + 16]).length);
           assertRefused(Ckr.ENCRYPTED_DATA_LEN_RANGE, () -> decryption.update(new byte[1]));
           return key;
         });

@@ -33,7 +33,7 @@ import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
 
 /// Cryptoki over one real vault in this process, 1 of 1. The engine can be restarted.
-final class HousedCryptoki implements AutoCloseable {
+public final class HousedCryptoki implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -50,7 +50,7 @@ final class HousedCryptoki implements AutoCloseable {
   private Tokens tokens;
   private Cryptoki cryptoki;
 
-  HousedCryptoki(Path folder, List<Algorithm> algorithms) throws Exception {
+  public HousedCryptoki(Path folder, List<Algorithm> algorithms) throws Exception {
     this.folder = folder;
     this.algorithms = algorithms;
     try (var root = SecretBytes.random(32, RANDOM)) {
@@ -67,7 +67,7 @@ final class HousedCryptoki implements AutoCloseable {
     start();
   }
 
-  Cryptoki cryptoki() {
+  public Cryptoki cryptoki() {
     return cryptoki;
   }
 

@@ -3,6 +3,7 @@ package org.asterism.algorithm;
 import static org.asterism.algorithm.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ class MultiPartTest {
           s.key().copy(),
           key -> {
             var encryption = bench.table().encrypt(s.mechanism(), key.facts(), Optional.empty());
-            assertEquals(256, encryption.processLength(1).orElseThrow());
+            assertEquals(256, encryption.processLength(1).most());
             for (var cipher : List.of(encryption, bench.table().decrypt(s.mechanism(), key))) {
               assertRefused(Ckr.FUNCTION_NOT_SUPPORTED, () -> cipher.update(new byte[1]));
               assertRefused(Ckr.FUNCTION_NOT_SUPPORTED, cipher::finish);
@@ -156,22 +157,27 @@ class MultiPartTest {
       throws VaultException, CryptokiException {
     var told = operation.processLength(data.length);
     byte[] out = operation.process(data);
-    told.ifPresent(length -> assertEquals(length, out.length));
+    assertTold(told, out.length);
     return out;
+  }
+
+  private static void assertTold(OutputLength told, int length) {
+    assertTrue(
+        told.isExact() ? told.most() == length : told.most() >= length, told + ", " + length);
   }
 
   private byte[] inParts(CipherOperation operation, byte[] data)
       throws VaultException, CryptokiException {
     var out = new ByteArrayOutputStream();
     for (byte[] part : split(data)) {
-      long told = operation.updateLength(part.length).orElseThrow();
+      var told = operation.updateLength(part.length);
       byte[] piece = operation.update(part);
-      assertEquals(told, piece.length);
+      assertTold(told, piece.length);
       out.writeBytes(piece);
     }
     var told = operation.finishLength();
     byte[] last = operation.finish();
-    told.ifPresent(length -> assertEquals(length, last.length));
+    assertTold(told, last.length);
     out.writeBytes(last);
     return out.toByteArray();
   }

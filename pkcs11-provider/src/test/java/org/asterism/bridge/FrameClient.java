@@ -171,5 +171,9 @@ final class FrameClient implements AutoCloseable {
       out.writeBytes(value);
       return this;
     }
+
+    byte[] toBytes() {
+      return out.toByteArray();
+    }
   }
 }

@@ -1,7 +1,7 @@
 package org.asterism.algorithm.aes;
 
 import java.util.Arrays;
-import java.util.OptionalLong;
+import org.asterism.algorithm.OutputLength;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 
@@ -15,13 +15,13 @@ final class CbcPadDecryption extends WholeBlocks {
   }
 
   @Override
-  public OptionalLong finishLength() {
-    return OptionalLong.empty();
+  public OutputLength finishLength() {
+    return OutputLength.atMost(AesKeys.BLOCK_BYTES);
   }
 
   @Override
-  public OptionalLong processLength(long dataLength) {
-    return OptionalLong.empty();
+  public OutputLength processLength(long dataLength) {
+    return OutputLength.atMost(dataLength);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package org.asterism.algorithm.aes;
 
 import java.util.Arrays;
-import java.util.OptionalLong;
+import org.asterism.algorithm.OutputLength;
 
 /// CBC encryption with PKCS#7 padding (RFC 5652 §6.3), done here so that lengths are known.
 final class CbcPadEncryption extends WholeBlocks {
@@ -12,13 +12,13 @@ final class CbcPadEncryption extends WholeBlocks {
   }
 
   @Override
-  public OptionalLong finishLength() {
-    return OptionalLong.of(AesKeys.BLOCK_BYTES);
+  public OutputLength finishLength() {
+    return OutputLength.exactly(AesKeys.BLOCK_BYTES);
   }
 
   @Override
-  public OptionalLong processLength(long dataLength) {
-    return OptionalLong.of((dataLength / AesKeys.BLOCK_BYTES + 1) * AesKeys.BLOCK_BYTES);
+  public OutputLength processLength(long dataLength) {
+    return OutputLength.exactly((dataLength / AesKeys.BLOCK_BYTES + 1) * AesKeys.BLOCK_BYTES);
   }
 
   @Override

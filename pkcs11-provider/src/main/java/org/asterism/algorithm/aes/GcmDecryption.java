@@ -2,16 +2,13 @@ package org.asterism.algorithm.aes;
 
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
-import java.util.OptionalLong;
 import org.asterism.algorithm.CipherOperation;
+import org.asterism.algorithm.OutputLength;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 
 /// GCM decryption: ciphertext is kept until its tag has held (SP 800-38D §5.2.2).
 public final class GcmDecryption implements CipherOperation {
-  /// The longest ciphertext that may come in parts.
-  public static final int MAX_KEPT_BYTES = 16 << 20;
-
   private final KeyedCipher keyed;
   private final int tagBytes;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
@@ -22,25 +19,26 @@ public final class GcmDecryption implements CipherOperation {
   }
 
   @Override
-  public OptionalLong updateLength(long partLength) {
-    return OptionalLong.of(0);
+  public OutputLength updateLength(long partLength) {
+    return OutputLength.atMost(partLength);
   }
 
   @Override
-  public OptionalLong finishLength() {
+  public OutputLength finishLength() {
     return processLength(kept.size());
   }
 
   @Override
-  public OptionalLong processLength(long dataLength) {
-    return OptionalLong.of(Math.max(0, dataLength - tagBytes));
+  public OutputLength processLength(long dataLength) {
+    return OutputLength.exactly(Math.max(0, dataLength - tagBytes));
   }
 
   @Override
   public byte[] update(byte[] part) throws CryptokiException {
-    if (part.length > MAX_KEPT_BYTES - kept.size()) {
+    if (part.length - tagBytes > AesGcm.MAX_STREAM_BYTES - kept.size()) {
       throw new CryptokiException(
-          Ckr.ENCRYPTED_DATA_LEN_RANGE, "at most " + MAX_KEPT_BYTES + " bytes in parts");
+          Ckr.ENCRYPTED_DATA_LEN_RANGE,
+          "at most %d bytes and their tag in parts".formatted(AesGcm.MAX_STREAM_BYTES));
     }
     kept.writeBytes(part);
     return new byte[0];

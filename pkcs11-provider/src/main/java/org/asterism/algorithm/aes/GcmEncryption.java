@@ -1,11 +1,14 @@
 package org.asterism.algorithm.aes;
 
 import java.security.GeneralSecurityException;
-import java.util.OptionalLong;
+import org.asterism.algorithm.OutputLength;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
 
 /// GCM encryption (SP 800-38D §5.2.1), by whole blocks.
 final class GcmEncryption extends WholeBlocks {
   private final int tagBytes;
+  private long taken;
 
   GcmEncryption(KeyedCipher keyed, int tagBytes) {
     super(keyed, 0);
@@ -13,13 +16,23 @@ final class GcmEncryption extends WholeBlocks {
   }
 
   @Override
-  public OptionalLong finishLength() {
-    return OptionalLong.of(kept() + tagBytes);
+  public OutputLength finishLength() {
+    return OutputLength.exactly(kept() + tagBytes);
   }
 
   @Override
-  public OptionalLong processLength(long dataLength) {
-    return OptionalLong.of(dataLength + tagBytes);
+  public OutputLength processLength(long dataLength) {
+    return OutputLength.exactly(dataLength + tagBytes);
+  }
+
+  @Override
+  public byte[] update(byte[] part) throws CryptokiException {
+    taken += part.length;
+    if (taken > AesGcm.MAX_STREAM_BYTES) {
+      throw new CryptokiException(
+          Ckr.DATA_LEN_RANGE, "at most %d bytes in parts".formatted(AesGcm.MAX_STREAM_BYTES));
+    }
+    return super.update(part);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package org.asterism.algorithm.aes;
 
 import java.util.Arrays;
-import java.util.OptionalLong;
 import org.asterism.algorithm.CipherOperation;
+import org.asterism.algorithm.OutputLength;
 import org.asterism.cryptoki.CryptokiException;
 
 /// An operation that cuts a stream into whole AES blocks, so that it is known beforehand what comes
@@ -27,12 +27,12 @@ abstract class WholeBlocks implements CipherOperation {
   }
 
   @Override
-  public final OptionalLong updateLength(long partLength) {
-    return OptionalLong.of(wholeLength(partLength));
+  public final OutputLength updateLength(long partLength) {
+    return OutputLength.exactly(wholeLength(partLength));
   }
 
   @Override
-  public final byte[] update(byte[] part) {
+  public byte[] update(byte[] part) throws CryptokiException {
     int whole = (int) wholeLength(part.length);
     byte[] all = Arrays.copyOf(kept, kept.length + part.length);
     System.arraycopy(part, 0, all, kept.length, part.length);

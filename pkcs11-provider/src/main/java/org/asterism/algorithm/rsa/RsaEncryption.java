@@ -1,10 +1,10 @@
 package org.asterism.algorithm.rsa;
 
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.asterism.algorithm.CipherOperation;
 import org.asterism.algorithm.Family;
 import org.asterism.algorithm.KeyRole;
+import org.asterism.algorithm.OutputLength;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.SinglePartCipher;
 import org.asterism.algorithm.WantedKey;
@@ -27,7 +27,7 @@ interface RsaEncryption extends Family {
     var scheme = scheme(parameter);
     var rsa = RsaSizes.require(KeyRole.USE, key);
     return new SinglePartCipher(
-        OptionalLong.of(rsa.length()),
+        OutputLength.exactly(rsa.length()),
         data -> publicOperations().encrypt(rsa, scheme, fitting(rsa, scheme, data)));
   }
 
@@ -46,7 +46,7 @@ interface RsaEncryption extends Family {
     var scheme = scheme(parameter);
     var rsa = RsaSizes.require(KeyRole.USE, key.facts());
     return new SinglePartCipher(
-        OptionalLong.empty(),
+        OutputLength.atMost(Math.max(0, publicOperations().capacity(rsa, scheme))),
         data -> {
           requireLength(rsa, data, Ckr.ENCRYPTED_DATA_LEN_RANGE);
           try (var plaintext = key.decrypt(scheme, data)) {

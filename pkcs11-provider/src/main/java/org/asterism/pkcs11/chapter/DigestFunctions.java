@@ -1,10 +1,10 @@
 package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.asterism.algorithm.DigestOperation;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.algorithm.MechanismTable;
+import org.asterism.algorithm.OutputLength;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Cko;
@@ -51,7 +51,7 @@ public final class DigestFunctions {
     try (Session.Turn turn = application.turn(session)) {
       ActiveOperation<DigestOperation> active = turn.session().digest().active();
       return active.whole(
-          OptionalLong.of(active.operation().length()),
+          OutputLength.exactly(active.operation().length()),
           buffer,
           work -> {
             work.update(data);
@@ -90,7 +90,7 @@ public final class DigestFunctions {
     try (Session.Turn turn = application.turn(session)) {
       ActiveOperation<DigestOperation> active = turn.session().digest().active();
       return active.last(
-          OptionalLong.of(active.operation().length()), buffer, DigestOperation::finish);
+          OutputLength.exactly(active.operation().length()), buffer, DigestOperation::finish);
     }
   }
 

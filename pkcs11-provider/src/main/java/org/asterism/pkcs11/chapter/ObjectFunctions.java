@@ -1,7 +1,9 @@
 package org.asterism.pkcs11.chapter;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Ckr;
@@ -76,11 +78,27 @@ public final class ObjectFunctions {
   }
 
   /// `C_SetAttributeValue`.
-  public void change(Application application, long session, long object, Template template)
+  public Undo change(Application application, long session, long object, Template template)
       throws VaultException, CryptokiException {
     Session own = application.session(session);
     VisibleObject found = own.access().find(object);
-    space(own).change(found, rules.change(found.attributes(), template, author(own)));
+    Attributes changed = rules.change(found.attributes(), template, author(own));
+    space(own).change(found, changed);
+    return () -> changeBack(own, found, changed);
+  }
+
+  // What somebody has changed since stays as it is.
+  private void changeBack(Session session, VisibleObject before, Attributes changed)
+      throws VaultException, CryptokiException {
+    VisibleObject now = session.access().find(before.handle());
+    var past = new HashMap<Long, AttributeValue>();
+    for (var entry : changed.asMap().entrySet()) {
+      if (now.attributes().get(entry.getKey()).equals(Optional.of(entry.getValue()))
+          && rules.read(before.attributes(), entry.getKey()) instanceof Reading.Value(var value)) {
+        past.put(entry.getKey(), value);
+      }
+    }
+    space(session).change(now, Attributes.of(past));
   }
 
   /// `C_FindObjectsInit`: finds at once; what is handed out later is as it was now.
@@ -97,6 +115,13 @@ public final class ObjectFunctions {
     try (Session.Turn turn = application.turn(session)) {
       Search search = turn.session().search().active().operation();
       return search.take(max);
+    }
+  }
+
+  /// Has the next `C_FindObjects` give again what the last one gave.
+  public void findAgain(Application application, long session) throws CryptokiException {
+    try (Session.Turn turn = application.turn(session)) {
+      turn.session().search().active().operation().back();
     }
   }
 

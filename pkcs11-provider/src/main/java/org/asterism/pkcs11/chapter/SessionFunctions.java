@@ -53,19 +53,17 @@ public final class SessionFunctions {
   /// `C_Login`.
   ///
   /// @param userType a `CKU_`
-  public void login(Application application, long session, long userType, Optional<SecretBytes> pin)
+  public Undo login(Application application, long session, long userType, Optional<SecretBytes> pin)
       throws VaultException, CryptokiException {
     Session own = application.session(session);
     SecretBytes given = Pins.given(pin);
-    if (userType == Cku.SO) {
-      own.access().logIn(Role.SO, given);
-    } else if (userType == Cku.USER) {
-      own.access().logIn(Role.USER, given);
-    } else if (userType == Cku.CONTEXT_SPECIFIC) {
-      loginForOperation(own, given);
-    } else {
+    if (userType == Cku.CONTEXT_SPECIFIC) {
+      return loginForOperation(own, given);
+    }
+    if (userType != Cku.SO && userType != Cku.USER) {
       throw new CryptokiException(Ckr.USER_TYPE_INVALID, "no user type 0x%x".formatted(userType));
     }
+    return own.access().logIn(userType == Cku.SO ? Role.SO : Role.USER, given)::run;
   }
 
   /// `C_Logout`.
@@ -75,21 +73,23 @@ public final class SessionFunctions {
 
   /// `C_SessionCancel`: by it the module also ends operations whose call it refused itself.
   ///
-  /// @param flags `CKF_ENCRYPT` and its like, for what is to end; the rest is passed over
+  /// @param flags `CKF_ENCRYPT` and its like, for what is to end; what is not there is passed over
   public void cancel(Application application, long session, long flags) throws CryptokiException {
     application.session(session).cancel(flags);
   }
 
   // PKCS#11 v3.1 §5.6.8: between C_…Init with a key of CKA_ALWAYS_AUTHENTICATE and its use.
-  private static void loginForOperation(Session session, SecretBytes pin)
+  private static Undo loginForOperation(Session session, SecretBytes pin)
       throws VaultException, CryptokiException {
     try (Session.Turn _ = session.turn()) {
-      if (!session.awaitsPin()) {
+      Session.UnderWay awaiting = session.awaitingPin();
+      if (awaiting.operations().isEmpty()) {
         throw new CryptokiException(
             Ckr.OPERATION_NOT_INITIALIZED, "no operation waits for a context-specific login");
       }
       try (Login _ = session.access().token().login(Role.USER, pin)) {
-        session.admitOperations();
+        awaiting.awaitPin(false);
+        return () -> awaiting.awaitPin(true);
       }
     }
   }

@@ -1,9 +1,9 @@
 package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.algorithm.MechanismTable;
+import org.asterism.algorithm.OutputLength;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.CryptokiException;
@@ -42,7 +42,7 @@ public final class SigningFunctions {
     try (Session.Turn turn = application.turn(session)) {
       ActiveOperation<SigningOperation> active = turn.session().signing().active();
       return active.whole(
-          OptionalLong.of(active.operation().length()), buffer, work -> work.sign(data));
+          OutputLength.exactly(active.operation().length()), buffer, work -> work.sign(data));
     }
   }
 
@@ -60,7 +60,7 @@ public final class SigningFunctions {
     try (Session.Turn turn = application.turn(session)) {
       ActiveOperation<SigningOperation> active = turn.session().signing().active();
       return active.last(
-          OptionalLong.of(active.operation().length()), buffer, SigningOperation::finish);
+          OutputLength.exactly(active.operation().length()), buffer, SigningOperation::finish);
     }
   }
 }

@@ -2,8 +2,8 @@ package org.asterism.pkcs11.session;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.asterism.algorithm.OutputLength;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -15,12 +15,16 @@ import org.asterism.vault.VaultException;
 ///
 /// A length query and a buffer that is too small end nothing and do nothing that can be seen. Where
 /// only the result tells its length, the step runs once and its result is held until a buffer takes
-/// it. Any error of a step ends the operation (PKCS#11 v3.1 §5.8 and on).
+/// it. Every other refusal ends the operation, whatever its cause (PKCS#11 v3.1 §5.8.2 and its
+/// siblings).
 ///
 /// Not for several threads: its session's turn covers it.
 ///
 /// @param <O> what does the work
 public final class ActiveOperation<O> {
+  // An application that is told 0 brings no buffer again, so that its data would never come in.
+  private static final long LEAST_TOLD = 1;
+
   private final O operation;
   private final Consumer<? super O> wipe;
   private Stage stage = new Stage.Begun();
@@ -73,15 +77,15 @@ public final class ActiveOperation<O> {
 
   /// All the data at once: `C_Sign` and its like. Ends the operation once it has yielded.
   ///
-  /// @param length of the result; empty where only the result tells
-  public Output whole(OptionalLong length, Buffer buffer, Work<O> work)
+  /// @param length of the result
+  public Output whole(OutputLength length, Buffer buffer, Work<O> work)
       throws VaultException, CryptokiException {
     requireStage(stage instanceof Stage.Begun || holds(Step.WHOLE));
     return produce(Step.WHOLE, length, buffer, work);
   }
 
   /// One part that may yield output: `C_EncryptUpdate` and its like.
-  public Output part(OptionalLong length, Buffer buffer, Work<O> work)
+  public Output part(OutputLength length, Buffer buffer, Work<O> work)
       throws VaultException, CryptokiException {
     requireStage(mayTakePart() || holds(Step.PART));
     return produce(Step.PART, length, buffer, work);
@@ -90,7 +94,6 @@ public final class ActiveOperation<O> {
   /// One part that yields nothing: `C_SignUpdate` and its like.
   public void feed(Feeding<O> feeding) throws VaultException, CryptokiException {
     requireStage(mayTakePart());
-    requirePin();
     run(done -> {
       feeding.apply(done);
       return new byte[0];
@@ -99,7 +102,7 @@ public final class ActiveOperation<O> {
   }
 
   /// After the last part: `C_SignFinal` and its like. Ends the operation once it has yielded.
-  public Output last(OptionalLong length, Buffer buffer, Work<O> work)
+  public Output last(OutputLength length, Buffer buffer, Work<O> work)
       throws VaultException, CryptokiException {
     requireStage(mayTakePart() || holds(Step.LAST));
     return produce(Step.LAST, length, buffer, work);
@@ -110,7 +113,6 @@ public final class ActiveOperation<O> {
   public void conclude(boolean afterParts, Feeding<O> feeding)
       throws VaultException, CryptokiException {
     requireStage(afterParts ? mayTakePart() : stage instanceof Stage.Begun);
-    requirePin();
     run(done -> {
       feeding.apply(done);
       return new byte[0];
@@ -122,21 +124,24 @@ public final class ActiveOperation<O> {
     return stage instanceof Stage.Ended;
   }
 
-  /// A `CKU_CONTEXT_SPECIFIC` login was accepted.
-  void admit() {
-    awaitsPin = false;
+  /// @param awaited false once a `CKU_CONTEXT_SPECIFIC` login was accepted
+  void awaitPin(boolean awaited) {
+    awaitsPin = awaited;
   }
 
   boolean awaitsPin() {
     return awaitsPin;
   }
 
-  /// Erases a result that was never fetched.
+  /// Ends it, whatever its stage, and erases a result that was never fetched; does nothing where it
+  /// is over.
   void end() {
     if (stage instanceof Stage.Held(Step _, byte[] result)) {
       Arrays.fill(result, (byte) 0);
     }
-    finish();
+    if (!isOver()) {
+      finish();
+    }
   }
 
   private void finish() {
@@ -144,13 +149,12 @@ public final class ActiveOperation<O> {
     wipe.accept(operation);
   }
 
-  private Output produce(Step step, OptionalLong length, Buffer buffer, Work<O> work)
+  private Output produce(Step step, OutputLength length, Buffer buffer, Work<O> work)
       throws VaultException, CryptokiException {
     Optional<byte[]> held = held();
-    if (held.isEmpty() && length.isPresent() && !buffer.takes(length.getAsLong())) {
-      return Output.lengthOnly(length.getAsLong(), buffer);
+    if (held.isEmpty() && !mayRun(length, buffer)) {
+      return Output.lengthOnly(Math.max(LEAST_TOLD, length.most()), buffer);
     }
-    requirePin();
     byte[] result = held.isPresent() ? held.get() : run(work);
     if (!buffer.takes(result.length)) {
       stage = new Stage.Held(step, result);
@@ -164,8 +168,13 @@ public final class ActiveOperation<O> {
     return new Output.Bytes(result);
   }
 
+  private static boolean mayRun(OutputLength length, Buffer buffer) {
+    return buffer.present() && (!length.isExact() || buffer.takes(length.most()));
+  }
+
   private byte[] run(Work<O> work) throws VaultException, CryptokiException {
-    try (var handover = Handover.orElse(this::finish)) {
+    try (var handover = Handover.orElse(this::end)) {
+      requirePin();
       byte[] result = work.apply(operation);
       return handover.to(result);
     }
@@ -186,8 +195,9 @@ public final class ActiveOperation<O> {
   }
 
   // PKCS#11 v3.1 §5.8.2: one call for all of it comes without an update before it.
-  private static void requireStage(boolean right) throws CryptokiException {
+  private void requireStage(boolean right) throws CryptokiException {
     if (!right) {
+      end();
       throw new CryptokiException(
           Ckr.OPERATION_NOT_INITIALIZED, "the operation is at another stage than this call is for");
     }

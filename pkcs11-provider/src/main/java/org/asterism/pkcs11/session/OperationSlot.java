@@ -1,5 +1,6 @@
 package org.asterism.pkcs11.session;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -51,17 +52,8 @@ public final class OperationSlot<O> {
     }
   }
 
-  /// Whether the active operation waits for a context-specific login.
-  boolean awaitsPin() {
-    ActiveOperation<O> found = current();
-    return found != null && found.awaitsPin();
-  }
-
-  void admit() {
-    ActiveOperation<O> found = current();
-    if (found != null) {
-      found.admit();
-    }
+  Optional<ActiveOperation<?>> peek() {
+    return Optional.ofNullable(current());
   }
 
   private @Nullable ActiveOperation<O> current() {

@@ -7,6 +7,7 @@ import java.util.List;
 public final class Search {
   private final List<Long> found;
   private int next;
+  private int before;
 
   Search(List<Long> found) {
     this.found = List.copyOf(found);
@@ -19,7 +20,13 @@ public final class Search {
     int left = found.size() - next;
     int end = next + (Long.compareUnsigned(max, left) < 0 ? (int) max : left);
     List<Long> taken = found.subList(next, end);
+    before = next;
     next = end;
     return taken;
+  }
+
+  /// Gives what was taken last once more.
+  public void back() {
+    next = before;
   }
 }

@@ -17,6 +17,8 @@ import org.asterism.vault.Role;
 /// The slots of operations are for the thread that has the session's [#turn()]; the rest is safe
 /// for use by many threads.
 public final class Session {
+  private static final long ALL = -1;
+
   private final long handle;
   private final boolean readWrite;
   private final TokenAccess access;
@@ -32,6 +34,14 @@ public final class Session {
   private final OperationSlot<VerificationOperation> verification =
       new OperationSlot<>(VerificationOperation::wipe);
   private final OperationSlot<Search> search = new OperationSlot<>(_ -> {});
+  private final Map<Long, OperationSlot<?>> slots =
+      Map.of(
+          Ckf.ENCRYPT, encryption,
+          Ckf.DECRYPT, decryption,
+          Ckf.DIGEST, digest,
+          Ckf.SIGN, signing,
+          Ckf.VERIFY, verification,
+          Ckf.FIND_OBJECTS, search);
 
   /// The right to a session's operations, given back on close.
   public record Turn(Session session) implements AutoCloseable {
@@ -110,43 +120,50 @@ public final class Session {
     return access.login().filter(login -> login.role() == role).isPresent();
   }
 
-  /// Whether an active operation waits for a context-specific login.
-  public boolean awaitsPin() {
-    return keyed().stream().anyMatch(OperationSlot::awaitsPin);
+  /// The active operations that wait for a context-specific login.
+  public UnderWay awaitingPin() {
+    var awaiting = underWay(ALL).operations().stream().filter(ActiveOperation::awaitsPin).toList();
+    return new UnderWay(this, awaiting);
   }
 
-  /// A context-specific login was accepted.
-  public void admitOperations() {
-    keyed().forEach(OperationSlot::admit);
+  /// Operations that were active at one time. Ending them ends none that began later.
+  public record UnderWay(Session session, List<ActiveOperation<?>> operations) {
+    public void end() {
+      try (Turn _ = session.turn()) {
+        operations.forEach(ActiveOperation::end);
+      }
+    }
+
+    /// Whether they wait for a context-specific login from now on.
+    public void awaitPin(boolean awaited) {
+      try (Turn _ = session.turn()) {
+        operations.forEach(operation -> operation.awaitPin(awaited));
+      }
+    }
   }
 
-  /// Ends the active operations of the kinds that `flags` name: `CKF_ENCRYPT` and its like.
+  /// What is active now of the kinds that `flags` name: `CKF_ENCRYPT` and its like,
+  /// `CKF_FIND_OBJECTS` for a search.
+  public UnderWay underWay(long flags) {
+    try (Turn _ = turn()) {
+      return new UnderWay(
+          this,
+          slots.entrySet().stream()
+              .filter(slot -> (flags & slot.getKey()) != 0)
+              .flatMap(slot -> slot.getValue().peek().stream())
+              .toList());
+    }
+  }
+
+  /// Ends what is active of these kinds.
   public void cancel(long flags) {
     try (Turn _ = turn()) {
-      Map.of(
-              Ckf.ENCRYPT, encryption,
-              Ckf.DECRYPT, decryption,
-              Ckf.DIGEST, digest,
-              Ckf.SIGN, signing,
-              Ckf.VERIFY, verification)
-          .forEach((kind, slot) -> {
-            if ((flags & kind) != 0) {
-              slot.cancel();
-            }
-          });
+      underWay(flags).end();
     }
   }
 
   /// Ends every active operation.
   void cancelAll() {
-    try (Turn _ = turn()) {
-      keyed().forEach(OperationSlot::cancel);
-      digest.cancel();
-      search.cancel();
-    }
-  }
-
-  private List<OperationSlot<?>> keyed() {
-    return List.of(encryption, decryption, signing, verification);
+    cancel(ALL);
   }
 }

@@ -49,7 +49,9 @@ public final class TokenAccess {
   }
 
   /// `C_Login` as security officer or user (PKCS#11 v3.1 §5.6.8).
-  public synchronized void logIn(Role role, SecretBytes pin)
+  ///
+  /// @return takes it back, unless it has ended since
+  public synchronized Runnable logIn(Role role, SecretBytes pin)
       throws VaultException, CryptokiException {
     if (login.isPresent()) {
       boolean same = login.get().role() == role;
@@ -62,7 +64,9 @@ public final class TokenAccess {
           Ckr.SESSION_READ_ONLY_EXISTS,
           "the officer logs in while there are no read-only sessions");
     }
-    login = Optional.of(token.login(role, pin));
+    Login fresh = token.login(role, pin);
+    login = Optional.of(fresh);
+    return () -> takeBack(fresh);
   }
 
   /// `C_Logout`: private objects are out of sight at once, private session objects are destroyed,
@@ -118,6 +122,12 @@ public final class TokenAccess {
     sessions.remove(session.handle());
     sessionObjects.destroyThose(object -> object.session() == session.handle());
     if (sessions.isEmpty()) {
+      endLogin();
+    }
+  }
+
+  private synchronized void takeBack(Login given) {
+    if (login.filter(now -> now == given).isPresent()) {
       endLogin();
     }
   }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.asterism.algorithm.OutputLength;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -20,8 +20,8 @@ class ActiveOperationTest {
   private static final Buffer NONE = new Buffer(false, 0);
   private static final Buffer SMALL = new Buffer(true, 2);
   private static final Buffer ENOUGH = new Buffer(true, 3);
-  private static final OptionalLong KNOWN = OptionalLong.of(3);
-  private static final OptionalLong UNKNOWN = OptionalLong.empty();
+  private static final OutputLength KNOWN = OutputLength.exactly(3);
+  private static final OutputLength UNKNOWN = OutputLength.atMost(8);
 
   private final AtomicInteger runs = new AtomicInteger();
   private final AtomicInteger wipes = new AtomicInteger();
@@ -58,43 +58,62 @@ class ActiveOperationTest {
   }
 
   @Test
-  void anUnknownLengthCostsTheWorkOnce() throws Exception {
-    assertEquals(new Output.Length(3), operation.whole(UNKNOWN, NONE, ActiveOperationTest::work));
+  void anUnknownLengthIsToldByItsBoundAndCostsTheWorkOnce() throws Exception {
+    assertEquals(new Output.Length(8), operation.whole(UNKNOWN, NONE, ActiveOperationTest::work));
+    assertEquals(0, runs.get());
     assertEquals(
         new Output.TooSmall(3), operation.whole(UNKNOWN, SMALL, ActiveOperationTest::work));
+    assertEquals(new Output.Length(3), operation.whole(UNKNOWN, NONE, ActiveOperationTest::work));
     assertInstanceOf(
         Output.Bytes.class, operation.whole(UNKNOWN, ENOUGH, ActiveOperationTest::work));
     assertEquals(1, runs.get());
   }
 
   @Test
-  void aHeldResultWaitsForTheCallThatMadeIt() throws Exception {
-    var _ = operation.last(UNKNOWN, NONE, ActiveOperationTest::work);
-    refuses(
-        Ckr.OPERATION_NOT_INITIALIZED,
-        () -> operation.whole(UNKNOWN, ENOUGH, ActiveOperationTest::work));
-    refuses(Ckr.OPERATION_NOT_INITIALIZED, () -> operation.feed(_ -> {}));
-    assertInstanceOf(
-        Output.Bytes.class, operation.last(UNKNOWN, ENOUGH, ActiveOperationTest::work));
+  void aHeldResultEndsWithAnyCallButItsOwn() throws Exception {
+    for (int other = 0; other < 2; other++) {
+      var held = active(false);
+      byte[] result = {7, 7, 7};
+      var _ = held.last(UNKNOWN, SMALL, _ -> result);
+      if (other == 0) {
+        refuses(
+            Ckr.OPERATION_NOT_INITIALIZED,
+            () -> held.whole(UNKNOWN, ENOUGH, ActiveOperationTest::work));
+      } else {
+        refuses(Ckr.OPERATION_NOT_INITIALIZED, () -> held.feed(_ -> {}));
+      }
+      assertTrue(held.isOver());
+      assertArrayEquals(new byte[3], result);
+    }
+    assertEquals(2, wipes.get());
+  }
+
+  @Test
+  void aLengthOfNothingIsToldAsOne() throws Exception {
+    var nothing = OutputLength.exactly(0);
+    assertEquals(new Output.Length(1), operation.part(nothing, NONE, ActiveOperationTest::work));
   }
 
   @Test
   void endingErasesAHeldResult() throws Exception {
     byte[] result = {7, 7, 7};
-    var _ = operation.whole(UNKNOWN, NONE, _ -> result);
+    var _ = operation.whole(UNKNOWN, SMALL, _ -> result);
     operation.end();
     assertArrayEquals(new byte[3], result);
     assertTrue(operation.isOver());
   }
 
   @Test
-  void allAtOnceIsRefusedAfterAPart() throws Exception {
+  void allAtOnceAfterAPartIsRefusedAndEndsIt() throws Exception {
     operation.feed(_ -> {});
     refuses(
         Ckr.OPERATION_NOT_INITIALIZED,
         () -> operation.whole(KNOWN, ENOUGH, ActiveOperationTest::work));
-    refuses(Ckr.OPERATION_NOT_INITIALIZED, () -> operation.conclude(false, _ -> {}));
-    assertInstanceOf(Output.Bytes.class, operation.last(KNOWN, ENOUGH, ActiveOperationTest::work));
+    assertTrue(operation.isOver());
+    var verification = active(false);
+    verification.feed(_ -> {});
+    refuses(Ckr.OPERATION_NOT_INITIALIZED, () -> verification.conclude(false, _ -> {}));
+    assertTrue(verification.isOver());
   }
 
   @Test
@@ -148,11 +167,27 @@ class ActiveOperationTest {
   void aKeyThatAlwaysAuthenticatesWaitsForItsPin() throws Exception {
     var guarded = active(true);
     assertEquals(new Output.Length(3), guarded.whole(KNOWN, NONE, ActiveOperationTest::work));
-    refuses(Ckr.USER_NOT_LOGGED_IN, () -> guarded.whole(KNOWN, ENOUGH, ActiveOperationTest::work));
-    refuses(Ckr.USER_NOT_LOGGED_IN, () -> guarded.feed(_ -> {}));
-    refuses(Ckr.USER_NOT_LOGGED_IN, () -> guarded.conclude(false, _ -> {}));
-    assertEquals(0, runs.get());
-    guarded.admit();
+    guarded.awaitPin(false);
     assertInstanceOf(Output.Bytes.class, guarded.whole(KNOWN, ENOUGH, ActiveOperationTest::work));
+    assertEquals(1, runs.get());
+  }
+
+  @Test
+  void itEndsWhereItIsUsedWithoutItsPin() {
+    refusedWithoutPin(guarded -> guarded.whole(KNOWN, ENOUGH, ActiveOperationTest::work));
+    refusedWithoutPin(guarded -> guarded.feed(_ -> {}));
+    refusedWithoutPin(guarded -> guarded.conclude(false, _ -> {}));
+    assertEquals(0, runs.get());
+    assertEquals(3, wipes.get());
+  }
+
+  private void refusedWithoutPin(Using use) {
+    var guarded = active(true);
+    refuses(Ckr.USER_NOT_LOGGED_IN, () -> use.use(guarded));
+    assertTrue(guarded.isOver());
+  }
+
+  private interface Using {
+    void use(ActiveOperation<AtomicInteger> operation) throws Exception;
   }
 }

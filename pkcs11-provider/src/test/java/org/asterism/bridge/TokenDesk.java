@@ -1,0 +1,231 @@
+package org.asterism.bridge;
+
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.asterism.algorithm.HousedCryptoki;
+import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Cku;
+import org.asterism.wiring.Algorithms;
+
+/// One application before a real engine and vault, calling by frames without a link between: what
+/// is not answered is undone as a link does it. A token with PINs is there, and a session.
+final class TokenDesk implements AutoCloseable {
+  static final String OFFICER = "so-123456";
+  static final String USER = "user-1234";
+
+  private static final Meanwhile ANSWERED = () -> {};
+
+  private final HousedCryptoki house;
+  private final Bindings bindings;
+  private final Dispatcher dispatcher;
+  private final Exchange exchange;
+  private final Caller caller;
+  private long requests;
+  final long slot;
+  final long session;
+
+  TokenDesk(Path folder) throws Exception {
+    this.house = new HousedCryptoki(folder, Algorithms.all(Providers.portable(new SecureRandom())));
+    var cryptoki = house.cryptoki();
+    var applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
+    this.bindings = Bindings.of(cryptoki);
+    this.dispatcher = new Dispatcher(bindings, new LinkCalls(applications, new byte[16]));
+    this.exchange = new Exchange(memory(LinkLimits.STANDARD.largeFrameBytes()), Arena::ofConfined);
+    this.caller = new Caller(Peer.self());
+    greet(new Caller(Peer.self()), true);
+    greet(caller, false);
+    this.slot = initialise();
+    this.session = open();
+    login(Cku.USER, USER);
+  }
+
+  /// @param bytes of all large frames together
+  static FrameMemory memory(int bytes) {
+    LinkLimits usual = LinkLimits.STANDARD;
+    return new FrameMemory(
+        new LinkLimits(
+            usual.connections(),
+            usual.connectionsPerUser(),
+            usual.controlConnections(),
+            usual.greeting(),
+            usual.halfFrame(),
+            usual.write(),
+            usual.idle(),
+            usual.alive(),
+            usual.drain(),
+            bytes,
+            Duration.ofMillis(1)));
+  }
+
+  private void greet(Caller speaking, boolean control) throws BrokenFrame {
+    var _ = reply(exchange, speaking, "hello", FrameClient.greeting(), ANSWERED);
+    var fields = FrameClient.binding(LinkBench.id("desk"), control);
+    var _ = reply(exchange, speaking, "bind", fields, ANSWERED);
+  }
+
+  private long initialise() throws BrokenFrame {
+    var slots = FrameClient.fields().octet(1).buffer(8);
+    long free = call("C_GetSlotList", slots).fields().getLong(8 + 8 + 1);
+    byte[] label = "%-32s".formatted("desk").getBytes(StandardCharsets.US_ASCII);
+    ok("C_InitToken", FrameClient.fields().number(free).bytes(ascii(OFFICER)).raw(label));
+    long officer = call("C_OpenSession", sessionAt(free)).fields().getLong(8);
+    ok("C_Login", pin(officer, Cku.SO, OFFICER));
+    ok("C_InitPIN", FrameClient.fields().number(officer).bytes(ascii(USER)));
+    ok("C_CloseSession", FrameClient.fields().number(officer));
+    return free;
+  }
+
+  static FrameClient.Fields sessionAt(long slot) {
+    return FrameClient.fields().number(slot).number(Ckf.SERIAL_SESSION | Ckf.RW_SESSION);
+  }
+
+  long open() throws BrokenFrame {
+    return call("C_OpenSession", sessionAt(slot)).fields().getLong(8);
+  }
+
+  static FrameClient.Fields pin(long session, long userType, String pin) {
+    return FrameClient.fields().number(session).number(userType).bytes(ascii(pin));
+  }
+
+  void login(long userType, String pin) throws BrokenFrame {
+    ok("C_Login", pin(session, userType, pin));
+  }
+
+  /// The fields of a call that begin with the session.
+  FrameClient.Fields here() {
+    return FrameClient.fields().number(session);
+  }
+
+  void ok(String name, FrameClient.Fields fields) throws BrokenFrame {
+    long result = result(name, fields);
+    if (result != 0) {
+      throw new AssertionError("%s answered 0x%x".formatted(name, result));
+    }
+  }
+
+  long result(String name, FrameClient.Fields fields) throws BrokenFrame {
+    return call(name, fields).result();
+  }
+
+  FrameClient.Received call(String name, FrameClient.Fields fields) throws BrokenFrame {
+    return reply(exchange, caller, name, fields, ANSWERED);
+  }
+
+  /// A call whose reply finds no memory, though its request did.
+  long resultWithoutRoom(String name, FrameClient.Fields fields) throws BrokenFrame {
+    try (var narrow = new Exchange(memory(12 << 10), Arena::ofConfined)) {
+      return reply(narrow, caller, name, fields, ANSWERED).result();
+    }
+  }
+
+  /// A call whose reply nobody gets.
+  ///
+  /// @return what it would have answered
+  FrameClient.Received unanswered(String name, FrameClient.Fields fields) throws BrokenFrame {
+    return reply(exchange, caller, name, fields, exchange::undo);
+  }
+
+  /// A call whose reply nobody gets, which is known only after `meanwhile`.
+  void unansweredAfter(String name, FrameClient.Fields fields, Meanwhile meanwhile)
+      throws BrokenFrame {
+    try (var slow = new Exchange(memory(1 << 20), Arena::ofConfined)) {
+      var _ =
+          reply(
+              slow,
+              caller,
+              name,
+              fields,
+              () -> {
+                meanwhile.run();
+                slow.undo();
+              });
+    }
+  }
+
+  /// What happens between an answer and its loss.
+  interface Meanwhile {
+    void run() throws BrokenFrame;
+  }
+
+  boolean serves(CallSignature call) {
+    return bindings.find(call.id()) != null;
+  }
+
+  private FrameClient.Received reply(
+      Exchange on, Caller speaking, String name, FrameClient.Fields fields, Meanwhile then)
+      throws BrokenFrame {
+    byte[] frame = FrameClient.frame(++requests, name, fields);
+    try {
+      if (!on.request().grow(frame.length)) {
+        throw new AssertionError("no memory for the request");
+      }
+      on.request().bytes().put(frame);
+      dispatcher.answer(speaking, on);
+      ByteBuffer written = on.response().written();
+      byte[] copy = new byte[written.remaining()];
+      written.get(copy);
+      then.run();
+      return FrameClient.Received.of(ByteBuffer.wrap(copy));
+    } finally {
+      on.clear();
+    }
+  }
+
+  long aesKey() throws BrokenFrame {
+    var template =
+        FrameClient.fields()
+            .raw(ints(4))
+            .raw(flag(Cka.ENCRYPT))
+            .raw(flag(Cka.DECRYPT))
+            .raw(flag(Cka.SIGN))
+            .raw(ulong(Cka.VALUE_LEN, 32));
+    var fields = here().raw(mechanism(org.asterism.cryptoki.Ckm.AES_KEY_GEN));
+    return call("C_GenerateKey", fields.raw(template.toBytes())).fields().getLong(8);
+  }
+
+  static byte[] mechanism(long type) {
+    return FrameClient.fields().number(type).octet(0).raw(ints(0)).toBytes();
+  }
+
+  /// @param form an id of `params.def`
+  static byte[] mechanism(long type, int form, byte[] fields) {
+    return FrameClient.fields()
+        .number(type)
+        .octet(form)
+        .raw(ints(fields.length))
+        .raw(fields)
+        .toBytes();
+  }
+
+  static byte[] flag(long type) {
+    return attribute(type, new byte[] {1});
+  }
+
+  static byte[] ulong(long type, long value) {
+    return attribute(type, ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+  }
+
+  static byte[] attribute(long type, byte[] value) {
+    return FrameClient.fields().number(type).bytes(value).toBytes();
+  }
+
+  static byte[] ints(int value) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
+  }
+
+  static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public void close() throws Exception {
+    exchange.close();
+    house.close();
+  }
+}
