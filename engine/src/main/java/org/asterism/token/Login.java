@@ -14,12 +14,14 @@ public final class Login implements AutoCloseable {
   private final Token token;
   private final Role role;
   private final Opened opened;
+  private final UserName user;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Login(Token token, Role role, Opened opened) {
+  Login(Token token, Role role, Opened opened, UserName user) {
     this.token = token;
     this.role = role;
     this.opened = opened;
+    this.user = user;
   }
 
   public Role role() {
@@ -40,7 +42,7 @@ public final class Login implements AutoCloseable {
   public void changePin(SecretBytes old, SecretBytes fresh)
       throws VaultException, CryptokiException {
     requireOpen();
-    token.changePin(role, old, fresh);
+    token.changePin(role, old, fresh, user);
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Turn;
+import org.asterism.login.BackOff;
 import org.asterism.login.Counters;
 import org.asterism.login.LoginRound;
 import org.asterism.login.OwedCredentials;
@@ -35,6 +36,7 @@ public final class Token {
   private final TokenSettings settings;
   private final OwedCredentials owed;
   private final Counters counters;
+  private final BackOff backOff;
   private final TokenObjects objects;
 
   // Held while vaults are asked. Whoever takes both takes this one first.
@@ -57,6 +59,7 @@ public final class Token {
     this.stored = stored;
     this.owed = new OwedCredentials(environment, slot, stored.token().policies());
     this.counters = new Counters(environment, slot, stored.token().triesPerVault());
+    this.backOff = new BackOff(environment, counters);
     this.objects = new TokenObjects(environment, slot);
   }
 
@@ -84,26 +87,43 @@ public final class Token {
     return settings.initialise().admits(who);
   }
 
+  /// Whether somebody may prove the security officer's PIN: each wrong one is counted for all.
+  public boolean mayBeOfficer(UserName who) {
+    return settings.officer().admits(who);
+  }
+
   /// One login of one application (PKCS#11 3.1 §5.6.8); closing it is its logout.
   ///
+  /// @param who calls; after wrong PINs of theirs it waits first
   /// @throws CryptokiException `CKR_PIN_INCORRECT`, `CKR_PIN_LOCKED`,
-  ///   `CKR_USER_PIN_NOT_INITIALIZED`; `CKR_DEVICE_ERROR` if another login waits for vaults for
-  ///   longer than the deadline
+  ///   `CKR_USER_PIN_NOT_INITIALIZED`; `CKR_USER_TYPE_INVALID` for the officer's PIN from somebody
+  ///   who may not be officer; `CKR_DEVICE_ERROR` if another login waits for vaults for longer than
+  ///   the deadline
   /// @throws VaultException if too few vaults answered; then no try was spent where fewer than k
   ///   were ready
-  public Login login(Role role, SecretBytes pin) throws VaultException, CryptokiException {
-    Optional<Login> again = recognised(role, pin);
-    return again.isPresent() ? again.get() : inTurn(() -> loginAtVaults(role, pin));
+  public Login login(Role role, SecretBytes pin, UserName who)
+      throws VaultException, CryptokiException {
+    return proving(
+        role,
+        who,
+        () -> {
+          Optional<Login> again = recognised(role, pin, who);
+          return again.isPresent() ? again.get() : inTurn(() -> loginAtVaults(role, pin, who));
+        });
   }
 
   /// `C_SetPIN` in a public session: the old PIN is one counted login.
-  public void changePin(Role role, SecretBytes old, SecretBytes fresh)
+  public void changePin(Role role, SecretBytes old, SecretBytes fresh, UserName who)
       throws VaultException, CryptokiException {
-    inTurn(() -> {
-      admit(role, old);
-      change(new PinChange.Change(role, role), fresh);
-      return true;
-    });
+    proving(
+        role,
+        who,
+        () ->
+            inTurn(() -> {
+              admit(role, old);
+              change(new PinChange.Change(role, role), fresh);
+              return true;
+            }));
   }
 
   public TokenObjects objects() {
@@ -153,6 +173,24 @@ public final class Token {
     });
   }
 
+  /// Lets somebody prove a PIN who may, not faster than wrong PINs of theirs allow.
+  ///
+  /// @throws CryptokiException `CKR_USER_TYPE_INVALID`; what `proof` throws
+  <T> T proving(Role role, UserName who, BackOff.Proof<T> proof)
+      throws VaultException, CryptokiException {
+    if (role == Role.SO && !mayBeOfficer(who)) {
+      LOG.warn(
+          "token {}: user {} tried to be its security officer and may not: name them under"
+              + " 'officer' of the token's rule in engine.toml if they are to",
+          facts().label(),
+          who.user());
+      throw new CryptokiException(
+          Ckr.USER_TYPE_INVALID,
+          "user %s may not be the officer of token '%s'".formatted(who.user(), facts().label()));
+    }
+    return backOff.pass(role, who.user(), proof);
+  }
+
   /// What puts another token in the place of one whose officer is logged in.
   @FunctionalInterface
   interface Successor<T> {
@@ -200,29 +238,31 @@ public final class Token {
     }
   }
 
-  private Login enter(Role role, Opened open) throws CryptokiException {
+  private Login enter(Role role, Opened open, UserName who) throws CryptokiException {
     hold();
-    return new Login(this, role, open);
+    return new Login(this, role, open, who);
   }
 
-  private Optional<Login> recognised(Role role, SecretBytes pin) throws CryptokiException {
+  private Optional<Login> recognised(Role role, SecretBytes pin, UserName who)
+      throws CryptokiException {
     state.lock();
     try {
       Optional<Opened> known = opened.filter(open -> open.memory(role).recognises(pin));
-      return known.isPresent() ? Optional.of(enter(role, known.get())) : Optional.empty();
+      return known.isPresent() ? Optional.of(enter(role, known.get(), who)) : Optional.empty();
     } finally {
       state.unlock();
     }
   }
 
-  private Login loginAtVaults(Role role, SecretBytes pin) throws VaultException, CryptokiException {
+  private Login loginAtVaults(Role role, SecretBytes pin, UserName who)
+      throws VaultException, CryptokiException {
     if (!stored.token().account(role).initialised()) {
       throw new CryptokiException(
           Ckr.USER_PIN_NOT_INITIALIZED, "the security officer has set no user PIN yet");
     }
     // The login that this one waited for may have been with the same PIN.
-    Optional<Login> meanwhile = recognised(role, pin);
-    return meanwhile.isPresent() ? meanwhile.get() : enter(role, admit(role, pin));
+    Optional<Login> meanwhile = recognised(role, pin, who);
+    return meanwhile.isPresent() ? meanwhile.get() : enter(role, admit(role, pin), who);
   }
 
   private void linger() {
@@ -298,6 +338,7 @@ public final class Token {
         new PinChange(environment, slot, stored.token(), open.roles(), owed).run(change, pin);
     stored = changed.stored(open.root());
     counters.reset(change.role());
+    backOff.forget(change.role());
     open.memory(change.role()).forget();
     // A PIN that the officer set has opened nothing here yet: its first login goes to the vaults.
     if (!change.byOfficer()) {

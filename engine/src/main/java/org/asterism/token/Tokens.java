@@ -19,6 +19,7 @@ import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.RowState;
 import org.asterism.rows.TokenRow;
 import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,13 +74,38 @@ public final class Tokens implements AutoCloseable {
 
   /// `C_InitToken`: makes a new token in the uninitialised slot, or makes one anew, which destroys
   /// its objects and wants the old SO PIN.
-  public Token initialise(long slotId, Label label, SecretBytes soPin, UserName caller)
+  ///
+  /// @param guard what must hold meanwhile
+  /// @throws CryptokiException `CKR_TOKEN_WRITE_PROTECTED` where a rule forbids it to the caller
+  public void initialise(long slotId, Label label, SecretBytes soPin, UserName caller, Guard guard)
       throws VaultException, CryptokiException {
-    synchronized (making) {
-      Optional<Token> old = token(slotId);
-      requireMayInitialise(old, slotId, label, caller);
-      return old.isPresent() ? anew(old.get(), label, soPin) : first(slotId, label, soPin);
+    Optional<Token> old = token(slotId);
+    requireMayInitialise(old, label, caller);
+    Making making = () -> make(slotId, label, soPin);
+    if (old.isEmpty()) {
+      guard.hold(making);
+      return;
     }
+    old.get()
+        .proving(
+            Role.SO,
+            caller,
+            () -> {
+              guard.hold(making);
+              return true;
+            });
+  }
+
+  /// The making of one token.
+  @FunctionalInterface
+  public interface Making {
+    void run() throws VaultException, CryptokiException;
+  }
+
+  /// What must hold while a token is made, and need not while its caller waits to be let try.
+  @FunctionalInterface
+  public interface Guard {
+    void hold(Making making) throws VaultException, CryptokiException;
   }
 
   @Override
@@ -87,8 +113,23 @@ public final class Tokens implements AutoCloseable {
     tokens.values().forEach(Token::close);
   }
 
-  private Token first(long slotId, Label label, SecretBytes soPin)
+  private void make(long slotId, Label label, SecretBytes soPin)
       throws VaultException, CryptokiException {
+    synchronized (making) {
+      Optional<Token> old = token(slotId);
+      if (old.isPresent()) {
+        anew(old.get(), label, soPin);
+      } else {
+        first(slotId, label, soPin);
+      }
+    }
+  }
+
+  private void first(long slotId, Label label, SecretBytes soPin)
+      throws VaultException, CryptokiException {
+    if (slotId != freeSlot()) {
+      throw new CryptokiException(Ckr.SLOT_ID_INVALID, "no slot %d".formatted(slotId));
+    }
     TokenMaker.Made made =
         new TokenMaker(environment, settings.apply(label), accounts).make(label, soPin);
     if (made.row().slot() != slotId) {
@@ -100,15 +141,15 @@ public final class Tokens implements AutoCloseable {
           require(transaction.compareAndSet(made.row(), RowState.ACTIVE, made.content()));
           owe(transaction, slotId, made);
         });
-    return load(slotId, made.content());
+    load(slotId, made.content());
   }
 
-  private Token anew(Token old, Label label, SecretBytes soPin)
+  private void anew(Token old, Label label, SecretBytes soPin)
       throws VaultException, CryptokiException {
     byte[] content = old.replace(soPin, officer -> supersede(old, label, soPin, officer));
     records.soon();
     accounts.soon();
-    return load(old.slotId(), content);
+    load(old.slotId(), content);
   }
 
   // The slot gets the new token; the row that was pending for it dies in its place, with the old
@@ -145,19 +186,31 @@ public final class Tokens implements AutoCloseable {
     }
   }
 
-  private void requireMayInitialise(Optional<Token> old, long slotId, Label label, UserName caller)
+  // Both the rule of the token that goes and that of the one that comes; making a token anew proves
+  // the officer's PIN besides.
+  private void requireMayInitialise(Optional<Token> old, Label label, UserName caller)
       throws CryptokiException {
-    if (old.isEmpty() && slotId != freeSlot()) {
-      throw new CryptokiException(Ckr.SLOT_ID_INVALID, "no slot %d".formatted(slotId));
-    }
     boolean may =
         settings.apply(label).initialise().admits(caller)
             && old.map(token -> token.mayInitialise(caller)).orElse(true);
     if (!may) {
-      throw new CryptokiException(
-          Ckr.FUNCTION_REJECTED,
-          "user %s may not initialise token '%s'".formatted(caller.user(), label));
+      throw forbidden(label, caller, "initialise");
     }
+    if (old.isPresent() && !old.get().mayBeOfficer(caller)) {
+      throw forbidden(old.get().facts().label(), caller, "officer");
+    }
+  }
+
+  private static CryptokiException forbidden(Label label, UserName caller, String rule) {
+    LOG.warn(
+        "token {}: user {} tried to initialise it and may not: name them under '{}' of the token's"
+            + " rule in engine.toml if they are to",
+        label,
+        caller.user(),
+        rule);
+    return new CryptokiException(
+        Ckr.TOKEN_WRITE_PROTECTED,
+        "user %s may not initialise token '%s': rule '%s'".formatted(caller.user(), label, rule));
   }
 
   private long freeSlot() {
@@ -172,13 +225,12 @@ public final class Tokens implements AutoCloseable {
     }
   }
 
-  private Token load(long slot, byte[] content) throws CryptokiException {
+  private void load(long slot, byte[] content) throws CryptokiException {
     try {
       TokenRecord.Stored stored = TokenRecord.decode(content);
       TokenSettings its = settings.apply(stored.token().label());
       var token = new Token(new TokenEnvironment(environment, records, slot, its), stored);
       tokens.put(slot, token);
-      return token;
     } catch (CorruptRowException damaged) {
       throw new CryptokiException(Ckr.TOKEN_NOT_RECOGNIZED, String.valueOf(damaged.getMessage()));
     }

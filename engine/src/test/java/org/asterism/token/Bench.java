@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -49,7 +50,7 @@ final class Bench implements AutoCloseable {
   static final int K = 3;
   static final String SO_PIN = "so-12345678";
   static final String USER_PIN = "user-1234";
-  static final UserName CALLER = new UserName("tester");
+  static final UserName CALLER = new UserName("tester", Set.of(), true);
 
   final List<FaultyVault> vaults = new ArrayList<>();
   private final List<HousedVault> houses = new ArrayList<>();
@@ -84,7 +85,7 @@ final class Bench implements AutoCloseable {
     if (Files.notExists(folder.resolve("directory.db"))) {
       SqliteDirectory.create(folder.resolve("directory.db"));
     }
-    background = new VirtualScheduler(this::nanos);
+    background = new VirtualScheduler(this::nanos, this::passUnnoticed);
     environment = newEnvironment();
     tokens = Tokens.open(environment, _ -> options.settings());
   }
@@ -155,7 +156,8 @@ final class Bench implements AutoCloseable {
   Token withoutUserPin() throws Exception {
     long slot = tokens.slots().getLast().id();
     try (SecretBytes pin = pin(SO_PIN)) {
-      return tokens.initialise(slot, new Label("bench"), pin, CALLER);
+      tokens.initialise(slot, new Label("bench"), pin, CALLER, Tokens.Making::run);
+      return tokens.token(slot).orElseThrow();
     }
   }
 
@@ -169,13 +171,13 @@ final class Bench implements AutoCloseable {
   static void changePin(Token token, Role role, String from, String to) throws Exception {
     try (SecretBytes old = pin(from);
         SecretBytes fresh = pin(to)) {
-      token.changePin(role, old, fresh);
+      token.changePin(role, old, fresh, CALLER);
     }
   }
 
   static Login login(Token token, Role role, String pin) throws Exception {
     try (SecretBytes secret = pin(pin)) {
-      return token.login(role, secret);
+      return token.login(role, secret, CALLER);
     }
   }
 
@@ -280,7 +282,7 @@ final class Bench implements AutoCloseable {
       environment.directory().close();
     }
     crash.disarm();
-    background = new VirtualScheduler(this::nanos);
+    background = new VirtualScheduler(this::nanos, this::passUnnoticed);
     environment = newEnvironment();
     tokens = Tokens.open(environment, _ -> settings);
     settle();

@@ -167,7 +167,7 @@ class OneMoreAlgorithmTest {
   }
 
   private void enter() throws CryptokiException {
-    application = cryptoki().admit(new UserName("tester"));
+    application = cryptoki().admit(new UserName("tester", java.util.Set.of(), true));
   }
 
   private void logIn() throws Exception {

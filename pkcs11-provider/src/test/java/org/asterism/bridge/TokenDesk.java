@@ -35,7 +35,8 @@ final class TokenDesk implements AutoCloseable {
     var cryptoki = house.cryptoki();
     var applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
     this.bindings = Bindings.of(cryptoki);
-    this.dispatcher = new Dispatcher(bindings, new LinkCalls(applications, new byte[16]));
+    this.dispatcher =
+        new Dispatcher(bindings, new LinkCalls(applications, new byte[16]), OperatorCalls.NONE);
     this.exchange = new Exchange(memory(LinkLimits.STANDARD.largeFrameBytes()), Arena::ofConfined);
     this.caller = new Caller(Peer.self());
     greet(new Caller(Peer.self()), true);

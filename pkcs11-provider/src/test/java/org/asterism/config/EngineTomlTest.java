@@ -70,6 +70,7 @@ final class EngineTomlTest {
       label = "web"
       use = { users = ["www-data"], groups = ["tls", "ops"] }
       initialise = { users = ["root"] }
+      officer = { users = ["carol"], groups = ["officers"] }
       login_memory_s = 0
       linger_s = 5
       tries = 9
@@ -111,8 +112,9 @@ final class EngineTomlTest {
   void readsEveryKey() throws Exception {
     var web =
         new TokenSettings(
-            new Access(false, Set.of("www-data"), Set.of("tls", "ops")),
-            new Access(false, Set.of("root"), Set.of()),
+            Access.named(Set.of("www-data"), Set.of("tls", "ops")),
+            Access.named(Set.of("root"), Set.of()),
+            Access.named(Set.of("carol"), Set.of("officers")),
             Duration.ZERO,
             Duration.ofSeconds(5),
             9,
@@ -135,9 +137,10 @@ final class EngineTomlTest {
     assertEquals(expected, config);
     assertEquals(web, config.settings(new Label("web")));
     assertEquals(TokenSettings.DEFAULT, config.settings(new Label("web-2")));
-    var nobody = new Access(false, Set.of(), Set.of());
+    var nobody = Access.named(Set.of(), Set.of());
     assertEquals(nobody, config.settings(new Label("ci-7")).use());
-    assertEquals(Access.ALL, config.settings(new Label("ci-7")).initialise());
+    assertEquals(Access.OWNERS, config.settings(new Label("ci-7")).initialise());
+    assertEquals(Access.OWNERS, config.settings(new Label("ci-7")).officer());
   }
 
   @ParameterizedTest
