@@ -137,6 +137,7 @@ public final class Objects {
     List<Row> rows =
         environment.directory().write(transaction -> activate(transaction, deposit, holders));
     if (holders.size() < environment.members().n()) {
+      debts.tell(holders::contains, deposit.rows().size());
       debts.later();
     }
     return rows;

@@ -147,6 +147,7 @@ public final class CredentialDebts implements AutoCloseable {
           .carryOut(member, Authority.NONE, deadline);
     }
     accountIsThere(role, member);
+    owed.owing().paid(member.vault().name(), "the %s account".formatted(role));
   }
 
   private void accountIsThere(Role role, Member member) {
@@ -224,6 +225,7 @@ public final class CredentialDebts implements AutoCloseable {
 
   // A change that was decided meanwhile starts from what is in force there now.
   private void paid(Role role, Member member, Owed due) {
+    owed.owing().paid(member.vault().name(), "the %s PIN".formatted(role));
     environment
         .directory()
         .update(transaction -> {

@@ -23,6 +23,7 @@ import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
 import org.asterism.vault.operation.Stage;
 
 /// The change of a role's PIN at the vaults (protocol §4): Stage at all; when max(k, n-k+1) have it
@@ -72,7 +73,7 @@ public final class PinChange {
       decide(change, changed, credentials);
       // Kept before the vaults hear of it: their first refusal of an old grant finds them here.
       keep(role, after, credentials);
-      commit();
+      commit(role);
       return changed;
     } finally {
       credentials.values().forEach(SecretBytes::close);
@@ -219,14 +220,19 @@ public final class PinChange {
     }
   }
 
-  private void commit() {
-    var _ =
+  private void commit(Role role) {
+    List<Answer<Member>> answers =
         environment.askAll(
             environment.members().toRevoke(),
             (member, deadline) -> {
               opened.debts().settle(member, deadline);
               return member;
             });
+    for (Answer<Member> answer : answers) {
+      if (answer instanceof Answer.Failed<Member>(VaultName vault, VaultException _)) {
+        owed.owing().owed(vault, "the new %s PIN".formatted(role));
+      }
+    }
     opened.debts().soon();
   }
 

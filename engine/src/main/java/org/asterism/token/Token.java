@@ -1,5 +1,6 @@
 package org.asterism.token;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.cryptoki.Ckr;
@@ -30,10 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class Token {
   private static final Logger LOG = LoggerFactory.getLogger(Token.class);
 
-  private final TokenEnvironment given;
+  private final Journal.Pages journal;
   private final Environment environment;
   private final long slot;
-  private final TokenSettings settings;
   private final OwedCredentials owed;
   private final Counters counters;
   private final BackOff backOff;
@@ -44,6 +44,7 @@ public final class Token {
 
   // Never held while vaults are asked.
   private final ReentrantLock state = new ReentrantLock();
+  private volatile TokenEnvironment given;
   private volatile TokenRecord.Stored stored;
   private volatile Optional<Opened> opened = Optional.empty();
   private volatile boolean replaced;
@@ -55,12 +56,12 @@ public final class Token {
     this.given = given;
     this.environment = given.custody();
     this.slot = given.slot();
-    this.settings = given.settings();
     this.stored = stored;
+    this.journal = given.journal().of(stored.token().label(), slot);
     this.owed = new OwedCredentials(environment, slot, stored.token().policies());
     this.counters = new Counters(environment, slot, stored.token().triesPerVault());
     this.backOff = new BackOff(environment, counters);
-    this.objects = new TokenObjects(environment, slot);
+    this.objects = new TokenObjects(environment, slot, journal);
   }
 
   public long slotId() {
@@ -80,16 +81,16 @@ public final class Token {
   }
 
   public boolean mayUse(UserName who) {
-    return settings.use().admits(who);
+    return settings().use().admits(who);
   }
 
   public boolean mayInitialise(UserName who) {
-    return settings.initialise().admits(who);
+    return settings().initialise().admits(who);
   }
 
   /// Whether somebody may prove the security officer's PIN: each wrong one is counted for all.
   public boolean mayBeOfficer(UserName who) {
-    return settings.officer().admits(who);
+    return settings().officer().admits(who);
   }
 
   /// One login of one application (PKCS#11 3.1 §5.6.8); closing it is its logout.
@@ -101,7 +102,7 @@ public final class Token {
   ///   the deadline
   /// @throws VaultException if too few vaults answered; then no try was spent where fewer than k
   ///   were ready
-  public Login login(Role role, SecretBytes pin, UserName who)
+  public Login login(Role role, SecretBytes pin, Caller who)
       throws VaultException, CryptokiException {
     return proving(
         role,
@@ -113,7 +114,7 @@ public final class Token {
   }
 
   /// `C_SetPIN` in a public session: the old PIN is one counted login.
-  public void changePin(Role role, SecretBytes old, SecretBytes fresh, UserName who)
+  public void changePin(Role role, SecretBytes old, SecretBytes fresh, Caller who)
       throws VaultException, CryptokiException {
     proving(
         role,
@@ -122,6 +123,7 @@ public final class Token {
             inTurn(() -> {
               admit(role, old);
               change(new PinChange.Change(role, role), fresh);
+              journal.pinChanged(role, role, who);
               return true;
             }));
   }
@@ -130,9 +132,10 @@ public final class Token {
     return objects;
   }
 
-  void initialiseUserPin(SecretBytes pin) throws VaultException, CryptokiException {
+  void initialiseUserPin(SecretBytes pin, Caller who) throws VaultException, CryptokiException {
     inTurn(() -> {
       change(new PinChange.Change(Role.USER, Role.SO), pin);
+      journal.pinChanged(Role.USER, Role.SO, who);
       return true;
     });
   }
@@ -176,25 +179,53 @@ public final class Token {
   /// Lets somebody prove a PIN who may, not faster than wrong PINs of theirs allow.
   ///
   /// @throws CryptokiException `CKR_USER_TYPE_INVALID`; what `proof` throws
-  <T> T proving(Role role, UserName who, BackOff.Proof<T> proof)
+  <T> T proving(Role role, Caller who, BackOff.Proof<T> proof)
       throws VaultException, CryptokiException {
-    if (role == Role.SO && !mayBeOfficer(who)) {
-      LOG.warn(
-          "token {}: user {} tried to be its security officer and may not: name them under"
-              + " 'officer' of the token's rule in engine.toml if they are to",
-          facts().label(),
-          who.user());
+    if (role == Role.SO && !mayBeOfficer(who.user())) {
+      journal.notOfficer(who);
       throw new CryptokiException(
           Ckr.USER_TYPE_INVALID,
-          "user %s may not be the officer of token '%s'".formatted(who.user(), facts().label()));
+          "user %s may not be the officer of token '%s'"
+              .formatted(who.user().user(), facts().label()));
     }
-    return backOff.pass(role, who.user(), proof);
+    return backOff.pass(role, who.user().user(), () -> told(role, who, proof));
+  }
+
+  // Whatever is wrong about a PIN is told, once.
+  private <T> T told(Role role, Caller who, BackOff.Proof<T> proof)
+      throws VaultException, CryptokiException {
+    boolean locked = counters.state(role) == PinState.LOCKED;
+    try {
+      return proof.give();
+    } catch (CryptokiException refused) {
+      if (refused.ckr() == Ckr.PIN_INCORRECT || refused.ckr() == Ckr.PIN_LOCKED) {
+        journal.wrongPin(role, locked, who);
+      }
+      throw refused;
+    } finally {
+      if (!locked && counters.state(role) == PinState.LOCKED) {
+        journal.lockedOut(role, who);
+      }
+    }
   }
 
   /// What puts another token in the place of one whose officer is logged in.
   @FunctionalInterface
   interface Successor<T> {
     T make(Opened officer) throws VaultException, CryptokiException;
+  }
+
+  /// What the configuration says from now on; a token that is open stays as it was opened.
+  void follow(TokenSettings others) {
+    given = given.with(others);
+  }
+
+  Journal.Pages journal() {
+    return journal;
+  }
+
+  private TokenSettings settings() {
+    return given.settings();
   }
 
   TokenRecord record() {
@@ -238,12 +269,13 @@ public final class Token {
     }
   }
 
-  private Login enter(Role role, Opened open, UserName who) throws CryptokiException {
+  private Login enter(Role role, Opened open, Caller who) throws CryptokiException {
     hold();
+    journal.loggedIn(role, who);
     return new Login(this, role, open, who);
   }
 
-  private Optional<Login> recognised(Role role, SecretBytes pin, UserName who)
+  private Optional<Login> recognised(Role role, SecretBytes pin, Caller who)
       throws CryptokiException {
     state.lock();
     try {
@@ -254,7 +286,7 @@ public final class Token {
     }
   }
 
-  private Login loginAtVaults(Role role, SecretBytes pin, UserName who)
+  private Login loginAtVaults(Role role, SecretBytes pin, Caller who)
       throws VaultException, CryptokiException {
     if (!stored.token().account(role).initialised()) {
       throw new CryptokiException(
@@ -267,12 +299,12 @@ public final class Token {
 
   private void linger() {
     long left = generation;
-    if (settings.linger().isZero()) {
+    Duration linger = settings().linger();
+    if (linger.isZero()) {
       close();
     } else {
       keepOpen.run();
-      keepOpen =
-          environment.background().endAfter(settings.linger(), "linger", () -> closeIfStill(left));
+      keepOpen = environment.background().endAfter(linger, "linger", () -> closeIfStill(left));
     }
   }
 

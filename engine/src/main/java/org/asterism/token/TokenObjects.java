@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.Deposit;
@@ -28,8 +29,10 @@ public final class TokenObjects {
   private static final int MAX_CHANGES_AT_ONCE = 16;
 
   private final ObjectCache publicView;
+  private final Journal.Pages journal;
 
-  TokenObjects(Environment environment, long slot) {
+  TokenObjects(Environment environment, long slot, Journal.Pages journal) {
+    this.journal = journal;
     this.publicView =
         new ObjectCache(
             environment, slot, row -> ObjectReader.beforeLogin(row, environment.keyForms()));
@@ -89,20 +92,26 @@ public final class TokenObjects {
     byte[] content = content(login, copy.attributes(), copy.isPrivate(), copy.key());
     try (Deposit deposit = login.opened().objects().deposit(row(state, number).reference())) {
       deposit.add(content, copy.material());
-      return store(login, deposit).getFirst();
+      List<TokenObject> copied = store(login, deposit);
+      journal.created(copied, "is a copy of %d".formatted(number), login.caller());
+      return copied.getFirst();
     }
   }
 
   /// Destroys the object, and its key with the last object that refers to it.
   public void destroy(Login login, long number) throws VaultException, CryptokiException {
     ObjectCache.State state = cache(login).refresh();
-    requireMayWrite(login, find(state, number).isPrivate(), false);
+    TokenObject object = find(state, number);
+    requireMayWrite(login, object.isPrivate(), false);
     Row row = row(state, number);
     try {
       login.opened().objects().destroy(row);
     } finally {
       login.opened().keys().forget(row.reference());
-      written(login);
+      // Gone also where too few vaults confirmed it in time.
+      if (!written(login).rows().containsKey(number)) {
+        journal.destroyed(object, login.caller());
+      }
     }
   }
 
@@ -130,7 +139,10 @@ public final class TokenObjects {
         byte[] content = content(login, object.attributes(), object.isPrivate(), object.key());
         deposit.add(content, object.material());
       }
-      return store(login, deposit);
+      List<TokenObject> created = store(login, deposit);
+      boolean local = objects.getLast().attributes().isTrue(Cka.LOCAL);
+      journal.created(created, local ? "made" : "imported", login.caller());
+      return created;
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.Cleaning;
+import org.asterism.custody.records.Owing;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.directory.Transaction;
 import org.asterism.login.Label;
@@ -29,8 +30,9 @@ public final class Tokens implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
 
   private final Environment environment;
-  private final Function<Label, TokenSettings> settings;
+  private final Journal journal;
   private final NavigableMap<Long, Token> tokens = new ConcurrentSkipListMap<>();
+  private volatile Function<Label, TokenSettings> settings;
   private final Object making = new Object();
   private final TokenCleaning accounts;
   private final Cleaning records;
@@ -38,6 +40,7 @@ public final class Tokens implements AutoCloseable {
   private Tokens(Environment environment, Function<Label, TokenSettings> settings) {
     this.environment = environment;
     this.settings = settings;
+    this.journal = new Journal(environment.nanos());
     this.accounts = new TokenCleaning(environment);
     this.records = new Cleaning(environment);
   }
@@ -77,11 +80,11 @@ public final class Tokens implements AutoCloseable {
   ///
   /// @param guard what must hold meanwhile
   /// @throws CryptokiException `CKR_TOKEN_WRITE_PROTECTED` where a rule forbids it to the caller
-  public void initialise(long slotId, Label label, SecretBytes soPin, UserName caller, Guard guard)
+  public void initialise(long slotId, Label label, SecretBytes soPin, Caller caller, Guard guard)
       throws VaultException, CryptokiException {
     Optional<Token> old = token(slotId);
     requireMayInitialise(old, label, caller);
-    Making making = () -> make(slotId, label, soPin);
+    Making making = () -> make(slotId, label, soPin, caller);
     if (old.isEmpty()) {
       guard.hold(making);
       return;
@@ -108,21 +111,33 @@ public final class Tokens implements AutoCloseable {
     void hold(Making making) throws VaultException, CryptokiException;
   }
 
+  /// What the configuration says from now on.
+  public void follow(Function<Label, TokenSettings> others) {
+    settings = others;
+    tokens.values().forEach(token -> token.follow(others.apply(token.facts().label())));
+  }
+
   @Override
   public void close() {
     tokens.values().forEach(Token::close);
   }
 
-  private void make(long slotId, Label label, SecretBytes soPin)
+  private void make(long slotId, Label label, SecretBytes soPin, Caller caller)
       throws VaultException, CryptokiException {
     synchronized (making) {
       Optional<Token> old = token(slotId);
       if (old.isPresent()) {
         anew(old.get(), label, soPin);
+        journal.of(label, slotId).madeAnew(serial(slotId), old.get().facts().serial(), caller);
       } else {
         first(slotId, label, soPin);
+        journal.of(label, slotId).made(serial(slotId), caller);
       }
     }
+  }
+
+  private String serial(long slotId) {
+    return token(slotId).map(made -> made.facts().serial()).orElse("unknown");
   }
 
   private void first(long slotId, Label label, SecretBytes soPin)
@@ -183,34 +198,36 @@ public final class Tokens implements AutoCloseable {
     var owed = new OwedCredentials(environment, slot, made.token().policies());
     for (TokenMaker.OwedAccount each : made.owed()) {
       owed.put(transaction, each.role(), each.vault(), each.owed());
+      environment
+          .members()
+          .find(each.vault())
+          .ifPresent(member ->
+              new Owing(environment.nanos(), slot)
+                  .owed(member.vault().name(), "its %s account".formatted(each.role())));
     }
   }
 
   // Both the rule of the token that goes and that of the one that comes; making a token anew proves
   // the officer's PIN besides.
-  private void requireMayInitialise(Optional<Token> old, Label label, UserName caller)
+  private void requireMayInitialise(Optional<Token> old, Label label, Caller caller)
       throws CryptokiException {
     boolean may =
-        settings.apply(label).initialise().admits(caller)
-            && old.map(token -> token.mayInitialise(caller)).orElse(true);
+        settings.apply(label).initialise().admits(caller.user())
+            && old.map(token -> token.mayInitialise(caller.user())).orElse(true);
     if (!may) {
       throw forbidden(label, caller, "initialise");
     }
-    if (old.isPresent() && !old.get().mayBeOfficer(caller)) {
+    if (old.isPresent() && !old.get().mayBeOfficer(caller.user())) {
       throw forbidden(old.get().facts().label(), caller, "officer");
     }
   }
 
-  private static CryptokiException forbidden(Label label, UserName caller, String rule) {
-    LOG.warn(
-        "token {}: user {} tried to initialise it and may not: name them under '{}' of the token's"
-            + " rule in engine.toml if they are to",
-        label,
-        caller.user(),
-        rule);
+  private CryptokiException forbidden(Label label, Caller caller, String rule) {
+    journal.forbidden(label, caller, rule);
     return new CryptokiException(
         Ckr.TOKEN_WRITE_PROTECTED,
-        "user %s may not initialise token '%s': rule '%s'".formatted(caller.user(), label, rule));
+        "user %s may not initialise token '%s': rule '%s'"
+            .formatted(caller.user().user(), label, rule));
   }
 
   private long freeSlot() {
@@ -229,7 +246,7 @@ public final class Tokens implements AutoCloseable {
     try {
       TokenRecord.Stored stored = TokenRecord.decode(content);
       TokenSettings its = settings.apply(stored.token().label());
-      var token = new Token(new TokenEnvironment(environment, records, slot, its), stored);
+      var token = new Token(new TokenEnvironment(environment, records, journal, slot, its), stored);
       tokens.put(slot, token);
     } catch (CorruptRowException damaged) {
       throw new CryptokiException(Ckr.TOKEN_NOT_RECOGNIZED, String.valueOf(damaged.getMessage()));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Whoever gives wrong PINs waits before the vaults count the next one, and nobody else does; and
 /// only who may be officer can be wrong about the officer's PIN.
 class BackOffTest {
-  private static final UserName OTHER = new UserName("other");
+  private static final Caller OTHER = new Caller(new UserName("other"), 2);
   private static final String WRONG = "wrong-pin";
 
   @TempDir Path folder;
@@ -141,7 +141,7 @@ class BackOffTest {
     var settings =
         new TokenSettings(
             usual.use(),
-            Access.named(Set.of(OTHER.user()), Set.of()),
+            Access.named(Set.of(OTHER.user().user()), Set.of()),
             usual.officer(),
             usual.loginMemory(),
             usual.linger(),
@@ -173,11 +173,11 @@ class BackOffTest {
     void run() throws Exception;
   }
 
-  private Duration wrong(UserName who, Role role) throws Exception {
+  private Duration wrong(Caller who, Role role) throws Exception {
     return took(() -> refusal(who, role, WRONG));
   }
 
-  private Duration right(UserName who, Role role) throws Exception {
+  private Duration right(Caller who, Role role) throws Exception {
     String pin = role == Role.SO ? Bench.SO_PIN : Bench.USER_PIN;
     return took(() -> login(who, role, pin).close());
   }
@@ -188,11 +188,11 @@ class BackOffTest {
     return bench.time().minus(before);
   }
 
-  private Ckr refusal(UserName who, Role role, String pin) {
+  private Ckr refusal(Caller who, Role role, String pin) {
     return assertThrows(CryptokiException.class, () -> login(who, role, pin)).ckr();
   }
 
-  private Login login(UserName who, Role role, String pin) throws Exception {
+  private Login login(Caller who, Role role, String pin) throws Exception {
     try (SecretBytes secret = Bench.pin(pin)) {
       return bench.token().login(role, secret, who);
     }

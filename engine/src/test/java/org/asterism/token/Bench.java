@@ -50,7 +50,7 @@ final class Bench implements AutoCloseable {
   static final int K = 3;
   static final String SO_PIN = "so-12345678";
   static final String USER_PIN = "user-1234";
-  static final UserName CALLER = new UserName("tester", Set.of(), true);
+  static final Caller CALLER = new Caller(new UserName("tester", Set.of(), true), 1);
 
   final List<FaultyVault> vaults = new ArrayList<>();
   private final List<HousedVault> houses = new ArrayList<>();

@@ -161,7 +161,7 @@ class TokenMakingTest {
     assertEquals(Ckr.TOKEN_WRITE_PROTECTED, refusal(bench::withoutUserPin));
     long slot = bench.tokens().slots().getLast().id();
     try (SecretBytes pin = Bench.pin(Bench.SO_PIN)) {
-      var keeper = new UserName("someone", Set.of("keepers"), false);
+      var keeper = new Caller(new UserName("someone", Set.of("keepers"), false), 3);
       bench.tokens().initialise(slot, new Label("bench"), pin, keeper, Tokens.Making::run);
     }
   }

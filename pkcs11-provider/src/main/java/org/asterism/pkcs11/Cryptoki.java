@@ -25,6 +25,7 @@ import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.TokenSearch;
+import org.asterism.token.Caller;
 import org.asterism.token.Tokens;
 import org.asterism.token.UserName;
 
@@ -78,10 +79,11 @@ public final class Cryptoki {
     this.random = new RandomFunctions(providers.random());
   }
 
-  /// `C_Initialize` of one process of `user`.
+  /// `C_Initialize` of one process.
   ///
   /// @throws CryptokiException `CKR_DEVICE_MEMORY` where the user has too many already
-  public Application admit(UserName user) throws CryptokiException {
+  public Application admit(Caller caller) throws CryptokiException {
+    UserName user = caller.user();
     synchronized (applications) {
       int already = applications.getOrDefault(user, 0);
       if (already >= limits.applicationsPerUser()) {
@@ -91,7 +93,7 @@ public final class Cryptoki {
       }
       applications.put(user, already + 1);
     }
-    return new Application(user, environment);
+    return new Application(caller, environment);
   }
 
   /// `C_Finalize`, or the end of the process: ends all that the application had.

@@ -116,7 +116,12 @@ class FrameFuzzTest {
       var caller = new Caller(peer);
       caller.greet();
       caller.bind(
-          new Admission(new NoDoor().admit(new UserName("root")), peer.user(), 1, _ -> {}), false);
+          new Admission(
+              new NoDoor().admit(new org.asterism.token.Caller(new UserName("root"), 1)),
+              peer.user(),
+              1,
+              _ -> {}),
+          false);
       return caller;
     } catch (java.io.IOException missing) {
       throw new java.io.UncheckedIOException(missing);
@@ -125,7 +130,7 @@ class FrameFuzzTest {
 
   private static final class NoDoor implements Applications.Door {
     @Override
-    public Application admit(UserName user) {
+    public Application admit(org.asterism.token.Caller user) {
       return new Application(
           user,
           new Application.Environment(

@@ -30,7 +30,7 @@ class LayersTest {
   /// on one line do not know each other.
   private static final List<List<String>> LAYERS =
       Stream.of(
-              "secret  proto.vault.v1  attest.quote  toml",
+              "secret  proto.vault.v1  attest.quote  toml  logging",
               "threshold  attest.collateral  cryptoki  rows",
               "attest.steps  vault",
               "attest  vault.operation  ratls  quorum  constellation  key",

@@ -8,8 +8,8 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.Caller;
 import org.asterism.token.Login;
-import org.asterism.token.UserName;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
@@ -59,12 +59,12 @@ public final class SessionFunctions {
     Session own = application.session(session);
     SecretBytes given = Pins.given(pin);
     if (userType == Cku.CONTEXT_SPECIFIC) {
-      return loginForOperation(own, given, application.user());
+      return loginForOperation(own, given, application.caller());
     }
     if (userType != Cku.SO && userType != Cku.USER) {
       throw new CryptokiException(Ckr.USER_TYPE_INVALID, "no user type 0x%x".formatted(userType));
     }
-    return own.access().logIn(userType == Cku.SO ? Role.SO : Role.USER, given, application.user())
+    return own.access().logIn(userType == Cku.SO ? Role.SO : Role.USER, given, application.caller())
         ::run;
   }
 
@@ -81,7 +81,7 @@ public final class SessionFunctions {
   }
 
   // PKCS#11 v3.1 §5.6.8: between C_…Init with a key of CKA_ALWAYS_AUTHENTICATE and its use.
-  private static Undo loginForOperation(Session session, SecretBytes pin, UserName who)
+  private static Undo loginForOperation(Session session, SecretBytes pin, Caller who)
       throws VaultException, CryptokiException {
     try (Session.Turn _ = session.turn()) {
       Session.UnderWay awaiting = session.awaitingPin();

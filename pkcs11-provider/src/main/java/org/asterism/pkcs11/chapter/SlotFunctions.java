@@ -117,7 +117,7 @@ public final class SlotFunctions {
         slotId,
         wanted,
         soPin,
-        application.user(),
+        application.caller(),
         making -> openSessions.withoutSessions(slotId, making::run));
   }
 
@@ -147,7 +147,7 @@ public final class SlotFunctions {
     if (login.isPresent()) {
       login.get().changePin(before, after);
     } else {
-      own.access().token().changePin(Role.USER, before, after, application.user());
+      own.access().token().changePin(Role.USER, before, after, application.caller());
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.token.Caller;
 import org.asterism.token.Token;
 import org.asterism.token.UserName;
 
@@ -13,7 +14,7 @@ import org.asterism.token.UserName;
 /// objects, searches and active operations are its own; one application's login gives another
 /// nothing (design §5). Safe for use by many threads; closing ends all of it and asks no vault.
 public final class Application implements AutoCloseable {
-  private final UserName user;
+  private final Caller caller;
   private final Environment environment;
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
   private final Map<Long, TokenAccess> accesses = new ConcurrentHashMap<>();
@@ -26,13 +27,18 @@ public final class Application implements AutoCloseable {
   public record Environment(
       OpenSessions openSessions, TokenSearch search, AtomicLong sessionHandles, Limits limits) {}
 
-  public Application(UserName user, Environment environment) {
-    this.user = user;
+  public Application(Caller caller, Environment environment) {
+    this.caller = caller;
     this.environment = environment;
   }
 
   public UserName user() {
-    return user;
+    return caller.user();
+  }
+
+  /// What it is called in the log.
+  public Caller caller() {
+    return caller;
   }
 
   /// `C_OpenSession` (PKCS#11 v3.1 §5.6.1).

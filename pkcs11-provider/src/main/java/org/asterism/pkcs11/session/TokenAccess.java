@@ -9,10 +9,10 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.Caller;
 import org.asterism.token.Login;
 import org.asterism.token.ObjectView;
 import org.asterism.token.Token;
-import org.asterism.token.UserName;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
@@ -54,7 +54,7 @@ public final class TokenAccess {
   /// may take a wait, nothing of the application is held up.
   ///
   /// @return takes it back, unless it has ended since
-  public Runnable logIn(Role role, SecretBytes pin, UserName who)
+  public Runnable logIn(Role role, SecretBytes pin, Caller who)
       throws VaultException, CryptokiException {
     requireLoggedOut(role);
     Login fresh = token.login(role, pin, who);
