@@ -106,6 +106,16 @@ static void make_machine(void *argument)
     (*jvm.machine)->DetachCurrentThread(jvm.machine);
 }
 
+/* Else the engine's log would make the folder of a path that is mistyped. */
+static CK_RV require_engine(const struct settings *settings)
+{
+    if (access(settings->path, R_OK) == 0)
+        return CKR_OK;
+    log_line(settings, "no engine from %s: expected a file that this user can read, found none",
+             settings->path);
+    return CKR_DEVICE_ERROR;
+}
+
 static CK_RV create_machine(const struct settings *settings)
 {
     char path[JVM_PATH_MAX];
@@ -113,6 +123,7 @@ static CK_RV create_machine(const struct settings *settings)
     CLEANUP(jvm_options_drop) struct jvm_options options = {.count = 0};
     GUARD(room_for_jvm(settings));
     GUARD(jvm_files_library(settings, path));
+    GUARD(require_engine(settings));
     GUARD(jvm_files_options(settings, &options));
     struct beginning beginning = {settings, find_create(settings, path), &options,
                                   CKR_GENERAL_ERROR};

@@ -35,23 +35,28 @@ public final class NewVault {
 
   private NewVault() {}
 
+  /// Where a vault is.
+  ///
+  /// @param listen where it takes connections, which may be every address of its machine
+  /// @param reached where engines reach it
+  public record Places(Address listen, Address reached) {}
+
   /// Makes the vault, on the simulated platform.
   ///
   /// @param folder that is empty or not there yet
   /// @param name what operators call it
-  /// @param listen `HOST:PORT`
   /// @return the file for the operator
-  /// @throws ConfigurationException if a word is wrong, found before anything is made, or a file
-  ///   cannot be written
-  public static Path make(Path folder, String name, String listen, SecureRandom random)
+  /// @throws ConfigurationException if a file cannot be written
+  public static Path make(Path folder, String name, Places places, SecureRandom random)
       throws ConfigurationException {
-    Address address = check(name, listen);
+    requireName(name);
     Path request = folder.resolve(REQUEST_FILE);
     try {
       LockedMemory.require();
       TextFile.newFolder(folder);
-      Files.writeString(folder.resolve(VaultToml.FILE_NAME), VaultToml.initial(name, address));
-      Files.writeString(request, make(VaultToml.read(folder), random).write());
+      Files.writeString(
+          folder.resolve(VaultToml.FILE_NAME), VaultToml.initial(name, places.listen()));
+      Files.writeString(request, make(VaultToml.read(folder), places.reached(), random).write());
       return request;
     } catch (LockedMemoryException | PlatformException | StoreException e) {
       throw ConfigurationException.because(e);
@@ -60,17 +65,13 @@ public final class NewVault {
     }
   }
 
-  private static Address check(String name, String listen) throws ConfigurationException {
-    try {
-      var unused = new VaultName(name, EnrolmentId.of(new byte[EnrolmentId.LENGTH]));
-      assert unused.name().equals(name);
-      return Address.parse(listen);
-    } catch (IllegalArgumentException wrong) {
-      throw ConfigurationException.because(wrong);
-    }
+  /// @throws IllegalArgumentException where nobody may call a vault so
+  public static void requireName(String name) {
+    var unused = new VaultName(name, EnrolmentId.of(new byte[EnrolmentId.LENGTH]));
+    assert unused.name().equals(name);
   }
 
-  private static VaultRequest make(VaultConfig config, SecureRandom random)
+  private static VaultRequest make(VaultConfig config, Address reached, SecureRandom random)
       throws IOException, PlatformException, StoreException {
     TlsIdentity identity = TlsIdentity.generate(random);
     SimulatedKey evidenceKey = SimulatedKey.generate(random);
@@ -84,7 +85,7 @@ public final class NewVault {
     }
     return new VaultRequest(
         config.name(),
-        config.listen(),
+        reached,
         identity.spki().der(),
         platform.kind(),
         Optional.of(SimulatedPlatform.evidenceKey(evidenceKey)));

@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.asterism.constellation.VaultEnrolment;
 import org.asterism.enclave.config.VaultConfig;
 import org.asterism.enclave.config.VaultToml;
@@ -36,6 +39,7 @@ import org.asterism.rpc.VaultServer;
 import org.asterism.secret.Handover;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
+import org.asterism.secret.PrivateFile;
 import org.asterism.secret.SecretBytes;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.EvidenceKind;
@@ -57,11 +61,17 @@ public final class RunningVault implements AutoCloseable {
   /// After this a connection is attested anew.
   static final Duration CONNECTION_LIFETIME = Duration.ofHours(1);
 
+  /// How often it looks after its disk unasked.
+  static final Duration DISK_WATCH = Duration.ofMinutes(1);
+
   private final VaultConfig config;
   private final ExecutorService calls = Executors.newFixedThreadPool(CALL_THREADS);
   private final DataKey dataKey;
   private final VaultStore store;
   private final EnclaveDoor door;
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("vault-disk-watch").factory());
   private final VaultServer server;
 
   /// What was read and proven before anything is opened.
@@ -88,6 +98,8 @@ public final class RunningVault implements AutoCloseable {
     try (var handover = Handover.orElse(this::closeUnserved)) {
       self.enrolling().conclude(self.platform(), keys, store, random);
       this.server = handover.to(listen(self, random));
+      watch.scheduleWithFixedDelay(
+          () -> store.storage(DISK_WATCH), 0, DISK_WATCH.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
@@ -119,6 +131,7 @@ public final class RunningVault implements AutoCloseable {
   }
 
   private void closeUnserved() {
+    watch.shutdownNow();
     calls.shutdownNow();
     door.close();
     store.close();
@@ -135,6 +148,7 @@ public final class RunningVault implements AutoCloseable {
   // design §7: a sealed key that no longer opens means a new, empty vault, never a silent one.
   private static VaultKeys unseal(VaultConfig config, Platform platform, SecureRandom random)
       throws ConfigurationException {
+    requirePrivate(config.sealedKeys());
     try (SecretBytes sealingKey = platform.sealingKey()) {
       return new SealedKeyFile(config.sealedKeys(), random).open(sealingKey);
     } catch (UnsealException changed) {
@@ -145,10 +159,24 @@ public final class RunningVault implements AutoCloseable {
               .formatted(config.sealedKeys(), platform.description()),
           changed);
     } catch (IOException unreadable) {
-      throw new ConfigurationException(
-          "cannot read the sealed keys %s: 'vault init' makes them".formatted(config.sealedKeys()),
-          unreadable);
+      throw unreadable(config.sealedKeys(), unreadable);
     }
+  }
+
+  private static void requirePrivate(Path sealedKeys) throws ConfigurationException {
+    try {
+      Optional<String> exposure = PrivateFile.exposure(sealedKeys);
+      if (exposure.isPresent()) {
+        throw new ConfigurationException(exposure.get());
+      }
+    } catch (IOException missing) {
+      throw unreadable(sealedKeys, missing);
+    }
+  }
+
+  private static ConfigurationException unreadable(Path sealedKeys, IOException cause) {
+    return new ConfigurationException(
+        "cannot read the sealed keys %s: 'vault init' makes them".formatted(sealedKeys), cause);
   }
 
   private static Self introduce(VaultConfig config, Platform platform, VaultKeys keys)

@@ -132,7 +132,7 @@ public final class Objects {
         environment.quorum().all(asks, needed, deadline, _ -> debts.soon());
     Set<EnrolmentId> holders = Set.copyOf(Answer.given(answers));
     if (holders.size() < needed) {
-      throw Answer.missed(needed, holders.size(), answers);
+      throw environment.members().missedCreation(answers);
     }
     List<Row> rows =
         environment.directory().write(transaction -> activate(transaction, deposit, holders));

@@ -94,7 +94,7 @@ public record Inventory(Member member, long keys, long objects, long accounts, l
       for (Role role : Role.values()) {
         boolean isOwed = credentials.find(transaction, role, vault).isPresent();
         owed += isOwed ? 1 : 0;
-        held += !isOwed && token.account(role).initialised() ? 1 : 0;
+        held += isOwed ? 0 : 1;
       }
       return new Inventory(member, 0, 0, held, owed);
     } catch (CorruptRowException hidden) {

@@ -106,7 +106,7 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
     Set<EnrolmentId> holders = Set.copyOf(Answer.given(answers));
     if (holders.size() < needed) {
       cleaning.bury(row);
-      throw Answer.missed(needed, holders.size(), answers);
+      throw environment.members().missedCreation(answers);
     }
     return holders;
   }

@@ -81,6 +81,9 @@ class CreationTest {
         assertThrows(QuorumMissed.class, () -> token.objects().create(user, StoredKeys.ec()));
     assertEquals(4, missed.needed());
     assertEquals(2, missed.vaults().size(), "both are named");
+    String words = String.valueOf(missed.getMessage());
+    String why = "4 vaults needed of 5 to make something (k = 3, create_spare = 1), 3 answered: ";
+    assertTrue(words.startsWith(why), words);
     assertEquals(List.of(), objects());
     bench.bringBack();
     bench.tryAgain();

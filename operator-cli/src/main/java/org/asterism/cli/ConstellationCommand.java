@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ConstellationInit.class,
       ConstellationEnrol.class,
+      ConstellationReaddress.class,
       ConstellationStatus.class,
       ConstellationVerify.class
     })

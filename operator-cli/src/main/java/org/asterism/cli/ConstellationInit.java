@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.asterism.config.EngineName;
 import org.asterism.constellation.Constellation;
 import org.asterism.constellation.Operators;
 import org.asterism.constellation.VaultRequest;
@@ -65,7 +66,7 @@ final class ConstellationInit implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, ConfigurationException, CommandFailed {
     var papers = new Papers(out, spec.commandLine().getOut());
-    requireQuorum();
+    requireWords();
     papers.requireUnfounded();
     var asking = requested();
     var founding = options.newFounding(new SecureRandom());
@@ -93,7 +94,12 @@ final class ConstellationInit implements Callable<Integer> {
     return asking;
   }
 
-  private void requireQuorum() {
+  private void requireWords() {
+    try {
+      EngineName.required(name);
+    } catch (IllegalArgumentException wrong) {
+      throw new WrongArgument(spec, "--name", wrong);
+    }
     int n = requests.size();
     if (n > Constellation.MAX_MEMBERS) {
       throw new WrongArgument(

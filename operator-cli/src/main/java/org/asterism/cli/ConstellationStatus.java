@@ -1,16 +1,17 @@
 package org.asterism.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.asterism.bridge.LinkException;
+import org.asterism.bridge.OperatorLine;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineToml;
-import org.asterism.constellation.Constellation;
+import org.asterism.operator.EngineStatus;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.quorum.Quorum;
@@ -24,12 +25,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `constellation status`: asks each vault, by an engine's own keys, whether it is there and what
-/// it holds of that engine. Ends with 1 where a vault did not answer. The engine may run meanwhile.
-@Command(name = "status", description = "Ask each vault of an engine's constellation how it is.")
+/// `constellation status`: asks each vault, by an engine's own keys, whether it is there, can write
+/// and what it holds, and the engine, if it runs, what its directory says of that. Ends with 1
+/// where something is wrong.
+@Command(
+    name = "status",
+    description = "Ask each vault of an engine's constellation how it is, and the engine.",
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {"0:all is well", "1:something is wrong, each in a line", "2:wrong arguments"})
 final class ConstellationStatus implements Callable<Integer> {
-  private static final String ROW = "%-12s %-21s %-10s %-9s %s%n";
-
   @Parameters(paramLabel = "FOLDER", description = "The engine's, made by 'engine init'.")
   private Path folder;
 
@@ -41,7 +45,15 @@ final class ConstellationStatus implements Callable<Integer> {
     LockedMemory.require();
     EngineConfig config = EngineToml.read(folder);
     try (VaultLinks vaults = VaultLinks.open(config, new SecureRandom())) {
-      report(vaults, describe(config, vaults));
+      var report = new StatusReport(vaults.constellation(), config.vaults().createSpare());
+      // Before and after: what comes or goes meanwhile is nobody's fault.
+      Optional<EngineStatus> before = engine(config, report);
+      report.vaults(describe(config, vaults));
+      if (before.isPresent()) {
+        report.engine(before.get(), engine(config, report).orElse(before.get()));
+      }
+      report.print(spec.commandLine().getOut(), vaults.evidence());
+      report.requireWell();
       return 0;
     }
   }
@@ -57,51 +69,15 @@ final class ConstellationStatus implements Callable<Integer> {
     }
   }
 
-  private void report(VaultLinks vaults, List<Answer<Description>> answers) throws CommandFailed {
-    Constellation constellation = vaults.constellation();
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        "constellation %s: any %d of %d vaults can use a key; %s%n",
-        constellation.name(), constellation.k(), constellation.n(), vaults.evidence());
-    out.printf(ROW, "VAULT", "ADDRESS", "STATE", "EVIDENCE", "KEYS OBJECTS ACCOUNTS TOMBSTONES");
-    int given = 0;
-    for (var member : constellation.members()) {
-      for (var answer : answers) {
-        if (answer.vault().equals(member.vault())) {
-          given += print(out, member, answer);
-        }
-      }
+  private static Optional<EngineStatus> engine(EngineConfig config, StatusReport report) {
+    Path socket = config.socket().path();
+    try (var line = OperatorLine.open(socket)) {
+      return Optional.of(EngineStatus.decode(line.call(EngineStatus.CALL, new byte[0])));
+    } catch (IOException nobody) {
+      report.note("no engine answers on %s".formatted(socket));
+    } catch (LinkException | IllegalArgumentException refused) {
+      report.note("the engine on %s: %s".formatted(socket, refused.getMessage()));
     }
-    if (given < constellation.n()) {
-      throw new CommandFailed(
-          "%d of %d vaults answered; a key needs %d"
-              .formatted(given, constellation.n(), constellation.k()));
-    }
-  }
-
-  private static int print(
-      PrintWriter out, Constellation.Member member, Answer<Description> answer) {
-    String evidence = member.evidence().name().toLowerCase(Locale.ROOT);
-    return switch (answer) {
-      case Answer.Given<Description>(var vault, Description found) -> {
-        out.printf(ROW, vault, member.address(), "attested", evidence, counts(found));
-        yield 1;
-      }
-      case Answer.Failed<Description>(var vault, var cause) -> {
-        out.printf(ROW, vault, member.address(), "missing", "none", cause.getMessage());
-        yield 0;
-      }
-    };
-  }
-
-  private static String counts(Description found) {
-    var counts = found.counts();
-    return "%4d %7d %8d %10d  %s"
-        .formatted(
-            counts.keys(),
-            counts.objects(),
-            counts.accounts(),
-            counts.tombstones(),
-            found.release());
+    return Optional.empty();
   }
 }

@@ -45,7 +45,8 @@ final class ConstellationVerify implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, ConfigurationException {
-    var constellation = ConstellationFile.read(file.toString(), TextFile.read(file), trusted());
+    var trusted = trusted();
+    var constellation = ConstellationFile.read(file.toString(), TextFile.read(file), trusted);
     print(constellation, spec.commandLine().getOut());
     return 0;
   }

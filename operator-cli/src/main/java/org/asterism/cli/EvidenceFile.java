@@ -19,6 +19,7 @@ import org.asterism.attest.quote.Evidence;
 import org.asterism.attest.quote.MalformedException;
 import org.asterism.crypto.Providers;
 import org.asterism.toml.ConfigurationException;
+import org.asterism.toml.TextFile;
 
 /// Evidence as it lies in a file: by itself, or in an RA-TLS certificate (PEM or DER).
 ///
@@ -81,6 +82,7 @@ record EvidenceFile(Evidence evidence, Optional<EvidenceExtension> extension) {
   }
 
   private static Bytes bytes(Path file) throws ConfigurationException {
+    TextFile.requireNoFolder(file);
     try (InputStream in = Files.newInputStream(file)) {
       byte[] content = in.readNBytes(MAX_BYTES + 1);
       if (content.length > MAX_BYTES) {

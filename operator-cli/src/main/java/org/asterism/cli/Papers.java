@@ -18,8 +18,8 @@ record Papers(Path folder, PrintWriter out) {
   static final String CONSTELLATION = "constellation.toml";
 
   /// Two constellations never share a folder.
-  void requireUnfounded() throws IOException {
-    Files.createDirectories(folder);
+  void requireUnfounded() throws IOException, ConfigurationException {
+    TextFile.folder(folder);
     var file = folder.resolve(CONSTELLATION);
     if (Files.exists(file)) {
       throw new FileAlreadyExistsException(file.toString());

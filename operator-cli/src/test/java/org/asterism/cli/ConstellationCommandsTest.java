@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -117,6 +118,93 @@ class ConstellationCommandsTest {
     assertEquals(
         1, run("init", signing("--name", "n", "--k", "1", "--out", "p", "vault1", "vault1")));
     assertTrue(err.toString().contains("found vault1 twice"), err::toString);
+  }
+
+  @Test
+  void founding_saysThatItMadeAKey() {
+    assertEquals(0, found("--k", "3"), err::toString);
+    for (String made : List.of("operator", "root")) {
+      String line = "there was no such key; a new one was made: " + path(made);
+      assertTrue(out.toString().contains(line), out::toString);
+    }
+  }
+
+  @Test
+  void founding_saysWhatTheNumbersMean() {
+    assertEquals(0, found("--k", "3"), err::toString);
+    String line = "any 3 of the 5 vaults can use a key; 4 must be up to make one";
+    assertTrue(out.toString().lines().anyMatch(line::equals), out::toString);
+  }
+
+  @Test
+  void founding_warnsOfKAndOfVaultsThatMustAllBeUp() {
+    assertEquals(0, run("init", signing("--name", "n", "--k", "1", "--out", "p", "vault1")));
+    assertTrue(out.toString().contains("warning: with --k 1 each vault alone"), out::toString);
+    assertTrue(out.toString().contains("so none may be down then"), out::toString);
+  }
+
+  @Test
+  void founding_asksHowManyOfSeveralOperators() throws Exception {
+    var two = new ArrayList<>(List.of("--operator", path("second")));
+    two.addAll(signing("--name", "n", "--k", "1", "--out", "p", "vault1"));
+    assertEquals(2, run("init", two));
+    assertTrue(err.toString().contains("--operators-needed"), err::toString);
+    two.addAll(List.of("--operators-needed", "2"));
+    assertEquals(0, run("init", two), err::toString);
+    assertTrue(out.toString().contains("operators_needed = 2"), out::toString);
+    var alone = List.of("--operator", path("second"), "--out", path("p"), "vault1", "127.0.0.9:1");
+    assertEquals(1, run("readdress", alone));
+    assertTrue(err.toString().contains("expected 2 of its 2 operators"), err::toString);
+  }
+
+  @Test
+  void aMistypedKeyMakesNone() throws Exception {
+    assertEquals(0, found("--k", "3"), err::toString);
+    Files.writeString(folder.resolve("vault2"), request("vault2", 22));
+    var mistyped = new ArrayList<>(signing("--out", "papers", "vault2"));
+    for (String option : List.of("--operator", "--simulated-root")) {
+      var words = new ArrayList<>(mistyped);
+      words.set(words.indexOf(option) + 1, path("oprator"));
+      assertEquals(1, run("enrol", words));
+      assertTrue(err.toString().contains("oprator: expected a file, found none"), err::toString);
+      assertTrue(Files.notExists(folder.resolve("oprator")));
+    }
+    var moving = List.of("--operator", path("oprator"), "--out", path("papers"), "vault1", "h:1");
+    assertEquals(1, run("readdress", moving));
+    assertTrue(Files.notExists(folder.resolve("oprator")));
+  }
+
+  @Test
+  void readdressed_aVaultKeepsAllButItsAddress() throws Exception {
+    assertEquals(0, found("--k", "3"), err::toString);
+    var before = constellation();
+    var moving =
+        List.of("--operator", path("operator"), "--out", path("papers"), "vault2", "127.0.0.2:9");
+    assertEquals(0, run("readdress", moving), err::toString);
+    var moved = new ArrayList<>(before.members());
+    moved.set(1, moved.get(1).at(Address.parse("127.0.0.2:9")));
+    assertEquals(before.changed(moved), constellation());
+    assertEquals(2, constellation().serial());
+    var nobody =
+        List.of("--operator", path("operator"), "--out", path("papers"), "vault9", "127.0.0.2:9");
+    assertEquals(2, run("readdress", nobody));
+    assertTrue(err.toString().contains("expected one of [vault1, vault2"), err::toString);
+    assertEquals(
+        1,
+        run(
+            "readdress",
+            List.of(
+                "--operator", path("operator"), "--out", path("papers"), "vault3", "127.0.0.2:9")));
+    assertTrue(err.toString().contains("two vaults with the same address"), err::toString);
+  }
+
+  @Test
+  void anExposedOperatorsKeyIsRefused() throws Exception {
+    assertEquals(0, found("--k", "3"), err::toString);
+    Files.setPosixFilePermissions(
+        folder.resolve("operator"), PosixFilePermissions.fromString("rw-rw-rw-"));
+    assertEquals(1, run("enrol", signing("--out", "papers", "vault2")));
+    assertTrue(err.toString().contains("run chmod 600"), err::toString);
   }
 
   @Test

@@ -11,13 +11,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
+import org.asterism.constellation.Address;
 import org.asterism.constellation.OperatorSigner;
 import org.asterism.constellation.Operators;
 import org.asterism.constellation.VaultEnrolment;
 import org.asterism.constellation.VaultRequest;
 import org.asterism.enclave.RunningVault;
+import org.asterism.enclave.config.VaultToml;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.EnrolmentId;
@@ -116,21 +119,41 @@ final class VaultCommandsTest {
   void initRefusesWhatItCannotMake() {
     assertLine("is not empty", "vault", "init", vault.toString(), "--name", "a", "--listen", "a:1");
     String fresh = directory.resolve("fresh").toString();
-    assertLine("a vault's name has", "vault", "init", fresh, "--name", "A b", "--listen", "a:1");
-    assertLine("expected HOST:PORT", "vault", "init", fresh, "--name", "a", "--listen", "a");
-    assertLine(
-        "this release knows 'simulated'",
-        "vault",
-        "init",
-        fresh,
-        "--name",
-        "a",
-        "--listen",
-        "a:1",
-        "--platform",
-        "sgx");
     assertEquals(CommandLine.ExitCode.USAGE, run("vault", "init", fresh).status());
     assertTrue(Files.notExists(Path.of(fresh)));
+  }
+
+  @Test
+  void refusesKeysThatOthersCanRead() throws Exception {
+    enrol(EvidenceKind.HOST);
+    for (String file : List.of("keys.sealed", "platform.secret")) {
+      Path key = vault.resolve(file);
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-rw-rw-"));
+      assertRefused(key + ": expected a file that only its owner can read, found rw-rw-rw-");
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    }
+    RunningVault.start(vault, random).close();
+  }
+
+  // A machine's every address can be listened on, and nobody can connect to it.
+  @Test
+  void whereEnginesReachItIsASettingOfItsOwn() throws Exception {
+    Path fresh = directory.resolve("fresh");
+    Ran ran =
+        run(
+            "vault",
+            "init",
+            fresh.toString(),
+            "--name",
+            "one",
+            "--listen",
+            "0.0.0.0:7001",
+            "--address",
+            "vault1.example:443");
+    assertEquals(0, ran.status(), ran.error());
+    var request = VaultRequest.read("r", Files.readString(fresh.resolve("request.toml")));
+    assertEquals(Address.parse("vault1.example:443"), request.address());
+    assertEquals(Address.parse("0.0.0.0:7001"), VaultToml.read(fresh).listen());
   }
 
   @Test

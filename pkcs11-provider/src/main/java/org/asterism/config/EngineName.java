@@ -1,6 +1,6 @@
 package org.asterism.config;
 
-/// What operators call an engine: it stands in log lines and file names.
+/// What operators call an engine or a constellation: it stands in log lines and file names.
 public final class EngineName {
   private static final String FORM = "1 to 64 of a-z, 0-9, '.' and '-'";
 

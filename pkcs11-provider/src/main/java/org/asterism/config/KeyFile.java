@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Optional;
 import org.asterism.secret.PrivateFile;
 import org.asterism.secret.SecretBytes;
 import org.asterism.toml.ConfigurationException;
@@ -16,9 +13,6 @@ import org.asterism.toml.ConfigurationException;
 public final class KeyFile {
   /// More than any key that an engine has.
   static final int BYTES_MAX = 4096;
-
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
   private KeyFile() {}
 
@@ -46,11 +40,9 @@ public final class KeyFile {
   }
 
   private static void requirePrivate(Path file) throws IOException, ConfigurationException {
-    Set<PosixFilePermission> found = Files.getPosixFilePermissions(file);
-    if (!OWNER_ONLY.containsAll(found)) {
-      throw new ConfigurationException(
-          "%s: expected a file that only its owner can read, found %s; run chmod 600 %s"
-              .formatted(file, PosixFilePermissions.toString(found), file));
+    Optional<String> exposure = PrivateFile.exposure(file);
+    if (exposure.isPresent()) {
+      throw new ConfigurationException(exposure.get());
     }
   }
 }

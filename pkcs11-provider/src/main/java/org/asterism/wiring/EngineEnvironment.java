@@ -38,7 +38,7 @@ final class EngineEnvironment {
     var questions = resources.keep(Executors.newVirtualThreadPerTaskExecutor());
     var quorum = new Quorum(questions, System::nanoTime, config.vaults().hedge());
     Directory directory = resources.keep(directory(config));
-    new NewestConstellation(directory).require(vaults.signed());
+    vaults.book().approvedBy(new NewestConstellation(directory)::require);
     Background background = resources.keep(Background.ofThreads());
     return new Environment(
         directory,

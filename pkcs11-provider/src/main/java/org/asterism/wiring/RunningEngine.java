@@ -80,7 +80,8 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
       LockedMemory.require();
       EngineConfig config = EngineToml.read(directory);
       VaultLinks vaults = resources.keep(VaultLinks.open(config, random));
-      warn(vaults);
+      UnknownNames.warn(config);
+      warn(vaults, config.vaults().createSpare());
       Providers providers = Providers.fastest(random);
       List<Algorithm> algorithms = Algorithms.all(providers);
       KeyForms keyForms = new KeyTypes(algorithms).forms();
@@ -119,11 +120,24 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
         config.name(), vaults.constellation().name(), () -> vaults.constellation().serial());
   }
 
-  private static void warn(VaultLinks vaults) {
+  private static void warn(VaultLinks vaults, int createSpare) {
     LOG.warn(
         "constellation {}: {}, which proves nothing about a machine",
         vaults.constellation().name(),
         vaults.evidence());
+    Constellation constellation = vaults.constellation();
+    if (constellation.k() == 1 && constellation.n() > 1) {
+      LOG.warn(
+          "constellation {}: k = 1, so each of its {} vaults alone holds every key whole",
+          constellation.name(),
+          constellation.n());
+    }
+    if (createSpare == 0) {
+      LOG.warn(
+          "create_spare = 0: a key that was just made may be at {} vaults only, and is lost with"
+              + " one of them",
+          constellation.k());
+    }
     LOG.warn("this engine has no evidence to show: vaults know it by its keys, as a host");
   }
 

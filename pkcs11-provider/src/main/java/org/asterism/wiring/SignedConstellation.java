@@ -13,7 +13,7 @@ import org.asterism.vault.Octets;
 /// A constellation as its file was read, with the signatures that the engine needs.
 ///
 /// @param digest of what was signed
-public record SignedConstellation(Path file, Constellation constellation, Octets digest) {
+record SignedConstellation(Path file, Constellation constellation, Octets digest) {
 
   static SignedConstellation read(EngineConfig config) throws IOException, ConfigurationException {
     Path file = config.constellation();

@@ -23,8 +23,7 @@ import org.asterism.vault.EvidenceKind;
 /// none before it is asked something. Safe for use by many threads.
 ///
 /// @param vaults in the constellation's order
-public record VaultLinks(SignedConstellation signed, List<GrpcVault> vaults)
-    implements AutoCloseable {
+public record VaultLinks(AddressBook book, List<GrpcVault> vaults) implements AutoCloseable {
 
   public VaultLinks {
     vaults = List.copyOf(vaults);
@@ -47,18 +46,20 @@ public record VaultLinks(SignedConstellation signed, List<GrpcVault> vaults)
                   identities.size(),
                   constellation.n()));
     }
+    var book = new AddressBook(config, signed);
     var vaults = new ArrayList<GrpcVault>();
     for (int i = 0; i < constellation.n(); i++) {
-      var peer = peer(constellation.members().get(i));
+      var peer = peer(constellation.members().get(i), book);
       vaults.add(
           new GrpcVault(
               peer, self(identities.get(i)), config.vaults().reattest(), random, System::nanoTime));
     }
-    return new VaultLinks(signed, vaults);
+    return new VaultLinks(book, vaults);
   }
 
+  /// As it is in force now.
   public Constellation constellation() {
-    return signed.constellation();
+    return book.current().constellation();
   }
 
   /// What the vaults' words rest on, for people.
@@ -73,11 +74,11 @@ public record VaultLinks(SignedConstellation signed, List<GrpcVault> vaults)
     vaults.forEach(GrpcVault::close);
   }
 
-  private static GrpcVault.Peer peer(Constellation.Member member) throws ConfigurationException {
+  private static GrpcVault.Peer peer(Constellation.Member member, AddressBook book)
+      throws ConfigurationException {
     return new GrpcVault.Peer(
         member.vault(),
-        member.address().host(),
-        member.address().port(),
+        () -> book.at(member.vault().enrolment()).unresolved(),
         new Spki(member.identity()),
         accepted(member));
   }

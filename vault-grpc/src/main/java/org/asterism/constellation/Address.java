@@ -1,5 +1,7 @@
 package org.asterism.constellation;
 
+import java.net.InetSocketAddress;
+
 /// Where a vault listens.
 public record Address(String host, int port) {
   public Address {
@@ -18,6 +20,11 @@ public record Address(String host, int port) {
     }
     var host = text.substring(0, colon).replaceAll("^\\[(.*)]$", "$1");
     return new Address(host, Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  /// For a connection; the name is looked up when that is made.
+  public InetSocketAddress unresolved() {
+    return InetSocketAddress.createUnresolved(host, port);
   }
 
   @Override

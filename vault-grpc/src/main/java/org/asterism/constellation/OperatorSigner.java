@@ -16,7 +16,9 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.asterism.secret.PrivateFile;
 import org.asterism.secret.SecretBytes;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Octets;
@@ -57,6 +59,10 @@ public final class OperatorSigner {
 
   /// Reads what [#create] wrote.
   public static OperatorSigner read(Path file) throws IOException, ConfigurationException {
+    Optional<String> exposure = PrivateFile.exposure(file);
+    if (exposure.isPresent()) {
+      throw new ConfigurationException(exposure.get());
+    }
     if (Files.size(file) > MAX_FILE) {
       throw new ConfigurationException(file + ": expected an operator's key file, found more");
     }

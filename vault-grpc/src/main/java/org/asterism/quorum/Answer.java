@@ -31,12 +31,19 @@ public sealed interface Answer<T> {
 
   /// Fewer vaults gave what was `needed`, and why the others did not.
   static <T> QuorumMissed missed(int needed, int given, List<Answer<T>> answers) {
+    return missed("", needed, given, answers);
+  }
+
+  /// As above.
+  ///
+  /// @param why so many are needed, after a blank
+  static <T> QuorumMissed missed(String why, int needed, int given, List<Answer<T>> answers) {
     var failures = new LinkedHashMap<VaultName, VaultException>();
     for (Answer<T> answer : answers) {
       if (answer instanceof Failed<T>(VaultName vault, VaultException cause)) {
         failures.put(vault, cause);
       }
     }
-    return new QuorumMissed(needed, given, failures);
+    return new QuorumMissed(why, needed, given, failures);
   }
 }

@@ -3,6 +3,7 @@ package org.asterism.rpc;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.asterism.proto.vault.v1.ActBatchReply;
 import org.asterism.proto.vault.v1.ActBatchRequest;
 import org.asterism.proto.vault.v1.ActReply;
@@ -47,8 +49,13 @@ public final class GrpcVault implements Vault, AutoCloseable {
   private final LongSupplier nanos;
 
   /// The vault, as the constellation file describes it.
+  ///
+  /// @param address asked for anew before each connection, since a vault may move
   public record Peer(
-      VaultName name, String host, int port, Spki identity, AcceptedEvidence accepts) {}
+      VaultName name,
+      Supplier<InetSocketAddress> address,
+      Spki identity,
+      AcceptedEvidence accepts) {}
 
   /// The engine, as it shows itself to this vault.
   public record Self(TlsIdentity identity, X509Certificate certificate, EvidenceSource evidence) {}
@@ -200,7 +207,9 @@ public final class GrpcVault implements Vault, AutoCloseable {
             Wire.count(message.getKeyRecords()),
             Wire.count(message.getObjectRecords()),
             Wire.count(message.getAccountRecords()),
-            Wire.count(message.getTombstones())));
+            Wire.count(message.getTombstones())),
+        new Description.Storage(
+            message.getWrites(), message.getLowDisk(), Wire.count(message.getFreeBytes())));
   }
 
   private static HandlePage page(ListReply message) {
@@ -211,7 +220,8 @@ public final class GrpcVault implements Vault, AutoCloseable {
 
   private static NettyChannelBuilder channel(Peer peer, Self self) {
     var shown = new Tls.Shown(self.identity(), self.certificate());
-    return NettyChannelBuilder.forAddress(peer.host(), peer.port())
+    InetSocketAddress address = peer.address().get();
+    return NettyChannelBuilder.forAddress(address.getHostString(), address.getPort())
         .sslContext(Tls.client(shown, peer.identity()))
         // Requirement 4 of attested TLS: no proxy between, whatever the environment says.
         .proxyDetector(_ -> null)

@@ -158,6 +158,9 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
         .setObjectRecords(counts.objects())
         .setAccountRecords(counts.accounts())
         .setTombstones(counts.tombstones())
+        .setWrites(description.storage().writes())
+        .setLowDisk(description.storage().low())
+        .setFreeBytes(description.storage().freeBytes())
         .build();
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 
@@ -17,11 +18,28 @@ public final class TextFile {
   private TextFile() {}
 
   public static String read(Path file) throws IOException, ConfigurationException {
+    requireNoFolder(file);
     if (Files.size(file) > MAX_BYTES) {
       throw new ConfigurationException(
           "%s: expected at most %d bytes, found more".formatted(file, MAX_BYTES));
     }
     return Files.readString(file);
+  }
+
+  /// A folder can be opened like a file, and what then fails does not say its name.
+  public static void requireNoFolder(Path file) throws ConfigurationException {
+    if (Files.isDirectory(file)) {
+      throw new ConfigurationException(file + ": expected a file, found a folder");
+    }
+  }
+
+  /// Makes a folder, with those above it, or takes the one that is there.
+  public static void folder(Path folder, FileAttribute<?>... attributes)
+      throws IOException, ConfigurationException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new ConfigurationException(folder + ": expected a folder, found a file");
+    }
+    Files.createDirectories(folder, attributes);
   }
 
   /// Reads a file that must be there.
@@ -49,7 +67,7 @@ public final class TextFile {
 
   /// Makes a folder that only its owner may enter, or takes an empty one.
   public static void newFolder(Path folder) throws IOException, ConfigurationException {
-    Files.createDirectories(
+    folder(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     try (Stream<Path> present = Files.list(folder)) {
       if (present.findAny().isPresent()) {

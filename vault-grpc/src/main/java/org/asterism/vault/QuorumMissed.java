@@ -14,7 +14,13 @@ public final class QuorumMissed extends VaultException {
 
   /// @param failures why each vault that failed did; those that were still silent are there too
   public QuorumMissed(int needed, int answered, SequencedMap<VaultName, VaultException> failures) {
-    super(new ArrayList<>(failures.keySet()), describe(needed, answered, failures));
+    this("", needed, answered, failures);
+  }
+
+  /// @param why so many are needed, after a blank, where that is not plain
+  public QuorumMissed(
+      String why, int needed, int answered, SequencedMap<VaultName, VaultException> failures) {
+    super(new ArrayList<>(failures.keySet()), describe(why, needed, answered, failures));
     this.needed = needed;
     this.answered = answered;
     this.failures = new LinkedHashMap<>(failures);
@@ -34,9 +40,9 @@ public final class QuorumMissed extends VaultException {
   }
 
   private static String describe(
-      int needed, int answered, SequencedMap<VaultName, VaultException> failures) {
+      String why, int needed, int answered, SequencedMap<VaultName, VaultException> failures) {
     String causes =
         failures.values().stream().map(Throwable::getMessage).collect(Collectors.joining("; "));
-    return "%d vaults needed, %d answered: %s".formatted(needed, answered, causes);
+    return "%d vaults needed%s, %d answered: %s".formatted(needed, why, answered, causes);
   }
 }

@@ -90,7 +90,8 @@ final class Loopback implements AutoCloseable {
     var name = new VaultName("memory", enrolment);
     var host = InetAddress.getLoopbackAddress().getHostAddress();
     return new GrpcVault(
-        new GrpcVault.Peer(name, host, port, pinned.spki(), accepts),
+        new GrpcVault.Peer(
+            name, () -> InetSocketAddress.createUnresolved(host, port), pinned.spki(), accepts),
         new GrpcVault.Self(self, EvidenceCertificate.plain(self), HostEvidence.source(self)),
         Duration.ofMinutes(10),
         random,

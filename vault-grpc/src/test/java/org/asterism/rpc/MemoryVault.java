@@ -88,7 +88,11 @@ final class MemoryVault implements Vault {
 
   @Override
   public Description describe(Duration deadline) {
-    return new Description("test", EvidenceKind.SIMULATED, new Description.Counts(1, 2, 3, 4));
+    return new Description(
+        "test",
+        EvidenceKind.SIMULATED,
+        new Description.Counts(1, 2, 3, 4),
+        new Description.Storage(true, true, 5));
   }
 
   @Override

@@ -75,8 +75,7 @@ public final class RawCalls {
     var root = member.simulatedRoot().orElseThrow().raw();
     return new GrpcVault.Peer(
         member.vault(),
-        member.address().host(),
-        member.address().port(),
+        member.address()::unresolved,
         new Spki(member.identity()),
         new AcceptedEvidence.Simulated(root, Optional.empty(), 0));
   }

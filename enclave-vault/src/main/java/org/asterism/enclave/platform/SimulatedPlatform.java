@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.asterism.constellation.OperatorKey;
 import org.asterism.constellation.VaultEnrolment;
 import org.asterism.enclave.seal.Derivation;
@@ -111,6 +112,10 @@ public final class SimulatedPlatform implements Platform {
         throw new PlatformException(
             "%s is not a simulated platform's secret: expected %d readable bytes, found %d"
                 .formatted(secretFile, SECRET_BYTES, found));
+      }
+      Optional<String> exposure = PrivateFile.exposure(secretFile);
+      if (exposure.isPresent()) {
+        throw new PlatformException(exposure.get());
       }
     } catch (IOException missing) {
       throw new PlatformException(

@@ -70,7 +70,8 @@ record EnclaveVault(
           identity.release(),
           identity.platform(),
           new Description.Counts(
-              census.keys(), census.objects(), census.accounts(), census.tombstones()));
+              census.keys(), census.objects(), census.accounts(), census.tombstones()),
+          store.storage(deadline));
     }
   }
 

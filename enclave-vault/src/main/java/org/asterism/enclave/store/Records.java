@@ -1,5 +1,7 @@
 package org.asterism.enclave.store;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.sql.SQLException;
@@ -18,6 +20,10 @@ import org.asterism.vault.Handle;
 /// Owns every entry that it reads and closes them with itself. For one thread. Every method throws
 /// [StoreException] where the file fails or a row does not open.
 public final class Records implements AutoCloseable {
+  /// More than any record has, with its seal.
+  static final int LONGEST = 128 << 10;
+
+  private static final RowKey REHEARSAL = RowKey.of("whether it can write".getBytes(US_ASCII));
   private static final List<Table> KINDS = List.of(Table.KEY, Table.OBJECT, Table.ACCOUNT);
 
   private final DataKey dataKey;
@@ -130,6 +136,11 @@ public final class Records implements AutoCloseable {
   /// What is kept in an account of the credential that it expects; the caller closes it.
   public SecretBytes verifierDigest(Handle account, SecretBytes credential) {
     return dataKey.verifierDigest(account.bytes().toByteArray(), credential);
+  }
+
+  /// Writes a row of `length` bytes that nobody reads, over the one before.
+  void rehearse(int length) throws StoreException {
+    seal(Table.VAULT, REHEARSAL, new byte[length]);
   }
 
   /// Up to `limit` records of any kind after `after`, in the order of their names on disk, which

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.RowKey;
 import org.asterism.enclave.seal.UnsealException;
+import org.asterism.vault.Description;
 import org.asterism.vault.VaultRefused;
 
 /// A vault's records in one SQLite file, sealed row by row.
@@ -36,8 +37,10 @@ public final class VaultStore implements AutoCloseable {
   private final CommittedRows committed;
   private final Writer writer;
   private final Thread writerThread;
+  private final StoreProbe probe;
 
-  private VaultStore(DataKey dataKey, Sql sql, InstantSource clock) throws SQLException {
+  private VaultStore(Path path, DataKey dataKey, Sql sql, InstantSource clock) throws SQLException {
+    this.probe = new StoreProbe(path, clock);
     this.dataKey = dataKey;
     this.sql = sql;
     this.committed = new CommittedRows(sql, storeLock, census(sql));
@@ -48,14 +51,15 @@ public final class VaultStore implements AutoCloseable {
   /// Makes an empty store where no file is.
   public static VaultStore create(Path path, DataKey dataKey, InstantSource clock)
       throws StoreException {
-    return start(new StoreFile(path).create(), dataKey, clock, VaultStore::claim);
+    return start(new StoreFile(path), StoreFile::create, dataKey, clock, VaultStore::claim);
   }
 
   /// Opens a store that this vault made.
   public static VaultStore open(Path path, DataKey dataKey, InstantSource clock)
       throws StoreException {
     return start(
-        new StoreFile(path).open(),
+        new StoreFile(path),
+        StoreFile::open,
         dataKey,
         clock,
         (sql, opener) -> requireMine(path, sql, opener));
@@ -80,6 +84,37 @@ public final class VaultStore implements AutoCloseable {
   /// What is committed, to read only: closing it closes the entries that it gave.
   public Records read() {
     return new Records(dataKey, committed);
+  }
+
+  /// Whether it can write, and how much of its disk is free, as it was found a few seconds ago.
+  ///
+  /// @param deadline for one write
+  public Description.Storage storage(Duration deadline) {
+    return probe.look(() -> {
+      rehearse(Records.LONGEST, deadline);
+      rehearse(0, deadline);
+    });
+  }
+
+  private void rehearse(int length, Duration deadline)
+      throws StoreException, StoreTimeoutException, InterruptedException {
+    try {
+      write(new Rehearsal(length), deadline);
+    } catch (VaultRefused impossible) {
+      throw new IllegalStateException("nobody refuses a rehearsal", impossible);
+    }
+  }
+
+  /// A write of nothing that anybody reads.
+  private record Rehearsal(int length) implements Work<Boolean> {
+    @Override
+    public Decision<Boolean> run(Records records) throws StoreException {
+      records.rehearse(length);
+      return Decision.keep(true);
+    }
+
+    @Override
+    public void discard(Boolean answer) {}
   }
 
   /// How many writes wait for their transaction, for metrics.
@@ -109,13 +144,17 @@ public final class VaultStore implements AutoCloseable {
     void check(Sql sql, DataKey dataKey) throws SQLException, StoreException;
   }
 
+  private interface Opening {
+    Connection open(StoreFile file) throws StoreException;
+  }
+
   private static VaultStore start(
-      Connection connection, DataKey dataKey, InstantSource clock, Check check)
+      StoreFile file, Opening opening, DataKey dataKey, InstantSource clock, Check check)
       throws StoreException {
-    var sql = new Sql(connection);
+    var sql = new Sql(opening.open(file));
     try {
       check.check(sql, dataKey);
-      var store = new VaultStore(dataKey, sql, clock);
+      var store = new VaultStore(file.path(), dataKey, sql, clock);
       store.writerThread.start();
       return store;
     } catch (SQLException | StoreException e) {

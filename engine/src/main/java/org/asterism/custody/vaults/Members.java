@@ -2,8 +2,10 @@ package org.asterism.custody.vaults;
 
 import java.util.List;
 import java.util.Optional;
+import org.asterism.quorum.Answer;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
+import org.asterism.vault.QuorumMissed;
 
 /// The vaults of one constellation and how many of them decide what (design §6).
 ///
@@ -37,6 +39,13 @@ public record Members(Octets constellation, int k, int createSpare, List<Member>
   /// How many must hold a new share before it is acknowledged.
   public int toCreate() {
     return Math.min(n(), k + createSpare);
+  }
+
+  /// Fewer than [#toCreate] hold what was to be made.
+  public <T> QuorumMissed missedCreation(List<Answer<T>> answers) {
+    String why =
+        " of %d to make something (k = %d, create_spare = %d)".formatted(n(), k, createSpare);
+    return Answer.missed(why, toCreate(), Answer.given(answers).size(), answers);
   }
 
   /// How many must confirm that a share is gone: then fewer than k can be left.

@@ -1,0 +1,177 @@
+package org.asterism.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.asterism.constellation.Constellation;
+import org.asterism.operator.EngineStatus;
+import org.asterism.quorum.Answer;
+import org.asterism.vault.Description;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.VaultException;
+
+/// What is known of a constellation's vaults, from themselves and from an engine; a table, and a
+/// line for each thing that is wrong. For one thread.
+final class StatusReport {
+  private static final String ROW = "%-12s %-21s %-10s %-9s %s%n";
+  private static final int MEGABYTE = 1 << 20;
+
+  private final Constellation constellation;
+  private final int createSpare;
+  private final Map<EnrolmentId, Description> found = new HashMap<>();
+  private final Map<EnrolmentId, VaultException> missing = new HashMap<>();
+  private final Map<EnrolmentId, Long> owed = new HashMap<>();
+  private final List<String> problems = new ArrayList<>();
+  private Optional<String> note = Optional.empty();
+
+  StatusReport(Constellation constellation, int createSpare) {
+    this.constellation = constellation;
+    this.createSpare = createSpare;
+  }
+
+  /// Why there is nothing of an engine.
+  void note(String words) {
+    note = Optional.of(words);
+  }
+
+  void vaults(List<Answer<Description>> answers) {
+    for (var answer : answers) {
+      switch (answer) {
+        case Answer.Given<Description>(var vault, var description) ->
+            found.put(vault.enrolment(), description);
+        case Answer.Failed<Description>(var vault, var cause) ->
+            missing.put(vault.enrolment(), cause);
+      }
+    }
+    int toCreate = Math.min(constellation.n(), constellation.k() + createSpare);
+    if (found.size() < constellation.n()) {
+      problem(
+          "%d of %d vaults answered; a key needs %d to be used and %d to be made (create_spare %d)",
+          found.size(), constellation.n(), constellation.k(), toCreate, createSpare);
+    }
+    constellation.members().stream()
+        .filter(member -> found.containsKey(member.vault().enrolment()))
+        .forEach(member -> storage(member, found.get(member.vault().enrolment()).storage()));
+  }
+
+  /// @param before what the engine said before the vaults were asked
+  /// @param after what it said then
+  void engine(EngineStatus before, EngineStatus after) {
+    if (!after.constellation().equals(constellation.name())
+        || after.serial() != constellation.serial()) {
+      problem(
+          "the engine works with constellation %s, serial %d; the file here is %s, serial %d",
+          after.constellation(), after.serial(), constellation.name(), constellation.serial());
+    }
+    for (var member : constellation.members()) {
+      of(after, member)
+          .ifPresent(later -> {
+            of(before, member).ifPresent(earlier -> compare(member, earlier, later));
+            reached(member, later);
+            owed.put(member.vault().enrolment(), later.owed());
+          });
+    }
+  }
+
+  void print(PrintWriter out, String evidence) {
+    out.printf(
+        "constellation %s: any %d of %d vaults can use a key, %d must be up to make one; %s%n",
+        constellation.name(),
+        constellation.k(),
+        constellation.n(),
+        Math.min(constellation.n(), constellation.k() + createSpare),
+        evidence);
+    out.printf(
+        ROW, "VAULT", "ADDRESS", "STATE", "EVIDENCE", "KEYS OBJECTS ACCOUNTS TOMBSTONES  OWED");
+    constellation.members().forEach(member -> row(out, member));
+    note.ifPresent(
+        words -> out.printf("%s: what vaults hold is not compared with its directory%n", words));
+  }
+
+  void requireWell() throws CommandFailed {
+    if (!problems.isEmpty()) {
+      throw new CommandFailed(String.join("\n", problems));
+    }
+  }
+
+  private void row(PrintWriter out, Constellation.Member member) {
+    EnrolmentId id = member.vault().enrolment();
+    Description description = found.get(id);
+    if (description == null) {
+      String why = missing.containsKey(id) ? missing.get(id).getMessage() : "no answer";
+      out.printf(ROW, member.vault(), member.address(), "missing", "none", why);
+      return;
+    }
+    String kind = member.evidence().name().toLowerCase(Locale.ROOT);
+    out.printf(ROW, member.vault(), member.address(), "attested", kind, counts(id, description));
+  }
+
+  private String counts(EnrolmentId id, Description description) {
+    var counts = description.counts();
+    String debts = owed.containsKey(id) ? Long.toString(owed.get(id)) : "-";
+    return "%4d %7d %8d %10d %5s  %s"
+        .formatted(
+            counts.keys(),
+            counts.objects(),
+            counts.accounts(),
+            counts.tombstones(),
+            debts,
+            description.release());
+  }
+
+  private void storage(Constellation.Member member, Description.Storage storage) {
+    if (!storage.writes()) {
+      problem("vault %s cannot write: its disk is full or read-only; see its log", member.vault());
+    }
+    if (storage.low()) {
+      problem(
+          "vault %s has %d MiB left on its disk; make room before it is full",
+          member.vault(), storage.freeBytes() / MEGABYTE);
+    }
+  }
+
+  private static Optional<EngineStatus.VaultStatus> of(
+      EngineStatus status, Constellation.Member member) {
+    return status.vaults().stream()
+        .filter(vault -> vault.vault().equals(member.vault().enrolment()))
+        .findFirst();
+  }
+
+  private void reached(Constellation.Member member, EngineStatus.VaultStatus later) {
+    boolean answersHere = found.containsKey(member.vault().enrolment());
+    if (answersHere && !later.missing().isEmpty()) {
+      problem("the engine does not reach vault %s: %s", member.vault(), later.missing());
+    }
+  }
+
+  private void compare(
+      Constellation.Member member,
+      EngineStatus.VaultStatus earlier,
+      EngineStatus.VaultStatus later) {
+    Description description = found.get(member.vault().enrolment());
+    if (description == null) {
+      return;
+    }
+    var counts = description.counts();
+    holds(member, "keys", counts.keys(), Math.min(earlier.keys(), later.keys()));
+    holds(member, "objects", counts.objects(), Math.min(earlier.objects(), later.objects()));
+    holds(member, "accounts", counts.accounts(), Math.min(earlier.accounts(), later.accounts()));
+  }
+
+  private void holds(Constellation.Member member, String what, long held, long expected) {
+    if (held < expected) {
+      problem(
+          "vault %s holds %d of the %d %s that the engine's directory says it holds: its store is"
+              + " an older or another one",
+          member.vault(), held, expected, what);
+    }
+  }
+
+  private void problem(String words, Object... of) {
+    problems.add(words.formatted(of));
+  }
+}
