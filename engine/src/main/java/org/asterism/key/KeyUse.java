@@ -28,6 +28,32 @@ public interface KeyUse {
   /// copying. A key that is never whole answers `CKR_KEY_FUNCTION_NOT_PERMITTED`.
   <R> R material(MaterialUse<R> use) throws VaultException, CryptokiException;
 
+  /// Keeps the key for an operation of several steps, so that it goes on when the key is destroyed
+  /// meanwhile. A key that is not here to be kept, but gathered for each use, answers a hold that
+  /// keeps nothing: once it is destroyed, a use is `CKR_KEY_HANDLE_INVALID`.
+  default Hold hold() throws CryptokiException {
+    KeyUse gathered = this;
+    return new Hold() {
+      @Override
+      public KeyUse key() {
+        return gathered;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /// A right to go on using a key, given back on close. Closing twice does nothing. For one thread
+  /// at a time.
+  interface Hold extends AutoCloseable {
+    /// The key while it is held.
+    KeyUse key();
+
+    @Override
+    void close();
+  }
+
   /// What is done with lent material; nothing of it may outlive the call but the result.
   @FunctionalInterface
   interface MaterialUse<R> {

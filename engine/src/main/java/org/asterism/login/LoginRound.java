@@ -9,6 +9,7 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
+import org.asterism.logging.SparingLog;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.secret.Handover;
@@ -22,12 +23,12 @@ import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
 import org.asterism.vault.operation.LoginFinish.LoggedIn;
 import org.asterism.vault.operation.LoginStart.Started;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One counted login with the vaults (protocol §4, steps 2 to 6). For one thread, once.
 public final class LoginRound {
-  private static final Logger LOG = LoggerFactory.getLogger(LoginRound.class);
+  private static final SparingLog SPARING =
+      new SparingLog(LoggerFactory.getLogger(LoginRound.class));
 
   private final Environment environment;
   private final TokenRecord token;
@@ -235,12 +236,14 @@ public final class LoginRound {
   // The others log the user in, and nobody would hear of it.
   private void warnOfLock(Verdict verdict) {
     if (verdict instanceof Verdict.Locked(Member member)) {
-      LOG.warn(
-          "vault {} has locked the {} PIN of token {}: nothing is put or released there until the"
-              + " officer sets the user's PIN anew",
-          member.vault().name().name(),
-          role,
-          token.label().text());
+      String label = token.label().text();
+      SPARING.warn(
+          member.id(),
+          label,
+          () ->
+              ("vault %s has locked the %s PIN of token %s: nothing is put or released there until"
+                      + " the officer sets the user's PIN anew")
+                  .formatted(member.vault().name().name(), role, label));
     }
   }
 

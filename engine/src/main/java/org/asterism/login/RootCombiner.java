@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.asterism.custody.assembled.Shares;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
+import org.asterism.logging.SparingLog;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
@@ -20,13 +21,13 @@ import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
 import org.asterism.vault.VaultMalformed;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A token's roots from what a login of one role released: shares checked against the token's tags,
 /// liars blamed, the rest put together.
 public record RootCombiner(TokenRecord token, Members members, Role role) {
-  private static final Logger LOG = LoggerFactory.getLogger(RootCombiner.class);
+  private static final SparingLog SPARING =
+      new SparingLog(LoggerFactory.getLogger(RootCombiner.class));
 
   /// The two roots of a token.
   private enum Kind {
@@ -41,7 +42,12 @@ public record RootCombiner(TokenRecord token, Members members, Role role) {
             && released.privateRoot().isPresent() == (role == Role.USER)
             && released.privateRoot().map(root -> isOwn(member, Kind.PRIVATE, root)).orElse(true);
     if (!right) {
-      LOG.error("vault {} is to blame: its root shares do not fit the token's tags", member);
+      SPARING.error(
+          member.id(),
+          "root shares",
+          () ->
+              "vault %s is to blame: its root shares do not fit the token's tags"
+                  .formatted(member));
       throw new VaultMalformed(member.vault().name(), "gave wrong root shares", null);
     }
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.asterism.logging.SparingLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /// and when one is gone, so is its application. Safe for use by many threads.
 final class ControlConnections implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlConnections.class);
+  private static final SparingLog SPARING = new SparingLog(LOG);
   private static final long LOOK_MILLIS = 500;
   private static final long PAUSE_NANOS = 100_000_000;
 
@@ -71,10 +73,12 @@ final class ControlConnections implements AutoCloseable {
   void take(Connection connection) {
     var control = new Control(connection);
     if (held.incrementAndGet() > limits.controlConnections()) {
-      LOG.warn(
-          "refusing an application of {}: there are {} already",
-          control.caller,
-          limits.controlConnections());
+      SPARING.warn(
+          control.caller.peer().user(),
+          "take",
+          () ->
+              "refusing an application of %s: there are %d already"
+                  .formatted(control.caller, limits.controlConnections()));
       gone(control);
       return;
     }

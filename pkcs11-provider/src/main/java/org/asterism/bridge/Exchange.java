@@ -3,17 +3,17 @@ package org.asterism.bridge;
 import java.lang.foreign.Arena;
 import java.util.function.Supplier;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.logging.SparingLog;
 import org.asterism.pkcs11.chapter.Undo;
 import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The two frames of one call after another, and what was read from the first and goes into the
 /// second. A link fills [#request], has the [Dispatcher] answer, sends [#response], and clears. For
 /// one thread at a time, as its arenas allow.
 final class Exchange implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final SparingLog SPARING = new SparingLog(LoggerFactory.getLogger(Exchange.class));
 
   private final FrameBuffer request;
   private final FrameBuffer response;
@@ -54,10 +54,13 @@ final class Exchange implements AutoCloseable {
       try {
         undo.run();
       } catch (VaultException | CryptokiException | RuntimeException failed) {
-        LOG.warn(
-            "{}: its caller is gone, and what a call made for it stays: {}",
-            running,
-            failed.getMessage());
+        Admission entered = running;
+        SPARING.warn(
+            entered == null ? "nobody" : entered.application().user(),
+            failed.getClass(),
+            () ->
+                "%s: its caller is gone, and what a call did for it stays: %s"
+                    .formatted(entered, failed.getMessage()));
       }
     }
   }

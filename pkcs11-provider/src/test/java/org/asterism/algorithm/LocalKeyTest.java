@@ -1,5 +1,6 @@
 package org.asterism.algorithm;
 
+import static org.asterism.algorithm.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -59,11 +60,33 @@ class LocalKeyTest {
               () -> key.decrypt(DECRYPTION, new byte[256]),
               () -> key.agree(new byte[65]),
               () -> key.material(KeyMaterial::facts),
-              () -> material.encoded().copy())) {
-        assertThrows(IllegalStateException.class, use, material.toString());
+              key::hold)) {
+        assertRefused(Ckr.KEY_HANDLE_INVALID, use);
       }
+      assertThrows(IllegalStateException.class, () -> material.encoded().copy());
       assertEquals(material.facts(), key.facts());
     }
+  }
+
+  @ParameterizedTest
+  @FieldSource("BOTH")
+  void aKeyEndsWithItsLastHoldAndItsLastUse(Providers providers) throws Exception {
+    var key = LocalKey.of(new NewKeys(providers).ec(Curve.P256), Engines.forms(providers));
+    int before = LockedMemory.bytesInUse();
+    var first = key.hold();
+    var second = key.hold();
+    int length =
+        key.material(material -> {
+          key.close();
+          return material.encoded().useArray(value -> value.length);
+        });
+    assertTrue(length > 0);
+    assertRefused(Ckr.KEY_HANDLE_INVALID, () -> key.sign(ECDSA, new byte[32]));
+    first.close();
+    first.close();
+    assertEquals(64, second.sign(ECDSA, new byte[32]).length);
+    second.close();
+    assertTrue(LockedMemory.bytesInUse() < before);
   }
 
   @ParameterizedTest
@@ -221,8 +244,7 @@ class LocalKeyTest {
     return all;
   }
 
-  private static int signUntilClosed(LocalKey key, CountDownLatch started)
-      throws CryptokiException {
+  private static int signUntilClosed(LocalKey key, CountDownLatch started) {
     int made = 0;
     try {
       while (true) {
@@ -231,7 +253,8 @@ class LocalKeyTest {
           started.countDown();
         }
       }
-    } catch (IllegalStateException closed) {
+    } catch (CryptokiException closed) {
+      assertEquals(Ckr.KEY_HANDLE_INVALID, closed.ckr());
       return made;
     }
   }

@@ -96,11 +96,27 @@ class FailuresTest {
     assertFalse(lines.list.getFirst().getThrowableProxy() == null);
   }
 
+  // A guest may fail as often as it likes.
+  @Test
+  void aFloodOfFailuresIsAFewLinesAndOneTrace() throws Exception {
+    var failures = new Failures();
+    for (int i = 0; i < 10_000; i++) {
+      var fault = new IllegalStateException("a fault");
+      assertEquals(Ckr.GENERAL_ERROR, failures.resultOf(fault, CALL, caller()));
+    }
+    assertTrue(lines.list.size() < 10, "found " + lines.list.size());
+    assertEquals(1, lines.list.stream().filter(line -> line.getThrowableProxy() != null).count());
+  }
+
   private static Ckr resultOf(Throwable thrown) throws Exception {
+    return new Failures().resultOf(thrown, CALL, caller());
+  }
+
+  private static Caller caller() throws Exception {
     var names = FileSystems.getDefault().getUserPrincipalLookupService();
     var peer =
         new Peer(names.lookupPrincipalByName("root"), names.lookupPrincipalByGroupName("root"));
-    return new Failures().resultOf(thrown, CALL, new Caller(peer));
+    return new Caller(peer);
   }
 
   private String onlyLine(Level level) {

@@ -8,10 +8,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.asterism.logging.SparingLog;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A quorum: asks vaults in parallel and waits for as many as are needed.
@@ -20,12 +20,12 @@ import org.slf4j.LoggerFactory;
 /// it after `hedge`. Every question has one deadline, nothing is asked twice, and an answer that
 /// comes too late is handed to `discard`. Safe for use by many threads.
 public final class Quorum {
-  private static final Logger LOG = LoggerFactory.getLogger(Quorum.class);
 
   private final Executor threads;
   private final LongSupplier nanos;
   private final Duration hedge;
   private final Health health;
+  private final SparingLog sparing;
 
   /// An engine's one quorum.
   ///
@@ -37,6 +37,7 @@ public final class Quorum {
     this.nanos = nanos;
     this.hedge = hedge;
     this.health = new Health(nanos);
+    this.sparing = new SparingLog(LoggerFactory.getLogger(Quorum.class), nanos);
   }
 
   /// Any `needed` of the asked vaults: their answers, in the order in which they came.
@@ -141,11 +142,17 @@ public final class Quorum {
 
   private void noteSlow(VaultName vault) {
     health.failed(vault);
-    LOG.warn("vault {}: no answer within {} ms yet; a spare is asked", vault, hedge.toMillis());
+    sparing.warn(
+        vault,
+        "slow",
+        () ->
+            "vault %s: no answer within %d ms yet; a spare is asked"
+                .formatted(vault, hedge.toMillis()));
   }
 
   private <T> void noteFailure(Answer.Failed<T> answer) {
     health.failed(answer.vault());
-    LOG.warn("{}", answer.cause().getMessage());
+    VaultException cause = answer.cause();
+    sparing.warn(answer.vault(), cause.getClass(), () -> String.valueOf(cause.getMessage()));
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.asterism.logging.SparingLog;
 import org.asterism.proto.vault.v1.AttestMessage;
 import org.asterism.proto.vault.v1.Challenge;
 import org.asterism.proto.vault.v1.VaultServiceGrpc;
@@ -112,7 +113,8 @@ record Attesting(Terms terms, SecureRandom random, LongSupplier nanos) {
       throws AttestationRefused {
     if (message.getStepCase() == AttestMessage.StepCase.REJECTED) {
       throw new AttestationRefused(
-          "the vault's verdict", "it refused us: " + message.getRejected().getReason());
+          "the vault's verdict",
+          "it refused us: " + SparingLog.foreign(message.getRejected().getReason()));
     }
     if (message.getStepCase() != expected) {
       throw new AttestationRefused(

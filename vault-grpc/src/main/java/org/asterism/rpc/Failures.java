@@ -2,6 +2,7 @@ package org.asterism.rpc;
 
 import io.grpc.Status;
 import java.time.Duration;
+import org.asterism.logging.SparingLog;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultName;
@@ -40,7 +41,8 @@ final class Failures {
     String description = status.getDescription();
     Throwable cause = status.getCause();
     String reason = cause == null ? "" : ", " + deepest(cause).getMessage();
-    return status.getCode() + (description == null ? "" : ", " + description) + reason;
+    String words = description == null ? "" : ", " + SparingLog.foreign(description);
+    return status.getCode() + words + reason;
   }
 
   private static Throwable deepest(Throwable failure) {

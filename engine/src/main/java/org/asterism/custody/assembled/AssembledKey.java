@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.crypto.LocalKey;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Turn;
@@ -107,10 +108,10 @@ final class AssembledKey implements KeyUse {
   private <R> R useTaken(Loan taken, Use<R> use) throws VaultException, CryptokiException {
     try {
       return use.apply(taken.key());
-    } catch (IllegalStateException closed) {
-      // The lease ended between the look at it and the use; anything else is a bug.
-      if (!taken.isClosed()) {
-        throw closed;
+    } catch (CryptokiException gone) {
+      // The lease ended between the look at it and the use; anything else is an answer.
+      if (gone.ckr() != Ckr.KEY_HANDLE_INVALID || !taken.isClosed()) {
+        throw gone;
       }
     } finally {
       taken.giveBack();

@@ -12,6 +12,7 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.key.KeyMaterial;
+import org.asterism.logging.SparingLog;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.secret.SecretBytes;
@@ -25,7 +26,6 @@ import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.Release.Released;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The gathering of k shares of one key: takes the first k whose tags hold (threshold.md D.4), with
@@ -35,7 +35,8 @@ import org.slf4j.LoggerFactory;
 /// erased.
 public record Gathering(
     Environment environment, OpenToken token, Locator locator, long wantedUses) {
-  private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
+  private static final SparingLog SPARING =
+      new SparingLog(LoggerFactory.getLogger(Gathering.class));
 
   /// One share that its tag proves.
   private record Share(XCoordinate x, SecretBytes bytes, Lease lease) {}
@@ -109,10 +110,14 @@ public record Gathering(
         return new Share(point.x(), payload.share(), released.lease());
       }
     } catch (CorruptSecretException tooShort) {
-      LOG.error("vault {} is to blame: {}", member, tooShort.getMessage());
+      blame(member, String.valueOf(tooShort.getMessage()));
     }
-    LOG.error("vault {} is to blame: its share does not fit the tag that was kept of it", member);
+    blame(member, "its share does not fit the tag that was kept of it");
     throw new VaultMalformed(member.vault().name(), "gave a wrong share", null);
+  }
+
+  private static void blame(Member member, String what) {
+    SPARING.error(member.id(), what, () -> "vault %s is to blame: %s".formatted(member, what));
   }
 
   private int indexOf(EnrolmentId vault) {

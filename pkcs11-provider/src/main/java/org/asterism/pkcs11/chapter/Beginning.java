@@ -4,11 +4,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyUse;
 import org.asterism.pkcs11.object.Usage;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.OperationSlot;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.pkcs11.session.VisibleObject;
+import org.asterism.secret.Handover;
 import org.asterism.vault.VaultException;
 
 /// How operations of one kind with a key begin: what all functions `C_…Init` have in common. Safe
@@ -23,7 +26,9 @@ record Beginning<O>(
   /// How the mechanism table starts the operation.
   @FunctionalInterface
   interface Starting<O> {
-    O start(Mechanism mechanism, VisibleObject key) throws VaultException, CryptokiException;
+    /// @param use empty for a public key
+    O start(Mechanism mechanism, KeyFacts key, Optional<KeyUse> use)
+        throws VaultException, CryptokiException;
   }
 
   /// @param mechanism empty: ends the active operation (PKCS#11 v3.1 §5.8.1, §5.13.1)
@@ -37,7 +42,12 @@ record Beginning<O>(
       }
       own.requireFree();
       VisibleObject found = keys.find(turn.session(), key, usage, mechanism.get().type());
-      own.begin(starting.start(mechanism.get(), found), KeysInUse.awaitsPin(found));
+      Optional<KeyUse.Hold> hold = KeysInUse.hold(found);
+      try (var handover = Handover.orElse(() -> hold.ifPresent(KeyUse.Hold::close))) {
+        Optional<KeyUse> use = hold.map(KeyUse.Hold::key);
+        O started = starting.start(mechanism.get(), KeysInUse.facts(found), use);
+        own.begin(started, KeysInUse.awaitsPin(found), handover.to(hold));
+      }
     }
   }
 }

@@ -26,11 +26,7 @@ public final class CipherFunctions {
   public static CipherFunctions encryption(MechanismTable mechanisms, ObjectRules rules) {
     return new CipherFunctions(
         new Beginning<>(
-            new KeysInUse(rules),
-            Usage.ENCRYPT,
-            Session::encryption,
-            (mechanism, key) ->
-                mechanisms.encrypt(mechanism, KeysInUse.facts(key), KeysInUse.use(key))));
+            new KeysInUse(rules), Usage.ENCRYPT, Session::encryption, mechanisms::encrypt));
   }
 
   public static CipherFunctions decryption(MechanismTable mechanisms, ObjectRules rules) {
@@ -39,7 +35,7 @@ public final class CipherFunctions {
             new KeysInUse(rules),
             Usage.DECRYPT,
             Session::decryption,
-            (mechanism, key) -> mechanisms.decrypt(mechanism, KeysInUse.privateUse(key))));
+            (mechanism, _, use) -> mechanisms.decrypt(mechanism, KeysInUse.required(use))));
   }
 
   /// `C_EncryptInit`, `C_DecryptInit`.

@@ -41,7 +41,7 @@ public final class DigestFunctions {
         return;
       }
       turn.session().digest().requireFree();
-      turn.session().digest().begin(mechanisms.digest(mechanism.get()), false);
+      turn.session().digest().begin(mechanisms.digest(mechanism.get()));
     }
   }
 

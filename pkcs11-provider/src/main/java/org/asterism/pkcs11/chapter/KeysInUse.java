@@ -57,10 +57,19 @@ record KeysInUse(ObjectRules rules) {
   ///
   /// @throws CryptokiException `CKR_KEY_TYPE_INCONSISTENT` for a public key
   static KeyUse privateUse(VisibleObject key) throws CryptokiException {
-    return use(key)
-        .orElseThrow(() ->
-            new CryptokiException(
-                Ckr.KEY_TYPE_INCONSISTENT, "expected a private or secret key, found a public one"));
+    return required(use(key));
+  }
+
+  /// @throws CryptokiException `CKR_KEY_TYPE_INCONSISTENT` for a public key, which has none
+  static KeyUse required(Optional<KeyUse> use) throws CryptokiException {
+    return use.orElseThrow(() ->
+        new CryptokiException(
+            Ckr.KEY_TYPE_INCONSISTENT, "expected a private or secret key, found a public one"));
+  }
+
+  /// For an operation of several steps; keeps nothing of a public key.
+  static Optional<KeyUse.Hold> hold(VisibleObject key) throws CryptokiException {
+    return key.hasMaterial() ? Optional.of(key.use().hold()) : Optional.empty();
   }
 
   static boolean awaitsPin(VisibleObject key) {

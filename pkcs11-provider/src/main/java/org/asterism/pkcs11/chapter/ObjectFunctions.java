@@ -106,7 +106,7 @@ public final class ObjectFunctions {
       throws CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
       turn.session().search().requireFree();
-      turn.session().search().begin(turn.session().access().search(template), false);
+      turn.session().search().begin(turn.session().access().search(template));
     }
   }
 

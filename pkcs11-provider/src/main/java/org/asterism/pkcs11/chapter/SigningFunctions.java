@@ -25,7 +25,7 @@ public final class SigningFunctions {
             new KeysInUse(rules),
             Usage.SIGN,
             Session::signing,
-            (mechanism, key) -> mechanisms.sign(mechanism, KeysInUse.privateUse(key)));
+            (mechanism, _, use) -> mechanisms.sign(mechanism, KeysInUse.required(use)));
   }
 
   /// `C_SignInit`.

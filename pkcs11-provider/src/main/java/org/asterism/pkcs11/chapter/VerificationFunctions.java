@@ -19,11 +19,7 @@ public final class VerificationFunctions {
   public VerificationFunctions(MechanismTable mechanisms, ObjectRules rules) {
     this.beginning =
         new Beginning<>(
-            new KeysInUse(rules),
-            Usage.VERIFY,
-            Session::verification,
-            (mechanism, key) ->
-                mechanisms.verify(mechanism, KeysInUse.facts(key), KeysInUse.use(key)));
+            new KeysInUse(rules), Usage.VERIFY, Session::verification, mechanisms::verify);
   }
 
   /// `C_VerifyInit`.

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.key.KeyUse;
 import org.jspecify.annotations.Nullable;
 
 /// Where a session keeps its active operation of one kind, of which there is at most one. Not for
@@ -29,9 +30,22 @@ public final class OperationSlot<O> {
     }
   }
 
+  /// An operation without a key.
+  public void begin(O operation) {
+    begin(operation, false, Optional.empty());
+  }
+
   /// @param awaitsPin whether a context-specific login must come first
-  public void begin(O operation, boolean awaitsPin) {
-    active = new ActiveOperation<>(operation, awaitsPin, wipe);
+  /// @param hold on the key, which the operation gives back when it is over
+  public void begin(O operation, boolean awaitsPin, Optional<KeyUse.Hold> hold) {
+    active =
+        new ActiveOperation<>(
+            operation,
+            awaitsPin,
+            over -> {
+              wipe.accept(over);
+              hold.ifPresent(KeyUse.Hold::close);
+            });
   }
 
   /// @throws CryptokiException `CKR_OPERATION_NOT_INITIALIZED`

@@ -148,7 +148,7 @@ class ActiveOperationTest {
     assertEquals(3, wipes.get());
 
     var givenUp = new OperationSlot<AtomicInteger>(_ -> wipes.incrementAndGet());
-    givenUp.begin(runs, false);
+    givenUp.begin(runs);
     givenUp.active().feed(_ -> {});
     givenUp.cancel();
     assertEquals(4, wipes.get());
