@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.asterism.constellation.Operators;
 import org.asterism.login.Label;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.token.TokenSettings;
+import org.slf4j.event.Level;
 
 /// What an engine is told about itself; the paths are absolute. Immutable.
 ///
@@ -18,6 +20,7 @@ import org.asterism.token.TokenSettings;
 /// @param housekeepingKey the file with the key that authenticates the directory's rows
 /// @param identities the files with the engine's TLS keys, one for each vault, by position
 /// @param tokens the first that fits a label holds
+/// @param logLevel the least that is logged; empty: what the environment says
 public record EngineConfig(
     String name,
     Operators operators,
@@ -28,11 +31,29 @@ public record EngineConfig(
     Socket socket,
     Vaults vaults,
     Limits limits,
-    List<TokenRule> tokens) {
+    List<TokenRule> tokens,
+    Optional<Level> logLevel) {
 
   public EngineConfig {
     identities = List.copyOf(identities);
     tokens = List.copyOf(tokens);
+  }
+
+  /// Whether these differ in what a running engine takes anew, at most.
+  public boolean isSameBut(EngineConfig other) {
+    return equals(
+        new EngineConfig(
+            other.name,
+            other.operators,
+            other.constellation,
+            other.directory,
+            other.housekeepingKey,
+            other.identities,
+            other.socket,
+            other.vaults,
+            other.limits,
+            tokens,
+            logLevel));
   }
 
   /// Where applications reach the engine.

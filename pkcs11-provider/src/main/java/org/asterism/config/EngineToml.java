@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.asterism.constellation.Constellation;
 import org.asterism.constellation.Operators;
+import org.asterism.logging.LogLevel;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.Setting;
@@ -60,6 +61,7 @@ public final class EngineToml {
     var vaults = table.section("vaults", EngineToml::vaults);
     var limits = table.section("limits", EngineToml::limits);
     var tokens = TokenRules.in(table);
+    var logLevel = table.optionalString(LogLevel.KEY).map(found -> found.map(LogLevel::parse));
     return table.finish(() ->
         new EngineConfig(
             name.get(),
@@ -71,7 +73,8 @@ public final class EngineToml {
             socket.get(),
             vaults.get(),
             limits.get(),
-            tokens.get()));
+            tokens.get(),
+            logLevel.get()));
   }
 
   private Setting<List<Path>> identities() {

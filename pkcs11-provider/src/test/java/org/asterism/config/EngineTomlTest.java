@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.asterism.constellation.OperatorKey;
 import org.asterism.constellation.Operators;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.event.Level;
 
 /// Every key of engine.toml is read, has its default, and what is missing, unknown or out of range
 /// is named with its file and key.
@@ -46,6 +48,7 @@ final class EngineTomlTest {
       name = "one"
       operators = ["%s"]
       operators_needed = 1
+      log_level = "DEBUG"
       constellation = "stars.toml"
       directory = "/var/lib/asterism/directory.db"
       housekeeping_key = "keys/housekeeping"
@@ -99,7 +102,8 @@ final class EngineTomlTest {
             new EngineConfig.Vaults(
                 Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1), 1),
             new Limits(1024, 4096, 16_384),
-            List.of());
+            List.of(),
+            Optional.empty());
     assertEquals(expected, EngineToml.parse(LEAST, DIRECTORY));
     var tokens = EngineToml.parse(LEAST + "[[token]]\nlabel = \"a\"", DIRECTORY).tokens();
     assertEquals(TokenSettings.DEFAULT, tokens.getFirst().settings());
@@ -133,7 +137,8 @@ final class EngineTomlTest {
             new EngineConfig.Vaults(
                 Duration.ofSeconds(4), Duration.ofMillis(50), Duration.ofMinutes(10), 0),
             new Limits(2, 3, 4),
-            config.tokens());
+            config.tokens(),
+            Optional.of(Level.DEBUG));
     assertEquals(expected, config);
     assertEquals(web, config.settings(new Label("web")));
     assertEquals(TokenSettings.DEFAULT, config.settings(new Label("web-2")));
@@ -164,6 +169,7 @@ final class EngineTomlTest {
         "path = | pfad = | unknown key socket.pfad",
         "group = | groop = | unknown key socket.groop",
         "\"signers\" | [] | socket.group: expected a string",
+        "DEBUG | debug | log_level: expected TRACE, DEBUG, INFO, WARN or ERROR, found \"debug",
         "deadline_ms = 4000 | deadline_ms = 99 | deadline_ms: expected 100 to 600000, found 99",
         "hedge_ms = 50 | hedge_ms = 4001 | vaults.hedge_ms: expected 1 to 4000, found 4001",
         "reattest_s = 600 | reattest_s = 1 | vaults.reattest_s: expected 60 to 86400, found 1",

@@ -1,7 +1,9 @@
 package org.asterism.enclave.config;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.asterism.constellation.Address;
+import org.slf4j.event.Level;
 
 /// What a vault is told about itself; the paths are absolute.
 ///
@@ -11,13 +13,15 @@ import org.asterism.constellation.Address;
 /// @param sealedKeys the file with its own keys, sealed by the platform
 /// @param enrolment the file that an operator signs
 /// @param platform what it runs on
+/// @param logLevel the least that is logged; empty: what the environment says
 public record VaultConfig(
     String name,
     Address listen,
     Path store,
     Path sealedKeys,
     Path enrolment,
-    SimulatedPlatformConfig platform) {
+    SimulatedPlatformConfig platform,
+    Optional<Level> logLevel) {
 
   /// @param secret the simulated platform's secret file
   /// @param tcb its TCB number: another number is another platform

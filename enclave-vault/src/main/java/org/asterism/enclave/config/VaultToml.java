@@ -3,6 +3,7 @@ package org.asterism.enclave.config;
 import java.nio.file.Path;
 import org.asterism.constellation.Address;
 import org.asterism.enclave.config.VaultConfig.SimulatedPlatformConfig;
+import org.asterism.logging.LogLevel;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;
@@ -32,6 +33,7 @@ public final class VaultToml {
     var sealedKeys = path(table, "sealed_keys", directory);
     var enrolment = path(table, "enrolment", directory);
     var platform = table.section("platform", found -> platform(found, directory));
+    var logLevel = table.optionalString(LogLevel.KEY).map(found -> found.map(LogLevel::parse));
     return table.finish(() ->
         new VaultConfig(
             name.get(),
@@ -39,7 +41,8 @@ public final class VaultToml {
             store.get(),
             sealedKeys.get(),
             enrolment.get(),
-            platform.get()));
+            platform.get(),
+            logLevel.get()));
   }
 
   /// The text of a new vault's file.

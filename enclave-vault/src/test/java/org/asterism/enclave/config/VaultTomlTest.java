@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.List;
 import org.asterism.constellation.Address;
 import org.asterism.toml.ConfigurationException;
@@ -33,7 +34,8 @@ final class VaultTomlTest {
             Path.of("/srv/vault-1/vault.db"),
             Path.of("/srv/vault-1/keys.sealed"),
             Path.of("/srv/vault-1/enrolment.toml"),
-            new VaultConfig.SimulatedPlatformConfig(Path.of("/srv/vault-1/platform.secret"), 1));
+            new VaultConfig.SimulatedPlatformConfig(Path.of("/srv/vault-1/platform.secret"), 1),
+            Optional.empty());
     assertEquals(expected, VaultToml.parse(INITIAL, DIRECTORY));
     Files.writeString(directory.resolve(VaultToml.FILE_NAME), INITIAL);
     assertEquals("vault-1", VaultToml.read(directory).name());
