@@ -28,6 +28,7 @@ import org.asterism.enclave.seal.SealedKeyFile;
 import org.asterism.enclave.seal.UnsealException;
 import org.asterism.enclave.seal.VaultKeys;
 import org.asterism.enclave.service.EnclaveDoor;
+import org.asterism.enclave.service.Obedience;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.ratls.AcceptedEvidence;
@@ -93,7 +94,10 @@ public final class RunningVault implements AutoCloseable {
     this.store = VaultStore.open(config.store(), dataKey, InstantSource.system());
     var identity =
         new EnclaveDoor.Identity(
-            new VaultName(config.name(), self.enrolment().id()), RELEASE, self.platform().kind());
+            new VaultName(config.name(), self.enrolment().id()),
+            RELEASE,
+            self.platform().kind(),
+            new Obedience(self.enrolment().operators(), InstantSource.system()));
     this.door = new EnclaveDoor(identity, store, Limits.DEFAULT, random, System::nanoTime);
     try (var handover = Handover.orElse(this::closeUnserved)) {
       self.enrolling().conclude(self.platform(), keys, store, random);

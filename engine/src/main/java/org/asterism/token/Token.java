@@ -3,6 +3,7 @@ package org.asterism.token;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.Environment;
@@ -213,6 +214,29 @@ public final class Token {
   @FunctionalInterface
   interface Successor<T> {
     T make(Opened officer) throws VaultException, CryptokiException;
+  }
+
+  /// All tries are there again, by order of operators.
+  void unlocked() {
+    for (Role role : Role.values()) {
+      counters.reset(role);
+      backOff.forget(role);
+    }
+  }
+
+  /// Ends for good, by order of operators.
+  ///
+  /// @param burial is told what is open of it, and writes
+  void retire(Consumer<Optional<Opened>> burial) {
+    state.lock();
+    try {
+      burial.accept(opened);
+      replaced = true;
+      close();
+    } finally {
+      state.unlock();
+    }
+    journal.removed(stored.token().serial());
   }
 
   /// What the configuration says from now on; a token that is open stays as it was opened.

@@ -6,22 +6,31 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
+import org.asterism.constellation.TokenOrder;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.Cleaning;
 import org.asterism.custody.records.Owing;
+import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Member;
+import org.asterism.custody.vaults.Policies;
 import org.asterism.directory.Transaction;
 import org.asterism.login.Label;
 import org.asterism.login.OwedCredentials;
 import org.asterism.login.Staging;
 import org.asterism.login.TokenRecord;
+import org.asterism.quorum.Answer;
 import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.Row;
+import org.asterism.rows.RowKind;
 import org.asterism.rows.RowState;
 import org.asterism.rows.TokenRow;
 import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.operation.Order;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,6 +118,66 @@ public final class Tokens implements AutoCloseable {
   @FunctionalInterface
   public interface Guard {
     void hold(Making making) throws VaultException, CryptokiException;
+  }
+
+  /// How many objects of any kind the token in this slot has.
+  public long objectCount(long slotId) {
+    return environment
+        .directory()
+        .<List<Row>, RuntimeException>read(tx -> tx.ofToken(RowKind.OBJECT, slotId))
+        .stream()
+        .filter(row -> row.state() == RowState.ACTIVE)
+        .count();
+  }
+
+  /// What came of an order.
+  ///
+  /// @param done whether so many vaults have done it that it is in force
+  public record Obeyed(boolean done, List<Answer<Member>> answers) {}
+
+  /// Brings an order of operators to all vaults, also about a token that is unknown here. Where
+  /// some vault was away, the same order is brought again.
+  public Obeyed obey(TokenOrder.Signed signed) {
+    TokenOrder order = signed.order();
+    var policies = new Policies(order.token(), List.of());
+    List<Answer<Member>> answers =
+        environment.askAll(
+            environment.members().n(),
+            (member, deadline) -> {
+              policies
+                  .errand(member, Role.SO, EpochTag.NONE, new Order(signed.text()))
+                  .carryOut(member, Authority.NONE, deadline);
+              return member;
+            });
+    boolean done = Answer.given(answers).size() >= environment.members().toRevoke();
+    if (done) {
+      tokens.values().stream()
+          .filter(token -> token.facts().serial().equals(order.token()))
+          .findFirst()
+          .ifPresent(token -> follow(order.deed(), token));
+    }
+    return new Obeyed(done, answers);
+  }
+
+  private void follow(TokenOrder.Deed deed, Token token) {
+    switch (deed) {
+      case UNLOCK -> token.unlocked();
+      case REMOVE -> {
+        token.retire(opened -> environment.directory().update(tx -> bury(tx, token, opened)));
+        tokens.remove(token.slotId(), token);
+        records.soon();
+        accounts.soon();
+      }
+    }
+  }
+
+  private void bury(Transaction transaction, Token token, Optional<Opened> opened) {
+    long slot = token.slotId();
+    opened.ifPresentOrElse(
+        open -> open.objects().buryAll(transaction), () -> records.abandon(transaction, slot));
+    transaction.forgetNotes(slot);
+    TokenRow row = transaction.token(slot).orElseThrow();
+    require(transaction.compareAndSet(row, RowState.DEAD, row.content()));
   }
 
   /// What the configuration says from now on.

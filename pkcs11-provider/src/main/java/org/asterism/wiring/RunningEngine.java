@@ -94,7 +94,7 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
       Tokens tokens = resources.keep(Tokens.open(environment, config::settings));
       int attested = greet(environment);
       var cryptoki = new Cryptoki(tokens, algorithms, providers, config.limits());
-      var operatorCalls = EngineOperations.of(facts(config, vaults), environment);
+      var operatorCalls = EngineOperations.of(facts(config, vaults), environment, tokens);
       E entrance = resources.keep(doorway.open(new Core(config, cryptoki, operatorCalls, random)));
       String ready =
           "engine %s ready on %s (%s)"

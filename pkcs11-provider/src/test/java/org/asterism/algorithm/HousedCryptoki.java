@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.asterism.constellation.OperatorKey;
+import org.asterism.constellation.Operators;
 import org.asterism.crypto.Providers;
 import org.asterism.custody.vaults.Background;
 import org.asterism.custody.vaults.Environment;
@@ -17,6 +19,7 @@ import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.service.EnclaveDoor;
+import org.asterism.enclave.service.Obedience;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.quorum.Quorum;
@@ -50,6 +53,13 @@ public final class HousedCryptoki implements AutoCloseable {
   private Tokens tokens;
   private Cryptoki cryptoki;
 
+  // Whom a test orders nothing by.
+  private static Operators nobody() {
+    return new Operators(
+        List.of(OperatorKey.parse("MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=")),
+        1);
+  }
+
   public HousedCryptoki(Path folder, List<Algorithm> algorithms) throws Exception {
     this.folder = folder;
     this.algorithms = algorithms;
@@ -58,7 +68,9 @@ public final class HousedCryptoki implements AutoCloseable {
     }
     this.store = VaultStore.create(folder.resolve("vault"), dataKey, InstantSource.system());
     var name = new VaultName("only", EnrolmentId.random(RANDOM));
-    var identity = new EnclaveDoor.Identity(name, "test", EvidenceKind.SIMULATED);
+    var identity =
+        new EnclaveDoor.Identity(
+            name, "test", EvidenceKind.SIMULATED, new Obedience(nobody(), InstantSource.system()));
     this.door = new EnclaveDoor(identity, store, Limits.DEFAULT, RANDOM, System::nanoTime);
     var engine = new Principal.HostEngine(Octets.of(new byte[Principal.DIGEST_LENGTH]));
     var member = new Member(new XCoordinate(7), door.open(engine));

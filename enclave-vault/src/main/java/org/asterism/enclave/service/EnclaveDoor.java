@@ -19,7 +19,10 @@ import org.asterism.vault.VaultName;
 /// Safe for use by many threads. Does not own the store.
 public final class EnclaveDoor implements VaultDoor, AutoCloseable {
   /// What every vault behind this door says of itself.
-  public record Identity(VaultName name, String release, EvidenceKind platform) {}
+  ///
+  /// @param obedience whose orders they obey
+  public record Identity(
+      VaultName name, String release, EvidenceKind platform, Obedience obedience) {}
 
   private final Identity identity;
   private final VaultStore store;
@@ -34,7 +37,11 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
     this.limits = limits;
     this.grants = new Grants(random, limits.logins());
     var attempts = new Attempts(random, nanos, limits.logins());
-    this.gate = new Gate(identity.name(), grants, new Executions(limits, grants, attempts));
+    this.gate =
+        new Gate(
+            identity.name(),
+            grants,
+            new Executions(limits, identity.obedience(), grants, attempts));
   }
 
   @Override

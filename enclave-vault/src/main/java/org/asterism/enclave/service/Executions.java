@@ -13,6 +13,7 @@ import org.asterism.vault.operation.Commit;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Order;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.Stage;
@@ -21,7 +22,7 @@ import org.asterism.vault.operation.Stage;
 final class Executions {
   private final Map<Class<?>, Execution<?, ?>> byOperation;
 
-  Executions(Limits limits, Grants grants, Attempts attempts) {
+  Executions(Limits limits, Obedience obedience, Grants grants, Attempts attempts) {
     this.byOperation =
         Map.ofEntries(
             does(Put.class, new PutExecution(limits)),
@@ -31,7 +32,8 @@ final class Executions {
             does(Release.class, new ReleaseExecution()),
             does(Delete.class, new DeleteExecution(limits, grants, attempts)),
             does(LoginStart.class, new LoginStartExecution(grants, attempts)),
-            does(LoginFinish.class, new LoginFinishExecution(grants, attempts)));
+            does(LoginFinish.class, new LoginFinishExecution(grants, attempts)),
+            does(Order.class, new OrderExecution(obedience, grants, attempts)));
   }
 
   // Each is listed under the class of its own operation, which fixes the answer.

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import org.asterism.constellation.Address;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;

@@ -1,11 +1,8 @@
 package org.asterism.custody.vaults;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.asterism.secret.HmacSha256;
-import org.asterism.secret.SecretBytes;
+import org.asterism.vault.AccountName;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
@@ -39,11 +36,7 @@ public record Policies(String serial, List<Allowed> engines) {
   /// Account name = HMAC(enrolment id, token serial | role) (protocol §3): found again from the
   /// constellation file and the serial alone.
   public Handle account(Member member, Role role) {
-    String name = "asterism/account/v1|" + serial + "|" + role;
-    try (var id = SecretBytes.takeFrom(member.id().bytes().toByteArray())) {
-      byte[] digest = HmacSha256.mac(id, name.getBytes(StandardCharsets.UTF_8));
-      return Handle.of(Arrays.copyOf(digest, Handle.LENGTH));
-    }
+    return AccountName.of(member.id(), serial, role);
   }
 
   public EncodedPolicy accountPolicy(Member member, Role role) {
