@@ -102,8 +102,9 @@ public final class RunningVault implements AutoCloseable {
     try (var handover = Handover.orElse(this::closeUnserved)) {
       self.enrolling().conclude(self.platform(), keys, store, random);
       this.server = handover.to(listen(self, random));
-      watch.scheduleWithFixedDelay(
-          () -> store.storage(DISK_WATCH), 0, DISK_WATCH.toSeconds(), TimeUnit.SECONDS);
+      var _ =
+          watch.scheduleWithFixedDelay(
+              () -> store.storage(DISK_WATCH), 0, DISK_WATCH.toSeconds(), TimeUnit.SECONDS);
     }
   }
 

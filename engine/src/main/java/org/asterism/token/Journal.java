@@ -31,6 +31,17 @@ final class Journal {
     return new Pages(label, slot);
   }
 
+  /// The engine has as many tokens as it may.
+  void full(long limit, Caller who) {
+    sparing.warn(
+        who.user().user(),
+        "tokens",
+        () ->
+            ("%s tried to make one more token than [limits] %s = %d in engine.toml: raise it, or"
+                    + " remove tokens with 'token remove'")
+                .formatted(who, TokenLimits.TOKENS_KEY, limit));
+  }
+
   /// Somebody made or took a token without being allowed to.
   void forbidden(Label label, Caller who, String rule) {
     refused(label, who, "initialise it", rule);
@@ -62,6 +73,15 @@ final class Journal {
 
     void madeAnew(String serial, String before, Caller who) {
       line("made anew, serial %s: all of serial %s is destroyed".formatted(serial, before), who);
+    }
+
+    void full(String key, long limit) {
+      sparing.warn(
+          slot,
+          new Place(key, slot, Role.USER),
+          () ->
+              "token %s (slot %d) is full: raise [limits] %s = %d in engine.toml, or destroy objects"
+                  .formatted(label, slot, key, limit));
     }
 
     void removed(String serial) {

@@ -58,11 +58,13 @@ public final class Token {
     this.environment = given.custody();
     this.slot = given.slot();
     this.stored = stored;
-    this.journal = given.journal().of(stored.token().label(), slot);
+    this.journal = given.shared().journal().of(stored.token().label(), slot);
     this.owed = new OwedCredentials(environment, slot, stored.token().policies());
     this.counters = new Counters(environment, slot, stored.token().triesPerVault());
     this.backOff = new BackOff(environment, counters);
-    this.objects = new TokenObjects(environment, slot, journal);
+    this.objects =
+        new TokenObjects(
+            environment, slot, new TokenObjects.Bounds(journal, given.shared().limits()));
   }
 
   public long slotId() {

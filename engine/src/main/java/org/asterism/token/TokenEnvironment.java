@@ -6,11 +6,13 @@ import org.asterism.custody.vaults.Environment;
 /// What a token is given by its engine.
 ///
 /// @param cleaning one for all tokens, so that they clean together
-/// @param journal one for all tokens
 /// @param settings what the configuration says of this token
 record TokenEnvironment(
-    Environment custody, Cleaning cleaning, Journal journal, long slot, TokenSettings settings) {
+    Environment custody, Cleaning cleaning, Shared shared, long slot, TokenSettings settings) {
+  /// What all tokens of an engine share.
+  record Shared(Journal journal, TokenLimits limits) {}
+
   TokenEnvironment with(TokenSettings others) {
-    return new TokenEnvironment(custody, cleaning, journal, slot, others);
+    return new TokenEnvironment(custody, cleaning, shared, slot, others);
   }
 }

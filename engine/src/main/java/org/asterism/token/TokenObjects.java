@@ -30,9 +30,14 @@ public final class TokenObjects {
 
   private final ObjectCache publicView;
   private final Journal.Pages journal;
+  private final TokenLimits limits;
 
-  TokenObjects(Environment environment, long slot, Journal.Pages journal) {
-    this.journal = journal;
+  /// What is told of the objects, and how much they may be.
+  record Bounds(Journal.Pages journal, TokenLimits limits) {}
+
+  TokenObjects(Environment environment, long slot, Bounds bounds) {
+    this.journal = bounds.journal();
+    this.limits = bounds.limits();
     this.publicView =
         new ObjectCache(
             environment, slot, row -> ObjectReader.beforeLogin(row, environment.keyForms()));
@@ -90,6 +95,7 @@ public final class TokenObjects {
     var copy = new NewObject(attributes, object.key(), Optional.empty());
     requireMayWrite(login, copy.isPrivate(), object.hasMaterial());
     byte[] content = content(login, copy.attributes(), copy.isPrivate(), copy.key());
+    requireRoom(state, 1, content.length);
     try (Deposit deposit = login.opened().objects().deposit(row(state, number).reference())) {
       deposit.add(content, copy.material());
       List<TokenObject> copied = store(login, deposit);
@@ -132,13 +138,17 @@ public final class TokenObjects {
 
   private List<TokenObject> createAll(Login login, List<NewObject> objects)
       throws VaultException, CryptokiException {
+    ObjectCache.State state = cache(login).refresh();
     try (Deposit deposit = login.opened().objects().deposit()) {
+      long bytes = 0;
       for (NewObject object : objects) {
         requireMayWrite(login, object.isPrivate(), object.material().isPresent());
         requireFits(object);
         byte[] content = content(login, object.attributes(), object.isPrivate(), object.key());
         deposit.add(content, object.material());
+        bytes += content.length;
       }
+      requireRoom(state, objects.size(), bytes);
       List<TokenObject> created = store(login, deposit);
       boolean local = objects.getLast().attributes().isTrue(Cka.LOCAL);
       journal.created(created, local ? "made" : "imported", login.caller());
@@ -181,6 +191,24 @@ public final class TokenObjects {
       throw new CryptokiException(
           Ckr.USER_NOT_LOGGED_IN, "the security officer makes and changes public objects only");
     }
+  }
+
+  // What another application makes at the same time may come on top, once.
+  private void requireRoom(ObjectCache.State state, int more, long moreBytes)
+      throws CryptokiException {
+    if (state.rows().size() + more > limits.objects()) {
+      throw full(TokenLimits.OBJECTS_KEY, limits.objects());
+    }
+    long bytes = state.rows().values().stream().mapToLong(row -> row.content().length).sum();
+    if (bytes + moreBytes > limits.objectBytes()) {
+      throw full(TokenLimits.BYTES_KEY, limits.objectBytes());
+    }
+  }
+
+  private CryptokiException full(String key, long limit) {
+    journal.full(key, limit);
+    return new CryptokiException(
+        Ckr.DEVICE_MEMORY, "the token is full: [limits] %s = %d".formatted(key, limit));
   }
 
   private static void requireFits(NewObject object) throws CryptokiException {

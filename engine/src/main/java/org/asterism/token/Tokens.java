@@ -40,13 +40,16 @@ public final class Tokens implements AutoCloseable {
 
   private final Environment environment;
   private final Journal journal;
+  private final TokenLimits limits;
   private final NavigableMap<Long, Token> tokens = new ConcurrentSkipListMap<>();
   private volatile Function<Label, TokenSettings> settings;
   private final Object making = new Object();
   private final TokenCleaning accounts;
   private final Cleaning records;
 
-  private Tokens(Environment environment, Function<Label, TokenSettings> settings) {
+  private Tokens(
+      Environment environment, Function<Label, TokenSettings> settings, TokenLimits limits) {
+    this.limits = limits;
     this.environment = environment;
     this.settings = settings;
     this.journal = new Journal(environment.nanos());
@@ -57,8 +60,9 @@ public final class Tokens implements AutoCloseable {
   /// Reads the tokens, and begins to clean what an earlier engine left unfinished.
   ///
   /// @param settings what the configuration says of a token with this label
-  public static Tokens open(Environment environment, Function<Label, TokenSettings> settings) {
-    var tokens = new Tokens(environment, settings);
+  public static Tokens open(
+      Environment environment, Function<Label, TokenSettings> settings, TokenLimits limits) {
+    var tokens = new Tokens(environment, settings, limits);
     for (TokenRow row : environment.directory().read(Transaction::tokens)) {
       if (row.state() == RowState.ACTIVE) {
         tokens.load(row);
@@ -199,9 +203,20 @@ public final class Tokens implements AutoCloseable {
         anew(old.get(), label, soPin);
         journal.of(label, slotId).madeAnew(serial(slotId), old.get().facts().serial(), caller);
       } else {
+        requireRoom(caller);
         first(slotId, label, soPin);
         journal.of(label, slotId).made(serial(slotId), caller);
       }
+    }
+  }
+
+  private void requireRoom(Caller caller) throws CryptokiException {
+    if (tokens.size() >= limits.tokens()) {
+      journal.full(limits.tokens(), caller);
+      throw new CryptokiException(
+          Ckr.DEVICE_MEMORY,
+          "the engine has %d tokens: [limits] %s"
+              .formatted(limits.tokens(), TokenLimits.TOKENS_KEY));
     }
   }
 
@@ -315,7 +330,11 @@ public final class Tokens implements AutoCloseable {
     try {
       TokenRecord.Stored stored = TokenRecord.decode(content);
       TokenSettings its = settings.apply(stored.token().label());
-      var token = new Token(new TokenEnvironment(environment, records, journal, slot, its), stored);
+      var token =
+          new Token(
+              new TokenEnvironment(
+                  environment, records, new TokenEnvironment.Shared(journal, limits), slot, its),
+              stored);
       tokens.put(slot, token);
     } catch (CorruptRowException damaged) {
       throw new CryptokiException(Ckr.TOKEN_NOT_RECOGNIZED, String.valueOf(damaged.getMessage()));

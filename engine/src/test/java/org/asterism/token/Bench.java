@@ -87,7 +87,7 @@ final class Bench implements AutoCloseable {
     }
     background = new VirtualScheduler(this::nanos, this::passUnnoticed);
     environment = newEnvironment();
-    tokens = Tokens.open(environment, _ -> options.settings());
+    tokens = Tokens.open(environment, _ -> options.settings(), TokenLimits.DEFAULT);
   }
 
   /// Without any token.
@@ -284,7 +284,7 @@ final class Bench implements AutoCloseable {
     crash.disarm();
     background = new VirtualScheduler(this::nanos, this::passUnnoticed);
     environment = newEnvironment();
-    tokens = Tokens.open(environment, _ -> settings);
+    tokens = Tokens.open(environment, _ -> settings, TokenLimits.DEFAULT);
     settle();
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.asterism.constellation.Operators;
 import org.asterism.login.Label;
 import org.asterism.pkcs11.session.Limits;
+import org.asterism.token.TokenLimits;
 import org.asterism.token.TokenSettings;
 import org.slf4j.event.Level;
 
@@ -31,6 +32,7 @@ public record EngineConfig(
     Socket socket,
     Vaults vaults,
     Limits limits,
+    TokenLimits tokenLimits,
     List<TokenRule> tokens,
     Optional<Level> logLevel) {
 
@@ -52,6 +54,7 @@ public record EngineConfig(
             other.socket,
             other.vaults,
             other.limits,
+            other.tokenLimits,
             tokens,
             logLevel));
   }

@@ -7,6 +7,7 @@ import org.asterism.constellation.Constellation;
 import org.asterism.constellation.Operators;
 import org.asterism.logging.LogLevel;
 import org.asterism.pkcs11.session.Limits;
+import org.asterism.token.TokenLimits;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;
@@ -72,7 +73,8 @@ public final class EngineToml {
             identities.get(),
             socket.get(),
             vaults.get(),
-            limits.get(),
+            limits.get().applications(),
+            limits.get().tokens(),
             tokens.get(),
             logLevel.get()));
   }
@@ -111,13 +113,23 @@ public final class EngineToml {
             spare.get().intValue()));
   }
 
-  private static Limits limits(StrictTable limits) throws ConfigurationException {
+  /// The table `[limits]`.
+  private record AllLimits(Limits applications, TokenLimits tokens) {}
+
+  private static AllLimits limits(StrictTable limits) throws ConfigurationException {
     Limits usual = Limits.DEFAULT;
     var applications = limit(limits, "applications_per_user", usual.applicationsPerUser());
     var sessions = limit(limits, "sessions_per_application", usual.sessionsPerApplication());
     var objects =
         limit(limits, "session_objects_per_application", usual.sessionObjectsPerApplication());
-    return limits.finish(() -> new Limits(applications.get(), sessions.get(), objects.get()));
+    TokenLimits usualToken = TokenLimits.DEFAULT;
+    var tokens = limit(limits, TokenLimits.TOKENS_KEY, usualToken.tokens());
+    var perToken = limit(limits, TokenLimits.OBJECTS_KEY, usualToken.objects());
+    var bytes = limits.integer(TokenLimits.BYTES_KEY, 1, Long.MAX_VALUE, usualToken.objectBytes());
+    return limits.finish(() ->
+        new AllLimits(
+            new Limits(applications.get(), sessions.get(), objects.get()),
+            new TokenLimits(tokens.get(), perToken.get(), bytes.get())));
   }
 
   private static Setting<Integer> limit(StrictTable limits, String key, int usual) {

@@ -91,7 +91,8 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
       KeyForms keyForms = new KeyTypes(algorithms).forms();
       Environment environment =
           EngineEnvironment.open(config, vaults, providers, keyForms, resources);
-      Tokens tokens = resources.keep(Tokens.open(environment, config::settings));
+      Tokens tokens =
+          resources.keep(Tokens.open(environment, config::settings, config.tokenLimits()));
       int attested = greet(environment);
       var cryptoki = new Cryptoki(tokens, algorithms, providers, config.limits());
       var operatorCalls = EngineOperations.of(facts(config, vaults), environment, tokens);

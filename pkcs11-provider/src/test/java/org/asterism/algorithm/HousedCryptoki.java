@@ -26,6 +26,7 @@ import org.asterism.quorum.Quorum;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
+import org.asterism.token.TokenLimits;
 import org.asterism.token.TokenSettings;
 import org.asterism.token.Tokens;
 import org.asterism.vault.EnrolmentId;
@@ -101,7 +102,7 @@ public final class HousedCryptoki implements AutoCloseable {
             new KeyTypes(algorithms).forms(),
             System::nanoTime,
             DEADLINE);
-    this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT);
+    this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT, TokenLimits.DEFAULT);
     this.cryptoki =
         new Cryptoki(tokens, algorithms, providers, org.asterism.pkcs11.session.Limits.DEFAULT);
   }

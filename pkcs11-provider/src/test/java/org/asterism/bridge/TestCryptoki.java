@@ -21,6 +21,7 @@ import org.asterism.quorum.Quorum;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
+import org.asterism.token.TokenLimits;
 import org.asterism.token.TokenSettings;
 import org.asterism.token.Tokens;
 import org.asterism.vault.EnrolmentId;
@@ -53,7 +54,7 @@ final class TestCryptoki implements AutoCloseable {
               System::nanoTime,
               Duration.ofSeconds(1));
     }
-    this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT);
+    this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT, TokenLimits.DEFAULT);
     this.cryptoki = new Cryptoki(tokens, algorithms, providers, Limits.DEFAULT);
   }
 

@@ -17,6 +17,7 @@ import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.login.Label;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.token.Access;
+import org.asterism.token.TokenLimits;
 import org.asterism.token.TokenSettings;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;
@@ -68,6 +69,9 @@ final class EngineTomlTest {
       applications_per_user = 2
       sessions_per_application = 3
       session_objects_per_application = 4
+      tokens = 5
+      objects_per_token = 6
+      object_bytes_per_token = 7
 
       [[token]]
       label = "web"
@@ -102,6 +106,7 @@ final class EngineTomlTest {
             new EngineConfig.Vaults(
                 Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1), 1),
             new Limits(1024, 4096, 16_384),
+            TokenLimits.DEFAULT,
             List.of(),
             Optional.empty());
     assertEquals(expected, EngineToml.parse(LEAST, DIRECTORY));
@@ -137,6 +142,7 @@ final class EngineTomlTest {
             new EngineConfig.Vaults(
                 Duration.ofSeconds(4), Duration.ofMillis(50), Duration.ofMinutes(10), 0),
             new Limits(2, 3, 4),
+            new TokenLimits(5, 6, 7),
             config.tokens(),
             Optional.of(Level.DEBUG));
     assertEquals(expected, config);
