@@ -209,6 +209,18 @@ static void no_java_is_an_error_and_never_an_exit(void **state)
     assert_non_null(strstr(said(), "expected Java 25 or later"));
 }
 
+static void a_mistyped_path_makes_no_folder(void **state)
+{
+    char reserved[512];
+    (void)state;
+    snprintf(reserved, sizeof reserved, "asterism:embedded:%s/mistyped/engine.toml;log=%s",
+             folder(), settings.log);
+    struct attempt attempt = {reserved, RLIM_INFINITY, P11_KIT_FLAGS};
+    assert_int_equal(in_child(initialise, &attempt), CKR_DEVICE_ERROR);
+    assert_non_null(strstr(said(), "/mistyped/engine.toml: expected a file that"));
+    assert_int_not_equal(access(below("mistyped"), F_OK), 0);
+}
+
 #ifndef __SANITIZE_ADDRESS__ /* which takes terabytes of addresses for itself */
 static void no_room_is_an_error_and_never_an_exit(void **state)
 {
@@ -319,6 +331,7 @@ int main(void)
         cmocka_unit_test_setup(options_name_the_folder, start),
         cmocka_unit_test_setup(missing_options_are_a_line, start),
         cmocka_unit_test_setup(no_java_is_an_error_and_never_an_exit, start),
+        cmocka_unit_test_setup(a_mistyped_path_makes_no_folder, start),
 #ifndef __SANITIZE_ADDRESS__
         cmocka_unit_test_setup(no_room_is_an_error_and_never_an_exit, start),
 #endif

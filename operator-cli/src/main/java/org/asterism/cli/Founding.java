@@ -39,6 +39,7 @@ final class Founding {
   /// `members` and one more for `request`; a member of the same name is replaced in its place.
   List<Constellation.Member> enlist(List<Constellation.Member> members, VaultRequest request)
       throws CommandFailed {
+    requireNewKey(members, request);
     var enlisted = new ArrayList<>(members);
     var fresh = member(request, members);
     for (int i = 0; i < enlisted.size(); i++) {
@@ -77,6 +78,17 @@ final class Founding {
 
   List<OperatorKey> operators() {
     return signers.operators().stream().map(OperatorSigner::key).toList();
+  }
+
+  // Another enrolment id would part it from all that it holds.
+  private static void requireNewKey(List<Constellation.Member> members, VaultRequest request)
+      throws CommandFailed {
+    if (members.stream().anyMatch(member -> member.identity().equals(request.identity()))) {
+      throw new CommandFailed(
+          ("vault %s: expected a new, empty vault, found one that is a member by this key already;"
+                  + " if it moved, run 'constellation readdress'")
+              .formatted(request.name()));
+    }
   }
 
   private static int place(List<Constellation.Member> members, VaultRequest request) {

@@ -12,7 +12,6 @@ import org.asterism.operator.EngineStatus;
 import org.asterism.quorum.Answer;
 import org.asterism.vault.Description;
 import org.asterism.vault.EnrolmentId;
-import org.asterism.vault.VaultException;
 
 /// What is known of a constellation's vaults, from themselves and from an engine; a table, and a
 /// line for each thing that is wrong. For one thread.
@@ -23,7 +22,7 @@ final class StatusReport {
   private final Constellation constellation;
   private final int createSpare;
   private final Map<EnrolmentId, Description> found = new HashMap<>();
-  private final Map<EnrolmentId, VaultException> missing = new HashMap<>();
+  private final Map<EnrolmentId, String> missing = new HashMap<>();
   private final Map<EnrolmentId, Long> owed = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
   private Optional<String> note = Optional.empty();
@@ -44,18 +43,22 @@ final class StatusReport {
         case Answer.Given<Description>(var vault, var description) ->
             found.put(vault.enrolment(), description);
         case Answer.Failed<Description>(var vault, var cause) ->
-            missing.put(vault.enrolment(), cause);
+            missing.put(vault.enrolment(), String.valueOf(cause.getMessage()));
       }
     }
     int toCreate = Math.min(constellation.n(), constellation.k() + createSpare);
     if (found.size() < constellation.n()) {
-      problem(
-          "%d of %d vaults answered; a key needs %d to be used and %d to be made (create_spare %d)",
-          found.size(), constellation.n(), constellation.k(), toCreate, createSpare);
+      problems.add(
+          "%d of %d vaults answered; a key needs %d to be used and %d to be made (create_spare %d)"
+              .formatted(
+                  found.size(), constellation.n(), constellation.k(), toCreate, createSpare));
     }
-    constellation.members().stream()
-        .filter(member -> found.containsKey(member.vault().enrolment()))
-        .forEach(member -> storage(member, found.get(member.vault().enrolment()).storage()));
+    for (var member : constellation.members()) {
+      Description description = found.get(member.vault().enrolment());
+      if (description != null) {
+        storage(member, description.storage());
+      }
+    }
   }
 
   /// @param before what the engine said before the vaults were asked
@@ -63,9 +66,13 @@ final class StatusReport {
   void engine(EngineStatus before, EngineStatus after) {
     if (!after.constellation().equals(constellation.name())
         || after.serial() != constellation.serial()) {
-      problem(
-          "the engine works with constellation %s, serial %d; the file here is %s, serial %d",
-          after.constellation(), after.serial(), constellation.name(), constellation.serial());
+      problems.add(
+          "the engine works with constellation %s, serial %d; the file here is %s, serial %d"
+              .formatted(
+                  after.constellation(),
+                  after.serial(),
+                  constellation.name(),
+                  constellation.serial()));
     }
     for (var member : constellation.members()) {
       of(after, member)
@@ -102,8 +109,7 @@ final class StatusReport {
     EnrolmentId id = member.vault().enrolment();
     Description description = found.get(id);
     if (description == null) {
-      String why = missing.containsKey(id) ? missing.get(id).getMessage() : "no answer";
-      out.printf(ROW, member.vault(), member.address(), "missing", "none", why);
+      out.printf(ROW, member.vault(), member.address(), "missing", "none", missing.get(id));
       return;
     }
     String kind = member.evidence().name().toLowerCase(Locale.ROOT);
@@ -125,12 +131,14 @@ final class StatusReport {
 
   private void storage(Constellation.Member member, Description.Storage storage) {
     if (!storage.writes()) {
-      problem("vault %s cannot write: its disk is full or read-only; see its log", member.vault());
+      problems.add(
+          "vault %s cannot write: its disk is full or read-only; see its log"
+              .formatted(member.vault()));
     }
     if (storage.low()) {
-      problem(
-          "vault %s has %d MiB left on its disk; make room before it is full",
-          member.vault(), storage.freeBytes() / MEGABYTE);
+      problems.add(
+          "vault %s has %d MiB left on its disk; make room before it is full"
+              .formatted(member.vault(), storage.freeBytes() / MEGABYTE));
     }
   }
 
@@ -144,7 +152,8 @@ final class StatusReport {
   private void reached(Constellation.Member member, EngineStatus.VaultStatus later) {
     boolean answersHere = found.containsKey(member.vault().enrolment());
     if (answersHere && !later.missing().isEmpty()) {
-      problem("the engine does not reach vault %s: %s", member.vault(), later.missing());
+      problems.add(
+          "the engine does not reach vault %s: %s".formatted(member.vault(), later.missing()));
     }
   }
 
@@ -164,14 +173,10 @@ final class StatusReport {
 
   private void holds(Constellation.Member member, String what, long held, long expected) {
     if (held < expected) {
-      problem(
-          "vault %s holds %d of the %d %s that the engine's directory says it holds: its store is"
-              + " an older or another one",
-          member.vault(), held, expected, what);
+      problems.add(
+          ("vault %s holds %d of the %d %s that the engine's directory says it holds: its store is"
+                  + " an older or another one")
+              .formatted(member.vault(), held, expected, what));
     }
-  }
-
-  private void problem(String words, Object... of) {
-    problems.add(words.formatted(of));
   }
 }

@@ -90,6 +90,16 @@ class ConstellationCommandsTest {
     assertNotEquals(before.x(), after.x());
   }
 
+  // Under another enrolment id nothing of what it holds would be found again.
+  @Test
+  void aMemberIsNotEnrolledAgain() throws Exception {
+    assertEquals(0, found("--k", "3"), err::toString);
+    var before = constellation();
+    assertEquals(1, run("enrol", signing("--out", "papers", "vault2")));
+    assertTrue(err.toString().contains("run 'constellation readdress'"), err::toString);
+    assertEquals(before, constellation());
+  }
+
   @Test
   void verify_printsMembersOfWhatATrustedOperatorSigned() throws Exception {
     assertEquals(0, found("--k", "3"), err::toString);

@@ -67,6 +67,53 @@ class ConstellationStatusTest {
     }
   }
 
+  // As much as a vault's disk that is full: for the whole of this process (prlimit(1)).
+  @Test
+  void aVaultThatCannotWriteIsTold() throws Exception {
+    limitFiles("4096");
+    try {
+      // What a vault found out is good for a few seconds.
+      var ran = founded.status();
+      while (ran.status() == 0) {
+        ran = founded.status();
+      }
+      assertSays(ran.error(), " cannot write: its disk is full or read-only");
+    } finally {
+      limitFiles("unlimited");
+    }
+  }
+
+  @Test
+  void aVaultWithAnOlderStoreIsTold() throws Exception {
+    Path store = folder.resolve("vault3/vault.db");
+    founded.stopVault(3);
+    byte[] empty = Files.readAllBytes(store);
+    founded.startVault(3);
+    initialiseToken();
+    var well = founded.status();
+    assertEquals(0, well.status(), well.error());
+    founded.stopVault(3);
+    Files.write(store, empty);
+    founded.startVault(3);
+    var ran = founded.status();
+    assertEquals(1, ran.status());
+    assertSays(ran.error(), "vault vault3 holds 0 of the 2 accounts that the engine's directory");
+  }
+
+  // C_InitToken of the uninitialised slot, over the socket, as the library asks it.
+  private void initialiseToken() throws Exception {
+    try (var tokens = new SocketTokens(folder.resolve("s"))) {
+      tokens.initialise(1, "label", "so-12345678");
+    }
+  }
+
+  private static void limitFiles(String bytes) throws Exception {
+    String pid = Long.toString(ProcessHandle.current().pid());
+    var limiting =
+        new ProcessBuilder("prlimit", "--pid", pid, "--fsize=" + bytes + ":").inheritIO().start();
+    assertEquals(0, limiting.waitFor());
+  }
+
   @Test
   void aVaultThatMovedIsFoundByARunningEngine() throws Exception {
     founded.stopVault(2);

@@ -1,6 +1,7 @@
 package org.asterism.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.asterism.constellation.OperatorSigner;
 import org.asterism.enclave.RunningVault;
@@ -70,7 +72,7 @@ final class Founded implements AutoCloseable {
   }
 
   void stopVault(int i) {
-    vaults.remove(i).close();
+    Objects.requireNonNull(vaults.remove(i)).close();
   }
 
   void startEngine() throws Exception {
@@ -100,7 +102,7 @@ final class Founded implements AutoCloseable {
   void edit(String name, String found, String replacement) throws Exception {
     Path file = folder.resolve(name);
     String before = Files.readString(file);
-    assertEquals(true, before.contains(found), before);
+    assertTrue(before.contains(found), before);
     Files.writeString(file, before.replace(found, replacement));
   }
 

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import org.asterism.constellation.OperatorSigner;
 import org.asterism.constellation.Operators;
@@ -44,7 +46,7 @@ class VaultEnrolmentTest {
         Asterism.run(
             new String[] {"vault", "init", vault.toString(), "--name", "one", "--listen", listen},
             new PrintWriter(new StringWriter()),
-            new PrintWriter(System.err, true));
+            new PrintWriter(new StringWriter()));
     assertEquals(0, status);
     enrol(1, first, first);
     RunningVault.start(vault, random).close();
@@ -77,8 +79,8 @@ class VaultEnrolmentTest {
   void aVaultForgetsItsEnrolmentWithItsKeysOnly() throws Exception {
     Path sealed = vault.resolve("keys.sealed");
     byte[] content = Files.readAllBytes(sealed);
-    int length = Short.BYTES + ((content[0] & 0xff) << 8 | content[1] & 0xff);
-    Files.write(sealed, java.util.Arrays.copyOf(content, length));
+    int length = Short.BYTES + Short.toUnsignedInt(ByteBuffer.wrap(content).getShort());
+    Files.write(sealed, Arrays.copyOf(content, length));
     assertRefused("do not open on this platform");
   }
 

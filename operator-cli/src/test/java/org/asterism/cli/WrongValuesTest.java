@@ -43,7 +43,7 @@ class WrongValuesTest {
         "engine init %/e --vaults 17 | --vaults: expected 1 to 16, found 17",
         "engine init %/e --vaults three | 'three' is not an int",
         "engine init %/e --vaults 3 --name A,b | --name: expected 1 to 64",
-        "engine init %/e --vaults 3 --socket /LONG | --socket: expected at most 107 bytes, found 111",
+        "engine init %/e --vaults 3 --socket /LONG | expected at most 107 bytes, found 111",
         "engine init %/e --vaults 3 --socket LONG | --socket: expected at most 107 bytes",
         "constellation init --name A,b --k 1 --out % --operator %/o --engine %/e %/r | --name:",
         "constellation init --name a --k 2 --out % --operator %/o --engine %/e %/r | --k: expected",

@@ -74,7 +74,7 @@ final class AddressBook {
   private void take(SignedConstellation read) throws ConfigurationException {
     if (!differsInAddressesOnly(read.constellation(), current.constellation())) {
       throw new ConfigurationException(
-          ("%s: changed in more than addresses; that is taken when the engine starts anew")
+          "%s: changed in more than addresses; that is taken when the engine starts anew"
               .formatted(read.file()));
     }
     approval.require(read);

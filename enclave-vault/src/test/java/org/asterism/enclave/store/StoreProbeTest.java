@@ -6,14 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.asterism.enclave.seal.DataKey;
+import org.asterism.secret.AesGcm;
+import org.asterism.secret.SecretBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Whether a store can write is tried, and not more often than every few seconds.
 class StoreProbeTest {
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+
   @TempDir Path folder;
 
   private final AtomicLong now = new AtomicLong(1_000_000);
@@ -57,6 +64,24 @@ class StoreProbeTest {
     assertFalse(probe.look(stuck).writes());
     now.addAndGet(StoreProbe.FRESH.toMillis());
     assertTrue(probe.look(tries::incrementAndGet).writes());
+  }
+
+  @Test
+  void aFullDiskIsNoticedAndSoIsItsEnd() throws Exception {
+    var random = new SecureRandom();
+    try (SecretBytes root = SecretBytes.random(AesGcm.KEY_BYTES, random);
+        DataKey key = new DataKey(root, random);
+        VaultStore store =
+            VaultStore.create(folder.resolve("s"), key, () -> Instant.ofEpochMilli(now.get()))) {
+      assertTrue(store.storage(DEADLINE).writes());
+      try (var _ = new FileLimit(4096)) {
+        assertTrue(store.storage(DEADLINE).writes(), "an answer is good for a while");
+        now.addAndGet(StoreProbe.FRESH.toMillis());
+        assertFalse(store.storage(DEADLINE).writes());
+      }
+      now.addAndGet(StoreProbe.FRESH.toMillis());
+      assertTrue(store.storage(DEADLINE).writes());
+    }
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
@@ -343,26 +341,6 @@ final class VaultStoreTest {
         }
       }
     }
-  }
-
-  @Test
-  void saysWhetherItCanWrite() throws Exception {
-    var now = new AtomicLong();
-    InstantSource moving = () -> Instant.ofEpochMilli(now.get());
-    try (VaultStore store = VaultStore.create(file, dataKey, moving)) {
-      assertTrue(store.storage(DEADLINE).writes());
-      try (var _ = new FileLimit(4096)) {
-        assertTrue(store.storage(DEADLINE).writes(), "an answer is good for a while");
-        now.addAndGet(StoreProbe.FRESH.toMillis());
-        assertFalse(store.storage(DEADLINE).writes());
-        assertThrows(StoreException.class, () -> putUntilFull(store));
-        now.addAndGet(StoreProbe.FRESH.toMillis());
-        assertFalse(store.storage(DEADLINE).writes());
-      }
-      now.addAndGet(StoreProbe.FRESH.toMillis());
-      assertTrue(store.storage(DEADLINE).writes());
-    }
-    VaultStore.open(file, dataKey, CLOCK).close();
   }
 
   private void putUntilFull(VaultStore store) throws Exception {
