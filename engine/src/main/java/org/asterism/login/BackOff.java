@@ -3,6 +3,7 @@ package org.asterism.login;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -76,7 +77,7 @@ public final class BackOff {
     long before = counters.triesLeft(role);
     try {
       T proven = proof.give();
-      line.failures = 0;
+      line.failures.set(0);
       return proven;
     } catch (CryptokiException refused) {
       if (refused.ckr() == Ckr.PIN_INCORRECT || refused.ckr() == Ckr.PIN_LOCKED) {
@@ -93,13 +94,13 @@ public final class BackOff {
   }
 
   private void fail(Line line) {
-    line.failures++;
+    line.failures.incrementAndGet();
     line.since = environment.nanos().getAsLong();
   }
 
   // A user who has given no wrong PIN may log in from as many processes at once as it likes.
   private void take(Line line, String user) throws CryptokiException {
-    boolean full = line.failures > 0 && line.turn.getQueueLength() >= WAITING_MAX;
+    boolean full = line.failures.get() > 0 && line.turn.getQueueLength() >= WAITING_MAX;
     if (full || !Turn.take(line.turn, LONGEST.plus(environment.deadline()))) {
       throw new CryptokiException(
           Ckr.FUNCTION_FAILED,
@@ -132,16 +133,16 @@ public final class BackOff {
   /// The tries of one user for one role. Whose turn it is writes.
   private static final class Line {
     private final ReentrantLock turn = new ReentrantLock(true);
-    private volatile int failures;
+    private final AtomicInteger failures = new AtomicInteger();
     private volatile long since;
 
     Duration left(long now) {
       Duration passed = Duration.ofNanos(now - since);
-      if (failures == 0 || passed.compareTo(MEMORY) >= 0) {
-        failures = 0;
+      if (failures.get() == 0 || passed.compareTo(MEMORY) >= 0) {
+        failures.set(0);
         return Duration.ZERO;
       }
-      return pause(failures).minus(passed);
+      return BackOff.pause(failures.get()).minus(passed);
     }
   }
 
