@@ -21,6 +21,11 @@ public sealed interface Demand {
   /// Why it refuses; empty if it accepts.
   Optional<String> refuses(Established established);
 
+  /// Whether it is about this field.
+  default boolean concerns(Field field) {
+    return false;
+  }
+
   private static Optional<String> unless(boolean holds, String reason) {
     return holds ? Optional.empty() : Optional.of(reason);
   }
@@ -101,6 +106,11 @@ public sealed interface Demand {
     }
 
     @Override
+    public boolean concerns(Field other) {
+      return field == other;
+    }
+
+    @Override
     public String words() {
       return field.label() + " is " + list(accepted);
     }
@@ -136,6 +146,11 @@ public sealed interface Demand {
     }
 
     @Override
+    public boolean concerns(Field other) {
+      return field == other;
+    }
+
+    @Override
     public String words() {
       return most == Long.MAX_VALUE
           ? "%s is at least %d".formatted(field.label(), least)
@@ -166,6 +181,11 @@ public sealed interface Demand {
     }
 
     @Override
+    public boolean concerns(Field other) {
+      return field == other;
+    }
+
+    @Override
     public String words() {
       return "each byte of %s is at least that of %s".formatted(field.label(), least);
     }
@@ -191,6 +211,11 @@ public sealed interface Demand {
     }
 
     @Override
+    public boolean concerns(Field other) {
+      return field == other;
+    }
+
+    @Override
     public String words() {
       return "%s has %#x set and %#x clear".formatted(field.label(), set, clear);
     }
@@ -204,6 +229,34 @@ public sealed interface Demand {
       long flags = found.littleEndian();
       boolean right = (flags & set) == set && (flags & clear) == 0;
       return right ? "" : "expected that %s, found %#x".formatted(words(), flags);
+    }
+  }
+
+  /// Whether a guest may be moved to another platform: by SNP's migration agent, or where TDX says
+  /// MIGRATABLE. Where a policy does not say, it may not.
+  record Migration(Kind kind, boolean allowed) implements Demand {
+    // SEV-SNP ABI §4.3, POLICY bit 18; TDX module ABI, ATTRIBUTES bit 29.
+    private static final long AGENT = 1L << 18;
+    private static final long MIGRATABLE = 1L << 29;
+
+    @Override
+    public String words() {
+      return (allowed ? "INSECURE: accepts guests of %s that may" : "no guest of %s may")
+              .formatted(kind)
+          + " be moved to another platform";
+    }
+
+    @Override
+    public Optional<String> refuses(Established established) {
+      return allowed ? Optional.empty() : bits().flatMap(bits -> bits.refuses(established));
+    }
+
+    private Optional<Bits> bits() {
+      return switch (kind) {
+        case SGX -> Optional.empty();
+        case TDX -> Optional.of(new Bits(Field.TDX_TDATTRIBUTES, 0, MIGRATABLE));
+        case SNP -> Optional.of(new Bits(Field.SNP_POLICY, 0, AGENT));
+      };
     }
   }
 

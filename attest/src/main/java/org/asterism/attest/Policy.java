@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.asterism.attest.quote.Field;
 import org.asterism.attest.quote.Kind;
 import org.asterism.attest.steps.Established;
 
 /// What a relying party accepts, beyond that the evidence is genuine. Whatever is not named is
-/// refused: a kind, a TCB status, debugging, missing revocation lists. Immutable.
+/// refused: a kind, a TCB status, debugging, missing revocation lists of either vendor, an SNP
+/// report of another privilege level than 0, a guest that may be moved. Immutable.
 ///
 /// Without a demand on measurement or signer *any* software on a genuine platform is accepted, and
 /// without [Demand.ReportData] evidence may be old or another's.
@@ -25,7 +27,7 @@ public record Policy(Set<Kind> kinds, TcbRule tcb, List<Demand> demands, Set<Ins
   public enum Insecure {
     /// Software that its host can read and change.
     INSECURE_DEBUG_ACCEPTED("debuggable software"),
-    /// Intel's collateral without revocation lists: a stolen platform key is not noticed.
+    /// Collateral without its vendor's revocation lists: a stolen platform key is not noticed.
     INSECURE_MISSING_CRLS_ACCEPTED("collateral without revocation lists");
 
     private final String words;
@@ -88,9 +90,24 @@ public record Policy(Set<Kind> kinds, TcbRule tcb, List<Demand> demands, Set<Ins
             new Demand.Kinds(kinds).refuses(established).stream(),
             debug(established).stream(),
             tcb.refuses(established.tcb()).stream(),
+            unsaid().flatMap(demand -> demand.refuses(established).stream()),
             demands.stream().flatMap(demand -> demand.refuses(established).stream()))
         .flatMap(reasons -> reasons)
         .findFirst();
+  }
+
+  // What is asked where no demand says otherwise.
+  private Stream<Demand> unsaid() {
+    Stream<Demand> migration =
+        kinds.stream()
+            .filter(kind ->
+                demands.stream()
+                    .noneMatch(d -> d instanceof Demand.Migration(Kind of, _) && of == kind))
+            .map(kind -> new Demand.Migration(kind, false));
+    boolean levelSaid = demands.stream().anyMatch(demand -> demand.concerns(Field.SNP_VMPL));
+    return levelSaid
+        ? migration
+        : Stream.concat(Stream.of(Demand.Range.atMost(Field.SNP_VMPL, 0)), migration);
   }
 
   private Optional<String> debug(Established established) {

@@ -150,6 +150,10 @@ public final class Verifier {
       throws Refusal {
     List<KeptAmd> sets = prepared.kept(KeptAmd.class);
     KeptAmd collateral = valid(first(sets, prepared, "a VCEK or VLEK certificate"), at);
+    if (policy.requiresCrls() && !collateral.listed()) {
+      throw new Refusal(
+          Step.COLLATERAL, "expected collateral prepared with a revocation list, found it without");
+    }
     return collateral.chip(ground(at), report).established();
   }
 

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.asterism.attest.quote.Bytes;
+import org.asterism.attest.quote.Field;
+import org.asterism.attest.quote.Kind;
 import org.asterism.attest.steps.Step;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -276,9 +278,36 @@ class AmdRefusalTest {
   }
 
   @Test
-  void aListThatRevokesNobodyHereIsFine() {
+  void withoutAmdsListNothingIsTrustedUnlessThePolicySaysSo() {
     MadeUpAmd amd = MadeUpAmd.vcek();
-    amd.withList = true;
-    assertInstanceOf(Verdict.Trusted.class, amd.verdict());
+    amd.withList = false;
+    Verdict.Refused refused = assertInstanceOf(Verdict.Refused.class, amd.verdict());
+    assertEquals(Step.AMD_CRL, refused.step());
+    Policy weak = Policy.genuine().but(Policy.Insecure.INSECURE_MISSING_CRLS_ACCEPTED);
+    assertInstanceOf(Verdict.Trusted.class, amd.verdict(weak));
+    // Prepared by who needs no list, judged by who does.
+    var prepared = amd.verifier(weak).prepare(List.of(amd.collateral()), MadeUp.AT);
+    Verdict late = amd.verifier(Policy.genuine()).verify(amd.evidence(), prepared, MadeUp.AT);
+    assertEquals(Step.COLLATERAL, assertInstanceOf(Verdict.Refused.class, late).step());
+  }
+
+  @Test
+  void otherPrivilegeLevelsAreRefusedUnlessThePolicySaysWhich() {
+    MadeUpAmd amd = MadeUpAmd.vcek();
+    amd.put(0x30, 2, 4);
+    Verdict.Refused refused = assertInstanceOf(Verdict.Refused.class, amd.verdict());
+    assertTrue(refused.reason().contains("vmpl is 0 to 0"), refused.reason());
+    Policy lower = Policy.genuine().and(Demand.Range.atMost(Field.SNP_VMPL, 2));
+    assertInstanceOf(Verdict.Trusted.class, amd.verdict(lower));
+  }
+
+  @Test
+  void aMigrationAgentIsRefusedUnlessThePolicySaysSo() {
+    MadeUpAmd amd = MadeUpAmd.vcek();
+    amd.put(0x08, 0x70000, 8);
+    Verdict.Refused refused = assertInstanceOf(Verdict.Refused.class, amd.verdict());
+    assertTrue(refused.reason().contains("policy has 0x0 set and 0x40000 clear"));
+    Policy moved = Policy.genuine().and(new Demand.Migration(Kind.SNP, true));
+    assertInstanceOf(Verdict.Trusted.class, amd.verdict(moved));
   }
 }

@@ -291,8 +291,11 @@ class DemandTest {
     assertThrows(no, () -> new TcbRule(Set.of(), Optional.empty(), -1));
   }
 
+  // The public reports of AMD's come without its list.
   private static Verdict verdict(Policy policy, Vector vector) {
-    return new Verifier(policy).verify(vector.parsed(), vector.collaterals(), vector.at());
+    boolean unlisted = vector.parsed() instanceof org.asterism.attest.quote.SnpReport;
+    Policy judged = unlisted ? policy.but(INSECURE_MISSING_CRLS_ACCEPTED) : policy;
+    return new Verifier(judged).verify(vector.parsed(), vector.collaterals(), vector.at());
   }
 
   private static void assertRefused(String reason, Verdict verdict) {

@@ -36,7 +36,7 @@ final class MadeUpAmd {
   final byte[] report = new byte[0x4A0];
   int[] tcb = {4, 0, 0, 0, 0, 0, 23, 209};
   Consumer<byte[]> forgery = _ -> {};
-  boolean withList;
+  boolean withList = true;
   final List<Paper> more = new ArrayList<>();
   private final String product;
 
@@ -135,12 +135,16 @@ final class MadeUpAmd {
   }
 
   Verdict verdict(Policy policy) {
+    return verifier(policy).verify(evidence(), List.of(collateral()), MadeUp.AT);
+  }
+
+  /// Of a relying party that trusts this vendor.
+  Verifier verifier(Policy policy) {
     Roots roots =
         new Roots(
             Paper.curve("secp256r1").getPublic(),
             List.of(root.certificate()),
             List.of(issuer.certificate()));
-    return new Verifier(policy, Signatures.ofThisJvm(), roots)
-        .verify(evidence(), List.of(collateral()), MadeUp.AT);
+    return new Verifier(policy, Signatures.ofThisJvm(), roots);
   }
 }

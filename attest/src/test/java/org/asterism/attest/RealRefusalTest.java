@@ -61,7 +61,7 @@ class RealRefusalTest {
   }
 
   private static Row crossed(Vector evidence, Vector collateral, String expected) {
-    return new Row(evidence, collateral, collateral.at(), Policy.genuine(), expected);
+    return new Row(evidence, collateral, collateral.at(), WITHOUT_LISTS, expected);
   }
 
   /// The instants at which the origin of this vector asserts the same.
@@ -96,7 +96,7 @@ class RealRefusalTest {
   @MethodSource("trusted")
   void oneBitChangedAnywhereIsRefused(Vector vector) {
     Bytes raw = vector.raw();
-    Verifier verifier = new Verifier(Policy.genuine(), AmazonCorrettoCryptoProvider.INSTANCE);
+    Verifier verifier = new Verifier(WITHOUT_LISTS, AmazonCorrettoCryptoProvider.INSTANCE);
     PreparedCollateral kept = verifier.prepare(vector.collaterals(), vector.at());
     assertInstanceOf(Verdict.Trusted.class, verifier.verify(vector.parsed(), kept, vector.at()));
     int end = vector.parsed() instanceof Quote quote ? binary(raw, quote) : 0x2A0 + 2 * 72;
@@ -132,7 +132,7 @@ class RealRefusalTest {
             .replace("\"x\"", "\"qe_identity_signature\"");
     Collateral collateral = MadeUp.parsed(() -> Collateral.parse(Bytes.utf8(swapped)));
     Verdict verdict =
-        new Verifier(Policy.genuine())
+        new Verifier(WITHOUT_LISTS)
             .verify(Vectors.SGX_SW.parsed(), List.of(collateral), Vectors.SGX_SW.at());
     assertEquals(
         new Verdict.Refused(Step.TCB_INFO, "Intel's signature of this document does not hold"),

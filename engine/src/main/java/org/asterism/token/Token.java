@@ -67,6 +67,11 @@ public final class Token {
             environment, slot, new TokenObjects.Bounds(journal, given.shared().limits()));
   }
 
+  /// What the configuration says of its mechanisms.
+  public MechanismRules mechanismRules() {
+    return settings().mechanisms();
+  }
+
   public long slotId() {
     return slot;
   }

@@ -15,6 +15,7 @@ import org.asterism.vault.Policy;
 /// @param tries wrong PINs that the token allows, over all vaults (protocol §4)
 /// @param lease what the policies of new keys allow
 /// @param engines whom the policies of the token let act
+/// @param mechanisms what its mechanisms do
 public record TokenSettings(
     Access use,
     Access initialise,
@@ -23,7 +24,8 @@ public record TokenSettings(
     Duration linger,
     int tries,
     LeaseTerms lease,
-    List<Policy.Allowed> engines) {
+    List<Policy.Allowed> engines,
+    MechanismRules mechanisms) {
   public static final TokenSettings DEFAULT =
       new TokenSettings(
           Access.ALL,
@@ -33,7 +35,8 @@ public record TokenSettings(
           Duration.ofSeconds(60),
           15,
           LeaseTerms.DEFAULT,
-          List.of(new Policy.Allowed.AnyHost()));
+          List.of(new Policy.Allowed.AnyHost()),
+          MechanismRules.DEFAULT);
 
   public TokenSettings {
     engines = List.copyOf(engines);

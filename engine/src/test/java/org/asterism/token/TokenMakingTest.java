@@ -156,7 +156,8 @@ class TokenMakingTest {
             usual.linger(),
             usual.tries(),
             usual.lease(),
-            usual.engines());
+            usual.engines(),
+            usual.mechanisms());
     bench = Bench.empty(folder, BenchOptions.DEFAULT.with(settings));
     assertEquals(Ckr.TOKEN_WRITE_PROTECTED, refusal(bench::withoutUserPin));
     long slot = bench.tokens().slots().getLast().id();
@@ -182,7 +183,8 @@ class TokenMakingTest {
             usual.lease(),
             List.of(
                 new Policy.Allowed.AnyHost(),
-                new Policy.Allowed.Host(org.asterism.vault.Octets.of(new byte[32]))));
+                new Policy.Allowed.Host(org.asterism.vault.Octets.of(new byte[32]))),
+            usual.mechanisms());
     bench.restartEngine(others);
     try (Login user = Bench.login(bench.token())) {
       assertTrue(Bench.signs(bench.token(), user, key));

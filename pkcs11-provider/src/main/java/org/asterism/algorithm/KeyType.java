@@ -10,6 +10,7 @@ import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.attribute.Given;
 import org.asterism.pkcs11.attribute.ObjectTable;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.MechanismRules;
 
 /// All that is particular to the keys of one `CKK_`. Immutable; safe for use by many threads.
 public interface KeyType {
@@ -29,6 +30,9 @@ public interface KeyType {
   ///
   /// @param objectClass of one of the tables
   ImportedKey read(long objectClass, Given given) throws CryptokiException;
+
+  /// Refuses a private key that a token with these rules does not take.
+  default void requireAllowed(KeyFacts privateKey, MechanismRules rules) throws CryptokiException {}
 
   /// What `C_GetAttributeValue` reads of the key itself; empty where `type` is no part of it. The
   /// caller closes it.

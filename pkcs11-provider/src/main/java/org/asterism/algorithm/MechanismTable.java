@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -13,6 +14,7 @@ import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
+import org.asterism.token.MechanismRules;
 import org.asterism.vault.VaultException;
 
 /// The mechanisms of the token: what is listed works, for the functions and key sizes it says.
@@ -24,16 +26,30 @@ public final class MechanismTable {
 
   private final Map<Long, Family> families = new LinkedHashMap<>();
   private final Map<String, Parameter.Reader> parameters = new HashMap<>();
+  private final Map<MechanismRules, MechanismTable> others = new ConcurrentHashMap<>();
+  private final List<Algorithm> algorithms;
   private final KeyTypes keyTypes;
 
+  /// Under the usual rules.
+  ///
   /// @param keyTypes of the same algorithms
   public MechanismTable(List<Algorithm> algorithms, KeyTypes keyTypes) {
+    this(algorithms, keyTypes, MechanismRules.DEFAULT);
+  }
+
+  private MechanismTable(List<Algorithm> algorithms, KeyTypes keyTypes, MechanismRules rules) {
+    this.algorithms = algorithms;
     this.keyTypes = keyTypes;
     algorithms.stream()
-        .flatMap(algorithm -> algorithm.mechanisms().entrySet().stream())
+        .flatMap(algorithm -> algorithm.mechanisms(rules).entrySet().stream())
         .sorted(Comparator.comparing(entry -> (entry.getValue().info().flags() & MAKING_KEYS) == 0))
         .forEach(entry -> families.put(entry.getKey(), entry.getValue()));
     algorithms.forEach(algorithm -> parameters.putAll(algorithm.parameters()));
+  }
+
+  /// The same mechanisms as a token with these rules has them.
+  public MechanismTable under(MechanismRules rules) {
+    return others.computeIfAbsent(rules, other -> new MechanismTable(algorithms, keyTypes, other));
   }
 
   /// A parameter of the form that `params.def` names so.

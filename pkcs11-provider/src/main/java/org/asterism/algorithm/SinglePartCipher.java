@@ -1,12 +1,22 @@
 package org.asterism.algorithm;
 
+import java.util.function.LongFunction;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
 
 /// Encrypts or decrypts what the application hands over at once.
 ///
-/// @param length of any result
-public record SinglePartCipher(OutputLength length, Work work) implements CipherOperation {
+/// @param length of the result, by that of the data
+/// @param wiping of what it holds of its key
+public record SinglePartCipher(LongFunction<OutputLength> length, Work work, Runnable wiping)
+    implements CipherOperation {
+
+  /// A cipher that holds nothing of its key.
+  ///
+  /// @param length of any result
+  public SinglePartCipher(OutputLength length, Work work) {
+    this(_ -> length, work, () -> {});
+  }
 
   /// What is done with the data.
   public interface Work {
@@ -25,7 +35,7 @@ public record SinglePartCipher(OutputLength length, Work work) implements Cipher
 
   @Override
   public OutputLength processLength(long dataLength) {
-    return length;
+    return length.apply(dataLength);
   }
 
   @Override
@@ -41,5 +51,10 @@ public record SinglePartCipher(OutputLength length, Work work) implements Cipher
   @Override
   public byte[] process(byte[] data) throws VaultException, CryptokiException {
     return work.apply(data);
+  }
+
+  @Override
+  public void wipe() {
+    wiping.run();
   }
 }

@@ -42,6 +42,12 @@ public record WantedKey(Template template, KeyTypes keyTypes) {
     return template.ulong(Cka.VALUE_LEN);
   }
 
+  /// How long a key of this type may be that is unwrapped.
+  public SecretLengths lengths(SecretKeyType type) throws CryptokiException {
+    OptionalLong given = length();
+    return given.isPresent() ? SecretLengths.only(given.getAsLong()) : type.lengths();
+  }
+
   /// The key that was wrapped. Takes the value, also when this fails.
   public KeyMaterial unwrapped(SecretKeyType type, SecretBytes value) throws CryptokiException {
     int length = value.length();

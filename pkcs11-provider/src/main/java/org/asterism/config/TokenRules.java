@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.token.Access;
+import org.asterism.token.MechanismRules;
+import org.asterism.token.MechanismRules.Pkcs1Decryption;
 import org.asterism.token.TokenSettings;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.Setting;
@@ -66,6 +68,7 @@ final class TokenRules {
     var tries = table.integer("tries", 1, TRIES_MAX, usual.tries());
     var time = seconds(table, "lease_s", Lease.MAX_TIME.toSeconds(), lease.time());
     var uses = table.integer("lease_uses", 0, Long.MAX_VALUE, lease.uses());
+    var mechanisms = mechanisms(table);
     return () ->
         new TokenSettings(
             use.get(),
@@ -75,7 +78,33 @@ final class TokenRules {
             linger.get(),
             tries.get().intValue(),
             new LeaseTerms(time.get(), uses.get()),
-            usual.engines());
+            usual.engines(),
+            mechanisms.get());
+  }
+
+  private static Supplier<MechanismRules> mechanisms(StrictTable table) {
+    MechanismRules usual = MechanismRules.DEFAULT;
+    var decryption =
+        table
+            .optionalString("pkcs1_decryption")
+            .map(found -> found.map(TokenRules::decryption).orElse(usual.pkcs1Decryption()));
+    var bits =
+        table.integer(
+            "minimum_rsa_bits",
+            MechanismRules.SHORTEST_RSA_BITS,
+            MechanismRules.LONGEST_RSA_BITS,
+            usual.minimumRsaBits());
+    return () -> new MechanismRules(decryption.get(), bits.get().intValue());
+  }
+
+  private static Pkcs1Decryption decryption(String text) {
+    return switch (text) {
+      case "implicit" -> Pkcs1Decryption.IMPLICIT;
+      case "explicit" -> Pkcs1Decryption.EXPLICIT;
+      case "off" -> Pkcs1Decryption.OFF;
+      default ->
+          throw new IllegalArgumentException("expected implicit, explicit or off, found " + text);
+    };
   }
 
   private static Setting<Duration> seconds(

@@ -35,7 +35,7 @@ class GenerationTest {
   void rsaKeysOfTheSmallestAndTheLargestSizeWork(Workbench bench) throws Exception {
     var info = bench.table().info(Ckm.RSA_PKCS_KEY_PAIR_GEN).orElseThrow();
     assertEquals(List.of(2048L, 4096L), List.of(info.minKeySize(), info.maxKeySize()));
-    for (long bits : new long[] {2048, 3072, 4096}) {
+    for (long bits : new long[] {2048, 2056, 3072, 3092, 4096}) {
       var material = pair(bench, Ckm.RSA_PKCS_KEY_PAIR_GEN, rsa(bits));
       assertEquals(bits, ((RsaFacts) material.facts()).modulusBits());
       verifies(bench, material, Specimen.named("SHA256_RSA_PKCS"), Specimen.named("RSA_PKCS_PSS"));
@@ -44,7 +44,7 @@ class GenerationTest {
 
   @Test
   void otherRsaSizesAreRefused() {
-    for (long bits : new long[] {0, 512, 1024, 2040, 2047, 2049, 2112, 4097, 4224, 8192, -1}) {
+    for (long bits : new long[] {0, 512, 1024, 2040, 2047, 2049, 4097, 4224, 8192, -1}) {
       assertRefused(
           Ckr.ATTRIBUTE_VALUE_INVALID, () -> rsaPair(rsa(bits)), "modulus of " + bits + " bits");
     }
@@ -55,7 +55,7 @@ class GenerationTest {
 
   @Test
   void thePublicExponentIsTheTemplates() throws Exception {
-    for (String exponent : List.of("010001", "00010001", "010003", "ffffffff")) {
+    for (String exponent : List.of("11", "010001", "00010001", "010003", "ffffffff")) {
       var template = rsa(2048, exponent);
       for (var bench : BENCHES) {
         var material = pair(bench, Ckm.RSA_PKCS_KEY_PAIR_GEN, template);
@@ -64,8 +64,7 @@ class GenerationTest {
         verifies(bench, material, Specimen.named("SHA256_RSA_PKCS"));
       }
     }
-    for (String exponent :
-        List.of("", "00", "01", "02", "03", "11", "ffff", "010000", "0100000001")) {
+    for (String exponent : List.of("", "00", "01", "02", "03", "0f", "010000", "0100000001")) {
       assertRefused(Ckr.ATTRIBUTE_VALUE_INVALID, () -> rsaPair(rsa(2048, exponent)), exponent);
     }
   }

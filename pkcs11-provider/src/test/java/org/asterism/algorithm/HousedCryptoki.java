@@ -26,6 +26,7 @@ import org.asterism.quorum.Quorum;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
+import org.asterism.token.MechanismRules;
 import org.asterism.token.TokenLimits;
 import org.asterism.token.TokenSettings;
 import org.asterism.token.Tokens;
@@ -45,6 +46,7 @@ public final class HousedCryptoki implements AutoCloseable {
   private final SecretBytes housekeeping = SecretBytes.random(32, RANDOM);
   private final Providers providers = Providers.portable(RANDOM);
   private final Path folder;
+  private final MechanismRules rules;
   private final List<Algorithm> algorithms;
   private final DataKey dataKey;
   private final VaultStore store;
@@ -62,7 +64,13 @@ public final class HousedCryptoki implements AutoCloseable {
   }
 
   public HousedCryptoki(Path folder, List<Algorithm> algorithms) throws Exception {
+    this(folder, algorithms, MechanismRules.DEFAULT);
+  }
+
+  public HousedCryptoki(Path folder, List<Algorithm> algorithms, MechanismRules rules)
+      throws Exception {
     this.folder = folder;
+    this.rules = rules;
     this.algorithms = algorithms;
     try (var root = SecretBytes.random(32, RANDOM)) {
       this.dataKey = new DataKey(root, RANDOM);
@@ -102,9 +110,23 @@ public final class HousedCryptoki implements AutoCloseable {
             new KeyTypes(algorithms).forms(),
             System::nanoTime,
             DEADLINE);
-    this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT, TokenLimits.DEFAULT);
+    this.tokens = Tokens.open(environment, _ -> settings(), TokenLimits.DEFAULT);
     this.cryptoki =
         new Cryptoki(tokens, algorithms, providers, org.asterism.pkcs11.session.Limits.DEFAULT);
+  }
+
+  private TokenSettings settings() {
+    TokenSettings usual = TokenSettings.DEFAULT;
+    return new TokenSettings(
+        usual.use(),
+        usual.initialise(),
+        usual.officer(),
+        usual.loginMemory(),
+        usual.linger(),
+        usual.tries(),
+        usual.lease(),
+        usual.engines(),
+        rules);
   }
 
   private void stop() {

@@ -1,7 +1,9 @@
 package org.asterism.algorithm;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -39,12 +41,52 @@ class UnwrapOracleTest {
                     () ->
                         bench
                             .table()
+                            .under(Workbench.EXPLICIT)
                             .unwrap(Mechanism.of(Ckm.RSA_PKCS), key, encrypted(block), AES_32));
             messages.add(refused.getMessage());
             return key;
           });
     }
     assertEquals(1, messages.stream().distinct().count(), messages.toString());
+  }
+
+  // Implicit rejection: whatever the block, a key comes of it, always the same, of a length that
+  // was
+  // wanted.
+  @ParameterizedTest
+  @FieldSource("BENCHES")
+  void byDefaultEveryBlockIsAKey(Workbench bench) throws Exception {
+    var wanted =
+        List.of(
+            AES_32,
+            Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.AES)),
+            Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.GENERIC_SECRET)),
+            Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.GENERIC_SECRET, Cka.VALUE_LEN, 7L)));
+    for (Template template : wanted) {
+      var keys = new java.util.HashSet<String>();
+      for (byte[] block : badBlocks()) {
+        byte[] first = unwrapped(bench, block, template);
+        assertArrayEquals(first, unwrapped(bench, block, template));
+        assertTrue(!template.equals(AES_32) || first.length == 32);
+        keys.add(java.util.HexFormat.of().formatHex(first));
+      }
+      assertTrue(keys.size() > badBlocks().size() / 2, "found " + keys.size());
+    }
+    byte[] ones = new byte[32];
+    java.util.Arrays.fill(ones, (byte) 1);
+    assertArrayEquals(ones, unwrapped(bench, padded(32), AES_32));
+  }
+
+  private static byte[] unwrapped(Workbench bench, byte[] block, Template template)
+      throws Exception {
+    return bench.with(
+        Specimen.Key.RSA.copy(),
+        key -> {
+          var mechanism = Mechanism.of(Ckm.RSA_PKCS);
+          try (var made = bench.table().unwrap(mechanism, key, encrypted(block), template)) {
+            return made.encoded().useArray(byte[]::clone);
+          }
+        });
   }
 
   private static List<byte[]> badBlocks() {

@@ -14,10 +14,15 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.MechanismRules;
 import org.asterism.vault.VaultException;
 
 /// A table over one order of providers, and keys for it that are closed after use.
 public record Workbench(String name, Providers providers, MechanismTable table) {
+
+  /// Where a wrong padding of PKCS#1 v1.5 is an error.
+  public static final MechanismRules EXPLICIT =
+      new MechanismRules(MechanismRules.Pkcs1Decryption.EXPLICIT, 2048);
 
   /// What is done with a key while it is open.
   interface KeyWork<R> {

@@ -1,5 +1,6 @@
 package org.asterism.bridge;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,8 @@ import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Cku;
+import org.asterism.token.MechanismRules;
+import org.asterism.vault.VaultException;
 import org.asterism.wiring.Algorithms;
 
 /// One application before a real engine and vault, calling by frames without a link between: what
@@ -31,7 +34,12 @@ final class TokenDesk implements AutoCloseable {
   final long session;
 
   TokenDesk(Path folder) throws Exception {
-    this.house = new HousedCryptoki(folder, Algorithms.all(Providers.portable(new SecureRandom())));
+    this(folder, MechanismRules.DEFAULT);
+  }
+
+  TokenDesk(Path folder, MechanismRules rules) throws Exception {
+    this.house =
+        new HousedCryptoki(folder, Algorithms.all(Providers.portable(new SecureRandom())), rules);
     var cryptoki = house.cryptoki();
     var applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
     this.bindings = Bindings.of(cryptoki);
@@ -225,7 +233,7 @@ final class TokenDesk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException, VaultException {
     exchange.close();
     house.close();
   }

@@ -17,6 +17,7 @@ import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.login.Label;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.token.Access;
+import org.asterism.token.MechanismRules;
 import org.asterism.token.TokenLimits;
 import org.asterism.token.TokenSettings;
 import org.asterism.toml.ConfigurationException;
@@ -83,6 +84,8 @@ final class EngineTomlTest {
       tries = 9
       lease_s = 30
       lease_uses = 100
+      pkcs1_decryption = "off"
+      minimum_rsa_bits = 1024
 
       [[token]]
       label_pattern = "ci-*"
@@ -128,7 +131,8 @@ final class EngineTomlTest {
             Duration.ofSeconds(5),
             9,
             new LeaseTerms(Duration.ofSeconds(30), 100),
-            TokenSettings.DEFAULT.engines());
+            TokenSettings.DEFAULT.engines(),
+            new MechanismRules(MechanismRules.Pkcs1Decryption.OFF, 1024));
     EngineConfig config = EngineToml.parse(WHOLE, DIRECTORY);
     var expected =
         new EngineConfig(

@@ -13,6 +13,7 @@ import org.asterism.attest.Demand;
 import org.asterism.attest.Policy;
 import org.asterism.attest.TcbRule;
 import org.asterism.attest.collateral.TcbStatus;
+import org.asterism.attest.quote.Field;
 import org.asterism.attest.quote.Kind;
 import org.asterism.attest.quote.MalformedException;
 import org.asterism.toml.ConfigurationException;
@@ -21,7 +22,9 @@ import org.asterism.toml.StrictTable;
 import org.asterism.toml.TextFile;
 
 /// A policy as it is read from TOML. What is missing is refused, not guessed: kinds, statuses and
-/// the evaluation number have no default, and an advisory that is not named is not accepted.
+/// the evaluation number have no default, and an advisory that is not named is not accepted. A
+/// policy that accepts TDX or SNP says versions, revocation lists and migration, and for SNP the
+/// privilege level.
 public final class PolicyFile {
   private static final String ANY = "any";
   private static final int MAX_NUMBER = 1_000_000;
@@ -43,11 +46,23 @@ public final class PolicyFile {
     Setting<Set<Kind>> kinds = kinds(root);
     Setting<TcbRule> rule = rule(root, kinds.found().orElse(Set.of()));
     List<Setting<List<Demand>>> demands = demands(root, kinds.found());
-    Setting<Set<Policy.Insecure>> insecure = root.section("insecure", PolicyFile::insecure);
+    Setting<Boolean> lists = lists(root, kinds.found().orElse(Set.of()));
+    Setting<Boolean> debug = root.section("insecure", PolicyFile::debug);
     return root.finish(() -> {
       var all = demands.stream().flatMap(some -> some.get().stream()).toList();
-      return new Policy(kinds.get(), rule.get(), all, insecure.get());
+      var policy = new Policy(kinds.get(), rule.get(), all, Set.of());
+      policy = debug.get() ? policy.but(Policy.Insecure.INSECURE_DEBUG_ACCEPTED) : policy;
+      return lists.get() ? policy : policy.but(Policy.Insecure.INSECURE_MISSING_CRLS_ACCEPTED);
     });
+  }
+
+  /// Whether revocation lists are required: SGX's always were, and need no word.
+  private static Setting<Boolean> lists(StrictTable root, Set<Kind> kinds) {
+    return root.optionalFlag("revocation_lists")
+        .require(
+            found -> found.isPresent() || !(kinds.contains(Kind.TDX) || kinds.contains(Kind.SNP)),
+            _ -> "expected true, or false to accept platforms whose keys may be stolen, found none")
+        .map(found -> found.orElse(true));
   }
 
   private static Setting<Set<Kind>> kinds(StrictTable root) {
@@ -116,22 +131,70 @@ public final class PolicyFile {
         root.someStrings("platform", text -> text)
             .map(found -> list(some(found).map(Demand.Model::new))));
     for (Kind kind : Kind.values()) {
+      boolean needed = kind != Kind.SGX && accepted.filter(all -> all.contains(kind)).isPresent();
       demands.add(
-          root.table(label(kind), table -> demands(kind, table))
+          root.table(label(kind), table -> demands(kind, table, needed))
               .require(
                   found -> found.isEmpty() || accepted.map(all -> all.contains(kind)).orElse(true),
                   _ -> "expected only tables of the kinds that are accepted")
+              .require(found -> !needed || found.isPresent(), _ -> missing(kind))
               .map(found -> found.orElse(List.of())));
     }
     return demands;
   }
 
-  private static List<Demand> demands(Kind kind, StrictTable table) throws ConfigurationException {
+  /// @param needed whether it must say all that the kind asks for
+  private static List<Demand> demands(Kind kind, StrictTable table, boolean needed)
+      throws ConfigurationException {
     List<Setting<List<Demand>>> demands = FieldDemands.of(kind, table);
     if (kind == Kind.SNP) {
-      demands.add(table.table("tcb_min", PolicyFile::versions).map(PolicyFile::list));
+      demands.add(
+          table
+              .table("tcb_min", PolicyFile::versions)
+              .require(
+                  found -> !needed || found.isPresent(),
+                  _ -> "expected a table of AMD's versions, found none")
+              .map(PolicyFile::list));
+    }
+    if (kind != Kind.SGX) {
+      demands.add(migration(kind, table, needed));
+      if (needed) {
+        demands.add(said(kind, table, List.copyOf(demands)));
+      }
     }
     return table.finish(() -> demands.stream().flatMap(some -> some.get().stream()).toList());
+  }
+
+  private static String missing(Kind kind) {
+    return kind == Kind.SNP
+        ? "expected a table with tcb_min, vmpl_max and migration_agent, found none"
+        : "expected a table with tee_tcb_svn_min and migratable, found none";
+  }
+
+  private static Setting<List<Demand>> migration(Kind kind, StrictTable table, boolean needed) {
+    return table
+        .optionalFlag(kind == Kind.SNP ? "migration_agent" : "migratable")
+        .require(
+            found -> !needed || found.isPresent(),
+            _ -> "expected false, or true to accept guests that may be moved, found nothing")
+        .map(found -> List.of(new Demand.Migration(kind, found.orElse(false))));
+  }
+
+  // A value, a floor or a ceiling: which is the operator's to say, but one of them.
+  private static Setting<List<Demand>> said(
+      Kind kind, StrictTable table, List<Setting<List<Demand>>> demands) {
+    Field field = kind == Kind.SNP ? Field.SNP_VMPL : Field.TDX_TEE_TCB_SVN;
+    boolean said =
+        demands.stream()
+            .flatMap(setting -> setting.found().stream().flatMap(List::stream))
+            .anyMatch(demand -> demand.concerns(field));
+    var setting =
+        kind == Kind.SNP
+            ? table.optionalInteger("vmpl_max").map(found -> (Object) found)
+            : table.optionalString("tee_tcb_svn_min").map(found -> (Object) found);
+    return setting
+        .require(_ -> said, _ -> "expected this or another demand on the field, found nothing")
+        .map(_ -> List.of());
   }
 
   private static Demand versions(StrictTable versions) throws ConfigurationException {
@@ -156,18 +219,8 @@ public final class PolicyFile {
     return table.integer(name, 0, max).map(Long::intValue);
   }
 
-  private static Set<Policy.Insecure> insecure(StrictTable table) throws ConfigurationException {
+  private static boolean debug(StrictTable table) throws ConfigurationException {
     var debug = table.flag("debug");
-    var missingCrls = table.flag("missing_crls");
-    return table.finish(() -> {
-      Set<Policy.Insecure> accepted = EnumSet.noneOf(Policy.Insecure.class);
-      if (debug.get()) {
-        accepted.add(Policy.Insecure.INSECURE_DEBUG_ACCEPTED);
-      }
-      if (missingCrls.get()) {
-        accepted.add(Policy.Insecure.INSECURE_MISSING_CRLS_ACCEPTED);
-      }
-      return accepted;
-    });
+    return table.finish(debug::get);
   }
 }

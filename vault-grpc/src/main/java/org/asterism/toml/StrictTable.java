@@ -73,7 +73,11 @@ public final class StrictTable {
 
   /// False where the key is absent.
   public Setting<Boolean> flag(String key) {
-    return find(key, Boolean.class, "true or false").map(found -> found.orElse(false));
+    return optionalFlag(key).map(found -> found.orElse(false));
+  }
+
+  public Setting<Optional<Boolean>> optionalFlag(String key) {
+    return find(key, Boolean.class, "true or false");
   }
 
   public Setting<Optional<Long>> optionalInteger(String key) {

@@ -26,13 +26,13 @@ class PolicyFileTest {
       measurement = ["%1$s", "%2$s"]
       report_data = "%3$s"
       platform = ["00606a000000", "Milan"]
+      revocation_lists = false
       [tcb]
       statuses = ["UpToDate", "SWHardeningNeeded"]
       advisories = ["INTEL-SA-00615"]
       minimum_evaluation_number = 17
       [insecure]
       debug = true
-      missing_crls = true
       [sgx]
       mrsigner = ["%1$s"]
       isvprodid = 1
@@ -44,10 +44,12 @@ class PolicyFileTest {
       mrconfigid = ["%2$s"]
       tee_tcb_svn_min = "05010500000000000000000000000000"
       tdattributes_clear = 1
+      migratable = true
       [snp]
       host_data = ["%1$s"]
       guest_svn_min = 1
       vmpl_max = 0
+      migration_agent = false
       policy_clear = 0x40000
       [snp.tcb_min]
       bootloader = 4
@@ -60,6 +62,50 @@ class PolicyFileTest {
   private static final String LEAST =
       "kinds = [\"sgx\"]\n[tcb]\nstatuses = [\"UpToDate\"]\nminimum_evaluation_number = 17\n";
 
+  private static final String LEAST_SNP =
+      """
+      kinds = ["snp"]
+      revocation_lists = true
+      [snp]
+      vmpl_max = 0
+      migration_agent = false
+      [snp.tcb_min]
+      bootloader = 4
+      tee = 0
+      snp = 23
+      microcode = 213
+      """;
+
+  // C4: nothing about versions, levels, lists or migration is guessed.
+  @Test
+  void aPolicyOfGuestsThatSaysTooLittleIsRefusedWithAllThatIsMissing() {
+    String tables =
+        """
+        kinds = ["tdx", "snp"]
+        [tcb]
+        statuses = ["UpToDate"]
+        minimum_evaluation_number = 17
+        [tdx]
+        [snp]
+        """;
+    var refused = assertThrows(ConfigurationException.class, () -> PolicyFile.parse("p", tables));
+    String problems = String.join("\n", refused.problems());
+    for (String key :
+        List.of(
+            "revocation_lists: expected true",
+            "tdx.migratable: expected false",
+            "tdx.tee_tcb_svn_min: expected this",
+            "snp.tcb_min: expected a table",
+            "snp.migration_agent: expected false",
+            "snp.vmpl_max: expected this")) {
+      assertTrue(problems.contains(key), () -> key + " in\n" + problems);
+    }
+    var none =
+        assertThrows(
+            ConfigurationException.class, () -> PolicyFile.parse("p", "kinds = [\"snp\"]"));
+    assertTrue(String.join("\n", none.problems()).contains("snp: expected a table with tcb_min"));
+  }
+
   @Test
   void whatIsNotNamedIsNotAccepted() throws ConfigurationException {
     Policy policy = PolicyFile.parse("p", LEAST);
@@ -69,8 +115,7 @@ class PolicyFileTest {
     assertEquals(List.of(), policy.demands());
     assertEquals(Set.of(), policy.insecure());
     assertEquals(
-        List.of("evidence is of SNP"),
-        PolicyFile.parse("p", "kinds = [\"snp\"]").words().subList(0, 1));
+        List.of("evidence is of SNP"), PolicyFile.parse("p", LEAST_SNP).words().subList(0, 1));
   }
 
   @Test
@@ -103,6 +148,8 @@ class PolicyFileTest {
             "vmpl is 0 to 0",
             "policy has 0x0 set and 0x40000 clear",
             "AMD TCB is at least bootloader 4, tee 0, snp 23, microcode 213",
+            "INSECURE: accepts guests of TDX that may be moved",
+            "no guest of SNP may be moved",
             "INSECURE: accepts debuggable software",
             "INSECURE: accepts collateral without revocation lists")) {
       assertTrue(words.contains(one), () -> one + " in\n" + words);

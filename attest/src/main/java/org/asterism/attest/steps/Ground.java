@@ -8,7 +8,7 @@ import java.util.Optional;
 /// @param signatures how signatures are checked
 /// @param roots whom they lead to
 /// @param at the instant to judge at
-/// @param crlsRequired whether Intel's revocation lists must be there
+/// @param crlsRequired whether the vendors' revocation lists must be there
 public record Ground(Signatures signatures, Roots roots, Instant at, boolean crlsRequired) {
 
   /// A period, checked at this instant.

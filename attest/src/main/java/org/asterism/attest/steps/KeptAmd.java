@@ -18,7 +18,9 @@ import org.asterism.attest.steps.Signatures.Scheme;
 /// @param key the endorsement key on P-384
 /// @param extensions what AMD says of the platform
 /// @param window when all of it is valid
-public record KeptAmd(PublicKey key, AmdExtensions extensions, Window window) implements Kept {
+/// @param listed whether AMD's revocation list was looked at
+public record KeptAmd(PublicKey key, AmdExtensions extensions, Window window, boolean listed)
+    implements Kept {
   private static final String VCEK = "SEV-VCEK";
   private static final String VLEK = "SEV-VLEK";
   private static final int P384 = 384;
@@ -42,10 +44,15 @@ public record KeptAmd(PublicKey key, AmdExtensions extensions, Window window) im
                     ground, Step.AMD_CHAIN, Scheme.RSA_PSS_SHA384, issuer, root))
             .and(
                 CertificateChain.issued(ground, Step.AMD_CHAIN, Scheme.RSA_PSS_SHA384, root, root));
+    boolean listed = !collateral.crls().isEmpty();
+    Refusal.unless(
+        listed || !ground.crlsRequired(),
+        Step.AMD_CRL,
+        "expected the revocation list of AMD's root, found none");
     for (X509CRL crl : collateral.crls()) {
       window = window.and(listed(ground, crl, root, List.of(leaf, issuer)));
     }
-    return kept(leaf, window);
+    return kept(leaf, window, listed);
   }
 
   private static boolean isEndorsement(X509Certificate certificate) {
@@ -84,7 +91,7 @@ public record KeptAmd(PublicKey key, AmdExtensions extensions, Window window) im
     return window;
   }
 
-  private static KeptAmd kept(X509Certificate leaf, Window window) throws Refusal {
+  private static KeptAmd kept(X509Certificate leaf, Window window, boolean listed) throws Refusal {
     Refusal.unless(
         leaf.getPublicKey() instanceof ECPublicKey ec
             && ec.getParams().getCurve().getField().getFieldSize() == P384,
@@ -97,7 +104,7 @@ public record KeptAmd(PublicKey key, AmdExtensions extensions, Window window) im
           extensions.hardwareId().isPresent() != vlek && extensions.cloud().isPresent() == vlek,
           Step.AMD_CHAIN,
           "expected a VCEK with a hardware id or a VLEK with a cloud id, found neither");
-      return new KeptAmd(leaf.getPublicKey(), extensions, window);
+      return new KeptAmd(leaf.getPublicKey(), extensions, window, listed);
     } catch (MalformedException e) {
       throw new Refusal(Step.AMD_CHAIN, String.valueOf(e.getMessage()));
     }

@@ -18,6 +18,7 @@ import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Ckm;
 import org.asterism.secret.LentKey;
+import org.asterism.token.MechanismRules;
 
 /// AES (PKCS#11 v3.1 §6.9 to §6.13).
 ///
@@ -31,7 +32,7 @@ public record AesAlgorithm(Providers providers) implements Algorithm {
   }
 
   @Override
-  public Map<Long, Family> mechanisms() {
+  public Map<Long, Family> mechanisms(MechanismRules rules) {
     var families = new LinkedHashMap<Long, Family>();
     families.put(
         Ckm.AES_KEY_GEN, new SecretGeneration(type(), AesKeys.info(Ckf.GENERATE), providers));

@@ -5,11 +5,14 @@ import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
+import org.asterism.algorithm.CipherOperation;
 import org.asterism.algorithm.Family;
 import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.MechanismInfo;
+import org.asterism.algorithm.OutputLength;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
+import org.asterism.algorithm.SinglePartCipher;
 import org.asterism.algorithm.WantedKey;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckf;
@@ -23,7 +26,7 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.vault.VaultException;
 
 /// `CKM_AES_KEY_WRAP` (PKCS#11 v3.1 §6.13.7, RFC 3394) around secret keys of at least 16 bytes, a
-/// multiple of 8.
+/// multiple of 8; or around as many bytes of data at once, which is how some applications wrap.
 final class AesKeyWrap implements Family {
   private static final int SEMIBLOCK = 8;
   private static final int MIN_WRAPPED_BYTES = 3 * SEMIBLOCK;
@@ -39,7 +42,50 @@ final class AesKeyWrap implements Family {
 
   @Override
   public MechanismInfo info() {
-    return AesKeys.info(Ckf.WRAP | Ckf.UNWRAP);
+    return AesKeys.info(Ckf.WRAP | Ckf.UNWRAP | Ckf.ENCRYPT | Ckf.DECRYPT);
+  }
+
+  @Override
+  public CipherOperation encrypt(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
+      throws VaultException, CryptokiException {
+    var keyed = keys.ready(Cipher.ENCRYPT_MODE, key, Refusals.use(use), iv(parameter));
+    return new SinglePartCipher(
+        length -> OutputLength.exactly(length + SEMIBLOCK),
+        data -> {
+          requireLength(data, 2 * SEMIBLOCK, Ckr.DATA_LEN_RANGE);
+          return through(keyed, data);
+        },
+        keyed::close);
+  }
+
+  @Override
+  public CipherOperation decrypt(Parameter parameter, KeyUse key)
+      throws VaultException, CryptokiException {
+    var keyed = keys.ready(Cipher.DECRYPT_MODE, key.facts(), key, iv(parameter));
+    return new SinglePartCipher(
+        length -> OutputLength.exactly(Math.max(0, length - SEMIBLOCK)),
+        data -> {
+          requireLength(data, MIN_WRAPPED_BYTES, Ckr.ENCRYPTED_DATA_LEN_RANGE);
+          return through(keyed, data);
+        },
+        keyed::close);
+  }
+
+  private static void requireLength(byte[] data, int least, Ckr otherwise)
+      throws CryptokiException {
+    if (data.length < least || data.length % SEMIBLOCK != 0) {
+      throw new CryptokiException(
+          otherwise,
+          "expected at least %d bytes, a multiple of 8, found %d".formatted(least, data.length));
+    }
+  }
+
+  private static byte[] through(KeyedCipher keyed, byte[] data) throws CryptokiException {
+    try (keyed) {
+      return keyed.cipher().doFinal(data);
+    } catch (GeneralSecurityException e) {
+      throw new CryptokiException(Ckr.ENCRYPTED_DATA_INVALID, "the integrity check does not hold");
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.asterism.algorithm.KeyType;
 import org.asterism.algorithm.Parameter;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckm;
+import org.asterism.token.MechanismRules;
 
 /// ECDSA and ECDH on the curves of the NIST P family (PKCS#11 v3.1 §6.3).
 ///
@@ -23,7 +24,7 @@ public record EcAlgorithm(Providers providers) implements Algorithm {
   }
 
   @Override
-  public Map<Long, Family> mechanisms() {
+  public Map<Long, Family> mechanisms(MechanismRules rules) {
     var families = new LinkedHashMap<Long, Family>();
     families.put(Ckm.EC_KEY_PAIR_GEN, new EcGeneration(providers));
     families.put(Ckm.ECDSA, new Ecdsa(Optional.empty(), providers));

@@ -17,6 +17,7 @@ import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Ckm;
+import org.asterism.token.MechanismRules;
 
 /// SHA-2, HMAC over it, and the secrets that HMAC works with (PKCS#11 v3.1 §6.7, §6.22).
 ///
@@ -33,7 +34,7 @@ public record HashAlgorithm(Providers providers) implements Algorithm {
   }
 
   @Override
-  public Map<Long, Family> mechanisms() {
+  public Map<Long, Family> mechanisms(MechanismRules rules) {
     // PKCS#11 v3.1 §6.7.3 counts generic secrets in bits, unlike AES keys.
     var bits = new MechanismInfo(Byte.SIZE, Byte.SIZE * LENGTHS.most(), Ckf.GENERATE);
     var families = new LinkedHashMap<Long, Family>();

@@ -11,6 +11,7 @@ import org.asterism.algorithm.KeyType;
 import org.asterism.algorithm.Parameter;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckm;
+import org.asterism.token.MechanismRules;
 
 /// RSA (PKCS#11 v3.1 §6.1).
 ///
@@ -23,11 +24,11 @@ public record RsaAlgorithm(Providers providers) implements Algorithm {
   }
 
   @Override
-  public Map<Long, Family> mechanisms() {
+  public Map<Long, Family> mechanisms(MechanismRules rules) {
     var publics = new RsaPublic(providers);
     var families = new LinkedHashMap<Long, Family>();
-    families.put(Ckm.RSA_PKCS_KEY_PAIR_GEN, new RsaGeneration(providers));
-    families.put(Ckm.RSA_PKCS, new RsaPkcs(publics));
+    families.put(Ckm.RSA_PKCS_KEY_PAIR_GEN, new RsaGeneration(rules.minimumRsaBits(), providers));
+    families.put(Ckm.RSA_PKCS, new RsaPkcs(publics, rules.pkcs1Decryption()));
     families.put(Ckm.SHA256_RSA_PKCS, new RsaPkcsHashed(Hash.SHA256, providers, publics));
     families.put(Ckm.SHA384_RSA_PKCS, new RsaPkcsHashed(Hash.SHA384, providers, publics));
     families.put(Ckm.SHA512_RSA_PKCS, new RsaPkcsHashed(Hash.SHA512, providers, publics));

@@ -6,6 +6,7 @@ import org.asterism.algorithm.Family;
 import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.OutputLength;
 import org.asterism.algorithm.Parameter;
+import org.asterism.algorithm.SecretLengths;
 import org.asterism.algorithm.SinglePartCipher;
 import org.asterism.algorithm.WantedKey;
 import org.asterism.cryptoki.Ckr;
@@ -20,6 +21,14 @@ interface RsaEncryption extends Family {
   RsaPublic publicOperations();
 
   RsaDecryption scheme(Parameter parameter) throws CryptokiException;
+
+  /// As [#scheme], to decrypt or unwrap by.
+  ///
+  /// @param wanted how long what comes may be; empty: any length
+  default RsaDecryption opening(Parameter parameter, Optional<SecretLengths> wanted)
+      throws CryptokiException {
+    return scheme(parameter);
+  }
 
   @Override
   default CipherOperation encrypt(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
@@ -43,7 +52,7 @@ interface RsaEncryption extends Family {
 
   @Override
   default CipherOperation decrypt(Parameter parameter, KeyUse key) throws CryptokiException {
-    var scheme = scheme(parameter);
+    var scheme = opening(parameter, Optional.empty());
     var rsa = RsaSizes.require(KeyRole.USE, key.facts());
     return new SinglePartCipher(
         OutputLength.atMost(Math.max(0, publicOperations().capacity(rsa, scheme))),
@@ -80,9 +89,9 @@ interface RsaEncryption extends Family {
   default KeyMaterial unwrap(
       Parameter parameter, KeyUse unwrapping, byte[] wrapped, WantedKey wanted)
       throws VaultException, CryptokiException {
-    var scheme = scheme(parameter);
-    var rsa = RsaSizes.require(KeyRole.UNWRAPPING, unwrapping.facts());
     var type = wanted.type();
+    var scheme = opening(parameter, Optional.of(wanted.lengths(type)));
+    var rsa = RsaSizes.require(KeyRole.UNWRAPPING, unwrapping.facts());
     requireLength(rsa, wrapped, Ckr.WRAPPED_KEY_LEN_RANGE);
     try {
       return wanted.unwrapped(type, unwrapping.decrypt(scheme, wrapped));

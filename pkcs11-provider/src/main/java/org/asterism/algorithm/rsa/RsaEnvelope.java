@@ -13,7 +13,8 @@ record RsaEnvelope(Providers providers) {
   /// The longest plaintext; negative if the modulus is too short for the scheme.
   int capacity(RsaDecryption scheme, int length) {
     return switch (scheme) {
-      case RsaDecryption.Pkcs1() -> length - RsaPadding.PKCS1_OVERHEAD;
+      case RsaDecryption.Pkcs1(), RsaDecryption.ImplicitPkcs1(_) ->
+          length - RsaPadding.PKCS1_OVERHEAD;
       case RsaDecryption.Oaep(var digest, _, _) ->
           length - 2 * providers.digest(digest).getDigestLength() - 2;
     };
@@ -22,7 +23,7 @@ record RsaEnvelope(Providers providers) {
   /// @param plaintext at most [#capacity] bytes
   byte[] seal(RsaDecryption scheme, byte[] plaintext, int length) {
     return switch (scheme) {
-      case RsaDecryption.Pkcs1() -> sealPkcs1(plaintext, length);
+      case RsaDecryption.Pkcs1(), RsaDecryption.ImplicitPkcs1(_) -> sealPkcs1(plaintext, length);
       case RsaDecryption.Oaep oaep -> sealOaep(oaep, plaintext, length);
     };
   }
@@ -32,6 +33,8 @@ record RsaEnvelope(Providers providers) {
     try {
       return switch (scheme) {
         case RsaDecryption.Pkcs1() -> openPkcs1(encoded);
+        case RsaDecryption.ImplicitPkcs1(_) ->
+            throw new IllegalArgumentException("implicit rejection needs the ciphertext");
         case RsaDecryption.Oaep oaep -> openOaep(oaep, encoded);
       };
     } finally {
@@ -54,11 +57,13 @@ record RsaEnvelope(Providers providers) {
   // RFC 8017 §7.2.2 step 3.
   private static Optional<SecretBytes> openPkcs1(byte[] encoded) {
     int bad = encoded[0] | (encoded[1] ^ 2);
-    int end = firstFrom(encoded, 2, 0);
-    bad |= isLess(end, RsaPadding.PKCS1_OVERHEAD - 1) | isLess(encoded.length - 1, end);
+    int end = ConstantTime.firstZeroFrom(encoded, 2);
+    bad |=
+        ConstantTime.isLess(end, RsaPadding.PKCS1_OVERHEAD - 1)
+            | ConstantTime.isLess(encoded.length - 1, end);
     // A message is taken out in any case, so that a wrong padding costs what a right one does: a
     // caller who then refuses the message must not be told apart by time.
-    int right = isZero(bad);
+    int right = ConstantTime.isZero(bad);
     var message = tail(encoded, ((end + 1) & right) | (RsaPadding.PKCS1_OVERHEAD & ~right));
     if (bad != 0) {
       message.close();
@@ -103,7 +108,7 @@ record RsaEnvelope(Providers providers) {
       bad |= encoded[block + i] ^ labelHash[i];
     }
     int end = firstNonZeroFrom(encoded, block + size);
-    bad |= isLess(encoded.length - 1, end) | (valueAt(encoded, end) ^ 1);
+    bad |= ConstantTime.isLess(encoded.length - 1, end) | (valueAt(encoded, end) ^ 1);
     return bad == 0 ? Optional.of(tail(encoded, end + 1)) : Optional.empty();
   }
 
@@ -111,20 +116,10 @@ record RsaEnvelope(Providers providers) {
     return SecretBytes.takeFrom(Arrays.copyOfRange(encoded, from, encoded.length));
   }
 
-  /// The first place from `from` on that holds `value`, or the length; reads every byte.
-  private static int firstFrom(byte[] bytes, int from, int value) {
-    int first = bytes.length;
-    for (int i = bytes.length - 1; i >= from; i--) {
-      int equal = isZero(bytes[i] ^ value);
-      first = (first & ~equal) | (i & equal);
-    }
-    return first;
-  }
-
   private static int firstNonZeroFrom(byte[] bytes, int from) {
     int first = bytes.length;
     for (int i = bytes.length - 1; i >= from; i--) {
-      int zero = isZero(bytes[i]);
+      int zero = ConstantTime.isZero(bytes[i]);
       first = (first & zero) | (i & ~zero);
     }
     return first;
@@ -134,18 +129,8 @@ record RsaEnvelope(Providers providers) {
   private static int valueAt(byte[] bytes, int place) {
     int value = 0;
     for (int i = 0; i < bytes.length; i++) {
-      value |= bytes[i] & isZero(i ^ place);
+      value |= bytes[i] & ConstantTime.isZero(i ^ place);
     }
     return value;
-  }
-
-  /// All ones if `value` is zero, else zero.
-  private static int isZero(int value) {
-    return ~((value | -value) >> 31);
-  }
-
-  /// All ones if a is less than b, else zero; both between 0 and 2^30.
-  private static int isLess(int a, int b) {
-    return (a - b) >> 31;
   }
 }

@@ -18,17 +18,21 @@ import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyMaterial;
 
 /// `CKM_RSA_PKCS_KEY_PAIR_GEN` (PKCS#11 v3.1 §6.1.4).
-record RsaGeneration(Providers providers) implements Family {
-  // What providers generate exactly: some round other sizes down.
-  private static final int STEP_BITS = 128;
+///
+/// @param minimumBits of the modulus
+record RsaGeneration(int minimumBits, Providers providers) implements Family {
+  // Each half of the modulus gets as many bits.
+  private static final int STEP_BITS = 2;
+  private static final int FAST_STEP_BITS = 128;
   private static final BigInteger USUAL_EXPONENT = BigInteger.valueOf(65_537);
-  // FIPS 186-5 §A.1.1 wants more than 2^16; Amazon's provider takes at most 33 bits.
-  private static final int MIN_EXPONENT_BITS = 17;
+  // FIPS 186-5 §A.1.1 wants more than 2^16, which the usual one is; Amazon's provider takes at most
+  // 33 bits.
+  private static final BigInteger LEAST_EXPONENT = BigInteger.valueOf(17);
   private static final int MAX_EXPONENT_BITS = 32;
 
   @Override
   public MechanismInfo info() {
-    return RsaSizes.info(Ckf.GENERATE_KEY_PAIR);
+    return new MechanismInfo(minimumBits, RsaSizes.MAX_BITS, Ckf.GENERATE_KEY_PAIR);
   }
 
   @Override
@@ -40,18 +44,22 @@ record RsaGeneration(Providers providers) implements Family {
             .ulong(Cka.MODULUS_BITS)
             .orElseThrow(() ->
                 new CryptokiException(Ckr.TEMPLATE_INCOMPLETE, "CKA_MODULUS_BITS is missing"));
-    if (bits < RsaSizes.MIN_BITS || bits > RsaSizes.MAX_BITS || bits % STEP_BITS != 0) {
+    if (bits < minimumBits || bits > RsaSizes.MAX_BITS || bits % STEP_BITS != 0) {
       throw new CryptokiException(
           Ckr.ATTRIBUTE_VALUE_INVALID,
-          "expected a modulus of 2048 to 4096 bits, a multiple of 128, found " + bits);
+          "expected a modulus of %d to %d bits, an even number, found %d"
+              .formatted(minimumBits, RsaSizes.MAX_BITS, bits));
     }
     return pair((int) bits, exponent(publicKey), providers);
   }
 
-  /// @param publicExponent odd, more than 2^16 and less than 2^32
+  /// @param publicExponent odd, from 17 to 2^32
   static KeyMaterial pair(int modulusBits, BigInteger publicExponent, Providers providers) {
     var spec = new RSAKeyGenParameterSpec(modulusBits, publicExponent);
-    var pair = PrivateKeys.generate("RSA", spec, providers);
+    // Amazon's provider rounds other sizes down.
+    var exact =
+        modulusBits % FAST_STEP_BITS == 0 ? providers : Providers.portable(providers.random());
+    var pair = PrivateKeys.generate("RSA", spec, exact);
     var publicKey = (RSAPublicKey) pair.getPublic();
     var facts =
         new RsaFacts(
@@ -65,11 +73,11 @@ record RsaGeneration(Providers providers) implements Family {
       return USUAL_EXPONENT;
     }
     var exponent = new BigInteger(1, given.get());
-    if (exponent.bitLength() < MIN_EXPONENT_BITS
+    if (exponent.compareTo(LEAST_EXPONENT) < 0
         || exponent.bitLength() > MAX_EXPONENT_BITS
         || !exponent.testBit(0)) {
       throw new CryptokiException(
-          Ckr.ATTRIBUTE_VALUE_INVALID, "expected an odd exponent between 2^16 and 2^32");
+          Ckr.ATTRIBUTE_VALUE_INVALID, "expected an odd exponent from 17 to 2^32");
     }
     return exponent;
   }

@@ -31,7 +31,9 @@ import org.asterism.pkcs11.attribute.KeyTable;
 import org.asterism.pkcs11.attribute.ObjectTable;
 import org.asterism.pkcs11.attribute.Plain;
 import org.asterism.pkcs11.attribute.StandardKind;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.MechanismRules;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -96,13 +98,28 @@ record RsaKeyType(Providers providers) implements KeyType {
 
   private NativeKey load(KeyMaterial material) {
     var privateKey = PrivateKeys.load("RSA", material.encoded(), providers);
-    return new RsaPrivate((RsaFacts) material.facts(), privateKey, providers);
+    try (var handover = Handover.orElse(() -> PrivateKeys.destroy(privateKey))) {
+      var rejection = ImplicitRejection.of(material);
+      return handover.to(
+          new RsaPrivate((RsaFacts) material.facts(), privateKey, rejection, providers));
+    }
   }
 
   @Override
   public ImportedKey read(long objectClass, Given given) throws CryptokiException {
     var n = modulus(given);
     return objectClass == Cko.PUBLIC_KEY ? publicKey(n, given) : privateKey(n, given);
+  }
+
+  @Override
+  public void requireAllowed(KeyFacts privateKey, MechanismRules rules) throws CryptokiException {
+    int bits = ((RsaFacts) privateKey).modulusBits();
+    if (bits < rules.minimumRsaBits()) {
+      throw new CryptokiException(
+          Ckr.KEY_SIZE_RANGE,
+          "this token's private keys have at least %d bits of modulus (minimum_rsa_bits), found %d"
+              .formatted(rules.minimumRsaBits(), bits));
+    }
   }
 
   @Override

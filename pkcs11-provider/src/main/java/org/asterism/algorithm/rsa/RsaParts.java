@@ -39,6 +39,10 @@ final class RsaParts {
         });
   }
 
+  static SecretBytes privateExponent(KeyMaterial material) {
+    return read(material, Cka.PRIVATE_EXPONENT).orElseThrow();
+  }
+
   /// Whether the CRT numbers in a template are those of the key.
   static boolean agree(KeyMaterial material, Given given) {
     return CRT.stream().allMatch(type -> agrees(material, given, type));

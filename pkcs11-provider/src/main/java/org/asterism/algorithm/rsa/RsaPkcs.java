@@ -7,25 +7,29 @@ import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
+import org.asterism.algorithm.SecretLengths;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
 import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
+import org.asterism.token.MechanismRules.Pkcs1Decryption;
 
 /// `CKM_RSA_PKCS` (PKCS#11 v3.1 §6.1.6): PKCS#1 v1.5 around whatever block the application made.
 ///
-/// Decryption that fails says so, and by design of PKCS#11 that is an oracle (Bleichenbacher) for
-/// whoever may choose ciphertexts: prefer OAEP.
-record RsaPkcs(RsaPublic publicOperations) implements RsaEncryption {
+/// What decryption and unwrapping do with a wrong padding is the token's rule. By default they
+/// never tell: telling is Bleichenbacher's oracle for whoever may choose ciphertexts.
+record RsaPkcs(RsaPublic publicOperations, Pkcs1Decryption decryption) implements RsaEncryption {
   private static final RsaSigning SIGNING = new RsaSigning.Pkcs1Block();
   private static final RsaDecryption DECRYPTION = new RsaDecryption.Pkcs1();
 
   @Override
   public MechanismInfo info() {
-    return RsaSizes.info(Ckf.ENCRYPT | Ckf.DECRYPT | Ckf.SIGN | Ckf.VERIFY | Ckf.WRAP | Ckf.UNWRAP);
+    long opening = decryption == Pkcs1Decryption.OFF ? 0 : Ckf.DECRYPT | Ckf.UNWRAP;
+    return RsaSizes.info(Ckf.ENCRYPT | Ckf.SIGN | Ckf.VERIFY | Ckf.WRAP | opening);
   }
 
   // PKCS#11 v3.1 §6.1.6: at most k - 11 bytes, to sign and to verify.
@@ -56,5 +60,18 @@ record RsaPkcs(RsaPublic publicOperations) implements RsaEncryption {
   public RsaDecryption scheme(Parameter parameter) throws CryptokiException {
     Refusals.requireNone(parameter);
     return DECRYPTION;
+  }
+
+  @Override
+  public RsaDecryption opening(Parameter parameter, Optional<SecretLengths> wanted)
+      throws CryptokiException {
+    Refusals.requireNone(parameter);
+    return switch (decryption) {
+      case IMPLICIT -> new RsaDecryption.ImplicitPkcs1(wanted);
+      case EXPLICIT -> DECRYPTION;
+      case OFF ->
+          throw new CryptokiException(
+              Ckr.MECHANISM_INVALID, "pkcs1_decryption is off for this token");
+    };
   }
 }

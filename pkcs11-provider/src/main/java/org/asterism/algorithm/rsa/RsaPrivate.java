@@ -22,11 +22,15 @@ final class RsaPrivate implements NativeKey {
   private final BigInteger modulus;
   private final RsaPadding padding;
   private final RsaEnvelope envelope;
+  private final ImplicitRejection rejection;
   private final Pool<Cipher> signers;
   private final Pool<Cipher> decrypters;
 
-  RsaPrivate(RsaFacts facts, PrivateKey privateKey, Providers providers) {
+  /// Takes `rejection`.
+  RsaPrivate(
+      RsaFacts facts, PrivateKey privateKey, ImplicitRejection rejection, Providers providers) {
     this.facts = facts;
+    this.rejection = rejection;
     this.privateKey = privateKey;
     this.modulus = new BigInteger(1, facts.modulus());
     this.padding = new RsaPadding(providers);
@@ -68,14 +72,29 @@ final class RsaPrivate implements NativeKey {
     if (new BigInteger(1, ciphertext).compareTo(modulus) >= 0) {
       throw new CryptokiException(Ckr.ENCRYPTED_DATA_INVALID, "the ciphertext does not decrypt");
     }
+    if (rsa instanceof RsaDecryption.ImplicitPkcs1(var wanted)) {
+      return chosen(ImplicitMessage.of(facts.length(), wanted), ciphertext);
+    }
     return envelope
         .open(rsa, raw(decrypters, ciphertext))
         .orElseThrow(() ->
             new CryptokiException(Ckr.ENCRYPTED_DATA_INVALID, "the ciphertext does not decrypt"));
   }
 
+  // Whether any length is possible is known beforehand, from public numbers.
+  private SecretBytes chosen(ImplicitMessage message, byte[] ciphertext) throws CryptokiException {
+    if (!message.isPossible()) {
+      throw new CryptokiException(
+          Ckr.ENCRYPTED_DATA_INVALID, "no key of this length fits under the modulus");
+    }
+    try (var alternative = rejection.alternative(ciphertext)) {
+      return message.choose(raw(decrypters, ciphertext), alternative);
+    }
+  }
+
   @Override
   public void destroy() {
+    rejection.close();
     signers.clear();
     decrypters.clear();
     PrivateKeys.destroy(privateKey);

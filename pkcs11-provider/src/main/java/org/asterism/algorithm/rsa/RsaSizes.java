@@ -4,11 +4,12 @@ import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
+import org.asterism.token.MechanismRules;
 
-/// The moduli that this token holds.
+/// The moduli that tokens work with. What a private key must have at least is its token's rule.
 final class RsaSizes {
-  static final int MIN_BITS = 2048;
-  static final int MAX_BITS = 4096;
+  static final int MIN_BITS = MechanismRules.SHORTEST_RSA_BITS;
+  static final int MAX_BITS = MechanismRules.LONGEST_RSA_BITS;
 
   private RsaSizes() {}
 
@@ -20,7 +21,9 @@ final class RsaSizes {
   static RsaFacts require(KeyRole role, KeyFacts key) throws CryptokiException {
     var rsa = role.require(key, RsaFacts.class, "rsa");
     if (rsa.modulusBits() < MIN_BITS || rsa.modulusBits() > MAX_BITS) {
-      throw role.wrongSize("expected 2048 to 4096 bits of modulus, found " + rsa.modulusBits());
+      throw role.wrongSize(
+          "expected %d to %d bits of modulus, found %d"
+              .formatted(MIN_BITS, MAX_BITS, rsa.modulusBits()));
     }
     return rsa;
   }

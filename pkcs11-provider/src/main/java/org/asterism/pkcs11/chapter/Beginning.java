@@ -3,6 +3,7 @@ package org.asterism.pkcs11.chapter;
 import java.util.Optional;
 import java.util.function.Function;
 import org.asterism.algorithm.Mechanism;
+import org.asterism.algorithm.MechanismTable;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
@@ -21,13 +22,17 @@ import org.asterism.vault.VaultException;
 /// @param usage what the key must permit
 /// @param slot where a session keeps the active one
 record Beginning<O>(
-    KeysInUse keys, Usage usage, Function<Session, OperationSlot<O>> slot, Starting<O> starting) {
+    MechanismTable mechanisms,
+    KeysInUse keys,
+    Usage usage,
+    Function<Session, OperationSlot<O>> slot,
+    Starting<O> starting) {
 
   /// How the mechanism table starts the operation.
   @FunctionalInterface
   interface Starting<O> {
     /// @param use empty for a public key
-    O start(Mechanism mechanism, KeyFacts key, Optional<KeyUse> use)
+    O start(MechanismTable table, Mechanism mechanism, KeyFacts key, Optional<KeyUse> use)
         throws VaultException, CryptokiException;
   }
 
@@ -35,18 +40,19 @@ record Beginning<O>(
   void init(Application application, long session, Optional<Mechanism> mechanism, long key)
       throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
-      OperationSlot<O> own = slot.apply(turn.session());
+      OperationSlot<O> place = slot.apply(turn.session());
       if (mechanism.isEmpty()) {
-        own.cancel();
+        place.cancel();
         return;
       }
-      own.requireFree();
+      place.requireFree();
       VisibleObject found = keys.find(turn.session(), key, usage, mechanism.get().type());
       Optional<KeyUse.Hold> hold = KeysInUse.hold(found);
       try (var handover = Handover.orElse(() -> hold.ifPresent(KeyUse.Hold::close))) {
         Optional<KeyUse> use = hold.map(KeyUse.Hold::key);
-        O started = starting.start(mechanism.get(), KeysInUse.facts(found), use);
-        own.begin(started, KeysInUse.awaitsPin(found), handover.to(hold));
+        MechanismTable own = KeysInUse.table(mechanisms, turn.session());
+        O started = starting.start(own, mechanism.get(), KeysInUse.facts(found), use);
+        place.begin(started, KeysInUse.awaitsPin(found), handover.to(hold));
       }
     }
   }

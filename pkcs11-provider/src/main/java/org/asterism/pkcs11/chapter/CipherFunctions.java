@@ -26,16 +26,21 @@ public final class CipherFunctions {
   public static CipherFunctions encryption(MechanismTable mechanisms, ObjectRules rules) {
     return new CipherFunctions(
         new Beginning<>(
-            new KeysInUse(rules), Usage.ENCRYPT, Session::encryption, mechanisms::encrypt));
+            mechanisms,
+            new KeysInUse(rules),
+            Usage.ENCRYPT,
+            Session::encryption,
+            MechanismTable::encrypt));
   }
 
   public static CipherFunctions decryption(MechanismTable mechanisms, ObjectRules rules) {
     return new CipherFunctions(
         new Beginning<>(
+            mechanisms,
             new KeysInUse(rules),
             Usage.DECRYPT,
             Session::decryption,
-            (mechanism, _, use) -> mechanisms.decrypt(mechanism, KeysInUse.required(use))));
+            (table, mechanism, _, use) -> table.decrypt(mechanism, KeysInUse.required(use))));
   }
 
   /// `C_EncryptInit`, `C_DecryptInit`.

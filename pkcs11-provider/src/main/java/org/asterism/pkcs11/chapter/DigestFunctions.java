@@ -41,7 +41,9 @@ public final class DigestFunctions {
         return;
       }
       turn.session().digest().requireFree();
-      turn.session().digest().begin(mechanisms.digest(mechanism.get()));
+      turn.session()
+          .digest()
+          .begin(KeysInUse.table(mechanisms, turn.session()).digest(mechanism.get()));
     }
   }
 

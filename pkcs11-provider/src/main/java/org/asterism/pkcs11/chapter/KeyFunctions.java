@@ -44,8 +44,9 @@ public final class KeyFunctions {
   public long generateKey(
       Application application, long session, Mechanism mechanism, Template template)
       throws VaultException, CryptokiException {
-    ObjectSpace space = space(application.session(session), template);
-    KeyMaterial material = mechanisms.generateKey(mechanism, template);
+    Session own = application.session(session);
+    ObjectSpace space = space(own, template);
+    KeyMaterial material = KeysInUse.table(mechanisms, own).generateKey(mechanism, template);
     return space.add(owning(material, () -> rules.generated(template, material, mechanism.type())));
   }
 
@@ -57,8 +58,10 @@ public final class KeyFunctions {
       Template publicKey,
       Template privateKey)
       throws VaultException, CryptokiException {
-    ObjectSpace space = space(application.session(session), privateKey);
-    KeyMaterial material = mechanisms.generatePair(mechanism, publicKey, privateKey);
+    Session own = application.session(session);
+    ObjectSpace space = space(own, privateKey);
+    KeyMaterial material =
+        KeysInUse.table(mechanisms, own).generatePair(mechanism, publicKey, privateKey);
     NewPair pair =
         owning(
             material, () -> rules.generatedPair(publicKey, privateKey, material, mechanism.type()));
@@ -75,14 +78,15 @@ public final class KeyFunctions {
     rules.requireUsage(wrapping.attributes(), Usage.WRAP, mechanism.type());
     rules.requireWrappable(wrapping.attributes(), wrapped.attributes());
     KeyFacts wrappingFacts = KeysInUse.facts(wrapping);
-    long length = mechanisms.wrappedLength(mechanism, wrappingFacts, KeysInUse.facts(wrapped));
+    MechanismTable table = KeysInUse.table(mechanisms, own);
+    long length = table.wrappedLength(mechanism, wrappingFacts, KeysInUse.facts(wrapped));
     if (!buffer.takes(length)) {
       return Output.lengthOnly(length, buffer);
     }
     Optional<KeyUse> use = KeysInUse.use(wrapping);
     return KeysInUse.privateUse(wrapped)
         .material(
-            material -> new Output.Bytes(mechanisms.wrap(mechanism, wrappingFacts, use, material)));
+            material -> new Output.Bytes(table.wrap(mechanism, wrappingFacts, use, material)));
   }
 
   /// The two keys of `C_WrapKey`, by their handles.
@@ -105,7 +109,8 @@ public final class KeyFunctions {
     Template whole = rules.templateToUnwrap(template, unwrapping.attributes());
     ObjectSpace space = space(own, whole);
     KeyMaterial material =
-        mechanisms.unwrap(mechanism, KeysInUse.privateUse(unwrapping), wrapped.value(), whole);
+        KeysInUse.table(mechanisms, own)
+            .unwrap(mechanism, KeysInUse.privateUse(unwrapping), wrapped.value(), whole);
     return space.add(
         owning(material, () -> rules.unwrapped(whole, material, unwrapping.attributes())));
   }
@@ -123,7 +128,8 @@ public final class KeyFunctions {
     VisibleObject base = keys.find(own, baseKey, Usage.DERIVE, mechanism.type());
     Template whole = rules.templateToDerive(template, base.attributes());
     ObjectSpace space = space(own, whole);
-    KeyMaterial material = mechanisms.derive(mechanism, KeysInUse.privateUse(base), whole);
+    KeyMaterial material =
+        KeysInUse.table(mechanisms, own).derive(mechanism, KeysInUse.privateUse(base), whole);
     return space.add(owning(material, () -> rules.derived(whole, material, base.attributes())));
   }
 

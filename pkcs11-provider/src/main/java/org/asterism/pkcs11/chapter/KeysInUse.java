@@ -1,6 +1,7 @@
 package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
+import org.asterism.algorithm.MechanismTable;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -42,6 +43,11 @@ record KeysInUse(ObjectRules rules) {
     if (!(rules.read(key.attributes(), Cka.VALUE) instanceof Reading.OfKey)) {
       throw new CryptokiException(Ckr.KEY_INDIGESTIBLE, "the key's value is not to be revealed");
     }
+  }
+
+  /// The mechanisms as the session's token has them.
+  static MechanismTable table(MechanismTable mechanisms, Session session) {
+    return mechanisms.under(session.access().token().mechanismRules());
   }
 
   static KeyFacts facts(VisibleObject key) {

@@ -20,6 +20,7 @@ import org.asterism.pkcs11.session.Search;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.pkcs11.session.VisibleObject;
 import org.asterism.secret.Handover;
+import org.asterism.token.NewObject;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
@@ -37,7 +38,11 @@ public final class ObjectFunctions {
   public long create(Application application, long session, Template template)
       throws VaultException, CryptokiException {
     Session own = application.session(session);
-    return space(own).add(rules.create(template, author(own)));
+    NewObject made = rules.create(template, author(own));
+    try (var handover = Handover.orElse(() -> made.material().ifPresent(KeyMaterial::close))) {
+      rules.requireAllowed(made, own.access().token().mechanismRules());
+      return space(own).add(handover.to(made));
+    }
   }
 
   /// `C_CopyObject`.

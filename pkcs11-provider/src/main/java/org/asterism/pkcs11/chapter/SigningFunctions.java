@@ -22,10 +22,11 @@ public final class SigningFunctions {
   public SigningFunctions(MechanismTable mechanisms, ObjectRules rules) {
     this.beginning =
         new Beginning<>(
+            mechanisms,
             new KeysInUse(rules),
             Usage.SIGN,
             Session::signing,
-            (mechanism, _, use) -> mechanisms.sign(mechanism, KeysInUse.required(use)));
+            (table, mechanism, _, use) -> table.sign(mechanism, KeysInUse.required(use)));
   }
 
   /// `C_SignInit`.

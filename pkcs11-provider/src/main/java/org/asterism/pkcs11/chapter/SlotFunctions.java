@@ -97,8 +97,12 @@ public final class SlotFunctions {
   /// `C_GetMechanismInfo`.
   public MechanismInfo mechanismInfo(Application application, long slotId, long type)
       throws CryptokiException {
-    var _ = slot(application, slotId);
-    return mechanisms
+    MechanismTable table =
+        slot(application, slotId)
+            .token()
+            .map(token -> mechanisms.under(token.mechanismRules()))
+            .orElse(mechanisms);
+    return table
         .info(type)
         .orElseThrow(() ->
             new CryptokiException(

@@ -19,7 +19,11 @@ public final class VerificationFunctions {
   public VerificationFunctions(MechanismTable mechanisms, ObjectRules rules) {
     this.beginning =
         new Beginning<>(
-            new KeysInUse(rules), Usage.VERIFY, Session::verification, mechanisms::verify);
+            mechanisms,
+            new KeysInUse(rules),
+            Usage.VERIFY,
+            Session::verification,
+            MechanismTable::verify);
   }
 
   /// `C_VerifyInit`.

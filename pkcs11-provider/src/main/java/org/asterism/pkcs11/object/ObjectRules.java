@@ -6,12 +6,14 @@ import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.attribute.AttributeReader;
 import org.asterism.pkcs11.attribute.Author;
 import org.asterism.pkcs11.attribute.Origin;
 import org.asterism.pkcs11.attribute.Reading;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.MechanismRules;
 import org.asterism.token.NewObject;
 
 /// The footnotes of the standard's attribute tables (PKCS#11 v3.1 §4): who may set what, when, what
@@ -93,6 +95,14 @@ public final class ObjectRules {
   public Attributes copy(Attributes current, Template wanted, Author author)
       throws CryptokiException {
     return Amendment.copy(current, wanted, author, keyTypes.tables(), providers);
+  }
+
+  /// Refuses a private key that a token with these rules does not take.
+  public void requireAllowed(NewObject object, MechanismRules allowed) throws CryptokiException {
+    if (object.material().isPresent()) {
+      KeyFacts facts = object.material().get().facts();
+      keyTypes.of(facts).requireAllowed(facts, allowed);
+    }
   }
 
   /// `C_DestroyObject`: refuses where `CKA_DESTROYABLE` is false.

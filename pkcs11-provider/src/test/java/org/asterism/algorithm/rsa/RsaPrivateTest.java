@@ -21,7 +21,8 @@ class RsaPrivateTest {
       var key =
           KeyFactory.getInstance("RSA", AmazonCorrettoCryptoProvider.INSTANCE)
               .generatePrivate(spec);
-      new RsaPrivate((RsaFacts) material.facts(), key, fastest).destroy();
+      var rejection = ImplicitRejection.of(material);
+      new RsaPrivate((RsaFacts) material.facts(), key, rejection, fastest).destroy();
       assertTrue(key.isDestroyed());
     }
   }

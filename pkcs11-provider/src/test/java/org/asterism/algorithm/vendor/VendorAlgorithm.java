@@ -20,7 +20,7 @@ public record VendorAlgorithm(Providers providers) implements Algorithm {
   }
 
   @Override
-  public Map<Long, Family> mechanisms() {
+  public Map<Long, Family> mechanisms(org.asterism.token.MechanismRules rules) {
     return Map.of(
         KEY_PAIR_GEN, new VendorGeneration(providers), SIGN, new VendorSignature(providers));
   }

@@ -1,0 +1,33 @@
+package org.asterism.token;
+
+/// What the configuration says of a token's mechanisms.
+///
+/// @param pkcs1Decryption what comes of a wrong padding of PKCS#1 v1.5
+/// @param minimumRsaBits of the modulus of a private key that is made or imported
+public record MechanismRules(Pkcs1Decryption pkcs1Decryption, int minimumRsaBits) {
+  /// The shortest modulus that any rule can allow, and that public keys always may have.
+  public static final int SHORTEST_RSA_BITS = 1024;
+
+  public static final int LONGEST_RSA_BITS = 4096;
+
+  public static final MechanismRules DEFAULT = new MechanismRules(Pkcs1Decryption.IMPLICIT, 2048);
+
+  /// How `CKM_RSA_PKCS` decrypts and unwraps.
+  public enum Pkcs1Decryption {
+    /// A wrong padding gives another message, always the same for one ciphertext
+    /// (draft-irtf-cfrg-rsa-guidance).
+    IMPLICIT,
+    /// A wrong padding is an error: Bleichenbacher's oracle.
+    EXPLICIT,
+    /// Not at all.
+    OFF
+  }
+
+  public MechanismRules {
+    if (minimumRsaBits < SHORTEST_RSA_BITS || minimumRsaBits > LONGEST_RSA_BITS) {
+      throw new IllegalArgumentException(
+          "expected %d to %d bits of RSA at least, found %d"
+              .formatted(SHORTEST_RSA_BITS, LONGEST_RSA_BITS, minimumRsaBits));
+    }
+  }
+}

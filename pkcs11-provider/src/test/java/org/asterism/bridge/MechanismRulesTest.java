@@ -1,0 +1,102 @@
+package org.asterism.bridge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Ckm;
+import org.asterism.cryptoki.Cko;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.token.MechanismRules;
+import org.asterism.token.MechanismRules.Pkcs1Decryption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the token's rule says of its mechanisms holds, and C_GetMechanismInfo says it too.
+class MechanismRulesTest {
+  private static final MechanismRules LAX = new MechanismRules(Pkcs1Decryption.OFF, 1024);
+
+  @TempDir private Path folder;
+
+  private static byte[] number(BigInteger value) {
+    byte[] bytes = value.toByteArray();
+    return bytes[0] == 0 ? java.util.Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+  }
+
+  private static FrameClient.Fields numbers(
+      TokenDesk desk, long objectClass, RSAPublicKey publicKey) {
+    boolean isPublic = objectClass == Cko.PUBLIC_KEY;
+    return desk.here()
+        .raw(TokenDesk.ints(isPublic ? 4 : 5))
+        .raw(TokenDesk.ulong(Cka.CLASS, objectClass))
+        .raw(TokenDesk.ulong(Cka.KEY_TYPE, Ckk.RSA))
+        .raw(TokenDesk.attribute(Cka.MODULUS, number(publicKey.getModulus())))
+        .raw(TokenDesk.attribute(Cka.PUBLIC_EXPONENT, number(publicKey.getPublicExponent())));
+  }
+
+  private static long imported(TokenDesk desk, long objectClass) throws Exception {
+    var generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(1024);
+    var pair = generator.generateKeyPair();
+    var fields = numbers(desk, objectClass, (RSAPublicKey) pair.getPublic());
+    if (objectClass == Cko.PRIVATE_KEY) {
+      var exponent = ((RSAPrivateKey) pair.getPrivate()).getPrivateExponent();
+      fields.raw(TokenDesk.attribute(Cka.PRIVATE_EXPONENT, number(exponent)));
+    }
+    return desk.result("C_CreateObject", fields);
+  }
+
+  private static long generated(TokenDesk desk, long bits) throws Exception {
+    var fields =
+        desk.here()
+            .raw(TokenDesk.mechanism(Ckm.RSA_PKCS_KEY_PAIR_GEN))
+            .raw(TokenDesk.ints(1))
+            .raw(TokenDesk.ulong(Cka.MODULUS_BITS, bits))
+            .raw(TokenDesk.ints(0));
+    return desk.result("C_GenerateKeyPair", fields);
+  }
+
+  private static long[] info(TokenDesk desk, long mechanism) throws Exception {
+    var fields = FrameClient.fields().number(desk.slot).number(mechanism);
+    var reply = desk.call("C_GetMechanismInfo", fields).fields();
+    return new long[] {reply.getLong(8), reply.getLong(16), reply.getLong(24)};
+  }
+
+  @Test
+  void byDefaultOnlyPublicKeysAreShort() throws Exception {
+    try (var desk = new TokenDesk(folder)) {
+      assertEquals(0, imported(desk, Cko.PUBLIC_KEY));
+      assertEquals(Ckr.KEY_SIZE_RANGE.code(), imported(desk, Cko.PRIVATE_KEY));
+      assertEquals(Ckr.ATTRIBUTE_VALUE_INVALID.code(), generated(desk, 1024));
+      assertEquals(2048, info(desk, Ckm.RSA_PKCS_KEY_PAIR_GEN)[0]);
+      assertEquals(1024, info(desk, Ckm.SHA256_RSA_PKCS)[0]);
+      assertEquals(Ckf.DECRYPT, info(desk, Ckm.RSA_PKCS)[2] & Ckf.DECRYPT);
+    }
+  }
+
+  @Test
+  void aRuleAllowsShorterKeysAndForbidsDecryption() throws Exception {
+    try (var desk = new TokenDesk(folder, LAX)) {
+      assertEquals(0, imported(desk, Cko.PRIVATE_KEY));
+      assertEquals(0, generated(desk, 1024));
+      assertEquals(1024, info(desk, Ckm.RSA_PKCS_KEY_PAIR_GEN)[0]);
+      assertEquals(0, info(desk, Ckm.RSA_PKCS)[2] & (Ckf.DECRYPT | Ckf.UNWRAP));
+      var fields =
+          desk.here()
+              .raw(TokenDesk.mechanism(Ckm.RSA_PKCS_KEY_PAIR_GEN))
+              .raw(TokenDesk.ints(1))
+              .raw(TokenDesk.ulong(Cka.MODULUS_BITS, 1024))
+              .raw(TokenDesk.ints(1))
+              .raw(TokenDesk.flag(Cka.DECRYPT));
+      long key = desk.call("C_GenerateKeyPair", fields).fields().getLong(16);
+      var begin = desk.here().octet(1).raw(TokenDesk.mechanism(Ckm.RSA_PKCS)).number(key);
+      assertEquals(Ckr.MECHANISM_INVALID.code(), desk.result("C_DecryptInit", begin));
+    }
+  }
+}
