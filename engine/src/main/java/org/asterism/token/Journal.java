@@ -80,7 +80,8 @@ final class Journal {
           slot,
           new Place(key, slot, Role.USER),
           () ->
-              "token %s (slot %d) is full: raise [limits] %s = %d in engine.toml, or destroy objects"
+              ("token %s (slot %d) is full: raise [limits] %s = %d in engine.toml, or destroy"
+                      + " objects")
                   .formatted(label, slot, key, limit));
     }
 

@@ -37,7 +37,7 @@ public final class Token {
   private final long slot;
   private final OwedCredentials owed;
   private final Counters counters;
-  private final BackOff backOff;
+  private final PinProofs proofs;
   private final TokenObjects objects;
 
   // Held while vaults are asked. Whoever takes both takes this one first.
@@ -61,7 +61,7 @@ public final class Token {
     this.journal = given.shared().journal().of(stored.token().label(), slot);
     this.owed = new OwedCredentials(environment, slot, stored.token().policies());
     this.counters = new Counters(environment, slot, stored.token().triesPerVault());
-    this.backOff = new BackOff(environment, counters);
+    this.proofs = new PinProofs(environment, counters, journal);
     this.objects =
         new TokenObjects(
             environment, slot, new TokenObjects.Bounds(journal, given.shared().limits()));
@@ -196,25 +196,7 @@ public final class Token {
           "user %s may not be the officer of token '%s'"
               .formatted(who.user().user(), facts().label()));
     }
-    return backOff.pass(role, who.user().user(), () -> told(role, who, proof));
-  }
-
-  // Whatever is wrong about a PIN is told, once.
-  private <T> T told(Role role, Caller who, BackOff.Proof<T> proof)
-      throws VaultException, CryptokiException {
-    boolean locked = counters.state(role) == PinState.LOCKED;
-    try {
-      return proof.give();
-    } catch (CryptokiException refused) {
-      if (refused.ckr() == Ckr.PIN_INCORRECT || refused.ckr() == Ckr.PIN_LOCKED) {
-        journal.wrongPin(role, locked, who);
-      }
-      throw refused;
-    } finally {
-      if (!locked && counters.state(role) == PinState.LOCKED) {
-        journal.lockedOut(role, who);
-      }
-    }
+    return proofs.take(role, who, proof);
   }
 
   /// What puts another token in the place of one whose officer is logged in.
@@ -225,10 +207,8 @@ public final class Token {
 
   /// All tries are there again, by order of operators.
   void unlocked() {
-    for (Role role : Role.values()) {
-      counters.reset(role);
-      backOff.forget(role);
-    }
+    proofs.forget(Role.SO);
+    proofs.forget(Role.USER);
   }
 
   /// Ends for good, by order of operators.
@@ -400,8 +380,7 @@ public final class Token {
     TokenRecord changed =
         new PinChange(environment, slot, stored.token(), open.roles(), owed).run(change, pin);
     stored = changed.stored(open.root());
-    counters.reset(change.role());
-    backOff.forget(change.role());
+    proofs.forget(change.role());
     open.memory(change.role()).forget();
     // A PIN that the officer set has opened nothing here yet: its first login goes to the vaults.
     if (!change.byOfficer()) {
