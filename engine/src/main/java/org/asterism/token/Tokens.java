@@ -234,8 +234,7 @@ public final class Tokens implements AutoCloseable {
   }
 
   // No lock: others make their tokens and list the slots while the vaults are asked.
-  private void make(
-      long slotId, Optional<Token> old, Label label, SecretBytes soPin, Caller caller)
+  private void make(long slotId, Optional<Token> old, Label label, SecretBytes soPin, Caller caller)
       throws VaultException, CryptokiException {
     if (!making.add(slotId)) {
       throw justMade(slotId);
@@ -417,8 +416,7 @@ public final class Tokens implements AutoCloseable {
       TokenSettings its = settings.apply(stored.token().label());
       var shared = new TokenEnvironment.Shared(journal, limits);
       var token =
-          new Token(
-              new TokenEnvironment(environment, lineage, records, shared, slot, its), stored);
+          new Token(new TokenEnvironment(environment, lineage, records, shared, slot, its), stored);
       tokens.put(slot, token);
     } catch (CorruptRowException damaged) {
       throw new CryptokiException(Ckr.TOKEN_NOT_RECOGNIZED, String.valueOf(damaged.getMessage()));

@@ -7,7 +7,6 @@ import org.asterism.constellation.Constellation;
 import org.asterism.constellation.Operators;
 import org.asterism.logging.LogLevel;
 import org.asterism.login.Engines;
-import org.asterism.token.TokenLimits;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;

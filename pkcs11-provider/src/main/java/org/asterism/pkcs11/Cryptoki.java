@@ -24,7 +24,6 @@ import org.asterism.pkcs11.session.Quotas;
 import org.asterism.pkcs11.session.TokenSearch;
 import org.asterism.token.Caller;
 import org.asterism.token.Tokens;
-import org.asterism.token.UserName;
 
 /// Cryptoki for many applications at once: applications come in by [#admit], calls go to the
 /// chapters. Safe for use by many threads.

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -60,8 +61,7 @@ class HostileWorldTest {
     openTheSocketToNogroup();
     second = SecondEngine.enrolled(constellation);
     constellation.vault(LIAR).kill();
-    constellation.replaceVault(
-        LIAR, LyingVaultMain.command(constellation.vaultFolder(LIAR)));
+    constellation.replaceVault(LIAR, LyingVaultMain.command(constellation.vaultFolder(LIAR)));
     constellation.vault(LIAR).start();
   }
 
@@ -110,7 +110,7 @@ class HostileWorldTest {
   }
 
   private void assertEnded(String name) throws Exception {
-    Process program = programs.get(name);
+    Process program = Objects.requireNonNull(programs.get(name));
     assertTrue(program.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), () -> name + " hangs");
     String said = Files.readString(words(name));
     assertEquals(0, program.exitValue(), () -> name + ":\n" + said + constellation.folder());
@@ -161,8 +161,7 @@ class HostileWorldTest {
     Path toml = constellation.engineFolder().resolve("engine.toml");
     String settings = Files.readString(toml);
     assertTrue(settings.contains("group = \"asterism\""), settings);
-    Files.writeString(
-        toml, settings.replace("group = \"asterism\"", "group = \"nogroup\""));
+    Files.writeString(toml, settings.replace("group = \"asterism\"", "group = \"nogroup\""));
     String[] command = Footprint.attachable(constellation.engine());
     constellation.engine().stop();
     constellation.replaceEngine(command);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.asterism.pkcs11.session.Limits;
+import org.asterism.token.TokenLimits;
 
 /// `docs/reference/limits.md` as it must be: one line of `limits.txt` for each limit, with the
 /// value that its constant has now. Constants stay where they are used, and private where they are.
@@ -70,6 +71,8 @@ record LimitsPage(List<String> lines) {
         engine,
         "link",
         link(engine),
+        "tokens",
+        TokenLimits.DEFAULT,
         "vault",
         org.asterism.enclave.limits.Limits.DEFAULT);
   }
