@@ -156,8 +156,7 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
     Set<EnrolmentId> holders = Set.copyOf(Answer.given(answers));
     if (holders.size() < needed) {
       cleaning.bury(row);
-      throw Full.orMissed(
-          needed, holders.size(), environment.members().missedCreation(answers));
+      throw Full.orMissed(needed, holders.size(), environment.members().missedCreation(answers));
     }
     return holders;
   }

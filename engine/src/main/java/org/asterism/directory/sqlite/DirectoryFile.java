@@ -1,5 +1,7 @@
 package org.asterism.directory.sqlite;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -49,7 +51,7 @@ record DirectoryFile(Path path) {
           "cannot open token store %s: expected a file, found a folder; move it away"
               .formatted(path));
     }
-    if (!Files.isDirectory(path.toAbsolutePath().getParent())) {
+    if (!Files.isDirectory(folderOf(path))) {
       throw new DirectoryException(
           "no token store %s: check that its folder exists".formatted(path));
     }
@@ -130,7 +132,11 @@ record DirectoryFile(Path path) {
     sync(unfinished, StandardOpenOption.WRITE);
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     // A name that is not on the disk yet would take the first acknowledged rows with it.
-    sync(unfinished.getParent(), StandardOpenOption.READ);
+    sync(folderOf(unfinished), StandardOpenOption.READ);
+  }
+
+  private static Path folderOf(Path file) {
+    return requireNonNull(file.toAbsolutePath().getParent(), "a token store is a file in a folder");
   }
 
   private static void sync(Path file, StandardOpenOption by) throws IOException {

@@ -47,9 +47,9 @@ record LockHolder(Process process, BufferedReader said) implements AutoCloseable
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     process.getOutputStream().close();
-    if (process.waitFor() != 0) {
+    if (process.onExit().join().exitValue() != 0) {
       throw new AssertionError("the other process failed");
     }
     said.close();
