@@ -87,8 +87,8 @@ class HostileWorldTest {
     }
     begin(tool, "second", second.stolen(StolenEngineKeyTest.serial(constellation), SECONDS));
     begin(tool, "steady", AcceptancePrograms.build("steady"), "" + (SECONDS + 5));
-    for (String name : programs.keySet()) {
-      assertEnded(name);
+    for (Map.Entry<String, Process> each : programs.entrySet()) {
+      assertEnded(each.getKey(), each.getValue());
     }
     knocking.interrupt();
     knocking.join();
@@ -109,8 +109,7 @@ class HostileWorldTest {
     programs.put(name, tool.start(words(name), command));
   }
 
-  private void assertEnded(String name) throws Exception {
-    Process program = programs.get(name);
+  private void assertEnded(String name, Process program) throws Exception {
     assertTrue(program.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), () -> name + " hangs");
     String said = Files.readString(words(name));
     assertEquals(0, program.exitValue(), () -> name + ":\n" + said + constellation.folder());
