@@ -173,6 +173,9 @@ public final class Objects {
     }
     List<Row> rows =
         environment.directory().write(transaction -> activate(transaction, deposit, holders));
+    if (holders.size() < environment.members().n()) {
+      debts.tell(holders::contains, deposit.rows().size());
+    }
     confirm(deposit, holders, environment.left(began));
     return rows;
   }

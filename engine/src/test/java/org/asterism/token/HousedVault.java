@@ -15,6 +15,7 @@ import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.RowKey;
 import org.asterism.enclave.service.EnclaveDoor;
+import org.asterism.enclave.service.Obedience;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.Standing;
 import org.asterism.enclave.store.StoreException;
@@ -161,7 +162,12 @@ final class HousedVault implements AutoCloseable {
   }
 
   private EnclaveDoor door() {
-    var identity = new EnclaveDoor.Identity(name, "test", EvidenceKind.SIMULATED);
+    var identity =
+        new EnclaveDoor.Identity(
+            name,
+            "test",
+            EvidenceKind.SIMULATED,
+            new Obedience(TestOperators.OBEYED, InstantSource.system()));
     return new EnclaveDoor(identity, store, QUICK, outside.random(), outside.nanos());
   }
 

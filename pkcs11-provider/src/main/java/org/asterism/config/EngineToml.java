@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import org.asterism.constellation.Constellation;
 import org.asterism.constellation.Operators;
+import org.asterism.logging.LogLevel;
 import org.asterism.login.Engines;
+import org.asterism.token.TokenLimits;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;
@@ -59,6 +61,7 @@ public final class EngineToml {
     var vaults = table.section("vaults", EngineToml::vaults);
     var limits = table.section("limits", LimitsTable::limits);
     var tokens = TokenRules.in(table);
+    var logLevel = table.optionalString(LogLevel.KEY).map(found -> found.map(LogLevel::parse));
     return table.finish(() ->
         new EngineConfig(
             name.get(),
@@ -70,8 +73,10 @@ public final class EngineToml {
             engines.get(),
             socket.get(),
             vaults.get(),
-            limits.get(),
-            tokens.get()));
+            limits.get().applications(),
+            limits.get().tokens(),
+            tokens.get(),
+            logLevel.get()));
   }
 
   // Each is named in every rule of a policy beside this one.

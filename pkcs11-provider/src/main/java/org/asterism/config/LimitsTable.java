@@ -2,6 +2,7 @@ package org.asterism.config;
 
 import java.util.function.Supplier;
 import org.asterism.pkcs11.session.Limits;
+import org.asterism.token.TokenLimits;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;
@@ -12,7 +13,10 @@ final class LimitsTable {
 
   private LimitsTable() {}
 
-  static Limits limits(StrictTable table) throws ConfigurationException {
+  /// All that the table bounds.
+  record All(Limits applications, TokenLimits tokens) {}
+
+  static All limits(StrictTable table) throws ConfigurationException {
     Limits usual = Limits.ofHeap(Runtime.getRuntime().maxMemory());
     var connections = ofUser(table, "connections", usual.connections());
     var applications = ofUser(table, "applications", usual.applications());
@@ -20,9 +24,19 @@ final class LimitsTable {
     var objects =
         number(table, "session_objects_per_application", usual.sessionObjectsPerApplication());
     var memory = memory(table, usual.memory());
+    var tokens = tokens(table, TokenLimits.DEFAULT);
     return table.finish(() ->
-        new Limits(
-            connections.get(), applications.get(), sessions.get(), objects.get(), memory.get()));
+        new All(
+            new Limits(
+                connections.get(), applications.get(), sessions.get(), objects.get(), memory.get()),
+            tokens.get()));
+  }
+
+  private static Supplier<TokenLimits> tokens(StrictTable table, TokenLimits usual) {
+    var tokens = number(table, TokenLimits.TOKENS_KEY, usual.tokens());
+    var objects = number(table, TokenLimits.OBJECTS_KEY, usual.objects());
+    var bytes = bytes(table, TokenLimits.BYTES_KEY, 1, usual.objectBytes());
+    return () -> new TokenLimits(tokens.get(), objects.get(), bytes.get());
   }
 
   private static Supplier<Limits.OfUser> ofUser(

@@ -22,6 +22,7 @@ import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Quotas;
 import org.asterism.pkcs11.session.TokenSearch;
+import org.asterism.token.Caller;
 import org.asterism.token.Tokens;
 import org.asterism.token.UserName;
 
@@ -72,12 +73,12 @@ public final class Cryptoki {
     this.random = new RandomFunctions(providers.random());
   }
 
-  /// `C_Initialize` of one process of `user`.
+  /// `C_Initialize` of one process.
   ///
   /// @throws CryptokiException `CKR_DEVICE_MEMORY` where the user, or all, have too many or hold
   ///   too much
-  public Application admit(UserName user) throws CryptokiException {
-    return new Application(user, environment);
+  public Application admit(Caller caller) throws CryptokiException {
+    return new Application(caller, environment);
   }
 
   /// `C_Finalize`, or the end of the process: ends all that the application had.

@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.asterism.constellation.OperatorKey;
+import org.asterism.constellation.Operators;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.custody.vaults.Background;
@@ -18,6 +20,7 @@ import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.service.EnclaveDoor;
+import org.asterism.enclave.service.Obedience;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.pkcs11.session.Quotas;
@@ -27,6 +30,7 @@ import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.token.MechanismRules;
+import org.asterism.token.TokenLimits;
 import org.asterism.token.TokenSettings;
 import org.asterism.token.Tokens;
 import org.asterism.vault.EnrolmentId;
@@ -56,6 +60,13 @@ public final class HousedCryptoki implements AutoCloseable {
   private Environment environment;
   private Tokens tokens;
   private Cryptoki cryptoki;
+
+  // Whom a test orders nothing by.
+  private static Operators nobody() {
+    return new Operators(
+        List.of(OperatorKey.parse("MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=")),
+        1);
+  }
 
   public HousedCryptoki(Path folder, List<Algorithm> algorithms) throws Exception {
     this(folder, algorithms, MechanismRules.DEFAULT);
@@ -87,7 +98,9 @@ public final class HousedCryptoki implements AutoCloseable {
     }
     this.store = VaultStore.create(folder.resolve("vault"), dataKey, InstantSource.system());
     var name = new VaultName("only", EnrolmentId.random(RANDOM));
-    var identity = new EnclaveDoor.Identity(name, "test", EvidenceKind.SIMULATED);
+    var identity =
+        new EnclaveDoor.Identity(
+            name, "test", EvidenceKind.SIMULATED, new Obedience(nobody(), InstantSource.system()));
     this.door = new EnclaveDoor(identity, store, Limits.DEFAULT, RANDOM, System::nanoTime);
     var engine = new Principal.HostEngine(Octets.of(new byte[Principal.DIGEST_LENGTH]));
     var member =
@@ -127,7 +140,7 @@ public final class HousedCryptoki implements AutoCloseable {
             System::nanoTime,
             DEADLINE,
             new Bound("objects", quotas.limits().memory().tokens(), Ckr.DEVICE_MEMORY, () -> 0));
-    this.tokens = Tokens.open(environment, _ -> settings());
+    this.tokens = Tokens.open(environment, _ -> settings(), TokenLimits.DEFAULT);
     this.cryptoki = new Cryptoki(tokens, algorithms, providers, quotas);
   }
 
@@ -136,6 +149,7 @@ public final class HousedCryptoki implements AutoCloseable {
     return new TokenSettings(
         usual.use(),
         usual.initialise(),
+        usual.officer(),
         usual.loginMemory(),
         usual.linger(),
         usual.tries(),

@@ -115,7 +115,12 @@ class FrameFuzzTest {
       var caller = new Caller(peer);
       caller.greet();
       caller.bind(
-          new Admission(new NoDoor().admit(new UserName("root")), peer.user(), 1, _ -> {}), false);
+          new Admission(
+              new NoDoor().admit(new org.asterism.token.Caller(new UserName("root"), 1)),
+              peer.user(),
+              1,
+              _ -> {}),
+          false);
       return caller;
     } catch (java.io.IOException | org.asterism.cryptoki.CryptokiException missing) {
       throw new IllegalStateException(missing);
@@ -124,7 +129,8 @@ class FrameFuzzTest {
 
   private static final class NoDoor implements Applications.Door {
     @Override
-    public Application admit(UserName user) throws org.asterism.cryptoki.CryptokiException {
+    public Application admit(org.asterism.token.Caller user)
+        throws org.asterism.cryptoki.CryptokiException {
       return new Application(
           user,
           new Application.Environment(

@@ -13,7 +13,6 @@ import org.asterism.pkcs11.session.Limits;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Quotas;
 import org.asterism.pkcs11.session.TokenSearch;
-import org.asterism.token.UserName;
 
 /// A Cryptoki that a test holds in its hands, behind whatever link: C_Digest answers its data,
 /// C_GetObjectSize which application it was called for, C_DestroyObject fails by a fault,
@@ -47,7 +46,7 @@ final class HeldCryptoki {
 
   private final class Door implements Applications.Door {
     @Override
-    public Application admit(UserName user) throws CryptokiException {
+    public Application admit(org.asterism.token.Caller user) throws CryptokiException {
       admitted.incrementAndGet();
       return new Application(
           user,

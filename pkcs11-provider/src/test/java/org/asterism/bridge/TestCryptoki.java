@@ -22,6 +22,7 @@ import org.asterism.quota.Bound;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
+import org.asterism.token.TokenLimits;
 import org.asterism.token.TokenSettings;
 import org.asterism.token.Tokens;
 import org.asterism.vault.EnrolmentId;
@@ -56,7 +57,7 @@ final class TestCryptoki implements AutoCloseable {
               Duration.ofSeconds(1),
               new Bound("objects", Long.MAX_VALUE, Ckr.DEVICE_MEMORY, () -> 0));
     }
-    this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT);
+    this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT, TokenLimits.DEFAULT);
     this.cryptoki = new Cryptoki(tokens, algorithms, providers, HeldCryptoki.quotas());
   }
 

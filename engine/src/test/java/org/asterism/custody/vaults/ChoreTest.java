@@ -68,6 +68,11 @@ class ChoreTest {
     }
 
     @Override
+    public boolean pause(Duration time) {
+      return scheduler.pause(time);
+    }
+
+    @Override
     public void close() {
       scheduler.close();
     }

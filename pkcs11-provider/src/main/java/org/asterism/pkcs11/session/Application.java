@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.secret.Handover;
+import org.asterism.token.Caller;
 import org.asterism.token.Token;
 import org.asterism.token.UserName;
 
@@ -13,7 +14,7 @@ import org.asterism.token.UserName;
 /// objects, searches and active operations are its own; one application's login gives another
 /// nothing (design §5). Safe for use by many threads; closing ends all of it and asks no vault.
 public final class Application implements AutoCloseable {
-  private final UserName user;
+  private final Caller caller;
   private final Environment environment;
   private final Allowance allowance;
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
@@ -30,14 +31,19 @@ public final class Application implements AutoCloseable {
 
   /// @throws CryptokiException `CKR_DEVICE_MEMORY` where the user, or all, have too many or hold
   ///   too much
-  public Application(UserName user, Environment environment) throws CryptokiException {
-    this.user = user;
+  public Application(Caller caller, Environment environment) throws CryptokiException {
+    this.caller = caller;
     this.environment = environment;
-    this.allowance = environment.quotas().admit(user);
+    this.allowance = environment.quotas().admit(caller.user());
   }
 
   public UserName user() {
-    return user;
+    return caller.user();
+  }
+
+  /// What it is called in the log.
+  public Caller caller() {
+    return caller;
   }
 
   /// `C_OpenSession` (PKCS#11 v3.1 §5.6.1).

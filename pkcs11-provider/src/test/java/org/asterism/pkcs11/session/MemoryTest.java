@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.algorithm.HousedCryptoki;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.crypto.Providers;
@@ -25,6 +26,7 @@ import org.asterism.cryptoki.Template;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.pkcs11.attribute.Plain;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.Caller;
 import org.asterism.token.UserName;
 import org.asterism.wiring.Algorithms;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +57,7 @@ class MemoryTest {
   void setUp(@TempDir Path folder) throws Exception {
     var providers = Providers.portable(new SecureRandom());
     house = new HousedCryptoki(folder, Algorithms.all(providers), LIMITS);
-    application = cryptoki().admit(new UserName("guest"));
+    application = cryptoki().admit(process("guest"));
     slot = cryptoki().slots().slotList(application).getLast();
     byte[] label = "%-32s".formatted("memory").getBytes(StandardCharsets.US_ASCII);
     try (var officer = SecretBytes.takeFrom("so-123456".getBytes(StandardCharsets.US_ASCII))) {
@@ -83,10 +85,10 @@ class MemoryTest {
   @Test
   void aUsersApplicationsTogetherFillTheUsersPart() throws Exception {
     fill(application, session);
-    var second = cryptoki().admit(new UserName("guest"));
+    var second = cryptoki().admit(process("guest"));
     fill(second, open(second));
     assertTrue(house.quotas().memoryUsed() <= 3 * MIB);
-    var third = cryptoki().admit(new UserName("other"));
+    var third = cryptoki().admit(process("other"));
     fill(third, open(third));
     assertTrue(house.quotas().memoryUsed() > 3 * MIB);
     assertTrue(house.quotas().memoryUsed() <= 4 * MIB);
@@ -197,15 +199,15 @@ class MemoryTest {
   @Test
   void applicationsAreCountedOfAUserAndInAll() throws Exception {
     var admitted = new ArrayList<Application>();
-    admitted.add(cryptoki().admit(new UserName("guest")));
-    admitted.add(cryptoki().admit(new UserName("guest")));
-    refuses(Ckr.DEVICE_MEMORY, () -> cryptoki().admit(new UserName("guest")));
-    admitted.add(cryptoki().admit(new UserName("other")));
-    admitted.add(cryptoki().admit(new UserName("other")));
-    refuses(Ckr.DEVICE_MEMORY, () -> cryptoki().admit(new UserName("other")));
-    refuses(Ckr.DEVICE_MEMORY, () -> cryptoki().admit(new UserName("third")));
+    admitted.add(cryptoki().admit(process("guest")));
+    admitted.add(cryptoki().admit(process("guest")));
+    refuses(Ckr.DEVICE_MEMORY, () -> cryptoki().admit(process("guest")));
+    admitted.add(cryptoki().admit(process("other")));
+    admitted.add(cryptoki().admit(process("other")));
+    refuses(Ckr.DEVICE_MEMORY, () -> cryptoki().admit(process("other")));
+    refuses(Ckr.DEVICE_MEMORY, () -> cryptoki().admit(process("third")));
     admitted.forEach(cryptoki()::dismiss);
-    cryptoki().dismiss(cryptoki().admit(new UserName("third")));
+    cryptoki().dismiss(cryptoki().admit(process("third")));
   }
 
   @Test
@@ -287,5 +289,9 @@ class MemoryTest {
 
   private static void refuses(Ckr expected, org.junit.jupiter.api.function.Executable call) {
     assertEquals(expected, assertThrows(CryptokiException.class, call).ckr());
+  }
+
+  private static Caller process(String user) {
+    return new Caller(new UserName(user, Set.of(), true), 1);
   }
 }
