@@ -3,6 +3,7 @@ package org.asterism.bridge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.asterism.algorithm.aes.AesGcm;
@@ -226,7 +227,7 @@ class OperationEndingsTest {
   private static Stream<Refused> signatures() {
     return Stream.of(ECDSA, HMAC)
         .flatMap(mechanism -> {
-          Key key = mechanism == HMAC ? Key.HMAC : Key.PRIVATE;
+          Key key = Arrays.equals(mechanism, HMAC) ? Key.HMAC : Key.PRIVATE;
           return Stream.of(
               new Refused(
                   "C_Sign after a part, " + key,
@@ -248,8 +249,8 @@ class OperationEndingsTest {
   private static Stream<Refused> verifications() {
     return Stream.of(ECDSA, HMAC)
         .flatMap(mechanism -> {
-          Key key = mechanism == HMAC ? Key.HMAC : Key.PUBLIC;
-          byte[] wrong = twice(SOME, in(new byte[mechanism == HMAC ? 32 : 64]));
+          Key key = Arrays.equals(mechanism, HMAC) ? Key.HMAC : Key.PUBLIC;
+          byte[] wrong = twice(SOME, in(new byte[Arrays.equals(mechanism, HMAC) ? 32 : 64]));
           return Stream.of(
               verification(key, mechanism, "C_Verify", wrong, Ckr.SIGNATURE_INVALID),
               verification(

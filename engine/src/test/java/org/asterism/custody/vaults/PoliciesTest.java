@@ -1,6 +1,7 @@
 package org.asterism.custody.vaults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +51,7 @@ class PoliciesTest {
               .filter(rule -> rule.operations().contains(Delete.KIND))
               .map(rule -> !rule.conditions().isEmpty())
               .toList();
-      assertEquals(Boolean.TRUE, asked.getFirst(), policy.name());
+      assertTrue(asked.getFirst(), policy.name());
       assertEquals(asked.size() - 1, asked.indexOf(false), policy.name());
     }
   }
