@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.asterism.login.Counters;
@@ -85,7 +86,8 @@ class ScarceCopiesTest {
     bench.close();
     bench =
         Bench.empty(
-            folder.resolve("empty"), BenchOptions.DEFAULT.with(closingAtOnce()).inTheirOrder());
+            Files.createDirectory(folder.resolve("empty")),
+            BenchOptions.DEFAULT.with(closingAtOnce()).inTheirOrder());
     Copies copies = Copies.of(bench);
     bench.withoutUserPin();
     Bench.setUserPin(bench.token(), NEXT);
