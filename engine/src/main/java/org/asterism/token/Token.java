@@ -257,7 +257,7 @@ public final class Token {
       try {
         Opened open = opened.isPresent() ? opened.get() : open(roots.tokenRoot());
         opened = Optional.of(open);
-        given.lineage().soon();
+        given.lineage().nowAndThen();
         keep(new Finding.Of(stored.token(), role, accepted), open);
         open.admit(role, accepted, combiner);
         roots.privateRoot().ifPresent(open::admitUser);
