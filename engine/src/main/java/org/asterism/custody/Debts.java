@@ -202,7 +202,7 @@ public final class Debts implements AutoCloseable {
       Records.confirm(place).carryOut(member, Authority.NONE, environment.deadline());
       return true;
     } catch (VaultRefused refused) {
-      if (refused.reason() == Reason.UNKNOWN_HANDLE) {
+      if (refused.reason() == Reason.UNKNOWN_HANDLE || refused.reason() == Reason.DAMAGED) {
         return false;
       }
       throw refused;

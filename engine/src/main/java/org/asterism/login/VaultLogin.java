@@ -40,8 +40,8 @@ record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
     return ask(new LoginFinish(begun.attempt(), credential), deadline);
   }
 
-  /// Both steps with a credential that the vault accepted before. What they need of locked memory is
-  /// reserved before the try is counted.
+  /// Both steps with a credential that the vault accepted before. What they need of locked memory
+  /// is reserved before the try is counted.
   ///
   /// @return the grant, which the caller closes
   /// @throws VaultRefused if the vault accepts it no more

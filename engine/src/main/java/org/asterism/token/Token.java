@@ -362,7 +362,7 @@ public final class Token {
         Opened open =
             known.isPresent() ? known.get() : open(roots.tokenRoot(), memory.orElseThrow());
         opened = Optional.of(handover.to(open));
-        given.lineage().soon();
+        given.lineage().nowAndThen();
         keep(new Finding.Of(stored.token(), role, accepted), open);
         open.admit(role, accepted, combiner);
         roots.privateRoot().ifPresent(open::admitUser);

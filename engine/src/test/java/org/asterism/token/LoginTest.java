@@ -190,7 +190,7 @@ class LoginTest {
       key = token.objects().create(user, StoredKeys.ec()).number();
       assertTrue(Bench.signs(token, user, key));
     }
-    // With what an opening leaves to the background.
+    // With what the engine's start leaves to the background.
     bench.settle();
     long asked = bench.count(_ -> true);
     bench.pass(Duration.ofSeconds(50));

@@ -89,7 +89,8 @@ class TokenOrdersTest {
   }
 
   private static Tool.Ended asOfficer(TestToken token, String pin) throws Exception {
-    return constellation.pkcs11Tool(token, "--login-type", "so", "--so-pin", pin, "--list-objects");
+    return constellation.pkcs11Tool(
+        token, "--login-type", "so", "--so-pin", pin, "--init-pin", "--new-pin", token.pin());
   }
 
   private static String operator() {

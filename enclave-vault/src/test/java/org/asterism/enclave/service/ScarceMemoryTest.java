@@ -16,19 +16,26 @@ import org.asterism.secret.LockedMemoryFull;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.EncodedPolicy;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Outcome;
+import org.asterism.vault.Stretch;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginFinish.LoggedIn;
 import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Reinstate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Wherever a vault's locked memory ends, a login leaves no secret behind, and the next one works.
+/// Wherever a vault's locked memory ends, a login or a reinstatement leaves no secret behind, and
+/// the next one works.
 final class ScarceMemoryTest {
   private static final int PIN = 7;
+  private static final int NEXT_PIN = 8;
+  private static final int TOKEN_ROOT_SHARE = 71;
+  private static final EpochTag NEXT = new EpochTag(0xbee);
   private static final int MOST = 1024;
 
   @TempDir Path directory;
@@ -58,6 +65,20 @@ final class ScarceMemoryTest {
     assertTrue(done > 0 && done < MOST / 16, done + " were done");
   }
 
+  @Test
+  void aReinstatement_isDoneOrLeavesNothing() throws Exception {
+    Handle account = vault.handle();
+    put(account);
+    int before = LockedMemory.bytesInUse();
+    int done = 0;
+    for (int left = 0; left <= MOST; left += 16) {
+      done += isReinstated(account, left) ? 1 : 0;
+      assertEquals(before, LockedMemory.bytesInUse(), "left open where memory ended at " + left);
+    }
+    assertTrue(done > 0 && done < MOST / 16, done + " were done");
+    assertInstanceOf(LoggedIn.class, closed(vault.login(account, open(), NEXT_PIN)));
+  }
+
   private void put(Handle account) throws Exception {
     var contents = account(PIN, open());
     vault.put(account, contents);
@@ -77,6 +98,25 @@ final class ScarceMemoryTest {
           vault.act(
               new Act<>(account, started.epoch(), policy.digest(), Optional.empty(), finish)));
       return true;
+    } catch (IllegalStateException full) {
+      return false;
+    } finally {
+      taken.forEach(SecretBytes::close);
+    }
+  }
+
+  private boolean isReinstated(Handle account, int left) throws Exception {
+    List<SecretBytes> taken = new ArrayList<>();
+    try (SecretBytes known = secret(TOKEN_ROOT_SHARE);
+        SecretBytes proof = Reinstate.proof(known);
+        SecretBytes verifier = secret(NEXT_PIN)) {
+      fillBut(left, taken);
+      var stretch = Stretch.floor(VaultFixture.octets("salt", 16));
+      var operation = new Reinstate(NEXT, stretch, verifier, proof);
+      Outcome outcome =
+          vault.act(
+              new Act<>(account, VaultFixture.EPOCH, open().digest(), Optional.empty(), operation));
+      return closed(outcome) instanceof Outcome.Done;
     } catch (IllegalStateException full) {
       return false;
     } finally {

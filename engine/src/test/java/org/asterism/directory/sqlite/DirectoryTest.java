@@ -90,7 +90,7 @@ class DirectoryTest {
       }
     }
     opening.edit(triggers.toArray(String[]::new));
-    opening.edit("DROP TABLE held", "PRAGMA user_version = 1");
+    opening.edit("DROP TABLE held", "PRAGMA user_version = 2");
     directory = opening.open();
     assertEquals(new Holdings(1, 0, 3), holdings());
     insert(1, "two");

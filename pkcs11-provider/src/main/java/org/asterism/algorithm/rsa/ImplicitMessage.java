@@ -38,9 +38,11 @@ record ImplicitMessage(int[] allowed) {
     for (int i = 0; i < size; i++) {
       encoded[i] = (byte) ConstantTime.select(good, encoded[i], message[i]);
     }
-    var chosen = SecretBytes.takeFrom(Arrays.copyOfRange(encoded, size - length, size));
-    Arrays.fill(encoded, (byte) 0);
-    return chosen;
+    try {
+      return SecretBytes.takeFrom(Arrays.copyOfRange(encoded, size - length, size));
+    } finally {
+      Arrays.fill(encoded, (byte) 0);
+    }
   }
 
   // The draft's: the last candidate that is short enough. Where that is no wanted length, one of
