@@ -130,6 +130,7 @@ public final class Tokens implements AutoCloseable {
 
   @Override
   public void close() {
+    lineage.close();
     tokens.values().forEach(Token::close);
   }
 

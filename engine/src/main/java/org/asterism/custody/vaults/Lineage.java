@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /// drawn after they parted, because a step needs max(k, n-k+1) vaults and each vault goes with one
 /// copy only. Whoever is not [Standing#OURS] must delete nothing at the vaults on the word of rows.
 /// Safe for use by many threads.
-public final class Lineage {
+public final class Lineage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lineage.class);
 
   private final Environment environment;
@@ -105,6 +105,12 @@ public final class Lineage {
               .orElseGet(() -> LineageState.beginning(otherwise));
       transaction.put(known.adopting().note());
     });
+  }
+
+  /// Takes no more steps in the background; one that is under way may fail without a word.
+  @Override
+  public void close() {
+    chore.close();
   }
 
   private boolean leavesUnknown() {
