@@ -142,7 +142,8 @@ record LimitsPage(List<String> lines) {
       return shown(duration);
     }
     long number = ((Number) value).longValue();
-    boolean bytes = path.matches(".*(BYTES|BODY_MAX|SIZE_BYTES|memory\\.\\w+|sizes\\.\\w+).*");
+    boolean bytes =
+        path.matches(".*(BYTES|BODY_MAX|SIZE_BYTES|memory\\.\\w+|\\w+\\.bytes|sizes\\.\\w+).*");
     return bytes && number >= 1024 ? shownBytes(number) : Long.toString(number);
   }
 
