@@ -175,8 +175,7 @@ class RestoreTest {
       bench.tryAgain();
       copies.putBackStore(1);
       bench.takeAway(3, 4);
-      var lacking =
-          assertThrows(VaultException.class, () -> Bench.signs(bench.token(), user, key));
+      var lacking = assertThrows(VaultException.class, () -> Bench.signs(bench.token(), user, key));
       assertTrue(String.valueOf(lacking.getMessage()).contains("v2"));
       bench.bringBack();
       bench.tryAgain();

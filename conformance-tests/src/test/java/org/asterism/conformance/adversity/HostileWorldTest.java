@@ -60,8 +60,7 @@ class HostileWorldTest {
     openTheSocketToNogroup();
     second = SecondEngine.enrolled(constellation);
     constellation.vault(LIAR).kill();
-    constellation.replaceVault(
-        LIAR, LyingVaultMain.command(constellation.vaultFolder(LIAR)));
+    constellation.replaceVault(LIAR, LyingVaultMain.command(constellation.vaultFolder(LIAR)));
     constellation.vault(LIAR).start();
   }
 
@@ -160,8 +159,7 @@ class HostileWorldTest {
     Path toml = constellation.engineFolder().resolve("engine.toml");
     String settings = Files.readString(toml);
     assertTrue(settings.contains("group = \"asterism\""), settings);
-    Files.writeString(
-        toml, settings.replace("group = \"asterism\"", "group = \"nogroup\""));
+    Files.writeString(toml, settings.replace("group = \"asterism\"", "group = \"nogroup\""));
     String[] command = Footprint.attachable(constellation.engine());
     constellation.engine().stop();
     constellation.replaceEngine(command);
