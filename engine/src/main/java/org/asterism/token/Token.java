@@ -23,8 +23,6 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
 import org.asterism.vault.VaultException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One initialised token. Safe for use by many threads.
 ///
@@ -32,8 +30,6 @@ import org.slf4j.LoggerFactory;
 /// without the vaults, and keys are held for their leases. A login that needs the vaults holds back
 /// other logins of this token, but nothing else.
 public final class Token {
-  private static final Logger LOG = LoggerFactory.getLogger(Token.class);
-
   // What one turn makes beside its login: roots being joined, a new PIN and its credentials.
   private static final int TURN_BYTES = 2048;
   private static final int TURN_BYTES_EACH = 256;
@@ -68,7 +64,7 @@ public final class Token {
     this.journal = given.shared().journal().of(stored.token().label(), slot);
     this.owed = new OwedCredentials(environment, slot, stored.token().policies());
     this.counters = new Counters(environment, slot, stored.token().triesPerVault());
-    this.proofs = new PinProofs(environment, counters, journal);
+    this.proofs = new PinProofs(environment, owed, counters, journal);
     this.objects =
         new TokenObjects(
             environment, slot, new TokenObjects.Bounds(journal, given.shared().limits()));
@@ -85,14 +81,7 @@ public final class Token {
 
   /// Label, serial, flags; asks no vault.
   public TokenFacts facts() {
-    TokenRecord token = stored.token();
-    return new TokenFacts(
-        token.label(),
-        token.serial(),
-        "%d of %d vaults".formatted(token.k(), environment.members().n()),
-        token.user().initialised(),
-        counters.state(Role.SO),
-        counters.state(Role.USER));
+    return TokenFacts.of(stored.token(), environment.members().n(), counters);
   }
 
   public boolean mayUse(UserName who) {
@@ -202,11 +191,7 @@ public final class Token {
   <T> T proving(Role role, Caller who, BackOff.Proof<T> proof)
       throws VaultException, CryptokiException {
     if (role == Role.SO && !mayBeOfficer(who.user())) {
-      journal.notOfficer(who);
-      throw new CryptokiException(
-          Ckr.USER_TYPE_INVALID,
-          "user %s may not be the officer of token '%s'"
-              .formatted(who.user().user(), facts().label()));
+      throw proofs.notOfficer(who, stored.token().label());
     }
     return proofs.take(role, who, proof);
   }
@@ -360,7 +345,9 @@ public final class Token {
       Roots<SecretBytes> roots = combiner.combine(accepted.rights());
       try {
         Opened open =
-            known.isPresent() ? known.get() : open(roots.tokenRoot(), memory.orElseThrow());
+            known.isPresent()
+                ? known.get()
+                : Opened.open(given, stored, roots.tokenRoot(), memory.orElseThrow());
         opened = Optional.of(handover.to(open));
         given.lineage().nowAndThen();
         keep(new Finding.Of(stored.token(), role, accepted), open);
@@ -384,30 +371,13 @@ public final class Token {
 
   private LoginRound.Accepted accepted(Role role, SecretBytes pin)
       throws VaultException, CryptokiException {
-    var round = new LoginRound(environment, stored.token(), role, owed, counters);
     try {
-      return round.run(pin);
-    } catch (VaultException undecided) {
-      // An older copy of the row may not know of the PIN; the vaults were asked, and do not either.
-      if (stored.token().account(role).initialised()) {
-        throw undecided;
-      }
-      throw new CryptokiException(
-          Ckr.USER_PIN_NOT_INITIALIZED, "the security officer has set no user PIN yet");
+      return proofs.ask(stored.token(), role, pin);
     } finally {
       // Design §7: login memory ends with lock-out, also where this very try was the last.
       if (counters.state(role) == PinState.LOCKED) {
         opened.ifPresent(open -> open.memory(role).forget());
       }
-    }
-  }
-
-  private Opened open(SecretBytes tokenRoot, Reservation memory) throws CryptokiException {
-    try {
-      return Opened.open(given, stored, tokenRoot, memory);
-    } catch (CryptokiException forged) {
-      LOG.error("token {}: its row does not fit its root: damaged or forged", slot);
-      throw forged;
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.asterism.custody.records.Owing;
+import org.asterism.login.OwedCredentials;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
@@ -66,7 +68,22 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
       TokenRecord token,
       byte[] content,
       Set<EnrolmentId> holders,
-      List<OwedAccount> owed) {}
+      List<OwedAccount> owed) {
+
+    /// Notes what vaults lack of the token.
+    void owe(Transaction transaction, Environment environment, long slot) {
+      var credentials = new OwedCredentials(environment, slot, token.policies());
+      var owing = new Owing(environment.nanos(), slot);
+      for (OwedAccount each : owed) {
+        credentials.put(transaction, each.role(), each.vault(), each.owed());
+        environment
+            .members()
+            .find(each.vault())
+            .ifPresent(member ->
+                owing.owed(member.vault().name(), "its %s account".formatted(each.role())));
+      }
+    }
+  }
 
   /// One account that one vault lacks.
   record OwedAccount(EnrolmentId vault, Role role, Owed owed) {}

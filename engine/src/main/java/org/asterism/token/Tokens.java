@@ -3,7 +3,6 @@ package org.asterism.token;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -15,15 +14,11 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.Cleaning;
 import org.asterism.custody.records.Debt;
-import org.asterism.custody.records.Owing;
-import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Lineage;
 import org.asterism.custody.vaults.Member;
-import org.asterism.custody.vaults.Policies;
 import org.asterism.directory.Transaction;
 import org.asterism.login.Label;
-import org.asterism.login.OwedCredentials;
 import org.asterism.login.Staging;
 import org.asterism.login.TokenRecord;
 import org.asterism.quorum.Answer;
@@ -33,10 +28,8 @@ import org.asterism.rows.RowKind;
 import org.asterism.rows.RowState;
 import org.asterism.rows.TokenRow;
 import org.asterism.secret.SecretBytes;
-import org.asterism.vault.EpochTag;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
-import org.asterism.vault.operation.Order;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,16 +173,7 @@ public final class Tokens implements AutoCloseable {
   /// some vault was away, the same order is brought again.
   public Obeyed obey(TokenOrder.Signed signed) {
     TokenOrder order = signed.order();
-    var policies = new Policies(order.token(), Map.of());
-    List<Answer<Member>> answers =
-        environment.askAll(
-            environment.members().n(),
-            (member, deadline) -> {
-              policies
-                  .errand(member, Role.SO, EpochTag.NONE, new Order(signed.text()))
-                  .carryOut(member, Authority.NONE, deadline);
-              return member;
-            });
+    List<Answer<Member>> answers = Orders.bring(signed, environment);
     boolean done = Answer.given(answers).size() >= environment.members().toRevoke();
     if (done) {
       tokens.values().stream()
@@ -296,7 +280,7 @@ public final class Tokens implements AutoCloseable {
         .directory()
         .update(transaction -> {
           require(transaction.compareAndSet(made.row(), RowState.ACTIVE, made.content()));
-          owe(transaction, slotId, made);
+          made.owe(transaction, environment, slotId);
         });
     maker.confirm(made);
     load(slotId, made.content());
@@ -328,7 +312,7 @@ public final class Tokens implements AutoCloseable {
           require(transaction.compareAndSet(row, RowState.ACTIVE, made.content()));
           byte[] dead = TokenCleaning.dead(true, before);
           require(transaction.compareAndSet(made.row(), RowState.DEAD, dead));
-          owe(transaction, old.slotId(), made);
+          made.owe(transaction, environment, old.slotId());
         });
     maker.confirm(made);
     cleanBy(officer, made.row().slot());
@@ -360,19 +344,6 @@ public final class Tokens implements AutoCloseable {
   private static void require(boolean replaced) {
     if (!replaced) {
       throw new IllegalStateException("a token's row was changed while it was made");
-    }
-  }
-
-  private void owe(Transaction transaction, long slot, TokenMaker.Made made) {
-    var owed = new OwedCredentials(environment, slot, made.token().policies());
-    for (TokenMaker.OwedAccount each : made.owed()) {
-      owed.put(transaction, each.role(), each.vault(), each.owed());
-      environment
-          .members()
-          .find(each.vault())
-          .ifPresent(member ->
-              new Owing(environment.nanos(), slot)
-                  .owed(member.vault().name(), "its %s account".formatted(each.role())));
     }
   }
 

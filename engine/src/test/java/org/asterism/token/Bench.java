@@ -239,10 +239,6 @@ final class Bench implements AutoCloseable {
     return background.waiting();
   }
 
-  Duration deadline() {
-    return options.deadline();
-  }
-
   /// What the clock says.
   Duration time() {
     return Duration.ofNanos(nanos());

@@ -155,12 +155,7 @@ final class EngineTomlTest {
             new EngineConfig.Socket(Path.of("/srv/engine/engine.sock"), "signers"),
             new EngineConfig.Vaults(
                 Duration.ofSeconds(4), Duration.ofMillis(50), Duration.ofMinutes(10), 0),
-            new Limits(
-                new Limits.OfUser(6, 5),
-                new Limits.OfUser(7, 2),
-                3,
-                4,
-                new Limits.Memory(30_000_000, 20_000_000, 10_000_000, 50_000_000, 60_000_000)),
+            limits(),
             new TokenLimits(5, 6, 7),
             config.tokens(),
             Optional.of(Level.DEBUG));
@@ -306,5 +301,14 @@ final class EngineTomlTest {
     assertEquals(List.of(DIRECTORY.resolve("identity-1.p8")), config.identities());
     Path bell = Path.of("/run/\u0007.sock");
     assertThrows(ConfigurationException.class, () -> InitialToml.text("one", bell, List.of()));
+  }
+
+  private static Limits limits() {
+    return new Limits(
+        new Limits.OfUser(6, 5),
+        new Limits.OfUser(7, 2),
+        3,
+        4,
+        new Limits.Memory(30_000_000, 20_000_000, 10_000_000, 50_000_000, 60_000_000));
   }
 }

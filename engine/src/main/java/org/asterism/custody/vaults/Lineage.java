@@ -121,12 +121,6 @@ public final class Lineage implements AutoCloseable {
     });
   }
 
-  /// Takes no more steps in the background; one that is under way may fail without a word.
-  @Override
-  public void close() {
-    chore.close();
-  }
-
   private boolean leavesUnknown() {
     step();
     if (isOurs()) {
