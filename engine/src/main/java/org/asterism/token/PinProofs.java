@@ -24,10 +24,7 @@ final class PinProofs {
   private final Journal.Pages journal;
 
   PinProofs(
-      Environment environment,
-      OwedCredentials owed,
-      Counters counters,
-      Journal.Pages journal) {
+      Environment environment, OwedCredentials owed, Counters counters, Journal.Pages journal) {
     this.environment = environment;
     this.owed = owed;
     this.counters = counters;

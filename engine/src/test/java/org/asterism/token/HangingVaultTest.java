@@ -82,8 +82,11 @@ class HangingVaultTest {
     Login user = Bench.login(token);
     bench.hangTogether(0, 1, 2);
     requireTaken(bench.environment().deadline(), () -> fails(() -> Bench.signs(token, user, key)));
-    requireTaken(bench.environment().deadline(), () -> fails(() -> token.objects().destroy(user, key)));
-    requireTaken(bench.environment().deadline(), () -> fails(() -> Bench.login(token, Role.USER, "user-0000")));
+    requireTaken(
+        bench.environment().deadline(), () -> fails(() -> token.objects().destroy(user, key)));
+    requireTaken(
+        bench.environment().deadline(),
+        () -> fails(() -> Bench.login(token, Role.USER, "user-0000")));
     bench.bringBack();
     bench.tryAgain();
     assertTrue(Bench.signs(token, user, key), "nothing was half-done");
