@@ -29,7 +29,7 @@ allow_what_the_suites_want() {
   cat >>"$folder/engine/engine.toml" <<EOF
 
 [[token]]
-label = "*"
+label_pattern = "*"
 minimum_rsa_bits = 1024
 EOF
 }

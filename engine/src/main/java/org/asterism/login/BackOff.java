@@ -53,8 +53,9 @@ public final class BackOff {
 
   /// Lets `user` prove a PIN, once its wait is over.
   ///
-  /// @throws CryptokiException `CKR_FUNCTION_FAILED` where too many calls of the user wait, or this
-  ///   one would for too long; whatever `proof` throws
+  /// @throws CryptokiException `CKR_FUNCTION_FAILED` where the user gave wrong PINs and too many of
+  ///   its calls wait, or this one would for too long; `CKR_DEVICE_ERROR` where the vaults keep
+  ///   another login of the user; whatever `proof` throws
   public <T> T pass(Role role, String user, Proof<T> proof)
       throws VaultException, CryptokiException {
     Line line = line(new Prover(role, user));
@@ -98,15 +99,27 @@ public final class BackOff {
     line.since = environment.nanos().getAsLong();
   }
 
-  // A user who has given no wrong PIN may log in from as many processes at once as it likes.
+  // A user who has given no wrong PIN may log in from as many processes at once as it likes, and
+  // waits for the one before no longer than for the vaults.
   private void take(Line line, String user) throws CryptokiException {
-    boolean full = line.failures.get() > 0 && line.turn.getQueueLength() >= WAITING_MAX;
-    if (full || !Turn.take(line.turn, LONGEST.plus(environment.deadline()))) {
-      throw new CryptokiException(
-          Ckr.FUNCTION_FAILED,
-          "user %s gave wrong PINs, and other calls of it wait already: try again later"
-              .formatted(user));
+    boolean wrong = line.failures.get() > 0;
+    boolean full = wrong && line.turn.getQueueLength() >= WAITING_MAX;
+    Duration patience = environment.deadline().plus(wrong ? LONGEST : Duration.ZERO);
+    if (full || !Turn.take(line.turn, patience)) {
+      throw wrong ? tooMany(user) : underWay(user);
     }
+  }
+
+  private static CryptokiException tooMany(String user) {
+    return new CryptokiException(
+        Ckr.FUNCTION_FAILED,
+        "user %s gave wrong PINs, and other calls of it wait already: try again later"
+            .formatted(user));
+  }
+
+  private static CryptokiException underWay(String user) {
+    return new CryptokiException(
+        Ckr.DEVICE_ERROR, "another login of user %s has not come back in time".formatted(user));
   }
 
   private void await(Line line, String user) throws CryptokiException {

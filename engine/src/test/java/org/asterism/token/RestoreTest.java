@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// hold, and exactly one PIN opens the token: what k vaults have in force.
 @SuppressWarnings("NullAway.Init") // each test begins with its own bench
 class RestoreTest {
+  // Longer than an engine waits between its steps.
+  private static final Duration STEPS = Duration.ofMinutes(11);
+
   private static final String NEXT = "user-5678";
   private static final String LATER = "user-9abc";
 
@@ -319,8 +323,9 @@ class RestoreTest {
     }
   }
 
-  /// Every vault is up again: any two may go.
+  /// Every vault is up again, once the vaults were asked whose turn it is: any two may go.
   private void requireFullService(String pin, long... keys) throws Exception {
+    bench.passUnnoticed(STEPS);
     try (Login _ = Bench.login(bench.token(), Role.USER, pin)) {
       bench.tryAgain();
       assertEquals(java.util.Map.of(), TokenDebts.of(bench));
