@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -128,7 +129,7 @@ class UnansweredTest {
 
   private FrameClient.Fields begin(byte[] mechanism, long key) {
     var fields = desk.here().octet(1).raw(mechanism);
-    return mechanism == SHA ? fields : fields.number(key);
+    return Arrays.equals(mechanism, SHA) ? fields : fields.number(key);
   }
 
   private FrameClient.Fields data(int room) {
@@ -159,7 +160,7 @@ class UnansweredTest {
           assertEquals(0, desk.unanswered(call, begin(mechanism, key)).result());
           desk.ok(call, begin(mechanism, key));
         });
-    boolean ciphers = mechanism == CBC;
+    boolean ciphers = Arrays.equals(mechanism, CBC);
     var part = ciphers ? data(64) : desk.here().bytes(SOME);
     var last = name.equals("C_Verify") ? desk.here().bytes(new byte[32]) : desk.here().buffer(64);
     cases.put(name, goingOn(name + "Init", mechanism, key, whole));
