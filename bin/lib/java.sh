@@ -7,9 +7,18 @@ java_options="$(sed "/^#/d; s|@home@|$dist|g" "$root/etc/java.options")
 -Dlogback.configurationFile=$root/etc/logback.xml
 -Djava.util.logging.config.file=$root/etc/logging.properties"
 
-# A JVM takes a quarter of the machine by default: each part has a stated heap instead.
-engine_heap='-Xmx512m
--XX:+UseSerialGC'
+# A JVM takes a quarter of the machine by default: each part has a stated heap instead. heap_of
+# DEFAULT: that of a service, by ASTERISM_HEAP where it is set.
+heap_of() {
+  case "${ASTERISM_HEAP:-$1}" in
+  *[!0-9kmgKMG]* | *[kmgKMG]?* | [!1-9]* | *[0-9])
+    die "expected a heap such as 512m or 2g in ASTERISM_HEAP, found $ASTERISM_HEAP"
+    ;;
+  esac
+  printf -- '-Xmx%s\n-XX:+UseSerialGC' "${ASTERISM_HEAP:-$1}"
+}
+
+engine_heap=$(heap_of 512m) || exit
 
 # exec_java OPTIONS ARGUMENT...: a JVM in place of this shell.
 exec_java() {

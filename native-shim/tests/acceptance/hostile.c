@@ -87,9 +87,18 @@ static CK_RV make_secret(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE *key)
 static void fill_with_secrets(void)
 {
     CK_OBJECT_HANDLE key;
-    for (int i = 0; i < SECRETS && granted(make_secret(sessions[i % opened], &key), "C_GenerateKey");
-         i++)
-        continue;
+    int made = 0;
+    while (made < SECRETS && granted(make_secret(sessions[made % opened], &key), "C_GenerateKey"))
+        made++;
+}
+
+static void feed(CK_SESSION_HANDLE session)
+{
+    CK_RV result = CKR_OK;
+    for (int chunk = 0; chunk < CHUNKS && granted(result, "C_DecryptUpdate"); chunk++) {
+        CK_ULONG length = sizeof output;
+        result = p11->C_DecryptUpdate(session, bytes, CHUNK, output, &length);
+    }
 }
 
 static void leave_decryptions_unfinished(void)
@@ -99,15 +108,10 @@ static void leave_decryptions_unfinished(void)
     CK_MECHANISM mechanism = {CKM_AES_GCM, &gcm, sizeof gcm};
     for (int i = 0; i < opened; i++) {
         CK_OBJECT_HANDLE key;
-        CK_ULONG length = sizeof output;
         if (!granted(make_secret(sessions[i], &key), "C_GenerateKey") ||
             !granted(p11->C_DecryptInit(sessions[i], &mechanism, key), "C_DecryptInit"))
             return;
-        for (int chunk = 0; chunk < CHUNKS && granted(p11->C_DecryptUpdate(sessions[i], bytes, CHUNK,
-                                                                           output, &length),
-                                                      "C_DecryptUpdate");
-             chunk++)
-            length = sizeof output;
+        feed(sessions[i]);
     }
 }
 

@@ -27,9 +27,11 @@ import org.asterism.enclave.seal.SealedKeyFile;
 import org.asterism.enclave.seal.UnsealException;
 import org.asterism.enclave.seal.VaultKeys;
 import org.asterism.enclave.service.EnclaveDoor;
+import org.asterism.enclave.service.Obedience;
 import org.asterism.enclave.store.AdvancingClock;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
+import org.asterism.process.OpenFiles;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.EvidenceCertificate;
 import org.asterism.ratls.EvidenceSource;
@@ -91,10 +93,14 @@ public final class RunningVault implements AutoCloseable {
       throws StoreException, IOException, ConfigurationException {
     this.config = self.config();
     this.dataKey = dataKey;
-    this.store = VaultStore.open(config.store(), dataKey, clock());
+    InstantSource clock = clock();
+    this.store = VaultStore.open(config.store(), dataKey, clock);
     var identity =
         new EnclaveDoor.Identity(
-            new VaultName(config.name(), self.enrolment().id()), RELEASE, self.platform().kind());
+            new VaultName(config.name(), self.enrolment().id()),
+            RELEASE,
+            self.platform().kind(),
+            new Obedience(self.enrolment().operators(), clock));
     this.door = new EnclaveDoor(identity, store, config.limits(), random, System::nanoTime);
     try (var handover = Handover.orElse(this::closeUnserved)) {
       self.enrolling().conclude(self.platform(), keys, store, random);
@@ -109,6 +115,7 @@ public final class RunningVault implements AutoCloseable {
       throws ConfigurationException {
     try {
       LockedMemory.require();
+      OpenFiles.require(org.asterism.rpc.Limits.CONNECTIONS);
       VaultConfig config = VaultToml.read(directory);
       Platform platform =
           SimulatedPlatform.open(config.platform().secret(), config.platform().tcb());

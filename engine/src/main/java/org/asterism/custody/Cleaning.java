@@ -100,6 +100,20 @@ public final class Cleaning {
     }
   }
 
+  /// Gives up all rows of a token whose root nobody can open any more: where the vaults hold the
+  /// records is unknown then.
+  public void abandon(Transaction transaction, long slot) {
+    byte[] nowhere =
+        environment.directory().housekeeping().seal(new Places(List.of()).encode(), Records.PLACES);
+    for (RowKind kind : RowKind.values()) {
+      for (Row row : transaction.ofToken(kind, slot)) {
+        if (row.state() == RowState.ACTIVE) {
+          transaction.compareAndSet(row, row.dead(nowhere), RowSigner.NONE);
+        }
+      }
+    }
+  }
+
   /// Cleans dead rows; comes again later if some vault did not confirm, or if more are left.
   public void soon() {
     chore.soon();

@@ -2,17 +2,21 @@ package org.asterism.custody;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.asterism.custody.assembled.Gathering;
 import org.asterism.custody.records.Debt;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
+import org.asterism.custody.records.Owing;
 import org.asterism.custody.records.Place;
 import org.asterism.custody.records.Places;
 import org.asterism.custody.records.Records;
@@ -32,6 +36,7 @@ import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +54,7 @@ public final class Debts implements AutoCloseable {
 
   private final Environment environment;
   private final OpenToken token;
+  private final Owing owing;
   private final Chore chore;
 
   // What vaults were found to lack; each is noted once while the token is open, so that a vault
@@ -58,6 +64,7 @@ public final class Debts implements AutoCloseable {
   private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
 
   Debts(Environment environment, OpenToken token) {
+    this.owing = new Owing(environment.nanos(), token.slot());
     this.environment = environment;
     this.token = token;
     this.chore = environment.background().chore("debts", this::leavesDebts);
@@ -123,16 +130,34 @@ public final class Debts implements AutoCloseable {
     List<Note> owed = environment.directory().read(tx -> tx.notes(NoteTable.DEBTS, token.slot()));
     boolean rest = owed.size() > MAX_PAYMENTS;
     Set<EnrolmentId> away = new HashSet<>();
+    Map<VaultName, Integer> paid = new LinkedHashMap<>();
     for (Note note : owed.subList(0, Math.min(owed.size(), MAX_PAYMENTS))) {
-      rest |= !chore.isClosed() && !settled(note, away);
+      rest |= !chore.isClosed() && !settled(note, away, paid);
     }
+    paid.forEach((vault, records) -> owing.paid(vault, "%d records".formatted(records)));
     return rest;
   }
 
-  private boolean settled(Note note, Set<EnrolmentId> away) {
+  /// What vaults that did not answer in time lack from now on.
+  void tell(Predicate<EnrolmentId> holds, int records) {
+    for (Member member : environment.members().all()) {
+      if (!holds.test(member.id())) {
+        owing.owed(member.vault().name(), "%d records".formatted(records));
+      }
+    }
+  }
+
+  private boolean settled(Note note, Set<EnrolmentId> away, Map<VaultName, Integer> paid) {
     try {
       Debt debt = Debt.read(note);
-      return !away.contains(debt.vault()) && settled(debt, away);
+      boolean settled = !away.contains(debt.vault()) && settled(debt, away);
+      if (settled) {
+        environment
+            .members()
+            .find(debt.vault())
+            .ifPresent(member -> paid.merge(member.vault().name(), 1, Integer::sum));
+      }
+      return settled;
     } catch (CorruptRowException damaged) {
       LOG.error("a debt of token {} cannot be read: {}", token.slot(), damaged.getMessage());
       return true;

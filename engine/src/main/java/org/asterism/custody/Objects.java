@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.records.Debt;
@@ -78,10 +79,19 @@ public final class Objects {
   /// @return their active rows, in order
   /// @throws VaultException if too few vaults hold them; the log and the message name them
   /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if the key that they were to share is
-  ///   gone
+  ///   gone, `CKR_DEVICE_MEMORY` if the heap is too small for one more
   public List<Row> create(Deposit deposit) throws VaultException, CryptokiException {
     lineage.requireNotOthers();
-    environment.directory().update(deposit::write);
+    var _ =
+        environment
+            .directory()
+            .write(transaction ->
+                withinMemory(
+                    transaction,
+                    () -> {
+                      deposit.write(transaction);
+                      return true;
+                    }));
     List<Row> rows;
     try (var handover = Handover.orElse(() -> abandon(deposit))) {
       rows = handover.to(put(deposit));
@@ -94,12 +104,16 @@ public final class Objects {
   ///
   /// @param object as the change was made from
   /// @return the row now; empty if another change or a destruction came first
-  /// @throws CryptokiException `CKR_DEVICE_ERROR` if another copy of the token store goes on
+  /// @throws CryptokiException `CKR_DEVICE_ERROR` if another copy of the token store goes on,
+  ///   `CKR_DEVICE_MEMORY` if the heap is too small for what is longer
   public Optional<Row> change(Row object, byte[] content) throws CryptokiException {
     lineage.requireNotOthers();
     Places places = Deposit.objectPlaces(environment, token);
     Optional<Row> changed =
-        environment.directory().write(transaction -> change(transaction, object, content, places));
+        environment
+            .directory()
+            .write(transaction ->
+                withinMemory(transaction, () -> change(transaction, object, content, places)));
     debts.soon();
     cleaning.soon();
     return changed;
@@ -131,6 +145,16 @@ public final class Objects {
     }
   }
 
+  // Who is refused has written nothing.
+  private <T> T withinMemory(Transaction transaction, Supplier<T> writing)
+      throws CryptokiException {
+    long before = transaction.holdings().heapBytes();
+    T written = writing.get();
+    long more = transaction.holdings().heapBytes() - before;
+    environment.objectMemory().require("the token store", before, more);
+    return written;
+  }
+
   private List<Row> put(Deposit deposit) throws VaultException, CryptokiException {
     long began = environment.nanos().getAsLong();
     List<Ask<EnrolmentId>> asks =
@@ -145,11 +169,13 @@ public final class Objects {
         environment.quorum().all(asks, needed, environment.deadline(), _ -> debts.soon());
     Set<EnrolmentId> holders = Set.copyOf(Answer.given(answers));
     if (holders.size() < needed) {
-      throw Full.orMissed(
-          needed, holders.size(), environment.members().missedCreation(answers));
+      throw Full.orMissed(needed, holders.size(), environment.members().missedCreation(answers));
     }
     List<Row> rows =
         environment.directory().write(transaction -> activate(transaction, deposit, holders));
+    if (holders.size() < environment.members().n()) {
+      debts.tell(holders::contains, deposit.rows().size());
+    }
     confirm(deposit, holders, environment.left(began));
     return rows;
   }

@@ -25,6 +25,9 @@ public interface RowStore {
 
   void write(TokenRow row, byte[] mac);
 
+  /// How much there is that is not dead; costs the same whatever there is.
+  Holdings holdings();
+
   /// Forgets the token if it is in this state.
   void forgetToken(long slot, RowState state);
 

@@ -136,6 +136,11 @@ public final class Transaction {
     return authentic(store.unfinished(kind, state));
   }
 
+  /// How much there is that is not dead, of all tokens; what this transaction wrote counts.
+  public Holdings holdings() {
+    return store.holdings();
+  }
+
   /// Everything of one token.
   public List<Row> ofToken(RowKind kind, long token) {
     return authentic(store.writtenAfter(kind, token, Long.MIN_VALUE));

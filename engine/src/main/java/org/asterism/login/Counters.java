@@ -74,6 +74,13 @@ public final class Counters {
     store(changed);
   }
 
+  /// Over all vaults, as they last answered.
+  long triesLeft(Role role) {
+    return environment.members().all().stream()
+        .mapToLong(member -> left.getOrDefault(new Name(role, member.id()), limit))
+        .sum();
+  }
+
   /// What the flags say: the PIN is locked when n-k+1 vaults have locked it.
   public PinState state(Role role) {
     List<Integer> each = new ArrayList<>();

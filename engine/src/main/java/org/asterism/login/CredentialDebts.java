@@ -217,6 +217,7 @@ public final class CredentialDebts implements AutoCloseable {
 
   // A change that was decided meanwhile starts from what is in force there now.
   private void paid(Role role, Member member, Owed due) {
+    owed.owing().paid(member.vault().name(), "the %s PIN".formatted(role));
     environment
         .directory()
         .update(transaction -> {

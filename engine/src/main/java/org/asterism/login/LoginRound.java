@@ -355,7 +355,7 @@ public final class LoginRound {
     if (verdict instanceof Verdict.Locked(Member member)) {
       String label = token.label().text();
       SPARING.warn(
-          member.id(),
+          member.vault(),
           label,
           () ->
               ("vault %s has locked the %s PIN of token %s: nothing is put or released there until"

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.asterism.custody.records.Owing;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
@@ -50,6 +51,10 @@ public record OwedCredentials(Environment environment, long slot, Policies polic
         .findFirst();
   }
 
+  Owing owing() {
+    return new Owing(environment.nanos(), slot);
+  }
+
   boolean any() {
     return !environment.directory().read(this::notes).isEmpty();
   }
@@ -62,6 +67,7 @@ public record OwedCredentials(Environment environment, long slot, Policies polic
     Optional<Owed> owed = find(role, member.id());
     if (owed.isPresent()) {
       commitOrTell(role, member, owed.get(), deadline);
+      owing().paid(member.vault().name(), "the %s PIN".formatted(role));
       environment
           .directory()
           .update(transaction -> {

@@ -26,6 +26,7 @@ import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Stage;
 
@@ -77,7 +78,7 @@ public final class PinChange {
       decide(change, changed, credentials);
       // Kept before the vaults hear of it: their first refusal of an old grant finds them here.
       keep(role, after, credentials);
-      commit();
+      commit(role);
       return changed;
     } finally {
       credentials.values().forEach(SecretBytes::close);
@@ -204,14 +205,19 @@ public final class PinChange {
     }
   }
 
-  private void commit() {
-    var _ =
+  private void commit(Role role) {
+    List<Answer<Member>> answers =
         environment.askAll(
             environment.members().toRevoke(),
             (member, deadline) -> {
               opened.debts().settle(member, deadline);
               return member;
             });
+    for (Answer<Member> answer : answers) {
+      if (answer instanceof Answer.Failed<Member>(VaultName vault, VaultException _)) {
+        owed.owing().owed(vault, "the new %s PIN".formatted(role));
+      }
+    }
     opened.debts().soon();
   }
 

@@ -43,7 +43,7 @@ public record RootCombiner(TokenRecord token, Members members, Role role) {
             && released.privateRoot().map(root -> isOwn(member, Kind.PRIVATE, root)).orElse(true);
     if (!right) {
       SPARING.error(
-          member.id(),
+          member.vault(),
           "root shares",
           () ->
               "vault %s is to blame: its root shares do not fit the token's tags"

@@ -14,12 +14,14 @@ public final class Login implements AutoCloseable {
   private final Token token;
   private final Role role;
   private final Opened opened;
+  private final Caller caller;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Login(Token token, Role role, Opened opened) {
+  Login(Token token, Role role, Opened opened, Caller caller) {
     this.token = token;
     this.role = role;
     this.opened = opened;
+    this.caller = caller;
   }
 
   public Role role() {
@@ -33,21 +35,26 @@ public final class Login implements AutoCloseable {
       throw new CryptokiException(
           Ckr.USER_NOT_LOGGED_IN, "only the security officer sets the user's PIN");
     }
-    token.initialiseUserPin(pin);
+    token.initialiseUserPin(pin, caller);
   }
 
   /// `C_SetPIN` of the role that is logged in.
   public void changePin(SecretBytes old, SecretBytes fresh)
       throws VaultException, CryptokiException {
     requireOpen();
-    token.changePin(role, old, fresh);
+    token.changePin(role, old, fresh, caller);
   }
 
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
       token.leave();
+      token.journal().loggedOut(role, caller);
     }
+  }
+
+  Caller caller() {
+    return caller;
   }
 
   /// What the login opened.

@@ -31,10 +31,14 @@ import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A token while somebody is logged in, and for the linger after: roots, grants, leases, and what
 /// was read with them. Closing erases and ends all of it. Safe for use by many threads.
 final class Opened implements Authority, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Opened.class);
+
   // Roots, memories and what is on its way; and what a vault that was away is lent.
   private static final int BYTES = 768;
   private static final int BYTES_EACH = 384;
@@ -100,6 +104,7 @@ final class Opened implements Authority, AutoCloseable {
       RowKeys root = RowKeys.derive(tokenRoot, "token-root");
       try (var handover = Handover.orElse(root::close)) {
         if (!stored.verifies(root)) {
+          LOG.error("token {}: its row does not fit its root: damaged or forged", given.slot());
           throw new CryptokiException(
               Ckr.TOKEN_NOT_RECOGNIZED, "the token's row was not written by this token's engine");
         }

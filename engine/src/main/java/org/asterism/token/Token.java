@@ -1,11 +1,14 @@
 package org.asterism.token;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Turn;
+import org.asterism.login.BackOff;
 import org.asterism.login.Counters;
 import org.asterism.login.Finding;
 import org.asterism.login.LoginRound;
@@ -20,8 +23,6 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
 import org.asterism.vault.VaultException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One initialised token. Safe for use by many threads.
 ///
@@ -29,18 +30,16 @@ import org.slf4j.LoggerFactory;
 /// without the vaults, and keys are held for their leases. A login that needs the vaults holds back
 /// other logins of this token, but nothing else.
 public final class Token {
-  private static final Logger LOG = LoggerFactory.getLogger(Token.class);
-
   // What one turn makes beside its login: roots being joined, a new PIN and its credentials.
   private static final int TURN_BYTES = 2048;
   private static final int TURN_BYTES_EACH = 256;
 
-  private final TokenEnvironment given;
+  private final Journal.Pages journal;
   private final Environment environment;
   private final long slot;
-  private final TokenSettings settings;
   private final OwedCredentials owed;
   private final Counters counters;
+  private final PinProofs proofs;
   private final TokenObjects objects;
 
   // Held while vaults are asked. Whoever takes both takes this one first.
@@ -48,27 +47,32 @@ public final class Token {
 
   // Never held while vaults are asked.
   private final ReentrantLock state = new ReentrantLock();
+  private volatile TokenEnvironment given;
   private volatile TokenRecord.Stored stored;
   private volatile Optional<Opened> opened = Optional.empty();
   private volatile boolean replaced;
   private Runnable keepOpen = () -> {};
   private int holders;
+  private long leftAt;
   private long generation;
 
   Token(TokenEnvironment given, TokenRecord.Stored stored) {
     this.given = given;
     this.environment = given.custody();
     this.slot = given.slot();
-    this.settings = given.settings();
     this.stored = stored;
+    this.journal = given.shared().journal().of(stored.token().label(), slot);
     this.owed = new OwedCredentials(environment, slot, stored.token().policies());
     this.counters = new Counters(environment, slot, stored.token().triesPerVault());
-    this.objects = new TokenObjects(environment, slot);
+    this.proofs = new PinProofs(environment, owed, counters, journal);
+    this.objects =
+        new TokenObjects(
+            environment, slot, new TokenObjects.Bounds(journal, given.shared().limits()));
   }
 
   /// What the configuration says of its mechanisms.
   public MechanismRules mechanismRules() {
-    return settings.mechanisms();
+    return settings().mechanisms();
   }
 
   public long slotId() {
@@ -77,53 +81,65 @@ public final class Token {
 
   /// Label, serial, flags; asks no vault.
   public TokenFacts facts() {
-    TokenRecord token = stored.token();
-    return new TokenFacts(
-        token.label(),
-        token.serial(),
-        "%d of %d vaults".formatted(token.k(), environment.members().n()),
-        token.user().initialised(),
-        counters.state(Role.SO),
-        counters.state(Role.USER));
+    return TokenFacts.of(stored.token(), environment.members().n(), counters);
   }
 
   public boolean mayUse(UserName who) {
-    return settings.use().admits(who);
+    return settings().use().admits(who);
   }
 
   public boolean mayInitialise(UserName who) {
-    return settings.initialise().admits(who);
+    return settings().initialise().admits(who);
+  }
+
+  /// Whether somebody may prove the security officer's PIN: each wrong one is counted for all.
+  public boolean mayBeOfficer(UserName who) {
+    return settings().officer().admits(who);
   }
 
   /// One login of one application (PKCS#11 3.1 §5.6.8); closing it is its logout.
   ///
+  /// @param who calls; after wrong PINs of theirs it waits first
   /// @throws CryptokiException `CKR_PIN_INCORRECT`, `CKR_PIN_LOCKED`,
-  ///   `CKR_USER_PIN_NOT_INITIALIZED`; `CKR_DEVICE_ERROR` if another login waits for vaults for
-  ///   longer than the deadline
+  ///   `CKR_USER_PIN_NOT_INITIALIZED`; `CKR_USER_TYPE_INVALID` for the officer's PIN from somebody
+  ///   who may not be officer; `CKR_DEVICE_ERROR` if another login waits for vaults for longer than
+  ///   the deadline
   /// @throws VaultException if too few vaults answered; then no try was spent where fewer than k
   ///   were ready
-  public Login login(Role role, SecretBytes pin) throws VaultException, CryptokiException {
-    Optional<Login> again = recognised(role, pin);
-    return again.isPresent() ? again.get() : inTurn(() -> loginAtVaults(role, pin));
+  public Login login(Role role, SecretBytes pin, Caller who)
+      throws VaultException, CryptokiException {
+    return proving(
+        role,
+        who,
+        () -> {
+          Optional<Login> again = recognised(role, pin, who);
+          return again.isPresent() ? again.get() : inTurn(() -> loginAtVaults(role, pin, who));
+        });
   }
 
   /// `C_SetPIN` in a public session: the old PIN is one counted login.
-  public void changePin(Role role, SecretBytes old, SecretBytes fresh)
+  public void changePin(Role role, SecretBytes old, SecretBytes fresh, Caller who)
       throws VaultException, CryptokiException {
-    inTurn(() -> {
-      admit(role, old);
-      change(new PinChange.Change(role, role), fresh);
-      return true;
-    });
+    proving(
+        role,
+        who,
+        () ->
+            inTurn(() -> {
+              admit(role, old);
+              change(new PinChange.Change(role, role), fresh);
+              journal.pinChanged(role, role, who);
+              return true;
+            }));
   }
 
   public TokenObjects objects() {
     return objects;
   }
 
-  void initialiseUserPin(SecretBytes pin) throws VaultException, CryptokiException {
+  void initialiseUserPin(SecretBytes pin, Caller who) throws VaultException, CryptokiException {
     inTurn(() -> {
       change(new PinChange.Change(Role.USER, Role.SO), pin);
+      journal.pinChanged(Role.USER, Role.SO, who);
       return true;
     });
   }
@@ -169,10 +185,55 @@ public final class Token {
     });
   }
 
+  /// Lets somebody prove a PIN who may, not faster than wrong PINs of theirs allow.
+  ///
+  /// @throws CryptokiException `CKR_USER_TYPE_INVALID`; what `proof` throws
+  <T> T proving(Role role, Caller who, BackOff.Proof<T> proof)
+      throws VaultException, CryptokiException {
+    if (role == Role.SO && !mayBeOfficer(who.user())) {
+      throw proofs.notOfficer(who, stored.token().label());
+    }
+    return proofs.take(role, who, proof);
+  }
+
   /// What puts another token in the place of one whose officer is logged in.
   @FunctionalInterface
   interface Successor<T> {
     T make(Opened officer) throws VaultException, CryptokiException;
+  }
+
+  /// All tries are there again, by order of operators.
+  void unlocked() {
+    proofs.forget(Role.SO);
+    proofs.forget(Role.USER);
+  }
+
+  /// Ends for good, by order of operators.
+  ///
+  /// @param burial is told what is open of it, and writes
+  void retire(Consumer<Optional<Opened>> burial) {
+    state.lock();
+    try {
+      burial.accept(opened);
+      replaced = true;
+      close();
+    } finally {
+      state.unlock();
+    }
+    journal.removed(stored.token().serial());
+  }
+
+  /// What the configuration says from now on; a token that is open stays as it was opened.
+  void follow(TokenSettings others) {
+    given = given.with(others);
+  }
+
+  Journal.Pages journal() {
+    return journal;
+  }
+
+  private TokenSettings settings() {
+    return given.settings();
   }
 
   TokenRecord record() {
@@ -205,6 +266,7 @@ public final class Token {
   private void hold() throws CryptokiException {
     state.lock();
     try {
+      closeIfOverdue();
       if (replaced) {
         throw new CryptokiException(
             Ckr.TOKEN_NOT_RECOGNIZED, "the token was initialised anew: open a new session");
@@ -216,35 +278,48 @@ public final class Token {
     }
   }
 
-  private Login enter(Role role, Opened open) throws CryptokiException {
+  private Login enter(Role role, Opened open, Caller who) throws CryptokiException {
     hold();
-    return new Login(this, role, open);
+    journal.loggedIn(role, who);
+    return new Login(this, role, open, who);
   }
 
-  private Optional<Login> recognised(Role role, SecretBytes pin) throws CryptokiException {
+  private Optional<Login> recognised(Role role, SecretBytes pin, Caller who)
+      throws CryptokiException {
     state.lock();
     try {
+      closeIfOverdue();
       Optional<Opened> known = opened.filter(open -> open.memory(role).recognises(pin));
-      return known.isPresent() ? Optional.of(enter(role, known.get())) : Optional.empty();
+      return known.isPresent() ? Optional.of(enter(role, known.get(), who)) : Optional.empty();
     } finally {
       state.unlock();
     }
   }
 
-  private Login loginAtVaults(Role role, SecretBytes pin) throws VaultException, CryptokiException {
+  private Login loginAtVaults(Role role, SecretBytes pin, Caller who)
+      throws VaultException, CryptokiException {
     // The login that this one waited for may have been with the same PIN.
-    Optional<Login> meanwhile = recognised(role, pin);
-    return meanwhile.isPresent() ? meanwhile.get() : enter(role, admit(role, pin));
+    Optional<Login> meanwhile = recognised(role, pin, who);
+    return meanwhile.isPresent() ? meanwhile.get() : enter(role, admit(role, pin), who);
   }
 
   private void linger() {
     long left = generation;
-    if (settings.linger().isZero()) {
+    leftAt = environment.nanos().getAsLong();
+    Duration linger = settings().linger();
+    if (linger.isZero()) {
       close();
     } else {
       keepOpen.run();
-      keepOpen =
-          environment.background().endAfter(settings.linger(), "linger", () -> closeIfStill(left));
+      keepOpen = environment.background().endAfter(linger, "linger", () -> closeIfStill(left));
+    }
+  }
+
+  // What was to close the token may not have run: it ends in time all the same.
+  private void closeIfOverdue() {
+    boolean over = environment.nanos().getAsLong() - leftAt >= settings().linger().toNanos();
+    if (holders == 0 && opened.isPresent() && over) {
+      close();
     }
   }
 
@@ -270,9 +345,11 @@ public final class Token {
       Roots<SecretBytes> roots = combiner.combine(accepted.rights());
       try {
         Opened open =
-            known.isPresent() ? known.get() : open(roots.tokenRoot(), memory.orElseThrow());
+            known.isPresent()
+                ? known.get()
+                : Opened.open(given, stored, roots.tokenRoot(), memory.orElseThrow());
         opened = Optional.of(handover.to(open));
-        given.lineage().soon();
+        given.lineage().nowAndThen();
         keep(new Finding.Of(stored.token(), role, accepted), open);
         open.admit(role, accepted, combiner);
         roots.privateRoot().ifPresent(open::admitUser);
@@ -294,30 +371,13 @@ public final class Token {
 
   private LoginRound.Accepted accepted(Role role, SecretBytes pin)
       throws VaultException, CryptokiException {
-    var round = new LoginRound(environment, stored.token(), role, owed, counters);
     try {
-      return round.run(pin);
-    } catch (VaultException undecided) {
-      // An older copy of the row may not know of the PIN; the vaults were asked, and do not either.
-      if (stored.token().account(role).initialised()) {
-        throw undecided;
-      }
-      throw new CryptokiException(
-          Ckr.USER_PIN_NOT_INITIALIZED, "the security officer has set no user PIN yet");
+      return proofs.ask(stored.token(), role, pin);
     } finally {
       // Design §7: login memory ends with lock-out, also where this very try was the last.
       if (counters.state(role) == PinState.LOCKED) {
         opened.ifPresent(open -> open.memory(role).forget());
       }
-    }
-  }
-
-  private Opened open(SecretBytes tokenRoot, Reservation memory) throws CryptokiException {
-    try {
-      return Opened.open(given, stored, tokenRoot, memory);
-    } catch (CryptokiException forged) {
-      LOG.error("token {}: its row does not fit its root: damaged or forged", slot);
-      throw forged;
     }
   }
 
@@ -329,7 +389,7 @@ public final class Token {
     TokenRecord changed =
         new PinChange(environment, slot, stored.token(), open.roles(), owed).run(change, pin);
     stored = changed.stored(open.root());
-    counters.reset(change.role());
+    proofs.forget(change.role());
     open.memory(change.role()).forget();
     // A PIN that the officer set has opened nothing here yet: its first login goes to the vaults.
     if (!change.byOfficer()) {

@@ -9,4 +9,16 @@ import org.asterism.custody.vaults.Lineage;
 /// @param cleaning one for all tokens, so that they clean together
 /// @param settings what the configuration says of this token
 record TokenEnvironment(
-    Environment custody, Lineage lineage, Cleaning cleaning, long slot, TokenSettings settings) {}
+    Environment custody,
+    Lineage lineage,
+    Cleaning cleaning,
+    Shared shared,
+    long slot,
+    TokenSettings settings) {
+  /// What all tokens of an engine share.
+  record Shared(Journal journal, TokenLimits limits) {}
+
+  TokenEnvironment with(TokenSettings others) {
+    return new TokenEnvironment(custody, lineage, cleaning, shared, slot, others);
+  }
+}

@@ -1,7 +1,10 @@
 package org.asterism.token;
 
+import org.asterism.login.Counters;
 import org.asterism.login.Label;
 import org.asterism.login.PinState;
+import org.asterism.login.TokenRecord;
+import org.asterism.vault.Role;
 
 /// What `C_GetTokenInfo` tells; asking for it asks no vault.
 ///
@@ -16,4 +19,16 @@ public record TokenFacts(
     String model,
     boolean userPinInitialised,
     PinState soPin,
-    PinState userPin) {}
+    PinState userPin) {
+
+  /// @param n vaults of the constellation
+  static TokenFacts of(TokenRecord token, int n, Counters counters) {
+    return new TokenFacts(
+        token.label(),
+        token.serial(),
+        "%d of %d vaults".formatted(token.k(), n),
+        token.user().initialised(),
+        counters.state(Role.SO),
+        counters.state(Role.USER));
+  }
+}

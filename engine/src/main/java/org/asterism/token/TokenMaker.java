@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.records.Owing;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
@@ -14,11 +15,13 @@ import org.asterism.custody.vaults.Full;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.custody.vaults.Policies;
+import org.asterism.directory.Transaction;
 import org.asterism.login.AccountRecord;
 import org.asterism.login.Accounts;
 import org.asterism.login.Engines;
 import org.asterism.login.Label;
 import org.asterism.login.Owed;
+import org.asterism.login.OwedCredentials;
 import org.asterism.login.PinKeyDerivation;
 import org.asterism.login.RootShares;
 import org.asterism.login.RootTags;
@@ -65,18 +68,42 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
       TokenRecord token,
       byte[] content,
       Set<EnrolmentId> holders,
-      List<OwedAccount> owed) {}
+      List<OwedAccount> owed) {
+
+    /// Notes what vaults lack of the token.
+    void owe(Transaction transaction, Environment environment, long slot) {
+      var credentials = new OwedCredentials(environment, slot, token.policies());
+      var owing = new Owing(environment.nanos(), slot);
+      for (OwedAccount each : owed) {
+        credentials.put(transaction, each.role(), each.vault(), each.owed());
+        environment
+            .members()
+            .find(each.vault())
+            .ifPresent(member ->
+                owing.owed(member.vault().name(), "its %s account".formatted(each.role())));
+      }
+    }
+  }
 
   /// One account that one vault lacks.
   record OwedAccount(EnrolmentId vault, Role role, Owed owed) {}
 
-  Made make(Label label, SecretBytes soPin) throws VaultException, CryptokiException {
+  /// How the pending row gets its slot.
+  @FunctionalInterface
+  interface Insertion {
+    TokenRow insert(Transaction transaction, byte[] content) throws CryptokiException;
+  }
+
+  Made make(Label label, SecretBytes soPin, Insertion insertion)
+      throws VaultException, CryptokiException {
     try (var memory = Reservation.of(BYTES + BYTES_EACH * environment.members().n())) {
-      return memory.<Made, VaultException, CryptokiException>lend(() -> drawn(label, soPin));
+      return memory.<Made, VaultException, CryptokiException>lend(
+          () -> drawn(label, soPin, insertion));
     }
   }
 
-  private Made drawn(Label label, SecretBytes soPin) throws VaultException, CryptokiException {
+  private Made drawn(Label label, SecretBytes soPin, Insertion insertion)
+      throws VaultException, CryptokiException {
     try (SecretBytes tokenRoot = ChecksummedSecret.draw(environment.random());
         SecretBytes privateRoot = ChecksummedSecret.draw(environment.random());
         RowKeys root = rowKeys(tokenRoot)) {
@@ -84,7 +111,11 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
       try (var tokenShares = RootShares.split(tokenRoot, "token root", blank, at(root));
           var privateShares = RootShares.split(privateRoot, "private root", blank, at(root))) {
         TokenRecord token = blank.with(tokenShares.tags(), privateShares.tags());
-        return store(token, soPin, root, new Roots<>(tokenShares, Optional.of(privateShares)));
+        byte[] content = token.encode(root);
+        TokenRow row =
+            environment.directory().write(transaction -> insertion.insert(transaction, content));
+        var pending = new Pending(token, content, row);
+        return store(pending, soPin, root, new Roots<>(tokenShares, Optional.of(privateShares)));
       }
     }
   }
@@ -93,11 +124,13 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
     return new RootShares.Dealing(environment.members(), root, environment.random());
   }
 
-  private Made store(TokenRecord token, SecretBytes soPin, RowKeys root, Roots<RootShares> shares)
+  private record Pending(TokenRecord token, byte[] content, TokenRow row) {}
+
+  private Made store(Pending pending, SecretBytes soPin, RowKeys root, Roots<RootShares> shares)
       throws VaultException, CryptokiException {
+    TokenRecord token = pending.token();
+    TokenRow row = pending.row();
     Policies policies = token.policies();
-    byte[] content = token.encode(root);
-    TokenRow row = environment.directory().write(tx -> tx.insertToken(content));
     try (SecretBytes stretched = PinKeyDerivation.stretch(soPin, token.officer().stretch())) {
       List<Answer<EnrolmentId>> answers =
           environment.askAll(
@@ -117,7 +150,7 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
               });
       Set<EnrolmentId> holders = holders(answers, row);
       List<OwedAccount> owed = owed(token, holders, stretched, root);
-      return new Made(row, token, content, holders, owed);
+      return new Made(row, token, pending.content(), holders, owed);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.Deposit;
@@ -30,9 +31,16 @@ public final class TokenObjects {
 
   private final ObjectCache publicView;
   private final long slot;
+  private final Journal.Pages journal;
+  private final TokenLimits limits;
 
-  TokenObjects(Environment environment, long slot) {
+  /// What is told of the objects, and how much they may be.
+  record Bounds(Journal.Pages journal, TokenLimits limits) {}
+
+  TokenObjects(Environment environment, long slot, Bounds bounds) {
     this.slot = slot;
+    this.journal = bounds.journal();
+    this.limits = bounds.limits();
     this.publicView =
         new ObjectCache(
             environment, slot, row -> ObjectReader.beforeLogin(row, environment.keyForms()));
@@ -90,22 +98,29 @@ public final class TokenObjects {
     var copy = new NewObject(attributes, object.key(), Optional.empty());
     requireMayWrite(login, copy.isPrivate(), object.hasMaterial());
     Deposit.Content content = content(login, copy, copy.isPrivate());
+    requireRoom(state, 1, content.at(0).length);
     try (Deposit deposit = login.opened().objects().deposit(row(state, number).reference())) {
       deposit.add(content, copy.material());
-      return store(login, deposit).getFirst();
+      List<TokenObject> copied = store(login, deposit);
+      journal.created(copied, "is a copy of %d".formatted(number), login.caller());
+      return copied.getFirst();
     }
   }
 
   /// Destroys the object, and its key with the last object that refers to it.
   public void destroy(Login login, long number) throws VaultException, CryptokiException {
     ObjectCache.State state = cache(login).refresh();
-    requireMayWrite(login, find(state, number).isPrivate(), false);
+    TokenObject object = find(state, number);
+    requireMayWrite(login, object.isPrivate(), false);
     Row row = row(state, number);
     try {
       login.opened().objects().destroy(row);
     } finally {
       login.opened().keys().forget(row.reference());
-      written(login);
+      // Gone also where too few vaults confirmed it in time.
+      if (!written(login).rows().containsKey(number)) {
+        journal.destroyed(object, login.caller());
+      }
     }
   }
 
@@ -126,13 +141,21 @@ public final class TokenObjects {
 
   private List<TokenObject> createAll(Login login, List<NewObject> objects)
       throws VaultException, CryptokiException {
+    ObjectCache.State state = cache(login).refresh();
     try (Deposit deposit = login.opened().objects().deposit()) {
+      long bytes = 0;
       for (NewObject object : objects) {
         requireMayWrite(login, object.isPrivate(), object.material().isPresent());
         requireFits(object);
-        deposit.add(content(login, object, object.isPrivate()), object.material());
+        Deposit.Content content = content(login, object, object.isPrivate());
+        deposit.add(content, object.material());
+        bytes += content.at(0).length;
       }
-      return store(login, deposit);
+      requireRoom(state, objects.size(), bytes);
+      List<TokenObject> created = store(login, deposit);
+      boolean local = objects.getLast().attributes().isTrue(Cka.LOCAL);
+      journal.created(created, local ? "made" : "imported", login.caller());
+      return created;
     }
   }
 
@@ -179,6 +202,24 @@ public final class TokenObjects {
       throw new CryptokiException(
           Ckr.USER_NOT_LOGGED_IN, "the security officer makes and changes public objects only");
     }
+  }
+
+  // What another application makes at the same time may come on top, once.
+  private void requireRoom(ObjectCache.State state, int more, long moreBytes)
+      throws CryptokiException {
+    if (state.rows().size() + more > limits.objects()) {
+      throw full(TokenLimits.OBJECTS_KEY, limits.objects());
+    }
+    long bytes = state.rows().values().stream().mapToLong(row -> row.content().length).sum();
+    if (bytes + moreBytes > limits.objectBytes()) {
+      throw full(TokenLimits.BYTES_KEY, limits.objectBytes());
+    }
+  }
+
+  private CryptokiException full(String key, long limit) {
+    journal.full(key, limit);
+    return new CryptokiException(
+        Ckr.DEVICE_MEMORY, "the token is full: [limits] %s = %d".formatted(key, limit));
   }
 
   private static void requireFits(NewObject object) throws CryptokiException {

@@ -5,6 +5,9 @@ import org.asterism.custody.vaults.LeaseTerms;
 
 /// What the configuration says of tokens with some label.
 ///
+/// @param use who may open sessions
+/// @param initialise who may make the token
+/// @param officer who may prove the security officer's PIN, right or wrong
 /// @param loginMemory how long an accepted PIN is recognised without the vaults; zero: not at all
 /// @param linger how long a token stays open after the last logout; zero: not at all
 /// @param tries wrong PINs that the token allows, over all vaults (protocol §4)
@@ -13,6 +16,7 @@ import org.asterism.custody.vaults.LeaseTerms;
 public record TokenSettings(
     Access use,
     Access initialise,
+    Access officer,
     Duration loginMemory,
     Duration linger,
     int tries,
@@ -21,7 +25,8 @@ public record TokenSettings(
   public static final TokenSettings DEFAULT =
       new TokenSettings(
           Access.ALL,
-          Access.ALL,
+          Access.OWNERS,
+          Access.OWNERS,
           Duration.ofMinutes(10),
           Duration.ofSeconds(60),
           15,

@@ -1,11 +1,15 @@
 package org.asterism.token;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
+import org.asterism.constellation.TokenOrder;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.Cleaning;
@@ -15,11 +19,12 @@ import org.asterism.custody.vaults.Lineage;
 import org.asterism.custody.vaults.Member;
 import org.asterism.directory.Transaction;
 import org.asterism.login.Label;
-import org.asterism.login.OwedCredentials;
 import org.asterism.login.Staging;
 import org.asterism.login.TokenRecord;
+import org.asterism.quorum.Answer;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.Row;
+import org.asterism.rows.RowKind;
 import org.asterism.rows.RowState;
 import org.asterism.rows.TokenRow;
 import org.asterism.secret.SecretBytes;
@@ -33,16 +38,21 @@ public final class Tokens implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
 
   private final Environment environment;
-  private final Function<Label, TokenSettings> settings;
+  private final Journal journal;
+  private final TokenLimits limits;
   private final NavigableMap<Long, Token> tokens = new ConcurrentSkipListMap<>();
-  private final Object making = new Object();
+  private final Set<Long> making = ConcurrentHashMap.newKeySet();
+  private volatile Function<Label, TokenSettings> settings;
   private final Lineage lineage;
   private final TokenCleaning accounts;
   private final Cleaning records;
 
-  private Tokens(Environment environment, Function<Label, TokenSettings> settings) {
+  private Tokens(
+      Environment environment, Function<Label, TokenSettings> settings, TokenLimits limits) {
+    this.limits = limits;
     this.environment = environment;
     this.settings = settings;
+    this.journal = new Journal(environment.nanos());
     this.lineage = new Lineage(environment, this::isOutdated);
     this.accounts = new TokenCleaning(environment, lineage);
     this.records = new Cleaning(environment, lineage);
@@ -51,8 +61,9 @@ public final class Tokens implements AutoCloseable {
   /// Reads the tokens, and begins to clean what an earlier engine left unfinished.
   ///
   /// @param settings what the configuration says of a token with this label
-  public static Tokens open(Environment environment, Function<Label, TokenSettings> settings) {
-    var tokens = new Tokens(environment, settings);
+  public static Tokens open(
+      Environment environment, Function<Label, TokenSettings> settings, TokenLimits limits) {
+    var tokens = new Tokens(environment, settings, limits);
     for (TokenRow row : environment.directory().read(Transaction::tokens)) {
       if (row.state() == RowState.ACTIVE) {
         tokens.load(row);
@@ -109,56 +120,188 @@ public final class Tokens implements AutoCloseable {
 
   /// `C_InitToken`: makes a new token in the uninitialised slot, or makes one anew, which destroys
   /// its objects and wants the old SO PIN.
-  public Token initialise(long slotId, Label label, SecretBytes soPin, UserName caller)
+  ///
+  /// @param guard what must hold meanwhile
+  /// @throws CryptokiException `CKR_TOKEN_WRITE_PROTECTED` where a rule forbids it to the caller
+  public void initialise(long slotId, Label label, SecretBytes soPin, Caller caller, Guard guard)
       throws VaultException, CryptokiException {
-    synchronized (making) {
-      Optional<Token> old = token(slotId);
-      requireMayInitialise(old, slotId, label, caller);
-      lineage.requireNotOthers();
-      return old.isPresent() ? anew(old.get(), label, soPin) : first(slotId, label, soPin);
+    Optional<Token> old = token(slotId);
+    requireMayInitialise(old, label, caller);
+    Making its = () -> make(slotId, old, label, soPin, caller);
+    if (old.isEmpty()) {
+      guard.hold(its);
+      return;
     }
+    old.get()
+        .proving(
+            Role.SO,
+            caller,
+            () -> {
+              guard.hold(its);
+              return true;
+            });
+  }
+
+  /// The making of one token.
+  @FunctionalInterface
+  public interface Making {
+    void run() throws VaultException, CryptokiException;
+  }
+
+  /// What must hold while a token is made, and need not while its caller waits to be let try.
+  @FunctionalInterface
+  public interface Guard {
+    void hold(Making making) throws VaultException, CryptokiException;
+  }
+
+  /// How many objects of any kind the token in this slot has.
+  public long objectCount(long slotId) {
+    return environment
+        .directory()
+        .<List<Row>, RuntimeException>read(tx -> tx.ofToken(RowKind.OBJECT, slotId))
+        .stream()
+        .filter(row -> row.state() == RowState.ACTIVE)
+        .count();
+  }
+
+  /// What came of an order.
+  ///
+  /// @param done whether so many vaults have done it that it is in force
+  public record Obeyed(boolean done, List<Answer<Member>> answers) {}
+
+  /// Brings an order of operators to all vaults, also about a token that is unknown here. Where
+  /// some vault was away, the same order is brought again.
+  public Obeyed obey(TokenOrder.Signed signed) {
+    TokenOrder order = signed.order();
+    List<Answer<Member>> answers = Orders.bring(signed, environment);
+    boolean done = Answer.given(answers).size() >= environment.members().toRevoke();
+    if (done) {
+      tokens.values().stream()
+          .filter(token -> token.facts().serial().equals(order.token()))
+          .findFirst()
+          .ifPresent(token -> follow(order.deed(), token));
+    }
+    return new Obeyed(done, answers);
+  }
+
+  private void follow(TokenOrder.Deed deed, Token token) {
+    switch (deed) {
+      case UNLOCK -> token.unlocked();
+      case REMOVE -> {
+        token.retire(opened -> environment.directory().update(tx -> bury(tx, token, opened)));
+        tokens.remove(token.slotId(), token);
+        records.soon();
+        accounts.soon();
+      }
+    }
+  }
+
+  private void bury(Transaction transaction, Token token, Optional<Opened> opened) {
+    long slot = token.slotId();
+    opened.ifPresentOrElse(
+        open -> open.objects().buryAll(transaction), () -> records.abandon(transaction, slot));
+    transaction.forgetNotes(slot);
+    TokenRow row = transaction.token(slot).orElseThrow();
+    byte[] dead = TokenCleaning.dead(true, row.content());
+    require(transaction.compareAndSet(row, RowState.DEAD, dead));
+  }
+
+  /// What the configuration says from now on.
+  public void follow(Function<Label, TokenSettings> others) {
+    settings = others;
+    tokens.values().forEach(token -> token.follow(others.apply(token.facts().label())));
   }
 
   @Override
   public void close() {
+    lineage.close();
     tokens.values().forEach(Token::close);
   }
 
-  private Token first(long slotId, Label label, SecretBytes soPin)
+  // No lock: others make their tokens and list the slots while the vaults are asked.
+  private void make(long slotId, Optional<Token> old, Label label, SecretBytes soPin, Caller caller)
       throws VaultException, CryptokiException {
-    var maker = new TokenMaker(environment, settings.apply(label), accounts);
-    TokenMaker.Made made = maker.make(label, soPin);
-    if (made.row().slot() != slotId) {
-      throw new IllegalStateException("slots are made one at a time");
+    if (!making.add(slotId)) {
+      throw justMade(slotId);
     }
+    try {
+      if (!token(slotId).equals(old)) {
+        throw justMade(slotId);
+      }
+      lineage.requireNotOthers();
+      if (old.isPresent()) {
+        anew(old.get(), label, soPin);
+        journal.of(label, slotId).madeAnew(serial(slotId), old.get().facts().serial(), caller);
+      } else {
+        requireFree(freeSlot(), slotId);
+        requireRoom(caller);
+        first(slotId, label, soPin);
+        journal.of(label, slotId).made(serial(slotId), caller);
+      }
+    } finally {
+      making.remove(slotId);
+    }
+  }
+
+  private static CryptokiException justMade(long slotId) {
+    return new CryptokiException(
+        Ckr.FUNCTION_FAILED, "the token in slot %d is just being made".formatted(slotId));
+  }
+
+  // With the new one, and those that others make now.
+  private void requireRoom(Caller caller) throws CryptokiException {
+    var slots = new HashSet<>(making);
+    slots.addAll(tokens.keySet());
+    if (slots.size() > limits.tokens()) {
+      journal.full(limits.tokens(), caller);
+      throw new CryptokiException(
+          Ckr.DEVICE_MEMORY,
+          "the engine has %d tokens: [limits] %s"
+              .formatted(limits.tokens(), TokenLimits.TOKENS_KEY));
+    }
+  }
+
+  private String serial(long slotId) {
+    return token(slotId).map(made -> made.facts().serial()).orElse("unknown");
+  }
+
+  private void first(long slotId, Label label, SecretBytes soPin)
+      throws VaultException, CryptokiException {
+    TokenMaker maker = maker(label);
+    TokenMaker.Made made =
+        maker.make(
+            label,
+            soPin,
+            (transaction, content) -> {
+              requireFree(transaction.nextSlot(), slotId);
+              return transaction.insertToken(content);
+            });
     environment
         .directory()
         .update(transaction -> {
           require(transaction.compareAndSet(made.row(), RowState.ACTIVE, made.content()));
-          owe(transaction, slotId, made);
+          made.owe(transaction, environment, slotId);
         });
     maker.confirm(made);
-    Token token = load(slotId, made.content());
+    load(slotId, made.content());
     lineage.requireStep();
-    return token;
   }
 
-  private Token anew(Token old, Label label, SecretBytes soPin)
+  private void anew(Token old, Label label, SecretBytes soPin)
       throws VaultException, CryptokiException {
     byte[] content = old.replace(soPin, officer -> supersede(old, label, soPin, officer));
-    Token token = load(old.slotId(), content);
+    load(old.slotId(), content);
     lineage.requireStep();
     records.soon();
     accounts.soon();
-    return token;
   }
 
   // The slot gets the new token; the row that was pending for it dies in its place, with the old
   // token's accounts.
   private byte[] supersede(Token old, Label label, SecretBytes soPin, Opened officer)
       throws VaultException, CryptokiException {
-    var maker = new TokenMaker(environment, settings.apply(label), accounts);
-    TokenMaker.Made made = maker.make(label, soPin);
+    TokenMaker maker = maker(label);
+    TokenMaker.Made made = maker.make(label, soPin, Transaction::insertToken);
     byte[] before = old.record().encode(officer.root());
     environment
         .directory()
@@ -169,7 +312,7 @@ public final class Tokens implements AutoCloseable {
           require(transaction.compareAndSet(row, RowState.ACTIVE, made.content()));
           byte[] dead = TokenCleaning.dead(true, before);
           require(transaction.compareAndSet(made.row(), RowState.DEAD, dead));
-          owe(transaction, old.slotId(), made);
+          made.owe(transaction, environment, old.slotId());
         });
     maker.confirm(made);
     cleanBy(officer, made.row().slot());
@@ -187,33 +330,44 @@ public final class Tokens implements AutoCloseable {
     }
   }
 
-  // Both rows are this engine's alone, and one token is made at a time.
+  private TokenMaker maker(Label label) {
+    return new TokenMaker(environment, settings.apply(label), accounts);
+  }
+
+  private static void requireFree(long free, long slotId) throws CryptokiException {
+    if (slotId != free) {
+      throw new CryptokiException(Ckr.SLOT_ID_INVALID, "no slot %d".formatted(slotId));
+    }
+  }
+
+  // Both rows are this engine's alone, and of one call.
   private static void require(boolean replaced) {
     if (!replaced) {
       throw new IllegalStateException("a token's row was changed while it was made");
     }
   }
 
-  private void owe(Transaction transaction, long slot, TokenMaker.Made made) {
-    var owed = new OwedCredentials(environment, slot, made.token().policies());
-    for (TokenMaker.OwedAccount each : made.owed()) {
-      owed.put(transaction, each.role(), each.vault(), each.owed());
+  // Both the rule of the token that goes and that of the one that comes; making a token anew proves
+  // the officer's PIN besides.
+  private void requireMayInitialise(Optional<Token> old, Label label, Caller caller)
+      throws CryptokiException {
+    boolean may =
+        settings.apply(label).initialise().admits(caller.user())
+            && old.map(token -> token.mayInitialise(caller.user())).orElse(true);
+    if (!may) {
+      throw forbidden(label, caller, "initialise");
+    }
+    if (old.isPresent() && !old.get().mayBeOfficer(caller.user())) {
+      throw forbidden(old.get().facts().label(), caller, "officer");
     }
   }
 
-  private void requireMayInitialise(Optional<Token> old, long slotId, Label label, UserName caller)
-      throws CryptokiException {
-    if (old.isEmpty() && slotId != freeSlot()) {
-      throw new CryptokiException(Ckr.SLOT_ID_INVALID, "no slot %d".formatted(slotId));
-    }
-    boolean may =
-        settings.apply(label).initialise().admits(caller)
-            && old.map(token -> token.mayInitialise(caller)).orElse(true);
-    if (!may) {
-      throw new CryptokiException(
-          Ckr.FUNCTION_REJECTED,
-          "user %s may not initialise token '%s'".formatted(caller.user(), label));
-    }
+  private CryptokiException forbidden(Label label, Caller caller, String rule) {
+    journal.forbidden(label, caller, rule);
+    return new CryptokiException(
+        Ckr.TOKEN_WRITE_PROTECTED,
+        "user %s may not initialise token '%s': rule '%s'"
+            .formatted(caller.user().user(), label, rule));
   }
 
   private long freeSlot() {
@@ -228,13 +382,14 @@ public final class Tokens implements AutoCloseable {
     }
   }
 
-  private Token load(long slot, byte[] content) throws CryptokiException {
+  private void load(long slot, byte[] content) throws CryptokiException {
     try {
       TokenRecord.Stored stored = TokenRecord.decode(content);
       TokenSettings its = settings.apply(stored.token().label());
-      var token = new Token(new TokenEnvironment(environment, lineage, records, slot, its), stored);
+      var shared = new TokenEnvironment.Shared(journal, limits);
+      var token =
+          new Token(new TokenEnvironment(environment, lineage, records, shared, slot, its), stored);
       tokens.put(slot, token);
-      return token;
     } catch (CorruptRowException damaged) {
       throw new CryptokiException(Ckr.TOKEN_NOT_RECOGNIZED, String.valueOf(damaged.getMessage()));
     }

@@ -6,13 +6,14 @@ import java.util.Set;
 ///
 /// @param user the login name, or the number where it has none
 /// @param groups the names of all groups it belongs to
-public record UserName(String user, Set<String> groups) {
+/// @param isOwner whether it is root or the engine's own user
+public record UserName(String user, Set<String> groups, boolean isOwner) {
 
   public UserName {
     groups = Set.copyOf(groups);
   }
 
   public UserName(String user) {
-    this(user, Set.of());
+    this(user, Set.of(), false);
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.custody.vaults.Background;
 import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
@@ -28,6 +30,7 @@ import org.asterism.enclave.store.StoreException;
 import org.asterism.key.SampleForm;
 import org.asterism.login.Label;
 import org.asterism.quorum.Quorum;
+import org.asterism.quota.Bound;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKeys;
 import org.asterism.rows.RowKind;
@@ -49,7 +52,7 @@ final class Bench implements AutoCloseable {
   static final String SO_PIN = "so-12345678";
   static final String USER_PIN = "user-1234";
   static final Allowed OWN = new Allowed.Host(HousedVault.ENGINE.spkiDigest());
-  static final UserName CALLER = new UserName("tester");
+  static final Caller CALLER = new Caller(new UserName("tester", Set.of(), true), 1);
 
   final List<FaultyVault> vaults = new ArrayList<>();
   private final List<HousedVault> houses = new ArrayList<>();
@@ -84,9 +87,9 @@ final class Bench implements AutoCloseable {
     if (Files.notExists(folder.resolve("directory.db"))) {
       SqliteDirectory.create(folder.resolve("directory.db"));
     }
-    background = new VirtualScheduler(this::nanos);
+    background = new VirtualScheduler(this::nanos, this::passUnnoticed);
     environment = newEnvironment();
-    tokens = Tokens.open(environment, _ -> options.settings());
+    tokens = Tokens.open(environment, _ -> options.settings(), TokenLimits.DEFAULT);
   }
 
   /// Without any token.
@@ -159,7 +162,8 @@ final class Bench implements AutoCloseable {
   Token withoutUserPin() throws Exception {
     long slot = tokens.slots().getLast().id();
     try (SecretBytes pin = pin(SO_PIN)) {
-      return tokens.initialise(slot, new Label("bench"), pin, CALLER);
+      tokens.initialise(slot, new Label("bench"), pin, CALLER, Tokens.Making::run);
+      return tokens.token(slot).orElseThrow();
     }
   }
 
@@ -173,13 +177,13 @@ final class Bench implements AutoCloseable {
   static void changePin(Token token, Role role, String from, String to) throws Exception {
     try (SecretBytes old = pin(from);
         SecretBytes fresh = pin(to)) {
-      token.changePin(role, old, fresh);
+      token.changePin(role, old, fresh, CALLER);
     }
   }
 
   static Login login(Token token, Role role, String pin) throws Exception {
     try (SecretBytes secret = pin(pin)) {
-      return token.login(role, secret);
+      return token.login(role, secret, CALLER);
     }
   }
 
@@ -233,10 +237,6 @@ final class Bench implements AutoCloseable {
   /// How many tasks wait in the background.
   long waiting() {
     return background.waiting();
-  }
-
-  Duration deadline() {
-    return options.deadline();
   }
 
   /// What the clock says.
@@ -294,9 +294,9 @@ final class Bench implements AutoCloseable {
     }
     crash.disarm();
     between.run();
-    background = new VirtualScheduler(this::nanos);
+    background = new VirtualScheduler(this::nanos, this::passUnnoticed);
     environment = newEnvironment();
-    tokens = Tokens.open(environment, _ -> settings);
+    tokens = Tokens.open(environment, _ -> settings, TokenLimits.DEFAULT);
     settle();
   }
 
@@ -390,7 +390,8 @@ final class Bench implements AutoCloseable {
         Providers.portable(options.random()),
         SampleForm.ALL,
         this::nanos,
-        options.deadline());
+        options.deadline(),
+        new Bound("objects", options.objectMemory(), Ckr.DEVICE_MEMORY, this::nanos));
   }
 
   private long nanos() {

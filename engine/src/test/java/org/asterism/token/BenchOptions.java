@@ -10,40 +10,48 @@ import java.time.Duration;
 /// @param hedge in real time; so long that no vault is thought slow
 /// @param inOrder asks one vault after the other, so that a run can be repeated
 /// @param random of engine and vaults
+/// @param objectMemory in bytes of the heap
 record BenchOptions(
     TokenSettings settings,
     Duration deadline,
     Duration hedge,
     boolean inOrder,
-    SecureRandom random) {
+    SecureRandom random,
+    long objectMemory) {
   static final BenchOptions DEFAULT =
       new BenchOptions(
           TokenSettings.DEFAULT,
           Duration.ofSeconds(10),
           Duration.ofHours(1),
           false,
-          new SecureRandom());
+          new SecureRandom(),
+          Long.MAX_VALUE);
 
   BenchOptions with(TokenSettings others) {
-    return new BenchOptions(others, deadline, hedge, inOrder, random);
+    return new BenchOptions(others, deadline, hedge, inOrder, random, objectMemory);
   }
 
   /// For vaults that hang: they get a spare beside them soon.
   BenchOptions hedging() {
-    return new BenchOptions(settings, deadline, Duration.ofMillis(100), inOrder, random);
+    return new BenchOptions(
+        settings, deadline, Duration.ofMillis(100), inOrder, random, objectMemory);
   }
 
   BenchOptions within(Duration other) {
-    return new BenchOptions(settings, other, hedge, inOrder, random);
+    return new BenchOptions(settings, other, hedge, inOrder, random, objectMemory);
+  }
+
+  BenchOptions withObjectMemory(long other) {
+    return new BenchOptions(settings, deadline, hedge, inOrder, random, other);
   }
 
   BenchOptions inTheirOrder() {
-    return new BenchOptions(settings, deadline, hedge, true, random);
+    return new BenchOptions(settings, deadline, hedge, true, random, objectMemory);
   }
 
   /// All that is drawn comes of one number.
   BenchOptions seededBy(long seed) {
-    return new BenchOptions(settings, deadline, hedge, true, seeded(seed));
+    return new BenchOptions(settings, deadline, hedge, true, seeded(seed), objectMemory);
   }
 
   // Of the JDK's generators the one that takes nothing but the seed.

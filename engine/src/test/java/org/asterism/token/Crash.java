@@ -47,7 +47,7 @@ final class Crash {
 
   /// Whether the answer still reaches the engine.
   synchronized boolean arrives(List<? extends Act<?>> acts) {
-    if (!dead && left == 0 && done && isCounted(acts)) {
+    if (!dead && left <= 0 && done && isCounted(acts)) {
       die();
     }
     return !dead;

@@ -10,6 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.login.Label;
+import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.junit.jupiter.api.AfterEach;
@@ -79,9 +81,12 @@ class HangingVaultTest {
     long key = bench.createdKey();
     Login user = Bench.login(token);
     bench.hangTogether(0, 1, 2);
-    requireTaken(bench.deadline(), () -> fails(() -> Bench.signs(token, user, key)));
-    requireTaken(bench.deadline(), () -> fails(() -> token.objects().destroy(user, key)));
-    requireTaken(bench.deadline(), () -> fails(() -> Bench.login(token, Role.USER, "user-0000")));
+    requireTaken(bench.environment().deadline(), () -> fails(() -> Bench.signs(token, user, key)));
+    requireTaken(
+        bench.environment().deadline(), () -> fails(() -> token.objects().destroy(user, key)));
+    requireTaken(
+        bench.environment().deadline(),
+        () -> fails(() -> Bench.login(token, Role.USER, "user-0000")));
     bench.bringBack();
     bench.tryAgain();
     assertTrue(Bench.signs(token, user, key), "nothing was half-done");
@@ -104,6 +109,34 @@ class HangingVaultTest {
       }
       bench.bringBack();
       first.get();
+    }
+  }
+
+  @Test
+  void aTokenThatIsBeingMadeHoldsUpNobodyElses() throws Exception {
+    bench = Bench.withToken(folder, BenchOptions.DEFAULT.inTheirOrder());
+    long free = bench.tokens().slots().getLast().id();
+    bench.vaults.get(0).hang();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> making = threads.submit(() -> initialise(free));
+      bench.vaults.get(0).awaitAsked();
+      assertEquals(2, bench.tokens().slots().size());
+      assertEquals(Ckr.FUNCTION_FAILED, refusal(free), "by whoever makes it");
+      assertEquals(Ckr.SLOT_ID_INVALID, refusal(free + 7));
+      bench.bringBack();
+      making.get();
+    }
+    assertEquals(3, bench.tokens().slots().size());
+  }
+
+  private Ckr refusal(long slot) {
+    return assertThrows(CryptokiException.class, () -> initialise(slot)).ckr();
+  }
+
+  private boolean initialise(long slot) throws Exception {
+    try (SecretBytes pin = Bench.pin(Bench.SO_PIN)) {
+      bench.tokens().initialise(slot, new Label("another"), pin, Bench.CALLER, Tokens.Making::run);
+      return true;
     }
   }
 

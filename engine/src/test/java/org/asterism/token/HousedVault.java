@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.RowKey;
 import org.asterism.enclave.service.EnclaveDoor;
+import org.asterism.enclave.service.Obedience;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.Standing;
 import org.asterism.enclave.store.StoreException;
@@ -41,6 +43,10 @@ final class HousedVault implements AutoCloseable {
           Limits.DEFAULT.token(),
           Limits.DEFAULT.logins().with(0, Duration.ofSeconds(1)));
 
+  // It stands still, so that what lapses by days or is looked at every few seconds depends on no
+  // machine: a run can be repeated.
+  private static final InstantSource CALENDAR = InstantSource.fixed(Instant.EPOCH);
+
   private final Path file;
   private final VaultName name;
   private final Outside outside;
@@ -62,8 +68,8 @@ final class HousedVault implements AutoCloseable {
     this.dataKey = new DataKey(root, outside.random());
     this.store =
         Files.exists(file)
-            ? VaultStore.open(file, dataKey, InstantSource.system())
-            : VaultStore.create(file, dataKey, InstantSource.system());
+            ? VaultStore.open(file, dataKey, CALENDAR)
+            : VaultStore.create(file, dataKey, CALENDAR);
     this.door = door();
     this.vault = open();
   }
@@ -140,7 +146,7 @@ final class HousedVault implements AutoCloseable {
     door.close();
     store.close();
     Files.write(file, photograph);
-    store = VaultStore.open(file, dataKey, InstantSource.system());
+    store = VaultStore.open(file, dataKey, CALENDAR);
     door = door();
     vault = open();
   }
@@ -148,7 +154,7 @@ final class HousedVault implements AutoCloseable {
   synchronized void restart() throws Exception {
     door.close();
     store.close();
-    store = VaultStore.open(file, dataKey, InstantSource.system());
+    store = VaultStore.open(file, dataKey, CALENDAR);
     door = door();
     vault = open();
   }
@@ -161,7 +167,12 @@ final class HousedVault implements AutoCloseable {
   }
 
   private EnclaveDoor door() {
-    var identity = new EnclaveDoor.Identity(name, "test", EvidenceKind.SIMULATED);
+    var identity =
+        new EnclaveDoor.Identity(
+            name,
+            "test",
+            EvidenceKind.SIMULATED,
+            new Obedience(TestOperators.OBEYED, InstantSource.system()));
     return new EnclaveDoor(identity, store, QUICK, outside.random(), outside.nanos());
   }
 

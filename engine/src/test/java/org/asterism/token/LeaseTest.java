@@ -178,6 +178,7 @@ class LeaseTest {
     return new TokenSettings(
         usual.use(),
         usual.initialise(),
+        usual.officer(),
         usual.loginMemory(),
         usual.linger(),
         usual.tries(),

@@ -180,6 +180,25 @@ class LineageTest {
     State.requireTidy(bench);
   }
 
+  @Test
+  void anEngineThatEndsDuringItsFirstStepSaysNothingOfIt() throws Exception {
+    bench
+        .vaults
+        .getFirst()
+        .before(
+            Advance.class::isInstance,
+            () -> {
+              bench.tokens().close();
+              bench.environment().directory().close();
+            });
+    try (var log = new LogWatch()) {
+      bench.restartEngine();
+      assertFalse(log.says("lineage failed"), String.join("; ", log.lines()));
+    }
+    bench.restartEngine();
+    State.requireTidy(bench);
+  }
+
   private byte[] directory() {
     try {
       return Files.readAllBytes(folder.resolve("directory.db"));

@@ -175,13 +175,22 @@ class LoginTest {
   }
 
   @Test
+  void aTokenWhoseLingerIsOverIsClosedThoughNobodyClosedIt() throws Exception {
+    Bench.login(token).close();
+    long asked = bench.count(LoginStart.class::isInstance);
+    bench.passUnnoticed(Duration.ofSeconds(61));
+    Bench.login(token).close();
+    assertTrue(bench.count(LoginStart.class::isInstance) > asked, "the PIN went to the vaults");
+  }
+
+  @Test
   void anOpenTokenLingersAndThenCloses() throws Exception {
     long key;
     try (Login user = Bench.login(token)) {
       key = token.objects().create(user, StoredKeys.ec()).number();
       assertTrue(Bench.signs(token, user, key));
     }
-    // With what an opening leaves to the background.
+    // With what the engine's start leaves to the background.
     bench.settle();
     long asked = bench.count(_ -> true);
     bench.pass(Duration.ofSeconds(50));

@@ -175,8 +175,8 @@ class RestoreTest {
       bench.tryAgain();
       copies.putBackStore(1);
       bench.takeAway(3, 4);
-      var missed = assertThrows(VaultException.class, () -> Bench.signs(bench.token(), user, key));
-      assertTrue(String.valueOf(missed.getMessage()).contains("v2"));
+      var lacking = assertThrows(VaultException.class, () -> Bench.signs(bench.token(), user, key));
+      assertTrue(String.valueOf(lacking.getMessage()).contains("v2"));
       bench.bringBack();
       bench.tryAgain();
       State.requireTidy(bench);

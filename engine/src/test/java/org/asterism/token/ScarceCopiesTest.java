@@ -172,6 +172,7 @@ class ScarceCopiesTest {
     return new TokenSettings(
         usual.use(),
         usual.initialise(),
+        usual.officer(),
         usual.loginMemory(),
         Duration.ZERO,
         usual.tries(),

@@ -182,6 +182,7 @@ class ScarceMemoryTest {
     return new TokenSettings(
         usual.use(),
         usual.initialise(),
+        usual.officer(),
         usual.loginMemory(),
         linger,
         usual.tries(),

@@ -151,18 +151,19 @@ class TokenMakingTest {
     var settings =
         new TokenSettings(
             Access.ALL,
-            new Access(false, Set.of("root"), Set.of("keepers")),
+            Access.named(Set.of("root"), Set.of("keepers")),
+            usual.officer(),
             usual.loginMemory(),
             usual.linger(),
             usual.tries(),
             usual.lease(),
             usual.mechanisms());
     bench = Bench.empty(folder, BenchOptions.DEFAULT.with(settings));
-    assertEquals(Ckr.FUNCTION_REJECTED, refusal(bench::withoutUserPin));
+    assertEquals(Ckr.TOKEN_WRITE_PROTECTED, refusal(bench::withoutUserPin));
     long slot = bench.tokens().slots().getLast().id();
     try (SecretBytes pin = Bench.pin(Bench.SO_PIN)) {
-      var keeper = new UserName("someone", Set.of("keepers"));
-      bench.tokens().initialise(slot, new Label("bench"), pin, keeper);
+      var keeper = new Caller(new UserName("someone", Set.of("keepers"), false), 3);
+      bench.tokens().initialise(slot, new Label("bench"), pin, keeper, Tokens.Making::run);
     }
   }
 
@@ -183,7 +184,8 @@ class TokenMakingTest {
 
   private Token initialise(long slot, String soPin) throws Exception {
     try (SecretBytes pin = Bench.pin(soPin)) {
-      return bench.tokens().initialise(slot, new Label("anew"), pin, Bench.CALLER);
+      bench.tokens().initialise(slot, new Label("anew"), pin, Bench.CALLER, Tokens.Making::run);
+      return bench.tokens().token(slot).orElseThrow();
     }
   }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       ConstellationCommand.class,
       EngineCommand.class,
       EvidenceCommand.class,
+      TokenCommand.class,
       VaultCommand.class
     })
 public final class Asterism {

@@ -3,16 +3,19 @@ package org.asterism.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.wiring.RunningEngine;
 import org.asterism.wiring.SocketDoorway;
+import org.slf4j.event.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `engine serve`: serves the engine of a folder until SIGTERM or SIGINT.
+/// `engine serve`: serves the engine of a folder until SIGTERM or SIGINT. SIGHUP has it read the
+/// rules of tokens and its log level anew.
 @Command(name = "serve", description = "Serve the engine in FOLDER until it is told to stop.")
 final class EngineServe implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "Made by 'engine init'.")
@@ -23,9 +26,32 @@ final class EngineServe implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigurationException, InterruptedException {
     Service.guard();
-    RunningEngine<SocketDoorway> engine =
-        RunningEngine.start(folder, SocketDoorway::open, new SecureRandom());
     PrintWriter out = spec.commandLine().getOut();
-    return Service.untilTold(engine::close, engine.readyLine(), out);
+    return Service.serve(
+        "engine",
+        () -> new Served(RunningEngine.start(folder, SocketDoorway::open, new SecureRandom())),
+        out);
+  }
+
+  private record Served(RunningEngine<SocketDoorway> engine) implements Service.Running {
+    @Override
+    public String readyLine() {
+      return engine.readyLine();
+    }
+
+    @Override
+    public String readAnew() throws ConfigurationException {
+      return engine.readAnew();
+    }
+
+    @Override
+    public Optional<Level> logLevel() {
+      return engine.logLevel();
+    }
+
+    @Override
+    public void close() {
+      engine.close();
+    }
   }
 }

@@ -1,19 +1,33 @@
 package org.asterism.cli;
 
+import ch.qos.logback.classic.Level;
 import java.io.PrintWriter;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
 import org.asterism.secret.ProcessGuard;
+import org.asterism.toml.ConfigurationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a command does that serves until a signal tells it to stop.
+/// What a command does that serves until a signal tells it to stop: SIGHUP has it read its
+/// configuration anew, SIGTERM and SIGINT end it. Each end has its line.
 final class Service {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
   private Service() {}
 
-  /// What a signal closes.
+  /// What is served.
   interface Running extends AutoCloseable {
+    /// What tells that others may come.
+    String readyLine();
+
+    /// Takes what may change in its configuration; all of it or nothing.
+    ///
+    /// @return in words, what holds from now on
+    String readAnew() throws ConfigurationException;
+
+    /// The least level that its configuration wants logged, as it is now.
+    Optional<org.slf4j.event.Level> logLevel();
+
     @Override
     void close();
   }
@@ -23,23 +37,53 @@ final class Service {
     ProcessGuard.raise().forEach(LOG::warn);
   }
 
-  /// Says that `running` is ready, and returns never.
-  static int untilTold(Running running, String readyLine, PrintWriter out)
-      throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(running)));
-    out.println(readyLine);
-    out.flush();
-    // Only a signal ends it, by the hook.
-    new CountDownLatch(1).await();
+  /// Makes what is served.
+  interface Start {
+    Running start() throws ConfigurationException;
+  }
+
+  /// Starts it, says that it is ready, and serves until it is told to end.
+  ///
+  /// @param name of what is served, for the log
+  static int serve(String name, Start start, PrintWriter out)
+      throws ConfigurationException, InterruptedException {
+    // Before it starts: what comes meanwhile is answered afterwards.
+    Signals signals = Signals.heard();
+    Level usual = root().getLevel();
+    try (Running running = start.start()) {
+      follow(running, usual);
+      out.println(running.readyLine());
+      out.flush();
+      String signal = signals.next();
+      for (; signal.equals(Signals.HANG_UP); signal = signals.next()) {
+        readAnew(name, running);
+        follow(running, usual);
+      }
+      LOG.info("{} ends: it was sent SIG{}", name, signal);
+    }
     return 0;
   }
 
-  // A signal that was obeyed is no failure: without halt the JVM would end with 128 + its number.
-  private static void stop(Running running) {
+  private static void readAnew(String name, Running running) {
     try {
-      running.close();
-    } finally {
-      Runtime.getRuntime().halt(0);
+      LOG.info("{}: SIGHUP: {}", name, running.readAnew());
+    } catch (ConfigurationException wrong) {
+      LOG.warn(
+          "{}: SIGHUP: what held before still holds, because {}",
+          name,
+          String.join("; ", wrong.problems()));
     }
+  }
+
+  private static void follow(Running running, Level usual) {
+    root().setLevel(running.logLevel().map(Service::level).orElse(usual));
+  }
+
+  private static Level level(org.slf4j.event.Level wanted) {
+    return Level.toLevel(wanted.name());
+  }
+
+  private static ch.qos.logback.classic.Logger root() {
+    return (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
   }
 }

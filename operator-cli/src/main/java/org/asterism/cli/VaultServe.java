@@ -3,15 +3,19 @@ package org.asterism.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.asterism.enclave.RunningVault;
+import org.asterism.enclave.config.VaultToml;
 import org.asterism.toml.ConfigurationException;
+import org.slf4j.event.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `vault serve`: serves the vault of a folder until SIGTERM or SIGINT.
+/// `vault serve`: serves the vault of a folder until SIGTERM or SIGINT. SIGHUP has it read its log
+/// level anew.
 @Command(name = "serve", description = "Serve the vault in FOLDER until it is told to stop.")
 final class VaultServe implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "Made by 'vault init'.")
@@ -22,8 +26,41 @@ final class VaultServe implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigurationException, InterruptedException {
     Service.guard();
-    RunningVault vault = RunningVault.start(folder, new SecureRandom());
     PrintWriter out = spec.commandLine().getOut();
-    return Service.untilTold(vault::close, vault.readyLine(), out);
+    return Service.serve(
+        "vault", () -> new Served(folder, RunningVault.start(folder, new SecureRandom())), out);
+  }
+
+  private static final class Served implements Service.Running {
+    private final Path folder;
+    private final RunningVault vault;
+    private Optional<Level> logLevel;
+
+    Served(Path folder, RunningVault vault) throws ConfigurationException {
+      this.folder = folder;
+      this.vault = vault;
+      this.logLevel = VaultToml.read(folder).logLevel();
+    }
+
+    @Override
+    public String readyLine() {
+      return vault.readyLine();
+    }
+
+    @Override
+    public String readAnew() throws ConfigurationException {
+      logLevel = VaultToml.read(folder).logLevel();
+      return "the log level is as the file says now; all else in it needs a restart";
+    }
+
+    @Override
+    public Optional<Level> logLevel() {
+      return logLevel;
+    }
+
+    @Override
+    public void close() {
+      vault.close();
+    }
   }
 }

@@ -19,6 +19,12 @@ public interface CipherOperation {
   /// What [#process] will yield for data of this length.
   OutputLength processLength(long dataLength);
 
+  /// How many bytes of the heap it will hold of its input after [#update] with a part of this
+  /// length, where that is more than a block.
+  default long keeps(long partLength) {
+    return 0;
+  }
+
   /// @throws CryptokiException `CKR_FUNCTION_NOT_SUPPORTED` where the mechanism is single-part only
   byte[] update(byte[] part) throws VaultException, CryptokiException;
 

@@ -6,6 +6,10 @@ package org.asterism.algorithm;
 /// Numbers are the standard's own constants, unchecked: the mechanism that gets a parameter says
 /// what it accepts. Arrays are not copied; nobody writes to them.
 public interface Parameter {
+  /// The bytes in it, whose number the application decides.
+  default int length() {
+    return 0;
+  }
 
   /// A NULL parameter.
   record None() implements Parameter {}

@@ -18,15 +18,15 @@ final class Applications {
 
   /// Where applications come in and go out: Cryptoki.
   interface Door {
-    Application admit(UserName user) throws CryptokiException;
+    Application admit(org.asterism.token.Caller caller) throws CryptokiException;
 
     void dismiss(Application application);
 
     static Door of(Cryptoki cryptoki) {
       return new Door() {
         @Override
-        public Application admit(UserName user) throws CryptokiException {
-          return cryptoki.admit(user);
+        public Application admit(org.asterism.token.Caller caller) throws CryptokiException {
+          return cryptoki.admit(caller);
         }
 
         @Override
@@ -73,7 +73,8 @@ final class Applications {
   }
 
   private Admission admit(ApplicationId id, Peer peer, long processId) throws CryptokiException {
-    Application application = door.admit(names.apply(peer));
+    Application application =
+        door.admit(new org.asterism.token.Caller(names.apply(peer), processId));
     var fresh =
         new Admission(
             application,

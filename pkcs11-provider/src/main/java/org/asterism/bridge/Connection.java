@@ -55,7 +55,7 @@ final class Connection implements Runnable {
   @Override
   public void run() {
     boolean livesOn = false;
-    try (var exchange = new Exchange(memory, Arena::ofConfined)) {
+    try (var exchange = new Exchange(memory, caller.peer(), Arena::ofConfined)) {
       while (!livesOn && frames.receive(exchange.request())) {
         serve(exchange);
         livesOn = caller.isControl();

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.asterism.logging.SparingLog;
 import org.slf4j.Logger;
@@ -24,7 +23,6 @@ final class ControlConnections implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlConnections.class);
   private static final SparingLog SPARING = new SparingLog(LOG);
   private static final long LOOK_MILLIS = 500;
-  private static final long PAUSE_NANOS = 100_000_000;
 
   private final Dispatcher dispatcher;
   private final FrameMemory memory;
@@ -88,25 +86,20 @@ final class ControlConnections implements AutoCloseable {
 
   private void run() {
     try (selector) {
-      while (!closing) {
-        look();
-      }
+      new Rounds("waiting for control connections", nanos, this::look).run();
       selector.keys().forEach(key -> close(((Control) key.attachment()).socket));
     } catch (IOException failed) {
       LOG.debug("closing the selector: {}", failed.toString());
     }
   }
 
-  // What goes wrong with one connection must not end the thread that watches all.
-  private void look() {
-    try {
+  private boolean look() throws IOException {
+    if (!closing) {
       selector.select(this::ready, LOOK_MILLIS);
       register();
       closeHalfRead();
-    } catch (IOException | RuntimeException | OutOfMemoryError failed) {
-      LOG.error("waiting for control connections", failed);
-      LockSupport.parkNanos(PAUSE_NANOS);
     }
+    return !closing;
   }
 
   private void register() {
@@ -134,7 +127,7 @@ final class ControlConnections implements AutoCloseable {
         key.cancel();
         endings.execute(() -> leave(control));
       }
-    } catch (IOException | BrokenFrame over) {
+    } catch (IOException | BrokenFrame | RuntimeException | Error over) {
       LOG.debug("{}: {}", control.caller, over.getMessage());
       key.cancel();
       gone(control);
@@ -151,7 +144,7 @@ final class ControlConnections implements AutoCloseable {
   }
 
   private void leave(Control control) {
-    try (var exchange = new Exchange(memory, Arena::ofConfined)) {
+    try (var exchange = new Exchange(memory, control.caller.peer(), Arena::ofConfined)) {
       exchange.request().bytes().put(control.bytes.flip());
       dispatcher.answer(control.caller, exchange);
       control.socket.write(exchange.response().written());
@@ -165,7 +158,7 @@ final class ControlConnections implements AutoCloseable {
   private void gone(Control control) {
     try {
       endings.execute(() -> release(control));
-    } catch (RejectedExecutionException closed) {
+    } catch (RejectedExecutionException | OutOfMemoryError noThread) {
       release(control);
     }
   }

@@ -18,7 +18,7 @@ final class EmbeddedLine implements AutoCloseable {
   EmbeddedLine(Dispatcher dispatcher, Peer peer, FrameMemory memory) {
     this.dispatcher = dispatcher;
     this.caller = new Caller(peer);
-    this.exchange = new Exchange(memory, Arena::ofShared);
+    this.exchange = new Exchange(memory, peer, Arena::ofShared);
   }
 
   /// Answers one frame into `reply`, from its beginning.

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.asterism.pkcs11.Cryptoki;
+import org.asterism.pkcs11.session.Limits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,8 @@ public final class EmbeddedLink implements AutoCloseable {
   private final Applications applications;
   private final Dispatcher dispatcher;
   private final Peer peer;
-  private final FrameMemory memory = new FrameMemory(LinkLimits.STANDARD);
+  private final LinkLimits limits;
+  private final FrameMemory memory;
   private final Map<Long, EmbeddedLine> lines = new ConcurrentHashMap<>();
   private final Callback door = new Door();
 
@@ -50,26 +52,31 @@ public final class EmbeddedLink implements AutoCloseable {
     }
   }
 
-  private EmbeddedLink(Applications applications, Dispatcher dispatcher, Peer peer) {
+  private EmbeddedLink(
+      Applications applications, Dispatcher dispatcher, Peer peer, LinkLimits limits) {
     this.applications = applications;
     this.dispatcher = dispatcher;
     this.peer = peer;
+    this.limits = limits;
+    this.memory = new FrameMemory(limits);
   }
 
   /// Serves `cryptoki` to this process.
-  public static EmbeddedLink open(Cryptoki cryptoki, SecureRandom random) throws LinkException {
+  public static EmbeddedLink open(Cryptoki cryptoki, Limits limits, SecureRandom random)
+      throws LinkException {
     byte[] instance = new byte[INSTANCE_BYTES];
     random.nextBytes(instance);
     var applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
     var dispatcher =
         new Dispatcher(
             Bindings.of(cryptoki), new LinkCalls(applications, instance), OperatorCalls.NONE);
-    return open(applications, dispatcher);
+    return open(applications, dispatcher, LinkLimits.of(limits));
   }
 
-  static EmbeddedLink open(Applications applications, Dispatcher dispatcher) throws LinkException {
+  static EmbeddedLink open(Applications applications, Dispatcher dispatcher, LinkLimits limits)
+      throws LinkException {
     try {
-      var link = new EmbeddedLink(applications, dispatcher, Peer.self());
+      var link = new EmbeddedLink(applications, dispatcher, Peer.self(), limits);
       Native.setCallbackThreadInitializer(
           link.door, new CallbackThreadInitializer(true, false, "application"));
       Native.setCallbackExceptionHandler(
@@ -101,14 +108,20 @@ public final class EmbeddedLink implements AutoCloseable {
       hangUp(number);
       return 0;
     }
-    EmbeddedLine line =
-        lines.computeIfAbsent(number, _ -> new EmbeddedLine(dispatcher, peer, memory));
+    EmbeddedLine line = lines.get(number);
     try {
-      return line.answer(request, reply);
+      return (line == null ? open(number) : line).answer(request, reply);
     } catch (BrokenFrame broken) {
       LOG.debug("a line of {} is broken: {}", line, broken.getMessage());
       return BROKEN;
     }
+  }
+
+  private EmbeddedLine open(long number) throws BrokenFrame {
+    if (lines.size() >= limits.connections()) {
+      throw new BrokenFrame("at most %d lines".formatted(limits.connections()));
+    }
+    return lines.computeIfAbsent(number, _ -> new EmbeddedLine(dispatcher, peer, memory));
   }
 
   private void hangUp(long number) {

@@ -21,9 +21,10 @@ final class Exchange implements AutoCloseable {
   private final Reply reply;
   private @Nullable Admission running;
 
-  Exchange(FrameMemory memory, Supplier<Arena> arenas) {
-    this.request = new FrameBuffer(memory, arenas);
-    this.response = new FrameBuffer(memory, arenas);
+  /// @param peer whose share of the memory its large frames take
+  Exchange(FrameMemory memory, Peer peer, Supplier<Arena> arenas) {
+    this.request = new FrameBuffer(memory.requests(peer), arenas);
+    this.response = new FrameBuffer(memory.replies(peer), arenas);
     this.reply = new Reply(response, CallTable.golden().all().getFirst());
   }
 

@@ -13,7 +13,7 @@ final class FrameBuffer implements AutoCloseable {
   /// Frames up to here need no memory of their own: all but bulk data and large templates.
   static final int SMALL_BYTES = 8 << 10;
 
-  private final FrameMemory memory;
+  private final FrameMemory.Share memory;
   private final Supplier<Arena> arenas;
   private final Arena arena;
   private final ByteBuffer small;
@@ -24,7 +24,7 @@ final class FrameBuffer implements AutoCloseable {
   private int used;
 
   /// @param arenas confined ones keep it to the thread that made it
-  FrameBuffer(FrameMemory memory, Supplier<Arena> arenas) {
+  FrameBuffer(FrameMemory.Share memory, Supplier<Arena> arenas) {
     this.memory = memory;
     this.arenas = arenas;
     this.arena = arenas.get();

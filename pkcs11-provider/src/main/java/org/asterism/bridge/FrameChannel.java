@@ -16,6 +16,14 @@ import org.slf4j.LoggerFactory;
 final class FrameChannel {
   private static final Logger LOG = LoggerFactory.getLogger(FrameChannel.class);
 
+  /// The longest frame before `bind`: what greets is tiny.
+  static final int GREETING_BYTES = 256;
+
+  /// What a large request must have brought before it is promised room for all of it: enough that
+  /// holding much costs much, and so little that all connections of a user together take no more
+  /// than the half of [FrameMemory] that the promise does not need.
+  static final int EARNEST_BYTES = 32 << 10;
+
   private enum Phase {
     WAITING,
     READING,
@@ -27,6 +35,8 @@ final class FrameChannel {
   private final LinkLimits limits;
   private final LongSupplier nanos;
   private final ReentrantLock writing = new ReentrantLock();
+
+  private final long opened;
 
   // Written before the phase and read after it: so a phase is never taken for older than it is.
   private volatile long since;
@@ -44,7 +54,8 @@ final class FrameChannel {
     this.channel = channel;
     this.limits = limits;
     this.nanos = nanos;
-    this.since = nanos.getAsLong();
+    this.opened = nanos.getAsLong();
+    this.since = opened;
   }
 
   SocketChannel socket() {
@@ -72,21 +83,34 @@ final class FrameChannel {
     while (bytes.position() < Frame.LENGTH_BYTES) {
       readMore(bytes);
     }
-    int length = Frame.lengthOf(bytes);
-    // Promised as a whole, taken as the bytes come: a length alone costs no memory.
-    boolean promised = into.reserve(length);
-    while (promised && bytes.position() < length) {
+    int length = lengthOf(bytes);
+    while (bytes.position() < length) {
       if (!bytes.hasRemaining()) {
-        promised = into.grow(Math.min(length, 2 * bytes.capacity()));
+        makeRoom(into, length);
         bytes = into.bytes();
       }
       readMore(bytes);
     }
-    if (!promised) {
-      throw new BrokenFrame("no memory for a request of %d bytes".formatted(length));
-    }
     begin(bytes, length);
     return true;
+  }
+
+  private int lengthOf(ByteBuffer bytes) throws BrokenFrame {
+    int length = Frame.lengthOf(bytes);
+    if (!bound && length > GREETING_BYTES) {
+      throw new BrokenFrame(
+          "expected at most %d bytes before bind, found %d".formatted(GREETING_BYTES, length));
+    }
+    return length;
+  }
+
+  // Memory is taken as the bytes come: a length alone costs none.
+  private static void makeRoom(FrameBuffer into, int length) throws BrokenFrame {
+    int capacity = into.bytes().capacity();
+    boolean promised = capacity < EARNEST_BYTES || into.reserve(length);
+    if (!promised || !into.grow(Math.min(length, 2 * capacity))) {
+      throw new BrokenFrame("no memory for a request of %d bytes".formatted(length));
+    }
   }
 
   private void begin(ByteBuffer bytes, int length) throws BrokenFrame {
@@ -162,6 +186,9 @@ final class FrameChannel {
   void watch(long now, java.util.concurrent.Executor beats) {
     Phase current = phase;
     long spent = now - since;
+    if (!bound && current != Phase.WORKING) {
+      closeAfter(now - opened, limits.greeting(), "a connection without hello and bind");
+    }
     switch (current) {
       case WAITING -> watchSilence(spent);
       case READING -> closeAfter(spent, limits.halfFrame(), "half a request");
@@ -171,9 +198,7 @@ final class FrameChannel {
   }
 
   private void watchSilence(long spent) {
-    if (!bound) {
-      closeAfter(spent, limits.greeting(), "a connection without hello and bind");
-    } else if (spent > limits.idle().toNanos()) {
+    if (bound && spent > limits.idle().toNanos()) {
       hangUp();
     }
   }

@@ -21,6 +21,15 @@ record Peer(UserPrincipal user, GroupPrincipal group) {
     return new Peer(principal.user(), principal.group());
   }
 
+  /// Whether it is root or the user of this process; whom the system cannot name is neither.
+  boolean isOwner() {
+    try {
+      return OperatorCalls.operators().contains(user);
+    } catch (IOException unknown) {
+      return false;
+    }
+  }
+
   /// The user of this process.
   static Peer self() throws IOException {
     var self = new UnixSystem();

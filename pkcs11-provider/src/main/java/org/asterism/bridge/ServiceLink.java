@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.asterism.pkcs11.Cryptoki;
+import org.asterism.pkcs11.session.Limits;
+import org.asterism.secret.Handover;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class ServiceLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceLink.class);
   private static final int INSTANCE_BYTES = 16;
-  private static final long ACCEPT_PAUSE_NANOS = 100_000_000;
-  private static final long WARNING_PAUSE_NANOS = 60_000_000_000L;
 
   private final LinkLimits limits;
   private final LongSupplier nanos;
@@ -41,7 +39,6 @@ public final class ServiceLink implements AutoCloseable {
   private final ExecutorService threads;
   private final Thread accepting;
   private volatile boolean closing;
-  private long lastWarning;
 
   /// Where the socket is, and whose.
   ///
@@ -63,14 +60,17 @@ public final class ServiceLink implements AutoCloseable {
     this.applications = applications;
     this.dispatcher = dispatcher;
     this.memory = new FrameMemory(limits);
-    this.count = new ConnectionCount(limits);
+    this.count = new ConnectionCount(limits, nanos);
     this.controls = new ControlConnections(dispatcher, memory, limits, nanos);
     this.watchdog = new Watchdog(connections.keySet(), limits, nanos);
     // As many as the count lets in, and those that are about to leave.
     this.threads =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("bridge-", 0).factory());
-    this.lastWarning = nanos.getAsLong() - WARNING_PAUSE_NANOS;
-    this.accepting = Thread.ofPlatform().daemon().name("bridge-accept").unstarted(this::accept);
+    this.accepting =
+        Thread.ofPlatform()
+            .daemon()
+            .name("bridge-accept")
+            .unstarted(new Rounds("accepting connections", nanos, this::accept));
   }
 
   /// What a link carries.
@@ -85,7 +85,7 @@ public final class ServiceLink implements AutoCloseable {
   /// Listens at `place` and serves Cryptoki to whoever may connect, and operators besides.
   ///
   /// @throws LinkException if another engine listens there, or the socket cannot be made
-  public static ServiceLink listen(Place place, Served served, SecureRandom random)
+  public static ServiceLink listen(Place place, Served served, Limits limits, SecureRandom random)
       throws LinkException {
     Cryptoki cryptoki = served.cryptoki();
     byte[] instance = new byte[INSTANCE_BYTES];
@@ -97,7 +97,7 @@ public final class ServiceLink implements AutoCloseable {
             new LinkCalls(applications, instance),
             operatorCalls(place, served));
     return listen(
-        place, applications, dispatcher, new Environment(LinkLimits.STANDARD, System::nanoTime));
+        place, applications, dispatcher, new Environment(LinkLimits.of(limits), System::nanoTime));
   }
 
   private static OperatorCalls operatorCalls(Place place, Served served) throws LinkException {
@@ -123,41 +123,38 @@ public final class ServiceLink implements AutoCloseable {
     }
   }
 
-  private void accept() {
-    while (!closing) {
-      try {
-        admit(file.channel().accept());
-      } catch (ClosedChannelException closed) {
-        return;
-      } catch (IOException failed) {
-        LOG.error("cannot accept a connection: {}", failed.toString());
-        LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
-      }
+  private boolean accept() throws IOException {
+    try {
+      admit(file.channel().accept());
+      return !closing;
+    } catch (ClosedChannelException closed) {
+      return false;
     }
   }
 
+  // Whatever goes wrong, the connection is closed and no longer counted.
   private void admit(SocketChannel socket) throws IOException {
-    Peer peer;
-    try {
-      peer = Peer.of(socket);
+    try (var handover = Handover.orElse(socket::close)) {
+      Peer peer = Peer.of(socket);
+      if (count.enter(peer)) {
+        serve(socket, peer);
+        handover.to(socket);
+      }
     } catch (IOException gone) {
-      socket.close();
-      return;
+      LOG.debug("a peer is gone before it was seen: {}", gone.toString());
     }
-    if (!count.enter(peer)) {
-      warnOfLimit(peer);
-      socket.close();
-      return;
-    }
-    var frames = new FrameChannel(socket, limits, nanos);
-    var connection = new Connection(frames, peer, dispatcher, memory, register());
-    connections.put(frames, connection);
-    try {
-      threads.execute(connection);
-    } catch (RejectedExecutionException | OutOfMemoryError noThread) {
-      connections.remove(frames);
-      count.leave(peer);
-      socket.close();
+  }
+
+  private void serve(SocketChannel socket, Peer peer) {
+    try (var counted = Handover.orElse(() -> count.leave(peer))) {
+      var frames = new FrameChannel(socket, limits, nanos);
+      var connection = new Connection(frames, peer, dispatcher, memory, register());
+      try (var listed = Handover.orElse(() -> connections.remove(frames))) {
+        connections.put(frames, connection);
+        threads.execute(connection);
+        listed.to(connection);
+        counted.to(connection);
+      }
     }
   }
 
@@ -178,19 +175,6 @@ public final class ServiceLink implements AutoCloseable {
         }
       }
     };
-  }
-
-  // At most once a minute, because any peer may cause it.
-  private void warnOfLimit(Peer peer) {
-    long now = nanos.getAsLong();
-    if (now - lastWarning >= WARNING_PAUSE_NANOS) {
-      lastWarning = now;
-      LOG.warn(
-          "refusing a connection of user {}: at most {}, and {} of one user",
-          peer.user().getName(),
-          limits.connections(),
-          limits.connectionsPerUser());
-    }
   }
 
   /// Stops listening, lets running calls end for a while, and ends all applications.

@@ -40,7 +40,7 @@ final class UserNames {
     for (int group : groupsOf(user)) {
       groups.add(groupName(group));
     }
-    return new UserName(user, Set.copyOf(groups));
+    return new UserName(user, Set.copyOf(groups), peer.isOwner());
   }
 
   private static int[] groupsOf(String user) {

@@ -37,14 +37,14 @@ final class Watchdog implements AutoCloseable {
     var _ = looking.scheduleAtFixedRate(this::look, period, period, TimeUnit.NANOSECONDS);
   }
 
-  // An exception would end all later looks.
+  // What is thrown would end all later looks.
   private void look() {
     try {
       long now = nanos.getAsLong();
       for (FrameChannel connection : connections) {
         connection.watch(now, beats);
       }
-    } catch (RuntimeException | OutOfMemoryError failed) {
+    } catch (RuntimeException | Error failed) {
       LOG.error("looking at the connections", failed);
     }
   }

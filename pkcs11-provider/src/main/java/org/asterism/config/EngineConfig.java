@@ -4,10 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.asterism.constellation.Operators;
 import org.asterism.login.Label;
 import org.asterism.pkcs11.session.Limits;
+import org.asterism.token.TokenLimits;
 import org.asterism.token.TokenSettings;
+import org.slf4j.event.Level;
 
 /// What an engine is told about itself; the paths are absolute. Immutable.
 ///
@@ -19,6 +22,7 @@ import org.asterism.token.TokenSettings;
 /// @param identities the files with the engine's TLS keys, one for each vault, by position
 /// @param engines the requests of the other engines of this directory, whom the vaults serve too
 /// @param tokens the first that fits a label holds
+/// @param logLevel the least that is logged; empty: what the environment says
 public record EngineConfig(
     String name,
     Operators operators,
@@ -30,12 +34,33 @@ public record EngineConfig(
     Socket socket,
     Vaults vaults,
     Limits limits,
-    List<TokenRule> tokens) {
+    TokenLimits tokenLimits,
+    List<TokenRule> tokens,
+    Optional<Level> logLevel) {
 
   public EngineConfig {
     identities = List.copyOf(identities);
     engines = List.copyOf(engines);
     tokens = List.copyOf(tokens);
+  }
+
+  /// Whether these differ in what a running engine takes anew, at most.
+  public boolean isSameBut(EngineConfig other) {
+    return equals(
+        new EngineConfig(
+            other.name,
+            other.operators,
+            other.constellation,
+            other.directory,
+            other.housekeepingKey,
+            other.identities,
+            other.engines,
+            other.socket,
+            other.vaults,
+            other.limits,
+            other.tokenLimits,
+            tokens,
+            logLevel));
   }
 
   /// Where applications reach the engine.

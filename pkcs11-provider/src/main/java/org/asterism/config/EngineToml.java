@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import org.asterism.constellation.Constellation;
 import org.asterism.constellation.Operators;
+import org.asterism.logging.LogLevel;
 import org.asterism.login.Engines;
-import org.asterism.pkcs11.session.Limits;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;
@@ -24,8 +24,6 @@ public final class EngineToml {
   private static final long DEADLINE_MAX = Duration.ofMinutes(10).toMillis();
 
   private static final long DAY_S = Duration.ofDays(1).toSeconds();
-
-  private static final long LIMIT_MAX = 1_000_000;
 
   private final StrictTable table;
   private final Path directory;
@@ -60,8 +58,9 @@ public final class EngineToml {
     var engines = engines();
     var socket = table.section("socket", this::socket);
     var vaults = table.section("vaults", EngineToml::vaults);
-    var limits = table.section("limits", EngineToml::limits);
+    var limits = table.section("limits", LimitsTable::limits);
     var tokens = TokenRules.in(table);
+    var logLevel = table.optionalString(LogLevel.KEY).map(found -> found.map(LogLevel::parse));
     return table.finish(() ->
         new EngineConfig(
             name.get(),
@@ -73,8 +72,10 @@ public final class EngineToml {
             engines.get(),
             socket.get(),
             vaults.get(),
-            limits.get(),
-            tokens.get()));
+            limits.get().applications(),
+            limits.get().tokens(),
+            tokens.get(),
+            logLevel.get()));
   }
 
   // Each is named in every rule of a policy beside this one.
@@ -119,19 +120,6 @@ public final class EngineToml {
             Duration.ofMillis(hedge.get()),
             Duration.ofSeconds(reattest.get()),
             spare.get().intValue()));
-  }
-
-  private static Limits limits(StrictTable limits) throws ConfigurationException {
-    Limits usual = Limits.DEFAULT;
-    var applications = limit(limits, "applications_per_user", usual.applicationsPerUser());
-    var sessions = limit(limits, "sessions_per_application", usual.sessionsPerApplication());
-    var objects =
-        limit(limits, "session_objects_per_application", usual.sessionObjectsPerApplication());
-    return limits.finish(() -> new Limits(applications.get(), sessions.get(), objects.get()));
-  }
-
-  private static Setting<Integer> limit(StrictTable limits, String key, int usual) {
-    return limits.integer(key, 1, LIMIT_MAX, usual).map(Long::intValue);
   }
 
   private Setting<Path> path(StrictTable in, String key, String usual) {

@@ -60,8 +60,9 @@ final class TokenRules {
   private static Supplier<TokenSettings> settings(StrictTable table) {
     TokenSettings usual = TokenSettings.DEFAULT;
     LeaseTerms lease = usual.lease();
-    var use = access(table, "use");
-    var initialise = access(table, "initialise");
+    var use = access(table, "use", usual.use());
+    var initialise = access(table, "initialise", usual.initialise());
+    var officer = access(table, "officer", usual.officer());
     var memory = seconds(table, "login_memory_s", DAY_S, usual.loginMemory());
     var linger = seconds(table, "linger_s", DAY_S, usual.linger());
     var tries = table.integer("tries", 1, TRIES_MAX, usual.tries());
@@ -72,6 +73,7 @@ final class TokenRules {
         new TokenSettings(
             use.get(),
             initialise.get(),
+            officer.get(),
             memory.get(),
             linger.get(),
             tries.get().intValue(),
@@ -110,13 +112,13 @@ final class TokenRules {
   }
 
   // Whoever is not named is kept out as soon as the table is there, even where it is empty.
-  private static Setting<Access> access(StrictTable table, String key) {
-    return table.table(key, TokenRules::named).map(found -> found.orElse(Access.ALL));
+  private static Setting<Access> access(StrictTable table, String key, Access usual) {
+    return table.table(key, TokenRules::named).map(found -> found.orElse(usual));
   }
 
   private static Access named(StrictTable table) throws ConfigurationException {
     var users = table.strings("users", text -> text);
     var groups = table.strings("groups", text -> text);
-    return table.finish(() -> new Access(false, Set.copyOf(users.get()), Set.copyOf(groups.get())));
+    return table.finish(() -> Access.named(Set.copyOf(users.get()), Set.copyOf(groups.get())));
   }
 }

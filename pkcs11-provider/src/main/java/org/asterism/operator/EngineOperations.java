@@ -3,12 +3,17 @@ package org.asterism.operator;
 import java.util.Map;
 import org.asterism.bridge.OperatorCall;
 import org.asterism.custody.vaults.Environment;
+import org.asterism.token.Tokens;
 
 /// The list of what an engine does for operators: one line for each operator call of `calls.def`.
 public final class EngineOperations {
   private EngineOperations() {}
 
-  public static Map<String, OperatorCall> of(EngineFacts facts, Environment environment) {
-    return Map.of(EngineStatus.CALL, new StatusCall(facts, environment));
+  public static Map<String, OperatorCall> of(
+      EngineFacts facts, Environment environment, Tokens tokens) {
+    return Map.of(
+        EngineStatus.CALL, new StatusCall(facts, environment),
+        TokenList.CALL, new TokensCall(tokens),
+        OrderReport.CALL, new OrderCall(tokens));
   }
 }

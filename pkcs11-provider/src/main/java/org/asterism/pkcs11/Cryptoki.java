@@ -1,14 +1,11 @@
 package org.asterism.pkcs11;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.algorithm.Algorithm;
 import org.asterism.algorithm.KeyTypes;
 import org.asterism.algorithm.MechanismTable;
 import org.asterism.crypto.Providers;
-import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.chapter.CipherFunctions;
 import org.asterism.pkcs11.chapter.DigestFunctions;
@@ -22,11 +19,11 @@ import org.asterism.pkcs11.chapter.SlotFunctions;
 import org.asterism.pkcs11.chapter.VerificationFunctions;
 import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.session.Application;
-import org.asterism.pkcs11.session.Limits;
 import org.asterism.pkcs11.session.OpenSessions;
+import org.asterism.pkcs11.session.Quotas;
 import org.asterism.pkcs11.session.TokenSearch;
+import org.asterism.token.Caller;
 import org.asterism.token.Tokens;
-import org.asterism.token.UserName;
 
 /// Cryptoki for many applications at once: applications come in by [#admit], calls go to the
 /// chapters. Safe for use by many threads.
@@ -38,9 +35,7 @@ public final class Cryptoki {
   // this one's (protocol §7).
   private static final int HANDLE_BITS = 48;
 
-  private final Limits limits;
   private final Application.Environment environment;
-  private final Map<UserName, Integer> applications = new HashMap<>();
   private final KeyTypes keyTypes;
   private final MechanismTable mechanisms;
   private final GeneralFunctions general = new GeneralFunctions();
@@ -56,16 +51,15 @@ public final class Cryptoki {
   private final RandomFunctions random;
 
   /// @param algorithms what the token can do
-  public Cryptoki(Tokens tokens, List<Algorithm> algorithms, Providers providers, Limits limits) {
+  public Cryptoki(Tokens tokens, List<Algorithm> algorithms, Providers providers, Quotas quotas) {
     this.keyTypes = new KeyTypes(algorithms);
     this.mechanisms = new MechanismTable(algorithms, keyTypes);
     var rules = new ObjectRules(keyTypes, providers);
     var openSessions = new OpenSessions();
     long firstHandle = providers.random().nextLong(1L << HANDLE_BITS);
-    this.limits = limits;
     this.environment =
         new Application.Environment(
-            openSessions, new TokenSearch(keyTypes.tables()), new AtomicLong(firstHandle), limits);
+            openSessions, new TokenSearch(keyTypes.tables()), new AtomicLong(firstHandle), quotas);
     this.slots = new SlotFunctions(tokens, mechanisms, openSessions);
     this.sessions = new SessionFunctions(slots);
     this.objects = new ObjectFunctions(rules, keyTypes.forms());
@@ -78,29 +72,17 @@ public final class Cryptoki {
     this.random = new RandomFunctions(providers.random());
   }
 
-  /// `C_Initialize` of one process of `user`.
+  /// `C_Initialize` of one process.
   ///
-  /// @throws CryptokiException `CKR_DEVICE_MEMORY` where the user has too many already
-  public Application admit(UserName user) throws CryptokiException {
-    synchronized (applications) {
-      int already = applications.getOrDefault(user, 0);
-      if (already >= limits.applicationsPerUser()) {
-        throw new CryptokiException(
-            Ckr.DEVICE_MEMORY,
-            "user %s has %d applications already".formatted(user.user(), already));
-      }
-      applications.put(user, already + 1);
-    }
-    return new Application(user, environment);
+  /// @throws CryptokiException `CKR_DEVICE_MEMORY` where the user, or all, have too many or hold
+  ///   too much
+  public Application admit(Caller caller) throws CryptokiException {
+    return new Application(caller, environment);
   }
 
   /// `C_Finalize`, or the end of the process: ends all that the application had.
   public void dismiss(Application application) {
     application.close();
-    synchronized (applications) {
-      applications.computeIfPresent(
-          application.user(), (_, count) -> count == 1 ? null : count - 1);
-    }
   }
 
   public KeyTypes keyTypes() {

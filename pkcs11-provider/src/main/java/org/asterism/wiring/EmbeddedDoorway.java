@@ -11,7 +11,7 @@ record EmbeddedDoorway(EmbeddedLink link, long address) implements RunningEngine
 
   static EmbeddedDoorway open(RunningEngine.Core core) throws ConfigurationException {
     try {
-      var link = EmbeddedLink.open(core.cryptoki(), core.random());
+      var link = EmbeddedLink.open(core.cryptoki(), core.config().limits(), core.random());
       return new EmbeddedDoorway(link, link.address());
     } catch (LinkException refused) {
       throw ConfigurationException.because(refused);

@@ -7,20 +7,28 @@ import java.util.concurrent.Executors;
 import org.asterism.config.EngineConfig;
 import org.asterism.constellation.Constellation;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.custody.vaults.Background;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.directory.Directory;
+import org.asterism.directory.Holdings;
+import org.asterism.directory.Transaction;
 import org.asterism.key.KeyForms;
 import org.asterism.quorum.Quorum;
+import org.asterism.quota.Bound;
 import org.asterism.secret.BootClock;
 import org.asterism.secret.Sha256;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Octets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The making of what custody is given from outside.
 final class EngineEnvironment {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineEnvironment.class);
+
   private EngineEnvironment() {}
 
   /// @param resources what is opened here is closed with them
@@ -46,7 +54,24 @@ final class EngineEnvironment {
         keyForms,
         // A lease ends in time though the machine slept.
         BootClock::nanos,
-        config.vaults().deadline());
+        config.vaults().deadline(),
+        objectMemory(config, directory));
+  }
+
+  // What is there already stays, also in a smaller heap.
+  private static Bound objectMemory(EngineConfig config, Directory directory) {
+    long most = config.limits().memory().tokens();
+    Holdings found = directory.read(Transaction::holdings);
+    if (found.heapBytes() > most) {
+      LOG.warn(
+          "{}: expected objects that take at most {} bytes of the heap, found {} that take about"
+              + " {}: no more are made; give the engine a larger heap (ASTERISM_HEAP)",
+          config.directory(),
+          most,
+          found.objects(),
+          found.heapBytes());
+    }
+    return new Bound("token_memory_bytes", most, Ckr.DEVICE_MEMORY, System::nanoTime);
   }
 
   private static Members members(VaultLinks vaults, int createSpare) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.asterism.algorithm.Algorithm;
 import org.asterism.algorithm.KeyTypes;
 import org.asterism.bridge.OperatorCall;
@@ -18,6 +19,8 @@ import org.asterism.key.KeyForms;
 import org.asterism.operator.EngineFacts;
 import org.asterism.operator.EngineOperations;
 import org.asterism.pkcs11.Cryptoki;
+import org.asterism.pkcs11.session.Quotas;
+import org.asterism.process.OpenFiles;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.rpc.Limits;
@@ -29,6 +32,7 @@ import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Description;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// An engine that listens: the one place where its parts are put together. Each failure to start is
 /// a [ConfigurationException] of one line; no vault needs to be up. Closing it stops in the order
@@ -41,6 +45,7 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
   private final E entrance;
   private final String readyLine;
   private final Resources resources;
+  private final Reading reading;
 
   /// How applications come to reach the engine.
   @FunctionalInterface
@@ -67,7 +72,8 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
       Map<String, OperatorCall> operatorCalls,
       SecureRandom random) {}
 
-  private RunningEngine(E entrance, String readyLine, Resources resources) {
+  private RunningEngine(E entrance, String readyLine, Resources resources, Reading reading) {
+    this.reading = reading;
     this.entrance = entrance;
     this.readyLine = readyLine;
     this.resources = resources;
@@ -78,6 +84,7 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
     var resources = new Resources();
     try (var handover = Handover.orElse(resources::close)) {
       LockedMemory.requireParts();
+      OpenFiles.require(0);
       EngineConfig config = EngineToml.read(directory);
       VaultLinks vaults = resources.keep(VaultLinks.open(config, random));
       UnknownNames.warn(config);
@@ -87,15 +94,18 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
       KeyForms keyForms = new KeyTypes(algorithms).forms();
       Environment environment =
           EngineEnvironment.open(config, vaults, providers, keyForms, resources);
-      Tokens tokens = resources.keep(Tokens.open(environment, config::settings));
+      Tokens tokens =
+          resources.keep(Tokens.open(environment, config::settings, config.tokenLimits()));
       int attested = greet(environment);
-      var cryptoki = new Cryptoki(tokens, algorithms, providers, config.limits());
-      var operatorCalls = EngineOperations.of(facts(config, vaults), environment);
+      var quotas = new Quotas(config.limits(), System::nanoTime);
+      var cryptoki = new Cryptoki(tokens, algorithms, providers, quotas);
+      var operatorCalls = EngineOperations.of(facts(config, vaults), environment, tokens);
       E entrance = resources.keep(doorway.open(new Core(config, cryptoki, operatorCalls, random)));
       String ready =
           "engine %s ready on %s (%s)"
               .formatted(config.name(), entrance.place(), company(vaults, attested));
-      return handover.to(new RunningEngine<>(entrance, ready, resources));
+      return handover.to(
+          new RunningEngine<>(entrance, ready, resources, new Reading(directory, config, tokens)));
     } catch (LockedMemoryException | DirectoryException | IOException e) {
       throw ConfigurationException.because(e);
     }
@@ -108,6 +118,18 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
   /// What tells that applications may come.
   public String readyLine() {
     return readyLine;
+  }
+
+  /// Takes the rules of tokens and the log level from the configuration's file as it is now.
+  ///
+  /// @return what became of it, for the log
+  /// @throws ConfigurationException where the file is wrong: what held before still holds
+  public String readAnew() throws ConfigurationException {
+    return reading.anew();
+  }
+
+  public Optional<Level> logLevel() {
+    return reading.config().logLevel();
   }
 
   @Override

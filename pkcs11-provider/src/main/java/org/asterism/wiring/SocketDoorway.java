@@ -3,6 +3,8 @@ package org.asterism.wiring;
 import org.asterism.bridge.LinkException;
 import org.asterism.bridge.ServiceLink;
 import org.asterism.config.EngineConfig;
+import org.asterism.pkcs11.session.Limits;
+import org.asterism.process.OpenFiles;
 import org.asterism.toml.ConfigurationException;
 
 /// The Unix socket of the service link, and Cryptoki behind it.
@@ -11,10 +13,12 @@ public record SocketDoorway(ServiceLink link, EngineConfig.Socket socket)
 
   public static SocketDoorway open(RunningEngine.Core core) throws ConfigurationException {
     EngineConfig.Socket socket = core.config().socket();
+    Limits limits = core.config().limits();
+    OpenFiles.require((long) limits.connections().all() + limits.applications().all());
     try {
       var place = new ServiceLink.Place(socket.path(), socket.group());
       var served = new ServiceLink.Served(core.cryptoki(), core.operatorCalls());
-      return new SocketDoorway(ServiceLink.listen(place, served, core.random()), socket);
+      return new SocketDoorway(ServiceLink.listen(place, served, limits, core.random()), socket);
     } catch (LinkException refused) {
       throw ConfigurationException.because(refused);
     }

@@ -8,7 +8,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.asterism.constellation.OperatorKey;
+import org.asterism.constellation.Operators;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.custody.vaults.Background;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
@@ -17,13 +20,17 @@ import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.service.EnclaveDoor;
+import org.asterism.enclave.service.Obedience;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.pkcs11.Cryptoki;
+import org.asterism.pkcs11.session.Quotas;
 import org.asterism.quorum.Quorum;
+import org.asterism.quota.Bound;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.token.MechanismRules;
+import org.asterism.token.TokenLimits;
 import org.asterism.token.TokenSettings;
 import org.asterism.token.Tokens;
 import org.asterism.vault.EnrolmentId;
@@ -49,9 +56,17 @@ public final class HousedCryptoki implements AutoCloseable {
   private final VaultStore store;
   private final EnclaveDoor door;
   private final Members members;
+  private final Quotas quotas;
   private Environment environment;
   private Tokens tokens;
   private Cryptoki cryptoki;
+
+  // Whom a test orders nothing by.
+  private static Operators nobody() {
+    return new Operators(
+        List.of(OperatorKey.parse("MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=")),
+        1);
+  }
 
   public HousedCryptoki(Path folder, List<Algorithm> algorithms) throws Exception {
     this(folder, algorithms, MechanismRules.DEFAULT);
@@ -59,15 +74,33 @@ public final class HousedCryptoki implements AutoCloseable {
 
   public HousedCryptoki(Path folder, List<Algorithm> algorithms, MechanismRules rules)
       throws Exception {
+    this(folder, algorithms, rules, org.asterism.pkcs11.session.Limits.ofHeap(512L << 20));
+  }
+
+  public HousedCryptoki(
+      Path folder, List<Algorithm> algorithms, org.asterism.pkcs11.session.Limits limits)
+      throws Exception {
+    this(folder, algorithms, MechanismRules.DEFAULT, limits);
+  }
+
+  private HousedCryptoki(
+      Path folder,
+      List<Algorithm> algorithms,
+      MechanismRules rules,
+      org.asterism.pkcs11.session.Limits limits)
+      throws Exception {
     this.folder = folder;
     this.rules = rules;
     this.algorithms = algorithms;
+    this.quotas = new Quotas(limits, System::nanoTime);
     try (var root = SecretBytes.random(32, RANDOM)) {
       this.dataKey = new DataKey(root, RANDOM);
     }
     this.store = VaultStore.create(folder.resolve("vault"), dataKey, InstantSource.system());
     var name = new VaultName("only", EnrolmentId.random(RANDOM));
-    var identity = new EnclaveDoor.Identity(name, "test", EvidenceKind.SIMULATED);
+    var identity =
+        new EnclaveDoor.Identity(
+            name, "test", EvidenceKind.SIMULATED, new Obedience(nobody(), InstantSource.system()));
     this.door = new EnclaveDoor(identity, store, Limits.DEFAULT, RANDOM, System::nanoTime);
     var engine = new Principal.HostEngine(Octets.of(new byte[Principal.DIGEST_LENGTH]));
     var member =
@@ -78,6 +111,10 @@ public final class HousedCryptoki implements AutoCloseable {
     this.members = new Members(Octets.of(new byte[] {1}), 1, 0, List.of(member));
     SqliteDirectory.create(folder.resolve("directory.db"));
     start();
+  }
+
+  public Quotas quotas() {
+    return quotas;
   }
 
   public Cryptoki cryptoki() {
@@ -101,10 +138,10 @@ public final class HousedCryptoki implements AutoCloseable {
             providers,
             new KeyTypes(algorithms).forms(),
             System::nanoTime,
-            DEADLINE);
-    this.tokens = Tokens.open(environment, _ -> settings());
-    this.cryptoki =
-        new Cryptoki(tokens, algorithms, providers, org.asterism.pkcs11.session.Limits.DEFAULT);
+            DEADLINE,
+            new Bound("objects", quotas.limits().memory().tokens(), Ckr.DEVICE_MEMORY, () -> 0));
+    this.tokens = Tokens.open(environment, _ -> settings(), TokenLimits.DEFAULT);
+    this.cryptoki = new Cryptoki(tokens, algorithms, providers, quotas);
   }
 
   private TokenSettings settings() {
@@ -112,6 +149,7 @@ public final class HousedCryptoki implements AutoCloseable {
     return new TokenSettings(
         usual.use(),
         usual.initialise(),
+        usual.officer(),
         usual.loginMemory(),
         usual.linger(),
         usual.tries(),

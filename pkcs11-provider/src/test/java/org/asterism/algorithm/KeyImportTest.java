@@ -135,6 +135,18 @@ class KeyImportTest {
         () -> RsaImport.rsa(MERSENNE, Optional.of(e), e.modInverse(MERSENNE.subtract(ONE))));
   }
 
+  // Of such a modulus 64 tries find nothing, which took seconds.
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4})
+  void aPowerOfAPrimeIsToldByOneTest(int power) {
+    var e = GOOD.e();
+    var p = prime(1024, e);
+    var n = p.pow(power);
+    var d = e.modInverse(p.pow(power - 1).multiply(p.subtract(ONE)));
+    var refused = assertThrows(CryptokiException.class, () -> RsaImport.rsa(n, Optional.of(e), d));
+    assertTrue(String.valueOf(refused.getMessage()).endsWith("the modulus is a power of a prime"));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {768, 1016, 1023})
   void otherSizesAreRefused(int bits) {

@@ -99,7 +99,11 @@ class KeyTypesTest {
           byte[] wrapped = Service.wrap(BENCH, s, key);
           assertRefused(
               Ckr.WRAPPED_KEY_INVALID,
-              () -> BENCH.table().unwrap(s.mechanism(), key, wrapped, template));
+              () ->
+                  BENCH
+                      .table()
+                      .under(Workbench.EXPLICIT)
+                      .unwrap(s.mechanism(), key, wrapped, template));
           return key;
         });
   }
@@ -157,7 +161,7 @@ class KeyTypesTest {
 
   @Test
   void sizesBeyondTheLimitsAreRefused() {
-    for (int bytes : new int[] {128, 255, 513, 1024}) {
+    for (int bytes : new int[] {64, 127, 513, 1024}) {
       byte[] modulus = new byte[bytes];
       Arrays.fill(modulus, (byte) 0xFF);
       var rsa = new RsaFacts(modulus, new byte[] {1, 0, 1});

@@ -32,6 +32,7 @@ import org.asterism.pkcs11.attribute.Plain;
 import org.asterism.pkcs11.chapter.Answer;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.Caller;
 import org.asterism.token.UserName;
 import org.asterism.wiring.Algorithms;
 import org.junit.jupiter.api.AfterEach;
@@ -167,7 +168,7 @@ class OneMoreAlgorithmTest {
   }
 
   private void enter() throws CryptokiException {
-    application = cryptoki().admit(new UserName("tester"));
+    application = cryptoki().admit(new Caller(new UserName("tester", java.util.Set.of(), true), 1));
   }
 
   private void logIn() throws Exception {

@@ -51,8 +51,7 @@ class UnwrapOracleTest {
   }
 
   // Implicit rejection: whatever the block, a key comes of it, always the same, of a length that
-  // was
-  // wanted.
+  // was wanted.
   @ParameterizedTest
   @FieldSource("BENCHES")
   void byDefaultEveryBlockIsAKey(Workbench bench) throws Exception {

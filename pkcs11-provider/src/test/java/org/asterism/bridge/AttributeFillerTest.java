@@ -131,7 +131,7 @@ class AttributeFillerTest {
 
   private static Result fill(List<AttributeQuery.Entry> wanted, List<Answer> answers)
       throws Exception {
-    try (var buffer = new FrameBuffer(new FrameMemory(LinkLimits.STANDARD), Arena::ofConfined)) {
+    try (var buffer = new FrameBuffer(LinkBench.frames(LinkBench.USUAL), Arena::ofConfined)) {
       Ckr result =
           new AttributeFiller(new FrameWriter(buffer))
               .fill(new AttributeQuery(new ArrayList<>(wanted)), answers);

@@ -51,7 +51,7 @@ class EmbeddedLinkTest {
   void open() throws Exception {
     held = new HeldCryptoki();
     Applications known = held.applications();
-    link = EmbeddedLink.open(known, held.dispatcher(known));
+    link = EmbeddedLink.open(known, held.dispatcher(known), LinkBench.USUAL);
     control = line("first", true);
   }
 

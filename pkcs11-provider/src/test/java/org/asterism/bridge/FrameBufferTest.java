@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystems;
 import java.time.Duration;
+import org.asterism.algorithm.aes.AesGcm;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class FrameBufferTest {
   private static final int MIB = 1 << 20;
 
-  private final FrameMemory memory = memory(2 * MIB);
+  private final FrameMemory.Share memory = memory(4 * MIB);
 
   @Test
   void aFrameIsErasedBeforeTheNext() {
@@ -71,6 +73,30 @@ class FrameBufferTest {
   }
 
   @Test
+  void oneUserTakesNoMoreThanHalf() throws Exception {
+    var limits = limits(4 * MIB);
+    var shared = new FrameMemory(limits);
+    var names = FileSystems.getDefault().getUserPrincipalLookupService();
+    var others =
+        new Peer(names.lookupPrincipalByName("70001"), names.lookupPrincipalByGroupName("70001"));
+    try (var own = new FrameBuffer(shared.requests(LinkBench.SELF), Arena::ofConfined);
+        var more = new FrameBuffer(shared.requests(LinkBench.SELF), Arena::ofConfined);
+        var foreign = new FrameBuffer(shared.requests(others), Arena::ofConfined);
+        var reply = new FrameBuffer(shared.replies(LinkBench.SELF), Arena::ofConfined)) {
+      assertTrue(own.grow(2 * MIB));
+      assertFalse(more.grow(FrameBuffer.SMALL_BYTES + 1));
+      assertTrue(foreign.grow(2 * MIB));
+      assertTrue(reply.grow(2 * MIB), "a reply does not wait for its own request");
+    }
+  }
+
+  @Test
+  void theLongestStreamOfGcmInPartsIsOneAnswer() {
+    int fields = Frame.HEADER_BYTES + Long.BYTES + Long.BYTES + 1;
+    assertTrue(AesGcm.MAX_IN_PARTS_BYTES + fields <= Frame.MAX_BYTES);
+  }
+
+  @Test
   void noFrameIsLongerThanTheLongest() {
     try (var buffer = new FrameBuffer(memory(64 * MIB), Arena::ofConfined)) {
       var writer = new FrameWriter(buffer);
@@ -95,20 +121,23 @@ class FrameBufferTest {
     }
   }
 
-  private static FrameMemory memory(int bytes) {
-    LinkLimits standard = LinkLimits.STANDARD;
-    return new FrameMemory(
-        new LinkLimits(
-            standard.connections(),
-            standard.connectionsPerUser(),
-            standard.controlConnections(),
-            standard.greeting(),
-            standard.halfFrame(),
-            standard.write(),
-            standard.idle(),
-            standard.alive(),
-            standard.drain(),
-            bytes,
-            Duration.ofMillis(1)));
+  private static FrameMemory.Share memory(int bytes) {
+    return LinkBench.frames(limits(bytes));
+  }
+
+  private static LinkLimits limits(int bytes) {
+    LinkLimits standard = LinkBench.USUAL;
+    return new LinkLimits(
+        standard.connections(),
+        standard.connectionsPerUser(),
+        standard.controlConnections(),
+        standard.greeting(),
+        standard.halfFrame(),
+        standard.write(),
+        standard.idle(),
+        standard.alive(),
+        standard.drain(),
+        bytes,
+        Duration.ofMillis(1));
   }
 }

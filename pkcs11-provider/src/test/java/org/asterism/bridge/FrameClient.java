@@ -126,6 +126,16 @@ final class FrameClient implements AutoCloseable {
     }
   }
 
+  /// Whether the engine has hung up by now.
+  boolean isHungUpAlready() throws IOException {
+    channel.configureBlocking(false);
+    try {
+      return channel.read(ByteBuffer.allocate(1)) < 0;
+    } finally {
+      channel.configureBlocking(true);
+    }
+  }
+
   /// Hangs up from this side.
   void hangUp() throws IOException {
     channel.close();

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
 import java.util.Random;
 import org.asterism.pkcs11.session.Application;
-import org.asterism.pkcs11.session.Limits;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.TokenSearch;
 import org.asterism.secret.LockedMemory;
@@ -22,7 +21,7 @@ class FrameFuzzTest {
   private static final int MUTANTS = 200;
 
   private final Exchange exchange =
-      new Exchange(new FrameMemory(LinkLimits.STANDARD), Arena::ofConfined);
+      new Exchange(new FrameMemory(LinkBench.USUAL), LinkBench.SELF, Arena::ofConfined);
   private final Caller caller = caller();
   private final Dispatcher dispatcher = dispatcher();
 
@@ -116,23 +115,29 @@ class FrameFuzzTest {
       var caller = new Caller(peer);
       caller.greet();
       caller.bind(
-          new Admission(new NoDoor().admit(new UserName("root")), peer.user(), 1, _ -> {}), false);
+          new Admission(
+              new NoDoor().admit(new org.asterism.token.Caller(new UserName("root"), 1)),
+              peer.user(),
+              1,
+              _ -> {}),
+          false);
       return caller;
-    } catch (java.io.IOException missing) {
-      throw new java.io.UncheckedIOException(missing);
+    } catch (java.io.IOException | org.asterism.cryptoki.CryptokiException missing) {
+      throw new IllegalStateException(missing);
     }
   }
 
   private static final class NoDoor implements Applications.Door {
     @Override
-    public Application admit(UserName user) {
+    public Application admit(org.asterism.token.Caller user)
+        throws org.asterism.cryptoki.CryptokiException {
       return new Application(
           user,
           new Application.Environment(
               new OpenSessions(),
               new TokenSearch(TestVocabulary.TABLES),
               new java.util.concurrent.atomic.AtomicLong(),
-              Limits.DEFAULT));
+              HeldCryptoki.quotas()));
     }
 
     @Override

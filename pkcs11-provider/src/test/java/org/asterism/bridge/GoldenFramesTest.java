@@ -92,7 +92,7 @@ class GoldenFramesTest {
   }
 
   private static byte[] reply(CallSignature call) throws Exception {
-    try (var buffer = new FrameBuffer(new FrameMemory(LinkLimits.STANDARD), Arena::ofConfined)) {
+    try (var buffer = new FrameBuffer(LinkBench.frames(LinkBench.USUAL), Arena::ofConfined)) {
       var reply = new Reply(buffer, call);
       reply.begin(new Frame(call.id(), Frame.REQUEST, Golden.REQUEST_ID), call);
       for (int field = 0; field < call.reply().length(); field++) {

@@ -49,7 +49,7 @@ class GuestMemoryTest {
     var peer =
         new Peer(names.lookupPrincipalByName(user), names.lookupPrincipalByGroupName("root"));
     int before = kept.size();
-    try (var line = new EmbeddedLine(dispatcher, peer, new FrameMemory(LinkLimits.STANDARD))) {
+    try (var line = new EmbeddedLine(dispatcher, peer, new FrameMemory(LinkBench.USUAL))) {
       LineClient client = LineClient.bound((_, in, out) -> answer(line, in, out), 1, user, true);
       long result = 0;
       while (result == 0) {

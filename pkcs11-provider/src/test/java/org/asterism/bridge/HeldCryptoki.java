@@ -11,8 +11,8 @@ import org.asterism.cryptoki.Output;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.pkcs11.session.OpenSessions;
+import org.asterism.pkcs11.session.Quotas;
 import org.asterism.pkcs11.session.TokenSearch;
-import org.asterism.token.UserName;
 
 /// A Cryptoki that a test holds in its hands, behind whatever link: C_Digest answers its data,
 /// C_GetObjectSize which application it was called for, C_DestroyObject fails by a fault,
@@ -26,6 +26,11 @@ final class HeldCryptoki {
   final Semaphore undone = new Semaphore(0);
   final Semaphore working = new Semaphore(0);
   final CountDownLatch finish = new CountDownLatch(1);
+
+  /// Those of an engine with the usual heap.
+  static Quotas quotas() {
+    return new Quotas(Limits.ofHeap(512L << 20), System::nanoTime);
+  }
 
   Applications applications() {
     return new Applications(new Door(), UserNames::of);
@@ -41,7 +46,7 @@ final class HeldCryptoki {
 
   private final class Door implements Applications.Door {
     @Override
-    public Application admit(UserName user) {
+    public Application admit(org.asterism.token.Caller user) throws CryptokiException {
       admitted.incrementAndGet();
       return new Application(
           user,
@@ -49,7 +54,7 @@ final class HeldCryptoki {
               new OpenSessions(),
               new TokenSearch(TestVocabulary.TABLES),
               new AtomicLong(),
-              Limits.DEFAULT));
+              quotas()));
     }
 
     @Override

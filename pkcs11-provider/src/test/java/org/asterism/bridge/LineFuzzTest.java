@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class LineFuzzTest {
   private static final int MUTANTS = 40;
 
-  private final FrameMemory memory = new FrameMemory(LinkLimits.STANDARD);
+  private final FrameMemory memory = new FrameMemory(LinkBench.USUAL);
   private final Dispatcher dispatcher = FrameFuzzTest.dispatcher();
 
   /// @param bytes one request after another: the room for its reply, its length in two bytes,

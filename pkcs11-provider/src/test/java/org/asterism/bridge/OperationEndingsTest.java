@@ -188,7 +188,7 @@ class OperationEndingsTest {
   }
 
   private static Stream<Refused> limits() {
-    byte[] half = new byte[AesGcm.MAX_STREAM_BYTES / 2];
+    byte[] half = new byte[AesGcm.MAX_IN_PARTS_BYTES / 2];
     byte[] more = new byte[half.length + 17];
     return Stream.of(
         aes(

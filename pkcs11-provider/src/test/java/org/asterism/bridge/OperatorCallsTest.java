@@ -126,7 +126,7 @@ class OperatorCallsTest {
         new ServiceLink.Place(socket, "no-such-group"),
         applications,
         held.dispatcher(applications, operators),
-        new ServiceLink.Environment(LinkLimits.STANDARD, System::nanoTime));
+        new ServiceLink.Environment(LinkBench.USUAL, System::nanoTime));
   }
 
   private static String text(byte[] bytes) {

@@ -10,17 +10,19 @@ import java.util.concurrent.Executors;
 import org.asterism.algorithm.Algorithm;
 import org.asterism.algorithm.KeyTypes;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.custody.vaults.Background;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.pkcs11.Cryptoki;
-import org.asterism.pkcs11.session.Limits;
 import org.asterism.quorum.Quorum;
+import org.asterism.quota.Bound;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
+import org.asterism.token.TokenLimits;
 import org.asterism.token.TokenSettings;
 import org.asterism.token.Tokens;
 import org.asterism.vault.EnrolmentId;
@@ -52,10 +54,11 @@ final class TestCryptoki implements AutoCloseable {
               providers,
               new KeyTypes(algorithms).forms(),
               System::nanoTime,
-              Duration.ofSeconds(1));
+              Duration.ofSeconds(1),
+              new Bound("objects", Long.MAX_VALUE, Ckr.DEVICE_MEMORY, () -> 0));
     }
-    this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT);
-    this.cryptoki = new Cryptoki(tokens, algorithms, providers, Limits.DEFAULT);
+    this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT, TokenLimits.DEFAULT);
+    this.cryptoki = new Cryptoki(tokens, algorithms, providers, HeldCryptoki.quotas());
   }
 
   private Members members() {

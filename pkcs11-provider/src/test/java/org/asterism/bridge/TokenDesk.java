@@ -24,6 +24,9 @@ final class TokenDesk implements AutoCloseable {
 
   private static final Meanwhile ANSWERED = () -> {};
 
+  // What one user has for large frames in one direction, where memory is narrow.
+  private static final int ROOM_BYTES = 12 << 10;
+
   private final HousedCryptoki house;
   private final Bindings bindings;
   private final Dispatcher dispatcher;
@@ -45,7 +48,7 @@ final class TokenDesk implements AutoCloseable {
     this.bindings = Bindings.of(cryptoki);
     this.dispatcher =
         new Dispatcher(bindings, new LinkCalls(applications, new byte[16]), OperatorCalls.NONE);
-    this.exchange = new Exchange(memory(LinkLimits.STANDARD.largeFrameBytes()), Arena::ofConfined);
+    this.exchange = exchange(memory(LinkBench.USUAL.largeFrameBytes()));
     this.caller = new Caller(Peer.self());
     greet(new Caller(Peer.self()), true);
     greet(caller, false);
@@ -54,9 +57,13 @@ final class TokenDesk implements AutoCloseable {
     login(Cku.USER, USER);
   }
 
-  /// @param bytes of all large frames together
-  static FrameMemory memory(int bytes) {
-    LinkLimits usual = LinkLimits.STANDARD;
+  private static Exchange exchange(FrameMemory memory) {
+    return new Exchange(memory, LinkBench.SELF, Arena::ofConfined);
+  }
+
+  /// @param bytes of all large frames together in one direction
+  private static FrameMemory memory(long bytes) {
+    LinkLimits usual = LinkBench.USUAL;
     return new FrameMemory(
         new LinkLimits(
             usual.connections(),
@@ -128,7 +135,11 @@ final class TokenDesk implements AutoCloseable {
 
   /// A call whose reply finds no memory, though its request did.
   long resultWithoutRoom(String name, FrameClient.Fields fields) throws BrokenFrame {
-    try (var narrow = new Exchange(memory(12 << 10), Arena::ofConfined)) {
+    FrameMemory memory = memory(2 * ROOM_BYTES);
+    if (!memory.replies(LinkBench.SELF).take(ROOM_BYTES)) {
+      throw new AssertionError("no memory for the reply of another call");
+    }
+    try (var narrow = exchange(memory)) {
       return reply(narrow, caller, name, fields, ANSWERED).result();
     }
   }
@@ -143,7 +154,7 @@ final class TokenDesk implements AutoCloseable {
   /// A call whose reply nobody gets, which is known only after `meanwhile`.
   void unansweredAfter(String name, FrameClient.Fields fields, Meanwhile meanwhile)
       throws BrokenFrame {
-    try (var slow = new Exchange(memory(1 << 20), Arena::ofConfined)) {
+    try (var slow = exchange(memory(1 << 20))) {
       var _ =
           reply(
               slow,

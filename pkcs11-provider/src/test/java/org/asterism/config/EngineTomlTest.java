@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.asterism.constellation.OperatorKey;
 import org.asterism.constellation.Operators;
@@ -17,6 +18,7 @@ import org.asterism.login.Label;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.token.Access;
 import org.asterism.token.MechanismRules;
+import org.asterism.token.TokenLimits;
 import org.asterism.token.TokenSettings;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.event.Level;
 
 /// Every key of engine.toml is read, has its default, and what is missing, unknown or out of range
 /// is named with its file and key.
@@ -47,6 +50,7 @@ final class EngineTomlTest {
       name = "one"
       operators = ["%s"]
       operators_needed = 1
+      log_level = "DEBUG"
       constellation = "stars.toml"
       directory = "/var/lib/asterism/directory.db"
       housekeeping_key = "keys/housekeeping"
@@ -64,14 +68,26 @@ final class EngineTomlTest {
       create_spare = 0
 
       [limits]
+      connections = 6
+      connections_per_user = 5
+      applications = 7
       applications_per_user = 2
       sessions_per_application = 3
       session_objects_per_application = 4
+      memory_bytes = 30000000
+      memory_bytes_per_user = 20000000
+      memory_bytes_per_application = 10000000
+      frame_memory_bytes = 50000000
+      token_memory_bytes = 60000000
+      tokens = 5
+      objects_per_token = 6
+      object_bytes_per_token = 7
 
       [[token]]
       label = "web"
       use = { users = ["www-data"], groups = ["tls", "ops"] }
       initialise = { users = ["root"] }
+      officer = { users = ["carol"], groups = ["officers"] }
       login_memory_s = 0
       linger_s = 5
       tries = 9
@@ -102,8 +118,10 @@ final class EngineTomlTest {
             new EngineConfig.Socket(Path.of("/run/asterism/engine.sock"), "asterism"),
             new EngineConfig.Vaults(
                 Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1), 1),
-            new Limits(1024, 4096, 16_384),
-            List.of());
+            Limits.ofHeap(Runtime.getRuntime().maxMemory()),
+            TokenLimits.DEFAULT,
+            List.of(),
+            Optional.empty());
     assertEquals(expected, EngineToml.parse(LEAST, DIRECTORY));
     var tokens = EngineToml.parse(LEAST + "[[token]]\nlabel = \"a\"", DIRECTORY).tokens();
     assertEquals(TokenSettings.DEFAULT, tokens.getFirst().settings());
@@ -116,8 +134,9 @@ final class EngineTomlTest {
   void readsEveryKey() throws Exception {
     var web =
         new TokenSettings(
-            new Access(false, Set.of("www-data"), Set.of("tls", "ops")),
-            new Access(false, Set.of("root"), Set.of()),
+            Access.named(Set.of("www-data"), Set.of("tls", "ops")),
+            Access.named(Set.of("root"), Set.of()),
+            Access.named(Set.of("carol"), Set.of("officers")),
             Duration.ZERO,
             Duration.ofSeconds(5),
             9,
@@ -136,14 +155,17 @@ final class EngineTomlTest {
             new EngineConfig.Socket(Path.of("/srv/engine/engine.sock"), "signers"),
             new EngineConfig.Vaults(
                 Duration.ofSeconds(4), Duration.ofMillis(50), Duration.ofMinutes(10), 0),
-            new Limits(2, 3, 4),
-            config.tokens());
+            limits(),
+            new TokenLimits(5, 6, 7),
+            config.tokens(),
+            Optional.of(Level.DEBUG));
     assertEquals(expected, config);
     assertEquals(web, config.settings(new Label("web")));
     assertEquals(TokenSettings.DEFAULT, config.settings(new Label("web-2")));
-    var nobody = new Access(false, Set.of(), Set.of());
+    var nobody = Access.named(Set.of(), Set.of());
     assertEquals(nobody, config.settings(new Label("ci-7")).use());
-    assertEquals(Access.ALL, config.settings(new Label("ci-7")).initialise());
+    assertEquals(Access.OWNERS, config.settings(new Label("ci-7")).initialise());
+    assertEquals(Access.OWNERS, config.settings(new Label("ci-7")).officer());
   }
 
   @ParameterizedTest
@@ -167,12 +189,21 @@ final class EngineTomlTest {
         "path = | pfad = | unknown key socket.pfad",
         "group = | groop = | unknown key socket.groop",
         "\"signers\" | [] | socket.group: expected a string",
+        "DEBUG | debug | log_level: expected TRACE, DEBUG, INFO, WARN or ERROR, found \"debug",
         "deadline_ms = 4000 | deadline_ms = 99 | deadline_ms: expected 100 to 600000, found 99",
         "hedge_ms = 50 | hedge_ms = 4001 | vaults.hedge_ms: expected 1 to 4000, found 4001",
         "reattest_s = 600 | reattest_s = 1 | vaults.reattest_s: expected 60 to 86400, found 1",
         "create_spare = 0 | create_spare = 2 | vaults.create_spare: expected 0 to 1, found 2",
         "hedge_ms = 50 | hedge = 50 | unknown key vaults.hedge",
-        "applications_per_user = 2 | applications = 2 | unknown key limits.applications",
+        "applications_per_user = 2 | users = 2 | unknown key limits.users",
+        "connections = 6 | connections = 0 | limits.connections: expected 1 to 1000000, found 0",
+        "connections_per_user = 5 | connection = 5 | unknown key limits.connection",
+        "applications = 7 | applications = 1.5 | limits.applications: expected an integer",
+        "memory_bytes = 30000000 | memory = 3 | unknown key limits.memory",
+        "memory_bytes_per_user = 20000000 | memory_bytes_per_user = 0 | expected 1 to",
+        "bytes_per_application = 10000000 | bytes_per_application = -1 | expected 1 to",
+        "frame_memory_bytes = 50000000 | frame_memory_bytes = 1 | expected 41943040 to",
+        "token_memory_bytes = 60000000 | token_memory_bytes = 0 | expected 1 to",
         "sessions_per_application = 3 | sessions_per_application = 0 | expected 1 to 1000000,",
         "objects_per_application = 4 | objects = 4 | unknown key limits.session_objects",
         "label = \"web\" | label = \"web\";label_pattern = \"w\" | token[0].label: expected either",
@@ -270,5 +301,14 @@ final class EngineTomlTest {
     assertEquals(List.of(DIRECTORY.resolve("identity-1.p8")), config.identities());
     Path bell = Path.of("/run/\u0007.sock");
     assertThrows(ConfigurationException.class, () -> InitialToml.text("one", bell, List.of()));
+  }
+
+  private static Limits limits() {
+    return new Limits(
+        new Limits.OfUser(6, 5),
+        new Limits.OfUser(7, 2),
+        3,
+        4,
+        new Limits.Memory(30_000_000, 20_000_000, 10_000_000, 50_000_000, 60_000_000));
   }
 }

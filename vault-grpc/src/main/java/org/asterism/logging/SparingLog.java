@@ -39,6 +39,11 @@ public final class SparingLog {
     this.nanos = nanos;
   }
 
+  /// As [#warn], at level info.
+  public void info(Object source, Object place, Supplier<String> line) {
+    say(Level.INFO, new Topic(source, place), line);
+  }
+
   /// @param source who causes it, as broad as one party can make up others
   /// @param place where in the program, and of which kind
   public void warn(Object source, Object place, Supplier<String> line) {

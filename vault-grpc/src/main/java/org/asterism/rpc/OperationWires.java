@@ -19,6 +19,7 @@ import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Order;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
@@ -46,7 +47,8 @@ final class OperationWires {
               LoginFinish.class,
               OperationCase.LOGIN_FINISH,
               ResultCase.LOGGED_IN,
-              new LoginFinishWire()));
+              new LoginFinishWire()),
+          new Arm<>(Order.class, OperationCase.ORDER, ResultCase.DONE, new OrderWire()));
 
   private static final Map<Class<?>, Arm<?, ?>> BY_OPERATION =
       ALL.stream().collect(toMap(Arm::operation, identity()));

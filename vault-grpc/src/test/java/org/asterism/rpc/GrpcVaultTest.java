@@ -110,9 +110,6 @@ class GrpcVaultTest {
       var stage = new Stage(new EpochTag(8), stretch, second);
       assertEquals(DONE, client.act(act(stage), SOON));
       assertTrue(second.constantTimeEquals(loopback.vault.secrets.getLast()));
-      var reinstate = new Reinstate(new EpochTag(8), stretch, second, third);
-      assertEquals(DONE, client.act(act(reinstate), SOON));
-      assertTrue(third.constantTimeEquals(loopback.vault.secrets.getLast()));
       assertReleased(third, client.act(act(new Release(3), Optional.of(third)), SOON));
       assertRefused(Reason.GRANT, 0, () -> client.act(act(new Release(3)), SOON));
       var finish = new LoginFinish(Attempt.of(new byte[16]), first);
@@ -120,6 +117,21 @@ class GrpcVaultTest {
       assertPlainOnesArrive(client);
       assertEquals(
           List.of(new Principal.HostEngine(loopback.engineKey.spki().digest())), loopback.peers);
+    }
+  }
+
+  @Test
+  void aReinstatementsSecretsArrive() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port());
+        SecretBytes verifier = SecretBytes.takeFrom(new byte[] {1, 2});
+        SecretBytes proof = SecretBytes.takeFrom(new byte[] {3, 4})) {
+      var stretch = Stretch.floor(Octets.of(new byte[32]));
+      var reinstate = new Reinstate(new EpochTag(8), stretch, verifier, proof);
+      assertEquals(DONE, client.act(act(reinstate), SOON));
+      int kept = loopback.vault.secrets.size();
+      assertTrue(verifier.constantTimeEquals(loopback.vault.secrets.get(kept - 2)));
+      assertTrue(proof.constantTimeEquals(loopback.vault.secrets.get(kept - 1)));
     }
   }
 

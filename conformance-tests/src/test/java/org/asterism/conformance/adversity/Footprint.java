@@ -36,8 +36,7 @@ record Footprint(long heapKib, int descriptors, int threads) {
     for (int generation = 0; generation < 2 && used.find(); generation++) {
       heap += Long.parseLong(used.group(1));
     }
-    return new Footprint(
-        heap, entries(proc(process, "fd")), entries(proc(process, "task")));
+    return new Footprint(heap, entries(proc(process, "fd")), entries(proc(process, "task")));
   }
 
   private static String ask(LiveProcess process, Tool tool, String what)

@@ -60,8 +60,7 @@ class HostileWorldTest {
     openTheSocketToNogroup();
     second = SecondEngine.enrolled(constellation);
     constellation.vault(LIAR).kill();
-    constellation.replaceVault(
-        LIAR, LyingVaultMain.command(constellation.vaultFolder(LIAR)));
+    constellation.replaceVault(LIAR, LyingVaultMain.command(constellation.vaultFolder(LIAR)));
     constellation.vault(LIAR).start();
   }
 
@@ -87,8 +86,8 @@ class HostileWorldTest {
     }
     begin(tool, "second", second.stolen(StolenEngineKeyTest.serial(constellation), SECONDS));
     begin(tool, "steady", AcceptancePrograms.build("steady"), "" + (SECONDS + 5));
-    for (String name : programs.keySet()) {
-      assertEnded(name);
+    for (Map.Entry<String, Process> each : programs.entrySet()) {
+      assertEnded(each.getKey(), each.getValue());
     }
     knocking.interrupt();
     knocking.join();
@@ -109,8 +108,7 @@ class HostileWorldTest {
     programs.put(name, tool.start(words(name), command));
   }
 
-  private void assertEnded(String name) throws Exception {
-    Process program = programs.get(name);
+  private void assertEnded(String name, Process program) throws Exception {
     assertTrue(program.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), () -> name + " hangs");
     String said = Files.readString(words(name));
     assertEquals(0, program.exitValue(), () -> name + ":\n" + said + constellation.folder());
@@ -161,8 +159,7 @@ class HostileWorldTest {
     Path toml = constellation.engineFolder().resolve("engine.toml");
     String settings = Files.readString(toml);
     assertTrue(settings.contains("group = \"asterism\""), settings);
-    Files.writeString(
-        toml, settings.replace("group = \"asterism\"", "group = \"nogroup\""));
+    Files.writeString(toml, settings.replace("group = \"asterism\"", "group = \"nogroup\""));
     String[] command = Footprint.attachable(constellation.engine());
     constellation.engine().stop();
     constellation.replaceEngine(command);

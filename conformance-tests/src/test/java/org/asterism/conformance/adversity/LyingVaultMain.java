@@ -18,6 +18,7 @@ import org.asterism.enclave.config.VaultConfig;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.VaultKeys;
 import org.asterism.enclave.service.EnclaveDoor;
+import org.asterism.enclave.service.Obedience;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.EvidenceCertificate;
@@ -48,7 +49,12 @@ final class LyingVaultMain {
       var store = VaultStore.open(config.store(), dataKey, InstantSource.system());
       var name = new VaultName(config.name(), folder.enrolment().id());
       EvidenceSource evidence = folder.platform().evidence(keys, folder.enrolment());
-      var identity = new EnclaveDoor.Identity(name, "a liar", folder.platform().kind());
+      var identity =
+          new EnclaveDoor.Identity(
+              name,
+              "a liar",
+              folder.platform().kind(),
+              new Obedience(folder.enrolment().operators(), InstantSource.system()));
       var door = new EnclaveDoor(identity, store, config.limits(), random, System::nanoTime);
       var liar = new Liar(folder.directory().resolve(LIE), random);
       serve(

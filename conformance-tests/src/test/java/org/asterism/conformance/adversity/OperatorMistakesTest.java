@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A vault or an engine that cannot start says why in one line and ends with 1; once that is put
 /// right, all is as it was.
@@ -206,6 +207,32 @@ class OperatorMistakesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {64, 300})
+  void tooFewOpenFilesAreToldAtTheStart(int files) throws Exception {
+    stop(constellation.engine());
+    stop(constellation.vault(0));
+    List<String> words = List.of("RLIMIT_NOFILE = " + files, "needed", "LimitNOFILE", "ulimit -n");
+    String engine = constellation.engineFolder().toString();
+    assertRefuses(words, 0, constellation.asterismWith(files, "engine", "serve", engine));
+    String vault = constellation.vaultFolder(0).toString();
+    assertRefuses(words, 0, constellation.asterismWith(files, "vault", "serve", vault));
+  }
+
+  @Test
+  void aHeapThatIsNoneIsTold() throws Exception {
+    stop(constellation.engine());
+    var ended =
+        constellation
+            .tool()
+            .with("ASTERISM_HEAP", "large")
+            .run(constellation.command("engine", "serve", "nowhere"))
+            .endedWith(1);
+    assertEquals(
+        "asterism: expected a heap such as 512m or 2g in ASTERISM_HEAP, found large\n",
+        ended.output());
+  }
+
   private static void start(LiveProcess process) throws IOException, InterruptedException {
     if (!process.isAlive()) {
       process.start();
@@ -243,7 +270,11 @@ class OperatorMistakesTest {
   // Each problem is a line.
   private static void assertRefuses(List<String> words, int others, String... command)
       throws IOException, InterruptedException {
-    Tool.Ended ended = constellation.asterism(command).endedWith(1);
+    assertRefuses(words, others, constellation.asterism(command));
+  }
+
+  private static void assertRefuses(List<String> words, int others, Tool.Ended end) {
+    Tool.Ended ended = end.endedWith(1);
     List<String> said = ended.output().lines().filter(line -> !isLogged(line)).toList();
     assertEquals(1 + others, said.size(), ended::output);
     assertTrue(said.stream().allMatch(line -> line.startsWith("asterism: ")), ended::output);

@@ -15,9 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.asterism.constellation.OperatorKey;
+import org.asterism.constellation.Operators;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.service.EnclaveDoor;
+import org.asterism.enclave.service.Obedience;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.EvidenceCertificate;
@@ -85,7 +88,9 @@ class TwoEnginesTest {
       dataKey = new DataKey(secret, random);
     }
     store = VaultStore.create(folder.resolve("vault.db"), dataKey, InstantSource.system());
-    var identity = new EnclaveDoor.Identity(name, "test", EvidenceKind.SIMULATED);
+    var nobody = OperatorKey.parse("MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=");
+    var obedience = new Obedience(new Operators(List.of(nobody), 1), InstantSource.system());
+    var identity = new EnclaveDoor.Identity(name, "test", EvidenceKind.SIMULATED, obedience);
     var few = new Limits.Engine(new Limits.Quota(RECORDS, 1 << 20), 10, 10);
     var limits = Limits.DEFAULT.with(few, Limits.DEFAULT.token(), Limits.DEFAULT.logins());
     door = new EnclaveDoor(identity, store, limits, random, System::nanoTime);

@@ -9,6 +9,7 @@ import static org.xipki.pkcs11.wrapper.PKCS11Constants.*;
 
 import iaik.pkcs.pkcs11.wrapper.PKCS11;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.util.ArrayList;
 import java.util.List;
 import org.asterism.conformance.chapter.Session.Pair;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,26 @@ class ObjectTest {
   static void makeToken() throws Exception {
     token = WrappedLibrary.shared().token();
     wrapper = token.library().wrapper();
+  }
+
+  @Test
+  void sessionObjectsFillNoMoreThanTheApplicationsPart() throws PKCS11Exception {
+    byte[] value = new byte[48 << 10];
+    for (int round = 0; round < 2; round++) {
+      var made = new ArrayList<Long>();
+      try (Session guest = token.open()) {
+        assertRefused(
+            CKR_DEVICE_MEMORY,
+            () -> {
+              while (true) {
+                made.add(guest.create(CKA_CLASS, CKO_DATA, CKA_PRIVATE, false, CKA_VALUE, value));
+              }
+            });
+        guest.destroy(made.getFirst());
+        assertEquals(made.size() - 1, guest.find(CKA_CLASS, CKO_DATA, CKA_VALUE, value).size());
+      }
+      assertTrue(made.size() > 100, "%d objects".formatted(made.size()));
+    }
   }
 
   // §4.5

@@ -111,7 +111,8 @@ final class SunPkcs11RefusalsProgram {
     mac.init(new SecretKeySpec(DATA, "HmacSHA256"));
     require(mac.doFinal(DATA).length == 32, "HMAC");
     byte[] digest = MessageDigest.getInstance("SHA-256", token).digest(DATA);
-    require(MessageDigest.isEqual(digest, MessageDigest.getInstance("SHA-256").digest(DATA)), "SHA");
+    require(
+        MessageDigest.isEqual(digest, MessageDigest.getInstance("SHA-256").digest(DATA)), "SHA");
   }
 
   private static void require(boolean right, String what) {
@@ -199,7 +200,8 @@ final class SunPkcs11RefusalsProgram {
 
   private void importBroken() throws GeneralSecurityException {
     BigInteger odd = BigInteger.ONE.shiftLeft(2047).add(BigInteger.ONE);
-    var numbers = new RSAPrivateCrtKeySpec(odd, BigInteger.valueOf(65537), odd, odd, odd, odd, odd, odd);
+    var numbers =
+        new RSAPrivateCrtKeySpec(odd, BigInteger.valueOf(65537), odd, odd, odd, odd, odd, odd);
     Key broken = KeyFactory.getInstance("RSA", token).generatePrivate(numbers);
     var cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding", token);
     cipher.init(Cipher.DECRYPT_MODE, broken);

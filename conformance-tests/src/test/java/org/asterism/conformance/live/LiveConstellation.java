@@ -137,9 +137,23 @@ public final class LiveConstellation implements AutoCloseable {
 
   /// The operator's command, to its end.
   public Tool.Ended asterism(String... arguments) throws IOException, InterruptedException {
+    return tool.run(command(arguments));
+  }
+
+  /// The same with a limit on open files.
+  public Tool.Ended asterismWith(int openFiles, String... arguments)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + openFiles + "; exec \"$@\""));
+    command.add("sh");
+    command.addAll(List.of(command(arguments)));
+    return tool.run(command.toArray(String[]::new));
+  }
+
+  /// The operator's command with these arguments.
+  public String[] command(String... arguments) {
     var command = new ArrayList<>(List.of(asterism));
     command.addAll(List.of(arguments));
-    return tool.run(command.toArray(String[]::new));
+    return command.toArray(String[]::new);
   }
 
   /// From now on the engine is another command. Neither ends the present one nor starts the other.

@@ -93,6 +93,11 @@ public final class LiveProcess implements AutoCloseable {
   /// SIGTERM; its exit status.
   public int stop() throws IOException, InterruptedException {
     signal("TERM");
+    return awaitEnd();
+  }
+
+  /// Waits until it has ended; its exit status.
+  public int awaitEnd() throws IOException, InterruptedException {
     Process ending = running();
     if (!ending.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
       ending.destroyForcibly();
@@ -108,7 +113,8 @@ public final class LiveProcess implements AutoCloseable {
     }
   }
 
-  private void signal(String name) throws IOException, InterruptedException {
+  /// @param name without SIG
+  public void signal(String name) throws IOException, InterruptedException {
     tool.run("kill", "-s", name, Long.toString(running().pid())).succeeded();
   }
 

@@ -13,6 +13,11 @@ public record TestToken(String module, String engine, String label, String pin, 
     return new TestToken(otherModule, otherEngine, label, pin, soPin);
   }
 
+  /// The same token for somebody who does not know its PIN.
+  public TestToken wrongPin() {
+    return new TestToken(module, engine, label, pin + "-not", soPin);
+  }
+
   /// As `bin/demo --keep` prints it.
   public Map<String, String> environment() {
     return Map.of(

@@ -31,8 +31,8 @@ class LayersTest {
   private static final List<List<String>> LAYERS =
       Stream.of(
               "secret  proto.vault.v1  attest.quote  toml  logging",
-              "threshold  attest.collateral  cryptoki  rows",
-              "attest.steps  vault",
+              "threshold  attest.collateral  cryptoki  rows  process",
+              "attest.steps  vault  quota",
               "attest  vault.operation  ratls  quorum  constellation  key",
               "evidence  rpc  crypto",
               // the vault

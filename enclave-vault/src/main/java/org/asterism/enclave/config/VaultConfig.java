@@ -1,8 +1,10 @@
 package org.asterism.enclave.config;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.asterism.constellation.Address;
 import org.asterism.enclave.limits.Limits;
+import org.slf4j.event.Level;
 
 /// What a vault is told about itself; the paths are absolute.
 ///
@@ -13,6 +15,7 @@ import org.asterism.enclave.limits.Limits;
 /// @param enrolment the file that an operator signs
 /// @param platform what it runs on
 /// @param limits what it keeps for each engine, and how fast PINs may be tried
+/// @param logLevel the least that is logged; empty: what the environment says
 public record VaultConfig(
     String name,
     Address listen,
@@ -20,7 +23,8 @@ public record VaultConfig(
     Path sealedKeys,
     Path enrolment,
     SimulatedPlatformConfig platform,
-    Limits limits) {
+    Limits limits,
+    Optional<Level> logLevel) {
 
   /// @param secret the simulated platform's secret file
   /// @param tcb its TCB number: another number is another platform

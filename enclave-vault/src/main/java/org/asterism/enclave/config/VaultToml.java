@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.asterism.constellation.Address;
 import org.asterism.enclave.config.VaultConfig.SimulatedPlatformConfig;
 import org.asterism.enclave.limits.Limits;
+import org.asterism.logging.LogLevel;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.Setting;
 import org.asterism.toml.StrictTable;
@@ -37,6 +38,7 @@ public final class VaultToml {
     var enrolment = path(table, "enrolment", directory);
     var platform = table.section("platform", found -> platform(found, directory));
     var limits = table.section("limits", VaultToml::limits);
+    var logLevel = table.optionalString(LogLevel.KEY).map(found -> found.map(LogLevel::parse));
     return table.finish(() ->
         new VaultConfig(
             name.get(),
@@ -45,7 +47,8 @@ public final class VaultToml {
             sealedKeys.get(),
             enrolment.get(),
             platform.get(),
-            limits.get()));
+            limits.get(),
+            logLevel.get()));
   }
 
   /// The text of a new vault's file.

@@ -20,7 +20,10 @@ import org.asterism.vault.VaultName;
 /// Safe for use by many threads. Does not own the store.
 public final class EnclaveDoor implements VaultDoor, AutoCloseable {
   /// What every vault behind this door says of itself.
-  public record Identity(VaultName name, String release, EvidenceKind platform) {}
+  ///
+  /// @param obedience whose orders they obey
+  public record Identity(
+      VaultName name, String release, EvidenceKind platform, Obedience obedience) {}
 
   private final Identity identity;
   private final VaultStore store;
@@ -36,7 +39,11 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
     this.grants = new Grants(random, limits.logins());
     var attempts = new Attempts(random, nanos, limits.logins());
     var pace = new Pace(nanos, limits.logins(), limits.engine());
-    this.gate = new Gate(identity.name(), grants, new Executions(limits, grants, attempts, pace));
+    this.gate =
+        new Gate(
+            identity.name(),
+            grants,
+            new Executions(limits, identity.obedience(), grants, attempts, pace));
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.Order;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
@@ -25,7 +26,7 @@ import org.asterism.vault.operation.Stage;
 final class Executions {
   private final Map<Class<?>, Execution<?, ?>> byOperation;
 
-  Executions(Limits limits, Grants grants, Attempts attempts, Pace pace) {
+  Executions(Limits limits, Obedience obedience, Grants grants, Attempts attempts, Pace pace) {
     this.byOperation =
         Map.ofEntries(
             does(Put.class, new PutExecution(limits)),
@@ -38,7 +39,8 @@ final class Executions {
             does(Delete.class, new DeleteExecution(limits, grants, attempts)),
             does(Confirm.class, new ConfirmExecution()),
             does(LoginStart.class, new LoginStartExecution(grants, attempts, pace)),
-            does(LoginFinish.class, new LoginFinishExecution(grants, attempts, pace)));
+            does(LoginFinish.class, new LoginFinishExecution(grants, attempts, pace)),
+            does(Order.class, new OrderExecution(obedience, grants, attempts)));
   }
 
   // Each is listed under the class of its own operation, which fixes the answer.

@@ -44,8 +44,7 @@ record PutExecution(Limits limits) implements Execution<Put, Done> {
     Records records = asked.records();
     asked.require(!records.buried(entry.handle()), Reason.TOMBSTONE);
     Optional<Entry> present = records.findSound(entry.handle());
-    asked.require(
-        present.map(there -> Records.same(there, entry)).orElse(true), Reason.CONFLICT);
+    asked.require(present.map(there -> Records.same(there, entry)).orElse(true), Reason.CONFLICT);
     if (present.isPresent() && records.stands(entry.handle())) {
       return new Done();
     }

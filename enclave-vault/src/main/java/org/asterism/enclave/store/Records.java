@@ -97,8 +97,8 @@ public final class Records implements AutoCloseable {
     return soundStanding(name(handle)).map(standing -> isOf(standing, engine)).orElse(true);
   }
 
-  /// Writes a new record, which nobody has confirmed yet; or again one whose row does not open, with
-  /// its standing as it was.
+  /// Writes a new record, which nobody has confirmed yet; or again one whose row does not open,
+  /// with its standing as it was.
   public void create(Entry entry, Owner owner) throws StoreException {
     RowKey name = name(entry.handle());
     if (soundStanding(name).isPresent()) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.asterism.constellation.Address;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.toml.ConfigurationException;
@@ -36,7 +37,8 @@ final class VaultTomlTest {
             Path.of("/srv/vault-1/keys.sealed"),
             Path.of("/srv/vault-1/enrolment.toml"),
             new VaultConfig.SimulatedPlatformConfig(Path.of("/srv/vault-1/platform.secret"), 1),
-            Limits.DEFAULT);
+            Limits.DEFAULT,
+            Optional.empty());
     assertEquals(expected, VaultToml.parse(INITIAL, DIRECTORY));
     Files.writeString(directory.resolve(VaultToml.FILE_NAME), INITIAL);
     assertEquals("vault-1", VaultToml.read(directory).name());

@@ -71,8 +71,7 @@ final class CopiesTest {
   @Test
   void aWrongEpochIsRefusedWithTheOneInForce() {
     var act = new Act<>(account, NEXT, open().digest(), Optional.empty(), new LoginStart());
-    var refusal =
-        assertThrows(VaultRefused.class, () -> vault.as(ENGINE).act(act, DEADLINE));
+    var refusal = assertThrows(VaultRefused.class, () -> vault.as(ENGINE).act(act, DEADLINE));
     assertEquals(Reason.EPOCH, refusal.reason());
     assertEquals(EPOCH, refusal.inForce());
   }
@@ -148,9 +147,7 @@ final class CopiesTest {
     spoil("key_record");
     assertEquals(refused(Reason.DAMAGED), vault.act(onto(key, open(), new Release(0))));
     assertEquals(DONE, vault.put(key, key(5, open())));
-    assertInstanceOf(
-            Release.Released.class, vault.act(onto(key, open(), new Release(0))))
-        .close();
+    assertInstanceOf(Release.Released.class, vault.act(onto(key, open(), new Release(0)))).close();
     spoil("key_record");
     assertEquals(DONE, vault.act(onto(key, open(), new Delete())));
     assertEquals(refused(Reason.TOMBSTONE), vault.act(onto(key, open(), new Release(0))));
@@ -162,8 +159,7 @@ final class CopiesTest {
         SecretBytes verifier = secret(NEXT_PIN)) {
       var stretch = Stretch.floor(VaultFixture.octets("salt", 16));
       var operation = new Reinstate(next, stretch, verifier, proof);
-      return vault.act(
-          new Act<>(account, before, open().digest(), Optional.empty(), operation));
+      return vault.act(new Act<>(account, before, open().digest(), Optional.empty(), operation));
     }
   }
 
@@ -183,8 +179,7 @@ final class CopiesTest {
     vault.stopped(file -> {
       try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
           var statement = connection.createStatement()) {
-        statement.execute(
-            "UPDATE " + table + " SET sealed = zeroblob(length(sealed))");
+        statement.execute("UPDATE " + table + " SET sealed = zeroblob(length(sealed))");
       }
     });
   }

@@ -5,10 +5,13 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.asterism.constellation.OperatorKey;
+import org.asterism.constellation.Operators;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.store.Decision;
@@ -266,12 +269,20 @@ final class VaultFixture implements AutoCloseable {
     dataKey.close();
   }
 
+  // Whom a test orders nothing by.
+  private static Operators nobody() {
+    return new Operators(
+        List.of(OperatorKey.parse("MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=")),
+        1);
+  }
+
   private EnclaveDoor openDoor() {
     var identity =
         new EnclaveDoor.Identity(
             new VaultName("test", EnrolmentId.of(new byte[EnrolmentId.LENGTH])),
             "test",
-            EvidenceKind.SIMULATED);
+            EvidenceKind.SIMULATED,
+            new Obedience(nobody(), InstantSource.system()));
     return new EnclaveDoor(identity, store, limits, random, nanos::get);
   }
 }

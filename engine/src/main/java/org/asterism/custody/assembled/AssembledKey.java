@@ -12,6 +12,7 @@ import org.asterism.key.DecryptionScheme;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SigningScheme;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.secret.Spares;
 import org.asterism.vault.VaultException;
@@ -149,10 +150,12 @@ final class AssembledKey implements KeyUse {
         new Loan(
             LocalKey.of(gathered.material(), environment.keyForms()), gathered.lease(), requested);
     lent = !gathered.lease().time().isZero();
-    if (fresh.take(environment.nanos().getAsLong())) {
-      keep(fresh);
+    try (var handover = Handover.orElse(fresh::close)) {
+      if (fresh.take(environment.nanos().getAsLong())) {
+        keep(fresh);
+      }
+      return handover.to(fresh);
     }
-    return fresh;
   }
 
   private <R> R gatherAlone(Use<R> use) throws VaultException, CryptokiException {
@@ -162,11 +165,12 @@ final class AssembledKey implements KeyUse {
     }
   }
 
+  // Where nothing can be planned, the key is not kept for longer than this use.
   private synchronized void keep(Loan fresh) {
     if (!ended) {
       Spares.keep(fresh);
-      replace(fresh);
       watch(fresh);
+      replace(fresh);
     }
   }
 

@@ -139,7 +139,7 @@ public record Gathering(
   }
 
   private static void blame(Member member, String what) {
-    SPARING.error(member.id(), what, () -> "vault %s is to blame: %s".formatted(member, what));
+    SPARING.error(member.vault(), what, () -> "vault %s is to blame: %s".formatted(member, what));
   }
 
   private int indexOf(EnrolmentId vault) {

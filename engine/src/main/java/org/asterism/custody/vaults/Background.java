@@ -51,6 +51,11 @@ public final class Background implements AutoCloseable {
         });
   }
 
+  /// Lets the calling thread wait; false where the engine ends before the time has passed.
+  public boolean pause(Duration time) {
+    return endings.pause(time);
+  }
+
   @Override
   public void close() {
     chores.close();

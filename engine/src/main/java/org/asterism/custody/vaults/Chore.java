@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.asterism.secret.Handover;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,8 +71,16 @@ public final class Chore implements AutoCloseable {
   private void plan() {
     if (!closed && !running && (asked || left)) {
       cancellation.run();
-      cancellation = scheduler.after(left ? pause : Duration.ZERO, this::run);
+      try (var handover = Handover.orElse(this::forget)) {
+        cancellation = handover.to(scheduler.after(left ? pause : Duration.ZERO, this::run));
+      }
     }
+  }
+
+  // What could not be planned is planned by whoever has the next reason to ask.
+  private void forget() {
+    asked = false;
+    left = false;
   }
 
   private void run() {

@@ -10,6 +10,7 @@ import org.asterism.key.KeyForms;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.quorum.Quorum;
+import org.asterism.quota.Bound;
 import org.asterism.vault.VaultException;
 
 /// What custody is given from outside, once for the engine.
@@ -17,6 +18,7 @@ import org.asterism.vault.VaultException;
 /// @param keyForms of all keys that may be stored
 /// @param nanos a monotonic clock
 /// @param deadline for one round of questions to the vaults
+/// @param objectMemory how much of the heap all stored objects may take
 public record Environment(
     Directory directory,
     Members members,
@@ -25,7 +27,8 @@ public record Environment(
     Providers providers,
     KeyForms keyForms,
     LongSupplier nanos,
-    Duration deadline) {
+    Duration deadline,
+    Bound objectMemory) {
 
   public SecureRandom random() {
     return providers.random();

@@ -1,5 +1,6 @@
 package org.asterism.custody.vaults;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,7 +21,10 @@ import org.slf4j.LoggerFactory;
 /// drawn after they parted, because a step needs max(k, n-k+1) vaults and each vault goes with one
 /// copy only. Whoever is not [Standing#OURS] must delete nothing at the vaults on the word of rows.
 /// Safe for use by many threads.
-public final class Lineage {
+public final class Lineage implements AutoCloseable {
+  /// Every opening of a token takes a step, but not sooner than this after another.
+  static final Duration BETWEEN_STEPS = Duration.ofMinutes(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(Lineage.class);
 
   private final Environment environment;
@@ -29,6 +33,7 @@ public final class Lineage {
   private final AtomicLong asked = new AtomicLong();
   private final Chore chore;
   private volatile Standing standing = Standing.UNKNOWN;
+  private volatile long lastStep;
   private volatile Runnable whenOurs = () -> {};
 
   // Guarded by the turn.
@@ -48,6 +53,7 @@ public final class Lineage {
   public Lineage(Environment environment, Consumer<Member> outdated) {
     this.environment = environment;
     this.outdated = outdated;
+    this.lastStep = environment.nanos().getAsLong();
     this.chore = environment.background().chore("lineage", this::leavesUnknown);
   }
 
@@ -59,9 +65,17 @@ public final class Lineage {
     chore.soon();
   }
 
-  /// Takes a step in the background: now and then, so that copies are noticed.
-  public void soon() {
-    chore.soon();
+  /// Takes a step in the background where the last one is long ago: so copies are noticed.
+  public void nowAndThen() {
+    if (environment.nanos().getAsLong() - lastStep > BETWEEN_STEPS.toNanos()) {
+      chore.soon();
+    }
+  }
+
+  /// Takes no more steps in the background; one that is under way goes on, and its failure is none.
+  @Override
+  public void close() {
+    chore.close();
   }
 
   public boolean isOurs() {
@@ -134,6 +148,7 @@ public final class Lineage {
   }
 
   private int round() {
+    lastStep = environment.nanos().getAsLong();
     Directory directory = environment.directory();
     LineageState known =
         directory.write(transaction -> {

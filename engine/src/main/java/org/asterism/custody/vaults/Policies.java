@@ -1,12 +1,9 @@
 package org.asterism.custody.vaults;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.asterism.secret.HmacSha256;
-import org.asterism.secret.SecretBytes;
+import org.asterism.vault.AccountName;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
@@ -44,11 +41,7 @@ public record Policies(String serial, Map<EnrolmentId, List<Allowed>> engines) {
   /// Account name = HMAC(enrolment id, token serial | role) (protocol §3): found again from the
   /// constellation file and the serial alone.
   public Handle account(Member member, Role role) {
-    String name = "asterism/account/v1|" + serial + "|" + role;
-    try (var id = SecretBytes.takeFrom(member.id().bytes().toByteArray())) {
-      byte[] digest = HmacSha256.mac(id, name.getBytes(StandardCharsets.UTF_8));
-      return Handle.of(Arrays.copyOf(digest, Handle.LENGTH));
-    }
+    return AccountName.of(member.id(), serial, role);
   }
 
   public EncodedPolicy accountPolicy(Member member, Role role) {

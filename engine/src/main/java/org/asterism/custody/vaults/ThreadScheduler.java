@@ -1,6 +1,7 @@
 package org.asterism.custody.vaults;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -13,6 +14,7 @@ final class ThreadScheduler implements Scheduler {
   static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
   private final ScheduledThreadPoolExecutor thread;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   ThreadScheduler(ThreadFactory threads, Duration keepAlive) {
     this.thread =
@@ -34,7 +36,18 @@ final class ThreadScheduler implements Scheduler {
   }
 
   @Override
+  public boolean pause(Duration time) {
+    try {
+      return !closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
   public void close() {
+    closed.countDown();
     thread.shutdown();
   }
 }

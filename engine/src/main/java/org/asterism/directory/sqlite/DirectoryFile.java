@@ -1,7 +1,5 @@
 package org.asterism.directory.sqlite;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -51,14 +49,15 @@ record DirectoryFile(Path path) {
           "cannot open token store %s: expected a file, found a folder; move it away"
               .formatted(path));
     }
-    if (!Files.isDirectory(folderOf(path))) {
+    if (!Files.isDirectory(path.toAbsolutePath().resolveSibling(""))) {
       throw new DirectoryException(
           "no token store %s: check that its folder exists".formatted(path));
     }
     if (!Files.exists(path)) {
       throw new DirectoryException(
           ("no token store %s: expected the file that 'asterism engine init' made; restore it from"
-                  + " a copy, or give its tokens up for good with 'asterism engine new-token-store'")
+                  + " a copy, or give its tokens up for good with"
+                  + " 'asterism engine new-token-store'")
               .formatted(path));
     }
   }
@@ -132,11 +131,7 @@ record DirectoryFile(Path path) {
     sync(unfinished, StandardOpenOption.WRITE);
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     // A name that is not on the disk yet would take the first acknowledged rows with it.
-    sync(folderOf(unfinished), StandardOpenOption.READ);
-  }
-
-  private static Path folderOf(Path file) {
-    return requireNonNull(file.toAbsolutePath().getParent(), "a token store is a file in a folder");
+    sync(unfinished.resolveSibling(""), StandardOpenOption.READ);
   }
 
   private static void sync(Path file, StandardOpenOption by) throws IOException {

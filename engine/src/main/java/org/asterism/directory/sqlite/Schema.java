@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// numbered resources it has had. A step that was released is never edited; a change is a new
 /// number.
 final class Schema {
-  /// The newest resource, `002.sql` being number 2.
-  static final int VERSION = 2;
+  /// The newest resource, `003.sql` being number 3.
+  static final int VERSION = 3;
 
   /// What a new database begins with. Schema 1 was never released.
   private static final int OLDEST = 2;
@@ -33,7 +33,8 @@ final class Schema {
     }
     if (found > 0 && found < OLDEST) {
       throw new DirectoryException(
-          "the token store has schema %d, of before the first release; expected %d to %d: make a new one"
+          ("the token store has schema %d, of before the first release; expected %d to %d: make a"
+                  + " new one")
               .formatted(found, OLDEST, VERSION));
     }
     for (int step = Math.max(found + 1, OLDEST); step <= VERSION; step++) {
@@ -57,6 +58,7 @@ final class Schema {
     }
   }
 
+  // A statement ends where a line does: a trigger has others inside.
   private static List<String> statements(int step) {
     String name = "%03d.sql".formatted(step);
     try (@Nullable InputStream in = Schema.class.getResourceAsStream(name)) {
@@ -65,7 +67,7 @@ final class Schema {
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       String withoutComments = text.replaceAll("(?m)^--.*$", "");
-      return Arrays.stream(withoutComments.split(";", -1)).filter(s -> !s.isBlank()).toList();
+      return Arrays.stream(withoutComments.split(";\n", -1)).filter(s -> !s.isBlank()).toList();
     } catch (IOException unreadable) {
       throw new IllegalStateException("the jar's migration " + name + " is unreadable", unreadable);
     }

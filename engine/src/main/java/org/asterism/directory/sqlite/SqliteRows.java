@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.asterism.directory.Holdings;
 import org.asterism.directory.RowStore;
 import org.asterism.directory.Stored;
 import org.asterism.rows.Note;
@@ -59,6 +60,11 @@ final class SqliteRows implements RowStore {
         row.content(),
         mac,
         row.slot());
+  }
+
+  @Override
+  public Holdings holdings() {
+    return sql.query("SELECT objects, keys, bytes FROM held", SqliteRows::readHoldings).getFirst();
   }
 
   @Override
@@ -149,6 +155,10 @@ final class SqliteRows implements RowStore {
         "SELECT " + COLUMNS + " FROM " + kind.table() + " WHERE " + condition,
         result -> readRow(kind, result),
         arguments);
+  }
+
+  private static Holdings readHoldings(ResultSet result) throws SQLException {
+    return new Holdings(result.getLong(1), result.getLong(2), result.getLong(3));
   }
 
   private static Stored<TokenRow> readToken(ResultSet result) throws SQLException {

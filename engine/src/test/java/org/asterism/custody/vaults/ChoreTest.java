@@ -1,6 +1,7 @@
 package org.asterism.custody.vaults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -36,6 +37,45 @@ class ChoreTest {
     time.runDue();
     requireRuns(0);
     requireIdle();
+  }
+
+  @Test
+  void whatCouldNotBePlannedIsPlannedAtTheNextRequest() {
+    var failing = new FailingScheduler(time);
+    var unlucky = new Background(failing, time).chore("test", () -> !runs.add(Duration.ZERO));
+    assertThrows(OutOfMemoryError.class, unlucky::soon);
+    failing.fails = false;
+    unlucky.soon();
+    time.runDue();
+    requireRuns(0);
+  }
+
+  /// As where the system has no thread left.
+  private static final class FailingScheduler implements Scheduler {
+    private final Scheduler scheduler;
+    private boolean fails = true;
+
+    FailingScheduler(Scheduler scheduler) {
+      this.scheduler = scheduler;
+    }
+
+    @Override
+    public Runnable after(Duration delay, Runnable task) {
+      if (fails) {
+        throw new OutOfMemoryError("for the test");
+      }
+      return scheduler.after(delay, task);
+    }
+
+    @Override
+    public boolean pause(Duration time) {
+      return scheduler.pause(time);
+    }
+
+    @Override
+    public void close() {
+      scheduler.close();
+    }
   }
 
   @Test

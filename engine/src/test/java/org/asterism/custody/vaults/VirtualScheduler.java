@@ -5,11 +5,13 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// A scheduler whose tasks run by the test's clock, in the thread that says so.
 public final class VirtualScheduler implements Scheduler {
   private final LongSupplier nanos;
+  private final Consumer<Duration> passing;
   private final PriorityQueue<Task> waiting =
       new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::order));
   private long order;
@@ -18,7 +20,17 @@ public final class VirtualScheduler implements Scheduler {
   private record Task(long due, long order, FutureTask<Boolean> work) {}
 
   public VirtualScheduler(LongSupplier nanos) {
+    this(
+        nanos,
+        _ -> {
+          throw new AssertionError("nobody waits in this test");
+        });
+  }
+
+  /// @param passing lets the time of a wait pass
+  public VirtualScheduler(LongSupplier nanos, Consumer<Duration> passing) {
     this.nanos = nanos;
+    this.passing = passing;
   }
 
   @Override
@@ -28,6 +40,13 @@ public final class VirtualScheduler implements Scheduler {
       waiting.add(new Task(nanos.getAsLong() + delay.toNanos(), order++, work));
     }
     return () -> work.cancel(false);
+  }
+
+  // The clock is the test's: a wait makes it go on.
+  @Override
+  public boolean pause(Duration time) {
+    passing.accept(time);
+    return true;
   }
 
   /// Runs what is due, as often as it makes new work that is due.

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.directory.Directory;
 import org.asterism.directory.DirectoryException;
+import org.asterism.directory.Holdings;
 import org.asterism.directory.Transaction;
 import org.asterism.rows.Changes;
 import org.asterism.rows.Note;
@@ -59,6 +61,44 @@ class DirectoryTest {
     assertEquals(0, dead.rootMac().length);
     directory.update(transaction -> transaction.remove(dead));
     assertTrue(find(dead.id()).isEmpty());
+  }
+
+  @Test
+  void whatIsNotDeadIsCountedAsItChanges() {
+    long slot = token();
+    assertEquals(new Holdings(0, 0, 0), holdings());
+    Row pending = insert(slot, "one");
+    assertEquals(new Holdings(1, 0, 3), holdings());
+    Row active = compareAndSet(pending, activated(pending)).orElseThrow();
+    Row longer = compareAndSet(active, with(active, "and longer")).orElseThrow();
+    long locator = longer.locator().length;
+    assertEquals(new Holdings(1, 0, "and longer".length() + locator), holdings());
+    Row dead = compareAndSet(longer, longer.dead(bytes("where"))).orElseThrow();
+    assertEquals(new Holdings(0, 0, 0), holdings());
+    directory.update(transaction -> transaction.remove(dead));
+    assertEquals(new Holdings(0, 0, 0), holdings());
+  }
+
+  @Test
+  void whatAnOlderSchemaHoldsIsCountedWhenItIsOpened() throws Exception {
+    insert(token(), "one");
+    directory.close();
+    var triggers = new ArrayList<String>();
+    for (String table : List.of("objects", "keys")) {
+      for (String event : List.of("made", "changed", "forgotten")) {
+        triggers.add("DROP TRIGGER %s_%s".formatted(table, event));
+      }
+    }
+    opening.edit(triggers.toArray(String[]::new));
+    opening.edit("DROP TABLE held", "PRAGMA user_version = 2");
+    directory = opening.open();
+    assertEquals(new Holdings(1, 0, 3), holdings());
+    insert(1, "two");
+    assertEquals(new Holdings(2, 0, 6), holdings());
+  }
+
+  private Holdings holdings() {
+    return directory.read(Transaction::holdings);
   }
 
   @Test

@@ -115,11 +115,11 @@ class OpeningTest {
 
   @Test
   void aNewerSchemaIsLeftToTheEngineThatWroteIt() throws Exception {
-    opening.edit("PRAGMA user_version = 3");
-    requireRefused("has schema 3", "knows 2", "newer engine");
+    opening.edit("PRAGMA user_version = 4");
+    requireRefused("has schema 4", "knows 3", "newer engine");
     opening.edit("PRAGMA user_version = 1");
     requireRefused("has schema 1", "before the first release", "make a new one");
-    opening.edit("PRAGMA user_version = 2");
+    opening.edit("PRAGMA user_version = 3");
     opening.open().close();
   }
 

@@ -22,9 +22,9 @@ public final class AesGcm implements Family {
   /// Bytes of initialisation vector: what PKCS#11 v2.40 allows.
   public static final int MAX_IV_BYTES = 256;
 
-  /// The most plaintext that may come in parts, in either direction: what is decrypted is answered
-  /// at once, in a frame of 16 MiB with what stands around it.
-  public static final int MAX_STREAM_BYTES = (16 << 20) - 48;
+  /// The longest ciphertext that comes or goes in parts, its tag included: what decryption keeps
+  /// until the tag has held must be one answer, and so fit a frame of 16 MiB with its fields.
+  public static final int MAX_IN_PARTS_BYTES = (16 << 20) - 4096;
 
   // SP 800-38D §5.2.1.2, without the short tags of its appendix C.
   private static final Set<Long> TAG_BITS = Set.of(96L, 104L, 112L, 120L, 128L);

@@ -6,6 +6,11 @@ import org.asterism.algorithm.Parameter;
 ///
 /// @param aad empty where the application gave none
 public record Gcm(byte[] iv, byte[] aad, long tagBits) implements Parameter {
+  @Override
+  public int length() {
+    return iv.length + aad.length;
+  }
+
   static Gcm read(Parameter.Fields fields) {
     return new Gcm(fields.bytes("iv"), fields.bytes("aad"), fields.number("tagBits"));
   }

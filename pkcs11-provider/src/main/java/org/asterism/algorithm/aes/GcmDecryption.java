@@ -1,17 +1,20 @@
 package org.asterism.algorithm.aes;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
 import org.asterism.algorithm.CipherOperation;
 import org.asterism.algorithm.OutputLength;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 
 /// GCM decryption: ciphertext is kept until its tag has held (SP 800-38D §5.2.2).
-public final class GcmDecryption implements CipherOperation {
+final class GcmDecryption implements CipherOperation {
   private final KeyedCipher keyed;
   private final int tagBytes;
-  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+  private final List<byte[]> parts = new ArrayList<>();
+  private int kept;
 
   GcmDecryption(KeyedCipher keyed, int tagBytes) {
     this.keyed = keyed;
@@ -25,7 +28,7 @@ public final class GcmDecryption implements CipherOperation {
 
   @Override
   public OutputLength finishLength() {
-    return processLength(kept.size());
+    return processLength(kept);
   }
 
   @Override
@@ -33,24 +36,35 @@ public final class GcmDecryption implements CipherOperation {
     return OutputLength.exactly(Math.max(0, dataLength - tagBytes));
   }
 
+  // Twice, because the parts are put together at the end; and a part has a place in the list.
+  @Override
+  public long keeps(long partLength) {
+    return 2 * (kept + partLength) + 64L * (parts.size() + 1);
+  }
+
   @Override
   public byte[] update(byte[] part) throws CryptokiException {
-    if (part.length - tagBytes > AesGcm.MAX_STREAM_BYTES - kept.size()) {
+    if (part.length > AesGcm.MAX_IN_PARTS_BYTES - kept) {
       throw new CryptokiException(
           Ckr.ENCRYPTED_DATA_LEN_RANGE,
-          "at most %d bytes and their tag in parts".formatted(AesGcm.MAX_STREAM_BYTES));
+          "at most %d bytes in parts".formatted(AesGcm.MAX_IN_PARTS_BYTES));
     }
-    kept.writeBytes(part);
+    parts.add(part.clone());
+    kept += part.length;
     return new byte[0];
   }
 
   @Override
   public byte[] finish() throws CryptokiException {
-    return process(kept.toByteArray());
+    var whole = ByteBuffer.allocate(kept);
+    parts.forEach(whole::put);
+    parts.clear();
+    return process(whole.array());
   }
 
   @Override
   public void wipe() {
+    parts.clear();
     keyed.close();
   }
 

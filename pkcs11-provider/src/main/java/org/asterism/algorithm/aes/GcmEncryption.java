@@ -8,11 +8,23 @@ import org.asterism.cryptoki.CryptokiException;
 /// GCM encryption (SP 800-38D §5.2.1), by whole blocks.
 final class GcmEncryption extends WholeBlocks {
   private final int tagBytes;
-  private long taken;
+  private int taken;
 
   GcmEncryption(KeyedCipher keyed, int tagBytes) {
     super(keyed, 0);
     this.tagBytes = tagBytes;
+  }
+
+  // What comes out here must be taken in parts by decryption too.
+  @Override
+  public byte[] update(byte[] part) throws CryptokiException {
+    if (part.length > AesGcm.MAX_IN_PARTS_BYTES - tagBytes - taken) {
+      throw new CryptokiException(
+          Ckr.DATA_LEN_RANGE,
+          "at most %d bytes in parts, with the tag".formatted(AesGcm.MAX_IN_PARTS_BYTES));
+    }
+    taken += part.length;
+    return super.update(part);
   }
 
   @Override
@@ -23,16 +35,6 @@ final class GcmEncryption extends WholeBlocks {
   @Override
   public OutputLength processLength(long dataLength) {
     return OutputLength.exactly(dataLength + tagBytes);
-  }
-
-  @Override
-  public byte[] update(byte[] part) throws CryptokiException {
-    taken += part.length;
-    if (taken > AesGcm.MAX_STREAM_BYTES) {
-      throw new CryptokiException(
-          Ckr.DATA_LEN_RANGE, "at most %d bytes in parts".formatted(AesGcm.MAX_STREAM_BYTES));
-    }
-    return super.update(part);
   }
 
   @Override

@@ -34,6 +34,9 @@ abstract class WholeBlocks implements CipherOperation {
   @Override
   public byte[] update(byte[] part) throws CryptokiException {
     int whole = (int) wholeLength(part.length);
+    if (kept.length == 0 && whole == part.length) {
+      return throughCipher(part);
+    }
     byte[] all = Arrays.copyOf(kept, kept.length + part.length);
     System.arraycopy(part, 0, all, kept.length, part.length);
     kept = Arrays.copyOfRange(all, whole, all.length);

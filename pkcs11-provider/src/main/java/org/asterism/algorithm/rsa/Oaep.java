@@ -8,6 +8,11 @@ import org.asterism.algorithm.Parameter;
 /// @param mgf a `CKG_`
 /// @param source a `CKZ_`
 public record Oaep(long hash, long mgf, long source, byte[] label) implements Parameter {
+  @Override
+  public int length() {
+    return label.length;
+  }
+
   static Oaep read(Parameter.Fields fields) {
     return new Oaep(
         fields.number("hashAlg"),

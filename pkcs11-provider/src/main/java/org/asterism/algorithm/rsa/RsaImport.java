@@ -99,9 +99,18 @@ public final class RsaImport {
       if (found.isPresent()) {
         return found.get();
       }
+      // Half of all keys come here; of a power of a prime no try would find a factor.
+      require(tries > 0 || !isPrimePower(n), "the modulus is a power of a prime");
       base = base.nextProbablePrime();
     }
     throw notOfModulus();
+  }
+
+  // Cohen, A Course in Computational Algebraic Number Theory, algorithm 1.7.5: for n a power of p,
+  // a^n = a modulo p by Fermat, so p divides both. For two primes of these sizes nothing does.
+  private static boolean isPrimePower(BigInteger n) {
+    var two = BigInteger.TWO;
+    return !two.modPow(n, n).subtract(two).gcd(n).equals(BigInteger.ONE);
   }
 
   private static Optional<BigInteger> factorFrom(BigInteger start, BigInteger n, int twos)

@@ -12,6 +12,7 @@ import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.OperationSlot;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.pkcs11.session.VisibleObject;
+import org.asterism.quota.Charge;
 import org.asterism.secret.Handover;
 import org.asterism.vault.VaultException;
 
@@ -47,12 +48,17 @@ record Beginning<O>(
       }
       place.requireFree();
       VisibleObject found = keys.find(turn.session(), key, usage, mechanism.get().type());
+      MechanismTable own = KeysInUse.table(mechanisms, turn.session());
       Optional<KeyUse.Hold> hold = KeysInUse.hold(found);
       try (var handover = Handover.orElse(() -> hold.ifPresent(KeyUse.Hold::close))) {
-        Optional<KeyUse> use = hold.map(KeyUse.Hold::key);
-        MechanismTable own = KeysInUse.table(mechanisms, turn.session());
-        O started = starting.start(own, mechanism.get(), KeysInUse.facts(found), use);
-        place.begin(started, KeysInUse.awaitsPin(found), handover.to(hold));
+        Charge charge = turn.session().operation(mechanism.get().parameter().length());
+        place.begin(
+            charge,
+            handover.to(hold),
+            KeysInUse.awaitsPin(found),
+            () ->
+                starting.start(
+                    own, mechanism.get(), KeysInUse.facts(found), hold.map(KeyUse.Hold::key)));
       }
     }
   }

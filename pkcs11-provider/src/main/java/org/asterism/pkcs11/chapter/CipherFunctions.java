@@ -67,7 +67,12 @@ public final class CipherFunctions {
     try (Session.Turn turn = application.turn(session)) {
       ActiveOperation<CipherOperation> active = beginning.slot().apply(turn.session()).active();
       return active.part(
-          active.operation().updateLength(part.length), buffer, work -> work.update(part));
+          active.operation().updateLength(part.length),
+          buffer,
+          work -> {
+            active.keep(work.keeps(part.length));
+            return work.update(part);
+          });
     }
   }
 

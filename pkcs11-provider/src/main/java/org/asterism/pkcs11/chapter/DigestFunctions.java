@@ -17,6 +17,7 @@ import org.asterism.pkcs11.session.ActiveOperation;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.pkcs11.session.VisibleObject;
+import org.asterism.quota.Charge;
 import org.asterism.vault.VaultException;
 
 /// Message digesting functions (PKCS#11 v3.1 §5.12); no vault is asked but for `C_DigestKey`. Safe
@@ -34,16 +35,16 @@ public final class DigestFunctions {
   ///
   /// @param mechanism empty: ends the active operation
   public void init(Application application, long session, Optional<Mechanism> mechanism)
-      throws CryptokiException {
+      throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
       if (mechanism.isEmpty()) {
         turn.session().digest().cancel();
         return;
       }
       turn.session().digest().requireFree();
-      turn.session()
-          .digest()
-          .begin(KeysInUse.table(mechanisms, turn.session()).digest(mechanism.get()));
+      MechanismTable own = KeysInUse.table(mechanisms, turn.session());
+      Charge charge = turn.session().operation(mechanism.get().parameter().length());
+      turn.session().digest().begin(charge, () -> own.digest(mechanism.get()));
     }
   }
 

@@ -108,10 +108,12 @@ public final class ObjectFunctions {
 
   /// `C_FindObjectsInit`: finds at once; what is handed out later is as it was now.
   public void findInit(Application application, long session, Template template)
-      throws CryptokiException {
+      throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
-      turn.session().search().requireFree();
-      turn.session().search().begin(turn.session().access().search(template));
+      Session own = turn.session();
+      own.search().requireFree();
+      Search found = own.access().search(template);
+      own.search().begin(own.search(found.size()), () -> found);
     }
   }
 

@@ -8,6 +8,7 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.Caller;
 import org.asterism.token.Login;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
@@ -58,12 +59,13 @@ public final class SessionFunctions {
     Session own = application.session(session);
     SecretBytes given = Pins.given(pin);
     if (userType == Cku.CONTEXT_SPECIFIC) {
-      return loginForOperation(own, given);
+      return loginForOperation(own, given, application.caller());
     }
     if (userType != Cku.SO && userType != Cku.USER) {
       throw new CryptokiException(Ckr.USER_TYPE_INVALID, "no user type 0x%x".formatted(userType));
     }
-    return own.access().logIn(userType == Cku.SO ? Role.SO : Role.USER, given)::run;
+    return own.access().logIn(userType == Cku.SO ? Role.SO : Role.USER, given, application.caller())
+        ::run;
   }
 
   /// `C_Logout`.
@@ -79,7 +81,7 @@ public final class SessionFunctions {
   }
 
   // PKCS#11 v3.1 §5.6.8: between C_…Init with a key of CKA_ALWAYS_AUTHENTICATE and its use.
-  private static Undo loginForOperation(Session session, SecretBytes pin)
+  private static Undo loginForOperation(Session session, SecretBytes pin, Caller who)
       throws VaultException, CryptokiException {
     try (Session.Turn _ = session.turn()) {
       Session.UnderWay awaiting = session.awaitingPin();
@@ -87,7 +89,7 @@ public final class SessionFunctions {
         throw new CryptokiException(
             Ckr.OPERATION_NOT_INITIALIZED, "no operation waits for a context-specific login");
       }
-      try (Login _ = session.access().token().login(Role.USER, pin)) {
+      try (Login _ = session.access().token().login(Role.USER, pin, who)) {
         awaiting.awaitPin(false);
         return () -> awaiting.awaitPin(true);
       }

@@ -117,8 +117,12 @@ public final class SlotFunctions {
       throws VaultException, CryptokiException {
     SecretBytes soPin = Pins.acceptable(pin);
     Label wanted = label(label);
-    openSessions.withoutSessions(
-        slotId, () -> tokens.initialise(slotId, wanted, soPin, application.user()));
+    tokens.initialise(
+        slotId,
+        wanted,
+        soPin,
+        application.caller(),
+        making -> openSessions.withoutSessions(slotId, making::run));
   }
 
   /// `C_InitPIN`: the security officer sets the user's PIN.
@@ -147,7 +151,7 @@ public final class SlotFunctions {
     if (login.isPresent()) {
       login.get().changePin(before, after);
     } else {
-      own.access().token().changePin(Role.USER, before, after);
+      own.access().token().changePin(Role.USER, before, after, application.caller());
     }
   }
 

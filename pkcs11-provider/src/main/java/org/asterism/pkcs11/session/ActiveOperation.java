@@ -8,6 +8,7 @@ import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
+import org.asterism.quota.Charge;
 import org.asterism.secret.Handover;
 import org.asterism.vault.VaultException;
 
@@ -26,7 +27,10 @@ public final class ActiveOperation<O> {
   private static final long LEAST_TOLD = 1;
 
   private final O operation;
+  private final Charge charge;
   private final Consumer<? super O> wipe;
+  private final long own;
+  private long kept;
   private Stage stage = new Stage.Begun();
   private boolean awaitsPin;
 
@@ -63,16 +67,26 @@ public final class ActiveOperation<O> {
   }
 
   /// @param awaitsPin whether the key's `CKA_ALWAYS_AUTHENTICATE` wants a login of its own first
-  /// @param wipe called when it is over, whatever ended it
-  ActiveOperation(O operation, boolean awaitsPin, Consumer<? super O> wipe) {
+  /// @param charge for what it holds; closed when it is over, as `wipe` is called
+  ActiveOperation(O operation, boolean awaitsPin, Charge charge, Consumer<? super O> wipe) {
     this.operation = operation;
     this.awaitsPin = awaitsPin;
+    this.charge = charge;
+    this.own = charge.amount();
     this.wipe = wipe;
   }
 
   /// The work itself, for its length methods.
   public O operation() {
     return operation;
+  }
+
+  /// From now on the work holds so many bytes of what it was fed.
+  ///
+  /// @throws CryptokiException `CKR_DEVICE_MEMORY`
+  public void keep(long bytes) throws CryptokiException {
+    charge.resize(own + bytes);
+    kept = bytes;
   }
 
   /// All the data at once: `C_Sign` and its like. Ends the operation once it has yielded.
@@ -146,6 +160,7 @@ public final class ActiveOperation<O> {
 
   private void finish() {
     stage = new Stage.Ended();
+    charge.close();
     wipe.accept(operation);
   }
 
@@ -157,10 +172,11 @@ public final class ActiveOperation<O> {
     }
     byte[] result = held.isPresent() ? held.get() : run(work);
     if (!buffer.takes(result.length)) {
-      stage = new Stage.Held(step, result);
+      hold(step, result);
       return Output.lengthOnly(result.length, buffer);
     }
     if (step == Step.PART) {
+      charge.resize(own + kept);
       stage = new Stage.InParts();
     } else {
       finish();
@@ -170,6 +186,14 @@ public final class ActiveOperation<O> {
 
   private static boolean mayRun(OutputLength length, Buffer buffer) {
     return buffer.present() && (!length.isExact() || buffer.takes(length.most()));
+  }
+
+  private void hold(Step step, byte[] result) throws CryptokiException {
+    stage = new Stage.Held(step, result);
+    try (var handover = Handover.orElse(this::end)) {
+      charge.resize(own + kept + result.length);
+      handover.to(result);
+    }
   }
 
   private byte[] run(Work<O> work) throws VaultException, CryptokiException {

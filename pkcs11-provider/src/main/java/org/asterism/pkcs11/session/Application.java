@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.secret.Handover;
+import org.asterism.token.Caller;
 import org.asterism.token.Token;
 import org.asterism.token.UserName;
 
@@ -13,8 +14,9 @@ import org.asterism.token.UserName;
 /// objects, searches and active operations are its own; one application's login gives another
 /// nothing (design §5). Safe for use by many threads; closing ends all of it and asks no vault.
 public final class Application implements AutoCloseable {
-  private final UserName user;
+  private final Caller caller;
   private final Environment environment;
+  private final Allowance allowance;
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
   private final Map<Long, TokenAccess> accesses = new ConcurrentHashMap<>();
   private final AtomicLong objectHandles = new AtomicLong();
@@ -23,36 +25,44 @@ public final class Application implements AutoCloseable {
   /// What all applications of an engine are given.
   ///
   /// @param sessionHandles begins at a random number for each engine instance (protocol §7)
+  /// @param quotas of all applications together
   public record Environment(
-      OpenSessions openSessions, TokenSearch search, AtomicLong sessionHandles, Limits limits) {}
+      OpenSessions openSessions, TokenSearch search, AtomicLong sessionHandles, Quotas quotas) {}
 
-  public Application(UserName user, Environment environment) {
-    this.user = user;
+  /// @throws CryptokiException `CKR_DEVICE_MEMORY` where the user, or all, have too many or hold
+  ///   too much
+  public Application(Caller caller, Environment environment) throws CryptokiException {
+    this.caller = caller;
     this.environment = environment;
+    this.allowance = environment.quotas().admit(caller.user());
   }
 
   public UserName user() {
-    return user;
+    return caller.user();
+  }
+
+  /// What it is called in the log.
+  public Caller caller() {
+    return caller;
   }
 
   /// `C_OpenSession` (PKCS#11 v3.1 §5.6.1).
   public Session openSession(Token token, boolean readWrite) throws CryptokiException {
-    if (sessions.size() >= environment.limits().sessionsPerApplication()) {
-      throw new CryptokiException(
-          Ckr.SESSION_COUNT,
-          "an application has at most %d sessions"
-              .formatted(environment.limits().sessionsPerApplication()));
-    }
-    environment.openSessions().enter(token.slotId());
-    try {
-      var session =
-          new Session(environment.sessionHandles().incrementAndGet(), readWrite, access(token));
-      session.access().join(session);
-      sessions.put(session.handle(), session);
-      return session;
-    } catch (CryptokiException refused) {
-      environment.openSessions().leave(token.slotId());
-      throw refused;
+    Allowance.Taken taken = allowance.session();
+    try (var granted = Handover.orElse(taken::close)) {
+      environment.openSessions().enter(token.slotId());
+      try (var entered = Handover.orElse(() -> environment.openSessions().leave(token.slotId()))) {
+        var session =
+            new Session(
+                environment.sessionHandles().incrementAndGet(),
+                readWrite,
+                access(token),
+                new Session.Means(allowance, taken));
+        session.access().join(session);
+        sessions.put(session.handle(), session);
+        entered.to(session);
+        return granted.to(session);
+      }
     }
   }
 
@@ -60,8 +70,7 @@ public final class Application implements AutoCloseable {
   public Session session(long handle) throws CryptokiException {
     Session found = sessions.get(handle);
     if (found == null) {
-      throw new CryptokiException(
-          Ckr.SESSION_HANDLE_INVALID, "this application has no session %d".formatted(handle));
+      throw Session.unknown(handle);
     }
     return found;
   }
@@ -101,6 +110,7 @@ public final class Application implements AutoCloseable {
   public void close() {
     closed = true;
     List.copyOf(sessions.values()).forEach(this::end);
+    allowance.close();
   }
 
   public boolean isClosed() {
@@ -115,11 +125,7 @@ public final class Application implements AutoCloseable {
   }
 
   private TokenAccess freshAccess(Token token) {
-    var objects =
-        new SessionObjects(
-            environment.search().emptyIndex(),
-            objectHandles,
-            environment.limits().sessionObjectsPerApplication());
+    var objects = new SessionObjects(environment.search().emptyIndex(), objectHandles);
     return new TokenAccess(token, environment.search(), objects);
   }
 

@@ -196,7 +196,7 @@ public final class ObjectSpace {
   private static Optional<StoredObject> referred(VisibleObject object) {
     return switch (object) {
       case StoredObject stored -> Optional.of(stored);
-      case SessionObject(_, _, _, _, SessionObject.Source.Reference(StoredObject original)) ->
+      case SessionObject(_, _, _, _, SessionObject.Source.Reference(StoredObject original), _) ->
           Optional.of(original);
       case SessionObject _ -> Optional.empty();
     };

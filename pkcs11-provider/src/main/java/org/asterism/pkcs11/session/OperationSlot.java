@@ -5,6 +5,9 @@ import java.util.function.Consumer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyUse;
+import org.asterism.quota.Charge;
+import org.asterism.secret.Handover;
+import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
 
 /// Where a session keeps its active operation of one kind, of which there is at most one. Not for
@@ -30,22 +33,39 @@ public final class OperationSlot<O> {
     }
   }
 
-  /// An operation without a key.
-  public void begin(O operation) {
-    begin(operation, false, Optional.empty());
+  /// How an operation starts.
+  @FunctionalInterface
+  public interface Starting<O> {
+    O start() throws VaultException, CryptokiException;
   }
 
+  /// An operation without a key.
+  ///
+  /// @param charge for what the operation holds; ends with it, or where it does not start
+  public void begin(Charge charge, Starting<O> starting) throws VaultException, CryptokiException {
+    begin(charge, Optional.empty(), false, starting);
+  }
+
+  /// @param charge for what the operation holds; ends with it, or where it does not start
+  /// @param hold on the key; given back with the charge
   /// @param awaitsPin whether a context-specific login must come first
-  /// @param hold on the key, which the operation gives back when it is over
-  public void begin(O operation, boolean awaitsPin, Optional<KeyUse.Hold> hold) {
-    active =
-        new ActiveOperation<>(
-            operation,
-            awaitsPin,
-            over -> {
-              wipe.accept(over);
-              hold.ifPresent(KeyUse.Hold::close);
-            });
+  public void begin(
+      Charge charge, Optional<KeyUse.Hold> hold, boolean awaitsPin, Starting<O> starting)
+      throws VaultException, CryptokiException {
+    try (var charged = Handover.orElse(charge::close);
+        var held = Handover.orElse(() -> release(hold))) {
+      O operation = starting.start();
+      Consumer<O> over =
+          done -> {
+            wipe.accept(done);
+            release(hold);
+          };
+      active = charged.to(held.to(new ActiveOperation<>(operation, awaitsPin, charge, over)));
+    }
+  }
+
+  private static void release(Optional<KeyUse.Hold> hold) {
+    hold.ifPresent(KeyUse.Hold::close);
   }
 
   /// @throws CryptokiException `CKR_OPERATION_NOT_INITIALIZED`

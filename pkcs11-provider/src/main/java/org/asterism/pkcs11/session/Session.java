@@ -8,7 +8,10 @@ import org.asterism.algorithm.DigestOperation;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
 import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.Cks;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.quota.Charge;
 import org.asterism.vault.Role;
 
 /// One session of an application with a token, and the operations that are active in it (PKCS#11
@@ -22,7 +25,11 @@ public final class Session {
   private final long handle;
   private final boolean readWrite;
   private final TokenAccess access;
+  private final Means means;
   private final ReentrantLock lock = new ReentrantLock();
+
+  // Written by whoever has the turn, so that no operation begins after the end.
+  private volatile boolean closed;
 
   private final OperationSlot<CipherOperation> encryption =
       new OperationSlot<>(CipherOperation::wipe);
@@ -51,10 +58,16 @@ public final class Session {
     }
   }
 
-  Session(long handle, boolean readWrite, TokenAccess access) {
+  /// What a session may use, and what it takes of that by itself.
+  ///
+  /// @param allowance its application's
+  record Means(Allowance allowance, Allowance.Taken taken) {}
+
+  Session(long handle, boolean readWrite, TokenAccess access, Means means) {
     this.handle = handle;
     this.readWrite = readWrite;
     this.access = access;
+    this.means = means;
   }
 
   public long handle() {
@@ -71,9 +84,42 @@ public final class Session {
   }
 
   /// Waits until no other thread of the application uses this session.
-  public Turn turn() {
+  ///
+  /// @throws CryptokiException `CKR_SESSION_HANDLE_INVALID` where it was closed meanwhile
+  public Turn turn() throws CryptokiException {
     lock.lock();
+    if (closed) {
+      lock.unlock();
+      throw unknown(handle);
+    }
     return new Turn(this);
+  }
+
+  static CryptokiException unknown(long handle) {
+    return new CryptokiException(
+        Ckr.SESSION_HANDLE_INVALID, "this application has no session %d".formatted(handle));
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /// Takes bytes of the application's allowance for what an operation holds.
+  ///
+  /// @throws CryptokiException `CKR_DEVICE_MEMORY`
+  public Charge operation(long parameterBytes) throws CryptokiException {
+    return means.allowance().memory(Footprint.OPERATION_BYTES + parameterBytes);
+  }
+
+  /// Takes what a search holds that found so many objects.
+  ///
+  /// @throws CryptokiException `CKR_DEVICE_MEMORY`
+  public Charge search(long found) throws CryptokiException {
+    return means.allowance().memory(Footprint.SEARCH_BYTES + found * Long.BYTES);
+  }
+
+  Allowance allowance() {
+    return means.allowance();
   }
 
   public OperationSlot<CipherOperation> encryption() {
@@ -129,14 +175,14 @@ public final class Session {
   /// Operations that were active at one time. Ending them ends none that began later.
   public record UnderWay(Session session, List<ActiveOperation<?>> operations) {
     public void end() {
-      try (Turn _ = session.turn()) {
+      try (Turn _ = session.locked()) {
         operations.forEach(ActiveOperation::end);
       }
     }
 
     /// Whether they wait for a context-specific login from now on.
     public void awaitPin(boolean awaited) {
-      try (Turn _ = session.turn()) {
+      try (Turn _ = session.locked()) {
         operations.forEach(operation -> operation.awaitPin(awaited));
       }
     }
@@ -145,7 +191,7 @@ public final class Session {
   /// What is active now of the kinds that `flags` name: `CKF_ENCRYPT` and its like,
   /// `CKF_FIND_OBJECTS` for a search.
   public UnderWay underWay(long flags) {
-    try (Turn _ = turn()) {
+    try (Turn _ = locked()) {
       return new UnderWay(
           this,
           slots.entrySet().stream()
@@ -156,14 +202,31 @@ public final class Session {
   }
 
   /// Ends what is active of these kinds.
-  public void cancel(long flags) {
+  ///
+  /// @throws CryptokiException `CKR_SESSION_HANDLE_INVALID` where it was closed meanwhile
+  public void cancel(long flags) throws CryptokiException {
     try (Turn _ = turn()) {
       underWay(flags).end();
     }
   }
 
+  /// Ends every active operation, and lets none begin.
+  void end() {
+    try (Turn _ = locked()) {
+      closed = true;
+      cancelAll();
+    }
+    means.taken().close();
+  }
+
   /// Ends every active operation.
   void cancelAll() {
-    cancel(ALL);
+    underWay(ALL).end();
+  }
+
+  // Also where it is closed: what was active there is over.
+  private Turn locked() {
+    lock.lock();
+    return new Turn(this);
   }
 }

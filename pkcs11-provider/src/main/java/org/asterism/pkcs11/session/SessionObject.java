@@ -12,16 +12,30 @@ import org.asterism.key.KeyUse;
 /// (design §5). Immutable but for its key's end; safe for use by many threads.
 ///
 /// @param session the one that made it
+/// @param taken what it takes of its application's allowance; ends with it
 public record SessionObject(
-    long handle, long session, Attributes attributes, Optional<KeyFacts> key, Source source)
+    long handle,
+    long session,
+    Attributes attributes,
+    Optional<KeyFacts> key,
+    Source source,
+    Allowance.Taken taken)
     implements VisibleObject, AutoCloseable {
 
   /// Where the private or secret key is.
   sealed interface Source {
+    /// Ends the key where it is here.
+    default void close() {}
+
     record None() implements Source {}
 
     /// Here, whole; owned by the object.
-    record Whole(LocalKey key) implements Source {}
+    record Whole(LocalKey key) implements Source {
+      @Override
+      public void close() {
+        key.close();
+      }
+    }
 
     /// In the token: a copy of a token object refers to the same shares (design §5), and ends with
     /// the last token object that does.
@@ -49,13 +63,12 @@ public record SessionObject(
   }
 
   SessionObject with(Attributes changed) {
-    return new SessionObject(handle, session, changed, key, source);
+    return new SessionObject(handle, session, changed, key, source, taken);
   }
 
   @Override
   public void close() {
-    if (source instanceof Source.Whole(LocalKey whole)) {
-      whole.close();
-    }
+    taken.close();
+    source.close();
   }
 }

@@ -9,10 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.asterism.cryptoki.Attributes;
-import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.pkcs11.attribute.AttributeIndex;
+import org.asterism.secret.Handover;
 
 /// The session objects of one application at one token. Safe for use by many threads.
 final class SessionObjects {
@@ -22,14 +22,12 @@ final class SessionObjects {
   private final Map<Long, SessionObject> byHandle = new ConcurrentHashMap<>();
   private final AttributeIndex index;
   private final AtomicLong handles;
-  private final int most;
 
   /// @param index empty
   /// @param handles counts the application's session objects, over all its tokens
-  SessionObjects(AttributeIndex index, AtomicLong handles, int most) {
+  SessionObjects(AttributeIndex index, AtomicLong handles) {
     this.index = index;
     this.handles = handles;
-    this.most = most;
   }
 
   static boolean isHandle(long handle) {
@@ -38,21 +36,33 @@ final class SessionObjects {
 
   /// Takes ownership of the key in `source`, also when this fails.
   SessionObject add(Session session, Kept kept) throws CryptokiException {
-    var object =
-        new SessionObject(
-            FIRST_HANDLE + handles.incrementAndGet(),
-            session.handle(),
-            kept.attributes(),
-            kept.key(),
-            kept.source());
-    if (byHandle.size() >= most) {
-      object.close();
-      throw new CryptokiException(
-          Ckr.DEVICE_MEMORY, "an application holds at most %d session objects".formatted(most));
+    try (var handover = Handover.orElse(kept.source()::close)) {
+      var object =
+          new SessionObject(
+              FIRST_HANDLE + handles.incrementAndGet(),
+              session.handle(),
+              kept.attributes(),
+              kept.key(),
+              kept.source(),
+              session.allowance().object(Footprint.of(kept)));
+      put(object);
+      handover.to(object);
+      requireOpen(session, object);
+      return object;
     }
+  }
+
+  // A session that ends meanwhile has closed by now, or will find the object and destroy it.
+  private void requireOpen(Session session, SessionObject object) throws CryptokiException {
+    if (session.isClosed()) {
+      destroy(object.handle());
+      throw Session.unknown(session.handle());
+    }
+  }
+
+  private synchronized void put(SessionObject object) {
     byHandle.put(object.handle(), object);
     index.put(object.handle(), object.attributes());
-    return object;
   }
 
   /// What a session object is made of.
@@ -73,13 +83,17 @@ final class SessionObjects {
     return found;
   }
 
-  void change(SessionObject object, Attributes changed) {
-    if (byHandle.replace(object.handle(), object.with(changed)) != null) {
-      index.put(object.handle(), changed);
+  /// @throws CryptokiException `CKR_DEVICE_MEMORY`; then the object is as before
+  synchronized void change(SessionObject object, Attributes changed) throws CryptokiException {
+    SessionObject now = byHandle.get(object.handle());
+    if (now != null) {
+      var kept = new Kept(changed, now.key(), now.source());
+      now.taken().memory().resize(Footprint.of(kept));
+      put(now.with(changed));
     }
   }
 
-  void destroy(long handle) {
+  synchronized void destroy(long handle) {
     SessionObject gone = byHandle.remove(handle);
     index.remove(handle);
     if (gone != null) {

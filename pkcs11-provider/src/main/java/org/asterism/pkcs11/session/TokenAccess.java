@@ -1,13 +1,15 @@
 package org.asterism.pkcs11.session;
 
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.Caller;
 import org.asterism.token.Login;
 import org.asterism.token.ObjectView;
 import org.asterism.token.Token;
@@ -48,11 +50,31 @@ public final class TokenAccess {
     return (int) sessions.values().stream().filter(Session::isReadWrite).count();
   }
 
-  /// `C_Login` as security officer or user (PKCS#11 v3.1 §5.6.8).
+  /// `C_Login` as security officer or user (PKCS#11 v3.1 §5.6.8). While the PIN is proven, which
+  /// may take a wait, nothing of the application is held up.
   ///
   /// @return takes it back, unless it has ended since
-  public synchronized Runnable logIn(Role role, SecretBytes pin)
+  public Runnable logIn(Role role, SecretBytes pin, Caller who)
       throws VaultException, CryptokiException {
+    requireLoggedOut(role);
+    Login fresh = token.login(role, pin, who);
+    try (var handover = Handover.orElse(fresh::close)) {
+      accept(fresh);
+      return handover.to(() -> takeBack(fresh));
+    }
+  }
+
+  // What was so before the PIN was proven may have changed.
+  private synchronized void accept(Login fresh) throws CryptokiException {
+    requireLoggedOut(fresh.role());
+    if (sessions.isEmpty()) {
+      throw new CryptokiException(
+          Ckr.SESSION_HANDLE_INVALID, "the last session was closed while its login was under way");
+    }
+    login = Optional.of(fresh);
+  }
+
+  private synchronized void requireLoggedOut(Role role) throws CryptokiException {
     if (login.isPresent()) {
       boolean same = login.get().role() == role;
       throw new CryptokiException(
@@ -64,9 +86,6 @@ public final class TokenAccess {
           Ckr.SESSION_READ_ONLY_EXISTS,
           "the officer logs in while there are no read-only sessions");
     }
-    Login fresh = token.login(role, pin);
-    login = Optional.of(fresh);
-    return () -> takeBack(fresh);
   }
 
   /// `C_Logout`: private objects are out of sight at once, private session objects are destroyed,
@@ -96,12 +115,12 @@ public final class TokenAccess {
   /// The handles of all visible objects that match: the token's, then the session's.
   public Search search(Template wanted) throws CryptokiException {
     ObjectView view = token.objects().view(login);
-    var handles = new ArrayList<>(tokenSearch.find(view, wanted));
-    sessionObjects.search(wanted).stream()
-        .filter(this::isVisible)
-        .map(SessionObject::handle)
-        .forEach(handles::add);
-    return new Search(handles);
+    LongStream own =
+        sessionObjects.search(wanted).stream()
+            .filter(this::isVisible)
+            .mapToLong(SessionObject::handle);
+    LongStream stored = tokenSearch.find(view, wanted).stream().mapToLong(Long::longValue);
+    return new Search(LongStream.concat(stored, own).toArray());
   }
 
   SessionObjects sessionObjects() {
@@ -118,7 +137,7 @@ public final class TokenAccess {
 
   /// Ends a session and its objects; the last one takes the login with it (PKCS#11 v3.1 §5.6.2).
   synchronized void leave(Session session) {
-    session.cancelAll();
+    session.end();
     sessions.remove(session.handle());
     sessionObjects.destroyThose(object -> object.session() == session.handle());
     if (sessions.isEmpty()) {

@@ -61,7 +61,7 @@ class OperationKeyTest {
   void givingUpWipesTheKey(Workbench bench) throws Exception {
     var gcm = keyed(bench, "AES/GCM/NoPadding", Cipher.DECRYPT_MODE, GCM);
     var decryption = new GcmDecryption(gcm, 16);
-    byte[] more = new byte[AesGcm.MAX_STREAM_BYTES + 17];
+    byte[] more = new byte[AesGcm.MAX_IN_PARTS_BYTES + 1];
     assertRefused(Ckr.ENCRYPTED_DATA_LEN_RANGE, () -> decryption.update(more));
     assertHeld(gcm);
     decryption.wipe();

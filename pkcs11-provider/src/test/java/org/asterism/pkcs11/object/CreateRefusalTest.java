@@ -165,8 +165,8 @@ class CreateRefusalTest {
             aes(is(Cka.CHECK_VALUE, new byte[3]))),
         refusal(
             Ckr.KEY_SIZE_RANGE,
-            "1024 bits",
-            replaced(rsaPublic(), is(Cka.MODULUS, ONE.shiftLeft(1023).add(ONE)))),
+            "1016 bits",
+            replaced(rsaPublic(), is(Cka.MODULUS, ONE.shiftLeft(1015).add(ONE)))),
         refusal(
             Ckr.KEY_SIZE_RANGE,
             "4097 private bits",

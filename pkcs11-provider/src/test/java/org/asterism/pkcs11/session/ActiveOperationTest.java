@@ -7,12 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.asterism.algorithm.OutputLength;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
+import org.asterism.key.KeyUse;
+import org.asterism.quota.Bound;
+import org.asterism.quota.Charge;
+import org.asterism.quota.Quota;
 import org.junit.jupiter.api.Test;
 
 /// Buffers, stages and ends of an operation as PKCS#11 v3.1 §5.2 and §5.8 have them.
@@ -25,10 +30,20 @@ class ActiveOperationTest {
 
   private final AtomicInteger runs = new AtomicInteger();
   private final AtomicInteger wipes = new AtomicInteger();
+  private final Quota memory =
+      new Quota(new Bound("memory", 1000, Ckr.DEVICE_MEMORY, () -> 0), "a test");
   private final ActiveOperation<AtomicInteger> operation = active(false);
 
   private ActiveOperation<AtomicInteger> active(boolean awaitsPin) {
-    return new ActiveOperation<>(runs, awaitsPin, _ -> wipes.incrementAndGet());
+    return new ActiveOperation<>(runs, awaitsPin, charge(), _ -> wipes.incrementAndGet());
+  }
+
+  private Charge charge() {
+    try {
+      return memory.charge(10);
+    } catch (CryptokiException full) {
+      throw new AssertionError(full);
+    }
   }
 
   private static byte[] work(AtomicInteger runs) {
@@ -148,10 +163,85 @@ class ActiveOperationTest {
     assertEquals(3, wipes.get());
 
     var givenUp = new OperationSlot<AtomicInteger>(_ -> wipes.incrementAndGet());
-    givenUp.begin(runs);
+    givenUp.begin(charge(), () -> runs);
     givenUp.active().feed(_ -> {});
     givenUp.cancel();
     assertEquals(4, wipes.get());
+  }
+
+  @Test
+  void whatItHoldsIsChargedUntilItEnds() throws Exception {
+    assertEquals(10, memory.used());
+    operation.keep(5);
+    assertEquals(new Output.TooSmall(3), operation.part(UNKNOWN, SMALL, ActiveOperationTest::work));
+    assertEquals(18, memory.used());
+    operation.part(UNKNOWN, ENOUGH, ActiveOperationTest::work);
+    assertEquals(15, memory.used());
+    refuses(Ckr.DEVICE_MEMORY, () -> operation.keep(991));
+    assertEquals(15, memory.used());
+    assertEquals(new Output.Length(8), operation.last(UNKNOWN, NONE, ActiveOperationTest::work));
+    assertEquals(15, memory.used());
+    assertEquals(new Output.TooSmall(3), operation.last(UNKNOWN, SMALL, ActiveOperationTest::work));
+    assertEquals(18, memory.used());
+    operation.end();
+    assertEquals(0, memory.used());
+  }
+
+  @Test
+  void aResultThatMayNotBeHeldEndsTheOperation() throws Exception {
+    operation.keep(989);
+    refuses(Ckr.DEVICE_MEMORY, () -> operation.last(UNKNOWN, SMALL, ActiveOperationTest::work));
+    assertTrue(operation.isOver());
+    assertEquals(1, wipes.get());
+    assertEquals(0, memory.used());
+  }
+
+  @Test
+  void whatDoesNotStartGivesItsChargeAndItsKeyBack() {
+    operation.end();
+    var released = new AtomicInteger();
+    KeyUse.Hold hold = heldKey(released);
+    var slot = new OperationSlot<AtomicInteger>(_ -> {});
+    refuses(
+        Ckr.DATA_INVALID,
+        () ->
+            slot.begin(
+                charge(),
+                Optional.of(hold),
+                false,
+                () -> {
+                  throw new CryptokiException(Ckr.DATA_INVALID, "for the test");
+                }));
+    assertEquals(0, memory.used());
+    assertEquals(1, released.get());
+  }
+
+  @Test
+  void whatHasEndedGivesItsChargeAndItsKeyBackOnce() throws Exception {
+    operation.end();
+    var released = new AtomicInteger();
+    var slot = new OperationSlot<AtomicInteger>(_ -> {});
+    slot.begin(charge(), Optional.of(heldKey(released)), false, () -> runs);
+    assertEquals(10, memory.used());
+    assertEquals(0, released.get());
+    slot.active().conclude(false, _ -> {});
+    slot.cancel();
+    assertEquals(0, memory.used());
+    assertEquals(1, released.get());
+  }
+
+  private static KeyUse.Hold heldKey(AtomicInteger released) {
+    return new KeyUse.Hold() {
+      @Override
+      public KeyUse key() {
+        throw new AssertionError("this operation asks no key");
+      }
+
+      @Override
+      public void close() {
+        released.incrementAndGet();
+      }
+    };
   }
 
   @Test

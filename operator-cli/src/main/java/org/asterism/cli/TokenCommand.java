@@ -1,0 +1,16 @@
+package org.asterism.cli;
+
+import picocli.CommandLine.Command;
+
+/// What operators do with the tokens of an engine.
+@Command(
+    name = "token",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "List an engine's tokens; order the vaults to unlock or remove one.",
+    subcommands = {
+      TokenListing.class,
+      TokenOrdering.Unlock.class,
+      TokenOrdering.Remove.class,
+      TokenOrderHandover.class
+    })
+final class TokenCommand {}

@@ -1,0 +1,107 @@
+package org.asterism.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import org.asterism.constellation.TokenOrder;
+import org.asterism.toml.ConfigurationException;
+import org.asterism.toml.TextFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `token unlock` and `token remove`: write an order, signed, or sign one that another operator
+/// wrote. No engine is asked.
+abstract class TokenOrdering implements Callable<Integer> {
+  private static final long DAYS_USUAL = 7;
+
+  @Mixin private final OperatorOptions operators = new OperatorOptions();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The order; where there is one already, it is signed as well.")
+  private Path out;
+
+  @Option(
+      names = "--days",
+      defaultValue = "" + DAYS_USUAL,
+      paramLabel = "DAYS",
+      description = "How long vaults do it: ${DEFAULT-VALUE} days, at most 30.")
+  private long days;
+
+  @Parameters(paramLabel = "SERIAL", description = "The token's, as 'token list' prints it.")
+  private String serial;
+
+  @Spec private CommandSpec spec;
+
+  /// `token unlock`.
+  @Command(
+      name = "unlock",
+      description = "Order the vaults to give both PINs of a token all their tries again.")
+  static final class Unlock extends TokenOrdering {
+    @Override
+    TokenOrder.Deed deed() {
+      return TokenOrder.Deed.UNLOCK;
+    }
+  }
+
+  /// `token remove`.
+  @Command(
+      name = "remove",
+      description = "Order the vaults to destroy a token's accounts, and with them its keys.")
+  static final class Remove extends TokenOrdering {
+    @Override
+    TokenOrder.Deed deed() {
+      return TokenOrder.Deed.REMOVE;
+    }
+  }
+
+  abstract TokenOrder.Deed deed();
+
+  @Override
+  public Integer call() throws IOException, ConfigurationException, CommandFailed {
+    var signers = operators.present();
+    TextFile.replace(
+        out,
+        Files.exists(out)
+            ? TokenOrder.sign(out.toString(), sameOrder(), signers)
+            : order().write(signers));
+    spec.commandLine()
+        .getOut()
+        .printf("%s: hand it to the engine with 'token order FOLDER %s'%n", out, out);
+    return 0;
+  }
+
+  private TokenOrder order() {
+    if (days < 1 || days > TokenOrder.LONGEST.toDays()) {
+      throw new WrongArgument(
+          spec,
+          "--days",
+          "expected 1 to %d, found %d".formatted(TokenOrder.LONGEST.toDays(), days));
+    }
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    try {
+      // Later orders have higher numbers, also from other desks.
+      return new TokenOrder(deed(), serial, now.toEpochMilli(), now.plus(Duration.ofDays(days)));
+    } catch (IllegalArgumentException wrong) {
+      throw new WrongArgument(spec, "SERIAL", wrong);
+    }
+  }
+
+  private String sameOrder() throws IOException, ConfigurationException, CommandFailed {
+    TokenOrder.Signed found = TokenOrder.read(out.toString(), TextFile.read(out));
+    if (found.order().deed() != deed() || !found.order().token().equals(serial)) {
+      throw new CommandFailed("%s is another order: %s".formatted(out, found.order()));
+    }
+    return found.text();
+  }
+}

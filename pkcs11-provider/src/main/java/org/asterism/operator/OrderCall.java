@@ -1,0 +1,43 @@
+package org.asterism.operator;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.asterism.bridge.OperatorCall;
+import org.asterism.constellation.TokenOrder;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.vaults.Member;
+import org.asterism.quorum.Answer;
+import org.asterism.token.Tokens;
+import org.asterism.toml.ConfigurationException;
+import org.asterism.vault.operation.Order;
+
+/// Brings an order of operators to all vaults; they judge it.
+record OrderCall(Tokens tokens) implements OperatorCall {
+  @Override
+  public byte[] answer(byte[] asked) throws CryptokiException {
+    Tokens.Obeyed obeyed = tokens.obey(read(new String(asked, StandardCharsets.UTF_8)));
+    List<OrderReport.AtVault> vaults = obeyed.answers().stream().map(OrderCall::line).toList();
+    return new OrderReport(obeyed.done(), vaults).encode();
+  }
+
+  private static TokenOrder.Signed read(String text) throws CryptokiException {
+    try {
+      if (text.length() > Order.LENGTH_MAX) {
+        throw new ConfigurationException("expected an order, found something longer");
+      }
+      return TokenOrder.read("the order", text);
+    } catch (ConfigurationException other) {
+      throw new CryptokiException(Ckr.ARGUMENTS_BAD, String.join("; ", other.problems()));
+    }
+  }
+
+  private static OrderReport.AtVault line(Answer<Member> answer) {
+    return switch (answer) {
+      case Answer.Given<Member> given -> new OrderReport.AtVault(given.vault().name(), "");
+      case Answer.Failed<Member> failed ->
+          new OrderReport.AtVault(
+              failed.vault().name(), String.valueOf(failed.cause().getMessage()));
+    };
+  }
+}

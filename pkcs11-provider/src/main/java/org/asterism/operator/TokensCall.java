@@ -1,0 +1,32 @@
+package org.asterism.operator;
+
+import org.asterism.bridge.OperatorCall;
+import org.asterism.token.Slot;
+import org.asterism.token.Token;
+import org.asterism.token.TokenFacts;
+import org.asterism.token.Tokens;
+
+/// Answers which tokens there are; asks no vault.
+record TokensCall(Tokens tokens) implements OperatorCall {
+  @Override
+  public byte[] answer(byte[] asked) {
+    return new TokenList(
+            tokens.slots().stream()
+                .map(Slot::token)
+                .flatMap(java.util.Optional::stream)
+                .map(this::line)
+                .toList())
+        .encode();
+  }
+
+  private TokenList.Line line(Token token) {
+    TokenFacts facts = token.facts();
+    return new TokenList.Line(
+        token.slotId(),
+        facts.label().text(),
+        facts.serial(),
+        facts.userPinInitialised(),
+        TokenList.Line.locked(facts.soPin(), facts.userPin()),
+        tokens.objectCount(token.slotId()));
+  }
+}

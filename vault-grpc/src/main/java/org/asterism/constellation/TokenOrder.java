@@ -1,0 +1,125 @@
+package org.asterism.constellation;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.asterism.toml.ConfigurationException;
+import org.asterism.toml.StrictTable;
+
+/// What operators order all vaults to do with one token. Any engine may bring it; what counts is
+/// who signed.
+///
+/// @param token its serial: 16 hexadecimal digits
+/// @param number a vault does no order about the token with a lower one than it has done
+/// @param expires after which no vault does it
+public record TokenOrder(Deed deed, String token, long number, Instant expires) {
+  /// The longest that an order may wait: what was signed and forgotten is worth nothing.
+  public static final Duration LONGEST = Duration.ofDays(30);
+
+  private static final int VERSION = 1;
+
+  /// What is to be done.
+  public enum Deed {
+    /// Both PINs have all their tries again.
+    UNLOCK,
+
+    /// Both accounts are destroyed, and nobody logs in again.
+    REMOVE
+  }
+
+  /// An order as it was signed.
+  public record Signed(TokenOrder order, String text) {}
+
+  public TokenOrder {
+    if (!token.matches("[0-9a-f]{16}")) {
+      throw new IllegalArgumentException(
+          "expected a token's serial, 16 hexadecimal digits, found \"%s\"".formatted(token));
+    }
+    if (number < 1) {
+      throw new IllegalArgumentException("expected a number above 0, found " + number);
+    }
+  }
+
+  /// The order's text, signed by each of `signers`.
+  public String write(List<OperatorSigner> signers) {
+    return SignedText.write(body(), signers);
+  }
+
+  /// The same order with the signatures that it has, and those of `signers`.
+  public static String sign(String file, String text, List<OperatorSigner> signers)
+      throws ConfigurationException {
+    SignedText signed = SignedText.parse(file, text);
+    var lines = new ArrayList<>(text.substring(signed.body().length()).lines().toList());
+    String fresh = SignedText.write(signed.body(), signers).substring(signed.body().length());
+    fresh.lines().filter(line -> !lines.contains(line)).forEach(lines::add);
+    return signed.body() + String.join("\n", lines) + "\n";
+  }
+
+  /// Reads what [#write] wrote, whoever signed it.
+  ///
+  /// @param file its name, for messages
+  public static Signed read(String file, String text) throws ConfigurationException {
+    var table = StrictTable.parse(file, SignedText.parse(file, text).body());
+    Fields.requireVersion(table, VERSION);
+    var deed = table.string("order").map(TokenOrder::deed);
+    var token = table.string("token");
+    var number = table.integer("number", 1, Long.MAX_VALUE);
+    var expires = table.string("expires").map(TokenOrder::instant);
+    return new Signed(
+        table.finish(() -> new TokenOrder(deed.get(), token.get(), number.get(), expires.get())),
+        text);
+  }
+
+  /// Reads it as one who obeys `operators`.
+  ///
+  /// @param now in real time
+  /// @throws ConfigurationException in words, where too few of them signed it or its time is over
+  public static TokenOrder read(String file, String text, Operators operators, Instant now)
+      throws ConfigurationException {
+    TokenOrder order = read(file, text).order();
+    SignedText.parse(file, text).requireSignedBy(file, operators);
+    if (order.expires().isBefore(now) || order.expires().isAfter(now.plus(LONGEST))) {
+      throw new ConfigurationException(
+          "%s: expected an end from now to %d days on, found %s; have a new order signed"
+              .formatted(file, LONGEST.toDays(), order.expires()));
+    }
+    return order;
+  }
+
+  private String body() {
+    return """
+    # An order of operators about one token, for its vaults. Do not edit: it is signed.
+    version = %d
+    order = "%s"
+    token = "%s"
+    number = %d
+    expires = "%s"
+    """
+        .formatted(VERSION, word(deed), token, number, expires);
+  }
+
+  private static String word(Deed deed) {
+    return deed.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Deed deed(String word) {
+    for (Deed deed : Deed.values()) {
+      if (word(deed).equals(word)) {
+        return deed;
+      }
+    }
+    throw new IllegalArgumentException("expected unlock or remove, found \"%s\"".formatted(word));
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException other) {
+      throw new IllegalArgumentException(
+          "expected a time as 2026-11-30T12:00:00Z, found \"%s\"".formatted(text), other);
+    }
+  }
+}

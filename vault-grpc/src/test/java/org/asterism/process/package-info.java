@@ -1,0 +1,4 @@
+@NullMarked
+package org.asterism.process;
+
+import org.jspecify.annotations.NullMarked;
