@@ -116,9 +116,12 @@ final class Sql implements AutoCloseable {
     statement.executeUpdate();
   }
 
-  /// 0 where there is none.
-  long newestTombstone() throws SQLException {
-    try (ResultSet rows = prepare("SELECT MAX(buried_at) FROM tombstone").executeQuery()) {
+  /// When the newest tombstone or mark was made; 0 where there is none.
+  long newestTime() throws SQLException {
+    String newest =
+        "SELECT max(ifnull((SELECT max(buried_at) FROM tombstone), 0),"
+            + " ifnull((SELECT max(marked_at) FROM marked), 0))";
+    try (ResultSet rows = prepare(newest).executeQuery()) {
       return rows.getLong(1);
     }
   }

@@ -48,7 +48,7 @@ final class Writer {
     this.committed = committed;
     this.view = view;
     this.clock = clock;
-    long newest = sql.newestTombstone();
+    long newest = sql.newestTime();
     this.aheadMillis = newest == 0 ? 0 : Math.max(0, newest - clock.millis());
   }
 
@@ -104,7 +104,8 @@ final class Writer {
   }
 
   private void transact(List<Job<?>> group) throws SQLException {
-    // A clock that was set back while the vault was down goes on from the newest tombstone.
+    // A clock that was set back while the vault was down goes on from the newest tombstone
+    // or mark.
     long now = clock.millis() + aheadMillis;
     Set<RowKey> changed = new HashSet<>();
     sql.execute("BEGIN IMMEDIATE");

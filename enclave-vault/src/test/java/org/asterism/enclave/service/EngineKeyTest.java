@@ -145,6 +145,19 @@ final class EngineKeyTest {
   }
 
   @Test
+  void whatIsMarkedGoesThoughTheClockWasSetBackMeanwhile() throws Exception {
+    assertEquals(DONE, of(used, new Delete(true)));
+    vault.now = vault.now.minus(Duration.ofDays(365));
+    vault.restart();
+    vault.now = vault.now.plus(Duration.ofDays(7)).minusMillis(1);
+    assertEquals(DONE, of(pending, new Confirm()));
+    assertEquals(refused(Reason.GRANT), of(used, new Release(0)), "it is still there");
+    vault.now = vault.now.plusMillis(2);
+    assertEquals(DONE, of(pending, new Confirm()));
+    assertEquals(refused(Reason.TOMBSTONE), of(used, new Release(0)));
+  }
+
+  @Test
   void aMarkedAccountLogsNobodyIn() throws Exception {
     try (SecretBytes grant = grant()) {
       EncodedPolicy policy = open();
