@@ -54,7 +54,8 @@ public final class BackOff {
   /// Lets `user` prove a PIN, once its wait is over.
   ///
   /// @throws CryptokiException `CKR_FUNCTION_FAILED` where too many calls of the user wait, or this
-  ///   one would for too long; whatever `proof` throws
+  ///   one would for too long; `CKR_DEVICE_ERROR` if another call of the user waits for vaults for
+  ///   longer than the deadline; whatever `proof` throws
   public <T> T pass(Role role, String user, Proof<T> proof)
       throws VaultException, CryptokiException {
     Line line = line(new Prover(role, user));
@@ -100,12 +101,18 @@ public final class BackOff {
 
   // A user who has given no wrong PIN may log in from as many processes at once as it likes.
   private void take(Line line, String user) throws CryptokiException {
-    boolean full = line.failures.get() > 0 && line.turn.getQueueLength() >= WAITING_MAX;
-    if (full || !Turn.take(line.turn, LONGEST.plus(environment.deadline()))) {
-      throw new CryptokiException(
-          Ckr.FUNCTION_FAILED,
-          "user %s gave wrong PINs, and other calls of it wait already: try again later"
-              .formatted(user));
+    boolean backsOff = line.failures.get() > 0;
+    boolean full = backsOff && line.turn.getQueueLength() >= WAITING_MAX;
+    Duration limit = backsOff ? LONGEST.plus(environment.deadline()) : environment.deadline();
+    if (full || !Turn.take(line.turn, limit)) {
+      throw line.failures.get() > 0
+          ? new CryptokiException(
+              Ckr.FUNCTION_FAILED,
+              "user %s gave wrong PINs, and other calls of it wait already: try again later"
+                  .formatted(user))
+          : new CryptokiException(
+              Ckr.DEVICE_ERROR,
+              "another login of user %s is waiting for its vaults: try again".formatted(user));
     }
   }
 
