@@ -28,6 +28,7 @@ final class TokenDesk implements AutoCloseable {
   private static final int ROOM_BYTES = 12 << 10;
 
   private final HousedCryptoki house;
+  private final Applications applications;
   private final Bindings bindings;
   private final Dispatcher dispatcher;
   private final Exchange exchange;
@@ -44,7 +45,7 @@ final class TokenDesk implements AutoCloseable {
     this.house =
         new HousedCryptoki(folder, Algorithms.all(Providers.portable(new SecureRandom())), rules);
     var cryptoki = house.cryptoki();
-    var applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
+    this.applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
     this.bindings = Bindings.of(cryptoki);
     this.dispatcher =
         new Dispatcher(bindings, new LinkCalls(applications, new byte[16]), OperatorCalls.NONE);
@@ -246,6 +247,7 @@ final class TokenDesk implements AutoCloseable {
   @Override
   public void close() throws IOException, VaultException {
     exchange.close();
+    applications.endAll();
     house.close();
   }
 }
