@@ -82,20 +82,20 @@ class EvidenceCommandsTest {
             SNP + "/report.bin",
             SNP + "/vcek.pem",
             "2026-11-01T00:00Z",
-            0,
-            "trusted: SNP of platform Milan"),
+            1,
+            "refused at step 'AMD CRL': expected the revocation list of AMD's root"),
         new Row(
             "sev-snp/milan-v2-vcek/report.bin",
             "sev-snp/milan-v2-vcek/vcek.der",
             "2025-01-01T00:00Z",
             1,
-            "refused at step 'policy': expected software that cannot be"),
+            "refused at step 'AMD CRL': expected the revocation list of AMD's root"),
         new Row(
             "sev-snp/milan-v2-vcek/report.bin",
             SNP + "/vcek.pem",
             "2026-11-01T00:00Z",
             1,
-            "refused at step 'chip': the certificate is for another chip"),
+            "refused at step 'AMD CRL': expected the revocation list of AMD's root"),
         new Row(
             "ra-tls-certs/gramine-cert.pem",
             SGX + "/collateral.json",
@@ -162,9 +162,11 @@ class EvidenceCommandsTest {
     String[] by = {"--policy", policy.toString()};
     assertEquals(0, verify(SGX + "/quote.bin", SGX + "/collateral.json", "2025-09-01T00:00Z", by));
     assertTrue(out.toString().contains("policy             isvprodid is 0 to 0"), out::toString);
-    assertEquals(1, verify(SNP + "/report.bin", SNP + "/vcek.pem", "2026-11-01T00:00Z", by));
+    String tdx = "tdx/v5-2026-02/";
+    String collateral = tdx + "collateral.json";
+    assertEquals(1, verify(tdx + "quote-uptodate.bin", collateral, "2026-03-01T00:00Z", by));
     assertEquals(
-        "refused at step 'policy': expected that evidence is of SGX, found SNP", lastLine());
+        "refused at step 'policy': expected that evidence is of SGX, found TDX", lastLine());
     Files.writeString(policy, "kind = 1");
     assertEquals(2, verify(SGX + "/quote.bin", SGX + "/collateral.json", "2025-09-01T00:00Z", by));
     assertTrue(lastLine().startsWith("unreadable: "), this::lastLine);
