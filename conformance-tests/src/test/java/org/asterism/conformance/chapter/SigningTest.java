@@ -239,7 +239,11 @@ class SigningTest {
           CKR_OPERATION_ACTIVE,
           () -> wrapper.C_SignInit(handle, plain(CKM_RSA_PKCS), rsa.privateKey(), true));
       wrapper.C_SignUpdate(handle, DATA);
+      // v2.40 §5.11: what is begun in parts is not ended whole; the refusal ends it.
       assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_Sign(handle, DATA));
+      assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_SignFinal(handle));
+      wrapper.C_SignInit(handle, plain(CKM_SHA256_RSA_PKCS), rsa.privateKey(), true);
+      wrapper.C_SignUpdate(handle, DATA);
       byte[] signature = wrapper.C_SignFinal(handle);
       own.verify(plain(CKM_SHA256_RSA_PKCS), rsa.publicKey(), DATA, signature);
       assertRefused(CKR_OPERATION_NOT_INITIALIZED, () -> wrapper.C_SignFinal(handle));

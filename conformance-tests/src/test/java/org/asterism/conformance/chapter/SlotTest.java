@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class SlotTest {
   private static final long NO_SLOT = 0x7fff_0000L;
   private static final long RSA_USES = CKF_ENCRYPT | CKF_DECRYPT | CKF_WRAP | CKF_UNWRAP;
+  private static final long KEY_WRAP_USES = CKF_WRAP | CKF_UNWRAP | CKF_ENCRYPT | CKF_DECRYPT;
   private static final long SIGNS = CKF_SIGN | CKF_VERIFY;
 
   private static WrappedLibrary library;
@@ -38,15 +39,15 @@ class SlotTest {
           new Offer(CKM_EC_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 256, 521),
           new Offer(CKM_AES_KEY_GEN, CKF_GENERATE, 16, 32),
           new Offer(CKM_GENERIC_SECRET_KEY_GEN, CKF_GENERATE, 8, 4096),
-          new Offer(CKM_RSA_PKCS, SIGNS | RSA_USES, 2048, 4096),
-          new Offer(CKM_SHA256_RSA_PKCS, SIGNS, 2048, 4096),
-          new Offer(CKM_SHA384_RSA_PKCS, SIGNS, 2048, 4096),
-          new Offer(CKM_SHA512_RSA_PKCS, SIGNS, 2048, 4096),
-          new Offer(CKM_RSA_PKCS_PSS, SIGNS, 2048, 4096),
-          new Offer(CKM_SHA256_RSA_PKCS_PSS, SIGNS, 2048, 4096),
-          new Offer(CKM_SHA384_RSA_PKCS_PSS, SIGNS, 2048, 4096),
-          new Offer(CKM_SHA512_RSA_PKCS_PSS, SIGNS, 2048, 4096),
-          new Offer(CKM_RSA_PKCS_OAEP, RSA_USES, 2048, 4096),
+          new Offer(CKM_RSA_PKCS, SIGNS | RSA_USES, 1024, 4096),
+          new Offer(CKM_SHA256_RSA_PKCS, SIGNS, 1024, 4096),
+          new Offer(CKM_SHA384_RSA_PKCS, SIGNS, 1024, 4096),
+          new Offer(CKM_SHA512_RSA_PKCS, SIGNS, 1024, 4096),
+          new Offer(CKM_RSA_PKCS_PSS, SIGNS, 1024, 4096),
+          new Offer(CKM_SHA256_RSA_PKCS_PSS, SIGNS, 1024, 4096),
+          new Offer(CKM_SHA384_RSA_PKCS_PSS, SIGNS, 1024, 4096),
+          new Offer(CKM_SHA512_RSA_PKCS_PSS, SIGNS, 1024, 4096),
+          new Offer(CKM_RSA_PKCS_OAEP, RSA_USES, 1024, 4096),
           new Offer(CKM_ECDSA, SIGNS, 256, 521),
           new Offer(CKM_ECDSA_SHA256, SIGNS, 256, 521),
           new Offer(CKM_ECDSA_SHA384, SIGNS, 256, 521),
@@ -54,7 +55,7 @@ class SlotTest {
           new Offer(CKM_ECDH1_DERIVE, CKF_DERIVE, 256, 521),
           new Offer(CKM_AES_GCM, CKF_ENCRYPT | CKF_DECRYPT, 16, 32),
           new Offer(CKM_AES_CBC_PAD, CKF_ENCRYPT | CKF_DECRYPT, 16, 32),
-          new Offer(CKM_AES_KEY_WRAP, CKF_WRAP | CKF_UNWRAP, 16, 32),
+          new Offer(CKM_AES_KEY_WRAP, KEY_WRAP_USES, 16, 32),
           new Offer(CKM_SHA256_HMAC, SIGNS, 1, 512),
           new Offer(CKM_SHA256, CKF_DIGEST, 0, 0),
           new Offer(CKM_SHA384, CKF_DIGEST, 0, 0),
