@@ -73,6 +73,9 @@ final class Connection implements Runnable {
     boolean before = caller.isBound();
     try {
       dispatcher.answer(caller, exchange);
+      if (caller.isGreeted()) {
+        frames.becomeGreeted();
+      }
       if (caller.isControl()) {
         uncount();
       }

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 final class FrameChannel {
   private static final Logger LOG = LoggerFactory.getLogger(FrameChannel.class);
 
-  /// The longest frame before `bind`: what greets is tiny.
+  /// The longest frame before `hello`, which is tiny. Before `bind` it is
+  /// [FrameBuffer#SMALL_BYTES], which each connection has by itself: operators do not bind.
   static final int GREETING_BYTES = 256;
 
   /// What a large request must have brought before it is promised room for all of it: enough that
@@ -44,6 +45,7 @@ final class FrameChannel {
 
   private volatile long beatSince;
   private volatile boolean beating;
+  private volatile boolean greeted;
   private volatile boolean bound;
   private volatile boolean peerGone;
   private @Nullable Frame request;
@@ -60,6 +62,11 @@ final class FrameChannel {
 
   SocketChannel socket() {
     return channel;
+  }
+
+  /// From now on a frame may be as long as needs no memory that others share.
+  void becomeGreeted() {
+    greeted = true;
   }
 
   /// From now on the connection may be silent for longer.
@@ -97,9 +104,10 @@ final class FrameChannel {
 
   private int lengthOf(ByteBuffer bytes) throws BrokenFrame {
     int length = Frame.lengthOf(bytes);
-    if (!bound && length > GREETING_BYTES) {
+    int most = greeted ? FrameBuffer.SMALL_BYTES : GREETING_BYTES;
+    if (!bound && length > most) {
       throw new BrokenFrame(
-          "expected at most %d bytes before bind, found %d".formatted(GREETING_BYTES, length));
+          "expected at most %d bytes before bind, found %d".formatted(most, length));
     }
     return length;
   }
@@ -186,7 +194,7 @@ final class FrameChannel {
   void watch(long now, java.util.concurrent.Executor beats) {
     Phase current = phase;
     long spent = now - since;
-    if (!bound && current != Phase.WORKING) {
+    if (!bound && (current == Phase.WAITING || current == Phase.READING)) {
       closeAfter(now - opened, limits.greeting(), "a connection without hello and bind");
     }
     switch (current) {

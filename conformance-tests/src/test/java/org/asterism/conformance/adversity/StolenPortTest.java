@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class StolenPortTest {
   private static final int VAULT = 0;
   private static final AtomicInteger MADE = new AtomicInteger();
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static TroubledConstellation troubled;
 
   @BeforeAll
@@ -151,10 +151,18 @@ class StolenPortTest {
     Duration took = Duration.ofNanos(System.nanoTime() - from);
     assertTrue(took.compareTo(TroubledConstellation.most(1)) < 0, "both took " + took);
     troubled.cold().assertSigns(label, "beside an impostor");
-    troubled.engine().awaitLog("vault " + LiveConstellation.vaultName(VAULT) + ": ", SOON);
-    String log = troubled.engine().log().substring(mark);
-    assertTrue(log.contains("vault " + LiveConstellation.vaultName(VAULT) + ": "), log);
+    awaitBlame(mark);
     assertTrue(impostor.connections() > 0, "nobody came");
+  }
+
+  // A vault is blamed once in a while only: whoever comes soon after another goes on a little.
+  private static void awaitBlame(int mark) throws Exception {
+    String blame = "vault " + LiveConstellation.vaultName(VAULT) + ": ";
+    long end = System.nanoTime() + SOON.toNanos();
+    while (!troubled.engine().log().substring(mark).contains(blame)) {
+      assertTrue(System.nanoTime() < end, troubled.engine().log().substring(mark));
+      troubled.cold().sign(FIRST).succeeded();
+    }
   }
 
   private static void comesBack() throws Exception {
