@@ -57,12 +57,16 @@ class LinkEnduranceTest {
     try (var stranger = new FrameClient(bench.socket);
         var greeted = new FrameClient(bench.socket)) {
       greeted.hello();
-      byte[] length = ByteBuffer.allocate(4).putInt(FrameChannel.GREETING_BYTES - 3).array();
-      stranger.sendRaw(length);
-      greeted.sendRaw(length);
+      stranger.sendRaw(justTooLong(FrameChannel.GREETING_BYTES));
+      greeted.sendRaw(justTooLong(FrameBuffer.SMALL_BYTES));
       assertTrue(stranger.isHungUp());
       assertTrue(greeted.isHungUp());
     }
+  }
+
+  // The length field of a frame that has a byte more, itself included.
+  private static byte[] justTooLong(int most) {
+    return ByteBuffer.allocate(4).putInt(most - 3).array();
   }
 
   @Test

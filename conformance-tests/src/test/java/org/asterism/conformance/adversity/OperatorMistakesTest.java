@@ -130,7 +130,7 @@ class OperatorMistakesTest {
         Damaged.text("vault.toml", "store =", "stroe =", "vault.toml", "store", "stroe"),
         Damaged.missing("vault.toml", "vault.toml", "vault init"),
         Damaged.missing("enrolment.toml", "enrolment.toml", "operator"),
-        Damaged.text("enrolment.toml", "version = 1", "version = 2", "enrolment.toml"),
+        Damaged.text("enrolment.toml", "version = 2", "version = 3", "enrolment.toml"),
         Damaged.cut("keys.sealed", 0.5, "keys.sealed", "do not open"),
         Damaged.garbage("vault.db", "vault.db", "no SQLite file"),
         Damaged.cut("vault.db", 0.6, "vault.db", "damaged"),
