@@ -29,8 +29,8 @@ final class Stretching implements AutoCloseable {
                 .daemon()
                 .name("stretch")
                 .unstarted(() -> {
-                  try (copy) {
-                    result.complete(memory.lend(() -> PinKeyDerivation.stretch(copy, stretch)));
+                  try {
+                    result.complete(memory.lend(() -> stretched(copy, stretch)));
                   } catch (RuntimeException | Error failed) {
                     result.completeExceptionally(failed);
                   }
@@ -38,6 +38,13 @@ final class Stretching implements AutoCloseable {
         thread.start();
         handover.to(ofCopy.to(thread));
       }
+    }
+  }
+
+  // Nothing is left of the PIN by the time that anybody has the result.
+  private static SecretBytes stretched(SecretBytes copy, Stretch stretch) {
+    try (copy) {
+      return PinKeyDerivation.stretch(copy, stretch);
     }
   }
 
