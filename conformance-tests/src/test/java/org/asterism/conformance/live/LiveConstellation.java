@@ -319,11 +319,19 @@ public final class LiveConstellation implements AutoCloseable {
   }
 
   private LiveProcess engineProcess(String... command) {
-    return new LiveProcess(tool, folder.resolve("engine.log"), "ready on", command);
+    return served(folder.resolve("engine.log"), command);
   }
 
   private LiveProcess vaultProcess(String name, String... command) {
-    return new LiveProcess(tool, folder.resolve(name + ".log"), "ready on", command);
+    return served(folder.resolve(name + ".log"), command);
+  }
+
+  // With signals as a supervisor starts it: whoever runs the tests behind nohup, or in the
+  // background of a shell, has hang-ups and interrupts ignored by all their children.
+  private LiveProcess served(Path log, String... command) {
+    var whole = new ArrayList<>(List.of("env", "--default-signal=HUP,INT"));
+    whole.addAll(List.of(command));
+    return new LiveProcess(tool, log, "ready on", whole.toArray(String[]::new));
   }
 
   // What an operator carries from a desk to the machines.
