@@ -28,6 +28,7 @@ final class TroubledConstellation {
 
   private static final Duration MARGIN = Duration.ofSeconds(4);
   private static final Duration CALM = Duration.ofMinutes(3);
+  private static final Duration QUIET = Duration.ofSeconds(11);
   // A vault may be slow at any time.
   private static final Pattern COMPLAINT =
       Pattern.compile("(?m)^\\S+ (WARN|ERROR) (?!.*no answer within).*$");
@@ -119,15 +120,15 @@ final class TroubledConstellation {
     }
   }
 
-  /// Waits until all vaults listen and a login and a signature go by without a complaint of the
-  /// engine.
+  /// Waits until all vaults listen and logins and signatures go by without a complaint of the
+  /// engine for longer than it keeps one to itself.
   void awaitCalm() throws IOException, InterruptedException {
     for (LiveProcess vault : constellation.vaults()) {
       vault.awaitReady();
     }
     long end = System.nanoTime() + CALM.toNanos();
-    String complaints;
-    do {
+    long quiet = System.nanoTime();
+    while (System.nanoTime() - quiet < QUIET.toNanos()) {
       assertTrue(System.nanoTime() < end, "the engine complains of healthy vaults");
       TimeUnit.MILLISECONDS.sleep(100);
       int from = engine().log().length();
@@ -135,8 +136,10 @@ final class TroubledConstellation {
       cold.sign(FIRST).succeeded();
       warm.sign(FIRST).succeeded();
       usual = Duration.ofNanos(System.nanoTime() - began);
-      complaints = engine().log().substring(from);
-    } while (COMPLAINT.matcher(complaints).find());
+      if (COMPLAINT.matcher(engine().log().substring(from)).find()) {
+        quiet = System.nanoTime();
+      }
+    }
   }
 
   /// How long programs may take for which the engine waits out its deadline so many times: what
