@@ -79,7 +79,8 @@ public final class Objects {
   /// @return their active rows, in order
   /// @throws VaultException if too few vaults hold them; the log and the message name them
   /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID` if the key that they were to share is
-  ///   gone, `CKR_DEVICE_MEMORY` if the heap is too small for one more
+  ///   gone, `CKR_DEVICE_MEMORY` if the heap is too small for one more, `CKR_DEVICE_ERROR` if too
+  ///   few vaults confirm that this copy of the token store goes on
   public List<Row> create(Deposit deposit) throws VaultException, CryptokiException {
     lineage.requireNotOthers();
     var _ =
@@ -96,8 +97,10 @@ public final class Objects {
     try (var handover = Handover.orElse(() -> abandon(deposit))) {
       rows = handover.to(put(deposit));
     }
-    lineage.requireStep();
-    return rows;
+    try (var handover = Handover.orElse(() -> takeBack(rows))) {
+      lineage.requireStep();
+      return handover.to(rows);
+    }
   }
 
   /// Replaces the content of an object; its companions follow as debt.
@@ -221,6 +224,12 @@ public final class Objects {
 
   private void abandon(Deposit deposit) {
     environment.directory().update(deposit::bury);
+    cleaning.soon();
+  }
+
+  // They were active already, but nobody was told.
+  private void takeBack(List<Row> rows) {
+    environment.directory().update(transaction -> rows.forEach(row -> bury(transaction, row)));
     cleaning.soon();
   }
 

@@ -132,6 +132,23 @@ class LineageTest {
   }
 
   @Test
+  void aCreationThatTooFewVaultsGoAlongWithLeavesNothing() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      bench.vaults.get(i).loseRequests(Advance.class::isInstance);
+    }
+    try (Login user = Bench.login(bench.token())) {
+      var missed =
+          assertThrows(
+              CryptokiException.class, () -> bench.token().objects().create(user, StoredKeys.ec()));
+      assertEquals(Ckr.DEVICE_ERROR, missed.ckr());
+      bench.bringBack();
+      bench.tryAgain();
+      assertTrue(bench.rows().isEmpty(), "nobody was told of it");
+    }
+    State.requireTidy(bench);
+  }
+
+  @Test
   void lostAnswersAndRestartsRaiseNoAlarm() throws Exception {
     for (int round = 0; round < 3; round++) {
       bench.vaults.get(round).loseAnswers(Advance.class::isInstance);
