@@ -3,35 +3,54 @@ package org.asterism.bridge;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.asterism.cryptoki.Ckr;
+import org.asterism.secret.Handover;
 
 /// An operator's connection to a running engine: the other end of [OperatorCalls]. For one thread.
 public final class OperatorLine implements AutoCloseable {
+  /// How long an engine may say nothing: one that works gives a sign of life each second.
+  static final Duration SILENCE = Duration.ofSeconds(20);
+
   private static final int RESULT_BYTES = Long.BYTES;
 
   private final SocketChannel channel;
+  private final Selector heard;
+  private final Duration silence;
   private long requests;
 
-  private OperatorLine(SocketChannel channel) {
+  // A Unix channel has no read timeout of its own.
+  private OperatorLine(SocketChannel channel, Selector heard, Duration silence) throws IOException {
     this.channel = channel;
+    this.heard = heard;
+    this.silence = silence;
+    channel.configureBlocking(false);
+    channel.register(heard, SelectionKey.OP_READ);
   }
 
   /// @throws IOException where no engine listens there
   public static OperatorLine open(Path socket) throws IOException, LinkException {
-    var line = new OperatorLine(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
-    try {
-      line.hello();
-      return line;
-    } catch (IOException | LinkException failed) {
-      line.close();
-      throw failed;
+    return open(socket, SILENCE);
+  }
+
+  static OperatorLine open(Path socket, Duration silence) throws IOException, LinkException {
+    var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    try (var ofChannel = Handover.orElse(channel::close)) {
+      var heard = Selector.open();
+      try (var ofHeard = Handover.orElse(heard::close)) {
+        var line = new OperatorLine(channel, heard, silence);
+        line.hello();
+        return ofChannel.to(ofHeard.to(line));
+      }
     }
   }
 
-  /// Asks, and waits for as long as the engine works on it.
+  /// Asks, and waits for as long as the engine works on it and says so.
   ///
   /// @param name of the call in `calls.def`
   /// @throws LinkException in the engine's words, where it refuses
@@ -56,6 +75,7 @@ public final class OperatorLine implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    heard.close();
     channel.close();
   }
 
@@ -99,20 +119,36 @@ public final class OperatorLine implements AutoCloseable {
     }
   }
 
-  private void send(ByteBuffer frame) throws IOException {
+  // One request at a time, and a small one: where there is no room for it, nobody reads.
+  private void send(ByteBuffer frame) throws IOException, LinkException {
     while (frame.hasRemaining()) {
-      channel.write(frame);
+      if (channel.write(frame) == 0) {
+        throw new LinkException("the engine reads nothing; see whether it is stopped");
+      }
     }
   }
 
   private ByteBuffer read(int length) throws IOException, LinkException {
     ByteBuffer into = ByteBuffer.allocate(length);
     while (into.hasRemaining()) {
-      if (channel.read(into) < 0) {
+      int read = channel.read(into);
+      if (read < 0) {
         throw new LinkException("the engine hung up");
+      }
+      if (read == 0) {
+        awaitWord();
       }
     }
     return into.flip();
+  }
+
+  private void awaitWord() throws IOException, LinkException {
+    if (heard.select(silence.toMillis()) == 0) {
+      throw new LinkException(
+          "the engine has said nothing for %d s; see whether it is stopped"
+              .formatted(silence.toSeconds()));
+    }
+    heard.selectedKeys().clear();
   }
 
   private static byte[] bytes(ByteBuffer in) throws LinkException {

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.asterism.cryptoki.Ckr;
@@ -50,6 +54,27 @@ class OperatorCallsTest {
       assertEquals("cba", text(line.call(CALL, "abc".getBytes(StandardCharsets.US_ASCII))));
       assertArrayEquals(NOTHING, line.call(CALL, NOTHING));
     }
+  }
+
+  // An order with its signatures is longer than what greets, and nobody binds for it.
+  @Test
+  void whatIsAskedMayBeLongerThanAGreeting() throws Exception {
+    byte[] order = new byte[8 * FrameChannel.GREETING_BYTES];
+    try (var _ = serving(asked -> asked, OperatorCalls.operators());
+        var line = OperatorLine.open(socket)) {
+      assertArrayEquals(order, line.call(CALL, order));
+    }
+  }
+
+  @Test
+  void anEngineThatStandsStillIsToldOf() throws Exception {
+    try (var deaf = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      deaf.bind(UnixDomainSocketAddress.of(socket));
+      var silent =
+          assertThrows(LinkException.class, () -> OperatorLine.open(socket, Duration.ofMillis(20)));
+      assertTrue(String.valueOf(silent.getMessage()).contains("said nothing"), silent::toString);
+    }
+    Files.delete(socket);
   }
 
   @Test
