@@ -18,7 +18,7 @@ import org.asterism.conformance.live.Tool;
 /// @param threads of the operating system
 record Footprint(long heapKib, int descriptors, int threads) {
   private static final String NO_ATTACHING = "-XX:+DisableAttachMechanism";
-  private static final Pattern USED = Pattern.compile("(?:used|committed: \\d+K, used:?) (\\d+)K");
+  private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
   /// The command of a process as it was started, but so that a heap can be collected from outside.
   static String[] attachable(LiveProcess process) throws IOException {

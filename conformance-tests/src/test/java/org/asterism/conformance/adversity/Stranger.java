@@ -1,7 +1,6 @@
 package org.asterism.conformance.adversity;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayDeque;
@@ -55,8 +54,6 @@ final class Stranger implements Runnable {
       socket.bind(new InetSocketAddress("127.0.0." + (2 + random.nextInt(ADDRESSES)), 0));
       socket.connect(vaults.get(random.nextInt(vaults.size())), PATIENCE_MS);
       socket.getOutputStream().write(words());
-    } catch (InterruptedIOException late) {
-      hangUp(socket);
     } catch (IOException refused) {
       hangUp(socket);
     }
