@@ -1,0 +1,68 @@
+package org.asterism.conformance.vectors;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Wycheproof's tables as questions: valid is what the mechanism does, invalid is refused with the
+/// code that PKCS#11 has for it. What is "acceptable" is not asked.
+final class WycheproofTables {
+  private WycheproofTables() {}
+
+  static Map<String, List<Question>> all() {
+    var tables = new LinkedHashMap<String, List<Question>>();
+    secretKeys(tables);
+    rsa(tables);
+    curves(tables);
+    return tables;
+  }
+
+  private static void secretKeys(Map<String, List<Question>> tables) {
+    put(tables, "aes_gcm", SecretKeyQuestions::gcm);
+    put(tables, "aes_cbc_pkcs5", SecretKeyQuestions::cbcPad);
+    put(tables, "aes_wrap", SecretKeyQuestions::keyWrap);
+    put(tables, "hmac_sha256", c -> SecretKeyQuestions.hmac(c, "SHA256"));
+  }
+
+  private static void rsa(Map<String, List<Question>> tables) {
+    for (String table :
+        List.of("2048_sha256_mgf1_32", "3072_sha256_mgf1_32", "4096_sha512_mgf1_64")) {
+      put(tables, "rsa_pss_" + table, RsaQuestions::pss);
+    }
+    for (String table : List.of("2048_sha256", "3072_sha384", "4096_sha512")) {
+      put(tables, "rsa_signature_" + table, RsaQuestions::verify);
+    }
+    for (String bits : List.of("2048", "3072", "4096")) {
+      put(tables, "rsa_pkcs1_" + bits + "_sig_gen", RsaQuestions::sign);
+    }
+    for (String table :
+        List.of("2048_sha1_mgf1sha1", "2048_sha256_mgf1sha256", "3072_sha512_mgf1sha512")) {
+      put(tables, "rsa_oaep_" + table, RsaQuestions::oaep);
+    }
+    put(tables, "rsa_pkcs1_2048", RsaQuestions::pkcs1);
+    put(tables, "rsa_pkcs1_3072", RsaQuestions::pkcs1);
+  }
+
+  private static void curves(Map<String, List<Question>> tables) {
+    for (String table : List.of("secp256r1_sha256", "secp384r1_sha384", "secp521r1_sha512")) {
+      put(tables, "ecdsa_" + table + "_p1363", CurveQuestions::ecdsa);
+    }
+    for (String curve : List.of("secp256r1", "secp384r1", "secp521r1")) {
+      put(tables, "ecdh_" + curve + "_ecpoint", CurveQuestions::ecdh);
+    }
+  }
+
+  private static void put(
+      Map<String, List<Question>> tables,
+      String table,
+      Function<WycheproofCase, Optional<Question>> asked) {
+    List<Question> questions =
+        WycheproofCase.load(table).stream()
+            .filter(test -> !test.result().equals("acceptable"))
+            .flatMap(test -> asked.apply(test).stream())
+            .toList();
+    tables.put("wycheproof " + table, questions);
+  }
+}
