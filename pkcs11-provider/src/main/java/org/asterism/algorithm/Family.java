@@ -72,6 +72,12 @@ public interface Family {
     throw notServed("derive");
   }
 
+  /// Whether what it derives is the public key of the base key, which is known without the key
+  /// itself; then [#derive] is not asked.
+  default boolean derivesPublicKeys() {
+    return false;
+  }
+
   private static CryptokiException notServed(String function) {
     return new CryptokiException(Ckr.MECHANISM_INVALID, "this mechanism does not " + function);
   }

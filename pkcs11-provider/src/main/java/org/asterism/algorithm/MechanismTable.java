@@ -133,6 +133,11 @@ public final class MechanismTable {
     return family(mechanism).derive(mechanism.parameter(), base, new WantedKey(template, keyTypes));
   }
 
+  /// Whether the mechanism derives the public key of the base key; then [#derive] does not.
+  public boolean derivesPublicKeys(Mechanism mechanism) throws CryptokiException {
+    return family(mechanism).derivesPublicKeys();
+  }
+
   private Family family(Mechanism mechanism) throws CryptokiException {
     var family = families.get(mechanism.type());
     if (family == null) {

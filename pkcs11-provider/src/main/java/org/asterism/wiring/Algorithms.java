@@ -4,7 +4,10 @@ import java.util.List;
 import org.asterism.algorithm.Algorithm;
 import org.asterism.algorithm.aes.AesAlgorithm;
 import org.asterism.algorithm.ec.EcAlgorithm;
+import org.asterism.algorithm.edwards.EdwardsAlgorithm;
 import org.asterism.algorithm.hash.HashAlgorithm;
+import org.asterism.algorithm.montgomery.MontgomeryAlgorithm;
+import org.asterism.algorithm.publickey.PublicKeyAlgorithm;
 import org.asterism.algorithm.rsa.RsaAlgorithm;
 import org.asterism.crypto.Providers;
 
@@ -16,7 +19,10 @@ public final class Algorithms {
     return List.of(
         new RsaAlgorithm(providers),
         new EcAlgorithm(providers),
+        new EdwardsAlgorithm(providers),
+        new MontgomeryAlgorithm(providers),
         new AesAlgorithm(providers),
-        new HashAlgorithm(providers));
+        new HashAlgorithm(providers),
+        new PublicKeyAlgorithm());
   }
 }

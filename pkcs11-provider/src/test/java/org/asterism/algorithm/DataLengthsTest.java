@@ -31,6 +31,8 @@ class DataLengthsTest {
       List.of(
           new Lengths("RSA_PKCS", Service.SIGN, List.of(0, 1, K - 11), List.of(K - 10, K, 1000)),
           new Lengths("RSA_PKCS", Service.ENCRYPT, List.of(0, 1, K - 11), List.of(K - 10, K)),
+          new Lengths("RSA_X_509", Service.SIGN, List.of(0, 1, K - 1, K), List.of(K + 1, 1000)),
+          new Lengths("RSA_X_509", Service.ENCRYPT, List.of(K), List.of(K + 1, 1000)),
           new Lengths("RSA_PKCS_OAEP", Service.ENCRYPT, List.of(0, K - 66), List.of(K - 65, K)),
           new Lengths("RSA_PKCS_PSS", Service.SIGN, List.of(32), List.of(0, 31, 33, 64)),
           new Lengths("ECDSA", Service.SIGN, List.of(0, 1, 20, 32, 64, 65, 1000), List.of()));
@@ -56,7 +58,7 @@ class DataLengthsTest {
   @Test
   void aSignatureOfAnotherLengthIsToldApart() {
     for (String name :
-        List.of("RSA_PKCS", "SHA256_RSA_PKCS", "RSA_PKCS_PSS", "ECDSA", "SHA256_HMAC")) {
+        List.of("RSA_PKCS", "RSA_X_509", "SHA256_RSA_PKCS", "RSA_PKCS_PSS", "ECDSA", "SHA256_HMAC")) {
       var s = Specimen.named(name);
       int right = signatureLength(s);
       for (var bench : Workbench.BOTH) {
@@ -73,6 +75,7 @@ class DataLengthsTest {
     var table =
         Map.of(
             "RSA_PKCS", List.of(0, 1, K - 1, K + 1),
+            "RSA_X_509", List.of(0, 1, K - 1, K + 1),
             "RSA_PKCS_OAEP", List.of(0, 1, K - 1, K + 1),
             "AES_CBC_PAD", List.of(0, 1, 15, 17, 31),
             "AES_GCM", List.of(0, 1, 15));
@@ -126,6 +129,7 @@ class DataLengthsTest {
     var table =
         Map.of(
             "RSA_PKCS", List.of(0, K - 1, K + 1),
+            "RSA_X_509", List.of(0, K - 1, K + 1),
             "RSA_PKCS_OAEP", List.of(0, K - 1, K + 1),
             "AES_KEY_WRAP", List.of(0, 8, 16, 23, 25, 31));
     for (var entry : table.entrySet()) {
@@ -196,9 +200,14 @@ class DataLengthsTest {
 
   @Test
   void everyHashFitsItsMask() throws Exception {
-    var hashes = Map.of(Ckm.SHA224, 28, Ckm.SHA256, 32, Ckm.SHA384, 48, Ckm.SHA512, 64);
+    var hashes =
+        Map.of(
+            Ckm.SHA_1, 20, Ckm.SHA224, 28, Ckm.SHA256, 32, Ckm.SHA384, 48, Ckm.SHA512, 64,
+            Ckm.SHA3_224, 28, Ckm.SHA3_256, 32, Ckm.SHA3_384, 48, Ckm.SHA3_512, 64);
     for (var hash : hashes.entrySet()) {
-      for (long mgf : new long[] {Ckg.MGF1_SHA224, Ckg.MGF1_SHA256, Ckg.MGF1_SHA512}) {
+      for (long mgf : new long[] {
+        Ckg.MGF1_SHA1, Ckg.MGF1_SHA224, Ckg.MGF1_SHA512, Ckg.MGF1_SHA3_256
+      }) {
         for (long salt : new long[] {0, 1, hash.getValue()}) {
           var parameter = new Pss(hash.getKey(), mgf, salt);
           var s = Specimen.named("RSA_PKCS_PSS").with(parameter);

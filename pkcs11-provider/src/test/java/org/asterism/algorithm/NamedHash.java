@@ -34,7 +34,7 @@ enum NamedHash {
 
   Optional<Mechanism> pkcs1() {
     return switch (this) {
-      case SHA1 -> Optional.empty();
+      case SHA1 -> Optional.of(Mechanism.of(Ckm.SHA1_RSA_PKCS));
       case SHA256 -> Optional.of(Mechanism.of(Ckm.SHA256_RSA_PKCS));
       case SHA384 -> Optional.of(Mechanism.of(Ckm.SHA384_RSA_PKCS));
       case SHA512 -> Optional.of(Mechanism.of(Ckm.SHA512_RSA_PKCS));

@@ -50,6 +50,11 @@ interface RsaEncryption extends Family {
     return data;
   }
 
+  /// How long a key may be that is wrapped.
+  default int keyCapacity(RsaFacts rsa, RsaDecryption scheme) {
+    return publicOperations().capacity(rsa, scheme);
+  }
+
   @Override
   default CipherOperation decrypt(Parameter parameter, KeyUse key) throws CryptokiException {
     var scheme = opening(parameter, Optional.empty());
@@ -69,7 +74,7 @@ interface RsaEncryption extends Family {
       throws CryptokiException {
     var scheme = scheme(parameter);
     var rsa = RsaSizes.require(KeyRole.WRAPPING, wrapping);
-    if (WantedKey.wrappable(wrapped).length() > publicOperations().capacity(rsa, scheme)) {
+    if (WantedKey.wrappable(wrapped).length() > keyCapacity(rsa, scheme)) {
       throw new CryptokiException(Ckr.KEY_SIZE_RANGE, "the key does not fit under this modulus");
     }
     return rsa.length();
@@ -104,7 +109,7 @@ interface RsaEncryption extends Family {
     }
   }
 
-  private static void requireLength(RsaFacts rsa, byte[] data, Ckr otherwise)
+  static void requireLength(RsaFacts rsa, byte[] data, Ckr otherwise)
       throws CryptokiException {
     if (data.length != rsa.length()) {
       throw new CryptokiException(

@@ -3,8 +3,10 @@ package org.asterism.pkcs11.chapter;
 import java.util.Optional;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.algorithm.MechanismTable;
+import org.asterism.algorithm.Refusals;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
@@ -50,7 +52,7 @@ public final class KeyFunctions {
     return space.add(owning(material, () -> rules.generated(template, material, mechanism.type())));
   }
 
-  /// `C_GenerateKeyPair`; RSA-4096 may take seconds.
+  /// `C_GenerateKeyPair`; RSA-8192 may take a minute.
   public ObjectSpace.PairHandles generateKeyPair(
       Application application,
       long session,
@@ -125,12 +127,29 @@ public final class KeyFunctions {
       Application application, long session, Mechanism mechanism, long baseKey, Template template)
       throws VaultException, CryptokiException {
     Session own = application.session(session);
+    MechanismTable table = KeysInUse.table(mechanisms, own);
+    if (table.derivesPublicKeys(mechanism)) {
+      return derivePublic(own, mechanism, baseKey, template);
+    }
     VisibleObject base = keys.find(own, baseKey, Usage.DERIVE, mechanism.type());
     Template whole = rules.templateToDerive(template, base.attributes());
     ObjectSpace space = space(own, whole);
-    KeyMaterial material =
-        KeysInUse.table(mechanisms, own).derive(mechanism, KeysInUse.privateUse(base), whole);
+    KeyMaterial material = table.derive(mechanism, KeysInUse.privateUse(base), whole);
     return space.add(owning(material, () -> rules.derived(whole, material, base.attributes())));
+  }
+
+  // Whatever CKA_DERIVE says (PKCS#11 v3.2 §6.1.34): a public key gives nothing away.
+  private long derivePublic(Session own, Mechanism mechanism, long baseKey, Template template)
+      throws VaultException, CryptokiException {
+    Refusals.requireNone(mechanism.parameter());
+    VisibleObject base = keys.find(own, baseKey, Ckr.KEY_HANDLE_INVALID);
+    rules.requireAllowed(base.attributes(), mechanism.type());
+    if (base.attributes().ulong(Cka.CLASS).orElse(-1L) != Cko.PRIVATE_KEY) {
+      throw new CryptokiException(Ckr.KEY_TYPE_INCONSISTENT, "expected a private key");
+    }
+    Template whole = rules.templateToDerive(template, base.attributes());
+    return space(own, whole)
+        .add(rules.derivedPublic(whole, KeysInUse.facts(base), base.attributes()));
   }
 
   private interface Making<D> {

@@ -85,6 +85,15 @@ public final class ObjectRules {
     return maker.withMaterial(templateToDerive(template, base), material, new Origin.Derived(base));
   }
 
+  /// `C_DeriveKey` of the public half of a private key.
+  ///
+  /// @param key what is public of it
+  /// @param base the base key's attributes
+  public NewObject derivedPublic(Template template, KeyFacts key, Attributes base)
+      throws CryptokiException {
+    return maker.publicHalf(templateToDerive(template, base), key, new Origin.Derived(base));
+  }
+
   /// `C_SetAttributeValue`: what changes, to be laid over `current`.
   public Attributes change(Attributes current, Template wanted, Author author)
       throws CryptokiException {
@@ -123,6 +132,11 @@ public final class ObjectRules {
   /// Refuses a use that the key's usage attributes or `CKA_ALLOWED_MECHANISMS` do not permit.
   public void requireUsage(Attributes key, Usage usage, long mechanism) throws CryptokiException {
     Permission.requireUsage(key, usage, mechanism);
+  }
+
+  /// Refuses a mechanism that `CKA_ALLOWED_MECHANISMS` of the key does not list.
+  public void requireAllowed(Attributes key, long mechanism) throws CryptokiException {
+    Permission.requireAllowed(key, mechanism);
   }
 
   /// `C_WrapKey`: whether `wrapped` may leave under `wrapping`.
