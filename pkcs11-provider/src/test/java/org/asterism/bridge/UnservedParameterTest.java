@@ -27,7 +27,8 @@ class UnservedParameterTest {
   }
 
   private static long generate(TokenDesk desk, long mechanism) throws Exception {
-    return desk.result("C_GenerateKey", desk.here().raw(unserved(mechanism)).raw(TokenDesk.ints(0)));
+    return desk.result(
+        "C_GenerateKey", desk.here().raw(unserved(mechanism)).raw(TokenDesk.ints(0)));
   }
 
   @Test
