@@ -50,7 +50,7 @@ public interface Family {
     throw notServed("generate a key pair");
   }
 
-  default long wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
+  default OutputLength wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
       throws CryptokiException {
     throw notServed("wrap");
   }
@@ -76,6 +76,12 @@ public interface Family {
   /// itself; then [#derive] is not asked.
   default boolean derivesPublicKeys() {
     return false;
+  }
+
+  /// For a mechanism that makes more than one key, or writes fields back; else [#derive] is enough.
+  default Derivation deriveAll(Parameter parameter, KeyUse base, WantedKey wanted)
+      throws VaultException, CryptokiException {
+    return Derivation.of(derive(parameter, base, wanted));
   }
 
   private static CryptokiException notServed(String function) {

@@ -103,8 +103,8 @@ public final class MechanismTable {
     return family(mechanism).generatePair(mechanism.parameter(), publicKey, privateKey);
   }
 
-  /// The exact length that [#wrap] will yield.
-  public long wrappedLength(Mechanism mechanism, KeyFacts wrapping, KeyFacts wrapped)
+  /// How long what [#wrap] yields will be; exact for a secret key.
+  public OutputLength wrappedLength(Mechanism mechanism, KeyFacts wrapping, KeyFacts wrapped)
       throws CryptokiException {
     return family(mechanism).wrappedLength(mechanism.parameter(), wrapping, wrapped);
   }
@@ -136,6 +136,13 @@ public final class MechanismTable {
   /// Whether the mechanism derives the public key of the base key; then [#derive] does not.
   public boolean derivesPublicKeys(Mechanism mechanism) throws CryptokiException {
     return family(mechanism).derivesPublicKeys();
+  }
+
+  /// As [#derive], with whatever else comes of it. The caller closes it.
+  public Derivation deriveAll(Mechanism mechanism, KeyUse base, Template template)
+      throws VaultException, CryptokiException {
+    return family(mechanism)
+        .deriveAll(mechanism.parameter(), base, new WantedKey(template, keyTypes));
   }
 
   private Family family(Mechanism mechanism) throws CryptokiException {

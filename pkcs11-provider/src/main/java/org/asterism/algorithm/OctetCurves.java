@@ -11,6 +11,9 @@ import org.asterism.crypto.Der;
 import org.asterism.crypto.DerException;
 import org.asterism.crypto.Pkcs8;
 import org.asterism.crypto.SecretDer;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.attribute.AttributeKind;
 import org.asterism.secret.SecretBytes;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -74,6 +77,48 @@ public record OctetCurves(List<OctetCurve> all) {
   public static SecretBytes pkcs8(OctetCurve curve, SecretBytes key) {
     return Pkcs8.envelope(
         SecretDer.element(Der.OCTET_STRING, SecretDer.bytes(key)), parameters(curve));
+  }
+
+  /// How long it is, whatever the key.
+  static int pkcs8Length(OctetCurve curve) {
+    try (var key = SecretBytes.allocate(curve.keyBytes());
+        var encoded = pkcs8(curve, key)) {
+      return encoded.length();
+    }
+  }
+
+  /// A private key that came from outside, as RFC 8410 §7 has it.
+  ///
+  /// @throws CryptokiException `CKR_WRAPPED_KEY_INVALID`, or `CKR_CURVE_NOT_SUPPORTED`
+  KeyMaterial unwrapped(OctetKeyType type, SecretBytes pkcs8) throws CryptokiException {
+    try (var foreign = pkcs8.useArray(OctetCurves::foreign)) {
+      var curve =
+          byParameters(foreign.parameters())
+              .orElseThrow(() ->
+                  new CryptokiException(
+                      Ckr.CURVE_NOT_SUPPORTED, "the wrapped key is on another curve"));
+      if (foreign.key().length() != curve.keyBytes()) {
+        throw Refusals.wrapped("a private key of %s has another length".formatted(curve.name()));
+      }
+      return type.material(curve, foreign.key());
+    } catch (DerException e) {
+      throw Refusals.wrapped("no such private key as pkcs#8 is wrapped in it");
+    }
+  }
+
+  private record Foreign(byte[] parameters, SecretBytes key) implements AutoCloseable {
+    @Override
+    public void close() {
+      key.close();
+    }
+  }
+
+  private static Foreign foreign(byte[] encoded) throws DerException {
+    var parts = Pkcs8.parts(encoded);
+    byte[] parameters = Der.element(Der.OID, parts.algorithm().bytes(Der.OID));
+    parts.algorithm().end();
+    return new Foreign(
+        parameters, SecretBytes.takeFrom(parts.inner().bytes(Der.OCTET_STRING)));
   }
 
   /// The private key in what [#pkcs8] made.

@@ -13,4 +13,9 @@ public interface OctetFacts extends KeyFacts {
   default void write(FieldWriter out) {
     out.text(curve().name()).bytes(publicKey());
   }
+
+  @Override
+  default int materialLength() {
+    return OctetCurves.pkcs8Length(curve());
+  }
 }

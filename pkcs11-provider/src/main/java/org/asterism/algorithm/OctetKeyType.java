@@ -90,6 +90,11 @@ public interface OctetKeyType extends KeyType {
   }
 
   @Override
+  default KeyMaterial unwrapped(SecretBytes pkcs8) throws CryptokiException {
+    return curves().unwrapped(this, pkcs8);
+  }
+
+  @Override
   default Optional<SecretBytes> part(KeyMaterial material, long type) {
     return type == Cka.VALUE
         ? Optional.of(OctetCurves.privateKey(material.encoded()))

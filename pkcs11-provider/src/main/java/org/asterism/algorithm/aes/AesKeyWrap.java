@@ -89,7 +89,7 @@ final class AesKeyWrap implements Family {
   }
 
   @Override
-  public long wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
+  public OutputLength wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
       throws CryptokiException {
     iv(parameter);
     KeyRole.WRAPPING.secret(wrapping, AesKeys.LENGTHS, Ckk.AES);
@@ -98,7 +98,7 @@ final class AesKeyWrap implements Family {
       throw new CryptokiException(
           Ckr.KEY_SIZE_RANGE, "expected at least 16 bytes, a multiple of 8, found " + length);
     }
-    return length + SEMIBLOCK;
+    return OutputLength.exactly(length + SEMIBLOCK);
   }
 
   @Override

@@ -41,4 +41,9 @@ public record EcFacts(Curve curve, byte[] point) implements AgreementFacts {
   public void write(FieldWriter out) {
     out.text(curve.name()).bytes(point);
   }
+
+  @Override
+  public int materialLength() {
+    return EcPkcs8.length(curve, point);
+  }
 }

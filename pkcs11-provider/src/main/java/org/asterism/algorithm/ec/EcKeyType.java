@@ -103,6 +103,11 @@ record EcKeyType(CurveProviders curves) implements KeyType {
   }
 
   @Override
+  public KeyMaterial unwrapped(SecretBytes pkcs8) throws CryptokiException {
+    return EcImport.wrapped(pkcs8);
+  }
+
+  @Override
   public Optional<SecretBytes> part(KeyMaterial material, long type) {
     try {
       return type == Cka.VALUE ? Optional.of(EcPkcs8.scalar(material.encoded())) : Optional.empty();

@@ -1,9 +1,15 @@
 package org.asterism.pkcs11.chapter;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.asterism.algorithm.Derivation;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.algorithm.MechanismTable;
+import org.asterism.algorithm.OutputLength;
 import org.asterism.algorithm.Refusals;
+import org.asterism.algorithm.WrittenBack;
+import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Cko;
@@ -24,10 +30,14 @@ import org.asterism.pkcs11.session.ObjectSpace;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.pkcs11.session.VisibleObject;
 import org.asterism.secret.Handover;
+import org.asterism.token.NewObject;
 import org.asterism.vault.VaultException;
 
 /// Key management functions (PKCS#11 v3.1 §5.18). Safe for use by many threads.
 public final class KeyFunctions {
+  /// `CK_INVALID_HANDLE`.
+  private static final long NO_KEY = 0;
+
   private final MechanismTable mechanisms;
   private final ObjectRules rules;
   private final KeysInUse keys;
@@ -49,7 +59,8 @@ public final class KeyFunctions {
     Session own = application.session(session);
     ObjectSpace space = space(own, template);
     KeyMaterial material = KeysInUse.table(mechanisms, own).generateKey(mechanism, template);
-    return space.add(owning(material, () -> rules.generated(template, material, mechanism.type())));
+    return space.add(
+        owning(material::close, () -> rules.generated(template, material, mechanism.type())));
   }
 
   /// `C_GenerateKeyPair`; RSA-8192 may take a minute.
@@ -66,7 +77,8 @@ public final class KeyFunctions {
         KeysInUse.table(mechanisms, own).generatePair(mechanism, publicKey, privateKey);
     NewPair pair =
         owning(
-            material, () -> rules.generatedPair(publicKey, privateKey, material, mechanism.type()));
+            material::close,
+            () -> rules.generatedPair(publicKey, privateKey, material, mechanism.type()));
     return space.addPair(pair);
   }
 
@@ -81,14 +93,17 @@ public final class KeyFunctions {
     rules.requireWrappable(wrapping.attributes(), wrapped.attributes());
     KeyFacts wrappingFacts = KeysInUse.facts(wrapping);
     MechanismTable table = KeysInUse.table(mechanisms, own);
-    long length = table.wrappedLength(mechanism, wrappingFacts, KeysInUse.facts(wrapped));
-    if (!buffer.takes(length)) {
-      return Output.lengthOnly(length, buffer);
+    OutputLength length = table.wrappedLength(mechanism, wrappingFacts, KeysInUse.facts(wrapped));
+    if (!buffer.present() || length.isExact() && !buffer.takes(length.most())) {
+      return Output.lengthOnly(length.most(), buffer);
     }
     Optional<KeyUse> use = KeysInUse.use(wrapping);
-    return KeysInUse.privateUse(wrapped)
-        .material(
-            material -> new Output.Bytes(table.wrap(mechanism, wrappingFacts, use, material)));
+    byte[] bytes =
+        KeysInUse.privateUse(wrapped)
+            .material(material -> table.wrap(mechanism, wrappingFacts, use, material));
+    return buffer.takes(bytes.length)
+        ? new Output.Bytes(bytes)
+        : Output.lengthOnly(bytes.length, buffer);
   }
 
   /// The two keys of `C_WrapKey`, by their handles.
@@ -114,16 +129,20 @@ public final class KeyFunctions {
         KeysInUse.table(mechanisms, own)
             .unwrap(mechanism, KeysInUse.privateUse(unwrapping), wrapped.value(), whole);
     return space.add(
-        owning(material, () -> rules.unwrapped(whole, material, unwrapping.attributes())));
+        owning(
+            material::close,
+            () -> {
+              var made = rules.unwrapped(whole, material, unwrapping.attributes());
+              rules.requireAllowed(made, own.access().token().mechanismRules());
+              return made;
+            }));
   }
 
   /// A wrapped key and the handle of the key that unwraps it.
   public record Wrapped(long unwrappingKey, byte[] value) {}
 
-  /// `C_DeriveKey`.
-  ///
-  /// @return the key's handle
-  public long derive(
+  /// `C_DeriveKey`: all the keys that the mechanism makes, or none.
+  public Derived derive(
       Application application, long session, Mechanism mechanism, long baseKey, Template template)
       throws VaultException, CryptokiException {
     Session own = application.session(session);
@@ -134,12 +153,35 @@ public final class KeyFunctions {
     VisibleObject base = keys.find(own, baseKey, Usage.DERIVE, mechanism.type());
     Template whole = rules.templateToDerive(template, base.attributes());
     ObjectSpace space = space(own, whole);
-    KeyMaterial material = table.derive(mechanism, KeysInUse.privateUse(base), whole);
-    return space.add(owning(material, () -> rules.derived(whole, material, base.attributes())));
+    Derivation made = table.deriveAll(mechanism, KeysInUse.privateUse(base), whole);
+    List<Long> handles =
+        space.addAll(owning(made::close, () -> derived(made, whole, base.attributes())));
+    int further = made.key().isPresent() ? 1 : 0;
+    WrittenBack back = made.writtenBack().apply(handles.subList(further, handles.size()));
+    return new Derived(further == 0 ? NO_KEY : handles.getFirst(), handles, back);
+  }
+
+  /// What `C_DeriveKey` made.
+  ///
+  /// @param key for `phKey`: 0 where the mechanism has none for it
+  /// @param handles of all keys, this one's among them
+  public record Derived(long key, List<Long> handles, WrittenBack writtenBack) {}
+
+  private List<NewObject> derived(Derivation made, Template template, Attributes base)
+      throws CryptokiException {
+    var objects = new ArrayList<NewObject>();
+    if (made.key().isPresent()) {
+      objects.add(rules.derived(template, made.key().get(), base));
+    }
+    for (Derivation.Additional further : made.additional()) {
+      Template whole = rules.templateToDerive(further.template(), base);
+      objects.add(rules.derived(whole, further.material(), base));
+    }
+    return objects;
   }
 
   // Whatever CKA_DERIVE says (PKCS#11 v3.2 §6.1.34): a public key gives nothing away.
-  private long derivePublic(Session own, Mechanism mechanism, long baseKey, Template template)
+  private Derived derivePublic(Session own, Mechanism mechanism, long baseKey, Template template)
       throws VaultException, CryptokiException {
     Refusals.requireNone(mechanism.parameter());
     VisibleObject base = keys.find(own, baseKey, Ckr.KEY_HANDLE_INVALID);
@@ -148,8 +190,10 @@ public final class KeyFunctions {
       throw new CryptokiException(Ckr.KEY_TYPE_INCONSISTENT, "expected a private key");
     }
     Template whole = rules.templateToDerive(template, base.attributes());
-    return space(own, whole)
-        .add(rules.derivedPublic(whole, KeysInUse.facts(base), base.attributes()));
+    long key =
+        space(own, whole)
+            .add(rules.derivedPublic(whole, KeysInUse.facts(base), base.attributes()));
+    return new Derived(key, List.of(key), WrittenBack.NOTHING);
   }
 
   private interface Making<D> {
@@ -157,8 +201,9 @@ public final class KeyFunctions {
   }
 
   // The material belongs to the new object once there is one, and to nobody if there is none.
-  private static <D> D owning(KeyMaterial material, Making<D> making) throws CryptokiException {
-    try (var handover = Handover.orElse(material::close)) {
+  private static <D> D owning(Handover.GivingUp<RuntimeException> close, Making<D> making)
+      throws CryptokiException {
+    try (var handover = Handover.orElse(close)) {
       return handover.to(making.make());
     }
   }
