@@ -72,10 +72,14 @@ public interface Family {
     throw notServed("derive");
   }
 
-  /// Whether what it derives is the public key of the base key, which is known without the key
-  /// itself; then [#derive] is not asked.
+  /// Whether what it derives are public keys: then [#derivePublic] is asked and not [#derive].
   default boolean derivesPublicKeys() {
     return false;
+  }
+
+  /// What is public of the key to be; the base key itself is not needed.
+  default KeyFacts derivePublic(Parameter parameter, KeyFacts base) throws CryptokiException {
+    throw notServed("derive public keys");
   }
 
   /// For a mechanism that makes more than one key, or writes fields back; else [#derive] is enough.

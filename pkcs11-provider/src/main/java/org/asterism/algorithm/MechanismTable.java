@@ -133,9 +133,13 @@ public final class MechanismTable {
     return family(mechanism).derive(mechanism.parameter(), base, new WantedKey(template, keyTypes));
   }
 
-  /// Whether the mechanism derives the public key of the base key; then [#derive] does not.
+  /// Whether [#derivePublic] serves the mechanism, and not [#derive].
   public boolean derivesPublicKeys(Mechanism mechanism) throws CryptokiException {
     return family(mechanism).derivesPublicKeys();
+  }
+
+  public KeyFacts derivePublic(Mechanism mechanism, KeyFacts base) throws CryptokiException {
+    return family(mechanism).derivePublic(mechanism.parameter(), base);
   }
 
   /// As [#derive], with whatever else comes of it. The caller closes it.

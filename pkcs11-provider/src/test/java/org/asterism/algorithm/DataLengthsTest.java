@@ -35,6 +35,7 @@ class DataLengthsTest {
           new Lengths("RSA_X_509", Service.ENCRYPT, List.of(K), List.of(K + 1, 1000)),
           new Lengths("RSA_PKCS_OAEP", Service.ENCRYPT, List.of(0, K - 66), List.of(K - 65, K)),
           new Lengths("RSA_PKCS_PSS", Service.SIGN, List.of(32), List.of(0, 31, 33, 64)),
+          new Lengths("EDDSA", Service.SIGN, List.of(0, 1, 64, 100_000), List.of()),
           new Lengths("ECDSA", Service.SIGN, List.of(0, 1, 20, 32, 64, 65, 1000), List.of()));
 
   @ParameterizedTest
@@ -58,7 +59,7 @@ class DataLengthsTest {
   @Test
   void aSignatureOfAnotherLengthIsToldApart() {
     for (String name :
-        List.of("RSA_PKCS", "RSA_X_509", "SHA256_RSA_PKCS", "RSA_PKCS_PSS", "ECDSA", "SHA256_HMAC")) {
+        List.of("RSA_PKCS", "RSA_X_509", "SHA256_RSA_PKCS", "RSA_PKCS_PSS", "ECDSA", "EDDSA", "SHA256_HMAC")) {
       var s = Specimen.named(name);
       int right = signatureLength(s);
       for (var bench : Workbench.BOTH) {

@@ -48,7 +48,15 @@ class MultiPartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SHA256_RSA_PKCS", "SHA384_RSA_PKCS_PSS", "ECDSA_SHA512", "SHA256_HMAC"})
+  @ValueSource(strings = {
+        "SHA256_RSA_PKCS",
+        "SHA3_384_RSA_PKCS",
+        "SHA384_RSA_PKCS_PSS",
+        "SHA3_224_RSA_PKCS_PSS",
+        "ECDSA_SHA512",
+        "ECDSA_SHA3_256",
+        "SHA256_HMAC"
+      })
   void signaturesDoNotCareForTheSplit(String name) throws Exception {
     rounds(
         name,
@@ -88,7 +96,7 @@ class MultiPartTest {
   @Test
   void whatTakesAllAtOnceSaysSo() throws Exception {
     var bench = Workbench.BOTH.getFirst();
-    for (String name : List.of("RSA_PKCS", "RSA_PKCS_PSS", "ECDSA")) {
+    for (String name : List.of("RSA_PKCS", "RSA_X_509", "RSA_PKCS_PSS", "ECDSA", "EDDSA")) {
       var s = Specimen.named(name);
       bench.with(
           s.key().copy(),
@@ -107,7 +115,7 @@ class MultiPartTest {
   @Test
   void anRsaCipherTakesAllAtOnce() throws Exception {
     var bench = Workbench.BOTH.getFirst();
-    for (String name : List.of("RSA_PKCS", "RSA_PKCS_OAEP")) {
+    for (String name : List.of("RSA_PKCS", "RSA_X_509", "RSA_PKCS_OAEP")) {
       var s = Specimen.named(name);
       bench.with(
           s.key().copy(),

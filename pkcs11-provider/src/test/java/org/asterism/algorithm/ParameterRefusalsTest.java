@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.asterism.algorithm.aes.AesGcm;
 import org.asterism.algorithm.aes.Gcm;
+import org.asterism.algorithm.edwards.Eddsa;
 import org.asterism.algorithm.rsa.Oaep;
 import org.asterism.algorithm.rsa.Pss;
 import org.asterism.cryptoki.Ckd;
@@ -31,6 +32,7 @@ class ParameterRefusalsTest {
           Specimen.PSS,
           Specimen.OAEP,
           Specimen.ecdh(Ckd.NULL, NO_LABEL),
+          new Eddsa(false, NO_LABEL),
           new Parameter.Unserved());
 
   static final List<Specimen> SPECIMENS = Specimen.all();
@@ -68,17 +70,20 @@ class ParameterRefusalsTest {
           oaep(Ckm.SHA256, Ckg.MGF1_SHA256, 2, NO_LABEL),
           oaep(Ckm.SHA256, Ckg.MGF1_SHA256, 0, new byte[1]),
           ecdh(0, NO_LABEL),
-          ecdh(Ckd.SHA1_KDF, NO_LABEL),
+          ecdh(Ckd.SHA1_KDF_ASN1, NO_LABEL),
           ecdh(Ckd.CPDIVERSIFY_KDF, NO_LABEL),
           ecdh(-1, NO_LABEL),
-          ecdh(Ckd.NULL, new byte[1]));
+          ecdh(Ckd.NULL, new byte[1]),
+          Specimen.named("EDDSA").with(new Eddsa(false, new byte[256])),
+          Specimen.named("EDDSA").with(new Eddsa(true, new byte[256])));
 
   @ParameterizedTest
   @FieldSource("SPECIMENS")
   void theParameterOfAnotherMechanismIsRefused(Specimen specimen) {
     for (var parameter : ONE_OF_EACH) {
       if (!parameter.getClass().equals(specimen.mechanism().parameter().getClass())
-          && !isKeyWrapIv(specimen, parameter)) {
+          && !isKeyWrapIv(specimen, parameter)
+          && !isOfEddsa(specimen, parameter)) {
         refusesEverywhere(specimen.with(parameter));
       }
     }
@@ -134,6 +139,10 @@ class ParameterRefusalsTest {
               data, BENCH.table().decrypt(named, key).process(encryption.process(data)));
           return key;
         });
+  }
+
+  private static boolean isOfEddsa(Specimen specimen, Parameter parameter) {
+    return specimen.mechanism().type() == Ckm.EDDSA && parameter instanceof Eddsa;
   }
 
   private static boolean isKeyWrapIv(Specimen specimen, Parameter parameter) {

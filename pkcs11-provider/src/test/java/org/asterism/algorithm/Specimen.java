@@ -13,6 +13,8 @@ import org.asterism.algorithm.ec.Curve;
 import org.asterism.algorithm.ec.Curves;
 import org.asterism.algorithm.ec.EcFacts;
 import org.asterism.algorithm.ec.Ecdh1;
+import org.asterism.algorithm.edwards.EdwardsCurve;
+import org.asterism.algorithm.montgomery.MontgomeryCurve;
 import org.asterism.algorithm.rsa.Oaep;
 import org.asterism.algorithm.rsa.Pss;
 import org.asterism.crypto.Providers;
@@ -36,6 +38,8 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
       Map.of(
           Key.RSA, NEW.rsa(2048, BigInteger.valueOf(65537)),
           Key.EC, NEW.ec(Curve.P256),
+          Key.EDWARDS, NEW.edwards(EdwardsCurve.ED25519),
+          Key.MONTGOMERY, NEW.montgomery(MontgomeryCurve.CURVE25519),
           Key.AES, NEW.secret(Ckk.AES, 32),
           Key.GENERIC, NEW.secret(Ckk.GENERIC_SECRET, 32));
 
@@ -43,6 +47,8 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
   enum Key {
     RSA,
     EC,
+    EDWARDS,
+    MONTGOMERY,
     AES,
     GENERIC;
 
@@ -77,7 +83,13 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
   /// its own, so that a test notices what is missing and what came in unasked.
   static List<Specimen> all() {
     return Stream.of(
-            RsaSpecimens.list(), EcSpecimens.list(), AesSpecimens.list(), HashSpecimens.list())
+            RsaSpecimens.list(),
+            EcSpecimens.list(),
+            EdwardsSpecimens.list(),
+            MontgomerySpecimens.list(),
+            AesSpecimens.list(),
+            HashSpecimens.list(),
+            PublicKeySpecimens.list())
         .flatMap(List::stream)
         .sorted(Comparator.comparing(specimen -> !specimen.name.endsWith("_GEN")))
         .toList();
@@ -96,6 +108,19 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
   static Template onCurve(Curve curve) {
     var value = new AttributeValue.Bytes(Curves.parameters(curve));
     return new Template(List.of(new Template.Entry(Cka.EC_PARAMS, value)));
+  }
+
+  static Template onCurve(OctetCurve curve) {
+    var value = new AttributeValue.Bytes(OctetCurves.parameters(curve));
+    return new Template(List.of(new Template.Entry(Cka.EC_PARAMS, value)));
+  }
+
+  /// Whether such a key serves this mechanism: agreements serve keys of two types, and whatever is
+  /// private has a public key.
+  boolean serves(Key other) {
+    return other == key
+        || (other == Key.MONTGOMERY && mechanism.parameter() instanceof Ecdh1)
+        || (name.startsWith("PUB_KEY") && !(other.facts() instanceof KeyFacts.Secret));
   }
 
   static Template ulongs(Map<Long, Long> values) {

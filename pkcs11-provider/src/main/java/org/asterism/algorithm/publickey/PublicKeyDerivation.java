@@ -2,7 +2,12 @@ package org.asterism.algorithm.publickey;
 
 import org.asterism.algorithm.Family;
 import org.asterism.algorithm.MechanismInfo;
+import org.asterism.algorithm.Parameter;
+import org.asterism.algorithm.Refusals;
 import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.key.KeyFacts;
 
 /// The derivation of a public key: what is public of a private key is stored with it.
 record PublicKeyDerivation() implements Family {
@@ -14,5 +19,15 @@ record PublicKeyDerivation() implements Family {
   @Override
   public boolean derivesPublicKeys() {
     return true;
+  }
+
+  @Override
+  public KeyFacts derivePublic(Parameter parameter, KeyFacts base) throws CryptokiException {
+    Refusals.requireNone(parameter);
+    if (base instanceof KeyFacts.Secret) {
+      throw new CryptokiException(
+          Ckr.KEY_TYPE_INCONSISTENT, "expected a private key, found a secret one");
+    }
+    return base;
   }
 }

@@ -7,12 +7,10 @@ import org.asterism.algorithm.Derivation;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.algorithm.MechanismTable;
 import org.asterism.algorithm.OutputLength;
-import org.asterism.algorithm.Refusals;
 import org.asterism.algorithm.WrittenBack;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Cka;
-import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
@@ -183,16 +181,15 @@ public final class KeyFunctions {
   // Whatever CKA_DERIVE says (PKCS#11 v3.2 §6.1.34): a public key gives nothing away.
   private Derived derivePublic(Session own, Mechanism mechanism, long baseKey, Template template)
       throws VaultException, CryptokiException {
-    Refusals.requireNone(mechanism.parameter());
     VisibleObject base = keys.find(own, baseKey, Ckr.KEY_HANDLE_INVALID);
     rules.requireAllowed(base.attributes(), mechanism.type());
-    if (base.attributes().ulong(Cka.CLASS).orElse(-1L) != Cko.PRIVATE_KEY) {
-      throw new CryptokiException(Ckr.KEY_TYPE_INCONSISTENT, "expected a private key");
-    }
+    KeysInUse.requireMaterial(base);
+    KeyFacts facts =
+        KeysInUse.table(mechanisms, own).derivePublic(mechanism, KeysInUse.facts(base));
     Template whole = rules.templateToDerive(template, base.attributes());
     long key =
         space(own, whole)
-            .add(rules.derivedPublic(whole, KeysInUse.facts(base), base.attributes()));
+            .add(rules.derivedPublic(whole, facts, base.attributes()));
     return new Derived(key, List.of(key), WrittenBack.NOTHING);
   }
 
