@@ -17,6 +17,9 @@ public interface Parameter {
   /// A parameter that is just bytes: an initialisation vector.
   record Iv(byte[] value) implements Parameter {}
 
+  /// A parameter that is just a `CK_ULONG`: the length of a code, the place of a bit.
+  record Number(long value) implements Parameter {}
+
   /// A structure of the standard that no mechanism of this token takes.
   record Unserved() implements Parameter {}
 

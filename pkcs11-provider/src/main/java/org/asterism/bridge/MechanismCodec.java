@@ -26,6 +26,7 @@ record MechanismCodec(MechanismTable mechanisms) {
     return switch (form.name()) {
       case "none" -> new Parameter.None();
       case "raw" -> new Parameter.Iv(read.bytes("bytes"));
+      case "ulong" -> new Parameter.Number(read.number("value"));
       case "iv4", "iv8", "iv16" -> new Parameter.Iv(read.bytes("iv"));
       default -> mechanisms.parameter(form.name(), read);
     };
