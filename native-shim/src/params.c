@@ -62,6 +62,7 @@ static size_t field_size(const struct field *field)
     case 'c':
         return field->number;
     case 'a':
+    case 's':
     case 'r':
     case 'o':
     case 'D':
@@ -178,6 +179,7 @@ static void put_plain(struct wire *wire, const struct field *field, const uint8_
         wire_put_raw(wire, at, field->number);
         break;
     case 'a':
+    case 's':
         put_bounded(wire, pointer_at(at), ulong_at(at + second));
         break;
     case 'r':

@@ -3,6 +3,7 @@ package org.asterism.wiring;
 import java.util.List;
 import org.asterism.algorithm.Algorithm;
 import org.asterism.algorithm.aes.AesAlgorithm;
+import org.asterism.algorithm.chacha.ChaChaAlgorithm;
 import org.asterism.algorithm.ec.EcAlgorithm;
 import org.asterism.algorithm.edwards.EdwardsAlgorithm;
 import org.asterism.algorithm.hash.HashAlgorithm;
@@ -16,12 +17,14 @@ public final class Algorithms {
   private Algorithms() {}
 
   public static List<Algorithm> all(Providers providers) {
+    var aes = new AesAlgorithm(providers);
     return List.of(
-        new RsaAlgorithm(providers),
-        new EcAlgorithm(providers),
+        new RsaAlgorithm(providers, aes.keyWrapWithPadding()),
+        new EcAlgorithm(providers, aes.keyWrapWithPadding()),
         new EdwardsAlgorithm(providers),
         new MontgomeryAlgorithm(providers),
-        new AesAlgorithm(providers),
+        aes,
+        new ChaChaAlgorithm(providers),
         new HashAlgorithm(providers),
         new PublicKeyAlgorithm());
   }

@@ -10,6 +10,7 @@ import org.asterism.algorithm.Family;
 import org.asterism.algorithm.Hash;
 import org.asterism.algorithm.KeyType;
 import org.asterism.algorithm.Parameter;
+import org.asterism.algorithm.TemporaryKeyWrap;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckm;
@@ -19,13 +20,14 @@ import org.asterism.token.MechanismRules;
 /// the keys of other algorithms too.
 ///
 /// @param curves what computes
-public record EcAlgorithm(CurveProviders curves) implements Algorithm {
+/// @param keyWrap AES key wrap with padding, for temporary keys
+public record EcAlgorithm(CurveProviders curves, Family keyWrap) implements Algorithm {
   public static final long CURVE_FLAGS = Ckf.EC_F_P | Ckf.EC_NAMEDCURVE | Ckf.EC_UNCOMPRESS;
 
   private static final SequencedMap<Long, Hash> HASHED = hashed();
 
-  public EcAlgorithm(Providers providers) {
-    this(new CurveProviders(providers));
+  public EcAlgorithm(Providers providers, Family keyWrap) {
+    this(new CurveProviders(providers), keyWrap);
   }
 
   @Override
@@ -44,12 +46,14 @@ public record EcAlgorithm(CurveProviders curves) implements Algorithm {
             new Ecdsa(Optional.of(hash), hash != Hash.SHA1 || rules.sha1Signatures(), curves)));
     families.put(Ckm.ECDH1_DERIVE, new EcdhDerive(curves.all()));
     families.put(Ckm.ECDH1_COFACTOR_DERIVE, new EcdhDerive(curves.all()));
+    families.put(
+        Ckm.ECDH_AES_KEY_WRAP, new EcdhAesKeyWrap(curves, new TemporaryKeyWrap(keyWrap)));
     return families;
   }
 
   @Override
   public Map<String, Parameter.Reader> parameters() {
-    return Map.of("ecdh1", Ecdh1::read);
+    return Map.of("ecdh1", Ecdh1::read, "ecdh_aes_wrap", EcdhAes::read);
   }
 
   private static SequencedMap<Long, Hash> hashed() {

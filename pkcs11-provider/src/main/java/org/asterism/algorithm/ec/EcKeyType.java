@@ -77,7 +77,7 @@ record EcKeyType(CurveProviders curves) implements KeyType {
     return Optional.of(new KeyForm(EcFacts.TAG, EcFacts::read, this::load));
   }
 
-  private NativeKey load(KeyMaterial material) {
+  NativeKey load(KeyMaterial material) {
     var facts = (EcFacts) material.facts();
     var providers = curves.of(facts.curve());
     return new EcPrivate(

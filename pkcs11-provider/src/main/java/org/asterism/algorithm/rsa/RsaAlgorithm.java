@@ -10,6 +10,7 @@ import org.asterism.algorithm.Family;
 import org.asterism.algorithm.Hash;
 import org.asterism.algorithm.KeyType;
 import org.asterism.algorithm.Parameter;
+import org.asterism.algorithm.TemporaryKeyWrap;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckm;
 import org.asterism.token.MechanismRules;
@@ -17,7 +18,8 @@ import org.asterism.token.MechanismRules;
 /// RSA (PKCS#11 v3.1 §6.1).
 ///
 /// @param providers what computes
-public record RsaAlgorithm(Providers providers) implements Algorithm {
+/// @param keyWrap AES key wrap with padding, for temporary keys
+public record RsaAlgorithm(Providers providers, Family keyWrap) implements Algorithm {
   private static final SequencedMap<Long, Hash> HASHED = hashed();
   private static final SequencedMap<Long, Hash> HASHED_PSS = hashedPss();
 
@@ -39,12 +41,15 @@ public record RsaAlgorithm(Providers providers) implements Algorithm {
     HASHED_PSS.forEach((mechanism, hash) ->
         families.put(mechanism, pss(Optional.of(hash), rules)));
     families.put(Ckm.RSA_PKCS_OAEP, new RsaOaep(publics));
+    families.put(
+        Ckm.RSA_AES_KEY_WRAP,
+        new RsaAesKeyWrap(new RsaOaep(publics), new TemporaryKeyWrap(keyWrap)));
     return families;
   }
 
   @Override
   public Map<String, Parameter.Reader> parameters() {
-    return Map.of("rsa_pss", Pss::read, "rsa_oaep", Oaep::read);
+    return Map.of("rsa_pss", Pss::read, "rsa_oaep", Oaep::read, "rsa_aes_wrap", RsaAes::read);
   }
 
   private RsaPss pss(Optional<Hash> hash, MechanismRules rules) {

@@ -69,6 +69,8 @@ record RsaPkcsHashed(Hash hash, boolean signs, Providers providers, RsaPublic pu
       case SHA384 -> nist(2);
       case SHA512 -> nist(3);
       case SHA224 -> nist(4);
+      case SHA512_224 -> nist(5);
+      case SHA512_256 -> nist(6);
       case SHA3_224 -> nist(7);
       case SHA3_256 -> nist(8);
       case SHA3_384 -> nist(9);
