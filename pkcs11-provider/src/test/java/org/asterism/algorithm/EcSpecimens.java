@@ -2,6 +2,7 @@ package org.asterism.algorithm;
 
 import java.util.List;
 import org.asterism.algorithm.ec.Curve;
+import org.asterism.algorithm.ec.EcdhAes;
 import org.asterism.cryptoki.Ckd;
 import org.asterism.cryptoki.Ckm;
 
@@ -24,7 +25,12 @@ final class EcSpecimens {
         ecdsa("ECDSA_SHA3_384", Ckm.ECDSA_SHA3_384),
         ecdsa("ECDSA_SHA3_512", Ckm.ECDSA_SHA3_512),
         ecdh("ECDH1_DERIVE", Ckm.ECDH1_DERIVE),
-        ecdh("ECDH1_COFACTOR_DERIVE", Ckm.ECDH1_COFACTOR_DERIVE));
+        ecdh("ECDH1_COFACTOR_DERIVE", Ckm.ECDH1_COFACTOR_DERIVE),
+        Specimen.of(
+            "ECDH_AES_KEY_WRAP",
+            Ckm.ECDH_AES_KEY_WRAP,
+            Specimen.Key.EC,
+            new EcdhAes(256, Ckd.SHA256_KDF, new byte[] {1, 2, 3})));
   }
 
   private static Specimen ecdsa(String name, long type) {

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.asterism.algorithm.aes.AesGcm;
 import org.asterism.algorithm.aes.Gcm;
+import org.asterism.algorithm.ec.EcdhAes;
 import org.asterism.algorithm.edwards.Eddsa;
 import org.asterism.algorithm.rsa.Oaep;
 import org.asterism.algorithm.rsa.Pss;
+import org.asterism.algorithm.rsa.RsaAes;
 import org.asterism.cryptoki.Ckd;
 import org.asterism.cryptoki.Ckg;
 import org.asterism.cryptoki.Ckm;
@@ -74,6 +76,18 @@ class ParameterRefusalsTest {
           ecdh(Ckd.CPDIVERSIFY_KDF, NO_LABEL),
           ecdh(-1, NO_LABEL),
           ecdh(Ckd.NULL, new byte[1]),
+          rsaAes(0),
+          rsaAes(129),
+          rsaAes(512),
+          rsaAes(256 + (1L << 32)),
+          Specimen.named("RSA_AES_KEY_WRAP").with(new RsaAes(256, Optional.empty())),
+          Specimen.named("RSA_AES_KEY_WRAP")
+              .with(new RsaAes(256, Optional.of(new Oaep(Ckm.MD5, Ckg.MGF1_SHA256, 1, NO_LABEL)))),
+          ecdhAes(0, Ckd.SHA256_KDF, NO_LABEL),
+          ecdhAes(64, Ckd.SHA256_KDF, NO_LABEL),
+          ecdhAes(256, 0, NO_LABEL),
+          ecdhAes(256, Ckd.SHA1_KDF_ASN1, NO_LABEL),
+          ecdhAes(256, Ckd.NULL, new byte[1]),
           Specimen.named("EDDSA").with(new Eddsa(false, new byte[256])),
           Specimen.named("EDDSA").with(new Eddsa(true, new byte[256])));
 
@@ -187,6 +201,15 @@ class ParameterRefusalsTest {
 
   private static Specimen oaep(long hash, long mgf, long source, byte[] label) {
     return Specimen.named("RSA_PKCS_OAEP").with(new Oaep(hash, mgf, source, label));
+  }
+
+  private static Specimen rsaAes(long bits) {
+    return Specimen.named("RSA_AES_KEY_WRAP")
+        .with(new RsaAes(bits, Optional.of((Oaep) Specimen.OAEP)));
+  }
+
+  private static Specimen ecdhAes(long bits, long kdf, byte[] shared) {
+    return Specimen.named("ECDH_AES_KEY_WRAP").with(new EcdhAes(bits, kdf, shared));
   }
 
   private static Specimen ecdh(long kdf, byte[] sharedData) {

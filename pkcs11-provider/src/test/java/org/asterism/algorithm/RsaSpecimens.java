@@ -2,7 +2,10 @@ package org.asterism.algorithm;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.asterism.algorithm.rsa.Oaep;
 import org.asterism.algorithm.rsa.Pss;
+import org.asterism.algorithm.rsa.RsaAes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckg;
 import org.asterism.cryptoki.Ckm;
@@ -43,7 +46,12 @@ final class RsaSpecimens {
         pss("SHA3_256_RSA_PKCS_PSS", Ckm.SHA3_256_RSA_PKCS_PSS, new Pss(Ckm.SHA3_256, Ckg.MGF1_SHA3_256, 32)),
         pss("SHA3_384_RSA_PKCS_PSS", Ckm.SHA3_384_RSA_PKCS_PSS, new Pss(Ckm.SHA3_384, Ckg.MGF1_SHA3_384, 48)),
         pss("SHA3_512_RSA_PKCS_PSS", Ckm.SHA3_512_RSA_PKCS_PSS, new Pss(Ckm.SHA3_512, Ckg.MGF1_SHA3_512, 64)),
-        Specimen.of("RSA_PKCS_OAEP", Ckm.RSA_PKCS_OAEP, Specimen.Key.RSA, Specimen.OAEP));
+        Specimen.of("RSA_PKCS_OAEP", Ckm.RSA_PKCS_OAEP, Specimen.Key.RSA, Specimen.OAEP),
+        Specimen.of(
+            "RSA_AES_KEY_WRAP",
+            Ckm.RSA_AES_KEY_WRAP,
+            Specimen.Key.RSA,
+            new RsaAes(256, Optional.of((Oaep) Specimen.OAEP))));
   }
 
   private static Specimen rsa(String name, long type) {
