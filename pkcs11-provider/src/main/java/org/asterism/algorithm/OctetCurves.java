@@ -26,8 +26,7 @@ public record OctetCurves(List<OctetCurve> all) {
   record Parameters(OctetCurves curves) implements AttributeKind {
     @Override
     public Optional<byte[]> accept(byte[] value) {
-      return Optional.of(
-          curves.byParameters(value).map(OctetCurves::parameters).orElse(value));
+      return Optional.of(curves.byParameters(value).map(OctetCurves::parameters).orElse(value));
     }
   }
 
@@ -117,8 +116,7 @@ public record OctetCurves(List<OctetCurve> all) {
     var parts = Pkcs8.parts(encoded);
     byte[] parameters = Der.element(Der.OID, parts.algorithm().bytes(Der.OID));
     parts.algorithm().end();
-    return new Foreign(
-        parameters, SecretBytes.takeFrom(parts.inner().bytes(Der.OCTET_STRING)));
+    return new Foreign(parameters, SecretBytes.takeFrom(parts.inner().bytes(Der.OCTET_STRING)));
   }
 
   /// The private key in what [#pkcs8] made.

@@ -96,9 +96,7 @@ final class TokenRules {
     var sha1 = table.optionalFlag("sha1_signatures");
     return () ->
         new MechanismRules(
-            decryption.get(),
-            bits.get().intValue(),
-            sha1.get().orElse(usual.sha1Signatures()));
+            decryption.get(), bits.get().intValue(), sha1.get().orElse(usual.sha1Signatures()));
   }
 
   private static Pkcs1Decryption decryption(String text) {

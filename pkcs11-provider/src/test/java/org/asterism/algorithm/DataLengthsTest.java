@@ -223,8 +223,7 @@ class DataLengthsTest {
     var s = Specimen.named("AES_CTR").with(new Ctr(2, block));
     for (var bench : Workbench.BOTH) {
       run(bench, s.over(new byte[48]), Service.DECRYPT);
-      assertRefused(
-          Ckr.DATA_LEN_RANGE, () -> run(bench, s.over(new byte[49]), Service.ENCRYPT));
+      assertRefused(Ckr.DATA_LEN_RANGE, () -> run(bench, s.over(new byte[49]), Service.ENCRYPT));
       bench.with(
           s.key().copy(),
           key -> {
@@ -250,8 +249,13 @@ class DataLengthsTest {
   @Test
   void zerosAfterAKeyAreCutByItsTemplate() throws Exception {
     var table =
-        Map.of("AES_KEY_WRAP", List.of(9, 15, 17, 20), "AES_ECB", List.of(1, 15, 17),
-            "AES_CBC", List.of(1, 15, 17));
+        Map.of(
+            "AES_KEY_WRAP",
+            List.of(9, 15, 17, 20),
+            "AES_ECB",
+            List.of(1, 15, 17),
+            "AES_CBC",
+            List.of(1, 15, 17));
     var bench = Workbench.BOTH.getFirst();
     for (var entry : table.entrySet()) {
       for (int length : entry.getValue()) {
@@ -260,8 +264,7 @@ class DataLengthsTest {
         var s = Specimen.named(entry.getKey()).over(value);
         unwraps(bench, s.making(generic(length)), value);
         assertRefused(
-            Ckr.WRAPPED_KEY_INVALID,
-            () -> unwraps(bench, s.making(generic(length + 64)), value));
+            Ckr.WRAPPED_KEY_INVALID, () -> unwraps(bench, s.making(generic(length + 64)), value));
         int whole = entry.getKey().equals("AES_KEY_WRAP") ? 8 : 16;
         unwraps(
             bench,
@@ -317,12 +320,27 @@ class DataLengthsTest {
   void everyHashFitsItsMask() throws Exception {
     var hashes =
         Map.of(
-            Ckm.SHA_1, 20, Ckm.SHA224, 28, Ckm.SHA256, 32, Ckm.SHA384, 48, Ckm.SHA512, 64,
-            Ckm.SHA3_224, 28, Ckm.SHA3_256, 32, Ckm.SHA3_384, 48, Ckm.SHA3_512, 64);
+            Ckm.SHA_1,
+            20,
+            Ckm.SHA224,
+            28,
+            Ckm.SHA256,
+            32,
+            Ckm.SHA384,
+            48,
+            Ckm.SHA512,
+            64,
+            Ckm.SHA3_224,
+            28,
+            Ckm.SHA3_256,
+            32,
+            Ckm.SHA3_384,
+            48,
+            Ckm.SHA3_512,
+            64);
     for (var hash : hashes.entrySet()) {
-      for (long mgf : new long[] {
-        Ckg.MGF1_SHA1, Ckg.MGF1_SHA224, Ckg.MGF1_SHA512, Ckg.MGF1_SHA3_256
-      }) {
+      for (long mgf :
+          new long[] {Ckg.MGF1_SHA1, Ckg.MGF1_SHA224, Ckg.MGF1_SHA512, Ckg.MGF1_SHA3_256}) {
         for (long salt : new long[] {0, 1, hash.getValue()}) {
           var parameter = new Pss(hash.getKey(), mgf, salt);
           var s = Specimen.named("RSA_PKCS_PSS").with(parameter);

@@ -10,8 +10,7 @@ final class EdwardsSpecimens {
 
   static List<Specimen> list() {
     return List.of(
-        Specimen.of(
-                "EC_EDWARDS_KEY_PAIR_GEN", Ckm.EC_EDWARDS_KEY_PAIR_GEN, Specimen.Key.EDWARDS)
+        Specimen.of("EC_EDWARDS_KEY_PAIR_GEN", Ckm.EC_EDWARDS_KEY_PAIR_GEN, Specimen.Key.EDWARDS)
             .making(Specimen.onCurve(EdwardsCurve.ED25519)),
         Specimen.of("EDDSA", Ckm.EDDSA, Specimen.Key.EDWARDS));
   }

@@ -166,7 +166,8 @@ class KeyTypesTest {
       Arrays.fill(modulus, (byte) 0xFF);
       var rsa = new RsaFacts(modulus, new byte[] {1, 0, 1});
       for (String name :
-          List.of("RSA_PKCS", "RSA_X_509", "SHA256_RSA_PKCS", "RSA_PKCS_PSS", "SHA1_RSA_PKCS_PSS")) {
+          List.of(
+              "RSA_PKCS", "RSA_X_509", "SHA256_RSA_PKCS", "RSA_PKCS_PSS", "SHA1_RSA_PKCS_PSS")) {
         var s = Specimen.named(name);
         assertRefused(
             Ckr.KEY_SIZE_RANGE, () -> BENCH.table().verify(s.mechanism(), rsa, Optional.empty()));

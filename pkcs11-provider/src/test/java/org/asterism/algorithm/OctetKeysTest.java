@@ -54,8 +54,7 @@ class OctetKeysTest {
           new Eddsa(true, new byte[] {9}));
 
   static Stream<OctetCurve> curves() {
-    return Stream.concat(
-        Stream.of(EdwardsCurve.values()), Stream.of(MontgomeryCurve.values()));
+    return Stream.concat(Stream.of(EdwardsCurve.values()), Stream.of(MontgomeryCurve.values()));
   }
 
   private static String hex(byte[] bytes) {
@@ -106,8 +105,7 @@ class OctetKeysTest {
   }
 
   private static boolean jdk(
-      EdwardsFacts facts, Parameter parameter, byte[] message, byte[] signature)
-      throws Exception {
+      EdwardsFacts facts, Parameter parameter, byte[] message, byte[] signature) throws Exception {
     var verifier = Signature.getInstance("EdDSA", "SunEC");
     if (parameter instanceof Eddsa(boolean preHash, byte[] context)) {
       verifier.setParameter(new EdDSAParameterSpec(preHash, context));
@@ -267,21 +265,17 @@ class OctetKeysTest {
             Ckm.EC_MONTGOMERY_KEY_PAIR_GEN, List.of("06032b6570", "06052b81040022", "", "00"));
     generations.forEach((mechanism, others) -> {
       for (String other : others) {
-        var value =
-            new org.asterism.cryptoki.AttributeValue.Bytes(HexFormat.of().parseHex(other));
+        var value = new org.asterism.cryptoki.AttributeValue.Bytes(HexFormat.of().parseHex(other));
         var template = new Template(List.of(new Template.Entry(Cka.EC_PARAMS, value)));
         assertRefused(
             Ckr.CURVE_NOT_SUPPORTED,
-            () ->
-                BENCH.table().generatePair(Mechanism.of(mechanism), template, Template.EMPTY),
+            () -> BENCH.table().generatePair(Mechanism.of(mechanism), template, Template.EMPTY),
             other);
       }
       assertRefused(
           Ckr.TEMPLATE_INCOMPLETE,
           () ->
-              BENCH
-                  .table()
-                  .generatePair(Mechanism.of(mechanism), Template.EMPTY, Template.EMPTY));
+              BENCH.table().generatePair(Mechanism.of(mechanism), Template.EMPTY, Template.EMPTY));
     });
   }
 

@@ -38,14 +38,38 @@ final class RsaSpecimens {
         rsa("SHA3_512_RSA_PKCS", Ckm.SHA3_512_RSA_PKCS),
         pss("RSA_PKCS_PSS", Ckm.RSA_PKCS_PSS, Specimen.PSS),
         pss("SHA1_RSA_PKCS_PSS", Ckm.SHA1_RSA_PKCS_PSS, new Pss(Ckm.SHA_1, Ckg.MGF1_SHA1, 20)),
-        pss("SHA224_RSA_PKCS_PSS", Ckm.SHA224_RSA_PKCS_PSS, new Pss(Ckm.SHA224, Ckg.MGF1_SHA224, 28)),
-        pss("SHA256_RSA_PKCS_PSS", Ckm.SHA256_RSA_PKCS_PSS, new Pss(Ckm.SHA256, Ckg.MGF1_SHA256, 32)),
-        pss("SHA384_RSA_PKCS_PSS", Ckm.SHA384_RSA_PKCS_PSS, new Pss(Ckm.SHA384, Ckg.MGF1_SHA384, 48)),
-        pss("SHA512_RSA_PKCS_PSS", Ckm.SHA512_RSA_PKCS_PSS, new Pss(Ckm.SHA512, Ckg.MGF1_SHA512, 64)),
-        pss("SHA3_224_RSA_PKCS_PSS", Ckm.SHA3_224_RSA_PKCS_PSS, new Pss(Ckm.SHA3_224, Ckg.MGF1_SHA3_224, 28)),
-        pss("SHA3_256_RSA_PKCS_PSS", Ckm.SHA3_256_RSA_PKCS_PSS, new Pss(Ckm.SHA3_256, Ckg.MGF1_SHA3_256, 32)),
-        pss("SHA3_384_RSA_PKCS_PSS", Ckm.SHA3_384_RSA_PKCS_PSS, new Pss(Ckm.SHA3_384, Ckg.MGF1_SHA3_384, 48)),
-        pss("SHA3_512_RSA_PKCS_PSS", Ckm.SHA3_512_RSA_PKCS_PSS, new Pss(Ckm.SHA3_512, Ckg.MGF1_SHA3_512, 64)),
+        pss(
+            "SHA224_RSA_PKCS_PSS",
+            Ckm.SHA224_RSA_PKCS_PSS,
+            new Pss(Ckm.SHA224, Ckg.MGF1_SHA224, 28)),
+        pss(
+            "SHA256_RSA_PKCS_PSS",
+            Ckm.SHA256_RSA_PKCS_PSS,
+            new Pss(Ckm.SHA256, Ckg.MGF1_SHA256, 32)),
+        pss(
+            "SHA384_RSA_PKCS_PSS",
+            Ckm.SHA384_RSA_PKCS_PSS,
+            new Pss(Ckm.SHA384, Ckg.MGF1_SHA384, 48)),
+        pss(
+            "SHA512_RSA_PKCS_PSS",
+            Ckm.SHA512_RSA_PKCS_PSS,
+            new Pss(Ckm.SHA512, Ckg.MGF1_SHA512, 64)),
+        pss(
+            "SHA3_224_RSA_PKCS_PSS",
+            Ckm.SHA3_224_RSA_PKCS_PSS,
+            new Pss(Ckm.SHA3_224, Ckg.MGF1_SHA3_224, 28)),
+        pss(
+            "SHA3_256_RSA_PKCS_PSS",
+            Ckm.SHA3_256_RSA_PKCS_PSS,
+            new Pss(Ckm.SHA3_256, Ckg.MGF1_SHA3_256, 32)),
+        pss(
+            "SHA3_384_RSA_PKCS_PSS",
+            Ckm.SHA3_384_RSA_PKCS_PSS,
+            new Pss(Ckm.SHA3_384, Ckg.MGF1_SHA3_384, 48)),
+        pss(
+            "SHA3_512_RSA_PKCS_PSS",
+            Ckm.SHA3_512_RSA_PKCS_PSS,
+            new Pss(Ckm.SHA3_512, Ckg.MGF1_SHA3_512, 64)),
         Specimen.of("RSA_PKCS_OAEP", Ckm.RSA_PKCS_OAEP, Specimen.Key.RSA, Specimen.OAEP),
         Specimen.of(
             "RSA_AES_KEY_WRAP",

@@ -165,8 +165,7 @@ class TemporaryKeyWrapTest {
       throws VaultException, CryptokiException {
     return BENCH.with(
         Workbench.secret(Ckk.AES, aes),
-        key ->
-            BENCH.table().decrypt(Mechanism.of(Ckm.AES_KEY_WRAP_KWP), key).process(wrapped));
+        key -> BENCH.table().decrypt(Mechanism.of(Ckm.AES_KEY_WRAP_KWP), key).process(wrapped));
   }
 
   @Test

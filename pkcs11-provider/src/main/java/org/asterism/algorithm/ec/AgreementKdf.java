@@ -34,8 +34,8 @@ record AgreementKdf(Hash hash, boolean counterFirst) {
     return Optional.ofNullable(COUNTER_FIRST.get(kdf))
         .map(hash -> new AgreementKdf(hash, true))
         .or(() -> Hash.byKdf(kdf).map(hash -> new AgreementKdf(hash, false)))
-        .orElseThrow(() ->
-            Refusals.parameter("no kdf, or that of X9.63 or SP 800-56A over SHA-1 to 3"));
+        .orElseThrow(
+            () -> Refusals.parameter("no kdf, or that of X9.63 or SP 800-56A over SHA-1 to 3"));
   }
 
   SecretBytes key(SecretBytes agreed, byte[] sharedData, int length, Providers providers) {

@@ -46,8 +46,7 @@ public record EcAlgorithm(CurveProviders curves, Family keyWrap) implements Algo
             new Ecdsa(Optional.of(hash), hash != Hash.SHA1 || rules.sha1Signatures(), curves)));
     families.put(Ckm.ECDH1_DERIVE, new EcdhDerive(curves.all()));
     families.put(Ckm.ECDH1_COFACTOR_DERIVE, new EcdhDerive(curves.all()));
-    families.put(
-        Ckm.ECDH_AES_KEY_WRAP, new EcdhAesKeyWrap(curves, new TemporaryKeyWrap(keyWrap)));
+    families.put(Ckm.ECDH_AES_KEY_WRAP, new EcdhAesKeyWrap(curves, new TemporaryKeyWrap(keyWrap)));
     return families;
   }
 

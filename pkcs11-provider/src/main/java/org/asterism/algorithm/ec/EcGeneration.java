@@ -37,7 +37,8 @@ record EcGeneration(CurveProviders curves) implements Family {
         Curves.byParameters(parameters)
             .orElseThrow(() ->
                 new CryptokiException(
-                    Ckr.CURVE_NOT_SUPPORTED, "expected a curve of this token, by name or object identifier"));
+                    Ckr.CURVE_NOT_SUPPORTED,
+                    "expected a curve of this token, by name or object identifier"));
     return pair(curve, curves.of(curve));
   }
 

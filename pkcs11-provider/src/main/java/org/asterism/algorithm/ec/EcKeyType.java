@@ -80,8 +80,7 @@ record EcKeyType(CurveProviders curves) implements KeyType {
   NativeKey load(KeyMaterial material) {
     var facts = (EcFacts) material.facts();
     var providers = curves.of(facts.curve());
-    return new EcPrivate(
-        facts, PrivateKeys.load("EC", material.encoded(), providers), providers);
+    return new EcPrivate(facts, PrivateKeys.load("EC", material.encoded(), providers), providers);
   }
 
   @Override

@@ -11,7 +11,6 @@ public record EcPublic(CurveProviders curves) {
     this(new CurveProviders(providers));
   }
 
-
   /// @param digest at most 64 bytes
   /// @param signature `r | s`, both of the field's length or both shorter
   public boolean isEcdsaSignature(EcFacts ec, byte[] digest, byte[] signature) {

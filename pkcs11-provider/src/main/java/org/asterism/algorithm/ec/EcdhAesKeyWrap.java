@@ -21,8 +21,9 @@ import org.asterism.key.KeyUse;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.VaultException;
 
-/// `CKM_ECDH_AES_KEY_WRAP` (PKCS#11 v3.1 §6.3.22): the public point of a transport key pair made for
-/// this once, then the key under an AES key that the transport key and the wrapping key agree on.
+/// `CKM_ECDH_AES_KEY_WRAP` (PKCS#11 v3.1 §6.3.22): the public point of a transport key pair made
+/// for this once, then the key under an AES key that the transport key and the wrapping key agree
+/// on.
 ///
 /// The point goes out uncompressed and bare; one inside an OCTET STRING is taken too, since the
 /// standard does not say which.

@@ -6,5 +6,4 @@ import org.asterism.key.SigningScheme;
 ///
 /// @param separated whether variant and context go into the signature: not in Ed25519
 /// @param preHashed whether what is signed is a digest: Ed25519ph, Ed448ph
-record EddsaScheme(boolean separated, boolean preHashed, byte[] context)
-    implements SigningScheme {}
+record EddsaScheme(boolean separated, boolean preHashed, byte[] context) implements SigningScheme {}

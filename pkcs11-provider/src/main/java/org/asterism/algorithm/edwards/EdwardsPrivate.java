@@ -12,8 +12,8 @@ import org.asterism.secret.SecretBytes;
 
 /// An Edwards private key. Owns its octets.
 ///
-/// **Limit.** Bouncy Castle computes: in a time that does not depend on the key, but what it expands
-/// the octets to stays in the heap until that is reused.
+/// **Limit.** Bouncy Castle computes: in a time that does not depend on the key, but what it
+/// expands the octets to stays in the heap until that is reused.
 final class EdwardsPrivate implements NativeKey {
   private final EdwardsFacts facts;
   private final SecretBytes octets;

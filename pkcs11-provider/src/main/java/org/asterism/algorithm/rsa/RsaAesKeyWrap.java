@@ -20,8 +20,8 @@ import org.asterism.key.KeyUse;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.VaultException;
 
-/// `CKM_RSA_AES_KEY_WRAP` (PKCS#11 v3.1 §6.1.21): a temporary AES key under OAEP, then the key under
-/// the temporary one. So whatever is too long for a modulus can be wrapped: private keys.
+/// `CKM_RSA_AES_KEY_WRAP` (PKCS#11 v3.1 §6.1.21): a temporary AES key under OAEP, then the key
+/// under the temporary one. So whatever is too long for a modulus can be wrapped: private keys.
 record RsaAesKeyWrap(RsaOaep oaep, TemporaryKeyWrap temporary) implements Family {
   private record Scheme(RsaDecryption oaep, int keyBytes) {}
 
@@ -50,8 +50,7 @@ record RsaAesKeyWrap(RsaOaep oaep, TemporaryKeyWrap temporary) implements Family
     var scheme = scheme(parameter);
     var publics = oaep.publicOperations();
     var key = SecretBytes.random(scheme.keyBytes, publics.providers().random());
-    byte[] first =
-        key.useArray(value -> publics.encrypt((RsaFacts) wrapping, scheme.oaep, value));
+    byte[] first = key.useArray(value -> publics.encrypt((RsaFacts) wrapping, scheme.oaep, value));
     byte[] second = temporary.wrap(key, wrapped);
     return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
   }

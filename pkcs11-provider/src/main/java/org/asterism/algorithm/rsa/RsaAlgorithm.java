@@ -38,8 +38,7 @@ public record RsaAlgorithm(Providers providers, Family keyWrap) implements Algor
     HASHED.forEach((mechanism, hash) ->
         families.put(mechanism, new RsaPkcsHashed(hash, signs(hash, rules), providers, publics)));
     families.put(Ckm.RSA_PKCS_PSS, pss(Optional.empty(), rules));
-    HASHED_PSS.forEach((mechanism, hash) ->
-        families.put(mechanism, pss(Optional.of(hash), rules)));
+    HASHED_PSS.forEach((mechanism, hash) -> families.put(mechanism, pss(Optional.of(hash), rules)));
     families.put(Ckm.RSA_PKCS_OAEP, new RsaOaep(publics));
     families.put(
         Ckm.RSA_AES_KEY_WRAP,

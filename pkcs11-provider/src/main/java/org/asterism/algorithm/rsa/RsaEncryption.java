@@ -109,8 +109,7 @@ interface RsaEncryption extends Family {
     }
   }
 
-  static void requireLength(RsaFacts rsa, byte[] data, Ckr otherwise)
-      throws CryptokiException {
+  static void requireLength(RsaFacts rsa, byte[] data, Ckr otherwise) throws CryptokiException {
     if (data.length != rsa.length()) {
       throw new CryptokiException(
           otherwise, "expected " + rsa.length() + " bytes, found " + data.length);

@@ -25,8 +25,7 @@ import org.asterism.key.KeyUse;
 ///
 /// @param hashed what the mechanism itself hashes with; empty for the raw one
 /// @param sha1 whether private keys may sign over SHA-1
-record RsaPss(
-    Optional<Hash> hashed, boolean sha1, Providers providers, RsaPublic publicOperations)
+record RsaPss(Optional<Hash> hashed, boolean sha1, Providers providers, RsaPublic publicOperations)
     implements Family {
   @Override
   public MechanismInfo info() {
@@ -91,8 +90,7 @@ record RsaPss(
     if (!(parameter instanceof Pss(_, long mgfType, long saltLength))) {
       throw Refusals.parameter("CK_RSA_PKCS_PSS_PARAMS");
     }
-    var mgf =
-        Hash.byMgf(mgfType).orElseThrow(() -> Refusals.parameter("MGF1 with SHA-1 to 3"));
+    var mgf = Hash.byMgf(mgfType).orElseThrow(() -> Refusals.parameter("MGF1 with SHA-1 to 3"));
     // RFC 8017 §9.1.1 step 3; the length is an unsigned number of the application's.
     int longest = (rsa.modulusBits() + 6) / 8 - hash.length() - 2;
     if (saltLength < 0 || saltLength > longest) {

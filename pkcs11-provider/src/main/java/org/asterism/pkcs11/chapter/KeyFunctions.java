@@ -187,9 +187,7 @@ public final class KeyFunctions {
     KeyFacts facts =
         KeysInUse.table(mechanisms, own).derivePublic(mechanism, KeysInUse.facts(base));
     Template whole = rules.templateToDerive(template, base.attributes());
-    long key =
-        space(own, whole)
-            .add(rules.derivedPublic(whole, facts, base.attributes()));
+    long key = space(own, whole).add(rules.derivedPublic(whole, facts, base.attributes()));
     return new Derived(key, List.of(key), WrittenBack.NOTHING);
   }
 
