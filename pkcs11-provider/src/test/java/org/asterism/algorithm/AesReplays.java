@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.asterism.algorithm.aes.AesGcm;
 import org.asterism.algorithm.aes.Ccm;
+import org.asterism.algorithm.aes.Gcm;
 import org.asterism.algorithm.chacha.Aead;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Ckm;
@@ -81,15 +83,22 @@ final class AesReplays {
     public Verdict replay(Workbench bench, WycheproofVector vector)
         throws VaultException, CryptokiException {
       byte[] iv = vector.bytes("iv");
-      if (iv.length != 12 || vector.size("tagSize") != 128) {
-        return new Verdict.NotOffered("an iv of 12 bytes and a code of 16 only (PKCS#11 v3.1)");
+      int tagBits = vector.size("tagSize");
+      if (tagBits < 96 || iv.length > AesGcm.MAX_IV_BYTES) {
+        return new Verdict.NotOffered("short codes and long ivs");
       }
-      return code(bench, new Mechanism(Ckm.AES_GMAC, new Parameter.Iv(iv)), vector);
+      var parameter =
+          iv.length == 12 && tagBits == 128
+              ? new Parameter.Iv(iv)
+              : new Gcm(iv, new byte[0], tagBits);
+      return code(bench, new Mechanism(Ckm.AES_GMAC, parameter), vector);
     }
 
     @Override
     public Ckr refusal(WycheproofVector vector) {
-      return Ckr.SIGNATURE_INVALID;
+      return vector.bytes("iv").length == 0
+          ? Ckr.MECHANISM_PARAM_INVALID
+          : Ckr.SIGNATURE_INVALID;
     }
   }
 
