@@ -35,8 +35,9 @@ final class AesReplays {
     public Ckr refusal(WycheproofVector vector) {
       int nonce = vector.bytes("iv").length;
       boolean right =
-          nonce >= 7 && nonce <= 13 && List.of(4, 6, 8, 10, 12, 14, 16)
-              .contains(vector.size("tagSize") / 8);
+          nonce >= 7
+              && nonce <= 13
+              && List.of(4, 6, 8, 10, 12, 14, 16).contains(vector.size("tagSize") / 8);
       return right ? Ckr.ENCRYPTED_DATA_INVALID : Ckr.MECHANISM_PARAM_INVALID;
     }
   }
@@ -96,9 +97,7 @@ final class AesReplays {
 
     @Override
     public Ckr refusal(WycheproofVector vector) {
-      return vector.bytes("iv").length == 0
-          ? Ckr.MECHANISM_PARAM_INVALID
-          : Ckr.SIGNATURE_INVALID;
+      return vector.bytes("iv").length == 0 ? Ckr.MECHANISM_PARAM_INVALID : Ckr.SIGNATURE_INVALID;
     }
   }
 
@@ -126,10 +125,7 @@ final class AesReplays {
     return bench.with(
         Workbench.secret(Ckk.AES, vector.bytes("key")),
         key -> {
-          bench
-              .table()
-              .verify(mechanism, key.facts(), Optional.of(key))
-              .verify(message, tag);
+          bench.table().verify(mechanism, key.facts(), Optional.of(key)).verify(message, tag);
           return Verdict.same("code", tag, bench.table().sign(mechanism, key).sign(message));
         });
   }

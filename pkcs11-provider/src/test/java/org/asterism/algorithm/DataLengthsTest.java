@@ -216,8 +216,7 @@ class DataLengthsTest {
     var s = Specimen.named("AES_CTR").with(new Ctr(2, block));
     for (var bench : Workbench.BOTH) {
       run(bench, s.over(new byte[48]), Service.DECRYPT);
-      assertRefused(
-          Ckr.DATA_LEN_RANGE, () -> run(bench, s.over(new byte[49]), Service.ENCRYPT));
+      assertRefused(Ckr.DATA_LEN_RANGE, () -> run(bench, s.over(new byte[49]), Service.ENCRYPT));
       bench.with(
           s.key().copy(),
           key -> {
@@ -243,8 +242,13 @@ class DataLengthsTest {
   @Test
   void zerosAfterAKeyAreCutByItsTemplate() throws Exception {
     var table =
-        Map.of("AES_KEY_WRAP", List.of(9, 15, 17, 20), "AES_ECB", List.of(1, 15, 17),
-            "AES_CBC", List.of(1, 15, 17));
+        Map.of(
+            "AES_KEY_WRAP",
+            List.of(9, 15, 17, 20),
+            "AES_ECB",
+            List.of(1, 15, 17),
+            "AES_CBC",
+            List.of(1, 15, 17));
     var bench = Workbench.BOTH.getFirst();
     for (var entry : table.entrySet()) {
       for (int length : entry.getValue()) {
@@ -253,8 +257,7 @@ class DataLengthsTest {
         var s = Specimen.named(entry.getKey()).over(value);
         unwraps(bench, s.making(generic(length)), value);
         assertRefused(
-            Ckr.WRAPPED_KEY_INVALID,
-            () -> unwraps(bench, s.making(generic(length + 64)), value));
+            Ckr.WRAPPED_KEY_INVALID, () -> unwraps(bench, s.making(generic(length + 64)), value));
         int whole = entry.getKey().equals("AES_KEY_WRAP") ? 8 : 16;
         unwraps(
             bench,

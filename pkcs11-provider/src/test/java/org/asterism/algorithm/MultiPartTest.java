@@ -36,8 +36,16 @@ class MultiPartTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "AES_GCM", "AES_CCM", "AES_CBC_PAD", "AES_CTR", "AES_OFB", "AES_CFB1", "AES_CFB8",
-        "AES_CFB64", "AES_CFB128", "CHACHA20_POLY1305"
+        "AES_GCM",
+        "AES_CCM",
+        "AES_CBC_PAD",
+        "AES_CTR",
+        "AES_OFB",
+        "AES_CFB1",
+        "AES_CFB8",
+        "AES_CFB64",
+        "AES_CFB128",
+        "CHACHA20_POLY1305"
       })
   void ciphersDoNotCareForTheSplit(String name) throws Exception {
     rounds(name, this::inPartsAsInOne);
@@ -54,8 +62,16 @@ class MultiPartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SHA256_RSA_PKCS", "SHA384_RSA_PKCS_PSS", "ECDSA_SHA512", "SHA256_HMAC",
-    "AES_CMAC", "AES_CMAC_GENERAL", "AES_GMAC"})
+  @ValueSource(
+      strings = {
+        "SHA256_RSA_PKCS",
+        "SHA384_RSA_PKCS_PSS",
+        "ECDSA_SHA512",
+        "SHA256_HMAC",
+        "AES_CMAC",
+        "AES_CMAC_GENERAL",
+        "AES_GMAC"
+      })
   void signaturesDoNotCareForTheSplit(String name) throws Exception {
     rounds(
         name,

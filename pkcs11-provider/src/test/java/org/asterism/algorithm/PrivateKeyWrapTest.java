@@ -50,7 +50,8 @@ class PrivateKeyWrapTest {
 
   static final List<Specimen> WRAPPING =
       AesSpecimens.list().stream()
-          .filter(s -> (BENCH.table().info(s.mechanism().type()).orElseThrow().flags() & WRAPS) != 0)
+          .filter(
+              s -> (BENCH.table().info(s.mechanism().type()).orElseThrow().flags() & WRAPS) != 0)
           .filter(s -> !List.of("AES_ECB", "AES_CBC").contains(s.name()))
           .toList();
 
@@ -72,8 +73,7 @@ class PrivateKeyWrapTest {
       BENCH.with(
           s.key().copy(),
           key -> {
-            var told =
-                BENCH.table().wrappedLength(s.mechanism(), key.facts(), original.facts());
+            var told = BENCH.table().wrappedLength(s.mechanism(), key.facts(), original.facts());
             byte[] wrapped =
                 BENCH.table().wrap(s.mechanism(), key.facts(), Optional.of(key), original);
             assertFalse(told.isExact());
@@ -111,10 +111,16 @@ class PrivateKeyWrapTest {
       q = BigInteger.probablePrime(1536, random);
     }
     var phi = p.subtract(BigInteger.ONE).multiply(q.subtract(BigInteger.ONE));
-    var unequal = new RSAPrivateKey(
-        p.multiply(q), e, e.modInverse(phi), q, p,
-        e.modInverse(q.subtract(BigInteger.ONE)), e.modInverse(p.subtract(BigInteger.ONE)),
-        p.modInverse(q));
+    var unequal =
+        new RSAPrivateKey(
+            p.multiply(q),
+            e,
+            e.modInverse(phi),
+            q,
+            p,
+            e.modInverse(q.subtract(BigInteger.ONE)),
+            e.modInverse(p.subtract(BigInteger.ONE)),
+            p.modInverse(q));
     try (var key = unwrapped(rsa(unequal), Ckk.RSA)) {
       assertTrue(key.encoded().length() <= key.facts().materialLength());
     }
@@ -149,7 +155,8 @@ class PrivateKeyWrapTest {
             "another crt", List.of(Ckk.RSA, rsa(otherCrt())),
             "another point", List.of(Ckk.EC, full(otherPoint)),
             "a scalar of 0", List.of(Ckk.EC, ec(BigInteger.ZERO)),
-            "a scalar too large", List.of(Ckk.EC, ec(BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE))),
+            "a scalar too large",
+                List.of(Ckk.EC, ec(BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE))),
             "nothing", List.of(Ckk.EC, new byte[] {1}));
     for (var entry : refusals.entrySet()) {
       assertRefused(
@@ -216,8 +223,7 @@ class PrivateKeyWrapTest {
     return BENCH.with(
         Specimen.Key.AES.copy(),
         key -> {
-          byte[] wrapped =
-              BENCH.table().encrypt(KWP, key.facts(), Optional.of(key)).process(pkcs8);
+          byte[] wrapped = BENCH.table().encrypt(KWP, key.facts(), Optional.of(key)).process(pkcs8);
           return BENCH.table().unwrap(KWP, key, wrapped, privateKey(keyType));
         });
   }

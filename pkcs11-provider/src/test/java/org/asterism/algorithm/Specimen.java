@@ -90,7 +90,11 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
   /// its own, so that a test notices what is missing and what came in unasked.
   static List<Specimen> all() {
     return Stream.of(
-            RsaSpecimens.list(), EcSpecimens.list(), AesSpecimens.list(), ChaChaSpecimens.list(), HashSpecimens.list())
+            RsaSpecimens.list(),
+            EcSpecimens.list(),
+            AesSpecimens.list(),
+            ChaChaSpecimens.list(),
+            HashSpecimens.list())
         .flatMap(List::stream)
         .sorted(Comparator.comparing(specimen -> !specimen.name.endsWith("_GEN")))
         .toList();

@@ -25,8 +25,7 @@ import org.asterism.token.MechanismRules;
 public record AesAlgorithm(Providers providers) implements Algorithm {
   private static final Set<Long> CIPHER = Set.of(Cka.ENCRYPT, Cka.DECRYPT, Cka.WRAP, Cka.UNWRAP);
   private static final Set<Long> USES =
-      Set.of(
-          Cka.ENCRYPT, Cka.DECRYPT, Cka.WRAP, Cka.UNWRAP, Cka.SIGN, Cka.VERIFY, Cka.DERIVE);
+      Set.of(Cka.ENCRYPT, Cka.DECRYPT, Cka.WRAP, Cka.UNWRAP, Cka.SIGN, Cka.VERIFY, Cka.DERIVE);
 
   @Override
   public List<KeyType> keyTypes() {
@@ -39,8 +38,7 @@ public record AesAlgorithm(Providers providers) implements Algorithm {
     families.put(
         Ckm.AES_KEY_GEN, new SecretGeneration(type(), AesKeys.info(Ckf.GENERATE), providers));
     families.put(
-        Ckm.AES_XTS_KEY_GEN,
-        new SecretGeneration(xtsType(), AesXts.info(Ckf.GENERATE), providers));
+        Ckm.AES_XTS_KEY_GEN, new SecretGeneration(xtsType(), AesXts.info(Ckf.GENERATE), providers));
     families.put(Ckm.AES_GCM, new AesGcm(providers));
     families.put(Ckm.AES_CCM, new AesCcm(providers));
     families.put(Ckm.AES_CBC_PAD, new AesCbcPad(providers));

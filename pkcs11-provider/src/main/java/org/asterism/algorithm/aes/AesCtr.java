@@ -44,8 +44,7 @@ record AesCtr(AesKeys keys) implements CipherWrapping {
   private CipherOperation begin(Ctr ctr, KeyFacts facts, KeyUse use)
       throws VaultException, CryptokiException {
     var spec = new IvParameterSpec(ctr.block());
-    return new CounterStream(
-        keys.ready(Cipher.ENCRYPT_MODE, facts, use, spec), ctr.capacity());
+    return new CounterStream(keys.ready(Cipher.ENCRYPT_MODE, facts, use, spec), ctr.capacity());
   }
 
   @Override

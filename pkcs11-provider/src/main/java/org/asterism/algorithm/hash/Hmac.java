@@ -59,8 +59,7 @@ record Hmac(Hashing hashing, boolean general, Providers providers) implements Fa
     return use.material(material ->
         material
             .encoded()
-            .useArray(
-                value -> new Keyed(KeyedMac.hmac(hashing.hash(), value, providers), length)));
+            .useArray(value -> new Keyed(KeyedMac.hmac(hashing.hash(), value, providers), length)));
   }
 
   /// The key is wiped after the last of the data.
