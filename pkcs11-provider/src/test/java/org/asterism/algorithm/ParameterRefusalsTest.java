@@ -31,7 +31,7 @@ class ParameterRefusalsTest {
       List.of(
           new Parameter.None(),
           new Parameter.Iv(new byte[16]),
-          new Parameter.Number(8),
+          new Parameter.Ulong(8),
           Specimen.GCM,
           Specimen.CCM,
           Specimen.CTR,
@@ -231,7 +231,7 @@ class ParameterRefusalsTest {
   }
 
   private static Specimen number(String name, long value) {
-    return other(name, new Parameter.Number(value));
+    return other(name, new Parameter.Ulong(value));
   }
 
   private static Specimen other(String name, Parameter parameter) {
