@@ -76,13 +76,13 @@ public record WantedKey(Template template, KeyTypes keyTypes) {
   }
 
   private KeyType privateType() throws CryptokiException {
-    long keyType =
-        template.ulong(Cka.KEY_TYPE).orElseThrow(() -> Given.missing(Cka.KEY_TYPE));
+    long keyType = template.ulong(Cka.KEY_TYPE).orElseThrow(() -> Given.missing(Cka.KEY_TYPE));
     return keyTypes
         .ofPrivateKeys(keyType)
         .orElseThrow(() ->
             new CryptokiException(
-                Ckr.ATTRIBUTE_VALUE_INVALID, "unknown type of private key 0x%x".formatted(keyType)));
+                Ckr.ATTRIBUTE_VALUE_INVALID,
+                "unknown type of private key 0x%x".formatted(keyType)));
   }
 
   /// The secret key that was wrapped. Takes the value, also when this fails.

@@ -45,8 +45,7 @@ public abstract class WholeMessage implements CipherOperation {
   @Override
   public final byte[] update(byte[] part) throws CryptokiException {
     if (part.length > mostInParts() - kept) {
-      throw new CryptokiException(
-          tooLong, "at most %d bytes in parts".formatted(mostInParts()));
+      throw new CryptokiException(tooLong, "at most %d bytes in parts".formatted(mostInParts()));
     }
     parts.add(part.clone());
     kept += part.length;

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.asterism.algorithm.aes.AesGcm;
 import org.asterism.algorithm.aes.Ccm;
+import org.asterism.algorithm.aes.Gcm;
 import org.asterism.algorithm.chacha.Aead;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Ckm;
@@ -33,8 +35,9 @@ final class AesReplays {
     public Ckr refusal(WycheproofVector vector) {
       int nonce = vector.bytes("iv").length;
       boolean right =
-          nonce >= 7 && nonce <= 13 && List.of(4, 6, 8, 10, 12, 14, 16)
-              .contains(vector.size("tagSize") / 8);
+          nonce >= 7
+              && nonce <= 13
+              && List.of(4, 6, 8, 10, 12, 14, 16).contains(vector.size("tagSize") / 8);
       return right ? Ckr.ENCRYPTED_DATA_INVALID : Ckr.MECHANISM_PARAM_INVALID;
     }
   }
@@ -64,7 +67,7 @@ final class AesReplays {
       var mechanism =
           length == 16
               ? Mechanism.of(Ckm.AES_CMAC)
-              : new Mechanism(Ckm.AES_CMAC_GENERAL, new Parameter.Number(length));
+              : new Mechanism(Ckm.AES_CMAC_GENERAL, new Parameter.Ulong(length));
       return code(bench, mechanism, vector);
     }
 
@@ -81,15 +84,20 @@ final class AesReplays {
     public Verdict replay(Workbench bench, WycheproofVector vector)
         throws VaultException, CryptokiException {
       byte[] iv = vector.bytes("iv");
-      if (iv.length != 12 || vector.size("tagSize") != 128) {
-        return new Verdict.NotOffered("an iv of 12 bytes and a code of 16 only (PKCS#11 v3.1)");
+      int tagBits = vector.size("tagSize");
+      if (tagBits < 96 || iv.length > AesGcm.MAX_IV_BYTES) {
+        return new Verdict.NotOffered("short codes and long ivs");
       }
-      return code(bench, new Mechanism(Ckm.AES_GMAC, new Parameter.Iv(iv)), vector);
+      var parameter =
+          iv.length == 12 && tagBits == 128
+              ? new Parameter.Iv(iv)
+              : new Gcm(iv, new byte[0], tagBits);
+      return code(bench, new Mechanism(Ckm.AES_GMAC, parameter), vector);
     }
 
     @Override
     public Ckr refusal(WycheproofVector vector) {
-      return Ckr.SIGNATURE_INVALID;
+      return vector.bytes("iv").length == 0 ? Ckr.MECHANISM_PARAM_INVALID : Ckr.SIGNATURE_INVALID;
     }
   }
 
@@ -117,10 +125,7 @@ final class AesReplays {
     return bench.with(
         Workbench.secret(Ckk.AES, vector.bytes("key")),
         key -> {
-          bench
-              .table()
-              .verify(mechanism, key.facts(), Optional.of(key))
-              .verify(message, tag);
+          bench.table().verify(mechanism, key.facts(), Optional.of(key)).verify(message, tag);
           return Verdict.same("code", tag, bench.table().sign(mechanism, key).sign(message));
         });
   }

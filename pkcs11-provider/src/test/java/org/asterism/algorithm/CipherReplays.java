@@ -88,7 +88,9 @@ final class CipherReplays {
     @Override
     public Ckr refusal(WycheproofVector vector) {
       int length = vector.bytes("ct").length;
-      return length >= least && length % 8 == 0 ? Ckr.WRAPPED_KEY_INVALID : Ckr.WRAPPED_KEY_LEN_RANGE;
+      return length >= least && length % 8 == 0
+          ? Ckr.WRAPPED_KEY_INVALID
+          : Ckr.WRAPPED_KEY_LEN_RANGE;
     }
   }
 

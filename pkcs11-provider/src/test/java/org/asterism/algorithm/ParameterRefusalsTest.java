@@ -34,7 +34,7 @@ class ParameterRefusalsTest {
       List.of(
           new Parameter.None(),
           new Parameter.Iv(new byte[16]),
-          new Parameter.Number(8),
+          new Parameter.Ulong(8),
           Specimen.GCM,
           Specimen.CCM,
           Specimen.CTR,
@@ -76,6 +76,9 @@ class ParameterRefusalsTest {
           iv("AES_XTS", 8),
           iv("AES_GMAC", 0),
           iv("AES_GMAC", 16),
+          other("AES_GMAC", new Gcm(new byte[12], NO_LABEL, 64)),
+          other("AES_GMAC", new Gcm(NO_LABEL, NO_LABEL, 128)),
+          other("AES_GMAC", new Gcm(new byte[257], NO_LABEL, 128)),
           number("AES_CMAC_GENERAL", 0),
           number("AES_CMAC_GENERAL", 17),
           number("AES_CMAC_GENERAL", -1),
@@ -250,7 +253,7 @@ class ParameterRefusalsTest {
   }
 
   private static Specimen number(String name, long value) {
-    return other(name, new Parameter.Number(value));
+    return other(name, new Parameter.Ulong(value));
   }
 
   private static Specimen other(String name, Parameter parameter) {

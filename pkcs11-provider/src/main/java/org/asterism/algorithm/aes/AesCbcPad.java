@@ -37,7 +37,8 @@ final class AesCbcPad implements CipherWrapping {
   @Override
   public CipherOperation decrypt(Parameter parameter, KeyUse key)
       throws VaultException, CryptokiException {
-    return new CbcPadDecryption(keys.ready(Cipher.DECRYPT_MODE, key.facts(), key, AesKeys.iv(parameter)));
+    return new CbcPadDecryption(
+        keys.ready(Cipher.DECRYPT_MODE, key.facts(), key, AesKeys.iv(parameter)));
   }
 
   @Override

@@ -46,8 +46,7 @@ record AesKeyWrap(KeyWrapPadding padding, AesKeys keys) implements CipherWrappin
         keyed::close);
   }
 
-  private byte[] sealed(KeyWrapFunction function, byte[] iv, byte[] data)
-      throws CryptokiException {
+  private byte[] sealed(KeyWrapFunction function, byte[] iv, byte[] data) throws CryptokiException {
     if (!padding.takes(data.length)) {
       throw new CryptokiException(
           Ckr.DATA_LEN_RANGE,
@@ -87,8 +86,7 @@ record AesKeyWrap(KeyWrapPadding padding, AesKeys keys) implements CipherWrappin
     return padding == KeyWrapPadding.NONE ? OutputLength.exactly(most) : OutputLength.atMost(most);
   }
 
-  private byte[] opened(KeyWrapFunction function, byte[] iv, byte[] data)
-      throws CryptokiException {
+  private byte[] opened(KeyWrapFunction function, byte[] iv, byte[] data) throws CryptokiException {
     if (data.length < padding.leastSealed() || data.length % SEMIBLOCK != 0) {
       throw new CryptokiException(
           Ckr.ENCRYPTED_DATA_LEN_RANGE,

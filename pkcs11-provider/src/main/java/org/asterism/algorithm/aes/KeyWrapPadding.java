@@ -69,15 +69,16 @@ enum KeyWrapPadding {
     return padded;
   }
 
-  /// The data in what was unwrapped, with the integrity value in front; empty if that or the padding
-  /// is not right.
+  /// The data in what was unwrapped, with the integrity value in front; empty if that or the
+  /// padding is not right.
   Optional<byte[]> data(byte[] ownIv, byte[] opened) {
     int most = opened.length - SEMIBLOCK;
-    int length = switch (this) {
-      case NONE -> most;
-      case PKCS7 -> most - opened[opened.length - 1];
-      case LENGTH -> ByteBuffer.wrap(opened).getInt(ownIv.length);
-    };
+    int length =
+        switch (this) {
+          case NONE -> most;
+          case PKCS7 -> most - opened[opened.length - 1];
+          case LENGTH -> ByteBuffer.wrap(opened).getInt(ownIv.length);
+        };
     boolean right =
         MessageDigest.isEqual(ownIv, Arrays.copyOf(opened, ownIv.length))
             && (this == NONE || isPadding(opened, length));

@@ -36,8 +36,7 @@ public record ChaChaAlgorithm(Providers providers) implements Algorithm {
   @Override
   public Map<Long, Family> mechanisms(MechanismRules rules) {
     var families = new LinkedHashMap<Long, Family>();
-    families.put(
-        Ckm.CHACHA20_KEY_GEN, new SecretGeneration(type(), info(Ckf.GENERATE), providers));
+    families.put(Ckm.CHACHA20_KEY_GEN, new SecretGeneration(type(), info(Ckf.GENERATE), providers));
     families.put(Ckm.CHACHA20_POLY1305, new ChaChaPoly(providers));
     return families;
   }

@@ -41,8 +41,7 @@ final class ChaChaSealing implements CipherOperation {
   public byte[] update(byte[] part) throws CryptokiException {
     long most = WholeMessage.MAX_IN_PARTS_BYTES - ChaChaPoly.TAG_BYTES;
     if (part.length > most - taken) {
-      throw new CryptokiException(
-          Ckr.DATA_LEN_RANGE, "at most %d bytes in parts".formatted(most));
+      throw new CryptokiException(Ckr.DATA_LEN_RANGE, "at most %d bytes in parts".formatted(most));
     }
     taken += part.length;
     byte[] out = part.length == 0 ? part : cipher.update(part);

@@ -41,7 +41,8 @@ public final class EcPkcs8 {
     }
   }
 
-  /// A key that came from outside: its curve's parameters, its scalar, and the point if it says one.
+  /// A key that came from outside: its curve's parameters, its scalar, and the point if it says
+  /// one.
   ///
   /// @param publicPoint empty where the writer left it out
   record Foreign(byte[] parameters, byte[] scalar, Optional<byte[]> publicPoint) {}

@@ -53,8 +53,8 @@ final class RsaParts {
   /// Whether the numbers of a PKCS#8 are those of the key.
   static boolean agree(KeyMaterial material, Map<RsaPkcs8.Part, BigInteger> numbers) {
     return CRT.stream()
-        .allMatch(type ->
-            agrees(material, Objects.requireNonNull(numbers.get(PARTS.get(type))), type));
+        .allMatch(
+            type -> agrees(material, Objects.requireNonNull(numbers.get(PARTS.get(type))), type));
   }
 
   private static boolean agrees(KeyMaterial material, Given given, long type) {
