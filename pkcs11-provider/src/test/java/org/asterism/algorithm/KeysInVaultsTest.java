@@ -63,8 +63,7 @@ class KeysInVaultsTest {
     var kinds = new ArrayList<Kind>();
     for (Curve curve : Curve.values()) {
       kinds.add(
-          new Kind(
-              Ckm.EC_KEY_PAIR_GEN, Ckk.EC, Curves.parameters(curve), Ckm.ECDSA_SHA3_256));
+          new Kind(Ckm.EC_KEY_PAIR_GEN, Ckk.EC, Curves.parameters(curve), Ckm.ECDSA_SHA3_256));
     }
     for (EdwardsCurve curve : EdwardsCurve.values()) {
       kinds.add(
@@ -77,10 +76,7 @@ class KeysInVaultsTest {
     for (MontgomeryCurve curve : MontgomeryCurve.values()) {
       kinds.add(
           new Kind(
-              Ckm.EC_MONTGOMERY_KEY_PAIR_GEN,
-              Ckk.EC_MONTGOMERY,
-              OctetCurves.parameters(curve),
-              0));
+              Ckm.EC_MONTGOMERY_KEY_PAIR_GEN, Ckk.EC_MONTGOMERY, OctetCurves.parameters(curve), 0));
     }
     return kinds;
   }
@@ -153,8 +149,7 @@ class KeysInVaultsTest {
                 session,
                 Mechanism.of(Ckm.AES_KEY_GEN),
                 Specimen.ulongs(Map.of(Cka.VALUE_LEN, 32L)));
-    assertRefused(
-        Ckr.KEY_TYPE_INCONSISTENT, () -> derived(PUBLIC_OF_PRIVATE, aes, Template.EMPTY));
+    assertRefused(Ckr.KEY_TYPE_INCONSISTENT, () -> derived(PUBLIC_OF_PRIVATE, aes, Template.EMPTY));
     assertRefused(
         Ckr.TEMPLATE_INCONSISTENT,
         () ->
@@ -162,15 +157,13 @@ class KeysInVaultsTest {
                 PUBLIC_OF_PRIVATE,
                 found(kind, Cko.PRIVATE_KEY),
                 Specimen.ulongs(Map.of(Cka.CLASS, Cko.SECRET_KEY))));
-    assertRefused(
-        Ckr.KEY_HANDLE_INVALID, () -> derived(PUBLIC_OF_PRIVATE, 12_345, Template.EMPTY));
+    assertRefused(Ckr.KEY_HANDLE_INVALID, () -> derived(PUBLIC_OF_PRIVATE, 12_345, Template.EMPTY));
   }
 
   @Test
   void theLongestRsaKeySignsAfterARestart() throws Exception {
     var k = RsaNumbers.longest();
-    var publicNumbers =
-        List.of(entry(Cka.MODULUS, k.n()), entry(Cka.PUBLIC_EXPONENT, k.e()));
+    var publicNumbers = List.of(entry(Cka.MODULUS, k.n()), entry(Cka.PUBLIC_EXPONENT, k.e()));
     var numbers =
         Stream.concat(
                 publicNumbers.stream(),
