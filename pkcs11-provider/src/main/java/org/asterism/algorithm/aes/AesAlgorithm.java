@@ -36,7 +36,7 @@ public record AesAlgorithm(Providers providers) implements Algorithm {
     var families = new LinkedHashMap<Long, Family>();
     families.put(
         Ckm.AES_KEY_GEN, new SecretGeneration(type(), AesKeys.info(Ckf.GENERATE), providers));
-    families.put(Ckm.AES_GCM, new AesGcm(providers));
+    families.put(Ckm.AES_GCM, new AesGcm(providers, rules.gcm()));
     families.put(Ckm.AES_CBC_PAD, new AesCbcPad(providers));
     families.put(Ckm.AES_KEY_WRAP, new AesKeyWrap(providers));
     return families;
