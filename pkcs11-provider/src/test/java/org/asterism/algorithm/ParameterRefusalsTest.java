@@ -50,6 +50,7 @@ class ParameterRefusalsTest {
           gcm(0, 128),
           gcm(AesGcm.MAX_IV_BYTES + 1, 128),
           gcm(12, 0),
+          gcm(12, 32),
           gcm(12, 64),
           gcm(12, 95),
           gcm(12, 97),
