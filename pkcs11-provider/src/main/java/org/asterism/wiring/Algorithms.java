@@ -5,7 +5,9 @@ import org.asterism.algorithm.Algorithm;
 import org.asterism.algorithm.aes.AesAlgorithm;
 import org.asterism.algorithm.ec.EcAlgorithm;
 import org.asterism.algorithm.hash.HashAlgorithm;
+import org.asterism.algorithm.kdf.KdfAlgorithm;
 import org.asterism.algorithm.rsa.RsaAlgorithm;
+import org.asterism.algorithm.tls.TlsAlgorithm;
 import org.asterism.crypto.Providers;
 
 /// The list of the token's algorithms: one line for each.
@@ -17,6 +19,8 @@ public final class Algorithms {
         new RsaAlgorithm(providers),
         new EcAlgorithm(providers),
         new AesAlgorithm(providers),
-        new HashAlgorithm(providers));
+        new HashAlgorithm(providers),
+        new KdfAlgorithm(providers),
+        new TlsAlgorithm(providers));
   }
 }

@@ -27,10 +27,20 @@ class ParameterRefusalsTest {
       List.of(
           new Parameter.None(),
           new Parameter.Iv(new byte[16]),
+          new Parameter.Number(1),
+          new Parameter.Handle(1),
+          new Parameter.StringData(new byte[1]),
           Specimen.GCM,
           Specimen.PSS,
           Specimen.OAEP,
           Specimen.ecdh(Ckd.NULL, NO_LABEL),
+          KdfSpecimens.HKDF,
+          KdfSpecimens.KBKDF,
+          KdfSpecimens.PBKDF2,
+          TlsSpecimens.MASTER,
+          TlsSpecimens.KEY_BLOCK,
+          TlsSpecimens.MAC,
+          TlsSpecimens.KDF,
           new Parameter.Unserved());
 
   static final List<Specimen> SPECIMENS = Specimen.all();

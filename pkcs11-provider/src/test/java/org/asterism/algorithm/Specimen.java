@@ -37,7 +37,7 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
           Key.RSA, NEW.rsa(2048, BigInteger.valueOf(65537)),
           Key.EC, NEW.ec(Curve.P256),
           Key.AES, NEW.secret(Ckk.AES, 32),
-          Key.GENERIC, NEW.secret(Ckk.GENERIC_SECRET, 32));
+          Key.GENERIC, NEW.secret(Ckk.GENERIC_SECRET, 48));
 
   /// One key of each kind, made once; each use gets a copy to close.
   enum Key {
@@ -77,10 +77,24 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
   /// its own, so that a test notices what is missing and what came in unasked.
   static List<Specimen> all() {
     return Stream.of(
-            RsaSpecimens.list(), EcSpecimens.list(), AesSpecimens.list(), HashSpecimens.list())
+            RsaSpecimens.list(),
+            EcSpecimens.list(),
+            AesSpecimens.list(),
+            HashSpecimens.list(),
+            KdfSpecimens.list(),
+            TlsSpecimens.list())
         .flatMap(List::stream)
-        .sorted(Comparator.comparing(specimen -> !specimen.name.endsWith("_GEN")))
+        .sorted(Comparator.comparing(specimen -> !specimen.makesKeys()))
         .toList();
+  }
+
+  private boolean makesKeys() {
+    return name.endsWith("_GEN") || name.equals("PKCS5_PBKD2");
+  }
+
+  /// Whether another kind of key serves as well.
+  boolean takes(Key other) {
+    return other == key || (other == Key.AES && KdfSpecimens.OF_ANY_SECRET.contains(name));
   }
 
   static Specimen named(String name) {
