@@ -66,7 +66,7 @@ class MechanismFlagsTest {
 
   @Test
   void anUnknownMechanismIsInvalidForEverything() throws Exception {
-    for (long unknown : new long[] {Ckm.RSA_X_509, Ckm.SHA_1, Ckm.DSA, -1, 0x80000000L}) {
+    for (long unknown : new long[] {Ckm.RSA_X_509, Ckm.MD5, Ckm.DSA, -1, 0x80000000L}) {
       var specimen = Specimen.of("unknown", unknown, Specimen.Key.AES);
       for (var service : Service.values()) {
         check(Workbench.BOTH.getFirst(), specimen, service, false);

@@ -120,35 +120,6 @@ final class SignatureReplays {
     }
   }
 
-  static final class HmacSha256 implements WycheproofReplay {
-    @Override
-    public Verdict replay(Workbench bench, WycheproofVector vector)
-        throws VaultException, CryptokiException {
-      if (vector.size("tagSize") != 256) {
-        return new Verdict.NotOffered("codes cut short (CKM_SHA256_HMAC_GENERAL)");
-      }
-      var mechanism = Mechanism.of(Ckm.SHA256_HMAC);
-      var material = Workbench.secret(Ckk.GENERIC_SECRET, vector.bytes("key"));
-      return bench.with(
-          material,
-          key -> {
-            bench
-                .table()
-                .verify(mechanism, key.facts(), Optional.of(key))
-                .verify(vector.bytes("msg"), vector.bytes("tag"));
-            return Verdict.same(
-                "code",
-                vector.bytes("tag"),
-                bench.table().sign(mechanism, key).sign(vector.bytes("msg")));
-          });
-    }
-
-    @Override
-    public Ckr refusal(WycheproofVector vector) {
-      return Ckr.SIGNATURE_INVALID;
-    }
-  }
-
   /// Two mechanisms for one scheme: one that hashes itself, one that takes the digest.
   private record Pair(Mechanism hashed, Mechanism raw) {}
 

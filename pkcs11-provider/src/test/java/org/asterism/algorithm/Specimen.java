@@ -43,7 +43,7 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
           Key.AES, NEW.secret(Ckk.AES, 32),
           Key.XTS, NEW.secret(Ckk.AES_XTS, 64),
           Key.CHACHA, NEW.secret(Ckk.CHACHA20, 32),
-          Key.GENERIC, NEW.secret(Ckk.GENERIC_SECRET, 32));
+          Key.GENERIC, NEW.secret(Ckk.GENERIC_SECRET, 48));
 
   /// One key of each kind, made once; each use gets a copy to close.
   enum Key {
@@ -94,10 +94,21 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
             EcSpecimens.list(),
             AesSpecimens.list(),
             ChaChaSpecimens.list(),
-            HashSpecimens.list())
+            HashSpecimens.list(),
+            KdfSpecimens.list(),
+            TlsSpecimens.list())
         .flatMap(List::stream)
-        .sorted(Comparator.comparing(specimen -> !specimen.name.endsWith("_GEN")))
+        .sorted(Comparator.comparing(specimen -> !specimen.makesKeys()))
         .toList();
+  }
+
+  private boolean makesKeys() {
+    return name.endsWith("_GEN") || name.equals("PKCS5_PBKD2");
+  }
+
+  /// Whether another kind of key serves as well.
+  boolean takes(Key other) {
+    return other == key || (other == Key.AES && KdfSpecimens.OF_ANY_SECRET.contains(name));
   }
 
   static Specimen named(String name) {

@@ -27,6 +27,8 @@ import org.asterism.pkcs11.attribute.AttributeRule;
 import org.asterism.pkcs11.attribute.Author;
 import org.asterism.pkcs11.attribute.Reading;
 import org.asterism.secret.SecretBytes;
+import org.asterism.pkcs11.attribute.Inheritance;
+import org.asterism.pkcs11.attribute.Origin;
 
 /// Whatever template arrives, it makes a whole object, changes one as it may, or is refused.
 ///
@@ -129,7 +131,10 @@ class ObjectRulesFuzzTest {
     }
     try {
       var imposing = Attributes.NONE.with(Attributes.of(imposed(wanted)));
-      RULES.derived(RULES.templateToUnwrap(wanted, imposing), KeyPairs.EC, imposing);
+      RULES.derived(
+          RULES.templateToUnwrap(wanted, imposing),
+          KeyPairs.EC,
+          new Origin.Derived(List.of(imposing), Inheritance.INDEPENDENT));
     } catch (CryptokiException refused) {
       assertTrue(refused.getMessage() != null);
     } finally {
