@@ -25,7 +25,7 @@ final class HashReplays {
     public Verdict replay(Workbench bench, WycheproofVector vector)
         throws VaultException, CryptokiException {
       int bytes = vector.size("tagSize") / Byte.SIZE;
-      var cut = new Mechanism(general, new Parameter.Number(bytes));
+      var cut = new Mechanism(general, new Parameter.Ulong(bytes));
       return bench.with(
           Workbench.secret(Ckk.GENERIC_SECRET, vector.bytes("key")),
           key -> {
@@ -100,8 +100,7 @@ final class HashReplays {
       try (var made =
           bench
               .table()
-              .deriveAll(
-                  new Mechanism(Ckm.HKDF_DATA, hkdf), keys, Specimen.ulongs(template))) {
+              .deriveAll(new Mechanism(Ckm.HKDF_DATA, hkdf), keys, Specimen.ulongs(template))) {
         byte[] value = made.object().orElseThrow().template().bytes(Cka.VALUE).orElseThrow();
         return Verdict.same("data", vector.bytes("okm"), value);
       }

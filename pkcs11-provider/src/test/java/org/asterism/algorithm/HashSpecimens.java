@@ -76,6 +76,6 @@ final class HashSpecimens {
   }
 
   private static Specimen general(String name, long type) {
-    return Specimen.of(name, type, Specimen.Key.GENERIC, new Parameter.Number(20));
+    return Specimen.of(name, type, Specimen.Key.GENERIC, new Parameter.Ulong(20));
   }
 }

@@ -48,8 +48,7 @@ public record HashAlgorithm(Providers providers) implements Algorithm {
     var families = new LinkedHashMap<Long, Family>();
     families.put(Ckm.GENERIC_SECRET_KEY_GEN, new SecretGeneration(generic(), bits, providers));
     for (Hashing hashing : Hashing.values()) {
-      families.put(
-          hashing.keyGeneration(), new SecretGeneration(made(hashing), bytes, providers));
+      families.put(hashing.keyGeneration(), new SecretGeneration(made(hashing), bytes, providers));
       families.put(hashing.hash().mechanism(), new Sha(hashing.hash(), providers));
       families.put(hashing.hash().hmac(), new Hmac(hashing, false, providers));
       families.put(hashing.generalHmac(), new Hmac(hashing, true, providers));

@@ -28,7 +28,7 @@ record Extraction() implements Family {
   @Override
   public Derivation deriveAll(Parameter parameter, List<KeyUse> keys, WantedKey wanted)
       throws VaultException, CryptokiException {
-    if (!(parameter instanceof Parameter.Number(long firstBit))) {
+    if (!(parameter instanceof Parameter.Ulong(long firstBit))) {
       throw Refusals.parameter("CK_EXTRACT_PARAMS");
     }
     SecretKeyType type = wanted.type();
