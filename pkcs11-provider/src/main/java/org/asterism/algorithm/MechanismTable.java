@@ -94,8 +94,7 @@ public final class MechanismTable {
 
   /// The caller closes the material.
   public KeyMaterial generateKey(Mechanism mechanism, Template template) throws CryptokiException {
-    return family(mechanism)
-        .generateKey(mechanism.parameter(), new WantedKey(template, keyTypes));
+    return family(mechanism).generateKey(mechanism.parameter(), new WantedKey(template, keyTypes));
   }
 
   /// Material of the private key; its facts are the public one. The caller closes it.

@@ -34,8 +34,10 @@ class DerivationTest {
 
   private static final HexFormat HEX = HexFormat.of();
   private static final PrfInput.Width FOUR_BYTES = new PrfInput.Width(false, 32);
-  private static final String FEEDBACK = "64441a9e52a9c3879479fd09575d9fffa8c5558cce586b7bd7c2041a01464efe29d29dfed9dd1183";
-  private static final String PIPELINE = "fbc0cf249c9939a16fe40278936b032af4a5e6defff6fe1f264ca9b6a10acea25aed51ef41cab268";
+  private static final String FEEDBACK =
+      "64441a9e52a9c3879479fd09575d9fffa8c5558cce586b7bd7c2041a01464efe29d29dfed9dd1183";
+  private static final String PIPELINE =
+      "fbc0cf249c9939a16fe40278936b032af4a5e6defff6fe1f264ca9b6a10acea25aed51ef41cab268";
   private static final String KEY = "000102030405060708090a0b0c0d0e0f";
 
   private static byte[] hex(String text) {
@@ -62,8 +64,7 @@ class DerivationTest {
       throws VaultException, CryptokiException {
     var open = new ArrayList<LocalKey>();
     for (String key : keys) {
-      open.add(
-          LocalKey.of(Workbench.secret(keyType, hex(key)), Engines.forms(bench.providers())));
+      open.add(LocalKey.of(Workbench.secret(keyType, hex(key)), Engines.forms(bench.providers())));
     }
     try (var made = bench.table().deriveAll(mechanism, List.<KeyUse>copyOf(open), template)) {
       return made.all().stream()
@@ -84,8 +85,7 @@ class DerivationTest {
   }
 
   private static void refuses(Ckr ckr, Mechanism mechanism, Template template, String... keys) {
-    assertRefused(
-        ckr, () -> derive(BENCHES.getFirst(), mechanism, template, keys), mechanism + "");
+    assertRefused(ckr, () -> derive(BENCHES.getFirst(), mechanism, template, keys), mechanism + "");
   }
 
   // The examples of PKCS#11 v3.1 §6.43.3 to §6.43.7.
@@ -115,7 +115,10 @@ class DerivationTest {
   void moreThanThereIsIsRefused() {
     var data = new Parameter.StringData(hex("89abcdef"));
     refuses(
-        Ckr.KEY_SIZE_RANGE, new Mechanism(Ckm.CONCATENATE_BASE_AND_DATA, data), sized(9), "01234567");
+        Ckr.KEY_SIZE_RANGE,
+        new Mechanism(Ckm.CONCATENATE_BASE_AND_DATA, data),
+        sized(9),
+        "01234567");
     refuses(Ckr.KEY_SIZE_RANGE, new Mechanism(Ckm.XOR_BASE_AND_DATA, data), sized(4), "0123");
     var bits = new Mechanism(Ckm.EXTRACT_KEY_FROM_KEY, new Parameter.Ulong(0));
     refuses(Ckr.KEY_SIZE_RANGE, bits, sized(5), "01234567");
@@ -127,7 +130,8 @@ class DerivationTest {
     refuses(Ckr.KEY_SIZE_RANGE, Mechanism.of(Ckm.SHA1_KEY_DERIVATION), sized(21), KEY);
     // An AES key has no one length.
     refuses(Ckr.TEMPLATE_INCOMPLETE, Mechanism.of(Ckm.SHA256_KEY_DERIVATION), ofType(Ckk.AES), KEY);
-    refuses(Ckr.TEMPLATE_INCOMPLETE, Mechanism.of(Ckm.SHAKE_128_KEY_DERIVATION), Template.EMPTY, KEY);
+    refuses(
+        Ckr.TEMPLATE_INCOMPLETE, Mechanism.of(Ckm.SHAKE_128_KEY_DERIVATION), Template.EMPTY, KEY);
   }
 
   // FIPS 180-4 and 202, "abc".
@@ -262,10 +266,7 @@ class DerivationTest {
           new Mechanism(
               Ckm.SP800_108_COUNTER_KDF,
               new Kbkdf(
-                  Ckm.SHA256_HMAC,
-                  List.of(counter(32), length),
-                  new byte[0],
-                  List.of(sized(16))));
+                  Ckm.SHA256_HMAC, List.of(counter(32), length), new byte[0], List.of(sized(16))));
       String written = method == 1 ? "00000200" : "00000300";
       var alone =
           kbkdf(
@@ -322,11 +323,7 @@ class DerivationTest {
                 new PrfInput.Length(1, FOUR_BYTES)));
     for (var input : wrong) {
       var mechanism =
-          kbkdf(
-              Ckm.SP800_108_COUNTER_KDF,
-              Ckm.SHA256_HMAC,
-              "",
-              input.toArray(PrfInput[]::new));
+          kbkdf(Ckm.SP800_108_COUNTER_KDF, Ckm.SHA256_HMAC, "", input.toArray(PrfInput[]::new));
       refuses(Ckr.MECHANISM_PARAM_INVALID, mechanism, sized(48), KEY);
     }
     var formatted = kbkdf(Ckm.SP800_108_FEEDBACK_KDF, Ckm.SHA256_HMAC, "", counter(8));
@@ -341,8 +338,7 @@ class DerivationTest {
   @ParameterizedTest
   @FieldSource("BENCHES")
   void aPasswordMakesAKey(Workbench bench) throws Exception {
-    var template =
-        Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.GENERIC_SECRET, Cka.VALUE_LEN, 25L));
+    var template = Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.GENERIC_SECRET, Cka.VALUE_LEN, 25L));
     var mechanism =
         pbkdf2(1, 4096, 1, "passwordPASSWORDpassword", "saltSALTsaltSALTsaltSALTsaltSALTsalt");
     try (var made = bench.table().generateKey(mechanism, template)) {
@@ -359,8 +355,7 @@ class DerivationTest {
 
   @Test
   void iterationsAreBounded() {
-    var template =
-        Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.GENERIC_SECRET, Cka.VALUE_LEN, 512L));
+    var template = Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.GENERIC_SECRET, Cka.VALUE_LEN, 512L));
     for (var wrong :
         List.of(
             pbkdf2(1, 0, 1, "p", "s"),

@@ -93,8 +93,7 @@ class DerivedObjectsTest {
   }
 
   private void open(long slot, long user, SecretBytes pin) throws Exception {
-    session =
-        cryptoki().sessions().open(application, slot, Ckf.SERIAL_SESSION | Ckf.RW_SESSION);
+    session = cryptoki().sessions().open(application, slot, Ckf.SERIAL_SESSION | Ckf.RW_SESSION);
     cryptoki().sessions().login(application, session, user, Optional.of(pin));
   }
 
@@ -115,7 +114,10 @@ class DerivedObjectsTest {
   }
 
   private String value(long object, long type) throws VaultException, CryptokiException {
-    return switch (cryptoki().objects().read(application, session, object, List.of(type)).getFirst()) {
+    return switch (cryptoki()
+        .objects()
+        .read(application, session, object, List.of(type))
+        .getFirst()) {
       case Answer.Found(AttributeValue.Secret(var hidden)) -> {
         try (hidden) {
           yield hidden.useArray(HexFormat.of()::formatHex);
@@ -141,8 +143,10 @@ class DerivedObjectsTest {
   // PKCS#11 v3.1 §6.43.3, with shares in the vaults: what comes out is as closed as they are.
   @Test
   void keysOfTheTokenAreJoined() throws Exception {
-    long first = imported("01234567", ON_TOKEN, flag(Cka.SENSITIVE, false), flag(Cka.EXTRACTABLE, true));
-    long second = imported("89abcdef", ON_TOKEN, flag(Cka.SENSITIVE, false), flag(Cka.EXTRACTABLE, true));
+    long first =
+        imported("01234567", ON_TOKEN, flag(Cka.SENSITIVE, false), flag(Cka.EXTRACTABLE, true));
+    long second =
+        imported("89abcdef", ON_TOKEN, flag(Cka.SENSITIVE, false), flag(Cka.EXTRACTABLE, true));
     long open = derive(joined(second), first, Template.EMPTY).key();
     assertEquals("0123456789abcdef", value(open, Cka.VALUE));
     long closed = imported("89abcdef", ON_TOKEN);
@@ -165,9 +169,7 @@ class DerivedObjectsTest {
         imported("89abcdef", new Template.Entry(Cka.ALLOWED_MECHANISMS, Plain.bytes(others)));
     assertRefused(Ckr.MECHANISM_INVALID, () -> derive(joined(forOthers), base, Template.EMPTY));
     long data =
-        cryptoki()
-            .objects()
-            .create(application, session, template(number(Cka.CLASS, Cko.DATA)));
+        cryptoki().objects().create(application, session, template(number(Cka.CLASS, Cko.DATA)));
     for (long none : new long[] {0, 12345, data}) {
       assertRefused(Ckr.KEY_HANDLE_INVALID, () -> derive(joined(none), base, Template.EMPTY));
     }
@@ -227,7 +229,10 @@ class DerivedObjectsTest {
     assertEquals(32, value(made.handles().getLast(), Cka.VALUE).length());
     List<Long> before = objects();
     // Only the keys of the cipher have this attribute's value refused, after two MAC secrets.
-    var wrong = template(number(Cka.KEY_TYPE, Ckk.AES), new Template.Entry(Cka.START_DATE, Plain.bytes(new byte[3])));
+    var wrong =
+        template(
+            number(Cka.KEY_TYPE, Ckk.AES),
+            new Template.Entry(Cka.START_DATE, Plain.bytes(new byte[3])));
     assertRefused(Ckr.ATTRIBUTE_VALUE_INVALID, () -> derive(mechanism, master, wrong));
     assertEquals(before, objects());
   }

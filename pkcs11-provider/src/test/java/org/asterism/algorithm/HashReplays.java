@@ -100,8 +100,7 @@ final class HashReplays {
       try (var made =
           bench
               .table()
-              .deriveAll(
-                  new Mechanism(Ckm.HKDF_DATA, hkdf), keys, Specimen.ulongs(template))) {
+              .deriveAll(new Mechanism(Ckm.HKDF_DATA, hkdf), keys, Specimen.ulongs(template))) {
         byte[] value = made.object().orElseThrow().template().bytes(Cka.VALUE).orElseThrow();
         return Verdict.same("data", vector.bytes("okm"), value);
       }

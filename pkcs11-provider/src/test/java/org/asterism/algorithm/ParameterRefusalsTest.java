@@ -31,7 +31,7 @@ class ParameterRefusalsTest {
       List.of(
           new Parameter.None(),
           new Parameter.Iv(new byte[16]),
-          new Parameter.Ulong(8),
+          new Parameter.Ulong(1),
           new Parameter.Handle(1),
           new Parameter.StringData(new byte[1]),
           Specimen.GCM,

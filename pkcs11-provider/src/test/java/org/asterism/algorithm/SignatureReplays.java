@@ -8,7 +8,6 @@ import org.asterism.algorithm.ec.Curve;
 import org.asterism.algorithm.ec.EcFacts;
 import org.asterism.algorithm.rsa.Pss;
 import org.asterism.algorithm.rsa.RsaFacts;
-import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;

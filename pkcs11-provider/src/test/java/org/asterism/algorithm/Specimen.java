@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.asterism.algorithm.aes.CbcData;
 import org.asterism.algorithm.aes.Ccm;
@@ -36,6 +37,7 @@ import org.asterism.key.KeyMaterial;
 /// @param template for the key that comes of it
 record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template template) {
   private static final NewKeys NEW = new NewKeys(Providers.portable(new SecureRandom()));
+  private static final Set<Key> OTHER_SECRETS = Set.of(Key.AES, Key.XTS, Key.CHACHA);
   private static final Map<Key, KeyMaterial> KEPT =
       Map.of(
           Key.RSA, NEW.rsa(2048, BigInteger.valueOf(65537)),
@@ -108,7 +110,7 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
 
   /// Whether another kind of key serves as well.
   boolean takes(Key other) {
-    return other == key || (other == Key.AES && KdfSpecimens.OF_ANY_SECRET.contains(name));
+    return other == key || (OTHER_SECRETS.contains(other) && KdfSpecimens.OF_ANY_SECRET.contains(name));
   }
 
   static Specimen named(String name) {

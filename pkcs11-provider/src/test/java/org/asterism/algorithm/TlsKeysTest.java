@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/// The key schedule of TLS 1.2. Answers that name no source were computed by OpenSSL 3.0's TLS1-PRF.
+/// The key schedule of TLS 1.2. Answers that name no source were computed by OpenSSL 3.0's
+/// TLS1-PRF.
 class TlsKeysTest {
   static final List<Workbench> BENCHES = Workbench.BOTH;
 
@@ -38,8 +39,8 @@ class TlsKeysTest {
   private static final byte[] SERVER = counted(100, 32);
   private static final byte[] MASTER = counted(1, 48);
 
-  /// Of the master secret and both randoms, by SHA-256: two MAC secrets of 20 bytes, two keys of 16,
-  /// two vectors of 4.
+  /// Of the master secret and both randoms, by SHA-256: two MAC secrets of 20 bytes, two keys of
+  /// 16, two vectors of 4.
   private static final String BLOCK =
       "b03b14d2d0e9fd09a70fdd9a65899ee50721332f0e4d95e1aa2f7e46eb5fd782aad64a75c552e066"
           + "dbcc8df998770bc35250087991f6a2a7d8bd2495d18dd3f8"
@@ -218,7 +219,13 @@ class TlsKeysTest {
           assertEquals(BLOCK.substring(152, 160), HEX.formatHex(back.bytes().get("serverIv")));
           assertEquals(
               Map.of(
-                  "clientMacSecret", 11L, "serverMacSecret", 12L, "clientKey", 13L, "serverKey",
+                  "clientMacSecret",
+                  11L,
+                  "serverMacSecret",
+                  12L,
+                  "clientKey",
+                  13L,
+                  "serverKey",
                   14L),
               back.numbers());
         });
@@ -273,9 +280,7 @@ class TlsKeysTest {
         MASTER,
         block(Ckm.TLS12_KEY_SAFE_DERIVE, 160, 128, 32),
         Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.AES)),
-        made ->
-            assertEquals(
-                Map.of(), made.writtenBack().apply(List.of(1L, 2L, 3L, 4L)).bytes()));
+        made -> assertEquals(Map.of(), made.writtenBack().apply(List.of(1L, 2L, 3L, 4L)).bytes()));
   }
 
   @Test
@@ -305,8 +310,7 @@ class TlsKeysTest {
         MASTER,
         right,
         Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.AES, Cka.VALUE_LEN, 32L)));
-    refuses(
-        Ckr.ATTRIBUTE_VALUE_INVALID, MASTER, block(Ckm.TLS12_KEY_AND_MAC_DERIVE, 0, 8, 0), aes);
+    refuses(Ckr.ATTRIBUTE_VALUE_INVALID, MASTER, block(Ckm.TLS12_KEY_AND_MAC_DERIVE, 0, 8, 0), aes);
     refuses(Ckr.KEY_SIZE_RANGE, counted(0, 32), right, aes);
   }
 

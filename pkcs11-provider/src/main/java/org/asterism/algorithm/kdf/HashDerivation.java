@@ -17,7 +17,8 @@ import org.asterism.key.KeyUse;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.VaultException;
 
-/// `CKM_SHA256_KEY_DERIVATION` and its like (PKCS#11 v3.1 §6.20.5): the beginning of a key's digest.
+/// `CKM_SHA256_KEY_DERIVATION` and its like (PKCS#11 v3.1 §6.20.5): the beginning of a key's
+/// digest.
 record HashDerivation(Hash hash, Providers providers) implements Family {
   @Override
   public MechanismInfo info() {
@@ -31,8 +32,8 @@ record HashDerivation(Hash hash, Providers providers) implements Family {
     SecretKeyType type = wanted.type();
     int length = wanted.lengthOutOf(hash.length(), type);
     KeyRole.USE.secret(base.facts());
-    return base.material(material ->
-        material.encoded().useArray(value -> type.material(begin(value, length))));
+    return base.material(
+        material -> material.encoded().useArray(value -> type.material(begin(value, length))));
   }
 
   private SecretBytes begin(byte[] value, int length) {

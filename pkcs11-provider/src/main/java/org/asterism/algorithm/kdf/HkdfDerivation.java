@@ -49,8 +49,7 @@ record HkdfDerivation(Result result, Providers providers) implements Family {
     }
     hkdf.requireSteps();
     Hash hash = hkdf.requireHash();
-    KeyRole.USE.secret(
-        keys.getFirst().facts(), KdfAlgorithm.LENGTHS, Ckk.HKDF, Ckk.GENERIC_SECRET);
+    KeyRole.USE.secret(keys.getFirst().facts(), KdfAlgorithm.LENGTHS, Ckk.HKDF, Ckk.GENERIC_SECRET);
     int length = length(hkdf, hash, wanted);
     try (var values = BaseKeys.of(keys);
         var key = hkdf.steps().extract() ? extract(hkdf, hash, values) : values.base().copy()) {
@@ -61,14 +60,12 @@ record HkdfDerivation(Result result, Providers providers) implements Family {
   private int length(Hkdf hkdf, Hash hash, WantedKey wanted) throws CryptokiException {
     int most = hkdf.steps().expand() ? MAX_BLOCKS * hash.length() : hash.length();
     if (wanted.length().orElse(0) > most) {
-      throw new CryptokiException(
-          Ckr.KEY_SIZE_RANGE, "expected at most %d bytes".formatted(most));
+      throw new CryptokiException(Ckr.KEY_SIZE_RANGE, "expected at most %d bytes".formatted(most));
     }
     int length = result.length(hkdf, wanted, hash.length());
     if (!hkdf.steps().expand() && length != hash.length()) {
       throw new CryptokiException(
-          Ckr.TEMPLATE_INCONSISTENT,
-          "what is extracted has %d bytes".formatted(hash.length()));
+          Ckr.TEMPLATE_INCONSISTENT, "what is extracted has %d bytes".formatted(hash.length()));
     }
     return length;
   }

@@ -20,9 +20,7 @@ enum HkdfResult implements HkdfDerivation.Result {
     @Override
     public int length(Hkdf hkdf, WantedKey wanted, int usual) throws CryptokiException {
       SecretKeyType type = wanted.type();
-      return hkdf.steps().expand()
-          ? wanted.requiredLength(type)
-          : wanted.lengthOutOf(usual, type);
+      return hkdf.steps().expand() ? wanted.requiredLength(type) : wanted.lengthOutOf(usual, type);
     }
 
     @Override
@@ -56,8 +54,7 @@ enum HkdfResult implements HkdfDerivation.Result {
       entries.add(new Template.Entry(Cka.CLASS, Plain.number(Cko.DATA)));
       try (output) {
         entries.add(
-            new Template.Entry(
-                Cka.VALUE, output.useArray(value -> Plain.bytes(value.clone()))));
+            new Template.Entry(Cka.VALUE, output.useArray(value -> Plain.bytes(value.clone()))));
       }
       return new Derivation.Made.Other(new Template(entries));
     }

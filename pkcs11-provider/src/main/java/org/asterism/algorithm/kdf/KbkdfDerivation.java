@@ -29,8 +29,8 @@ import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.VaultException;
 
-/// `CKM_SP800_108_COUNTER_KDF`, `_FEEDBACK_KDF` and `_DOUBLE_PIPELINE_KDF` (PKCS#11 v3.1 §6.42): one
-/// key or several, each of segments of its own.
+/// `CKM_SP800_108_COUNTER_KDF`, `_FEEDBACK_KDF` and `_DOUBLE_PIPELINE_KDF` (PKCS#11 v3.1 §6.42):
+/// one key or several, each of segments of its own.
 record KbkdfDerivation(KbkdfMode mode, Providers providers) implements Family {
 
   /// A key that is to come, and how long.
@@ -39,8 +39,7 @@ record KbkdfDerivation(KbkdfMode mode, Providers providers) implements Family {
   /// "The minimum and maximum supported base key size in bits."
   @Override
   public MechanismInfo info() {
-    return new MechanismInfo(
-        Byte.SIZE, Byte.SIZE * KdfAlgorithm.LENGTHS.most(), Ckf.DERIVE);
+    return new MechanismInfo(Byte.SIZE, Byte.SIZE * KdfAlgorithm.LENGTHS.most(), Ckf.DERIVE);
   }
 
   @Override
@@ -98,7 +97,7 @@ record KbkdfDerivation(KbkdfMode mode, Providers providers) implements Family {
   }
 
   private static long segments(Wanted wanted, int size) {
-    return (wanted.length + size - 1) / size;
+    return (wanted.length + size - 1L) / size;
   }
 
   private static long lengthBits(Kbkdf kbkdf, List<Wanted> all, KeyedMac prf)
@@ -144,8 +143,7 @@ record KbkdfDerivation(KbkdfMode mode, Providers providers) implements Family {
       for (Wanted wanted : all) {
         SecretBytes value = segments.take(wanted.length);
         owned.add(value);
-        made.add(
-            new Derivation.Made.Key(wanted.key.template(), wanted.type.material(value)));
+        made.add(new Derivation.Made.Key(wanted.key.template(), wanted.type.material(value)));
       }
       return handover.to(
           new Derivation(

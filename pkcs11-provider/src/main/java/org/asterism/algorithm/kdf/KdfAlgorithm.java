@@ -90,9 +90,6 @@ public record KdfAlgorithm(Providers providers) implements Algorithm {
   // The check value is of the SHA-1 of the value, as of generic secrets (PKCS#11 v3.1 §6.8.2).
   private SecretKeyType type() {
     return new SecretKeyType(
-        Ckk.HKDF,
-        Set.of(Cka.DERIVE),
-        LENGTHS,
-        value -> Hash.SHA1.digest(providers).digest(value));
+        Ckk.HKDF, Set.of(Cka.DERIVE), LENGTHS, value -> Hash.SHA1.digest(providers).digest(value));
   }
 }

@@ -48,15 +48,18 @@ record Pbkdf2Generation(Providers providers) implements Family {
     if (pbkdf2.iterations() < 1 || pbkdf2.iterations() > MAX_ITERATIONS / blocks) {
       throw Refusals.parameter("1 to %d iterations".formatted(MAX_ITERATIONS / blocks));
     }
-    return type.material(pbkdf2.password().useArray(password -> {
-      try (var mac = KeyedMac.hmac(hash, password, providers)) {
-        return derive(mac, pbkdf2, length);
-      }
-    }));
+    return type.material(
+        pbkdf2
+            .password()
+            .useArray(password -> {
+              try (var mac = KeyedMac.hmac(hash, password, providers)) {
+                return derive(mac, pbkdf2, length);
+              }
+            }));
   }
 
   private static Hash hash(long prf) throws CryptokiException {
-    return switch ((int) Math.clamp(prf, 0, UNKNOWN_PRF)) {
+    return switch (Math.clamp(prf, 0, UNKNOWN_PRF)) {
       case 1 -> Hash.SHA1;
       case 3 -> Hash.SHA224;
       case 4 -> Hash.SHA256;

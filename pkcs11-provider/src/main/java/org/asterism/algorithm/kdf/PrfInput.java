@@ -62,7 +62,7 @@ public sealed interface PrfInput {
 
   static PrfInput read(Parameter.Fields fields) {
     boolean present = fields.present("value");
-    return switch ((int) Math.clamp(fields.number("type"), 0, UNKNOWN)) {
+    return switch (Math.clamp(fields.number("type"), 0, UNKNOWN)) {
       case 1 -> new IterationVariable(present ? Optional.of(width(fields)) : Optional.empty());
       case 2 -> present ? new Counter(width(fields)) : new Unknown();
       case 3 -> present ? new Length(fields.number("method"), width(fields)) : new Unknown();

@@ -19,8 +19,7 @@ final class Segments implements AutoCloseable {
 
   /// @param keys the values that the input's handles stand for, in order
   /// @param lengthBits what the input says of the length of all
-  Segments(
-      KbkdfMode mode, KeyedMac prf, Kbkdf parameter, List<SecretBytes> keys, long lengthBits) {
+  Segments(KbkdfMode mode, KeyedMac prf, Kbkdf parameter, List<SecretBytes> keys, long lengthBits) {
     this.mode = mode;
     this.prf = prf;
     this.input = parameter.input();

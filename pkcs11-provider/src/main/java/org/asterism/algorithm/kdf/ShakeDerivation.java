@@ -14,8 +14,8 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.vault.VaultException;
 import org.bouncycastle.crypto.digests.SHAKEDigest;
 
-/// `CKM_SHAKE_128_KEY_DERIVATION` and `CKM_SHAKE_256_KEY_DERIVATION` (PKCS#11 v3.1 §6.32.2): as much
-/// of a key's SHAKE (FIPS 202) as the derived key is long.
+/// `CKM_SHAKE_128_KEY_DERIVATION` and `CKM_SHAKE_256_KEY_DERIVATION` (PKCS#11 v3.1 §6.32.2): as
+/// much of a key's SHAKE (FIPS 202) as the derived key is long.
 ///
 /// The JDK's SHAKE has two lengths only.
 ///
@@ -33,8 +33,8 @@ record ShakeDerivation(int bits) implements Family {
     SecretKeyType type = wanted.type();
     int length = wanted.requiredLength(type);
     KeyRole.USE.secret(base.facts());
-    return base.material(material ->
-        material.encoded().useArray(value -> type.material(expand(value, length))));
+    return base.material(
+        material -> material.encoded().useArray(value -> type.material(expand(value, length))));
   }
 
   private SecretBytes expand(byte[] value, int length) {

@@ -41,8 +41,7 @@ record Exporter(Providers providers) implements Family {
     int length = wanted.requiredLength(type);
     return base.material(material -> {
       var value = prf.derive(material.encoded(), kdf.label(), seed, length);
-      return Derivation.of(type.material(value), wanted)
-          .inheriting(Inheritance.BOUND_BY_DEFAULT);
+      return Derivation.of(type.material(value), wanted).inheriting(Inheritance.BOUND_BY_DEFAULT);
     });
   }
 

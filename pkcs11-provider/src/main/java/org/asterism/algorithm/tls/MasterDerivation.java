@@ -35,8 +35,7 @@ record MasterDerivation(boolean extended, boolean dh, Providers providers) imple
   /// "The ulMinKeySize and ulMaxKeySize fields [...] both indicate 48 bytes."
   @Override
   public MechanismInfo info() {
-    return new MechanismInfo(
-        TlsAlgorithm.MASTER_BYTES, TlsAlgorithm.MASTER_BYTES, Ckf.DERIVE);
+    return new MechanismInfo(TlsAlgorithm.MASTER_BYTES, TlsAlgorithm.MASTER_BYTES, Ckf.DERIVE);
   }
 
   @Override
@@ -46,9 +45,7 @@ record MasterDerivation(boolean extended, boolean dh, Providers providers) imple
     TlsPrf prf = TlsPrf.of(master.prfHash(), providers);
     KeyUse base = keys.getFirst();
     KeyRole.USE.secret(
-        base.facts(),
-        dh ? TlsAlgorithm.LENGTHS : TlsAlgorithm.MASTER_LENGTHS,
-        Ckk.GENERIC_SECRET);
+        base.facts(), dh ? TlsAlgorithm.LENGTHS : TlsAlgorithm.MASTER_LENGTHS, Ckk.GENERIC_SECRET);
     SecretKeyType type = type(wanted);
     var template = restricted(wanted.template());
     return base.material(material -> {
@@ -116,8 +113,7 @@ record MasterDerivation(boolean extended, boolean dh, Providers providers) imple
               TlsPrf.joined(client, server),
               TlsAlgorithm.MASTER_BYTES);
       case MasterSecret.Seed.Session(byte[] hash) ->
-          prf.derive(
-              secret, Label.EXTENDED_MASTER_SECRET.bytes(), hash, TlsAlgorithm.MASTER_BYTES);
+          prf.derive(secret, Label.EXTENDED_MASTER_SECRET.bytes(), hash, TlsAlgorithm.MASTER_BYTES);
     };
   }
 

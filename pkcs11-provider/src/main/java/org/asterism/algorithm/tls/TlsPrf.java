@@ -46,8 +46,7 @@ record TlsPrf(Hash hash, Providers providers) {
   }
 
   static byte[] joined(byte[]... parts) {
-    var joined =
-        ByteBuffer.allocate(Arrays.stream(parts).mapToInt(part -> part.length).sum());
+    var joined = ByteBuffer.allocate(Arrays.stream(parts).mapToInt(part -> part.length).sum());
     Arrays.stream(parts).forEach(joined::put);
     return joined.array();
   }

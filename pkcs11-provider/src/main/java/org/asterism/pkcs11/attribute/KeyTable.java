@@ -68,7 +68,8 @@ public final class KeyTable {
     return Plain.flag(
         switch (origin) {
           case Origin.Generated _ -> now;
-          case Origin.Derived(var bases, var inheritance) -> inheritance.always(history, now, bases);
+          case Origin.Derived(var bases, var inheritance) ->
+              inheritance.always(history, now, bases);
           case Origin.Created _, Origin.Unwrapped _ -> false;
         });
   }

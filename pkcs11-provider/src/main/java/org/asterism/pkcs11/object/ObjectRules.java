@@ -78,7 +78,6 @@ public final class ObjectRules {
   }
 
   /// `C_DeriveKey`.
-  ///
   public NewObject derived(Template template, KeyMaterial material, Origin.Derived origin)
       throws CryptokiException {
     Template whole = templateToDerive(template, origin.bases().getFirst());

@@ -352,7 +352,8 @@ class HistoryTest {
   @Test
   void aBaseKeyImposesItsTemplate() throws Exception {
     var base = withTemplate(Cka.DERIVE_TEMPLATE, is(Cka.EXTRACTABLE, false));
-    assertShows(RULES.derived(Template.EMPTY, AES, from(base)).attributes(), is(Cka.EXTRACTABLE, false));
+    assertShows(
+        RULES.derived(Template.EMPTY, AES, from(base)).attributes(), is(Cka.EXTRACTABLE, false));
     refuses(
         Ckr.TEMPLATE_INCONSISTENT,
         () -> RULES.derived(template(is(Cka.EXTRACTABLE, true)), AES, from(base)));

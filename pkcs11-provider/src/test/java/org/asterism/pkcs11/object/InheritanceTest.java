@@ -36,8 +36,8 @@ class InheritanceTest {
         .with(Cka.NEVER_EXTRACTABLE, never);
   }
 
-  private static Attributes derived(
-      Inheritance inheritance, Template template, Attributes... bases) throws CryptokiException {
+  private static Attributes derived(Inheritance inheritance, Template template, Attributes... bases)
+      throws CryptokiException {
     return RULES
         .derived(template, KEY, new Origin.Derived(List.of(bases), inheritance))
         .attributes();
@@ -90,11 +90,9 @@ class InheritanceTest {
   @Test
   void anExportedKeyIsUsuallyAsItsBase() throws Exception {
     var token = template(is(Cka.TOKEN, true));
-    assertDerived(
-        derived(Inheritance.BOUND_BY_DEFAULT, token, OPEN), false, true, false, false);
+    assertDerived(derived(Inheritance.BOUND_BY_DEFAULT, token, OPEN), false, true, false, false);
     var closed = template(is(Cka.SENSITIVE, true), is(Cka.EXTRACTABLE, false));
-    assertDerived(
-        derived(Inheritance.BOUND_BY_DEFAULT, closed, OPEN), true, false, false, false);
+    assertDerived(derived(Inheritance.BOUND_BY_DEFAULT, closed, OPEN), true, false, false, false);
   }
 
   // §6.42.7: "If omitted, these attributes each take on the value of these attributes as they are
@@ -125,11 +123,9 @@ class InheritanceTest {
         derived(Inheritance.SAME, Template.EMPTY, master), sensitive, extractable, always, never);
     var same = template(is(Cka.SENSITIVE, sensitive), is(Cka.EXTRACTABLE, extractable));
     assertDerived(derived(Inheritance.SAME, same, master), sensitive, extractable, always, never);
-    for (var contrary :
-        List.of(is(Cka.SENSITIVE, !sensitive), is(Cka.EXTRACTABLE, !extractable))) {
+    for (var contrary : List.of(is(Cka.SENSITIVE, !sensitive), is(Cka.EXTRACTABLE, !extractable))) {
       refuses(
-          Ckr.TEMPLATE_INCONSISTENT,
-          () -> derived(Inheritance.SAME, template(contrary), master));
+          Ckr.TEMPLATE_INCONSISTENT, () -> derived(Inheritance.SAME, template(contrary), master));
     }
   }
 }

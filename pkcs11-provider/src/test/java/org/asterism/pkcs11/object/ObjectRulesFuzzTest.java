@@ -25,10 +25,10 @@ import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.attribute.AttributeRule;
 import org.asterism.pkcs11.attribute.Author;
-import org.asterism.pkcs11.attribute.Reading;
-import org.asterism.secret.SecretBytes;
 import org.asterism.pkcs11.attribute.Inheritance;
 import org.asterism.pkcs11.attribute.Origin;
+import org.asterism.pkcs11.attribute.Reading;
+import org.asterism.secret.SecretBytes;
 
 /// Whatever template arrives, it makes a whole object, changes one as it may, or is refused.
 ///
