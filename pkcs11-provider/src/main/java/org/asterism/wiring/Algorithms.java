@@ -7,9 +7,11 @@ import org.asterism.algorithm.chacha.ChaChaAlgorithm;
 import org.asterism.algorithm.ec.EcAlgorithm;
 import org.asterism.algorithm.edwards.EdwardsAlgorithm;
 import org.asterism.algorithm.hash.HashAlgorithm;
+import org.asterism.algorithm.kdf.KdfAlgorithm;
 import org.asterism.algorithm.montgomery.MontgomeryAlgorithm;
 import org.asterism.algorithm.publickey.PublicKeyAlgorithm;
 import org.asterism.algorithm.rsa.RsaAlgorithm;
+import org.asterism.algorithm.tls.TlsAlgorithm;
 import org.asterism.crypto.Providers;
 
 /// The list of the token's algorithms: one line for each.
@@ -26,6 +28,8 @@ public final class Algorithms {
         aes,
         new ChaChaAlgorithm(providers),
         new HashAlgorithm(providers),
+        new KdfAlgorithm(providers),
+        new TlsAlgorithm(providers),
         new PublicKeyAlgorithm());
   }
 }

@@ -3,6 +3,8 @@ package org.asterism.algorithm;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckk;
@@ -85,12 +87,15 @@ enum Service {
     }
   }
 
+  // The key stands for those that the parameter names too.
   private static void derive(Workbench bench, Specimen s, KeyUse key)
       throws VaultException, CryptokiException {
     if (bench.table().derivesPublicKeys(s.mechanism())) {
       assertEquals(key.facts(), bench.table().derivePublic(s.mechanism(), key.facts()));
     } else {
-      bench.table().derive(s.mechanism(), key, s.template()).close();
+      var keys = new ArrayList<>(List.of(key));
+      s.mechanism().parameter().keys().forEach(_ -> keys.add(key));
+      bench.table().deriveAll(s.mechanism(), keys, s.template()).close();
     }
   }
 

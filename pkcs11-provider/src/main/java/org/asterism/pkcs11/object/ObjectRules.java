@@ -78,20 +78,20 @@ public final class ObjectRules {
   }
 
   /// `C_DeriveKey`.
-  ///
-  /// @param base the base key's attributes
-  public NewObject derived(Template template, KeyMaterial material, Attributes base)
+  public NewObject derived(Template template, KeyMaterial material, Origin.Derived origin)
       throws CryptokiException {
-    return maker.withMaterial(templateToDerive(template, base), material, new Origin.Derived(base));
+    Template whole = templateToDerive(template, origin.bases().getFirst());
+    Template demanded =
+        ImposedTemplate.over(whole, origin.demands(), Cka.DERIVE_TEMPLATE, keyTypes.tables());
+    return maker.withMaterial(origin.completed(demanded), material, origin);
   }
 
   /// `C_DeriveKey` of the public half of a private key.
   ///
-  /// @param key what is public of it
-  /// @param base the base key's attributes
-  public NewObject derivedPublic(Template template, KeyFacts key, Attributes base)
+  /// @param template whole
+  public NewObject derivedPublic(Template template, KeyFacts key, Origin.Derived origin)
       throws CryptokiException {
-    return maker.publicHalf(templateToDerive(template, base), key, new Origin.Derived(base));
+    return maker.publicHalf(template, key, origin);
   }
 
   /// `C_SetAttributeValue`: what changes, to be laid over `current`.
