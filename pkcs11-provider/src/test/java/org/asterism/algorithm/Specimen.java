@@ -117,9 +117,12 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
     return name.endsWith("_GEN") || name.equals("PKCS5_PBKD2");
   }
 
-  /// Whether another kind of key serves as well.
+  /// Whether another kind of key serves as well: agreements serve keys of two types, and whatever is
+  /// private has a public key.
   boolean takes(Key other) {
     return other == key
+        || (other == Key.MONTGOMERY && mechanism.parameter() instanceof Ecdh1)
+        || (name.startsWith("PUB_KEY") && !(other.facts() instanceof KeyFacts.Secret))
         || (OTHER_SECRETS.contains(other) && KdfSpecimens.OF_ANY_SECRET.contains(name));
   }
 
@@ -141,14 +144,6 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
   static Template onCurve(OctetCurve curve) {
     var value = new AttributeValue.Bytes(OctetCurves.parameters(curve));
     return new Template(List.of(new Template.Entry(Cka.EC_PARAMS, value)));
-  }
-
-  /// Whether such a key serves this mechanism: agreements serve keys of two types, and whatever is
-  /// private has a public key.
-  boolean serves(Key other) {
-    return other == key
-        || (other == Key.MONTGOMERY && mechanism.parameter() instanceof Ecdh1)
-        || (name.startsWith("PUB_KEY") && !(other.facts() instanceof KeyFacts.Secret));
   }
 
   static Template ulongs(Map<Long, Long> values) {
