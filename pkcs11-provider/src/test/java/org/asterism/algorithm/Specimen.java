@@ -117,8 +117,8 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
     return name.endsWith("_GEN") || name.equals("PKCS5_PBKD2");
   }
 
-  /// Whether another kind of key serves as well: agreements serve keys of two types, and whatever is
-  /// private has a public key.
+  /// Whether another kind of key serves as well: agreements serve keys of two types, and whatever
+  /// is private has a public key.
   boolean takes(Key other) {
     return other == key
         || (other == Key.MONTGOMERY && mechanism.parameter() instanceof Ecdh1)
