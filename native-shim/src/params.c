@@ -62,6 +62,8 @@ static size_t field_size(const struct field *field)
     case 'c':
         return field->number;
     case 'a':
+    case 'n':
+    case 's':
     case 'r':
     case 'o':
     case 'D':
@@ -163,6 +165,26 @@ static void put_bounded(struct wire *wire, const void *bytes, CK_ULONG length)
         wire_put_bytes(wire, bytes, length);
 }
 
+/* Another length than these is of no nonce, and reading as many bytes might leave the caller's. */
+static void put_nonce(struct wire *wire, const void *nonce, CK_ULONG length)
+{
+    switch (length) {
+    case 8:
+    case 12:
+    case 24:
+        put_bounded(wire, nonce, length);
+        break;
+    case 64:
+    case 96:
+    case 192:
+        put_bounded(wire, nonce, length / 8);
+        break;
+    default:
+        wire_fail(wire, CKR_MECHANISM_PARAM_INVALID);
+        break;
+    }
+}
+
 static void put_plain(struct wire *wire, const struct field *field, const uint8_t *at)
 {
     const size_t second = sizeof(void *);
@@ -178,7 +200,11 @@ static void put_plain(struct wire *wire, const struct field *field, const uint8_
         wire_put_raw(wire, at, field->number);
         break;
     case 'a':
+    case 's':
         put_bounded(wire, pointer_at(at), ulong_at(at + second));
+        break;
+    case 'n':
+        put_nonce(wire, pointer_at(at), ulong_at(at + second));
         break;
     case 'r':
         put_bounded(wire, pointer_at(at + second), ulong_at(at));
@@ -217,21 +243,35 @@ static void put_fields(struct wire *wire, const struct form *form, const CK_MECH
     }
 }
 
+static void put_unserved(struct wire *wire, size_t at)
+{
+    wire_back_to(wire, at);
+    wire_put_u8(wire, PARAM_UNSERVED);
+    wire_put_u32(wire, 0);
+}
+
 void params_put(struct wire *wire, const CK_MECHANISM *mechanism)
 {
     const struct form *form = mechanism->ulParameterLen == 0
                                   ? &form_table[0]
                                   : form_of(mechanism->mechanism, mechanism->ulParameterLen);
-    if (form == NULL || (mechanism->pParameter == NULL && mechanism->ulParameterLen > 0)) {
+    if (mechanism->pParameter == NULL && mechanism->ulParameterLen > 0) {
         wire_fail(wire, CKR_MECHANISM_PARAM_INVALID);
         return;
     }
     wire_put_u64(wire, mechanism->mechanism);
+    size_t begin = wire->size;
+    if (form == NULL) {
+        put_unserved(wire, begin);
+        return;
+    }
     wire_put_u8(wire, form->id);
     size_t at = wire->size;
     wire_put_u32(wire, 0);
     put_fields(wire, form, mechanism);
     wire_patch_u32(wire, at, (uint32_t)(wire->size - at - 4));
+    if (wire->failure == CKR_MECHANISM_PARAM_INVALID)
+        put_unserved(wire, begin);
 }
 
 void params_get(struct wire *wire)

@@ -1,5 +1,6 @@
 package org.asterism.algorithm;
 
+import java.util.List;
 import java.util.Optional;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -45,12 +46,17 @@ public interface Family {
     throw notServed("generate a key");
   }
 
+  /// For a mechanism that makes keys of any type; else the other is enough.
+  default KeyMaterial generateKey(Parameter parameter, WantedKey wanted) throws CryptokiException {
+    return generateKey(parameter, wanted.template());
+  }
+
   default KeyMaterial generatePair(Parameter parameter, Template publicKey, Template privateKey)
       throws CryptokiException {
     throw notServed("generate a key pair");
   }
 
-  default long wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
+  default OutputLength wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
       throws CryptokiException {
     throw notServed("wrap");
   }
@@ -70,6 +76,25 @@ public interface Family {
   default KeyMaterial derive(Parameter parameter, KeyUse base, WantedKey wanted)
       throws VaultException, CryptokiException {
     throw notServed("derive");
+  }
+
+  /// Whether what it derives are public keys: then [#derivePublic] is asked and not [#derive].
+  default boolean derivesPublicKeys() {
+    return false;
+  }
+
+  /// What is public of the key to be; the base key itself is not needed.
+  default KeyFacts derivePublic(Parameter parameter, KeyFacts base) throws CryptokiException {
+    throw notServed("derive public keys");
+  }
+
+  /// For a mechanism that takes or makes more than one key, whose keys inherit, or that writes
+  /// fields back; else [#derive] is enough.
+  ///
+  /// @param keys the base key, then those of [Parameter#keys]
+  default Derivation deriveAll(Parameter parameter, List<KeyUse> keys, WantedKey wanted)
+      throws VaultException, CryptokiException {
+    return Derivation.of(derive(parameter, keys.getFirst(), wanted), wanted);
   }
 
   private static CryptokiException notServed(String function) {

@@ -1,5 +1,9 @@
 package org.asterism.algorithm;
 
+import java.util.List;
+import org.asterism.cryptoki.Template;
+import org.asterism.secret.SecretBytes;
+
 /// A mechanism's parameter, decoded from its structure; one record per structure of the standard.
 /// Those of one algorithm lie with it.
 ///
@@ -11,21 +15,60 @@ public interface Parameter {
     return 0;
   }
 
+  /// The handles of the keys that it names: what is derived comes of them too. In order; one may
+  /// stand there twice.
+  default List<Long> keys() {
+    return List.of();
+  }
+
   /// A NULL parameter.
   record None() implements Parameter {}
 
   /// A parameter that is just bytes: an initialisation vector.
   record Iv(byte[] value) implements Parameter {}
 
+  /// A parameter that is just a `CK_ULONG`: the length of a code, the place of a bit.
+  record Ulong(long value) implements Parameter {}
+
+  /// A parameter that is just the handle of a further key.
+  record Handle(long handle) implements Parameter {
+    @Override
+    public List<Long> keys() {
+      return List.of(handle);
+    }
+  }
+
+  /// `CK_KEY_DERIVATION_STRING_DATA` (PKCS#11 v3.1 §6.43.2).
+  record StringData(byte[] data) implements Parameter {
+    @Override
+    public int length() {
+      return data.length;
+    }
+  }
+
   /// A structure of the standard that no mechanism of this token takes.
   record Unserved() implements Parameter {}
 
-  /// The fields of a structure, by the names of `params.def`.
+  /// The fields of a structure, by the names of `params.def`. Fields of a structure that another
+  /// one points to stand beside the outer ones.
   interface Fields {
+    /// A CK_ULONG, a handle or a byte; of an output buffer its capacity.
     long number(String name);
 
     /// Empty where the application's pointer was NULL.
     byte[] bytes(String name);
+
+    /// What is secret; closed with the call.
+    SecretBytes secret(String name);
+
+    /// Whether the application's pointer was not NULL.
+    boolean present(String name);
+
+    /// The caller of the mechanism closes its secrets.
+    Template template(String name);
+
+    /// The structures of an array, in order.
+    List<Fields> structures(String name);
   }
 
   /// Makes the record of one structure.

@@ -26,6 +26,9 @@ class SlotTest {
   private static final long KEY_WRAP_USES = CKF_WRAP | CKF_UNWRAP | CKF_ENCRYPT | CKF_DECRYPT;
   private static final long SIGNS = CKF_SIGN | CKF_VERIFY;
 
+  // `CKF_EC_COMPRESS`, as the derivation and imports show it.
+  private static final long EC_COMPRESS = 0x2000000L;
+
   private static WrappedLibrary library;
   private static PKCS11 wrapper;
   private static Token token;
@@ -35,24 +38,49 @@ class SlotTest {
 
   private static final List<Offer> OFFERS =
       List.of(
-          new Offer(CKM_RSA_PKCS_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 2048, 4096),
-          new Offer(CKM_EC_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 256, 521),
+          new Offer(CKM_RSA_PKCS_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 2048, 8192),
+          new Offer(CKM_EC_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 224, 521),
+          new Offer(CKM_EC_EDWARDS_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 255, 448),
+          new Offer(CKM_EC_MONTGOMERY_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 255, 448),
           new Offer(CKM_AES_KEY_GEN, CKF_GENERATE, 16, 32),
           new Offer(CKM_GENERIC_SECRET_KEY_GEN, CKF_GENERATE, 8, 4096),
-          new Offer(CKM_RSA_PKCS, SIGNS | RSA_USES, 1024, 4096),
-          new Offer(CKM_SHA256_RSA_PKCS, SIGNS, 1024, 4096),
-          new Offer(CKM_SHA384_RSA_PKCS, SIGNS, 1024, 4096),
-          new Offer(CKM_SHA512_RSA_PKCS, SIGNS, 1024, 4096),
-          new Offer(CKM_RSA_PKCS_PSS, SIGNS, 1024, 4096),
-          new Offer(CKM_SHA256_RSA_PKCS_PSS, SIGNS, 1024, 4096),
-          new Offer(CKM_SHA384_RSA_PKCS_PSS, SIGNS, 1024, 4096),
-          new Offer(CKM_SHA512_RSA_PKCS_PSS, SIGNS, 1024, 4096),
-          new Offer(CKM_RSA_PKCS_OAEP, RSA_USES, 1024, 4096),
-          new Offer(CKM_ECDSA, SIGNS, 256, 521),
-          new Offer(CKM_ECDSA_SHA256, SIGNS, 256, 521),
-          new Offer(CKM_ECDSA_SHA384, SIGNS, 256, 521),
-          new Offer(CKM_ECDSA_SHA512, SIGNS, 256, 521),
-          new Offer(CKM_ECDH1_DERIVE, CKF_DERIVE, 256, 521),
+          new Offer(CKM_RSA_PKCS, SIGNS | RSA_USES, 1024, 8192),
+          new Offer(CKM_RSA_X_509, SIGNS | RSA_USES, 1024, 8192),
+          new Offer(CKM_SHA1_RSA_PKCS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA224_RSA_PKCS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA256_RSA_PKCS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA384_RSA_PKCS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA512_RSA_PKCS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA3_224_RSA_PKCS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA3_256_RSA_PKCS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA3_384_RSA_PKCS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA3_512_RSA_PKCS, SIGNS, 1024, 8192),
+          new Offer(CKM_RSA_PKCS_PSS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA1_RSA_PKCS_PSS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA224_RSA_PKCS_PSS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA256_RSA_PKCS_PSS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA384_RSA_PKCS_PSS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA512_RSA_PKCS_PSS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA3_224_RSA_PKCS_PSS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA3_256_RSA_PKCS_PSS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA3_384_RSA_PKCS_PSS, SIGNS, 1024, 8192),
+          new Offer(CKM_SHA3_512_RSA_PKCS_PSS, SIGNS, 1024, 8192),
+          new Offer(CKM_RSA_PKCS_OAEP, RSA_USES, 1024, 8192),
+          new Offer(CKM_RSA_AES_KEY_WRAP, CKF_WRAP | CKF_UNWRAP, 1024, 8192),
+          new Offer(CKM_ECDSA, SIGNS, 224, 521),
+          new Offer(CKM_ECDSA_SHA1, SIGNS, 224, 521),
+          new Offer(CKM_ECDSA_SHA224, SIGNS, 224, 521),
+          new Offer(CKM_ECDSA_SHA256, SIGNS, 224, 521),
+          new Offer(CKM_ECDSA_SHA384, SIGNS, 224, 521),
+          new Offer(CKM_ECDSA_SHA512, SIGNS, 224, 521),
+          new Offer(CKM_ECDSA_SHA3_224, SIGNS, 224, 521),
+          new Offer(CKM_ECDSA_SHA3_256, SIGNS, 224, 521),
+          new Offer(CKM_ECDSA_SHA3_384, SIGNS, 224, 521),
+          new Offer(CKM_ECDSA_SHA3_512, SIGNS, 224, 521),
+          new Offer(CKM_ECDH1_DERIVE, CKF_DERIVE, 224, 521),
+          new Offer(CKM_ECDH1_COFACTOR_DERIVE, CKF_DERIVE, 224, 521),
+          new Offer(CKM_ECDH_AES_KEY_WRAP, CKF_WRAP | CKF_UNWRAP, 224, 521),
+          new Offer(CKM_EDDSA, SIGNS, 255, 448),
           new Offer(CKM_AES_GCM, CKF_ENCRYPT | CKF_DECRYPT, 16, 32),
           new Offer(CKM_AES_CBC_PAD, CKF_ENCRYPT | CKF_DECRYPT, 16, 32),
           new Offer(CKM_AES_KEY_WRAP, KEY_WRAP_USES, 16, 32),
@@ -152,18 +180,26 @@ class SlotTest {
     assertTrue(List.of(CKR_NO_EVENT, CKR_FUNCTION_NOT_SUPPORTED).contains(result));
   }
 
-  // §5.5.5, §5.5.6: the list tells the truth; the other tests of this package show it.
+  // §5.5.5, §5.5.6: the list tells the truth; the derivation and imports show it.
   @Test
   void offersTheMechanismsOfTheFirstBreadth() throws PKCS11Exception {
     long[] types = wrapper.C_GetMechanismList(token.slot());
     for (Offer offer : OFFERS) {
       assertTrue(Arrays.stream(types).anyMatch(type -> type == offer.type()), offer.toString());
       CK_MECHANISM_INFO info = wrapper.C_GetMechanismInfo(token.slot(), offer.type());
-      long functions = info.flags & ~(CKF_EC_F_P | CKF_EC_OID | CKF_EC_UNCOMPRESS);
+      long functions =
+          info.flags
+              & ~(CKF_EC_F_P | CKF_EC_OID | CKF_EC_UNCOMPRESS | EC_COMPRESS | CKF_EC_CURVENAME);
       assertEquals(offer.flags(), functions, offer.toString());
+      assertEquals(takesPoints(offer.type()), (info.flags & EC_COMPRESS) != 0, offer.toString());
       assertEquals(offer.least(), info.ulMinKeySize, offer.toString());
       assertEquals(offer.most(), info.ulMaxKeySize, offer.toString());
     }
+  }
+
+  private static boolean takesPoints(long type) {
+    return List.of(CKM_ECDSA, CKM_ECDSA_SHA256, CKM_ECDSA_SHA384, CKM_ECDSA_SHA512).contains(type)
+        || type == CKM_ECDH1_DERIVE;
   }
 
   @Test

@@ -1,8 +1,14 @@
 package org.asterism.pkcs11.chapter;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.asterism.algorithm.Derivation;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.algorithm.MechanismTable;
+import org.asterism.algorithm.OutputLength;
+import org.asterism.algorithm.WrittenBack;
+import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
@@ -13,6 +19,9 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
+import org.asterism.pkcs11.attribute.Author;
+import org.asterism.pkcs11.attribute.Inheritance;
+import org.asterism.pkcs11.attribute.Origin;
 import org.asterism.pkcs11.attribute.Plain;
 import org.asterism.pkcs11.object.NewPair;
 import org.asterism.pkcs11.object.ObjectRules;
@@ -22,10 +31,14 @@ import org.asterism.pkcs11.session.ObjectSpace;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.pkcs11.session.VisibleObject;
 import org.asterism.secret.Handover;
+import org.asterism.token.NewObject;
 import org.asterism.vault.VaultException;
 
 /// Key management functions (PKCS#11 v3.1 §5.18). Safe for use by many threads.
 public final class KeyFunctions {
+  /// `CK_INVALID_HANDLE`.
+  private static final long NO_KEY = 0;
+
   private final MechanismTable mechanisms;
   private final ObjectRules rules;
   private final KeysInUse keys;
@@ -47,10 +60,11 @@ public final class KeyFunctions {
     Session own = application.session(session);
     ObjectSpace space = space(own, template);
     KeyMaterial material = KeysInUse.table(mechanisms, own).generateKey(mechanism, template);
-    return space.add(owning(material, () -> rules.generated(template, material, mechanism.type())));
+    return space.add(
+        owning(material::close, () -> rules.generated(template, material, mechanism.type())));
   }
 
-  /// `C_GenerateKeyPair`; RSA-4096 may take seconds.
+  /// `C_GenerateKeyPair`; RSA-8192 may take a minute.
   public ObjectSpace.PairHandles generateKeyPair(
       Application application,
       long session,
@@ -64,7 +78,8 @@ public final class KeyFunctions {
         KeysInUse.table(mechanisms, own).generatePair(mechanism, publicKey, privateKey);
     NewPair pair =
         owning(
-            material, () -> rules.generatedPair(publicKey, privateKey, material, mechanism.type()));
+            material::close,
+            () -> rules.generatedPair(publicKey, privateKey, material, mechanism.type()));
     return space.addPair(pair);
   }
 
@@ -79,14 +94,17 @@ public final class KeyFunctions {
     rules.requireWrappable(wrapping.attributes(), wrapped.attributes());
     KeyFacts wrappingFacts = KeysInUse.facts(wrapping);
     MechanismTable table = KeysInUse.table(mechanisms, own);
-    long length = table.wrappedLength(mechanism, wrappingFacts, KeysInUse.facts(wrapped));
-    if (!buffer.takes(length)) {
-      return Output.lengthOnly(length, buffer);
+    OutputLength length = table.wrappedLength(mechanism, wrappingFacts, KeysInUse.facts(wrapped));
+    if (!buffer.present() || (length.isExact() && !buffer.takes(length.most()))) {
+      return Output.lengthOnly(length.most(), buffer);
     }
     Optional<KeyUse> use = KeysInUse.use(wrapping);
-    return KeysInUse.privateUse(wrapped)
-        .material(
-            material -> new Output.Bytes(table.wrap(mechanism, wrappingFacts, use, material)));
+    byte[] bytes =
+        KeysInUse.privateUse(wrapped)
+            .material(material -> table.wrap(mechanism, wrappingFacts, use, material));
+    return buffer.takes(bytes.length)
+        ? new Output.Bytes(bytes)
+        : Output.lengthOnly(bytes.length, buffer);
   }
 
   /// The two keys of `C_WrapKey`, by their handles.
@@ -112,25 +130,83 @@ public final class KeyFunctions {
         KeysInUse.table(mechanisms, own)
             .unwrap(mechanism, KeysInUse.privateUse(unwrapping), wrapped.value(), whole);
     return space.add(
-        owning(material, () -> rules.unwrapped(whole, material, unwrapping.attributes())));
+        owning(
+            material::close,
+            () -> {
+              var made = rules.unwrapped(whole, material, unwrapping.attributes());
+              rules.requireAllowed(made, own.access().token().mechanismRules());
+              return made;
+            }));
   }
 
   /// A wrapped key and the handle of the key that unwraps it.
   public record Wrapped(long unwrappingKey, byte[] value) {}
 
-  /// `C_DeriveKey`.
-  ///
-  /// @return the key's handle
-  public long derive(
+  /// `C_DeriveKey`: all the keys that the mechanism makes, or none.
+  public Derived derive(
       Application application, long session, Mechanism mechanism, long baseKey, Template template)
       throws VaultException, CryptokiException {
     Session own = application.session(session);
-    VisibleObject base = keys.find(own, baseKey, Usage.DERIVE, mechanism.type());
-    Template whole = rules.templateToDerive(template, base.attributes());
+    MechanismTable table = KeysInUse.table(mechanisms, own);
+    if (table.derivesPublicKeys(mechanism)) {
+      return derivePublic(own, mechanism, baseKey, template);
+    }
+    List<VisibleObject> bases = bases(own, mechanism, baseKey);
+    Template whole = rules.templateToDerive(template, bases.getFirst().attributes());
     ObjectSpace space = space(own, whole);
-    KeyMaterial material =
-        KeysInUse.table(mechanisms, own).derive(mechanism, KeysInUse.privateUse(base), whole);
-    return space.add(owning(material, () -> rules.derived(whole, material, base.attributes())));
+    Derivation made = table.deriveAll(mechanism, KeysInUse.privateUses(bases), whole);
+    List<Attributes> attributes = bases.stream().map(VisibleObject::attributes).toList();
+    List<Long> handles = space.addAll(owning(made::close, () -> derived(made, attributes)));
+    int further = made.object().isPresent() ? 1 : 0;
+    WrittenBack back = made.writtenBack().apply(handles.subList(further, handles.size()));
+    return new Derived(further == 0 ? NO_KEY : handles.getFirst(), handles, back);
+  }
+
+  /// What `C_DeriveKey` made.
+  ///
+  /// @param key for `phKey`: 0 where the mechanism has none for it
+  /// @param handles of all keys, this one's among them
+  public record Derived(long key, List<Long> handles, WrittenBack writtenBack) {}
+
+  // The keys that the parameter names are base keys like the first: §6.42.2 says so of one of its
+  // mechanisms, and the value of each goes into what comes out.
+  private List<VisibleObject> bases(Session session, Mechanism mechanism, long baseKey)
+      throws CryptokiException {
+    var found = new ArrayList<VisibleObject>();
+    found.add(keys.find(session, baseKey, Usage.DERIVE, mechanism.type()));
+    for (long further : mechanism.parameter().keys()) {
+      found.add(keys.find(session, further, Usage.DERIVE, mechanism.type()));
+    }
+    return found;
+  }
+
+  private List<NewObject> derived(Derivation made, List<Attributes> bases)
+      throws CryptokiException {
+    var origin = new Origin.Derived(bases, made.inheritance());
+    var objects = new ArrayList<NewObject>();
+    for (Derivation.Made one : made.all()) {
+      objects.add(
+          switch (one) {
+            case Derivation.Made.Key(Template template, KeyMaterial material) ->
+                rules.derived(template, material, origin);
+            case Derivation.Made.Other(Template whole) -> rules.create(whole, Author.USER);
+          });
+    }
+    return objects;
+  }
+
+  // Whatever CKA_DERIVE says (PKCS#11 v3.2 §6.1.34): a public key gives nothing away.
+  private Derived derivePublic(Session own, Mechanism mechanism, long baseKey, Template template)
+      throws VaultException, CryptokiException {
+    VisibleObject base = keys.find(own, baseKey, Ckr.KEY_HANDLE_INVALID);
+    rules.requireAllowed(base.attributes(), mechanism.type());
+    KeysInUse.requireMaterial(base);
+    KeyFacts facts =
+        KeysInUse.table(mechanisms, own).derivePublic(mechanism, KeysInUse.facts(base));
+    Template whole = rules.templateToDerive(template, base.attributes());
+    var origin = new Origin.Derived(List.of(base.attributes()), Inheritance.INDEPENDENT);
+    long key = space(own, whole).add(rules.derivedPublic(whole, facts, origin));
+    return new Derived(key, List.of(key), WrittenBack.NOTHING);
   }
 
   private interface Making<D> {
@@ -138,8 +214,9 @@ public final class KeyFunctions {
   }
 
   // The material belongs to the new object once there is one, and to nobody if there is none.
-  private static <D> D owning(KeyMaterial material, Making<D> making) throws CryptokiException {
-    try (var handover = Handover.orElse(material::close)) {
+  private static <D> D owning(Handover.GivingUp<RuntimeException> close, Making<D> making)
+      throws CryptokiException {
+    try (var handover = Handover.orElse(close)) {
       return handover.to(making.make());
     }
   }

@@ -1,5 +1,7 @@
 package org.asterism.pkcs11.chapter;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.asterism.algorithm.MechanismTable;
 import org.asterism.cryptoki.Cka;
@@ -66,11 +68,30 @@ record KeysInUse(ObjectRules rules) {
     return required(use(key));
   }
 
+  /// As [#privateUse], of each.
+  static List<KeyUse> privateUses(List<VisibleObject> keys) throws CryptokiException {
+    var uses = new ArrayList<KeyUse>();
+    for (VisibleObject key : keys) {
+      uses.add(privateUse(key));
+    }
+    return uses;
+  }
+
   /// @throws CryptokiException `CKR_KEY_TYPE_INCONSISTENT` for a public key, which has none
   static KeyUse required(Optional<KeyUse> use) throws CryptokiException {
-    return use.orElseThrow(() ->
-        new CryptokiException(
-            Ckr.KEY_TYPE_INCONSISTENT, "expected a private or secret key, found a public one"));
+    return use.orElseThrow(KeysInUse::foundPublic);
+  }
+
+  /// Refuses a public key, without asking for the secret part of another.
+  static void requireMaterial(VisibleObject key) throws CryptokiException {
+    if (!key.hasMaterial()) {
+      throw foundPublic();
+    }
+  }
+
+  private static CryptokiException foundPublic() {
+    return new CryptokiException(
+        Ckr.KEY_TYPE_INCONSISTENT, "expected a private or secret key, found a public one");
   }
 
   /// For an operation of several steps; keeps nothing of a public key.

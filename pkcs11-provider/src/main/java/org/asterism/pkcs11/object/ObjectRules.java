@@ -78,11 +78,20 @@ public final class ObjectRules {
   }
 
   /// `C_DeriveKey`.
-  ///
-  /// @param base the base key's attributes
-  public NewObject derived(Template template, KeyMaterial material, Attributes base)
+  public NewObject derived(Template template, KeyMaterial material, Origin.Derived origin)
       throws CryptokiException {
-    return maker.withMaterial(templateToDerive(template, base), material, new Origin.Derived(base));
+    Template whole = templateToDerive(template, origin.bases().getFirst());
+    Template demanded =
+        ImposedTemplate.over(whole, origin.demands(), Cka.DERIVE_TEMPLATE, keyTypes.tables());
+    return maker.withMaterial(origin.completed(demanded), material, origin);
+  }
+
+  /// `C_DeriveKey` of the public half of a private key.
+  ///
+  /// @param template whole
+  public NewObject derivedPublic(Template template, KeyFacts key, Origin.Derived origin)
+      throws CryptokiException {
+    return maker.publicHalf(template, key, origin);
   }
 
   /// `C_SetAttributeValue`: what changes, to be laid over `current`.
@@ -123,6 +132,11 @@ public final class ObjectRules {
   /// Refuses a use that the key's usage attributes or `CKA_ALLOWED_MECHANISMS` do not permit.
   public void requireUsage(Attributes key, Usage usage, long mechanism) throws CryptokiException {
     Permission.requireUsage(key, usage, mechanism);
+  }
+
+  /// Refuses a mechanism that `CKA_ALLOWED_MECHANISMS` of the key does not list.
+  public void requireAllowed(Attributes key, long mechanism) throws CryptokiException {
+    Permission.requireAllowed(key, mechanism);
   }
 
   /// `C_WrapKey`: whether `wrapped` may leave under `wrapping`.
