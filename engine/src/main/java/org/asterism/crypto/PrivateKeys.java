@@ -29,7 +29,7 @@ public final class PrivateKeys {
     });
   }
 
-  /// RSA-4096 may take seconds.
+  /// RSA-8192 may take a minute.
   public static KeyPair generate(
       String algorithm, AlgorithmParameterSpec spec, Providers providers) {
     try {

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.security.Security;
 import java.security.Signature;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,12 @@ public final class Providers {
   /// Amazon Corretto Crypto Provider, where it loads.
   public static Optional<Provider> corretto() {
     return correttoLoads() ? Optional.of(AmazonCorrettoCryptoProvider.INSTANCE) : Optional.empty();
+  }
+
+  /// The same without some of them, by name.
+  public Providers without(Collection<String> names) {
+    return new Providers(
+        order.stream().filter(provider -> !names.contains(provider.getName())).toList(), random);
   }
 
   public SecureRandom random() {

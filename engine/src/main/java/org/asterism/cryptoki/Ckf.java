@@ -53,6 +53,8 @@ public final class Ckf {
   public static final long SO_PIN_TO_BE_CHANGED = 0x800000L;
   public static final long EC_UNCOMPRESS = 0x1000000L;
   public static final long EC_COMPRESS = 0x2000000L;
+
+  public static final long EC_CURVENAME = 0x4000000L;
   public static final long ARRAY_ATTRIBUTE = 0x40000000L;
   public static final long EXTENSION = 0x80000000L;
 

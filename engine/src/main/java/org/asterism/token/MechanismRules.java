@@ -4,15 +4,18 @@ package org.asterism.token;
 ///
 /// @param pkcs1Decryption what comes of a wrong padding of PKCS#1 v1.5
 /// @param minimumRsaBits of the modulus of a private key that is made or imported
-public record MechanismRules(Pkcs1Decryption pkcs1Decryption, int minimumRsaBits) {
+/// @param sha1Signatures whether private keys sign over SHA-1; anyone may always verify
+public record MechanismRules(
+    Pkcs1Decryption pkcs1Decryption, int minimumRsaBits, boolean sha1Signatures) {
   /// The shortest modulus that any rule can allow, and that public keys always may have.
   public static final int SHORTEST_RSA_BITS = 1024;
 
-  public static final int LONGEST_RSA_BITS = 4096;
+  public static final int LONGEST_RSA_BITS = 8192;
 
-  public static final MechanismRules DEFAULT = new MechanismRules(Pkcs1Decryption.IMPLICIT, 2048);
+  public static final MechanismRules DEFAULT =
+      new MechanismRules(Pkcs1Decryption.IMPLICIT, 2048, true);
 
-  /// How `CKM_RSA_PKCS` decrypts and unwraps.
+  /// How `CKM_RSA_PKCS` decrypts and unwraps; where it does not, `CKM_RSA_X_509` does not either.
   public enum Pkcs1Decryption {
     /// A wrong padding gives another message, always the same for one ciphertext
     /// (draft-irtf-cfrg-rsa-guidance).

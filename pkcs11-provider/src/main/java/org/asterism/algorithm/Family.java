@@ -56,7 +56,7 @@ public interface Family {
     throw notServed("generate a key pair");
   }
 
-  default long wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
+  default OutputLength wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
       throws CryptokiException {
     throw notServed("wrap");
   }
@@ -76,6 +76,16 @@ public interface Family {
   default KeyMaterial derive(Parameter parameter, KeyUse base, WantedKey wanted)
       throws VaultException, CryptokiException {
     throw notServed("derive");
+  }
+
+  /// Whether what it derives are public keys: then [#derivePublic] is asked and not [#derive].
+  default boolean derivesPublicKeys() {
+    return false;
+  }
+
+  /// What is public of the key to be; the base key itself is not needed.
+  default KeyFacts derivePublic(Parameter parameter, KeyFacts base) throws CryptokiException {
+    throw notServed("derive public keys");
   }
 
   /// For a mechanism that takes or makes more than one key, whose keys inherit, or that writes

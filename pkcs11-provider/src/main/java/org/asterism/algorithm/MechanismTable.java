@@ -103,8 +103,8 @@ public final class MechanismTable {
     return family(mechanism).generatePair(mechanism.parameter(), publicKey, privateKey);
   }
 
-  /// The exact length that [#wrap] will yield.
-  public long wrappedLength(Mechanism mechanism, KeyFacts wrapping, KeyFacts wrapped)
+  /// How long what [#wrap] yields will be; exact for a secret key.
+  public OutputLength wrappedLength(Mechanism mechanism, KeyFacts wrapping, KeyFacts wrapped)
       throws CryptokiException {
     return family(mechanism).wrappedLength(mechanism.parameter(), wrapping, wrapped);
   }
@@ -131,6 +131,15 @@ public final class MechanismTable {
   public KeyMaterial derive(Mechanism mechanism, KeyUse base, Template template)
       throws VaultException, CryptokiException {
     return family(mechanism).derive(mechanism.parameter(), base, new WantedKey(template, keyTypes));
+  }
+
+  /// Whether [#derivePublic] serves the mechanism, and not [#derive].
+  public boolean derivesPublicKeys(Mechanism mechanism) throws CryptokiException {
+    return family(mechanism).derivesPublicKeys();
+  }
+
+  public KeyFacts derivePublic(Mechanism mechanism, KeyFacts base) throws CryptokiException {
+    return family(mechanism).derivePublic(mechanism.parameter(), base);
   }
 
   /// As [#derive], with whatever else comes of it. The caller closes it.

@@ -94,7 +94,7 @@ final class ParameterFields implements Parameter.Fields {
       case 'u', 'h' -> readNumber(field, in);
       case 'y' -> numbers.put(name, (long) in.u8());
       case 'c' -> values.put(name, in.raw(field.length()));
-      case 'a', 'r', 'R', 'i', 'l' -> readBytes(field, in);
+      case 'a', 'n', 'r', 'R', 'i', 'l' -> readBytes(field, in);
       case 'p', 'V' ->
           values.put(name, pointed(name, in) && field.goesIn() ? in.raw(field.length()) : NULL);
       case 'o' -> {

@@ -93,7 +93,10 @@ final class TokenRules {
             MechanismRules.SHORTEST_RSA_BITS,
             MechanismRules.LONGEST_RSA_BITS,
             usual.minimumRsaBits());
-    return () -> new MechanismRules(decryption.get(), bits.get().intValue());
+    var sha1 = table.optionalFlag("sha1_signatures");
+    return () ->
+        new MechanismRules(
+            decryption.get(), bits.get().intValue(), sha1.get().orElse(usual.sha1Signatures()));
   }
 
   private static Pkcs1Decryption decryption(String text) {

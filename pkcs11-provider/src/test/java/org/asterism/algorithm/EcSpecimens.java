@@ -2,6 +2,7 @@ package org.asterism.algorithm;
 
 import java.util.List;
 import org.asterism.algorithm.ec.Curve;
+import org.asterism.algorithm.ec.EcdhAes;
 import org.asterism.cryptoki.Ckd;
 import org.asterism.cryptoki.Ckm;
 
@@ -13,14 +14,30 @@ final class EcSpecimens {
     return List.of(
         Specimen.of("EC_KEY_PAIR_GEN", Ckm.EC_KEY_PAIR_GEN, Specimen.Key.EC)
             .making(Specimen.onCurve(Curve.P256)),
-        Specimen.of("ECDSA", Ckm.ECDSA, Specimen.Key.EC),
-        Specimen.of("ECDSA_SHA256", Ckm.ECDSA_SHA256, Specimen.Key.EC),
-        Specimen.of("ECDSA_SHA384", Ckm.ECDSA_SHA384, Specimen.Key.EC),
-        Specimen.of("ECDSA_SHA512", Ckm.ECDSA_SHA512, Specimen.Key.EC),
+        ecdsa("ECDSA", Ckm.ECDSA),
+        ecdsa("ECDSA_SHA1", Ckm.ECDSA_SHA1),
+        ecdsa("ECDSA_SHA224", Ckm.ECDSA_SHA224),
+        ecdsa("ECDSA_SHA256", Ckm.ECDSA_SHA256),
+        ecdsa("ECDSA_SHA384", Ckm.ECDSA_SHA384),
+        ecdsa("ECDSA_SHA512", Ckm.ECDSA_SHA512),
+        ecdsa("ECDSA_SHA3_224", Ckm.ECDSA_SHA3_224),
+        ecdsa("ECDSA_SHA3_256", Ckm.ECDSA_SHA3_256),
+        ecdsa("ECDSA_SHA3_384", Ckm.ECDSA_SHA3_384),
+        ecdsa("ECDSA_SHA3_512", Ckm.ECDSA_SHA3_512),
+        ecdh("ECDH1_DERIVE", Ckm.ECDH1_DERIVE),
+        ecdh("ECDH1_COFACTOR_DERIVE", Ckm.ECDH1_COFACTOR_DERIVE),
         Specimen.of(
-            "ECDH1_DERIVE",
-            Ckm.ECDH1_DERIVE,
+            "ECDH_AES_KEY_WRAP",
+            Ckm.ECDH_AES_KEY_WRAP,
             Specimen.Key.EC,
-            Specimen.ecdh(Ckd.NULL, new byte[0])));
+            new EcdhAes(256, Ckd.SHA256_KDF, new byte[] {1, 2, 3})));
+  }
+
+  private static Specimen ecdsa(String name, long type) {
+    return Specimen.of(name, type, Specimen.Key.EC);
+  }
+
+  private static Specimen ecdh(String name, long type) {
+    return Specimen.of(name, type, Specimen.Key.EC, Specimen.ecdh(Ckd.NULL, new byte[0]));
   }
 }

@@ -156,10 +156,19 @@ class KeyImportTest {
   }
 
   @Test
+  void theLongestModulusWorks() throws Exception {
+    var k = RsaNumbers.longest();
+    assertEquals(8192, k.n().bitLength());
+    works(k, k::imported);
+    works(k, () -> RsaImport.rsa(k.n(), Optional.of(k.e()), k.d()));
+  }
+
+  @Test
   void aLongerModulusIsRefused() {
-    var k = RsaNumbers.of(MERSENNE, ONE.shiftLeft(2281).subtract(ONE), GOOD.e());
-    refused("modulus of 4484", k::imported);
-    refused("modulus of 4484", () -> RsaImport.rsa(k.n(), Optional.of(k.e()), k.d()));
+    var p = ONE.shiftLeft(4253).subtract(ONE);
+    var k = RsaNumbers.of(p, ONE.shiftLeft(4423).subtract(ONE), GOOD.e());
+    refused("modulus of 8676", k::imported);
+    refused("modulus of 8676", () -> RsaImport.rsa(k.n(), Optional.of(k.e()), k.d()));
   }
 
   @ParameterizedTest

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import org.asterism.algorithm.ec.Ecdsa;
+import org.asterism.algorithm.ec.EcAlgorithm;
+import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -51,14 +52,22 @@ class MechanismFlagsTest {
     for (var specimen : SPECIMENS) {
       long flags =
           Workbench.BOTH.getFirst().table().info(specimen.mechanism().type()).orElseThrow().flags();
-      long expected = specimen.key() == Specimen.Key.EC ? Ecdsa.CURVE_FLAGS : 0;
+      long expected = curveFlags(specimen);
       assertEquals(expected, flags & ~SERVICES, specimen.name());
     }
   }
 
+  private static long curveFlags(Specimen specimen) {
+    return switch (specimen.key()) {
+      case EC -> specimen.name().startsWith("PUB_KEY") ? 0 : EcAlgorithm.CURVE_FLAGS;
+      case EDWARDS, MONTGOMERY -> Ckf.EC_F_P | Ckf.EC_NAMEDCURVE | Ckf.EC_CURVENAME;
+      default -> 0;
+    };
+  }
+
   @Test
   void anUnknownMechanismIsInvalidForEverything() throws Exception {
-    for (long unknown : new long[] {Ckm.RSA_X_509, Ckm.MD5, Ckm.DSA, -1, 0x80000000L}) {
+    for (long unknown : new long[] {Ckm.RSA_9796, Ckm.MD5, Ckm.DSA, -1, 0x80000000L}) {
       var specimen = Specimen.of("unknown", unknown, Specimen.Key.AES);
       for (var service : Service.values()) {
         check(Workbench.BOTH.getFirst(), specimen, service, false);

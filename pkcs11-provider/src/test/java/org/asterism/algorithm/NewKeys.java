@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.util.List;
 import org.asterism.algorithm.ec.Curve;
 import org.asterism.algorithm.ec.Curves;
+import org.asterism.algorithm.edwards.EdwardsCurve;
+import org.asterism.algorithm.montgomery.MontgomeryCurve;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Cka;
@@ -37,6 +39,16 @@ public final class NewKeys {
   public KeyMaterial ec(Curve curve) {
     AttributeValue parameters = Plain.bytes(Curves.parameters(curve));
     return pair(Ckm.EC_KEY_PAIR_GEN, new Template.Entry(Cka.EC_PARAMS, parameters));
+  }
+
+  public KeyMaterial edwards(EdwardsCurve curve) {
+    AttributeValue parameters = Plain.bytes(OctetCurves.parameters(curve));
+    return pair(Ckm.EC_EDWARDS_KEY_PAIR_GEN, new Template.Entry(Cka.EC_PARAMS, parameters));
+  }
+
+  public KeyMaterial montgomery(MontgomeryCurve curve) {
+    AttributeValue parameters = Plain.bytes(OctetCurves.parameters(curve));
+    return pair(Ckm.EC_MONTGOMERY_KEY_PAIR_GEN, new Template.Entry(Cka.EC_PARAMS, parameters));
   }
 
   /// @param keyType a `CKK_` value

@@ -6,9 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.algorithm.aes.AesGcm;
+import org.asterism.algorithm.aes.CbcData;
+import org.asterism.algorithm.aes.Ccm;
+import org.asterism.algorithm.aes.Ctr;
 import org.asterism.algorithm.aes.Gcm;
+import org.asterism.algorithm.chacha.Aead;
+import org.asterism.algorithm.ec.EcdhAes;
+import org.asterism.algorithm.edwards.Eddsa;
 import org.asterism.algorithm.rsa.Oaep;
 import org.asterism.algorithm.rsa.Pss;
+import org.asterism.algorithm.rsa.RsaAes;
 import org.asterism.cryptoki.Ckd;
 import org.asterism.cryptoki.Ckg;
 import org.asterism.cryptoki.Ckm;
@@ -27,10 +34,14 @@ class ParameterRefusalsTest {
       List.of(
           new Parameter.None(),
           new Parameter.Iv(new byte[16]),
-          new Parameter.Ulong(1),
+          new Parameter.Ulong(8),
           new Parameter.Handle(1),
-          new Parameter.StringData(new byte[1]),
           Specimen.GCM,
+          Specimen.CCM,
+          Specimen.CTR,
+          Specimen.AEAD,
+          Specimen.DATA,
+          Specimen.CBC_DATA,
           Specimen.PSS,
           Specimen.OAEP,
           Specimen.ecdh(Ckd.NULL, NO_LABEL),
@@ -41,6 +52,7 @@ class ParameterRefusalsTest {
           TlsSpecimens.KEY_BLOCK,
           TlsSpecimens.MAC,
           TlsSpecimens.KDF,
+          new Eddsa(false, NO_LABEL),
           new Parameter.Unserved());
 
   static final List<Specimen> SPECIMENS = Specimen.all();
@@ -62,8 +74,39 @@ class ParameterRefusalsTest {
           iv("AES_KEY_WRAP", 0),
           iv("AES_KEY_WRAP", 7),
           iv("AES_KEY_WRAP", 16),
-          pss(Ckm.SHA_1, Ckg.MGF1_SHA1, 20),
-          pss(Ckm.SHA256, Ckg.MGF1_SHA1, 32),
+          iv("AES_KEY_WRAP_PKCS7", 4),
+          iv("AES_KEY_WRAP_KWP", 0),
+          iv("AES_KEY_WRAP_KWP", 8),
+          iv("AES_CBC", 15),
+          iv("AES_CTS", 17),
+          iv("AES_OFB", 0),
+          iv("AES_CFB8", 8),
+          iv("AES_XTS", 8),
+          iv("AES_GMAC", 0),
+          iv("AES_GMAC", 16),
+          other("AES_GMAC", new Gcm(new byte[12], NO_LABEL, 64)),
+          other("AES_GMAC", new Gcm(NO_LABEL, NO_LABEL, 128)),
+          other("AES_GMAC", new Gcm(new byte[257], NO_LABEL, 128)),
+          number("AES_CMAC_GENERAL", 0),
+          number("AES_CMAC_GENERAL", 17),
+          number("AES_CMAC_GENERAL", -1),
+          number("AES_CMAC_GENERAL", (1L << 32) + 8),
+          other("AES_CTR", new Ctr(0, new byte[16])),
+          other("AES_CTR", new Ctr(129, new byte[16])),
+          other("AES_CTR", new Ctr(-1, new byte[16])),
+          ccm(32, 6, 16),
+          ccm(32, 14, 16),
+          ccm(32, 13, 0),
+          ccm(32, 13, 5),
+          ccm(32, 13, 18),
+          other("AES_ECB_ENCRYPT_DATA", new Parameter.StringData(new byte[0])),
+          other("AES_ECB_ENCRYPT_DATA", new Parameter.StringData(new byte[17])),
+          other("AES_CBC_ENCRYPT_DATA", new CbcData(new byte[16], new byte[8])),
+          other("AES_CBC_ENCRYPT_DATA", new CbcData(new byte[8], new byte[16])),
+          other("CHACHA20_POLY1305", new Aead(new byte[8], NO_LABEL)),
+          other("CHACHA20_POLY1305", new Aead(new byte[24], NO_LABEL)),
+          other("CHACHA20_POLY1305", new Aead(new byte[0], NO_LABEL)),
+          pss(Ckm.MD5, Ckg.MGF1_SHA1, 20),
           pss(0, Ckg.MGF1_SHA256, 32),
           pss(Ckm.SHA256, 0, 32),
           pss(Ckm.SHA256_RSA_PKCS, Ckg.MGF1_SHA256, 32),
@@ -79,17 +122,32 @@ class ParameterRefusalsTest {
           oaep(Ckm.SHA256, Ckg.MGF1_SHA256, 2, NO_LABEL),
           oaep(Ckm.SHA256, Ckg.MGF1_SHA256, 0, new byte[1]),
           ecdh(0, NO_LABEL),
-          ecdh(Ckd.SHA1_KDF, NO_LABEL),
+          ecdh(Ckd.SHA1_KDF_ASN1, NO_LABEL),
           ecdh(Ckd.CPDIVERSIFY_KDF, NO_LABEL),
           ecdh(-1, NO_LABEL),
-          ecdh(Ckd.NULL, new byte[1]));
+          ecdh(Ckd.NULL, new byte[1]),
+          rsaAes(0),
+          rsaAes(129),
+          rsaAes(512),
+          rsaAes(256 + (1L << 32)),
+          Specimen.named("RSA_AES_KEY_WRAP").with(new RsaAes(256, Optional.empty())),
+          Specimen.named("RSA_AES_KEY_WRAP")
+              .with(new RsaAes(256, Optional.of(new Oaep(Ckm.MD5, Ckg.MGF1_SHA256, 1, NO_LABEL)))),
+          ecdhAes(0, Ckd.SHA256_KDF, NO_LABEL),
+          ecdhAes(64, Ckd.SHA256_KDF, NO_LABEL),
+          ecdhAes(256, 0, NO_LABEL),
+          ecdhAes(256, Ckd.SHA1_KDF_ASN1, NO_LABEL),
+          ecdhAes(256, Ckd.NULL, new byte[1]),
+          Specimen.named("EDDSA").with(new Eddsa(false, new byte[256])),
+          Specimen.named("EDDSA").with(new Eddsa(true, new byte[256])));
 
   @ParameterizedTest
   @FieldSource("SPECIMENS")
   void theParameterOfAnotherMechanismIsRefused(Specimen specimen) {
     for (var parameter : ONE_OF_EACH) {
       if (!parameter.getClass().equals(specimen.mechanism().parameter().getClass())
-          && !isKeyWrapIv(specimen, parameter)) {
+          && !isKeyWrapIv(specimen, parameter)
+          && !isOfEddsa(specimen, parameter)) {
         refusesEverywhere(specimen.with(parameter));
       }
     }
@@ -99,6 +157,25 @@ class ParameterRefusalsTest {
   @FieldSource("OUT_OF_RANGE")
   void aParameterOutOfRangeIsRefused(Specimen specimen) {
     refusesEverywhere(specimen);
+  }
+
+  // SP 800-38C §A.1; a wrapped key's length is the token's to know.
+  @Test
+  void aDataLengthThatHasNoRoomBesideTheNonceIsRefused() {
+    for (long length : new long[] {1 << 16, -1, Long.MIN_VALUE}) {
+      var s = ccm(length, 13, 16);
+      for (var service : List.of(Service.ENCRYPT, Service.DECRYPT)) {
+        assertRefused(
+            Ckr.MECHANISM_PARAM_INVALID,
+            () ->
+                BENCH.with(
+                    s.key().copy(),
+                    key -> {
+                      service.begin(BENCH, s, key);
+                      return key;
+                    }));
+      }
+    }
   }
 
   @Test
@@ -147,8 +224,12 @@ class ParameterRefusalsTest {
         });
   }
 
+  private static boolean isOfEddsa(Specimen specimen, Parameter parameter) {
+    return specimen.mechanism().type() == Ckm.EDDSA && parameter instanceof Eddsa;
+  }
+
   private static boolean isKeyWrapIv(Specimen specimen, Parameter parameter) {
-    return specimen.mechanism().type() == Ckm.AES_KEY_WRAP
+    return specimen.name().startsWith("AES_KEY_WRAP")
         && parameter instanceof Parameter.Iv(byte[] value)
         && value.length == 8;
   }
@@ -179,6 +260,18 @@ class ParameterRefusalsTest {
     return Specimen.named(name).with(new Parameter.Iv(new byte[length]));
   }
 
+  private static Specimen number(String name, long value) {
+    return other(name, new Parameter.Ulong(value));
+  }
+
+  private static Specimen other(String name, Parameter parameter) {
+    return Specimen.named(name).with(parameter);
+  }
+
+  private static Specimen ccm(long dataLength, int nonceLength, long macBytes) {
+    return other("AES_CCM", new Ccm(dataLength, new byte[nonceLength], NO_LABEL, macBytes));
+  }
+
   private static Specimen pss(long hash, long mgf, long saltLength) {
     return Specimen.named("RSA_PKCS_PSS").with(new Pss(hash, mgf, saltLength));
   }
@@ -189,6 +282,15 @@ class ParameterRefusalsTest {
 
   private static Specimen oaep(long hash, long mgf, long source, byte[] label) {
     return Specimen.named("RSA_PKCS_OAEP").with(new Oaep(hash, mgf, source, label));
+  }
+
+  private static Specimen rsaAes(long bits) {
+    return Specimen.named("RSA_AES_KEY_WRAP")
+        .with(new RsaAes(bits, Optional.of((Oaep) Specimen.OAEP)));
+  }
+
+  private static Specimen ecdhAes(long bits, long kdf, byte[] shared) {
+    return Specimen.named("ECDH_AES_KEY_WRAP").with(new EcdhAes(bits, kdf, shared));
   }
 
   private static Specimen ecdh(long kdf, byte[] sharedData) {

@@ -1,5 +1,10 @@
 package org.asterism.algorithm;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -27,6 +32,20 @@ public record RsaNumbers(BigInteger n, BigInteger e, BigInteger d, BigInteger p,
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /// A key of the longest modulus, made once with `openssl genrsa 8192`: only its primes are kept.
+  public static RsaNumbers longest() {
+    try (var in = requireNonNull(RsaNumbers.class.getResourceAsStream("/keys/rsa-8192.txt"))) {
+      String[] primes = new String(in.readAllBytes(), US_ASCII).split("\n\n");
+      return of(prime(primes[0]), prime(primes[1]), BigInteger.valueOf(65_537));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static BigInteger prime(String lines) {
+    return new BigInteger(lines.replace("\n", ""), 16);
   }
 
   /// A key of two given primes.

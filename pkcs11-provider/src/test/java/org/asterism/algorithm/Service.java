@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyUse;
@@ -38,7 +39,8 @@ enum Service {
       case ENCRYPT -> encrypt(bench, s, key);
       case DECRYPT ->
           assertArrayEquals(
-              s.data(), bench.table().decrypt(s.mechanism(), key).process(encrypt(bench, s, key)));
+              plaintext(s),
+              bench.table().decrypt(s.mechanism(), key).process(encrypt(bench, s, key)));
       case DIGEST -> {
         var digest = bench.table().digest(s.mechanism());
         digest.update(s.data());
@@ -59,16 +61,8 @@ enum Service {
               s.data(),
               CipherReplays.value(
                   bench.table().unwrap(s.mechanism(), key, wrap(bench, s, key), s.template())));
-      case DERIVE -> derive(bench, s, key).close();
+      case DERIVE -> derive(bench, s, key);
     }
-  }
-
-  /// The key stands for those that the parameter names too.
-  static Derivation derive(Workbench bench, Specimen s, KeyUse key)
-      throws VaultException, CryptokiException {
-    var keys = new ArrayList<>(List.of(key));
-    s.mechanism().parameter().keys().forEach(_ -> keys.add(key));
-    return bench.table().deriveAll(s.mechanism(), keys, s.template());
   }
 
   /// Only what begins the service: where a mechanism that does not serve it must refuse.
@@ -89,8 +83,29 @@ enum Service {
         }
       }
       case UNWRAP -> table.unwrap(s.mechanism(), key, s.data(), s.template()).close();
-      case DERIVE -> derive(bench, s, key).close();
+      case DERIVE -> derive(bench, s, key);
     }
+  }
+
+  // The key stands for those that the parameter names too.
+  private static void derive(Workbench bench, Specimen s, KeyUse key)
+      throws VaultException, CryptokiException {
+    if (bench.table().derivesPublicKeys(s.mechanism())) {
+      assertEquals(key.facts(), bench.table().derivePublic(s.mechanism(), key.facts()));
+    } else {
+      var keys = new ArrayList<>(List.of(key));
+      s.mechanism().parameter().keys().forEach(_ -> keys.add(key));
+      bench.table().deriveAll(s.mechanism(), keys, s.template()).close();
+    }
+  }
+
+  // The raw mechanism gives the number in as many bytes as the modulus has.
+  private static byte[] plaintext(Specimen s) {
+    boolean raw = s.mechanism().type() == Ckm.RSA_X_509;
+    int length = raw ? 256 : s.data().length;
+    byte[] plaintext = new byte[length];
+    System.arraycopy(s.data(), 0, plaintext, length - s.data().length, s.data().length);
+    return plaintext;
   }
 
   static byte[] encrypt(Workbench bench, Specimen s, KeyUse key)
@@ -108,7 +123,8 @@ enum Service {
     try (var wrapped = Workbench.secret(Ckk.GENERIC_SECRET, s.data())) {
       byte[] made = bench.table().wrap(s.mechanism(), key.facts(), Optional.of(key), wrapped);
       assertEquals(
-          bench.table().wrappedLength(s.mechanism(), key.facts(), wrapped.facts()), made.length);
+          bench.table().wrappedLength(s.mechanism(), key.facts(), wrapped.facts()).most(),
+          made.length);
       return made;
     }
   }

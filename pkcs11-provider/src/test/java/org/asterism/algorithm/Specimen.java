@@ -8,11 +8,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.asterism.algorithm.aes.CbcData;
+import org.asterism.algorithm.aes.Ccm;
+import org.asterism.algorithm.aes.Ctr;
 import org.asterism.algorithm.aes.Gcm;
+import org.asterism.algorithm.chacha.Aead;
 import org.asterism.algorithm.ec.Curve;
 import org.asterism.algorithm.ec.Curves;
 import org.asterism.algorithm.ec.EcFacts;
 import org.asterism.algorithm.ec.Ecdh1;
+import org.asterism.algorithm.edwards.EdwardsCurve;
+import org.asterism.algorithm.montgomery.MontgomeryCurve;
 import org.asterism.algorithm.rsa.Oaep;
 import org.asterism.algorithm.rsa.Pss;
 import org.asterism.crypto.Providers;
@@ -36,14 +42,22 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
       Map.of(
           Key.RSA, NEW.rsa(2048, BigInteger.valueOf(65537)),
           Key.EC, NEW.ec(Curve.P256),
+          Key.EDWARDS, NEW.edwards(EdwardsCurve.ED25519),
+          Key.MONTGOMERY, NEW.montgomery(MontgomeryCurve.CURVE25519),
           Key.AES, NEW.secret(Ckk.AES, 32),
+          Key.XTS, NEW.secret(Ckk.AES_XTS, 64),
+          Key.CHACHA, NEW.secret(Ckk.CHACHA20, 32),
           Key.GENERIC, NEW.secret(Ckk.GENERIC_SECRET, 48));
 
   /// One key of each kind, made once; each use gets a copy to close.
   enum Key {
     RSA,
     EC,
+    EDWARDS,
+    MONTGOMERY,
     AES,
+    XTS,
+    CHACHA,
     GENERIC;
 
     KeyMaterial copy() {
@@ -61,6 +75,11 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
   static final Parameter GCM = new Gcm(new byte[12], new byte[] {1, 2, 3}, 128);
   static final Parameter CBC = new Parameter.Iv(new byte[16]);
 
+  static final Parameter CCM = new Ccm(32, new byte[13], new byte[] {1, 2, 3}, 16);
+  static final Parameter CTR = new Ctr(32, new byte[16]);
+  static final Parameter AEAD = new Aead(new byte[12], new byte[] {1, 2, 3});
+  static final Parameter DATA = new Parameter.StringData(new byte[32]);
+  static final Parameter CBC_DATA = new CbcData(new byte[16], new byte[32]);
   private static final Parameter NONE = new Parameter.None();
   private static final Template GENERIC =
       ulongs(Map.of(Cka.KEY_TYPE, Ckk.GENERIC_SECRET, Cka.VALUE_LEN, 32L));
@@ -79,10 +98,14 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
     return Stream.of(
             RsaSpecimens.list(),
             EcSpecimens.list(),
+            EdwardsSpecimens.list(),
+            MontgomerySpecimens.list(),
             AesSpecimens.list(),
+            ChaChaSpecimens.list(),
             HashSpecimens.list(),
             KdfSpecimens.list(),
-            TlsSpecimens.list())
+            TlsSpecimens.list(),
+            PublicKeySpecimens.list())
         .flatMap(List::stream)
         .sorted(Comparator.comparing(specimen -> !specimen.makesKeys()))
         .toList();
@@ -90,11 +113,6 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
 
   private boolean makesKeys() {
     return name.endsWith("_GEN") || name.equals("PKCS5_PBKD2");
-  }
-
-  /// Whether another kind of key serves as well.
-  boolean takes(Key other) {
-    return other == key || (other == Key.AES && KdfSpecimens.OF_ANY_SECRET.contains(name));
   }
 
   static Specimen named(String name) {
@@ -112,6 +130,21 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
     return new Template(List.of(new Template.Entry(Cka.EC_PARAMS, value)));
   }
 
+  static Template onCurve(OctetCurve curve) {
+    var value = new AttributeValue.Bytes(OctetCurves.parameters(curve));
+    return new Template(List.of(new Template.Entry(Cka.EC_PARAMS, value)));
+  }
+
+  /// Whether such a key serves this mechanism: agreements serve keys of two types, whatever is
+  /// private has a public key, and many derivations take any secret key.
+  boolean serves(Key other) {
+    return other == key
+        || (other == Key.MONTGOMERY && mechanism.parameter() instanceof Ecdh1)
+        || (name.startsWith("PUB_KEY") && !(other.facts() instanceof KeyFacts.Secret))
+        || (KdfSpecimens.OF_ANY_SECRET.contains(name)
+            && other.facts() instanceof KeyFacts.Secret);
+  }
+
   static Template ulongs(Map<Long, Long> values) {
     return CipherReplays.ulongs(values);
   }
@@ -124,7 +157,16 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
     return new Specimen(name, new Mechanism(mechanism.type(), parameter), key, data, template);
   }
 
+  /// The parameter of CCM tells how long the data are.
   Specimen over(byte[] otherData) {
+    var same =
+        mechanism.parameter() instanceof Ccm ccm
+            ? with(new Ccm(otherData.length, ccm.nonce(), ccm.aad(), ccm.macBytes()))
+            : this;
+    return same.overTheseData(otherData);
+  }
+
+  private Specimen overTheseData(byte[] otherData) {
     return new Specimen(name, mechanism, key, otherData, template);
   }
 

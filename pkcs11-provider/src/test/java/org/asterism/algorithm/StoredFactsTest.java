@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.asterism.algorithm.ec.Curve;
 import org.asterism.algorithm.ec.EcFacts;
+import org.asterism.algorithm.edwards.EdwardsCurve;
+import org.asterism.algorithm.edwards.EdwardsFacts;
+import org.asterism.algorithm.montgomery.MontgomeryCurve;
+import org.asterism.algorithm.montgomery.MontgomeryFacts;
 import org.asterism.algorithm.rsa.RsaFacts;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.key.KeyFacts;
@@ -40,6 +44,24 @@ class StoredFactsTest {
           ec(Curve.P256, "00000004" + "50323536", 65),
           ec(Curve.P384, "00000004" + "50333834", 97),
           ec(Curve.P521, "00000004" + "50353231", 133),
+          ec(Curve.P224, "00000004" + "50323234", 57),
+          ec(Curve.K256, "00000004" + "4b323536", 65),
+          ec(Curve.BP256, "00000005" + "4250323536", 65),
+          ec(Curve.BP320, "00000005" + "4250333230", 81),
+          ec(Curve.BP384, "00000005" + "4250333834", 97),
+          ec(Curve.BP512, "00000005" + "4250353132", 129),
+          new Golden(
+              new EdwardsFacts(EdwardsCurve.ED25519, run(9, 32)),
+              "0000000000000004" + "00000007" + "45443235353139" + octets(9, 32)),
+          new Golden(
+              new EdwardsFacts(EdwardsCurve.ED448, run(9, 57)),
+              "0000000000000004" + "00000005" + "4544343438" + octets(9, 57)),
+          new Golden(
+              new MontgomeryFacts(MontgomeryCurve.CURVE25519, run(9, 32)),
+              "0000000000000005" + "0000000a" + "43555256453235353139" + octets(9, 32)),
+          new Golden(
+              new MontgomeryFacts(MontgomeryCurve.CURVE448, run(9, 56)),
+              "0000000000000005" + "00000008" + "4355525645343438" + octets(9, 56)),
           secret(Ckk.AES, 32, "000000000000001f" + "0000000000000020"),
           secret(Ckk.GENERIC_SECRET, 20, "0000000000000010" + "0000000000000014"),
           secret(Ckk.SHA256_HMAC, 64, "000000000000002b" + "0000000000000040"));
@@ -62,6 +84,8 @@ class StoredFactsTest {
       refuses(odd + "00000000");
     }
     refuses("0000000000000002" + "00000004" + "50353232" + "00000000");
+    refuses("0000000000000004" + "00000007" + "45443235353139" + octets(9, 31));
+    refuses("0000000000000005" + "00000007" + "45443235353139" + octets(9, 32));
     refuses("0000000000000003" + "000000000000001f" + "ffffffffffffffff");
   }
 
@@ -92,6 +116,10 @@ class StoredFactsTest {
   private static Golden ec(Curve curve, String name, int length) {
     String point = "%08x".formatted(length) + HexFormat.of().formatHex(run(4, length));
     return new Golden(new EcFacts(curve, run(4, length)), "0000000000000002" + name + point);
+  }
+
+  private static String octets(int first, int length) {
+    return "%08x".formatted(length) + HexFormat.of().formatHex(run(first, length));
   }
 
   private static Golden secret(long keyType, int length, String fields) {

@@ -22,7 +22,7 @@ public record Workbench(String name, Providers providers, MechanismTable table) 
 
   /// Where a wrong padding of PKCS#1 v1.5 is an error.
   public static final MechanismRules EXPLICIT =
-      new MechanismRules(MechanismRules.Pkcs1Decryption.EXPLICIT, 2048);
+      new MechanismRules(MechanismRules.Pkcs1Decryption.EXPLICIT, 2048, true);
 
   /// What is done with a key while it is open.
   interface KeyWork<R> {

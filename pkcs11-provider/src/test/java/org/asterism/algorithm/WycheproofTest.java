@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.asterism.algorithm.ec.Curve;
+import org.asterism.algorithm.edwards.EdwardsCurve;
+import org.asterism.algorithm.montgomery.MontgomeryCurve;
 import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
@@ -30,6 +32,11 @@ class WycheproofTest {
         new Table("ecdsa_secp256r1_sha256_p1363", new SignatureReplays.Ecdsa(Curve.P256)),
         new Table("ecdsa_secp384r1_sha384_p1363", new SignatureReplays.Ecdsa(Curve.P384)),
         new Table("ecdsa_secp521r1_sha512_p1363", new SignatureReplays.Ecdsa(Curve.P521)),
+        new Table("ecdsa_secp256k1_sha256_p1363", new SignatureReplays.Ecdsa(Curve.K256)),
+        new Table("ed25519", new OctetReplays.Eddsa(EdwardsCurve.ED25519)),
+        new Table("ed448", new OctetReplays.Eddsa(EdwardsCurve.ED448)),
+        new Table("x25519", new OctetReplays.Xdh(MontgomeryCurve.CURVE25519)),
+        new Table("x448", new OctetReplays.Xdh(MontgomeryCurve.CURVE448)),
         new Table("rsa_signature_2048_sha256", new SignatureReplays.RsaVerify()),
         new Table("rsa_signature_3072_sha384", new SignatureReplays.RsaVerify()),
         new Table("rsa_signature_4096_sha512", new SignatureReplays.RsaVerify()),
@@ -58,7 +65,12 @@ class WycheproofTest {
         new Table("ecdh_secp521r1_ecpoint", new CipherReplays.Ecdh(Curve.P521)),
         new Table("aes_gcm", new CipherReplays.Gcm()),
         new Table("aes_cbc_pkcs5", new CipherReplays.CbcPad()),
-        new Table("aes_wrap", new CipherReplays.KeyWrap()));
+        new Table("aes_wrap", new CipherReplays.KeyWrap(Ckm.AES_KEY_WRAP, 24)),
+        new Table("aes_kwp", new CipherReplays.KeyWrap(Ckm.AES_KEY_WRAP_KWP, 16)),
+        new Table("aes_ccm", new AesReplays.CcmReplay()),
+        new Table("chacha20_poly1305", new AesReplays.ChaChaPoly()),
+        new Table("aes_cmac", new AesReplays.Cmac()),
+        new Table("aes_gmac", new AesReplays.Gmac()));
   }
 
   private static WycheproofReplay hmac(long mechanism, long general, int length) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What the token's rule says of its mechanisms holds, and C_GetMechanismInfo says it too.
 class MechanismRulesTest {
-  private static final MechanismRules LAX = new MechanismRules(Pkcs1Decryption.OFF, 1024);
+  private static final MechanismRules LAX = new MechanismRules(Pkcs1Decryption.OFF, 1024, false);
 
   @TempDir private Path folder;
 

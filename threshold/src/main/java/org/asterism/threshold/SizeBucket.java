@@ -10,8 +10,8 @@ import org.asterism.secret.SecretBytes;
 /// and not a key. Padded = length (4 bytes, big-endian) | secret | zeros up to the bucket.
 ///
 /// Sized for what tokens hold: AES keys fit 64 bytes; PKCS#8 of P-256, P-384 and P-521 fit 128 or
-/// 512, by whether the public key is inside; RSA-2048 and RSA-3072 fit 2048, RSA-4096 fits 4096; a
-/// secret key of 1 KiB fits 2048.
+/// 512, by whether the public key is inside; RSA-2048 and RSA-3072 fit 2048, RSA-4096 fits 4096,
+/// RSA-8192 fits 8192; a secret key of 1 KiB fits 2048.
 ///
 /// Unpadding reads the whole bucket whatever the length inside is; only the verdict and the length
 /// of the result depend on it.
@@ -21,10 +21,11 @@ public enum SizeBucket {
   BYTES_512(512),
   BYTES_1024(1024),
   BYTES_2048(2048),
-  BYTES_4096(4096);
+  BYTES_4096(4096),
+  BYTES_8192(8192);
 
   /// The longest secret that fits a bucket.
-  public static final int MAX_SECRET_BYTES = 4096 - Integer.BYTES;
+  public static final int MAX_SECRET_BYTES = 8192 - Integer.BYTES;
 
   private static final ValueLayout.OfInt LENGTH =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);

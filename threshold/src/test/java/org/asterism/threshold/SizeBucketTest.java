@@ -43,15 +43,17 @@ class SizeBucketTest {
     "1021, 2048",
     "2044, 2048",
     "2045, 4096",
-    "4092, 4096"
+    "4092, 4096",
+    "4093, 8192",
+    "8188, 8192"
   })
   void bucket_isTheSmallestThatHolds(int length, int size) {
     assertEquals(size, SizeBucket.holding(length).size());
   }
 
-  // The longest PKCS#8 encodings of RSA-2048, -3072 and -4096, and a secret key of 1 KiB.
+  // The longest PKCS#8 encodings of RSA-2048, -3072, -4096 and -8192, and a secret key of 1 KiB.
   @ParameterizedTest
-  @CsvSource({"1219, 2048", "1795, 2048", "2377, 4096", "1024, 2048"})
+  @CsvSource({"1219, 2048", "1795, 2048", "2377, 4096", "4689, 8192", "1024, 2048"})
   void keysOfATokenFit(int length, int size) {
     assertEquals(size, SizeBucket.holding(length).size());
   }
@@ -66,7 +68,7 @@ class SizeBucketTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {-1, 4093, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  @ValueSource(ints = {-1, 8189, Integer.MAX_VALUE, Integer.MIN_VALUE})
   void tooLong_isRefused(int length) {
     assertThrows(IllegalArgumentException.class, () -> SizeBucket.holding(length));
   }

@@ -13,7 +13,7 @@ import java.time.Duration;
 /// @param logins what a vault remembers of one engine's logins
 public record Limits(
     Engine engine, Quota token, Sizes sizes, int batch, int listed, Logins logins) {
-  /// A share bucket fits RSA-4096, a companion a certificate.
+  /// A share bucket fits RSA-8192, a companion a certificate.
   public static final Limits DEFAULT =
       new Limits(
           new Engine(new Quota(1_000_000, 4L << 30), 2_000, 250_000),

@@ -1,21 +1,28 @@
 package org.asterism.algorithm.ec;
 
+import static java.math.BigInteger.ONE;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 
 import java.math.BigInteger;
-import java.security.AlgorithmParameters;
-import java.security.GeneralSecurityException;
-import java.security.spec.ECGenParameterSpec;
+import java.security.SecureRandom;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.asterism.crypto.Der;
 import org.asterism.crypto.DerException;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.jcajce.provider.asymmetric.util.EC5Util;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+import org.bouncycastle.util.BigIntegers;
 
 /// Curves and points as PKCS#11 writes them: `CKA_EC_PARAMS` and `CKA_EC_POINT`.
 public final class Curves {
@@ -70,7 +77,7 @@ public final class Curves {
   // Nothing where no point has that x.
   private static byte[] decompressed(Curve curve, byte[] point) {
     try {
-      var group = CustomNamedCurves.getByName(curve.standardName()).getCurve();
+      var group = group(curve).getCurve();
       return group.decodePoint(point).getEncoded(false);
     } catch (IllegalArgumentException none) {
       return new byte[0];
@@ -118,9 +125,19 @@ public final class Curves {
 
   /// The public point of the scalar `d`, which is in range.
   public static byte[] publicPoint(Curve curve, BigInteger d) {
-    var base = CustomNamedCurves.getByName(curve.standardName()).getG();
+    var base = group(curve).getG();
     // The comb walks and looks up alike for every scalar; the default multiplier does not.
     return new FixedPointCombMultiplier().multiply(base, d).normalize().getEncoded(false);
+  }
+
+  /// `scalar` times a point of the curve: its x-coordinate. The scalar goes in two random parts, so
+  /// that the time, which depends on it here, tells nothing that two calls have in common.
+  static byte[] product(Curve curve, BigInteger scalar, byte[] point, SecureRandom random) {
+    var order = order(curve);
+    var part = BigIntegers.createRandomInRange(ONE, order.subtract(ONE), random);
+    var q = group(curve).getCurve().decodePoint(point);
+    var product = q.multiply(part).add(q.multiply(scalar.subtract(part).mod(order))).normalize();
+    return product.getAffineXCoord().getEncoded();
   }
 
   public static BigInteger order(Curve curve) {
@@ -128,26 +145,19 @@ public final class Curves {
   }
 
   static ECParameterSpec spec(Curve curve) {
-    return switch (curve) {
-      case P256 -> Specs.P256;
-      case P384 -> Specs.P384;
-      case P521 -> Specs.P521;
-    };
+    return requireNonNull(Specs.ALL.get(curve));
+  }
+
+  private static X9ECParameters group(Curve curve) {
+    return Optional.ofNullable(CustomNamedCurves.getByName(curve.standardName()))
+        .orElseGet(() -> ECNamedCurveTable.getByName(curve.standardName()));
   }
 
   private static final class Specs {
-    static final ECParameterSpec P256 = load(Curve.P256);
-    static final ECParameterSpec P384 = load(Curve.P384);
-    static final ECParameterSpec P521 = load(Curve.P521);
-
-    private static ECParameterSpec load(Curve curve) {
-      try {
-        var parameters = AlgorithmParameters.getInstance("EC");
-        parameters.init(new ECGenParameterSpec(curve.standardName()));
-        return parameters.getParameterSpec(ECParameterSpec.class);
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("the jdk knows " + curve, e);
-      }
-    }
+    static final Map<Curve, ECParameterSpec> ALL =
+        Arrays.stream(Curve.values())
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Function.identity(), curve -> EC5Util.convertToSpec(group(curve))));
   }
 }

@@ -1,6 +1,7 @@
 package org.asterism.algorithm.ec;
 
-import org.asterism.key.KeyFacts;
+import java.util.Optional;
+import org.asterism.algorithm.AgreementFacts;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
@@ -8,7 +9,7 @@ import org.asterism.rows.FieldWriter;
 /// What is public of a key pair on a named curve.
 ///
 /// @param point uncompressed, `04 | x | y` (SEC 1 §2.3.3)
-public record EcFacts(Curve curve, byte[] point) implements KeyFacts {
+public record EcFacts(Curve curve, byte[] point) implements AgreementFacts {
   static final int TAG = 2;
 
   static EcFacts read(FieldReader in) throws CorruptRowException {
@@ -27,7 +28,22 @@ public record EcFacts(Curve curve, byte[] point) implements KeyFacts {
   }
 
   @Override
+  public Optional<byte[]> peer(byte[] publicData) {
+    return Curves.point(curve, publicData);
+  }
+
+  @Override
+  public int agreedBytes() {
+    return curve.fieldBytes();
+  }
+
+  @Override
   public void write(FieldWriter out) {
     out.text(curve.name()).bytes(point);
+  }
+
+  @Override
+  public int materialLength() {
+    return EcPkcs8.length(curve, point);
   }
 }

@@ -17,11 +17,11 @@ import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyMaterial;
 
 /// `CKM_EC_KEY_PAIR_GEN` (PKCS#11 v3.1 §6.3.7).
-record EcGeneration(Providers providers) implements Family {
+record EcGeneration(CurveProviders curves) implements Family {
   @Override
   public MechanismInfo info() {
     return new MechanismInfo(
-        Curve.P256.bits(), Curve.P521.bits(), Ckf.GENERATE_KEY_PAIR | Ecdsa.CURVE_FLAGS);
+        Curve.MIN_BITS, Curve.MAX_BITS, Ckf.GENERATE_KEY_PAIR | EcAlgorithm.CURVE_FLAGS);
   }
 
   @Override
@@ -37,8 +37,9 @@ record EcGeneration(Providers providers) implements Family {
         Curves.byParameters(parameters)
             .orElseThrow(() ->
                 new CryptokiException(
-                    Ckr.CURVE_NOT_SUPPORTED, "expected P-256, P-384 or P-521, by name"));
-    return pair(curve, providers);
+                    Ckr.CURVE_NOT_SUPPORTED,
+                    "expected a curve of this token, by name or object identifier"));
+    return pair(curve, curves.of(curve));
   }
 
   static KeyMaterial pair(Curve curve, Providers providers) {

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.asterism.algorithm.ImportedKey;
 import org.asterism.algorithm.KeyType;
+import org.asterism.algorithm.Refusals;
 import org.asterism.crypto.DerException;
 import org.asterism.crypto.PrivateKeys;
-import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckk;
@@ -39,11 +39,8 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /// `CKK_EC` (PKCS#11 v3.1 §6.3).
 ///
-/// @param providers what computes
-record EcKeyType(Providers providers) implements KeyType {
-  private static final int OBJECT_IDENTIFIER = 0x06;
-  private static final int PRINTABLE_STRING = 0x13;
-
+/// @param curves what computes
+record EcKeyType(CurveProviders curves) implements KeyType {
   private static final List<AttributeRule> PUBLIC =
       List.of(
           KeyTable.publicKeyInfo(EcKeyType::publicKeyInfo),
@@ -80,9 +77,10 @@ record EcKeyType(Providers providers) implements KeyType {
     return Optional.of(new KeyForm(EcFacts.TAG, EcFacts::read, this::load));
   }
 
-  private NativeKey load(KeyMaterial material) {
-    var privateKey = PrivateKeys.load("EC", material.encoded(), providers);
-    return new EcPrivate((EcFacts) material.facts(), privateKey, providers);
+  NativeKey load(KeyMaterial material) {
+    var facts = (EcFacts) material.facts();
+    var providers = curves.of(facts.curve());
+    return new EcPrivate(facts, PrivateKeys.load("EC", material.encoded(), providers), providers);
   }
 
   @Override
@@ -101,6 +99,11 @@ record EcKeyType(Providers providers) implements KeyType {
           Ckr.TEMPLATE_INCONSISTENT, "the point does not belong to the private value");
     }
     return ImportedKey.whole(material);
+  }
+
+  @Override
+  public KeyMaterial unwrapped(SecretBytes pkcs8) throws CryptokiException {
+    return EcImport.wrapped(pkcs8);
   }
 
   @Override
@@ -133,19 +136,9 @@ record EcKeyType(Providers providers) implements KeyType {
     }
   }
 
-  // PKCS#11 v3.1 §6.3: another curve is not supported; parameters in any form but a name or an
-  // object identifier are invalid.
   private static Curve curve(Given given) throws CryptokiException {
     byte[] parameters = given.bytes(Cka.EC_PARAMS).orElseThrow(() -> Given.missing(Cka.EC_PARAMS));
-    boolean named =
-        parameters.length > 2
-            && (parameters[0] == OBJECT_IDENTIFIER || parameters[0] == PRINTABLE_STRING)
-            && parameters[1] == parameters.length - 2;
-    return Curves.byParameters(parameters)
-        .orElseThrow(() ->
-            new CryptokiException(
-                named ? Ckr.CURVE_NOT_SUPPORTED : Ckr.DOMAIN_PARAMS_INVALID,
-                "expected P-256, P-384 or P-521, by name or object identifier"));
+    return Curves.byParameters(parameters).orElseThrow(() -> Refusals.curve(parameters));
   }
 
   private static Optional<byte[]> point(Given given, Curve curve) throws CryptokiException {

@@ -13,8 +13,13 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.NativeKey;
 import org.asterism.key.SigningScheme;
 import org.asterism.secret.SecretBytes;
+import org.bouncycastle.jcajce.provider.asymmetric.ec.BCECPrivateKey;
 
 /// An EC private key: ECDSA over digests, and Diffie-Hellman.
+///
+/// **Limit.** Where Bouncy Castle computes, on the Brainpool's curves and without Amazon's provider
+/// on two more, its arithmetic takes a time that depends on the numbers. Nonces are random and used
+/// once, and scalars are parted at random before they multiply a point.
 final class EcPrivate implements NativeKey {
   private final EcFacts facts;
   private final PrivateKey privateKey;
@@ -42,6 +47,10 @@ final class EcPrivate implements NativeKey {
     if (!Curves.isOnCurve(facts.curve(), peerPoint)) {
       throw new CryptokiException(
           Ckr.MECHANISM_PARAM_INVALID, "expected a point of " + facts.curve());
+    }
+    if (privateKey instanceof BCECPrivateKey plain) {
+      return SecretBytes.takeFrom(
+          Curves.product(facts.curve(), plain.getS(), peerPoint, providers.random()));
     }
     try {
       var spec =

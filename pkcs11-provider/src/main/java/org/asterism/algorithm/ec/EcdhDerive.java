@@ -1,9 +1,7 @@
 package org.asterism.algorithm.ec;
 
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import org.asterism.algorithm.AgreementFacts;
 import org.asterism.algorithm.Family;
-import org.asterism.algorithm.Hash;
 import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
@@ -17,14 +15,15 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
-import org.asterism.secret.SecretBytes;
 import org.asterism.vault.VaultException;
 
-/// `CKM_ECDH1_DERIVE` (PKCS#11 v3.1 §6.3.18), with no KDF or that of ANSI X9.63 over SHA-2.
+/// `CKM_ECDH1_DERIVE` and, since no key of this token has a curve with another cofactor than its
+/// formulas multiply by anyway, `CKM_ECDH1_COFACTOR_DERIVE` (PKCS#11 v3.1 §6.3.18, §6.3.19); for
+/// keys of all algorithms that agree.
 record EcdhDerive(Providers providers) implements Family {
   @Override
   public MechanismInfo info() {
-    return new MechanismInfo(Curve.P256.bits(), Curve.P521.bits(), Ckf.DERIVE | Ecdsa.CURVE_FLAGS);
+    return new MechanismInfo(Curve.MIN_BITS, Curve.MAX_BITS, Ckf.DERIVE | EcAlgorithm.CURVE_FLAGS);
   }
 
   @Override
@@ -33,35 +32,41 @@ record EcdhDerive(Providers providers) implements Family {
     if (!(parameter instanceof Ecdh1 ecdh)) {
       throw Refusals.parameter("CK_ECDH1_DERIVE_PARAMS");
     }
-    var curve = KeyRole.USE.require(base.facts(), EcFacts.class, "ec").curve();
-    byte[] point =
-        Curves.point(curve, ecdh.publicPoint())
-            .orElseThrow(() -> Refusals.parameter("a point of " + curve));
+    var facts = KeyRole.USE.require(base.facts(), AgreementFacts.class, "an agreement");
+    byte[] peer =
+        facts
+            .peer(ecdh.publicPoint())
+            .orElseThrow(() -> Refusals.parameter("a public key of the same curve"));
     var type = wanted.type();
-    boolean plain = ecdh.kdf() == Ckd.NULL;
-    var hash = plain ? Hash.SHA256 : kdfHash(ecdh.kdf());
-    if (plain && ecdh.sharedData().length > 0) {
+    if (ecdh.kdf() == Ckd.NULL) {
+      return plain(ecdh, base, peer, type, wanted);
+    }
+    var kdf = AgreementKdf.of(ecdh.kdf());
+    int length = length(wanted, type, kdf.hash().length());
+    try (var agreed = base.agree(peer)) {
+      return type.material(kdf.key(agreed, ecdh.sharedData(), length, providers));
+    }
+  }
+
+  // "The truncation removes bytes from the leading end of the secret value."
+  private static KeyMaterial plain(
+      Ecdh1 ecdh, KeyUse base, byte[] peer, SecretKeyType type, WantedKey wanted)
+      throws VaultException, CryptokiException {
+    if (ecdh.sharedData().length > 0) {
       throw Refusals.parameter("no shared data without a kdf");
     }
-    int available = plain ? curve.fieldBytes() : hash.length();
-    int length = length(wanted, type, available, plain);
-    try (var agreed = base.agree(point)) {
-      // "The truncation removes bytes from the leading end of the secret value."
-      var value =
-          plain
-              ? agreed.slice(agreed.length() - length, agreed.length())
-              : x963(hash, agreed, ecdh.sharedData(), length);
-      return type.material(value);
+    int available = ((AgreementFacts) base.facts()).agreedBytes();
+    int length = length(wanted, type, available);
+    if (length > available) {
+      throw new CryptokiException(
+          Ckr.KEY_SIZE_RANGE, "at most %d bytes are agreed on".formatted(available));
+    }
+    try (var agreed = base.agree(peer)) {
+      return type.material(agreed.slice(available - length, available));
     }
   }
 
-  private static Hash kdfHash(long kdf) throws CryptokiException {
-    return Hash.byKdf(kdf)
-        .filter(hash -> hash != Hash.SHA1)
-        .orElseThrow(() -> Refusals.parameter("no kdf, or one over SHA-2"));
-  }
-
-  private static int length(WantedKey wanted, SecretKeyType type, int usual, boolean bounded)
+  private static int length(WantedKey wanted, SecretKeyType type, int usual)
       throws CryptokiException {
     var given = wanted.length();
     if (given.isEmpty() && !type.lengths().isOpen()) {
@@ -70,29 +75,6 @@ record EcdhDerive(Providers providers) implements Family {
     }
     long length = given.orElse(usual);
     type.requireLength(length);
-    if (bounded && length > usual) {
-      throw new CryptokiException(
-          Ckr.KEY_SIZE_RANGE, "at most %d bytes are agreed on".formatted(usual));
-    }
     return (int) length;
-  }
-
-  // ANSI X9.63 §5.6.3, SEC 1 §3.6.1: hash(z | counter | sharedInfo), counter from 1.
-  private SecretBytes x963(Hash hash, SecretBytes agreed, byte[] sharedData, int length) {
-    return agreed.useArray(z -> {
-      var digest = hash.digest(providers);
-      byte[] derived = new byte[length];
-      int done = 0;
-      for (int counter = 1; done < length; counter++) {
-        digest.update(z);
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(counter).array());
-        byte[] block = digest.digest(sharedData);
-        int step = Math.min(block.length, length - done);
-        System.arraycopy(block, 0, derived, done, step);
-        Arrays.fill(block, (byte) 0);
-        done += step;
-      }
-      return SecretBytes.takeFrom(derived);
-    });
   }
 }

@@ -14,7 +14,6 @@ import org.asterism.algorithm.Refusals;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
-import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
@@ -25,20 +24,22 @@ import org.asterism.key.SigningScheme;
 /// (PKCS#11 v3.1 §6.3.12, §6.3.13). Signatures are `r | s`, each of the field's length.
 ///
 /// @param hashed what the mechanism itself hashes with; empty for the raw one
-public record Ecdsa(Optional<Hash> hashed, Providers providers) implements Family {
-  public static final long CURVE_FLAGS = Ckf.EC_F_P | Ckf.EC_NAMEDCURVE | Ckf.EC_UNCOMPRESS;
-
+/// @param signs whether private keys may sign over this hash
+record Ecdsa(Optional<Hash> hashed, boolean signs, CurveProviders curves) implements Family {
   private static final SigningScheme SCHEME = new EcdsaScheme();
 
   @Override
   public MechanismInfo info() {
     return new MechanismInfo(
-        Curve.P256.bits(), Curve.P521.bits(), Ckf.SIGN | Ckf.VERIFY | CURVE_FLAGS);
+        Curve.MIN_BITS,
+        Curve.MAX_BITS,
+        (signs ? Ckf.SIGN | Ckf.VERIFY : Ckf.VERIFY) | EcAlgorithm.CURVE_FLAGS);
   }
 
   @Override
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
     Refusals.requireNone(parameter);
+    Refusals.requireSigning(signs);
     var curve = KeyRole.USE.require(key.facts(), EcFacts.class, "ec").curve();
     return new KeySigning(
         digest(), 2L * curve.fieldBytes(), digest -> key.sign(SCHEME, leftmost(digest, curve)));
@@ -53,11 +54,11 @@ public record Ecdsa(Optional<Hash> hashed, Providers providers) implements Famil
         digest(),
         SignatureLength.twoNumbers(2L * ec.curve().fieldBytes()),
         (digest, signature) ->
-            new EcPublic(providers).isEcdsaSignature(ec, leftmost(digest, ec.curve()), signature));
+            new EcPublic(curves).isEcdsaSignature(ec, leftmost(digest, ec.curve()), signature));
   }
 
   private Optional<MessageDigest> digest() {
-    return hashed.map(hash -> hash.digest(providers));
+    return hashed.map(hash -> hash.digest(curves.all()));
   }
 
   // FIPS 186-5 §6.4.1 step 2: of a longer digest the leftmost bits count; none at all are zero.

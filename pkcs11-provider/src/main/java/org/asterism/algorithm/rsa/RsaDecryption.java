@@ -16,6 +16,9 @@ public sealed interface RsaDecryption extends DecryptionScheme {
   /// @param wanted empty: any length
   record ImplicitPkcs1(Optional<SecretLengths> wanted) implements RsaDecryption {}
 
+  /// The number itself, as long as the modulus: RSADP (RFC 8017 §5.1.2).
+  record Raw() implements RsaDecryption {}
+
   /// RSAES-OAEP (RFC 8017 §7.1).
   record Oaep(String digest, String mgfDigest, byte[] label) implements RsaDecryption {}
 }

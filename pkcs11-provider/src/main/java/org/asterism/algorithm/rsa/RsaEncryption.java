@@ -50,6 +50,11 @@ interface RsaEncryption extends Family {
     return data;
   }
 
+  /// How long a key may be that is wrapped.
+  default int keyCapacity(RsaFacts rsa, RsaDecryption scheme) {
+    return publicOperations().capacity(rsa, scheme);
+  }
+
   @Override
   default CipherOperation decrypt(Parameter parameter, KeyUse key) throws CryptokiException {
     var scheme = opening(parameter, Optional.empty());
@@ -65,14 +70,14 @@ interface RsaEncryption extends Family {
   }
 
   @Override
-  default long wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
+  default OutputLength wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
       throws CryptokiException {
     var scheme = scheme(parameter);
     var rsa = RsaSizes.require(KeyRole.WRAPPING, wrapping);
-    if (WantedKey.wrappable(wrapped).length() > publicOperations().capacity(rsa, scheme)) {
+    if (WantedKey.wrappable(wrapped).length() > keyCapacity(rsa, scheme)) {
       throw new CryptokiException(Ckr.KEY_SIZE_RANGE, "the key does not fit under this modulus");
     }
-    return rsa.length();
+    return OutputLength.exactly(rsa.length());
   }
 
   @Override
@@ -104,8 +109,7 @@ interface RsaEncryption extends Family {
     }
   }
 
-  private static void requireLength(RsaFacts rsa, byte[] data, Ckr otherwise)
-      throws CryptokiException {
+  static void requireLength(RsaFacts rsa, byte[] data, Ckr otherwise) throws CryptokiException {
     if (data.length != rsa.length()) {
       throw new CryptokiException(
           otherwise, "expected " + rsa.length() + " bytes, found " + data.length);

@@ -15,6 +15,7 @@ record RsaEnvelope(Providers providers) {
     return switch (scheme) {
       case RsaDecryption.Pkcs1(), RsaDecryption.ImplicitPkcs1(_) ->
           length - RsaPadding.PKCS1_OVERHEAD;
+      case RsaDecryption.Raw() -> length;
       case RsaDecryption.Oaep(var digest, _, _) ->
           length - 2 * providers.digest(digest).getDigestLength() - 2;
     };
@@ -24,6 +25,7 @@ record RsaEnvelope(Providers providers) {
   byte[] seal(RsaDecryption scheme, byte[] plaintext, int length) {
     return switch (scheme) {
       case RsaDecryption.Pkcs1(), RsaDecryption.ImplicitPkcs1(_) -> sealPkcs1(plaintext, length);
+      case RsaDecryption.Raw() -> RsaPadding.raw(plaintext, length);
       case RsaDecryption.Oaep oaep -> sealOaep(oaep, plaintext, length);
     };
   }
@@ -35,6 +37,7 @@ record RsaEnvelope(Providers providers) {
         case RsaDecryption.Pkcs1() -> openPkcs1(encoded);
         case RsaDecryption.ImplicitPkcs1(_) ->
             throw new IllegalArgumentException("implicit rejection needs the ciphertext");
+        case RsaDecryption.Raw() -> Optional.of(tail(encoded, 0));
         case RsaDecryption.Oaep oaep -> openOaep(oaep, encoded);
       };
     } finally {

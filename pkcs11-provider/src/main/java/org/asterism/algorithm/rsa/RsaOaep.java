@@ -33,8 +33,8 @@ record RsaOaep(RsaPublic publicOperations) implements RsaEncryption {
     var hash = unnamed ? Optional.of(Hash.SHA1) : Hash.byMechanism(oaep.hash());
     var mgf = unnamed ? Optional.of(Hash.SHA1) : Hash.byMgf(oaep.mgf());
     return new RsaDecryption.Oaep(
-        hash.orElseThrow(() -> Refusals.parameter("a SHA-1 or SHA-2 hash")).algorithm(),
-        mgf.orElseThrow(() -> Refusals.parameter("MGF1 with SHA-1 or SHA-2")).algorithm(),
+        hash.orElseThrow(() -> Refusals.parameter("a hash: SHA-1 to 3")).algorithm(),
+        mgf.orElseThrow(() -> Refusals.parameter("MGF1 with SHA-1 to 3")).algorithm(),
         oaep.label());
   }
 }

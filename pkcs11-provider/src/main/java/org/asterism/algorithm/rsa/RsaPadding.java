@@ -13,6 +13,13 @@ record RsaPadding(Providers providers) {
 
   private static final byte PSS_TRAILER = (byte) 0xBC;
 
+  /// A number of so many bytes.
+  static byte[] raw(byte[] number, int length) {
+    byte[] padded = new byte[length];
+    System.arraycopy(number, 0, padded, length - number.length, number.length);
+    return padded;
+  }
+
   // RFC 8017 §9.2 steps 3 to 5.
   static byte[] pkcs1(byte[] block, int length) {
     byte[] encoded = new byte[length];

@@ -50,6 +50,7 @@ final class RsaPrivate implements NativeKey {
         signers,
         switch (rsa) {
           case RsaSigning.Pkcs1Block() -> pkcs1(input);
+          case RsaSigning.Raw() -> number(input);
           case RsaSigning.Pss pss ->
               padding
                   .pss(input, PssShape.of(pss, facts))
@@ -100,6 +101,10 @@ final class RsaPrivate implements NativeKey {
     PrivateKeys.destroy(privateKey);
   }
 
+  private byte[] number(byte[] input) throws CryptokiException {
+    return RsaPadding.raw(RsaSizes.requireBelow(facts, input), facts.length());
+  }
+
   private byte[] pkcs1(byte[] block) throws CryptokiException {
     int length = facts.length();
     if (block.length > length - RsaPadding.PKCS1_OVERHEAD) {
@@ -123,8 +128,7 @@ final class RsaPrivate implements NativeKey {
 
   // Providers that drop leading zeros exist.
   private static byte[] padded(byte[] number, int length) {
-    byte[] padded = new byte[length];
-    System.arraycopy(number, 0, padded, length - number.length, number.length);
+    byte[] padded = RsaPadding.raw(number, length);
     Arrays.fill(number, (byte) 0);
     return padded;
   }

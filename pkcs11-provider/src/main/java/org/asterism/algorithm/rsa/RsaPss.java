@@ -21,20 +21,23 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 
 /// `CKM_RSA_PKCS_PSS`, over a digest that the application made, and `CKM_SHA256_RSA_PKCS_PSS` and
-/// its like (PKCS#11 v3.1 §6.1.9, §6.1.10). SHA-1 is refused.
+/// its like (PKCS#11 v3.1 §6.1.9, §6.1.10).
 ///
 /// @param hashed what the mechanism itself hashes with; empty for the raw one
-record RsaPss(Optional<Hash> hashed, Providers providers, RsaPublic publicOperations)
+/// @param sha1 whether private keys may sign over SHA-1
+record RsaPss(Optional<Hash> hashed, boolean sha1, Providers providers, RsaPublic publicOperations)
     implements Family {
   @Override
   public MechanismInfo info() {
-    return RsaSizes.info(Ckf.SIGN | Ckf.VERIFY);
+    boolean signs = hashed.isEmpty() || signsOver(hashed.get());
+    return RsaSizes.info(signs ? Ckf.SIGN | Ckf.VERIFY : Ckf.VERIFY);
   }
 
   @Override
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
     var rsa = RsaSizes.require(KeyRole.USE, key.facts());
     var hash = hash(parameter);
+    Refusals.requireSigning(signsOver(hash));
     var scheme = scheme(parameter, hash, rsa);
     return new KeySigning(
         digest(), rsa.length(), digest -> key.sign(scheme, fitting(hash, digest)));
@@ -51,6 +54,10 @@ record RsaPss(Optional<Hash> hashed, Providers providers, RsaPublic publicOperat
         SignatureLength.exactly(rsa.length()),
         (digest, signature) ->
             publicOperations.isRsaSignature(rsa, scheme, fitting(hash, digest), signature));
+  }
+
+  private boolean signsOver(Hash hash) {
+    return sha1 || hash != Hash.SHA1;
   }
 
   private Optional<MessageDigest> digest() {
@@ -71,9 +78,7 @@ record RsaPss(Optional<Hash> hashed, Providers providers, RsaPublic publicOperat
       throw Refusals.parameter("CK_RSA_PKCS_PSS_PARAMS");
     }
     var hash =
-        Hash.byMechanism(pss.hash())
-            .filter(h -> h != Hash.SHA1)
-            .orElseThrow(() -> Refusals.parameter("a SHA-2 hash"));
+        Hash.byMechanism(pss.hash()).orElseThrow(() -> Refusals.parameter("a hash: SHA-1 to 3"));
     if (hashed.isPresent() && hashed.get() != hash) {
       throw Refusals.parameter("the hash of the mechanism");
     }
@@ -85,10 +90,7 @@ record RsaPss(Optional<Hash> hashed, Providers providers, RsaPublic publicOperat
     if (!(parameter instanceof Pss(_, long mgfType, long saltLength))) {
       throw Refusals.parameter("CK_RSA_PKCS_PSS_PARAMS");
     }
-    var mgf =
-        Hash.byMgf(mgfType)
-            .filter(h -> h != Hash.SHA1)
-            .orElseThrow(() -> Refusals.parameter("MGF1 with SHA-2"));
+    var mgf = Hash.byMgf(mgfType).orElseThrow(() -> Refusals.parameter("MGF1 with SHA-1 to 3"));
     // RFC 8017 §9.1.1 step 3; the length is an unsigned number of the application's.
     int longest = (rsa.modulusBits() + 6) / 8 - hash.length() - 2;
     if (saltLength < 0 || saltLength > longest) {

@@ -21,6 +21,9 @@ public record RsaPublic(Providers providers) {
       case RsaSigning.Pkcs1Block() ->
           input.length <= encoded.length - RsaPadding.PKCS1_OVERHEAD
               && MessageDigest.isEqual(RsaPadding.pkcs1(input, encoded.length), encoded);
+      case RsaSigning.Raw() ->
+          input.length <= encoded.length
+              && MessageDigest.isEqual(RsaPadding.raw(input, encoded.length), encoded);
       case RsaSigning.Pss pss ->
           new RsaPadding(providers).isPss(encoded, input, PssShape.of(pss, rsa));
     };

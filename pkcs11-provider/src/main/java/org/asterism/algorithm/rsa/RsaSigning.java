@@ -9,6 +9,9 @@ public sealed interface RsaSigning extends SigningScheme {
   /// from step 3 on.
   record Pkcs1Block() implements RsaSigning {}
 
+  /// The number itself, as long as the modulus at most: RSASP1 (RFC 8017 §5.2.1).
+  record Raw() implements RsaSigning {}
+
   /// RSASSA-PSS (RFC 8017 §8.1) over a digest that the caller computed.
   record Pss(String digest, String mgfDigest, int saltLength) implements RsaSigning {}
 }

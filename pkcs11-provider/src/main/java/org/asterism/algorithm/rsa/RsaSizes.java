@@ -1,7 +1,9 @@
 package org.asterism.algorithm.rsa;
 
+import java.math.BigInteger;
 import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.MechanismInfo;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.token.MechanismRules;
@@ -26,5 +28,17 @@ final class RsaSizes {
               .formatted(MIN_BITS, MAX_BITS, rsa.modulusBits()));
     }
     return rsa;
+  }
+
+  /// A number that a raw operation takes: below the modulus (RFC 8017 §5.1.1).
+  static byte[] requireBelow(RsaFacts rsa, byte[] number) throws CryptokiException {
+    if (number.length > rsa.length()) {
+      throw new CryptokiException(
+          Ckr.DATA_LEN_RANGE, "at most " + rsa.length() + " bytes, found " + number.length);
+    }
+    if (new BigInteger(1, number).compareTo(new BigInteger(1, rsa.modulus())) >= 0) {
+      throw new CryptokiException(Ckr.DATA_INVALID, "expected a number below the modulus");
+    }
+    return number;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.asterism.algorithm.Derivation;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.algorithm.MechanismTable;
+import org.asterism.algorithm.OutputLength;
 import org.asterism.algorithm.WrittenBack;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Buffer;
@@ -62,7 +63,7 @@ public final class KeyFunctions {
         owning(material::close, () -> rules.generated(template, material, mechanism.type())));
   }
 
-  /// `C_GenerateKeyPair`; RSA-4096 may take seconds.
+  /// `C_GenerateKeyPair`; RSA-8192 may take a minute.
   public ObjectSpace.PairHandles generateKeyPair(
       Application application,
       long session,
@@ -92,14 +93,17 @@ public final class KeyFunctions {
     rules.requireWrappable(wrapping.attributes(), wrapped.attributes());
     KeyFacts wrappingFacts = KeysInUse.facts(wrapping);
     MechanismTable table = KeysInUse.table(mechanisms, own);
-    long length = table.wrappedLength(mechanism, wrappingFacts, KeysInUse.facts(wrapped));
-    if (!buffer.takes(length)) {
-      return Output.lengthOnly(length, buffer);
+    OutputLength length = table.wrappedLength(mechanism, wrappingFacts, KeysInUse.facts(wrapped));
+    if (!buffer.present() || length.isExact() && !buffer.takes(length.most())) {
+      return Output.lengthOnly(length.most(), buffer);
     }
     Optional<KeyUse> use = KeysInUse.use(wrapping);
-    return KeysInUse.privateUse(wrapped)
-        .material(
-            material -> new Output.Bytes(table.wrap(mechanism, wrappingFacts, use, material)));
+    byte[] bytes =
+        KeysInUse.privateUse(wrapped)
+            .material(material -> table.wrap(mechanism, wrappingFacts, use, material));
+    return buffer.takes(bytes.length)
+        ? new Output.Bytes(bytes)
+        : Output.lengthOnly(bytes.length, buffer);
   }
 
   /// The two keys of `C_WrapKey`, by their handles.
@@ -125,7 +129,13 @@ public final class KeyFunctions {
         KeysInUse.table(mechanisms, own)
             .unwrap(mechanism, KeysInUse.privateUse(unwrapping), wrapped.value(), whole);
     return space.add(
-        owning(material::close, () -> rules.unwrapped(whole, material, unwrapping.attributes())));
+        owning(
+            material::close,
+            () -> {
+              var made = rules.unwrapped(whole, material, unwrapping.attributes());
+              rules.requireAllowed(made, own.access().token().mechanismRules());
+              return made;
+            }));
   }
 
   /// A wrapped key and the handle of the key that unwraps it.
@@ -136,11 +146,14 @@ public final class KeyFunctions {
       Application application, long session, Mechanism mechanism, long baseKey, Template template)
       throws VaultException, CryptokiException {
     Session own = application.session(session);
+    MechanismTable table = KeysInUse.table(mechanisms, own);
+    if (table.derivesPublicKeys(mechanism)) {
+      return derivePublic(own, mechanism, baseKey, template);
+    }
     List<VisibleObject> bases = bases(own, mechanism, baseKey);
     Template whole = rules.templateToDerive(template, bases.getFirst().attributes());
     ObjectSpace space = space(own, whole);
-    Derivation made =
-        KeysInUse.table(mechanisms, own).deriveAll(mechanism, KeysInUse.privateUses(bases), whole);
+    Derivation made = table.deriveAll(mechanism, KeysInUse.privateUses(bases), whole);
     List<Attributes> attributes = bases.stream().map(VisibleObject::attributes).toList();
     List<Long> handles = space.addAll(owning(made::close, () -> derived(made, attributes)));
     int further = made.object().isPresent() ? 1 : 0;
@@ -179,6 +192,19 @@ public final class KeyFunctions {
           });
     }
     return objects;
+  }
+
+  // Whatever CKA_DERIVE says (PKCS#11 v3.2 §6.1.34): a public key gives nothing away.
+  private Derived derivePublic(Session own, Mechanism mechanism, long baseKey, Template template)
+      throws VaultException, CryptokiException {
+    VisibleObject base = keys.find(own, baseKey, Ckr.KEY_HANDLE_INVALID);
+    rules.requireAllowed(base.attributes(), mechanism.type());
+    KeysInUse.requireMaterial(base);
+    KeyFacts facts =
+        KeysInUse.table(mechanisms, own).derivePublic(mechanism, KeysInUse.facts(base));
+    Template whole = rules.templateToDerive(template, base.attributes());
+    long key = space(own, whole).add(rules.derivedPublic(whole, facts, base.attributes()));
+    return new Derived(key, List.of(key), WrittenBack.NOTHING);
   }
 
   private interface Making<D> {

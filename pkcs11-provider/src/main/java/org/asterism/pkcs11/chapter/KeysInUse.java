@@ -79,9 +79,19 @@ record KeysInUse(ObjectRules rules) {
 
   /// @throws CryptokiException `CKR_KEY_TYPE_INCONSISTENT` for a public key, which has none
   static KeyUse required(Optional<KeyUse> use) throws CryptokiException {
-    return use.orElseThrow(() ->
-        new CryptokiException(
-            Ckr.KEY_TYPE_INCONSISTENT, "expected a private or secret key, found a public one"));
+    return use.orElseThrow(KeysInUse::foundPublic);
+  }
+
+  /// Refuses a public key, without asking for the secret part of another.
+  static void requireMaterial(VisibleObject key) throws CryptokiException {
+    if (!key.hasMaterial()) {
+      throw foundPublic();
+    }
+  }
+
+  private static CryptokiException foundPublic() {
+    return new CryptokiException(
+        Ckr.KEY_TYPE_INCONSISTENT, "expected a private or secret key, found a public one");
   }
 
   /// For an operation of several steps; keeps nothing of a public key.

@@ -1,5 +1,6 @@
 package org.asterism.pkcs11.object;
 
+import java.util.List;
 import org.asterism.algorithm.KeyTypes;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Attributes;
@@ -10,6 +11,7 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.attribute.AttributeReader;
 import org.asterism.pkcs11.attribute.Author;
+import org.asterism.pkcs11.attribute.Inheritance;
 import org.asterism.pkcs11.attribute.Origin;
 import org.asterism.pkcs11.attribute.Reading;
 import org.asterism.secret.SecretBytes;
@@ -86,6 +88,18 @@ public final class ObjectRules {
     return maker.withMaterial(origin.completed(demanded), material, origin);
   }
 
+  /// `C_DeriveKey` of the public half of a private key.
+  ///
+  /// @param key what is public of it
+  /// @param base the base key's attributes
+  public NewObject derivedPublic(Template template, KeyFacts key, Attributes base)
+      throws CryptokiException {
+    return maker.publicHalf(
+        templateToDerive(template, base),
+        key,
+        new Origin.Derived(List.of(base), Inheritance.INDEPENDENT));
+  }
+
   /// `C_SetAttributeValue`: what changes, to be laid over `current`.
   public Attributes change(Attributes current, Template wanted, Author author)
       throws CryptokiException {
@@ -124,6 +138,11 @@ public final class ObjectRules {
   /// Refuses a use that the key's usage attributes or `CKA_ALLOWED_MECHANISMS` do not permit.
   public void requireUsage(Attributes key, Usage usage, long mechanism) throws CryptokiException {
     Permission.requireUsage(key, usage, mechanism);
+  }
+
+  /// Refuses a mechanism that `CKA_ALLOWED_MECHANISMS` of the key does not list.
+  public void requireAllowed(Attributes key, long mechanism) throws CryptokiException {
+    Permission.requireAllowed(key, mechanism);
   }
 
   /// `C_WrapKey`: whether `wrapped` may leave under `wrapping`.

@@ -31,6 +31,10 @@ final class Permission {
       throw new CryptokiException(
           Ckr.KEY_FUNCTION_NOT_PERMITTED, "the key is not for this use: " + usage);
     }
+    requireAllowed(key, mechanism);
+  }
+
+  static void requireAllowed(Attributes key, long mechanism) throws CryptokiException {
     var allowed = key.bytes(Cka.ALLOWED_MECHANISMS);
     if (allowed.isPresent() && !contains(allowed.get(), mechanism)) {
       throw new CryptokiException(
