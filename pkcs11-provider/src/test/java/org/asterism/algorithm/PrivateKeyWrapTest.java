@@ -164,7 +164,7 @@ class PrivateKeyWrapTest {
           () -> unwrapped((byte[]) entry.getValue().get(1), (Long) entry.getValue().get(0)).close(),
           entry.getKey());
     }
-    assertRefused(Ckr.CURVE_NOT_SUPPORTED, () -> unwrapped(onCurve("1.3.132.0.33"), Ckk.EC));
+    assertRefused(Ckr.CURVE_NOT_SUPPORTED, () -> unwrapped(onCurve("1.2.840.10045.3.1.1"), Ckk.EC));
   }
 
   @Test

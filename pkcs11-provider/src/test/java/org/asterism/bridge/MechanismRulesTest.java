@@ -22,6 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 class MechanismRulesTest {
   private static final MechanismRules LAX = new MechanismRules(Pkcs1Decryption.OFF, 1024, false);
 
+  private static final long SIGNS = Ckf.SIGN | Ckf.VERIFY;
+  private static final long[] OVER_SHA1 = {
+    Ckm.SHA1_RSA_PKCS, Ckm.SHA1_RSA_PKCS_PSS, Ckm.ECDSA_SHA1
+  };
+
   @TempDir private Path folder;
 
   private static byte[] number(BigInteger value) {
@@ -77,6 +82,9 @@ class MechanismRulesTest {
       assertEquals(2048, info(desk, Ckm.RSA_PKCS_KEY_PAIR_GEN)[0]);
       assertEquals(1024, info(desk, Ckm.SHA256_RSA_PKCS)[0]);
       assertEquals(Ckf.DECRYPT, info(desk, Ckm.RSA_PKCS)[2] & Ckf.DECRYPT);
+      for (long mechanism : OVER_SHA1) {
+        assertEquals(SIGNS, info(desk, mechanism)[2] & SIGNS);
+      }
     }
   }
 
@@ -87,6 +95,10 @@ class MechanismRulesTest {
       assertEquals(0, generated(desk, 1024));
       assertEquals(1024, info(desk, Ckm.RSA_PKCS_KEY_PAIR_GEN)[0]);
       assertEquals(0, info(desk, Ckm.RSA_PKCS)[2] & (Ckf.DECRYPT | Ckf.UNWRAP));
+      assertEquals(0, info(desk, Ckm.RSA_X_509)[2] & (Ckf.DECRYPT | Ckf.UNWRAP));
+      for (long mechanism : OVER_SHA1) {
+        assertEquals(Ckf.VERIFY, info(desk, mechanism)[2] & SIGNS);
+      }
       var fields =
           desk.here()
               .raw(TokenDesk.mechanism(Ckm.RSA_PKCS_KEY_PAIR_GEN))

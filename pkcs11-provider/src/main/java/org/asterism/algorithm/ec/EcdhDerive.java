@@ -17,9 +17,9 @@ import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
 import org.asterism.vault.VaultException;
 
-/// `CKM_ECDH1_DERIVE` and, since no key of this token has a curve with another cofactor than its
-/// formulas multiply by anyway, `CKM_ECDH1_COFACTOR_DERIVE` (PKCS#11 v3.1 §6.3.18, §6.3.19); for
-/// keys of all algorithms that agree.
+/// `CKM_ECDH1_DERIVE` and `CKM_ECDH1_COFACTOR_DERIVE`, which are one here: the cofactor of the
+/// named curves is one, and the scalars of RFC 7748 are multiples of theirs (PKCS#11 v3.1 §6.3.18,
+/// §6.3.19); for keys of all algorithms that agree.
 record EcdhDerive(Providers providers) implements Family {
   @Override
   public MechanismInfo info() {
