@@ -141,8 +141,7 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
     return other == key
         || (other == Key.MONTGOMERY && mechanism.parameter() instanceof Ecdh1)
         || (name.startsWith("PUB_KEY") && !(other.facts() instanceof KeyFacts.Secret))
-        || (KdfSpecimens.OF_ANY_SECRET.contains(name)
-            && other.facts() instanceof KeyFacts.Secret);
+        || (KdfSpecimens.OF_ANY_SECRET.contains(name) && other.facts() instanceof KeyFacts.Secret);
   }
 
   static Template ulongs(Map<Long, Long> values) {
