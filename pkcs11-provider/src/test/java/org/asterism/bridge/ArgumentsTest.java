@@ -90,7 +90,7 @@ class ArgumentsTest {
         assertInstanceOf(
             org.asterism.algorithm.kdf.Pbkdf2.class, arguments.mechanism(1).parameter());
     SecretBytes password = parameter.password();
-    assertArrayEquals("pass".getBytes(), password.useArray(byte[]::clone));
+    assertArrayEquals(new byte[] {0x70, 0x61, 0x73, 0x73}, password.useArray(byte[]::clone));
     arguments.clear();
     assertThrows(IllegalStateException.class, password::copy);
   }
