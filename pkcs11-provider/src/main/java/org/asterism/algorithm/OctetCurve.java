@@ -20,5 +20,6 @@ public interface OctetCurve {
   /// Whether octets of the right length are a public key.
   boolean isPublicKey(byte[] octets);
 
-  byte[] publicKey(byte[] privateKey);
+  /// @param octets of the private key
+  byte[] publicKey(byte[] octets);
 }

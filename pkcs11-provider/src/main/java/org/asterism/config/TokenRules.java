@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.token.Access;
 import org.asterism.token.MechanismRules;
+import org.asterism.token.MechanismRules.Gcm;
 import org.asterism.token.MechanismRules.Pkcs1Decryption;
 import org.asterism.token.TokenSettings;
 import org.asterism.toml.ConfigurationException;
@@ -93,10 +94,23 @@ final class TokenRules {
             MechanismRules.SHORTEST_RSA_BITS,
             MechanismRules.LONGEST_RSA_BITS,
             usual.minimumRsaBits());
+    var gcm =
+        table.optionalString("gcm").map(found -> found.map(TokenRules::gcm).orElse(usual.gcm()));
     var sha1 = table.optionalFlag("sha1_signatures");
     return () ->
         new MechanismRules(
-            decryption.get(), bits.get().intValue(), sha1.get().orElse(usual.sha1Signatures()));
+            decryption.get(),
+            bits.get().intValue(),
+            gcm.get(),
+            sha1.get().orElse(usual.sha1Signatures()));
+  }
+
+  private static Gcm gcm(String text) {
+    return switch (text) {
+      case "strict" -> Gcm.STRICT;
+      case "permissive" -> Gcm.PERMISSIVE;
+      default -> throw new IllegalArgumentException("expected strict or permissive, found " + text);
+    };
   }
 
   private static Pkcs1Decryption decryption(String text) {

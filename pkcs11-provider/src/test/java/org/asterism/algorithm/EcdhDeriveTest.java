@@ -51,6 +51,7 @@ class EcdhDeriveTest {
     byte[] agreed = derived(bench, Ckd.NULL, new byte[0], Map.of());
     var functions =
         Map.of(
+            Ckd.SHA1_KDF, "SHA-1",
             Ckd.SHA224_KDF, "SHA-224",
             Ckd.SHA256_KDF, "SHA-256",
             Ckd.SHA384_KDF, "SHA-384",
@@ -66,6 +67,31 @@ class EcdhDeriveTest {
       }
     }
     assertEquals(48, derived(bench, Ckd.SHA384_KDF, new byte[0], Map.of()).length);
+  }
+
+  /// SP 800-56C rev. 2 §4.1, written down a second time: the counter stands first.
+  @ParameterizedTest
+  @FieldSource("BENCHES")
+  void theFunctionOfSp800CountsFirst(Workbench bench) throws Exception {
+    byte[] agreed = derived(bench, Ckd.NULL, new byte[0], Map.of());
+    var functions =
+        Map.of(
+            Ckd.SHA1_KDF_SP800, "SHA-1",
+            Ckd.SHA384_KDF_SP800, "SHA-384",
+            Ckd.SHA3_224_KDF_SP800, "SHA3-224",
+            Ckd.SHA3_512_KDF_SP800, "SHA3-512");
+    for (var function : functions.entrySet()) {
+      var digest = MessageDigest.getInstance(function.getValue());
+      var stream = new ByteArrayOutputStream();
+      for (int counter = 1; stream.size() < 100; counter++) {
+        digest.update(new byte[] {0, 0, 0, (byte) counter});
+        digest.update(agreed);
+        stream.writeBytes(digest.digest(new byte[] {7}));
+      }
+      assertArrayEquals(
+          Arrays.copyOf(stream.toByteArray(), 100),
+          derived(bench, function.getKey(), new byte[] {7}, Map.of(Cka.VALUE_LEN, 100L)));
+    }
   }
 
   @Test

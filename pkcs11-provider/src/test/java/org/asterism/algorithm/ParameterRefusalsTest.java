@@ -34,17 +34,18 @@ class ParameterRefusalsTest {
       List.of(
           new Parameter.None(),
           new Parameter.Iv(new byte[16]),
-          new Parameter.Ulong(8),
+          new Parameter.Ulong(1),
           new Parameter.Handle(1),
+          new Parameter.StringData(new byte[1]),
           Specimen.GCM,
           Specimen.CCM,
           Specimen.CTR,
           Specimen.AEAD,
-          Specimen.DATA,
           Specimen.CBC_DATA,
           Specimen.PSS,
           Specimen.OAEP,
           Specimen.ecdh(Ckd.NULL, NO_LABEL),
+          new Eddsa(false, NO_LABEL),
           KdfSpecimens.HKDF,
           KdfSpecimens.KBKDF,
           KdfSpecimens.PBKDF2,
@@ -52,7 +53,6 @@ class ParameterRefusalsTest {
           TlsSpecimens.KEY_BLOCK,
           TlsSpecimens.MAC,
           TlsSpecimens.KDF,
-          new Eddsa(false, NO_LABEL),
           new Parameter.Unserved());
 
   static final List<Specimen> SPECIMENS = Specimen.all();
@@ -62,6 +62,7 @@ class ParameterRefusalsTest {
           gcm(0, 128),
           gcm(AesGcm.MAX_IV_BYTES + 1, 128),
           gcm(12, 0),
+          gcm(12, 32),
           gcm(12, 64),
           gcm(12, 95),
           gcm(12, 97),

@@ -3,6 +3,7 @@ package org.asterism.algorithm;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.asterism.algorithm.rsa.Oaep;
 import org.asterism.algorithm.rsa.Pss;
 import org.asterism.algorithm.rsa.RsaAes;
@@ -22,6 +23,10 @@ final class RsaSpecimens {
   private RsaSpecimens() {}
 
   static List<Specimen> list() {
+    return Stream.of(pkcs1(), pss(), oaep()).flatMap(List::stream).toList();
+  }
+
+  private static List<Specimen> pkcs1() {
     return List.of(
         Specimen.of("RSA_PKCS_KEY_PAIR_GEN", Ckm.RSA_PKCS_KEY_PAIR_GEN, Specimen.Key.RSA)
             .making(Specimen.ulongs(Map.of(Cka.MODULUS_BITS, 2048L))),
@@ -35,7 +40,11 @@ final class RsaSpecimens {
         rsa("SHA3_224_RSA_PKCS", Ckm.SHA3_224_RSA_PKCS),
         rsa("SHA3_256_RSA_PKCS", Ckm.SHA3_256_RSA_PKCS),
         rsa("SHA3_384_RSA_PKCS", Ckm.SHA3_384_RSA_PKCS),
-        rsa("SHA3_512_RSA_PKCS", Ckm.SHA3_512_RSA_PKCS),
+        rsa("SHA3_512_RSA_PKCS", Ckm.SHA3_512_RSA_PKCS));
+  }
+
+  private static List<Specimen> pss() {
+    return List.of(
         pss("RSA_PKCS_PSS", Ckm.RSA_PKCS_PSS, Specimen.PSS),
         pss("SHA1_RSA_PKCS_PSS", Ckm.SHA1_RSA_PKCS_PSS, new Pss(Ckm.SHA_1, Ckg.MGF1_SHA1, 20)),
         pss(
@@ -69,7 +78,11 @@ final class RsaSpecimens {
         pss(
             "SHA3_512_RSA_PKCS_PSS",
             Ckm.SHA3_512_RSA_PKCS_PSS,
-            new Pss(Ckm.SHA3_512, Ckg.MGF1_SHA3_512, 64)),
+            new Pss(Ckm.SHA3_512, Ckg.MGF1_SHA3_512, 64)));
+  }
+
+  private static List<Specimen> oaep() {
+    return List.of(
         Specimen.of("RSA_PKCS_OAEP", Ckm.RSA_PKCS_OAEP, Specimen.Key.RSA, Specimen.OAEP),
         Specimen.of(
             "RSA_AES_KEY_WRAP",

@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 class Sha1SignaturesTest {
   private static final Workbench BENCH = Workbench.BOTH.getFirst();
   private static final MechanismTable STRICT =
-      BENCH.table().under(new MechanismRules(MechanismRules.Pkcs1Decryption.IMPLICIT, 2048, false));
+      BENCH
+          .table()
+          .under(
+              new MechanismRules(
+                  MechanismRules.Pkcs1Decryption.IMPLICIT, 2048, MechanismRules.Gcm.STRICT, false));
   private static final Parameter PSS = new Pss(Ckm.SHA_1, Ckg.MGF1_SHA1, 20);
 
   @Test

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.asterism.algorithm.aes.CbcData;
 import org.asterism.algorithm.aes.Ccm;
@@ -38,6 +39,7 @@ import org.asterism.key.KeyMaterial;
 /// @param template for the key that comes of it
 record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template template) {
   private static final NewKeys NEW = new NewKeys(Providers.portable(new SecureRandom()));
+  private static final Set<Key> OTHER_SECRETS = Set.of(Key.AES, Key.XTS, Key.CHACHA);
   private static final Map<Key, KeyMaterial> KEPT =
       Map.of(
           Key.RSA, NEW.rsa(2048, BigInteger.valueOf(65537)),
@@ -115,6 +117,15 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
     return name.endsWith("_GEN") || name.equals("PKCS5_PBKD2");
   }
 
+  /// Whether another kind of key serves as well: agreements serve keys of two types, and whatever
+  /// is private has a public key.
+  boolean takes(Key other) {
+    return other == key
+        || (other == Key.MONTGOMERY && mechanism.parameter() instanceof Ecdh1)
+        || (name.startsWith("PUB_KEY") && !(other.facts() instanceof KeyFacts.Secret))
+        || (OTHER_SECRETS.contains(other) && KdfSpecimens.OF_ANY_SECRET.contains(name));
+  }
+
   static Specimen named(String name) {
     return all().stream().filter(s -> s.name.equals(name)).findFirst().orElseThrow();
   }
@@ -133,15 +144,6 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
   static Template onCurve(OctetCurve curve) {
     var value = new AttributeValue.Bytes(OctetCurves.parameters(curve));
     return new Template(List.of(new Template.Entry(Cka.EC_PARAMS, value)));
-  }
-
-  /// Whether such a key serves this mechanism: agreements serve keys of two types, whatever is
-  /// private has a public key, and many derivations take any secret key.
-  boolean serves(Key other) {
-    return other == key
-        || (other == Key.MONTGOMERY && mechanism.parameter() instanceof Ecdh1)
-        || (name.startsWith("PUB_KEY") && !(other.facts() instanceof KeyFacts.Secret))
-        || (KdfSpecimens.OF_ANY_SECRET.contains(name) && other.facts() instanceof KeyFacts.Secret);
   }
 
   static Template ulongs(Map<Long, Long> values) {

@@ -181,34 +181,22 @@ class TemporaryKeyWrapTest {
             for (int at : new int[] {1, 40, made.length - 1}) {
               byte[] bent = made.clone();
               bent[at] ^= 1;
-              assertRefused(
-                  Ckr.WRAPPED_KEY_INVALID,
-                  () -> BENCH.table().unwrap(s.mechanism(), key, bent, s.template()),
-                  name + " " + at);
+              refuses(Ckr.WRAPPED_KEY_INVALID, s, key, bent);
             }
             for (int length : new int[] {0, 1, 64, least.get(name), least.get(name) + 1}) {
-              assertRefused(
-                  Ckr.WRAPPED_KEY_LEN_RANGE,
-                  () ->
-                      BENCH
-                          .table()
-                          .unwrap(s.mechanism(), key, Arrays.copyOf(made, length), s.template()),
-                  name + " " + length);
+              refuses(Ckr.WRAPPED_KEY_LEN_RANGE, s, key, Arrays.copyOf(made, length));
             }
-            assertRefused(
-                Ckr.TEMPLATE_INCOMPLETE,
-                () ->
-                    BENCH
-                        .table()
-                        .unwrap(
-                            s.mechanism(),
-                            key,
-                            made,
-                            Specimen.ulongs(Map.of(Cka.CLASS, Cko.PRIVATE_KEY))));
-            assertRefused(
-                Ckr.WRAPPED_KEY_INVALID,
-                () -> BENCH.table().unwrap(s.mechanism(), key, made, privateKey(Ckk.RSA)));
+            refuses(Ckr.WRAPPED_KEY_INVALID, s.making(privateKey(Ckk.RSA)), key, made);
+            var untyped = Specimen.ulongs(Map.of(Cka.CLASS, Cko.PRIVATE_KEY));
+            refuses(Ckr.TEMPLATE_INCOMPLETE, s.making(untyped), key, made);
           });
     }
+  }
+
+  private static void refuses(Ckr ckr, Specimen s, KeyUse key, byte[] wrapped) {
+    assertRefused(
+        ckr,
+        () -> BENCH.table().unwrap(s.mechanism(), key, wrapped, s.template()),
+        s + " of " + wrapped.length);
   }
 }

@@ -96,6 +96,7 @@ final class EngineTomlTest {
       pkcs1_decryption = "off"
       minimum_rsa_bits = 1024
       sha1_signatures = false
+      gcm = "permissive"
 
       [[token]]
       label_pattern = "ci-*"
@@ -142,7 +143,8 @@ final class EngineTomlTest {
             Duration.ofSeconds(5),
             9,
             new LeaseTerms(Duration.ofSeconds(30), 100),
-            new MechanismRules(MechanismRules.Pkcs1Decryption.OFF, 1024, false));
+            new MechanismRules(
+                MechanismRules.Pkcs1Decryption.OFF, 1024, MechanismRules.Gcm.PERMISSIVE, false));
     EngineConfig config = EngineToml.parse(WHOLE, DIRECTORY);
     var expected =
         new EngineConfig(

@@ -26,6 +26,9 @@ class SlotTest {
   private static final long KEY_WRAP_USES = CKF_WRAP | CKF_UNWRAP | CKF_ENCRYPT | CKF_DECRYPT;
   private static final long SIGNS = CKF_SIGN | CKF_VERIFY;
 
+  // `CKF_EC_COMPRESS`, as the derivation and imports show it.
+  private static final long EC_COMPRESS = 0x2000000L;
+
   private static WrappedLibrary library;
   private static PKCS11 wrapper;
   private static Token token;
@@ -177,7 +180,7 @@ class SlotTest {
     assertTrue(List.of(CKR_NO_EVENT, CKR_FUNCTION_NOT_SUPPORTED).contains(result));
   }
 
-  // §5.5.5, §5.5.6: the list tells the truth; the other tests of this package show it.
+  // §5.5.5, §5.5.6: the list tells the truth; the derivation and imports show it.
   @Test
   void offersTheMechanismsOfTheFirstBreadth() throws PKCS11Exception {
     long[] types = wrapper.C_GetMechanismList(token.slot());
@@ -185,11 +188,18 @@ class SlotTest {
       assertTrue(Arrays.stream(types).anyMatch(type -> type == offer.type()), offer.toString());
       CK_MECHANISM_INFO info = wrapper.C_GetMechanismInfo(token.slot(), offer.type());
       long functions =
-          info.flags & ~(CKF_EC_F_P | CKF_EC_OID | CKF_EC_UNCOMPRESS | CKF_EC_CURVENAME);
+          info.flags
+              & ~(CKF_EC_F_P | CKF_EC_OID | CKF_EC_UNCOMPRESS | EC_COMPRESS | CKF_EC_CURVENAME);
       assertEquals(offer.flags(), functions, offer.toString());
+      assertEquals(takesPoints(offer.type()), (info.flags & EC_COMPRESS) != 0, offer.toString());
       assertEquals(offer.least(), info.ulMinKeySize, offer.toString());
       assertEquals(offer.most(), info.ulMaxKeySize, offer.toString());
     }
+  }
+
+  private static boolean takesPoints(long type) {
+    return List.of(CKM_ECDSA, CKM_ECDSA_SHA256, CKM_ECDSA_SHA384, CKM_ECDSA_SHA512).contains(type)
+        || type == CKM_ECDH1_DERIVE;
   }
 
   @Test

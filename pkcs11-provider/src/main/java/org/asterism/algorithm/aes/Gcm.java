@@ -11,6 +11,10 @@ public record Gcm(byte[] iv, byte[] aad, long tagBits) implements Parameter {
     return iv.length + aad.length;
   }
 
+  int tagBytes() {
+    return (int) tagBits / 8;
+  }
+
   static Gcm read(Parameter.Fields fields) {
     return new Gcm(fields.bytes("iv"), fields.bytes("aad"), fields.number("tagBits"));
   }

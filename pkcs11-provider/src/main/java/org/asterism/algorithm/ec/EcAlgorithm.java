@@ -22,7 +22,11 @@ import org.asterism.token.MechanismRules;
 /// @param curves what computes
 /// @param keyWrap AES key wrap with padding, for temporary keys
 public record EcAlgorithm(CurveProviders curves, Family keyWrap) implements Algorithm {
+  /// What every mechanism of curves claims. Points are given out uncompressed.
   public static final long CURVE_FLAGS = Ckf.EC_F_P | Ckf.EC_NAMEDCURVE | Ckf.EC_UNCOMPRESS;
+
+  /// The same of those that take points: in `CKA_EC_POINT`, or as a peer's.
+  public static final long POINT_FLAGS = CURVE_FLAGS | Ckf.EC_COMPRESS;
 
   private static final SequencedMap<Long, Hash> HASHED = hashed();
 

@@ -34,7 +34,7 @@ record EcdhAesKeyWrap(CurveProviders curves, TemporaryKeyWrap temporary) impleme
   @Override
   public MechanismInfo info() {
     return new MechanismInfo(
-        Curve.MIN_BITS, Curve.MAX_BITS, Ckf.WRAP | Ckf.UNWRAP | EcAlgorithm.CURVE_FLAGS);
+        Curve.MIN_BITS, Curve.MAX_BITS, Ckf.WRAP | Ckf.UNWRAP | EcAlgorithm.POINT_FLAGS);
   }
 
   @Override

@@ -23,7 +23,7 @@ import org.asterism.vault.VaultException;
 record EcdhDerive(Providers providers) implements Family {
   @Override
   public MechanismInfo info() {
-    return new MechanismInfo(Curve.MIN_BITS, Curve.MAX_BITS, Ckf.DERIVE | EcAlgorithm.CURVE_FLAGS);
+    return new MechanismInfo(Curve.MIN_BITS, Curve.MAX_BITS, Ckf.DERIVE | EcAlgorithm.POINT_FLAGS);
   }
 
   @Override

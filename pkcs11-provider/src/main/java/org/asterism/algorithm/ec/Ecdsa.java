@@ -33,7 +33,7 @@ record Ecdsa(Optional<Hash> hashed, boolean signs, CurveProviders curves) implem
     return new MechanismInfo(
         Curve.MIN_BITS,
         Curve.MAX_BITS,
-        (signs ? Ckf.SIGN | Ckf.VERIFY : Ckf.VERIFY) | EcAlgorithm.CURVE_FLAGS);
+        (signs ? Ckf.SIGN | Ckf.VERIFY : Ckf.VERIFY) | EcAlgorithm.POINT_FLAGS);
   }
 
   @Override

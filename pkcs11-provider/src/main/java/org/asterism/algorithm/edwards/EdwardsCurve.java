@@ -56,11 +56,11 @@ public enum EdwardsCurve implements OctetCurve {
   }
 
   @Override
-  public byte[] publicKey(byte[] privateKey) {
+  public byte[] publicKey(byte[] octets) {
     byte[] publicKey = new byte[keyBytes];
     switch (this) {
-      case ED25519 -> Ed25519.generatePublicKey(privateKey, 0, publicKey, 0);
-      case ED448 -> Ed448.generatePublicKey(privateKey, 0, publicKey, 0);
+      case ED25519 -> Ed25519.generatePublicKey(octets, 0, publicKey, 0);
+      case ED448 -> Ed448.generatePublicKey(octets, 0, publicKey, 0);
     }
     return publicKey;
   }
@@ -70,26 +70,27 @@ public enum EdwardsCurve implements OctetCurve {
     return providers.digest(this == ED25519 ? "SHA-512" : "SHAKE256-512");
   }
 
+  /// @param octets of the private key
   /// @param publicKey that of the private key: with another one the signature would reveal it
-  byte[] sign(EddsaScheme scheme, byte[] privateKey, byte[] publicKey, byte[] input) {
+  byte[] sign(EddsaScheme scheme, byte[] octets, byte[] publicKey, byte[] input) {
     byte[] made = new byte[signatureBytes];
     byte[] context = scheme.context();
     int length = input.length;
     switch (this) {
       case ED25519 -> {
         if (scheme.preHashed()) {
-          Ed25519.signPrehash(privateKey, 0, publicKey, 0, context, input, 0, made, 0);
+          Ed25519.signPrehash(octets, 0, publicKey, 0, context, input, 0, made, 0);
         } else if (scheme.separated()) {
-          Ed25519.sign(privateKey, 0, publicKey, 0, context, input, 0, length, made, 0);
+          Ed25519.sign(octets, 0, publicKey, 0, context, input, 0, length, made, 0);
         } else {
-          Ed25519.sign(privateKey, 0, publicKey, 0, input, 0, length, made, 0);
+          Ed25519.sign(octets, 0, publicKey, 0, input, 0, length, made, 0);
         }
       }
       case ED448 -> {
         if (scheme.preHashed()) {
-          Ed448.signPrehash(privateKey, 0, publicKey, 0, context, input, 0, made, 0);
+          Ed448.signPrehash(octets, 0, publicKey, 0, context, input, 0, made, 0);
         } else {
-          Ed448.sign(privateKey, 0, publicKey, 0, context, input, 0, length, made, 0);
+          Ed448.sign(octets, 0, publicKey, 0, context, input, 0, length, made, 0);
         }
       }
     }

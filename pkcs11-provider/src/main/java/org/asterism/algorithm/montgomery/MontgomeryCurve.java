@@ -45,22 +45,23 @@ public enum MontgomeryCurve implements OctetCurve {
   }
 
   @Override
-  public byte[] publicKey(byte[] privateKey) {
+  public byte[] publicKey(byte[] octets) {
     byte[] publicKey = new byte[keyBytes];
     switch (this) {
-      case CURVE25519 -> X25519.scalarMultBase(privateKey, 0, publicKey, 0);
-      case CURVE448 -> X448.scalarMultBase(privateKey, 0, publicKey, 0);
+      case CURVE25519 -> X25519.scalarMultBase(octets, 0, publicKey, 0);
+      case CURVE448 -> X448.scalarMultBase(octets, 0, publicKey, 0);
     }
     return publicKey;
   }
 
   /// Writes what is agreed on.
   ///
+  /// @param octets of the private key
   /// @return false if that is zero: the peer's number has a low order (RFC 7748 §6.1, §6.2)
-  boolean agree(byte[] privateKey, byte[] peer, byte[] agreed) {
+  boolean agree(byte[] octets, byte[] peer, byte[] agreed) {
     return switch (this) {
-      case CURVE25519 -> X25519.calculateAgreement(privateKey, 0, peer, 0, agreed, 0);
-      case CURVE448 -> X448.calculateAgreement(privateKey, 0, peer, 0, agreed, 0);
+      case CURVE25519 -> X25519.calculateAgreement(octets, 0, peer, 0, agreed, 0);
+      case CURVE448 -> X448.calculateAgreement(octets, 0, peer, 0, agreed, 0);
     };
   }
 }

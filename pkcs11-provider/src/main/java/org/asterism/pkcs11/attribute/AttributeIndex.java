@@ -16,6 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Template;
 
 /// Objects by number, found by their attributes; a search costs what it finds, not what there is.
@@ -27,6 +30,8 @@ import org.asterism.cryptoki.Template;
 /// Safe for use by many threads; a search takes no lock and sees each object whole, before or after
 /// a change.
 public final class AttributeIndex {
+  private static final Set<Long> KNOWN_EVERYWHERE = Set.of(Ckk.RSA, Ckk.EC);
+
   private final AttributeReader reader;
 
   // What applications search by. Flags are not here: each would list about half of all objects.
@@ -35,6 +40,9 @@ public final class AttributeIndex {
   private final ReentrantLock writing = new ReentrantLock();
   private final ConcurrentSkipListMap<Long, Attributes> objects = new ConcurrentSkipListMap<>();
   private final Map<Term, Posting> postings = new ConcurrentHashMap<>();
+
+  // Keys of types that not all applications know.
+  private final Set<Long> unfamiliar = ConcurrentHashMap.newKeySet();
 
   public AttributeIndex(ObjectTables tables) {
     this.reader = new AttributeReader(tables);
@@ -72,6 +80,11 @@ public final class AttributeIndex {
       difference(after, before)
           .forEach(term -> postings.computeIfAbsent(term, _ -> new Posting()).add(number));
       objects.put(number, attributes);
+      if (isUnfamiliar(attributes)) {
+        unfamiliar.add(number);
+      } else {
+        unfamiliar.remove(number);
+      }
       difference(before, after).forEach(term -> drop(term, number));
     } finally {
       writing.unlock();
@@ -82,14 +95,25 @@ public final class AttributeIndex {
     writing.lock();
     try {
       terms(Optional.ofNullable(objects.remove(number))).forEach(term -> drop(term, number));
+      unfamiliar.remove(number);
     } finally {
       writing.unlock();
     }
   }
 
-  /// The numbers of the objects that match, ascending.
+  /// The numbers of the objects that match, ascending, but public and private keys that are neither
+  /// RSA nor EC behind all others: libp11 0.4.12 stops at the first key that it does not know.
   public List<Long> find(Template wanted) {
-    return candidates(wanted).stream().filter(number -> matches(number, wanted)).toList();
+    var found = candidates(wanted).stream().filter(number -> matches(number, wanted)).toList();
+    return unfamiliar.isEmpty()
+        ? found
+        : found.stream().sorted(Comparator.comparing(unfamiliar::contains)).toList();
+  }
+
+  private static boolean isUnfamiliar(Attributes attributes) {
+    long objectClass = attributes.ulong(Cka.CLASS).orElse(Cko.DATA);
+    return (objectClass == Cko.PUBLIC_KEY || objectClass == Cko.PRIVATE_KEY)
+        && attributes.ulong(Cka.KEY_TYPE).filter(KNOWN_EVERYWHERE::contains).isEmpty();
   }
 
   /// The objects that a search looks at.

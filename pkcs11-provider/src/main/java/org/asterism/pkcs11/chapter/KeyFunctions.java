@@ -20,6 +20,7 @@ import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
 import org.asterism.pkcs11.attribute.Author;
+import org.asterism.pkcs11.attribute.Inheritance;
 import org.asterism.pkcs11.attribute.Origin;
 import org.asterism.pkcs11.attribute.Plain;
 import org.asterism.pkcs11.object.NewPair;
@@ -94,7 +95,7 @@ public final class KeyFunctions {
     KeyFacts wrappingFacts = KeysInUse.facts(wrapping);
     MechanismTable table = KeysInUse.table(mechanisms, own);
     OutputLength length = table.wrappedLength(mechanism, wrappingFacts, KeysInUse.facts(wrapped));
-    if (!buffer.present() || length.isExact() && !buffer.takes(length.most())) {
+    if (!buffer.present() || (length.isExact() && !buffer.takes(length.most()))) {
       return Output.lengthOnly(length.most(), buffer);
     }
     Optional<KeyUse> use = KeysInUse.use(wrapping);
@@ -203,7 +204,8 @@ public final class KeyFunctions {
     KeyFacts facts =
         KeysInUse.table(mechanisms, own).derivePublic(mechanism, KeysInUse.facts(base));
     Template whole = rules.templateToDerive(template, base.attributes());
-    long key = space(own, whole).add(rules.derivedPublic(whole, facts, base.attributes()));
+    var origin = new Origin.Derived(List.of(base.attributes()), Inheritance.INDEPENDENT);
+    long key = space(own, whole).add(rules.derivedPublic(whole, facts, origin));
     return new Derived(key, List.of(key), WrittenBack.NOTHING);
   }
 

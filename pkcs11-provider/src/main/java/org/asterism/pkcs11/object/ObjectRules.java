@@ -90,14 +90,10 @@ public final class ObjectRules {
 
   /// `C_DeriveKey` of the public half of a private key.
   ///
-  /// @param key what is public of it
-  /// @param base the base key's attributes
-  public NewObject derivedPublic(Template template, KeyFacts key, Attributes base)
+  /// @param template whole
+  public NewObject derivedPublic(Template template, KeyFacts key, Origin.Derived origin)
       throws CryptokiException {
-    return maker.publicHalf(
-        templateToDerive(template, base),
-        key,
-        new Origin.Derived(List.of(base), Inheritance.INDEPENDENT));
+    return maker.publicHalf(template, key, origin);
   }
 
   /// `C_SetAttributeValue`: what changes, to be laid over `current`.

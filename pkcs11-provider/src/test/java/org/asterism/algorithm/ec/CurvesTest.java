@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.asterism.crypto.Der;
@@ -16,8 +20,14 @@ class CurvesTest {
 
   @Test
   void aCurveIsKnownByItsIdentifier() {
-    var identifiers =
+    Map<Curve, String> identifiers =
         Map.of(
+            Curve.P224, "06052b81040021",
+            Curve.K256, "06052b8104000a",
+            Curve.BP256, "06092b2403030208010107",
+            Curve.BP320, "06092b2403030208010109",
+            Curve.BP384, "06092b240303020801010b",
+            Curve.BP512, "06092b240303020801010d",
             Curve.P256, "06082a8648ce3d030107",
             Curve.P384, "06052b81040022",
             Curve.P521, "06052b81040023");
@@ -50,6 +60,21 @@ class CurvesTest {
           Optional.of(curve), Curves.byParameters(Der.element(Der.PRINTABLE_STRING, name)));
       assertTrue(Curves.byParameters(name).isEmpty());
     });
+  }
+
+  /// A scalar in two random parts makes what it makes in one.
+  @Test
+  void aScalarMultipliesInParts() throws Exception {
+    var random = new SecureRandom();
+    var point = Curves.publicPoint(Curve.P256, BigInteger.valueOf(7));
+    for (var d : List.of(BigInteger.ONE, BigInteger.TWO, Curves.order(Curve.P256).shiftRight(1))) {
+      var seven = d.multiply(BigInteger.valueOf(7)).mod(Curves.order(Curve.P256));
+      var product = Curves.publicPoint(Curve.P256, seven);
+      for (int i = 0; i < 8; i++) {
+        assertArrayEquals(
+            Arrays.copyOfRange(product, 1, 33), Curves.product(Curve.P256, d, point, random));
+      }
+    }
   }
 
   @Test

@@ -169,8 +169,8 @@ class CreateRefusalTest {
             replaced(rsaPublic(), is(Cka.MODULUS, ONE.shiftLeft(1015).add(ONE)))),
         refusal(
             Ckr.KEY_SIZE_RANGE,
-            "4097 private bits",
-            replaced(rsaPrivate(), is(Cka.MODULUS, ONE.shiftLeft(4096).add(ONE)))),
+            "8193 private bits",
+            replaced(rsaPrivate(), is(Cka.MODULUS, ONE.shiftLeft(8192).add(ONE)))),
         refusal(
             Ckr.ATTRIBUTE_VALUE_INVALID,
             "even exponent",
@@ -190,8 +190,8 @@ class CreateRefusalTest {
         refusal(Ckr.CURVE_NOT_SUPPORTED, "ed25519", ecOf(ED25519)),
         refusal(
             Ckr.CURVE_NOT_SUPPORTED,
-            "brainpool by name",
-            ecOf(HexFormat.of().parseHex("130f627261696e706f6f6c503235367231"))),
+            "a twisted curve by name",
+            ecOf(HexFormat.of().parseHex("130f627261696e706f6f6c503235367431"))),
         refusal(Ckr.DOMAIN_PARAMS_INVALID, "explicit parameters", ecOf(new byte[] {0x30, 0})),
         refusal(Ckr.DOMAIN_PARAMS_INVALID, "nothing", ecOf(new byte[0])),
         refusal(
