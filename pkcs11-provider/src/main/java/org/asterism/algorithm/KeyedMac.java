@@ -5,6 +5,7 @@ import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
 import org.asterism.crypto.Providers;
 import org.asterism.secret.LentKey;
+import org.asterism.secret.SecretBytes;
 
 /// A message authentication code under a key that it holds until it is closed: of one message after
 /// the other, as key derivations need it. For one thread.
@@ -19,21 +20,21 @@ public final class KeyedMac implements AutoCloseable {
 
   /// HMAC (FIPS 198-1).
   ///
-  /// @param key is copied, and stays the caller's to wipe
-  public static KeyedMac hmac(Hash hash, byte[] key, Providers providers) {
+  /// @param key lent
+  public static KeyedMac hmac(Hash hash, SecretBytes key, Providers providers) {
     // The JCA's names: HmacSHA1, HmacSHA512/224, HmacSHA3-256.
     return of("Hmac" + hash.algorithm().replace("SHA-", "SHA"), key, providers);
   }
 
   /// CMAC over AES (NIST SP 800-38B).
   ///
-  /// @param key of 16, 24 or 32 bytes; is copied, and stays the caller's to wipe
-  public static KeyedMac aesCmac(byte[] key, Providers providers) {
+  /// @param key lent, of 16, 24 or 32 bytes
+  public static KeyedMac aesCmac(SecretBytes key, Providers providers) {
     return of("AESCMAC", key, providers);
   }
 
-  private static KeyedMac of(String algorithm, byte[] key, Providers providers) {
-    var lent = new LentKey(algorithm, key);
+  private static KeyedMac of(String algorithm, SecretBytes key, Providers providers) {
+    var lent = key.useArray(value -> new LentKey(algorithm, value));
     var mac = providers.mac(algorithm);
     try {
       mac.init(lent);

@@ -90,7 +90,7 @@ class TlsKeysTest {
     var kdf =
         new TlsKdf(
             Ckm.SHA256,
-            "test label".getBytes(),
+            HEX.parseHex("74657374206c6162656c"),
             HEX.parseHex("a0ba9f936cda3118"),
             HEX.parseHex("27a6f796ffd5198c"),
             Optional.empty());

@@ -90,7 +90,7 @@ class ArgumentsTest {
         assertInstanceOf(
             org.asterism.algorithm.kdf.Pbkdf2.class, arguments.mechanism(1).parameter());
     SecretBytes password = parameter.password();
-    assertArrayEquals("pass".getBytes(), password.useArray(byte[]::clone));
+    assertArrayEquals(new byte[] {0x70, 0x61, 0x73, 0x73}, password.useArray(byte[]::clone));
     arguments.clear();
     assertThrows(IllegalStateException.class, password::copy);
   }
@@ -136,6 +136,7 @@ class ArgumentsTest {
   @CsvSource({
     "00 00000000, None",
     "02 00000008 0000000000000010, Ulong", // CKM_…_GENERAL
+    "03 00000008 0000000000000010, Handle",
     "04 00000004 01020304, Iv",
     "06 00000010 00000000000000000000000000000000, Iv",
     "07 00000018 000000000000000000000000000000000000000000000000, Pss",
@@ -143,7 +144,10 @@ class ArgumentsTest {
     "09 0000000f 0000000000000001 00 01 00000001 04, Ecdh1",
     "0d 00000017 01 00000001 aa 0000000000000008 00 0000000000000080, Gcm",
     "0e 0000000f 01 00000001 aa 00 0000000000000080, Gcm",
-    "1c 00000009 0000000000000100 00, Unserved", // RSA-AES, without its OAEP structure
+    "13 0000001c 01 01 0000000000000250 0000000000000001 00 0000000000000000 00, Hkdf",
+    "16 00000022 0000000000000251 00000001 0000000000000001 01 00 0000000000000020 00000000, Kbkdf",
+    "19 00000006 01 00000001 aa, StringData",
+    "1c 00000009 0000000000000100 00, RsaAes", // RSA-AES, without its OAEP structure
     "2c 0000001a 00 0000000000000000 0000000000000000 00 0000000000000080, Unserved", // of a
     // message
     "ff 00000001 00, Unserved" // a form of another version

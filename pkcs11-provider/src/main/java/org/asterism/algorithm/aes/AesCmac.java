@@ -41,13 +41,10 @@ record AesCmac(boolean general, Providers providers) implements Family {
       throws VaultException, CryptokiException {
     int length = length(parameter);
     KeyRole.USE.secret(facts, AesKeys.LENGTHS, Ckk.AES);
-    return use.material(material ->
-        material
-            .encoded()
-            .useArray(value -> {
-              var mac = KeyedMac.aesCmac(value, providers);
-              return new CodeOperation(mac::update, mac::finish, length, mac::close);
-            }));
+    return use.material(material -> {
+      var mac = KeyedMac.aesCmac(material.encoded(), providers);
+      return new CodeOperation(mac::update, mac::finish, length, mac::close);
+    });
   }
 
   private int length(Parameter parameter) throws CryptokiException {

@@ -57,9 +57,7 @@ record Hmac(Hashing hashing, boolean general, Providers providers) implements Fa
       throws VaultException, CryptokiException {
     KeyRole.USE.secret(facts, HashAlgorithm.LENGTHS, Ckk.GENERIC_SECRET, hashing.keyType());
     return use.material(material ->
-        material
-            .encoded()
-            .useArray(value -> new Keyed(KeyedMac.hmac(hashing.hash(), value, providers), length)));
+        new Keyed(KeyedMac.hmac(hashing.hash(), material.encoded(), providers), length));
   }
 
   /// The key is wiped after the last of the data.

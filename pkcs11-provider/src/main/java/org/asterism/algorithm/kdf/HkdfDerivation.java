@@ -1,5 +1,6 @@
 package org.asterism.algorithm.kdf;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import org.asterism.algorithm.Derivation;
@@ -70,30 +71,31 @@ record HkdfDerivation(Result result, Providers providers) implements Family {
     return length;
   }
 
-  // "If bExtract is set to true and no salt is given, a 'zero' salt is used."
+  // RFC 5869 §2.2.
   private SecretBytes extract(Hkdf hkdf, Hash hash, BaseKeys values) {
-    if (hkdf.salt().type() == Hkdf.Salt.KEY) {
-      return values.further().getFirst().useArray(salt -> extract(hash, salt, values.base()));
+    try (var salt = salt(hkdf, hash, values);
+        var mac = KeyedMac.hmac(hash, salt, providers)) {
+      return values.base().useArray(value -> SecretBytes.takeFrom(mac.of(value)));
     }
-    boolean given = hkdf.salt().type() == Hkdf.Salt.DATA && hkdf.salt().data().length > 0;
-    return extract(hash, given ? hkdf.salt().data() : new byte[hash.length()], values.base());
   }
 
-  // RFC 5869 §2.2.
-  private SecretBytes extract(Hash hash, byte[] salt, SecretBytes base) {
-    try (var mac = KeyedMac.hmac(hash, salt, providers)) {
-      return base.useArray(value -> SecretBytes.takeFrom(mac.of(value)));
+  // "If bExtract is set to true and no salt is given, a 'zero' salt […] is used."
+  private static SecretBytes salt(Hkdf hkdf, Hash hash, BaseKeys values) {
+    Hkdf.Salt salt = hkdf.salt();
+    if (salt.type() == Hkdf.Salt.KEY) {
+      return values.further().getFirst().copy();
     }
+    return salt.type() == Hkdf.Salt.DATA && salt.data().length > 0
+        ? SecretBytes.copyOf(MemorySegment.ofArray(salt.data()))
+        : SecretBytes.allocate(hash.length());
   }
 
   private SecretBytes output(Hkdf hkdf, Hash hash, SecretBytes key, int length) {
-    return hkdf.steps().expand()
-        ? key.useArray(value -> expand(hash, value, hkdf.info(), length))
-        : key.copy();
+    return hkdf.steps().expand() ? expand(hash, key, hkdf.info(), length) : key.copy();
   }
 
   // RFC 5869 §2.3.
-  private SecretBytes expand(Hash hash, byte[] key, byte[] info, int length) {
+  private SecretBytes expand(Hash hash, SecretBytes key, byte[] info, int length) {
     byte[] expanded = new byte[length];
     byte[] block = new byte[0];
     try (var mac = KeyedMac.hmac(hash, key, providers)) {

@@ -53,7 +53,7 @@ record KbkdfDerivation(KbkdfMode mode, Providers providers) implements Family {
     requireBase(keys.getFirst().facts(), hash);
     List<Wanted> all = wanted(kbkdf, wanted);
     try (var values = BaseKeys.of(keys);
-        var prf = values.base().useArray(value -> prf(hash, value));
+        var prf = prf(hash, values.base());
         var segments =
             new Segments(mode, prf, kbkdf, values.further(), lengthBits(kbkdf, all, prf))) {
       requireEnough(kbkdf, all, prf.length());
@@ -90,10 +90,10 @@ record KbkdfDerivation(KbkdfMode mode, Providers providers) implements Family {
     return new Wanted(key, type, key.requiredLength(type));
   }
 
-  private KeyedMac prf(Optional<Hash> hash, byte[] value) {
+  private KeyedMac prf(Optional<Hash> hash, SecretBytes base) {
     return hash.isPresent()
-        ? KeyedMac.hmac(hash.get(), value, providers)
-        : KeyedMac.aesCmac(value, providers);
+        ? KeyedMac.hmac(hash.get(), base, providers)
+        : KeyedMac.aesCmac(base, providers);
   }
 
   private static long segments(Wanted wanted, int size) {

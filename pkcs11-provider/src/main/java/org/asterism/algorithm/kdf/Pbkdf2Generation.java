@@ -48,14 +48,9 @@ record Pbkdf2Generation(Providers providers) implements Family {
     if (pbkdf2.iterations() < 1 || pbkdf2.iterations() > MAX_ITERATIONS / blocks) {
       throw Refusals.parameter("1 to %d iterations".formatted(MAX_ITERATIONS / blocks));
     }
-    return type.material(
-        pbkdf2
-            .password()
-            .useArray(password -> {
-              try (var mac = KeyedMac.hmac(hash, password, providers)) {
-                return derive(mac, pbkdf2, length);
-              }
-            }));
+    try (var mac = KeyedMac.hmac(hash, pbkdf2.password(), providers)) {
+      return type.material(derive(mac, pbkdf2, length));
+    }
   }
 
   private static Hash hash(long prf) throws CryptokiException {

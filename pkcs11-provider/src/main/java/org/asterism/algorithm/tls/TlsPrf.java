@@ -23,11 +23,9 @@ record TlsPrf(Hash hash, Providers providers) {
 
   /// The output that a label and a seed give; the caller closes it.
   SecretBytes derive(SecretBytes secret, byte[] label, byte[] seed, int length) {
-    return secret.useArray(key -> {
-      try (var mac = KeyedMac.hmac(hash, key, providers)) {
-        return SecretBytes.takeFrom(expand(mac, joined(label, seed), length));
-      }
-    });
+    try (var mac = KeyedMac.hmac(hash, secret, providers)) {
+      return SecretBytes.takeFrom(expand(mac, joined(label, seed), length));
+    }
   }
 
   // P_hash: HMAC(A(1) | seed) | HMAC(A(2) | seed) | …, where A(0) is the seed and A(i) the HMAC of
