@@ -27,6 +27,17 @@ public interface Family {
     throw notServed("verify");
   }
 
+  /// To sign such that the data can be recovered from the signature; in one part only.
+  default SigningOperation signRecover(Parameter parameter, KeyUse key)
+      throws VaultException, CryptokiException {
+    throw notServed("sign with recovery");
+  }
+
+  default RecoveryOperation verifyRecover(Parameter parameter, KeyFacts key)
+      throws VaultException, CryptokiException {
+    throw notServed("verify with recovery");
+  }
+
   default CipherOperation encrypt(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws VaultException, CryptokiException {
     throw notServed("encrypt");

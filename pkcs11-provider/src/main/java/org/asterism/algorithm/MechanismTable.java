@@ -77,6 +77,16 @@ public final class MechanismTable {
     return family(mechanism).verify(mechanism.parameter(), key, use);
   }
 
+  public SigningOperation signRecover(Mechanism mechanism, KeyUse key)
+      throws VaultException, CryptokiException {
+    return family(mechanism).signRecover(mechanism.parameter(), key);
+  }
+
+  public RecoveryOperation verifyRecover(Mechanism mechanism, KeyFacts key)
+      throws VaultException, CryptokiException {
+    return family(mechanism).verifyRecover(mechanism.parameter(), key);
+  }
+
   /// @param use only needed for a secret key
   public CipherOperation encrypt(Mechanism mechanism, KeyFacts key, Optional<KeyUse> use)
       throws VaultException, CryptokiException {

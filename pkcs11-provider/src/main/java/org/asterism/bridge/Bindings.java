@@ -23,10 +23,13 @@ final class Bindings {
     GeneralCalls.bind(table, cryptoki.general(), cryptoki.random());
     SlotCalls.bind(table, cryptoki.slots());
     SessionCalls.bind(table, cryptoki.sessions());
+    SessionCalls.bindStates(table, cryptoki.states());
     ObjectCalls.bind(table, cryptoki.objects());
     CipherCalls.bind(table, cryptoki.encryption(), cryptoki.decryption());
+    CipherCalls.bindDual(table, cryptoki.dual());
     DigestCalls.bind(table, cryptoki.digesting());
     SigningCalls.bind(table, cryptoki.signing(), cryptoki.verification());
+    SigningCalls.bindRecovery(table, cryptoki.recovery());
     KeyCalls.bind(table, cryptoki.keys(), cryptoki.objects());
     return table;
   }

@@ -9,10 +9,13 @@ import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.chapter.CipherFunctions;
 import org.asterism.pkcs11.chapter.DigestFunctions;
+import org.asterism.pkcs11.chapter.DualFunctions;
 import org.asterism.pkcs11.chapter.GeneralFunctions;
 import org.asterism.pkcs11.chapter.KeyFunctions;
 import org.asterism.pkcs11.chapter.ObjectFunctions;
+import org.asterism.pkcs11.chapter.OperationStateFunctions;
 import org.asterism.pkcs11.chapter.RandomFunctions;
+import org.asterism.pkcs11.chapter.RecoveryFunctions;
 import org.asterism.pkcs11.chapter.SessionFunctions;
 import org.asterism.pkcs11.chapter.SigningFunctions;
 import org.asterism.pkcs11.chapter.SlotFunctions;
@@ -47,6 +50,9 @@ public final class Cryptoki {
   private final DigestFunctions digesting;
   private final SigningFunctions signing;
   private final VerificationFunctions verification;
+  private final RecoveryFunctions recovery;
+  private final DualFunctions dual = new DualFunctions();
+  private final OperationStateFunctions states;
   private final KeyFunctions keys;
   private final RandomFunctions random;
 
@@ -68,6 +74,8 @@ public final class Cryptoki {
     this.digesting = new DigestFunctions(mechanisms, rules);
     this.signing = new SigningFunctions(mechanisms, rules);
     this.verification = new VerificationFunctions(mechanisms, rules);
+    this.recovery = new RecoveryFunctions(mechanisms, rules);
+    this.states = new OperationStateFunctions(mechanisms, providers.random());
     this.keys = new KeyFunctions(mechanisms, rules, keyTypes.forms());
     this.random = new RandomFunctions(providers.random());
   }
@@ -127,6 +135,18 @@ public final class Cryptoki {
 
   public VerificationFunctions verification() {
     return verification;
+  }
+
+  public RecoveryFunctions recovery() {
+    return recovery;
+  }
+
+  public DualFunctions dual() {
+    return dual;
+  }
+
+  public OperationStateFunctions states() {
+    return states;
   }
 
   public KeyFunctions keys() {

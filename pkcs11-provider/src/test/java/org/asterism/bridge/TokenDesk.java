@@ -11,6 +11,7 @@ import org.asterism.algorithm.HousedCryptoki;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.Cku;
 import org.asterism.token.MechanismRules;
 import org.asterism.vault.VaultException;
@@ -206,8 +207,37 @@ final class TokenDesk implements AutoCloseable {
             .raw(flag(Cka.DECRYPT))
             .raw(flag(Cka.SIGN))
             .raw(ulong(Cka.VALUE_LEN, 32));
-    var fields = here().raw(mechanism(org.asterism.cryptoki.Ckm.AES_KEY_GEN));
+    var fields = here().raw(mechanism(Ckm.AES_KEY_GEN));
     return call("C_GenerateKey", fields.raw(template.toBytes())).fields().getLong(8);
+  }
+
+  /// A pair that signs with recovery.
+  ///
+  /// @return the public key's handle, then the private one's
+  long[] rsaPair() throws BrokenFrame {
+    var fields =
+        here()
+            .raw(mechanism(Ckm.RSA_PKCS_KEY_PAIR_GEN))
+            .raw(ints(3))
+            .raw(ulong(Cka.MODULUS_BITS, 2048))
+            .raw(flag(Cka.VERIFY))
+            .raw(flag(Cka.VERIFY_RECOVER))
+            .raw(ints(2))
+            .raw(flag(Cka.SIGN))
+            .raw(flag(Cka.SIGN_RECOVER));
+    var handles = call("C_GenerateKeyPair", fields).fields();
+    return new long[] {handles.getLong(8), handles.getLong(16)};
+  }
+
+  /// A call whose reply begins with an output, which is there.
+  byte[] output(String name, FrameClient.Fields fields) throws BrokenFrame {
+    var received = call(name, fields);
+    if (received.result() != 0 || received.fields().get(16) != 1) {
+      throw new AssertionError("%s answered 0x%x".formatted(name, received.result()));
+    }
+    byte[] value = new byte[(int) received.fields().getLong(8)];
+    received.fields().position(8 + 8 + 1).get(value);
+    return value;
   }
 
   static byte[] mechanism(long type) {

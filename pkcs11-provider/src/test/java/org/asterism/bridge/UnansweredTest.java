@@ -34,6 +34,7 @@ class UnansweredTest {
           "C_GetMechanismList",
           "C_GetMechanismInfo",
           "C_GetSessionInfo",
+          "C_GetOperationState",
           "C_GetObjectSize",
           "C_GetAttributeValue",
           "C_WrapKey",
@@ -58,6 +59,7 @@ class UnansweredTest {
   private static final byte[] SHA = TokenDesk.mechanism(Ckm.SHA256);
   private static final byte[] HMAC = TokenDesk.mechanism(Ckm.SHA256_HMAC);
   private static final byte[] ECDSA = TokenDesk.mechanism(Ckm.ECDSA);
+  private static final byte[] RSA = TokenDesk.mechanism(Ckm.RSA_PKCS);
   private static final byte[] WRAP = TokenDesk.mechanism(Ckm.AES_KEY_WRAP);
 
   // P-256 in DER.
@@ -70,6 +72,7 @@ class UnansweredTest {
   private long publicKey;
   private long privateKey;
   private byte[] point;
+  private long[] rsa;
 
   /// Makes one call that nobody gets the answer of, and asks what is left of it.
   private interface Case {
@@ -85,6 +88,7 @@ class UnansweredTest {
     publicKey = pair.getLong(8);
     privateKey = pair.getLong(16);
     point = read(publicKey, Cka.EC_POINT);
+    rsa = desk.rsaPair();
     operations();
     objects();
     logins();
@@ -151,19 +155,76 @@ class UnansweredTest {
           desk.ok(call, all());
         });
     cases.put("C_FindObjects", this::searchGivesAgain);
+    recovery();
+    dual();
+    cases.put("C_SetOperationState", this::restored);
+  }
+
+  private void recovery() {
+    family("C_SignRecover", RSA, rsa[1], data(256), false);
+    var signature = desk.here().bytes(new byte[256]).buffer(256);
+    family("C_VerifyRecover", RSA, rsa[0], signature, false);
+  }
+
+  // Both operations of a dual call have ended.
+  private void dual() {
+    dual("C_DigestEncryptUpdate", begin("C_DigestInit", SHA, 0), begin("C_EncryptInit", CBC, aes));
+    dual("C_DecryptDigestUpdate", begin("C_DecryptInit", CBC, aes), begin("C_DigestInit", SHA, 0));
+    dual("C_SignEncryptUpdate", begin("C_SignInit", HMAC, hmac), begin("C_EncryptInit", CBC, aes));
+    dual(
+        "C_DecryptVerifyUpdate",
+        begin("C_DecryptInit", CBC, aes),
+        begin("C_VerifyInit", HMAC, hmac));
+  }
+
+  private record Init(String call, FrameClient.Fields fields) {}
+
+  private Init begin(String call, byte[] mechanism, long key) {
+    return new Init(call, begin(mechanism, key));
+  }
+
+  private void dual(String name, Init first, Init second) {
+    cases.put(
+        name,
+        call -> {
+          desk.ok(first.call(), first.fields());
+          desk.ok(second.call(), second.fields());
+          assertEquals(0, desk.unanswered(call, data(64)).result());
+          desk.ok(first.call(), first.fields());
+          desk.ok(second.call(), second.fields());
+          desk.ok("C_SessionCancel", desk.here().number(-1));
+        });
+  }
+
+  private void restored(String call) throws Exception {
+    desk.ok("C_DigestInit", begin(SHA, 0));
+    desk.ok("C_DigestUpdate", desk.here().bytes(SOME));
+    byte[] state = desk.output("C_GetOperationState", desk.here().buffer(500));
+    var fields = desk.here().bytes(state).number(0).number(0);
+    assertEquals(0, desk.unanswered(call, fields).result());
+    desk.ok("C_DigestInit", begin(SHA, 0));
+    desk.ok(call, fields);
   }
 
   private void family(String name, byte[] mechanism, long key, FrameClient.Fields whole) {
+    family(name, mechanism, key, whole, true);
+  }
+
+  private void family(
+      String name, byte[] mechanism, long key, FrameClient.Fields whole, boolean inParts) {
     cases.put(
         name + "Init",
         call -> {
           assertEquals(0, desk.unanswered(call, begin(mechanism, key)).result());
           desk.ok(call, begin(mechanism, key));
         });
+    cases.put(name, goingOn(name + "Init", mechanism, key, whole));
+    if (!inParts) {
+      return;
+    }
     boolean ciphers = Arrays.equals(mechanism, CBC);
     var part = ciphers ? data(64) : desk.here().bytes(SOME);
     var last = name.equals("C_Verify") ? desk.here().bytes(new byte[32]) : desk.here().buffer(64);
-    cases.put(name, goingOn(name + "Init", mechanism, key, whole));
     cases.put(name + "Update", goingOn(name + "Init", mechanism, key, part));
     cases.put(name + "Final", goingOn(name + "Init", mechanism, key, last));
   }

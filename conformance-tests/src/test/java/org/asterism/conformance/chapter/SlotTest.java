@@ -98,7 +98,12 @@ class SlotTest {
     assertEquals(token.label(), new String(info.label).strip());
     assertEquals(16, new String(info.serialNumber).strip().length());
     assertEquals(
-        CKF_RNG | CKF_LOGIN_REQUIRED | CKF_USER_PIN_INITIALIZED | CKF_TOKEN_INITIALIZED,
+        CKF_RNG
+            | CKF_LOGIN_REQUIRED
+            | CKF_USER_PIN_INITIALIZED
+            | CKF_RESTORE_KEY_NOT_NEEDED
+            | CKF_DUAL_CRYPTO_OPERATIONS
+            | CKF_TOKEN_INITIALIZED,
         info.flags);
     assertEquals(4, info.ulMinPinLen);
     assertEquals(255, info.ulMaxPinLen);

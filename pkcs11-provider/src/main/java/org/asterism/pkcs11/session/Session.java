@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.algorithm.CipherOperation;
-import org.asterism.algorithm.DigestOperation;
+import org.asterism.algorithm.RecoveryOperation;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
 import org.asterism.cryptoki.Ckf;
@@ -35,11 +35,15 @@ public final class Session {
       new OperationSlot<>(CipherOperation::wipe);
   private final OperationSlot<CipherOperation> decryption =
       new OperationSlot<>(CipherOperation::wipe);
-  private final OperationSlot<DigestOperation> digest = new OperationSlot<>(_ -> {});
+  private final OperationSlot<TranscribedDigest> digest =
+      new OperationSlot<>(TranscribedDigest::wipe);
   private final OperationSlot<SigningOperation> signing =
       new OperationSlot<>(SigningOperation::wipe);
   private final OperationSlot<VerificationOperation> verification =
       new OperationSlot<>(VerificationOperation::wipe);
+  private final OperationSlot<SigningOperation> recoverableSigning =
+      new OperationSlot<>(SigningOperation::wipe);
+  private final OperationSlot<RecoveryOperation> recovery = new OperationSlot<>(_ -> {});
   private final OperationSlot<Search> search = new OperationSlot<>(_ -> {});
   private final Map<Long, OperationSlot<?>> slots =
       Map.of(
@@ -48,6 +52,8 @@ public final class Session {
           Ckf.DIGEST, digest,
           Ckf.SIGN, signing,
           Ckf.VERIFY, verification,
+          Ckf.SIGN_RECOVER, recoverableSigning,
+          Ckf.VERIFY_RECOVER, recovery,
           Ckf.FIND_OBJECTS, search);
 
   /// The right to a session's operations, given back on close.
@@ -130,7 +136,7 @@ public final class Session {
     return decryption;
   }
 
-  public OperationSlot<DigestOperation> digest() {
+  public OperationSlot<TranscribedDigest> digest() {
     return digest;
   }
 
@@ -140,6 +146,14 @@ public final class Session {
 
   public OperationSlot<VerificationOperation> verification() {
     return verification;
+  }
+
+  public OperationSlot<SigningOperation> recoverableSigning() {
+    return recoverableSigning;
+  }
+
+  public OperationSlot<RecoveryOperation> recovery() {
+    return recovery;
   }
 
   public OperationSlot<Search> search() {
@@ -199,6 +213,11 @@ public final class Session {
               .flatMap(slot -> slot.getValue().peek().stream())
               .toList());
     }
+  }
+
+  /// Whether an operation of these kinds is active.
+  public boolean isActive(long flags) {
+    return !underWay(flags).operations().isEmpty();
   }
 
   /// Ends what is active of these kinds.
