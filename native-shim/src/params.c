@@ -217,21 +217,35 @@ static void put_fields(struct wire *wire, const struct form *form, const CK_MECH
     }
 }
 
+static void put_unserved(struct wire *wire, size_t at)
+{
+    wire_back_to(wire, at);
+    wire_put_u8(wire, PARAM_UNSERVED);
+    wire_put_u32(wire, 0);
+}
+
 void params_put(struct wire *wire, const CK_MECHANISM *mechanism)
 {
     const struct form *form = mechanism->ulParameterLen == 0
                                   ? &form_table[0]
                                   : form_of(mechanism->mechanism, mechanism->ulParameterLen);
-    if (form == NULL || (mechanism->pParameter == NULL && mechanism->ulParameterLen > 0)) {
+    if (mechanism->pParameter == NULL && mechanism->ulParameterLen > 0) {
         wire_fail(wire, CKR_MECHANISM_PARAM_INVALID);
         return;
     }
     wire_put_u64(wire, mechanism->mechanism);
+    size_t begin = wire->size;
+    if (form == NULL) {
+        put_unserved(wire, begin);
+        return;
+    }
     wire_put_u8(wire, form->id);
     size_t at = wire->size;
     wire_put_u32(wire, 0);
     put_fields(wire, form, mechanism);
     wire_patch_u32(wire, at, (uint32_t)(wire->size - at - 4));
+    if (wire->failure == CKR_MECHANISM_PARAM_INVALID)
+        put_unserved(wire, begin);
 }
 
 void params_get(struct wire *wire)

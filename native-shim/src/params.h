@@ -7,10 +7,13 @@
 #include "pkcs11.h"
 #include "wire.h"
 
-enum { PARAM_FIELD_MAX = 1024 * 1024 }; /* bytes in one field of a parameter */
+enum {
+    PARAM_FIELD_MAX = 1024 * 1024, /* bytes in one field of a parameter */
+    PARAM_UNSERVED = 255           /* the form of what fits no other one */
+};
 
-/* m: the mechanism, its parameter flattened; unknown forms fail with CKR_MECHANISM_PARAM_INVALID.
- */
+/* m: the mechanism, its parameter flattened. A NULL parameter with a length fails with
+ * CKR_MECHANISM_PARAM_INVALID. */
 void params_put(struct wire *wire, const CK_MECHANISM *mechanism);
 
 /* w: what the parameter gets written back. */

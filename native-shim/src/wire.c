@@ -27,6 +27,13 @@ void wire_fail(struct wire *wire, CK_RV why)
         wire->failure = why;
 }
 
+void wire_back_to(struct wire *wire, size_t size)
+{
+    explicit_bzero(wire->data + size, wire->size - size);
+    wire->size = size;
+    wire->failure = CKR_OK;
+}
+
 static size_t grown(size_t capacity, size_t wanted)
 {
     while (capacity < wanted)

@@ -45,6 +45,8 @@ void wire_put_u64(struct wire *wire, uint64_t value);
 void wire_put_raw(struct wire *wire, const void *bytes, size_t length);
 /* present, length, bytes; a NULL pointer with a length is CKR_ARGUMENTS_BAD. */
 void wire_put_bytes(struct wire *wire, const void *bytes, size_t length);
+/* Erases what was written behind the first `size` bytes, and a failure that it met. */
+void wire_back_to(struct wire *wire, size_t size);
 /* Overwrites four bytes at `at`: lengths that are known only afterwards. */
 void wire_patch_u32(struct wire *wire, size_t at, uint32_t value);
 

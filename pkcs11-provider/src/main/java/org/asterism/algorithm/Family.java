@@ -83,6 +83,12 @@ public interface Family {
     throw notServed("derive");
   }
 
+  /// For a mechanism that makes more than one key, or writes fields back; else [#derive] is enough.
+  default Derivation deriveAll(Parameter parameter, KeyUse base, WantedKey wanted)
+      throws VaultException, CryptokiException {
+    return Derivation.of(derive(parameter, base, wanted));
+  }
+
   private static CryptokiException notServed(String function) {
     return new CryptokiException(Ckr.MECHANISM_INVALID, "this mechanism does not " + function);
   }

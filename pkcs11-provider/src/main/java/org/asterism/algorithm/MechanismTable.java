@@ -143,6 +143,13 @@ public final class MechanismTable {
     return family(mechanism).derive(mechanism.parameter(), base, new WantedKey(template, keyTypes));
   }
 
+  /// As [#derive], with whatever else comes of it. The caller closes it.
+  public Derivation deriveAll(Mechanism mechanism, KeyUse base, Template template)
+      throws VaultException, CryptokiException {
+    return family(mechanism)
+        .deriveAll(mechanism.parameter(), base, new WantedKey(template, keyTypes));
+  }
+
   private Family family(Mechanism mechanism) throws CryptokiException {
     var family = families.get(mechanism.type());
     if (family == null) {

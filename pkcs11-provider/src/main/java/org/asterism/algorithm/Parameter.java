@@ -1,5 +1,8 @@
 package org.asterism.algorithm;
 
+import java.util.List;
+import org.asterism.cryptoki.Template;
+
 /// A mechanism's parameter, decoded from its structure; one record per structure of the standard.
 /// Those of one algorithm lie with it.
 ///
@@ -20,12 +23,23 @@ public interface Parameter {
   /// A structure of the standard that no mechanism of this token takes.
   record Unserved() implements Parameter {}
 
-  /// The fields of a structure, by the names of `params.def`.
+  /// The fields of a structure, by the names of `params.def`. Fields of a structure that another
+  /// one points to stand beside the outer ones.
   interface Fields {
+    /// A CK_ULONG, a handle or a byte; of an output buffer its capacity.
     long number(String name);
 
     /// Empty where the application's pointer was NULL.
     byte[] bytes(String name);
+
+    /// Whether the application's pointer was not NULL.
+    boolean present(String name);
+
+    /// The caller of the mechanism closes its secrets.
+    Template template(String name);
+
+    /// The structures of an array, in order.
+    List<Fields> structures(String name);
   }
 
   /// Makes the record of one structure.

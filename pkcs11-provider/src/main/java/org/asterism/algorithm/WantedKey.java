@@ -24,6 +24,11 @@ public record WantedKey(Template template, KeyTypes keyTypes) {
         Ckr.KEY_NOT_WRAPPABLE, "this mechanism wraps secret keys, found a private key");
   }
 
+  /// Another key that comes of the same derivation.
+  public WantedKey beside(Template other) {
+    return new WantedKey(other, keyTypes);
+  }
+
   /// A generic secret where the template says nothing.
   public SecretKeyType type() throws CryptokiException {
     if (template.ulong(Cka.CLASS).orElse(Cko.SECRET_KEY) != Cko.SECRET_KEY) {

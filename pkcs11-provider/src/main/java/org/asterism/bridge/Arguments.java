@@ -28,6 +28,7 @@ final class Arguments {
   private final @Nullable Object[] values = new Object[MAX_FIELDS];
   private final List<SecretBytes> secrets = new ArrayList<>();
   private final List<byte[]> plaintexts = new ArrayList<>();
+  private ParameterFields structure = ParameterFields.NONE;
 
   /// Reads all fields, and refuses what is left over.
   ///
@@ -36,7 +37,8 @@ final class Arguments {
       CallSignature call, FrameReader in, TemplateCodec.Purpose purpose, Vocabulary vocabulary)
       throws BrokenFrame, CryptokiException {
     var templates = new TemplateCodec(purpose, vocabulary.privateParts(), secrets::add);
-    var mechanisms = new MechanismCodec(vocabulary.mechanisms());
+    var mechanisms =
+        new MechanismCodec(vocabulary.mechanisms(), templates, fields -> structure = fields);
     for (int field = 0; field < call.request().length(); field++) {
       char letter = call.request().charAt(field);
       switch (letter) {
@@ -149,6 +151,12 @@ final class Arguments {
     return value(field, Parameter.class);
   }
 
+  /// The structure of the call's one parameter (letters `m`, `M`, `P`), which letter `w` of its
+  /// reply is about.
+  ParameterFields structure() {
+    return structure;
+  }
+
   private <T> T value(int field, Class<T> type) {
     Object value = values[field];
     if (value == null) {
@@ -164,5 +172,6 @@ final class Arguments {
     plaintexts.forEach(bytes -> Arrays.fill(bytes, (byte) 0));
     plaintexts.clear();
     Arrays.fill(values, null);
+    structure = ParameterFields.NONE;
   }
 }

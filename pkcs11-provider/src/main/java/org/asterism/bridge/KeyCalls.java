@@ -28,9 +28,11 @@ final class KeyCalls {
     table.onKey(
         "C_DeriveKey",
         (app, in, out) -> {
-          long key = keys.derive(app, in.number(0), in.mechanism(1), in.number(2), in.template(3));
-          ObjectCalls.made(objects, app, in, key, out);
-          out.nothingWrittenBack();
+          KeyFunctions.Derived made =
+              keys.derive(app, in.number(0), in.mechanism(1), in.number(2), in.template(3));
+          made.handles().forEach(key -> ObjectCalls.undoable(objects, app, in, key, out));
+          out.number(made.key());
+          out.writtenBack(in.structure(), made.writtenBack());
         });
   }
 

@@ -51,8 +51,14 @@ final class ObjectCalls {
   /// Tells the caller of a new object, or destroys it where nobody can be told.
   static void made(ObjectFunctions objects, Application app, Arguments in, long object, Reply out)
       throws CryptokiException {
+    undoable(objects, app, in, object, out);
+    out.number(object);
+  }
+
+  /// Destroys a new object where its caller cannot be told of it.
+  static void undoable(
+      ObjectFunctions objects, Application app, Arguments in, long object, Reply out) {
     long session = in.number(0);
     out.ifUndelivered(() -> objects.destroy(app, session, object));
-    out.number(object);
   }
 }

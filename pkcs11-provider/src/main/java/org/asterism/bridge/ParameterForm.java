@@ -6,11 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /// One `FORM` of `params.def`: how a parameter's structure is flattened.
-///
-/// @param plain whether all its fields only go in, and have codes that are read here
-record ParameterForm(int id, String name, List<Field> fields, boolean plain) {
-  private static final String PLAIN_CODES = "uhycarR@";
-
+record ParameterForm(int id, String name, List<Field> fields) {
   private static final Map<Integer, ParameterForm> BY_ID = new HashMap<>();
   private static final Map<String, ParameterForm> BY_NAME = new HashMap<>();
 
@@ -22,15 +18,34 @@ record ParameterForm(int id, String name, List<Field> fields, boolean plain) {
     }
   }
 
+  /// Where a field goes: into the engine, or back to the application.
+  enum Direction {
+    IN,
+    OUT,
+    BOTH
+  }
+
   /// One field.
   ///
   /// @param code what it is in C and on the wire
   /// @param operand what follows the code: a number of bytes, or a form's or a field's name
-  record Field(String name, char code, String operand) {
+  record Field(String name, char code, String operand, Direction direction) {
 
-    /// Of `cN`.
+    /// Of `cN` and `pN`; a version (`V`) has two bytes.
     int length() {
-      return Integer.parseInt(operand);
+      return code == 'V' ? 2 : Integer.parseInt(operand);
+    }
+
+    boolean goesIn() {
+      return direction != Direction.OUT;
+    }
+
+    /// Whether it is written back, or something in it is.
+    boolean comesBack() {
+      return switch (code) {
+        case '@', '#' -> named(operand).fields().stream().anyMatch(Field::comesBack);
+        default -> direction != Direction.IN;
+      };
     }
   }
 
@@ -43,7 +58,7 @@ record ParameterForm(int id, String name, List<Field> fields, boolean plain) {
     return BY_ID.get(id);
   }
 
-  /// The form that a field of code `@` points to.
+  /// The form that a field of code `@` or `#` points to.
   static ParameterForm named(String name) {
     ParameterForm found = BY_NAME.get(name);
     if (found == null) {
@@ -57,15 +72,20 @@ record ParameterForm(int id, String name, List<Field> fields, boolean plain) {
         fields.isEmpty()
             ? List.of()
             : Arrays.stream(fields.split(" ")).map(ParameterForm::field).toList();
-    boolean plain =
-        !fields.contains("<")
-            && !fields.contains("=")
-            && parsed.stream().allMatch(field -> PLAIN_CODES.indexOf(field.code()) >= 0);
-    return new ParameterForm(id, name, parsed, plain);
+    return new ParameterForm(id, name, parsed);
   }
 
   private static Field field(String text) {
     int colon = text.indexOf(':');
-    return new Field(text.substring(0, colon), text.charAt(colon + 1), text.substring(colon + 2));
+    char last = text.charAt(text.length() - 1);
+    Direction direction =
+        switch (last) {
+          case '<' -> Direction.OUT;
+          case '=' -> Direction.BOTH;
+          default -> Direction.IN;
+        };
+    int end = direction == Direction.IN ? text.length() : text.length() - 1;
+    String operand = text.substring(colon + 2, end).replace("/", "");
+    return new Field(text.substring(0, colon), text.charAt(colon + 1), operand, direction);
   }
 }

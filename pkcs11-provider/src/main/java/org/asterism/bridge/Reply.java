@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.asterism.algorithm.WrittenBack;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -151,11 +152,17 @@ final class Reply {
     result(new AttributeFiller(out).fill(query, answers));
   }
 
-  /// Letter `w`: no parameter is written back.
+  /// Letter `w`: nothing of a parameter is written back.
   void nothingWrittenBack() throws CryptokiException {
+    writtenBack(ParameterFields.NONE, WrittenBack.NOTHING);
+  }
+
+  /// Letter `w`.
+  ///
+  /// @param structure of the request's parameter
+  void writtenBack(ParameterFields structure, WrittenBack back) throws CryptokiException {
     expect("w");
-    out.u8(0);
-    out.u32(0);
+    structure.writeBack(back, out);
   }
 
   /// What to do if the call fails after all, or its reply cannot be delivered: nobody will know of

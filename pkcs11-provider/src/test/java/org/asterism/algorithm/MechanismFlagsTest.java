@@ -10,6 +10,7 @@ import org.asterism.algorithm.ec.Ecdsa;
 import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.key.KeyUse;
 import org.asterism.vault.VaultException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,10 +75,14 @@ class MechanismFlagsTest {
           if (claimed) {
             service.run(bench, s, key);
           } else {
-            assertRefused(
-                Ckr.MECHANISM_INVALID, () -> service.begin(bench, s, key), s + " " + service);
+            refuses(bench, s, service, key);
+            refuses(bench, s.with(new Parameter.Unserved()), service, key);
           }
           return key;
         });
+  }
+
+  private static void refuses(Workbench bench, Specimen s, Service service, KeyUse key) {
+    assertRefused(Ckr.MECHANISM_INVALID, () -> service.begin(bench, s, key), s + " " + service);
   }
 }

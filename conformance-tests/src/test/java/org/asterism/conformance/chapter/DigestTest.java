@@ -108,6 +108,9 @@ class DigestTest {
     assertRefused(
         CKR_MECHANISM_PARAM_INVALID,
         () -> wrapper.C_DigestInit(session.handle(), with(CKM_SHA256, new byte[4]), true));
+    assertRefused(
+        CKR_MECHANISM_INVALID,
+        () -> wrapper.C_DigestInit(session.handle(), with(CKM_VENDOR_DEFINED, new byte[4]), true));
     init(CKM_SHA256);
     assertRefused(CKR_OPERATION_ACTIVE, () -> init(CKM_SHA256));
     assertEquals(32, wrapper.C_Digest(session.handle(), new byte[1]).length);

@@ -1,8 +1,13 @@
 package org.asterism.pkcs11.chapter;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.asterism.algorithm.Derivation;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.algorithm.MechanismTable;
+import org.asterism.algorithm.WrittenBack;
+import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
@@ -22,10 +27,14 @@ import org.asterism.pkcs11.session.ObjectSpace;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.pkcs11.session.VisibleObject;
 import org.asterism.secret.Handover;
+import org.asterism.token.NewObject;
 import org.asterism.vault.VaultException;
 
 /// Key management functions (PKCS#11 v3.1 §5.18). Safe for use by many threads.
 public final class KeyFunctions {
+  /// `CK_INVALID_HANDLE`.
+  private static final long NO_KEY = 0;
+
   private final MechanismTable mechanisms;
   private final ObjectRules rules;
   private final KeysInUse keys;
@@ -47,7 +56,8 @@ public final class KeyFunctions {
     Session own = application.session(session);
     ObjectSpace space = space(own, template);
     KeyMaterial material = KeysInUse.table(mechanisms, own).generateKey(mechanism, template);
-    return space.add(owning(material, () -> rules.generated(template, material, mechanism.type())));
+    return space.add(
+        owning(material::close, () -> rules.generated(template, material, mechanism.type())));
   }
 
   /// `C_GenerateKeyPair`; RSA-4096 may take seconds.
@@ -64,7 +74,8 @@ public final class KeyFunctions {
         KeysInUse.table(mechanisms, own).generatePair(mechanism, publicKey, privateKey);
     NewPair pair =
         owning(
-            material, () -> rules.generatedPair(publicKey, privateKey, material, mechanism.type()));
+            material::close,
+            () -> rules.generatedPair(publicKey, privateKey, material, mechanism.type()));
     return space.addPair(pair);
   }
 
@@ -112,25 +123,46 @@ public final class KeyFunctions {
         KeysInUse.table(mechanisms, own)
             .unwrap(mechanism, KeysInUse.privateUse(unwrapping), wrapped.value(), whole);
     return space.add(
-        owning(material, () -> rules.unwrapped(whole, material, unwrapping.attributes())));
+        owning(material::close, () -> rules.unwrapped(whole, material, unwrapping.attributes())));
   }
 
   /// A wrapped key and the handle of the key that unwraps it.
   public record Wrapped(long unwrappingKey, byte[] value) {}
 
-  /// `C_DeriveKey`.
-  ///
-  /// @return the key's handle
-  public long derive(
+  /// `C_DeriveKey`: all the keys that the mechanism makes, or none.
+  public Derived derive(
       Application application, long session, Mechanism mechanism, long baseKey, Template template)
       throws VaultException, CryptokiException {
     Session own = application.session(session);
     VisibleObject base = keys.find(own, baseKey, Usage.DERIVE, mechanism.type());
     Template whole = rules.templateToDerive(template, base.attributes());
     ObjectSpace space = space(own, whole);
-    KeyMaterial material =
-        KeysInUse.table(mechanisms, own).derive(mechanism, KeysInUse.privateUse(base), whole);
-    return space.add(owning(material, () -> rules.derived(whole, material, base.attributes())));
+    Derivation made =
+        KeysInUse.table(mechanisms, own).deriveAll(mechanism, KeysInUse.privateUse(base), whole);
+    List<Long> handles =
+        space.addAll(owning(made::close, () -> derived(made, whole, base.attributes())));
+    int further = made.key().isPresent() ? 1 : 0;
+    WrittenBack back = made.writtenBack().apply(handles.subList(further, handles.size()));
+    return new Derived(further == 0 ? NO_KEY : handles.getFirst(), handles, back);
+  }
+
+  /// What `C_DeriveKey` made.
+  ///
+  /// @param key for `phKey`: 0 where the mechanism has none for it
+  /// @param handles of all keys, this one's among them
+  public record Derived(long key, List<Long> handles, WrittenBack writtenBack) {}
+
+  private List<NewObject> derived(Derivation made, Template template, Attributes base)
+      throws CryptokiException {
+    var objects = new ArrayList<NewObject>();
+    if (made.key().isPresent()) {
+      objects.add(rules.derived(template, made.key().get(), base));
+    }
+    for (Derivation.Additional further : made.additional()) {
+      Template whole = rules.templateToDerive(further.template(), base);
+      objects.add(rules.derived(whole, further.material(), base));
+    }
+    return objects;
   }
 
   private interface Making<D> {
@@ -138,8 +170,9 @@ public final class KeyFunctions {
   }
 
   // The material belongs to the new object once there is one, and to nobody if there is none.
-  private static <D> D owning(KeyMaterial material, Making<D> making) throws CryptokiException {
-    try (var handover = Handover.orElse(material::close)) {
+  private static <D> D owning(Handover.GivingUp<RuntimeException> close, Making<D> making)
+      throws CryptokiException {
+    try (var handover = Handover.orElse(close)) {
       return handover.to(making.make());
     }
   }

@@ -1,5 +1,6 @@
 package org.asterism.pkcs11.session;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.crypto.LocalKey;
@@ -61,6 +62,33 @@ public final class ObjectSpace {
       requireMayKeep(pair.privateKey().isToken(), pair.privateKey().isPrivate());
       long publicKey = add(pair.publicKey());
       return handover.to(new PairHandles(publicKey, addOrUndo(pair.privateKey(), publicKey)));
+    }
+  }
+
+  /// All or none. Takes ownership of the material, also when this fails.
+  ///
+  /// @return their handles, in order
+  public List<Long> addAll(List<NewObject> objects) throws VaultException, CryptokiException {
+    var added = new ArrayList<Long>();
+    boolean done = false;
+    try {
+      for (NewObject object : objects) {
+        requireMayKeep(object.isToken(), object.isPrivate());
+      }
+      for (NewObject object : objects) {
+        added.add(add(object));
+      }
+      done = true;
+      return List.copyOf(added);
+    } finally {
+      if (!done) {
+        objects.subList(added.size(), objects.size()).stream()
+            .flatMap(object -> object.material().stream())
+            .forEach(KeyMaterial::close);
+        for (long handle : added) {
+          destroy(access.find(handle));
+        }
+      }
     }
   }
 
