@@ -48,6 +48,12 @@ public interface Family {
     throw notServed("decrypt");
   }
 
+  /// Refuses a key that the mechanism does not encipher messages with. Whoever serves this claims
+  /// `CKF_MESSAGE_ENCRYPT` and `CKF_MESSAGE_DECRYPT`, and has a [MessageParameter].
+  default void requireMessageKey(KeyFacts key) throws CryptokiException {
+    throw notServed("encipher messages");
+  }
+
   default DigestOperation digest(Parameter parameter) throws CryptokiException {
     throw notServed("digest");
   }
@@ -87,6 +93,23 @@ public interface Family {
   default Derivation deriveAll(Parameter parameter, KeyUse base, WantedKey wanted)
       throws VaultException, CryptokiException {
     return Derivation.of(derive(parameter, base, wanted));
+  }
+
+  /// The exact length of what [#encapsulate] yields.
+  default long encapsulatedLength(Parameter parameter, KeyFacts key) throws CryptokiException {
+    throw notServed("encapsulate");
+  }
+
+  /// To a public key.
+  default Encapsulation encapsulate(Parameter parameter, KeyFacts key, WantedKey wanted)
+      throws CryptokiException {
+    throw notServed("encapsulate");
+  }
+
+  default KeyMaterial decapsulate(
+      Parameter parameter, KeyUse key, byte[] ciphertext, WantedKey wanted)
+      throws VaultException, CryptokiException {
+    throw notServed("decapsulate");
   }
 
   private static CryptokiException notServed(String function) {

@@ -1,5 +1,6 @@
 package org.asterism.bridge;
 
+import java.nio.charset.StandardCharsets;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.chapter.OperationStateFunctions;
@@ -21,6 +22,17 @@ final class SessionCalls {
         "C_Login",
         (app, in, out) ->
             out.ifUndelivered(sessions.login(app, in.number(0), in.number(1), in.secret(2))));
+    table.on(
+        "C_LoginUser",
+        (app, in, out) -> {
+          String name = new String(in.bytes(3), StandardCharsets.UTF_8);
+          out.ifUndelivered(
+              sessions.loginUser(app, in.number(0), in.number(1), in.secret(2), name));
+        });
+    table.on(
+        "C_GetSessionValidationFlags",
+        (app, in, out) ->
+            out.number(sessions.validationFlags(app, in.number(0), in.number(1))));
     table.on("C_SessionCancel", (app, in, _) -> sessions.cancel(app, in.number(0), in.number(1)));
     table.on("C_Logout", (app, in, _) -> sessions.logout(app, in.number(0)));
   }

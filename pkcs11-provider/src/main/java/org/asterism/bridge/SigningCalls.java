@@ -2,6 +2,7 @@ package org.asterism.bridge;
 
 import org.asterism.cryptoki.Ckf;
 import org.asterism.pkcs11.chapter.RecoveryFunctions;
+import org.asterism.pkcs11.chapter.SignatureVerificationFunctions;
 import org.asterism.pkcs11.chapter.SigningFunctions;
 import org.asterism.pkcs11.chapter.VerificationFunctions;
 
@@ -36,6 +37,26 @@ final class SigningCalls {
         (app, in, out) ->
             out.output(
                 recovery.recover(app, in.number(0), in.required(1), in.buffer(2)), in.buffer(2)));
+  }
+
+  static void bindSignatures(Bindings table, SignatureVerificationFunctions signatures) {
+    table.onBeginning(
+        "C_VerifySignatureInit",
+        Ckf.VERIFY,
+        (app, in, _) -> {
+          byte[] signature = in.mechanismOrNone(1).isPresent() ? in.required(3) : in.bytes(3);
+          signatures.init(app, in.number(0), in.mechanismOrNone(1), in.number(2), signature);
+        });
+    table.onGoingOn(
+        "C_VerifySignature",
+        Ckf.VERIFY,
+        (app, in, _) -> signatures.verify(app, in.number(0), in.bytes(1)));
+    table.onGoingOn(
+        "C_VerifySignatureUpdate",
+        Ckf.VERIFY,
+        (app, in, _) -> signatures.update(app, in.number(0), in.bytes(1)));
+    table.onGoingOn(
+        "C_VerifySignatureFinal", Ckf.VERIFY, (app, in, _) -> signatures.finish(app, in.number(0)));
   }
 
   private static void bindSigning(Bindings table, SigningFunctions signing) {

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.asterism.algorithm.HousedCryptoki;
+import org.asterism.algorithm.vendor.TrialAlgorithm;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckf;
@@ -43,8 +45,10 @@ final class TokenDesk implements AutoCloseable {
   }
 
   TokenDesk(Path folder, MechanismRules rules) throws Exception {
-    this.house =
-        new HousedCryptoki(folder, Algorithms.all(Providers.portable(new SecureRandom())), rules);
+    var providers = Providers.portable(new SecureRandom());
+    var algorithms = new ArrayList<>(Algorithms.all(providers));
+    algorithms.add(new TrialAlgorithm(providers));
+    this.house = new HousedCryptoki(folder, algorithms, rules);
     var cryptoki = house.cryptoki();
     this.applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
     this.bindings = Bindings.of(cryptoki);
@@ -211,18 +215,20 @@ final class TokenDesk implements AutoCloseable {
     return call("C_GenerateKey", fields.raw(template.toBytes())).fields().getLong(8);
   }
 
-  /// A pair that signs with recovery.
+  /// A pair that signs with recovery and encapsulates.
   ///
   /// @return the public key's handle, then the private one's
   long[] rsaPair() throws BrokenFrame {
     var fields =
         here()
             .raw(mechanism(Ckm.RSA_PKCS_KEY_PAIR_GEN))
-            .raw(ints(3))
+            .raw(ints(4))
             .raw(ulong(Cka.MODULUS_BITS, 2048))
+            .raw(flag(Cka.ENCAPSULATE))
             .raw(flag(Cka.VERIFY))
             .raw(flag(Cka.VERIFY_RECOVER))
-            .raw(ints(2))
+            .raw(ints(3))
+            .raw(flag(Cka.DECAPSULATE))
             .raw(flag(Cka.SIGN))
             .raw(flag(Cka.SIGN_RECOVER));
     var handles = call("C_GenerateKeyPair", fields).fields();

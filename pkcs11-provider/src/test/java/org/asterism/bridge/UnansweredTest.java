@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.asterism.algorithm.vendor.TrialAlgorithm;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.Cko;
@@ -38,6 +39,7 @@ class UnansweredTest {
           "C_GetObjectSize",
           "C_GetAttributeValue",
           "C_WrapKey",
+          "C_GetSessionValidationFlags",
           "C_SeedRandom",
           "C_GenerateRandom");
 
@@ -52,10 +54,15 @@ class UnansweredTest {
           "C_Logout",
           "C_DestroyObject",
           "C_FindObjectsFinal",
-          "C_SessionCancel");
+          "C_SessionCancel",
+          "C_MessageEncryptFinal",
+          "C_MessageDecryptFinal",
+          "C_MessageSignFinal",
+          "C_MessageVerifyFinal");
 
   private static final byte[] SOME = new byte[20];
   private static final byte[] CBC = TokenDesk.mechanism(Ckm.AES_CBC_PAD, 6, new byte[16]);
+  private static final byte[] GCM = TokenDesk.mechanism(Ckm.AES_GCM);
   private static final byte[] SHA = TokenDesk.mechanism(Ckm.SHA256);
   private static final byte[] HMAC = TokenDesk.mechanism(Ckm.SHA256_HMAC);
   private static final byte[] ECDSA = TokenDesk.mechanism(Ckm.ECDSA);
@@ -157,6 +164,8 @@ class UnansweredTest {
     cases.put("C_FindObjects", this::searchGivesAgain);
     recovery();
     dual();
+    messages();
+    signatures();
     cases.put("C_SetOperationState", this::restored);
   }
 
@@ -175,6 +184,97 @@ class UnansweredTest {
         "C_DecryptVerifyUpdate",
         begin("C_DecryptInit", CBC, aes),
         begin("C_VerifyInit", HMAC, hmac));
+  }
+
+  private static byte[] gcm(byte[] iv, int generator) {
+    byte[] fields =
+        FrameClient.fields()
+            .bytes(iv)
+            .number(0)
+            .number(generator)
+            .bytes(new byte[16])
+            .number(128)
+            .toBytes();
+    return FrameClient.fields().octet(44).raw(TokenDesk.ints(fields.length)).raw(fields).toBytes();
+  }
+
+  // A message that nobody knows of is over, and others may follow.
+  private void messages() {
+    byte[] none = FrameClient.fields().octet(0).raw(TokenDesk.ints(0)).toBytes();
+    byte[] gcm = gcm(new byte[12], 0);
+    var part = desk.here().raw(gcm).bytes(SOME);
+    messages("Encrypt", GCM, aes, gcm, desk.here().raw(gcm).octet(0).bytes(SOME).buffer(64));
+    cases.put("C_EncryptMessageNext", next("Encrypt", gcm, part.buffer(64).number(0)));
+    messages("Sign", HMAC, hmac, none, desk.here().raw(none).bytes(SOME).buffer(64));
+    var signed = desk.here().raw(none).bytes(SOME).octet(0).octet(0).number(0);
+    cases.put("C_SignMessageNext", next("Sign", none, signed));
+    var verified = desk.here().raw(none).bytes(SOME);
+    messages("Verify", HMAC, hmac, none, verified.bytes(new byte[32]));
+    cases.put(
+        "C_VerifyMessageNext",
+        next("Verify", none, desk.here().raw(none).bytes(SOME).octet(0)));
+    var sealed = desk.here().raw(gcm).octet(0).bytes(SOME).buffer(64);
+    messages("Decrypt", GCM, aes, gcm, sealed);
+    var piece = desk.here().raw(gcm).bytes(SOME).buffer(64).number(0);
+    cases.put("C_DecryptMessageNext", next("Decrypt", gcm, piece));
+  }
+
+  private void messages(
+      String name, byte[] mechanism, long key, byte[] parameter, FrameClient.Fields whole) {
+    String init = "C_Message" + name + "Init";
+    boolean associated = mechanism == GCM;
+    cases.put(
+        init,
+        call -> {
+          assertEquals(0, desk.unanswered(call, begin(mechanism, key)).result());
+          desk.ok(call, begin(mechanism, key));
+        });
+    var begun = desk.here().raw(parameter);
+    var beginning = associated ? begun.octet(0) : begun;
+    cases.put("C_" + name + "Message", call -> {
+      desk.unanswered(call, whole);
+      desk.ok("C_" + name + "MessageBegin", beginning);
+      desk.unanswered(call, whole);
+      desk.ok("C_" + name + "MessageBegin", beginning);
+      desk.ok("C_SessionCancel", desk.here().number(-1));
+      desk.ok(init, begin(mechanism, key));
+    });
+    cases.put(
+        "C_" + name + "MessageBegin",
+        call -> {
+          assertEquals(0, desk.unanswered(call, beginning).result());
+          desk.ok(call, beginning);
+        });
+  }
+
+  private Case next(String name, byte[] parameter, FrameClient.Fields part) {
+    var begun = desk.here().raw(parameter);
+    return call -> {
+      String begin = "C_" + name + "MessageBegin";
+      assertEquals(0, desk.unanswered(call, part).result());
+      desk.ok(begin, name.endsWith("crypt") ? begun.octet(0) : begun);
+    };
+  }
+
+  private void signatures() {
+    var init = desk.here().octet(1).raw(HMAC).number(hmac).bytes(new byte[32]);
+    cases.put(
+        "C_VerifySignatureInit",
+        call -> {
+          assertEquals(0, desk.unanswered(call, init).result());
+          desk.ok(call, init);
+        });
+    cases.put("C_VerifySignature", before(init, desk.here().bytes(SOME)));
+    cases.put("C_VerifySignatureUpdate", before(init, desk.here().bytes(SOME)));
+    cases.put("C_VerifySignatureFinal", before(init, desk.here()));
+  }
+
+  private Case before(FrameClient.Fields init, FrameClient.Fields fields) {
+    return call -> {
+      desk.ok("C_VerifySignatureInit", init);
+      desk.unanswered(call, fields);
+      desk.ok("C_VerifySignatureInit", init);
+    };
   }
 
   private record Init(String call, FrameClient.Fields fields) {}
@@ -262,6 +362,10 @@ class UnansweredTest {
         "C_DeriveKey",
         made(desk.here().raw(agreed).number(privateKey).raw(secretTemplate(Cka.SIGN))));
     cases.put("C_UnwrapKey", this::unwrapped);
+    var kem = desk.here().raw(TokenDesk.mechanism(TrialAlgorithm.KEM));
+    cases.put(
+        "C_EncapsulateKey", made(kem.number(rsa[0]).raw(secretTemplate(Cka.SIGN)).buffer(256)));
+    cases.put("C_DecapsulateKey", this::decapsulated);
     cases.put("C_SetAttributeValue", this::changed);
   }
 
@@ -317,6 +421,16 @@ class UnansweredTest {
     reply.position(8 + 8 + 1).get(wrapped);
     made(desk.here().raw(WRAP).number(outer).bytes(wrapped).raw(secretTemplate(Cka.SIGN)))
         .run(call);
+  }
+
+  private void decapsulated(String call) throws Exception {
+    byte[] kem = TokenDesk.mechanism(TrialAlgorithm.KEM);
+    byte[] template = secretTemplate(Cka.SIGN);
+    byte[] ciphertext =
+        desk.output(
+            "C_EncapsulateKey",
+            desk.here().raw(kem).number(rsa[0]).raw(template).buffer(256));
+    made(desk.here().raw(kem).number(rsa[1]).raw(template).bytes(ciphertext)).run(call);
   }
 
   private void changed(String call) throws Exception {

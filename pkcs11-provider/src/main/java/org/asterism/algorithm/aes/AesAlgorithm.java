@@ -44,7 +44,7 @@ public record AesAlgorithm(Providers providers) implements Algorithm {
 
   @Override
   public Map<String, Parameter.Reader> parameters() {
-    return Map.of("gcm", Gcm::read, "gcm40", Gcm::read);
+    return Map.of("gcm", Gcm::read, "gcm40", Gcm::read, "gcm_message", GcmMessage::read);
   }
 
   private SecretKeyType type() {

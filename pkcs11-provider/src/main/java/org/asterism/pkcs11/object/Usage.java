@@ -12,7 +12,9 @@ public enum Usage {
   VERIFY_RECOVER(Cka.VERIFY_RECOVER),
   WRAP(Cka.WRAP),
   UNWRAP(Cka.UNWRAP),
-  DERIVE(Cka.DERIVE);
+  DERIVE(Cka.DERIVE),
+  ENCAPSULATE(Cka.ENCAPSULATE),
+  DECAPSULATE(Cka.DECAPSULATE);
 
   private final long attribute;
 
