@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.algorithm.HousedCryptoki;
 import org.asterism.algorithm.vendor.TrialAlgorithm;
 import org.asterism.crypto.Providers;
@@ -36,7 +37,7 @@ final class TokenDesk implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final Exchange exchange;
   private final Caller caller;
-  private long requests;
+  private final AtomicLong requests = new AtomicLong();
   final long slot;
   final long session;
 
@@ -56,8 +57,8 @@ final class TokenDesk implements AutoCloseable {
         new Dispatcher(bindings, new LinkCalls(applications, new byte[16]), OperatorCalls.NONE);
     this.exchange = exchange(memory(LinkBench.USUAL.largeFrameBytes()));
     this.caller = new Caller(Peer.self());
-    greet(new Caller(Peer.self()), true);
-    greet(caller, false);
+    bind(exchange, new Caller(Peer.self()), "desk", true);
+    bind(exchange, caller, "desk", false);
     this.slot = initialise();
     this.session = open();
     login(Cku.USER, USER);
@@ -85,12 +86,6 @@ final class TokenDesk implements AutoCloseable {
             Duration.ofMillis(1)));
   }
 
-  private void greet(Caller speaking, boolean control) throws BrokenFrame {
-    var _ = reply(exchange, speaking, "hello", FrameClient.greeting(), ANSWERED);
-    var fields = FrameClient.binding(LinkBench.id("desk"), control);
-    var _ = reply(exchange, speaking, "bind", fields, ANSWERED);
-  }
-
   private long initialise() throws BrokenFrame {
     var slots = FrameClient.fields().octet(1).buffer(8);
     long free = call("C_GetSlotList", slots).fields().getLong(8 + 8 + 1);
@@ -101,6 +96,58 @@ final class TokenDesk implements AutoCloseable {
     ok("C_InitPIN", FrameClient.fields().number(officer).bytes(ascii(USER)));
     ok("C_CloseSession", FrameClient.fields().number(officer));
     return free;
+  }
+
+  /// Whether the vault answers from now on.
+  void reachVault(boolean reached) {
+    house.reachVault(reached);
+  }
+
+  /// Another application at the same engine, with connections for one thread each.
+  Neighbour neighbour(String name) throws IOException, BrokenFrame {
+    bind(exchange, new Caller(Peer.self()), name, true);
+    return new Neighbour(name);
+  }
+
+  private void bind(Exchange on, Caller speaking, String name, boolean control)
+      throws BrokenFrame {
+    var _ = reply(on, speaking, "hello", FrameClient.greeting(), ANSWERED);
+    var fields = FrameClient.binding(LinkBench.id(name), control);
+    var _ = reply(on, speaking, "bind", fields, ANSWERED);
+  }
+
+  /// An application besides the desk's own. Safe for use by many threads, each with its own line.
+  final class Neighbour {
+    private final String name;
+
+    private Neighbour(String name) {
+      this.name = name;
+    }
+
+    /// A connection for one thread.
+    Line line() throws IOException, BrokenFrame {
+      return new Line(name);
+    }
+  }
+
+  /// A connection of a neighbour's, for one thread.
+  final class Line implements AutoCloseable {
+    private final Exchange own = exchange(memory(LinkBench.USUAL.largeFrameBytes()));
+    private final Caller speaking;
+
+    private Line(String name) throws IOException, BrokenFrame {
+      speaking = new Caller(Peer.self());
+      bind(own, speaking, name, false);
+    }
+
+    FrameClient.Received call(String call, FrameClient.Fields fields) throws BrokenFrame {
+      return reply(own, speaking, call, fields, ANSWERED);
+    }
+
+    @Override
+    public void close() {
+      own.close();
+    }
   }
 
   static FrameClient.Fields sessionAt(long slot) {
@@ -186,7 +233,7 @@ final class TokenDesk implements AutoCloseable {
   private FrameClient.Received reply(
       Exchange on, Caller speaking, String name, FrameClient.Fields fields, Meanwhile then)
       throws BrokenFrame {
-    byte[] frame = FrameClient.frame(++requests, name, fields);
+    byte[] frame = FrameClient.frame(requests.incrementAndGet(), name, fields);
     try {
       if (!on.request().grow(frame.length)) {
         throw new AssertionError("no memory for the request");

@@ -451,6 +451,7 @@ class UnansweredTest {
   private void logins() {
     cases.put("C_OpenSession", this::opened);
     cases.put("C_Login", this::loggedIn);
+    cases.put("C_LoginUser", this::loggedInByName);
     cases.put("C_SetPIN", this::pinChanged);
   }
 
@@ -469,6 +470,13 @@ class UnansweredTest {
     var wrong = TokenDesk.pin(desk.session, Cku.USER, "no-such-pin");
     assertTrue(desk.unanswered(call, wrong).result() != 0);
     assertEquals(Ckr.USER_ALREADY_LOGGED_IN.code(), desk.result(call, right));
+  }
+
+  private void loggedInByName(String call) throws Exception {
+    desk.ok("C_Logout", desk.here());
+    var right = TokenDesk.pin(desk.session, Cku.USER, TokenDesk.USER).octet(0);
+    assertEquals(0, desk.unanswered(call, right).result());
+    desk.ok(call, right);
   }
 
   private void pinChanged(String call) throws Exception {
