@@ -62,6 +62,8 @@ static size_t field_size(const struct field *field)
     case 'c':
         return field->number;
     case 'a':
+    case 'n':
+    case 's':
     case 'r':
     case 'o':
     case 'D':
@@ -163,6 +165,26 @@ static void put_bounded(struct wire *wire, const void *bytes, CK_ULONG length)
         wire_put_bytes(wire, bytes, length);
 }
 
+/* Another length than these is of no nonce, and reading as many bytes might leave the caller's. */
+static void put_nonce(struct wire *wire, const void *nonce, CK_ULONG length)
+{
+    switch (length) {
+    case 8:
+    case 12:
+    case 24:
+        put_bounded(wire, nonce, length);
+        break;
+    case 64:
+    case 96:
+    case 192:
+        put_bounded(wire, nonce, length / 8);
+        break;
+    default:
+        wire_fail(wire, CKR_MECHANISM_PARAM_INVALID);
+        break;
+    }
+}
+
 static void put_plain(struct wire *wire, const struct field *field, const uint8_t *at)
 {
     const size_t second = sizeof(void *);
@@ -178,7 +200,11 @@ static void put_plain(struct wire *wire, const struct field *field, const uint8_
         wire_put_raw(wire, at, field->number);
         break;
     case 'a':
+    case 's':
         put_bounded(wire, pointer_at(at), ulong_at(at + second));
+        break;
+    case 'n':
+        put_nonce(wire, pointer_at(at), ulong_at(at + second));
         break;
     case 'r':
         put_bounded(wire, pointer_at(at + second), ulong_at(at));

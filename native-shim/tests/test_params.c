@@ -182,6 +182,34 @@ static void unknown_structures_are_unserved(void **state)
     assert_unserved(CKM_PKCS5_PBKD2, pbkdf2, sizeof pbkdf2);
 }
 
+/* PKCS#11 v3.1 §6.61.3 counts bits, SunPKCS11 and NSS count bytes; no number is of both. */
+static void a_nonce_is_told_in_bits_or_bytes(void **state)
+{
+    (void)state;
+    CK_BYTE nonce[24] = {1, 2, 3};
+    struct {
+        CK_BYTE *nonce;
+        CK_ULONG nonceLength;
+        CK_BYTE *aad;
+        CK_ULONG aadLength;
+    } told = {nonce, 96, aad, 3};
+    const CK_ULONG lengths[] = {64, 8, 96, 12, 192, 24};
+    for (size_t i = 0; i < 6; i++) {
+        told.nonceLength = lengths[i];
+        assert_int_equal(flatten(CKM_CHACHA20_POLY1305, &told, sizeof told), CKR_OK);
+        assert_form(CKM_CHACHA20_POLY1305, 16);
+        assert_bytes(nonce, lengths[i / 2 * 2] / 8);
+        assert_bytes(aad, 3);
+        assert_end();
+    }
+    for (CK_ULONG other = 0; other <= 4096; other++) {
+        if (other == 64 || other == 8 || other == 96 || other == 12 || other == 192 || other == 24)
+            continue;
+        told.nonceLength = other;
+        assert_unserved(CKM_CHACHA20_POLY1305, &told, sizeof told);
+    }
+}
+
 static void nothing_of_an_unserved_parameter_stays(void **state)
 {
     (void)state;
@@ -210,6 +238,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sizes_are_the_compilers),
         cmocka_unit_test(both_gcm_layouts),
+        cmocka_unit_test(a_nonce_is_told_in_bits_or_bytes),
         cmocka_unit_test(length_comes_first_where_it_does),
         cmocka_unit_test(structures_in_structures),
         cmocka_unit_test(bytes_in_place),

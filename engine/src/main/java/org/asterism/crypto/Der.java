@@ -17,6 +17,7 @@ public final class Der {
   public static final int OID = 0x06;
   public static final int PRINTABLE_STRING = 0x13;
   public static final int SEQUENCE = 0x30;
+  public static final int CONTEXT_0 = 0xA0;
   public static final int CONTEXT_1 = 0xA1;
 
   private final byte[] input;
@@ -34,7 +35,7 @@ public final class Der {
   }
 
   /// Whether the next element has this tag.
-  boolean isNext(int tag) {
+  public boolean isNext(int tag) {
     return at < end && (input[at] & 0xFF) == tag;
   }
 
@@ -80,6 +81,14 @@ public final class Der {
     require(length > 0 && input[inside.at] >= 0, "non-negative integer");
     require(length == 1 || input[inside.at] != 0 || input[inside.at + 1] < 0, "shortest integer");
     return inside;
+  }
+
+  /// How long the element is that `input` begins with, its tag and length included.
+  public static int firstLength(byte[] input) throws DerException {
+    require(input.length > 0, "an element");
+    var all = of(input);
+    all.enter(input[0] & 0xFF);
+    return all.at;
   }
 
   public void end() throws DerException {

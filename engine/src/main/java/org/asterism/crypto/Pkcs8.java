@@ -6,6 +6,7 @@ import org.asterism.secret.SecretBytes;
 /// holds of one.
 public final class Pkcs8 {
   private static final byte[] VERSION = {0x02, 0x01, 0x00};
+  private static final int PUBLIC_KEY = 0x81;
 
   private Pkcs8() {}
 
@@ -18,6 +19,33 @@ public final class Pkcs8 {
             SecretDer.of(Der.element(Der.SEQUENCE, algorithm)),
             SecretDer.element(Der.OCTET_STRING, inner))
         .write();
+  }
+
+  /// One that came from outside, taken apart (RFC 5958 §2): version, algorithm and key, and what a
+  /// writer may have added, which is not used.
+  ///
+  /// @param algorithm the inside of the `AlgorithmIdentifier`
+  /// @param inner the inside of the octet string that holds the key
+  public record Parts(Der algorithm, Der inner) {}
+
+  /// Total.
+  public static Parts parts(byte[] encoded) throws DerException {
+    var outer = Der.of(encoded);
+    var info = outer.enter(Der.SEQUENCE);
+    outer.end();
+    int version = info.unsigned().bitLength();
+    if (version > 1) {
+      throw new DerException("expected version 0 or 1");
+    }
+    var parts = new Parts(info.enter(Der.SEQUENCE), info.enter(Der.OCTET_STRING));
+    if (info.isNext(Der.CONTEXT_0)) {
+      info.skip(Der.CONTEXT_0);
+    }
+    if (version == 1 && info.isNext(PUBLIC_KEY)) {
+      info.skip(PUBLIC_KEY);
+    }
+    info.end();
+    return parts;
   }
 
   /// The inside of the octet string that holds the key.

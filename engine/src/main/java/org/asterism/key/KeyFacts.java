@@ -11,6 +11,9 @@ public interface KeyFacts {
 
   void write(FieldWriter out);
 
+  /// How many bytes [KeyMaterial#encoded] of such a key has at most; of a secret key, exactly.
+  int materialLength();
+
   /// A secret key, whose value is all there is.
   ///
   /// @param keyType tells types of secret keys apart for those who use them
@@ -24,6 +27,11 @@ public interface KeyFacts {
     @Override
     public void write(FieldWriter out) {
       out.number(keyType).number(length);
+    }
+
+    @Override
+    public int materialLength() {
+      return length;
     }
   }
 }

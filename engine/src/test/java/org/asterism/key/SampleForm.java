@@ -44,6 +44,11 @@ public record SampleForm(int tag, String algorithm, int bits, String signature) 
       out.bytes(first).bytes(second);
     }
 
+    @Override
+    public int materialLength() {
+      return 2 * form.bits;
+    }
+
     /// Whether the private half made this signature.
     public boolean verifies(byte[] input, byte[] signature) {
       try {

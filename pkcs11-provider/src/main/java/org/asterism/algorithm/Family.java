@@ -67,7 +67,7 @@ public interface Family {
     throw notServed("generate a key pair");
   }
 
-  default long wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
+  default OutputLength wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
       throws CryptokiException {
     throw notServed("wrap");
   }

@@ -3,6 +3,7 @@ package org.asterism.algorithm;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.cryptoki.Cko;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyForm;
@@ -30,6 +31,15 @@ public interface KeyType {
   ///
   /// @param objectClass of one of the tables
   ImportedKey read(long objectClass, Given given) throws CryptokiException;
+
+  /// The private key that was wrapped (PKCS#11 v3.1 §6.7), checked as one for `C_CreateObject` is.
+  ///
+  /// @param pkcs8 stays the caller's
+  /// @throws CryptokiException `CKR_WRAPPED_KEY_INVALID` if it is no key of this type
+  default KeyMaterial unwrapped(SecretBytes pkcs8) throws CryptokiException {
+    throw new CryptokiException(
+        Ckr.TEMPLATE_INCONSISTENT, "keys of this type are not unwrapped from pkcs#8");
+  }
 
   /// Refuses a private key that a token with these rules does not take.
   default void requireAllowed(KeyFacts privateKey, MechanismRules rules) throws CryptokiException {}

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyForms;
@@ -50,6 +51,12 @@ public final class KeyTypes {
             .orElseThrow()
             .read(table.objectClass(), given)
         : ImportedKey.NONE;
+  }
+
+  /// A type of private keys.
+  Optional<KeyType> ofPrivateKeys(long code) {
+    return Optional.ofNullable(byCode.get(code))
+        .filter(type -> type.wholeClass() == Cko.PRIVATE_KEY);
   }
 
   /// A type of secret keys.

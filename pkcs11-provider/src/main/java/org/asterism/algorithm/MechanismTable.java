@@ -131,8 +131,8 @@ public final class MechanismTable {
     return family(mechanism).generatePair(mechanism.parameter(), publicKey, privateKey);
   }
 
-  /// The exact length that [#wrap] will yield.
-  public long wrappedLength(Mechanism mechanism, KeyFacts wrapping, KeyFacts wrapped)
+  /// How long what [#wrap] yields will be; exact for a secret key.
+  public OutputLength wrappedLength(Mechanism mechanism, KeyFacts wrapping, KeyFacts wrapped)
       throws CryptokiException {
     return family(mechanism).wrappedLength(mechanism.parameter(), wrapping, wrapped);
   }

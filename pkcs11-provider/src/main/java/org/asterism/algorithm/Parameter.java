@@ -2,6 +2,7 @@ package org.asterism.algorithm;
 
 import java.util.List;
 import org.asterism.cryptoki.Template;
+import org.asterism.secret.SecretBytes;
 
 /// A mechanism's parameter, decoded from its structure; one record per structure of the standard.
 /// Those of one algorithm lie with it.
@@ -14,11 +15,36 @@ public interface Parameter {
     return 0;
   }
 
+  /// The handles of the keys that it names: what is derived comes of them too. In order; one may
+  /// stand there twice.
+  default List<Long> keys() {
+    return List.of();
+  }
+
   /// A NULL parameter.
   record None() implements Parameter {}
 
   /// A parameter that is just bytes: an initialisation vector.
   record Iv(byte[] value) implements Parameter {}
+
+  /// A parameter that is just a `CK_ULONG`: the length of a code, the place of a bit.
+  record Number(long value) implements Parameter {}
+
+  /// A parameter that is just the handle of a further key.
+  record Handle(long handle) implements Parameter {
+    @Override
+    public List<Long> keys() {
+      return List.of(handle);
+    }
+  }
+
+  /// `CK_KEY_DERIVATION_STRING_DATA` (PKCS#11 v3.1 §6.43.2).
+  record StringData(byte[] data) implements Parameter {
+    @Override
+    public int length() {
+      return data.length;
+    }
+  }
 
   /// A structure of the standard that no mechanism of this token takes.
   record Unserved() implements Parameter {}
@@ -31,6 +57,9 @@ public interface Parameter {
 
     /// Empty where the application's pointer was NULL.
     byte[] bytes(String name);
+
+    /// What is secret; closed with the call.
+    SecretBytes secret(String name);
 
     /// Whether the application's pointer was not NULL.
     boolean present(String name);

@@ -18,6 +18,11 @@ public final class Refusals {
         Ckr.FUNCTION_NOT_SUPPORTED, "this mechanism takes all its data at once");
   }
 
+  /// What was wrapped is not the key that was to come out.
+  public static CryptokiException wrapped(String found) {
+    return new CryptokiException(Ckr.WRAPPED_KEY_INVALID, found);
+  }
+
   public static void requireNone(Parameter parameter) throws CryptokiException {
     if (!(parameter instanceof Parameter.None)) {
       throw parameter("no parameter");

@@ -9,13 +9,14 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
+import org.asterism.pkcs11.attribute.Given;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 
-/// The key that is to come of unwrapping or derivation, as its template describes it: a secret one,
-/// of any type that the token has.
+/// The key that is to come of unwrapping or derivation, as its template describes it: a secret one
+/// of any type that the token has, or of those that are unwrapped a private one.
 public record WantedKey(Template template, KeyTypes keyTypes) {
-  /// A key that may be wrapped.
+  /// A key that a mechanism may wrap which wraps secret keys only.
   public static KeyFacts.Secret wrappable(KeyFacts wrapped) throws CryptokiException {
     if (wrapped instanceof KeyFacts.Secret secret) {
       return secret;
@@ -54,7 +55,37 @@ public record WantedKey(Template template, KeyTypes keyTypes) {
     return given.isPresent() ? SecretLengths.only(given.getAsLong()) : type.lengths();
   }
 
-  /// The key that was wrapped. Takes the value, also when this fails.
+  public boolean isPrivate() throws CryptokiException {
+    return template.ulong(Cka.CLASS).orElse(Cko.SECRET_KEY) == Cko.PRIVATE_KEY;
+  }
+
+  /// Refuses a template that describes no key which could be unwrapped: before the work.
+  public void requireKnown() throws CryptokiException {
+    var _ = isPrivate() ? privateType() : type();
+  }
+
+  /// The key that was wrapped, of the class and type that the template says. Takes what it is made
+  /// of, also when this fails: the value of a secret key, the PKCS#8 of a private one.
+  public KeyMaterial unwrapped(SecretBytes encoded) throws CryptokiException {
+    if (!isPrivate()) {
+      return unwrapped(type(), encoded);
+    }
+    try (encoded) {
+      return privateType().unwrapped(encoded);
+    }
+  }
+
+  private KeyType privateType() throws CryptokiException {
+    long keyType = template.ulong(Cka.KEY_TYPE).orElseThrow(() -> Given.missing(Cka.KEY_TYPE));
+    return keyTypes
+        .ofPrivateKeys(keyType)
+        .orElseThrow(() ->
+            new CryptokiException(
+                Ckr.ATTRIBUTE_VALUE_INVALID,
+                "unknown type of private key 0x%x".formatted(keyType)));
+  }
+
+  /// The secret key that was wrapped. Takes the value, also when this fails.
   public KeyMaterial unwrapped(SecretKeyType type, SecretBytes value) throws CryptokiException {
     int length = value.length();
     try (var handover = Handover.orElse(value::close)) {

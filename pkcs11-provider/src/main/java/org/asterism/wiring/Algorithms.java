@@ -3,6 +3,7 @@ package org.asterism.wiring;
 import java.util.List;
 import org.asterism.algorithm.Algorithm;
 import org.asterism.algorithm.aes.AesAlgorithm;
+import org.asterism.algorithm.chacha.ChaChaAlgorithm;
 import org.asterism.algorithm.ec.EcAlgorithm;
 import org.asterism.algorithm.hash.HashAlgorithm;
 import org.asterism.algorithm.rsa.RsaAlgorithm;
@@ -17,6 +18,7 @@ public final class Algorithms {
         new RsaAlgorithm(providers),
         new EcAlgorithm(providers),
         new AesAlgorithm(providers),
+        new ChaChaAlgorithm(providers),
         new HashAlgorithm(providers));
   }
 }

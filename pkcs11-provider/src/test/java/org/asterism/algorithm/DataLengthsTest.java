@@ -1,19 +1,24 @@
 package org.asterism.algorithm;
 
 import static org.asterism.algorithm.Refusal.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.asterism.algorithm.aes.AesGcm;
+import org.asterism.algorithm.aes.Ctr;
 import org.asterism.algorithm.rsa.Oaep;
 import org.asterism.algorithm.rsa.Pss;
+import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckg;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.vault.VaultException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +38,13 @@ class DataLengthsTest {
           new Lengths("RSA_PKCS", Service.ENCRYPT, List.of(0, 1, K - 11), List.of(K - 10, K)),
           new Lengths("RSA_PKCS_OAEP", Service.ENCRYPT, List.of(0, K - 66), List.of(K - 65, K)),
           new Lengths("RSA_PKCS_PSS", Service.SIGN, List.of(32), List.of(0, 31, 33, 64)),
+          new Lengths("AES_ECB", Service.ENCRYPT, List.of(0, 16, 32), List.of(1, 15, 17, 31)),
+          new Lengths("AES_CBC", Service.ENCRYPT, List.of(0, 16, 32), List.of(1, 15, 17, 31)),
+          new Lengths("AES_CTS", Service.ENCRYPT, List.of(16, 17, 31, 32, 33), List.of(0, 1, 15)),
+          new Lengths("AES_XTS", Service.ENCRYPT, List.of(16, 17, 31, 32, 33), List.of(0, 1, 15)),
+          new Lengths("AES_KEY_WRAP", Service.ENCRYPT, List.of(16, 24), List.of(0, 8, 15, 17)),
+          new Lengths("AES_KEY_WRAP_KWP", Service.ENCRYPT, List.of(1, 7, 8, 9, 16), List.of(0)),
+          new Lengths("AES_KEY_WRAP_PKCS7", Service.ENCRYPT, List.of(8, 9, 16), List.of(0, 7)),
           new Lengths("ECDSA", Service.SIGN, List.of(0, 1, 20, 32, 64, 65, 1000), List.of()));
 
   @ParameterizedTest
@@ -56,7 +68,15 @@ class DataLengthsTest {
   @Test
   void aSignatureOfAnotherLengthIsToldApart() {
     for (String name :
-        List.of("RSA_PKCS", "SHA256_RSA_PKCS", "RSA_PKCS_PSS", "ECDSA", "SHA256_HMAC")) {
+        List.of(
+            "RSA_PKCS",
+            "SHA256_RSA_PKCS",
+            "RSA_PKCS_PSS",
+            "ECDSA",
+            "SHA256_HMAC",
+            "AES_CMAC",
+            "AES_CMAC_GENERAL",
+            "AES_GMAC")) {
       var s = Specimen.named(name);
       int right = signatureLength(s);
       for (var bench : Workbench.BOTH) {
@@ -71,11 +91,20 @@ class DataLengthsTest {
   @Test
   void aCiphertextOfAnotherLengthIsToldApart() {
     var table =
-        Map.of(
-            "RSA_PKCS", List.of(0, 1, K - 1, K + 1),
-            "RSA_PKCS_OAEP", List.of(0, 1, K - 1, K + 1),
-            "AES_CBC_PAD", List.of(0, 1, 15, 17, 31),
-            "AES_GCM", List.of(0, 1, 15));
+        Map.ofEntries(
+            Map.entry("RSA_PKCS", List.of(0, 1, K - 1, K + 1)),
+            Map.entry("RSA_PKCS_OAEP", List.of(0, 1, K - 1, K + 1)),
+            Map.entry("AES_CBC_PAD", List.of(0, 1, 15, 17, 31)),
+            Map.entry("AES_CBC", List.of(1, 15, 17, 31)),
+            Map.entry("AES_ECB", List.of(1, 15, 17, 31)),
+            Map.entry("AES_CTS", List.of(0, 1, 15)),
+            Map.entry("AES_XTS", List.of(0, 1, 15)),
+            Map.entry("AES_CCM", List.of(0, 15, 47, 49)),
+            Map.entry("AES_KEY_WRAP", List.of(0, 8, 16, 23, 25)),
+            Map.entry("AES_KEY_WRAP_KWP", List.of(0, 8, 15, 17)),
+            Map.entry("AES_KEY_WRAP_PKCS7", List.of(0, 8, 16, 23, 25)),
+            Map.entry("CHACHA20_POLY1305", List.of(0, 1, 15)),
+            Map.entry("AES_GCM", List.of(0, 1, 15)));
     table.forEach((name, lengths) -> {
       var s = Specimen.named(name);
       for (var bench : Workbench.BOTH) {
@@ -127,7 +156,14 @@ class DataLengthsTest {
         Map.of(
             "RSA_PKCS", List.of(0, K - 1, K + 1),
             "RSA_PKCS_OAEP", List.of(0, K - 1, K + 1),
-            "AES_KEY_WRAP", List.of(0, 8, 16, 23, 25, 31));
+            "AES_KEY_WRAP", List.of(0, 8, 16, 23, 25, 31),
+            "AES_KEY_WRAP_KWP", List.of(0, 8, 15, 17, (16 << 10) + 8),
+            "AES_CBC_PAD", List.of(0, 1, 15, 17),
+            "AES_CBC", List.of(1, 15, 17),
+            "AES_CTS", List.of(0, 1, 15),
+            "AES_XTS", List.of(0, 1, 15),
+            "AES_CCM", List.of(0, 1, 15),
+            "AES_GCM", List.of(0, 1, 15));
     for (var entry : table.entrySet()) {
       var s = Specimen.named(entry.getKey());
       var bench = Workbench.BOTH.getFirst();
@@ -156,7 +192,10 @@ class DataLengthsTest {
         Map.of(
             "RSA_PKCS", List.of(K - 10, 512),
             "RSA_PKCS_OAEP", List.of(K - 65, 512),
-            "AES_KEY_WRAP", List.of(1, 8, 15, 17, 20));
+            "AES_CTS", List.of(1, 15),
+            "AES_XTS", List.of(1, 15),
+            "AES_KEY_WRAP_PKCS7", List.of(1, 7),
+            "AES_KEY_WRAP", List.of(1, 8));
     doesNot.forEach((name, lengths) -> {
       for (int length : lengths) {
         var s = Specimen.named(name).over(new byte[length]);
@@ -166,6 +205,82 @@ class DataLengthsTest {
             name + " " + length);
       }
     });
+  }
+
+  // PKCS#11 v3.1 §6.11.3: "E.g. if ulCounterBits = 2 and the counter bits start as 1 then only 3
+  // blocks of data can be processed."
+  @Test
+  void aCounterDoesNotStartAgain() throws Exception {
+    byte[] block = new byte[16];
+    block[15] = (byte) 0xFD;
+    var s = Specimen.named("AES_CTR").with(new Ctr(2, block));
+    for (var bench : Workbench.BOTH) {
+      run(bench, s.over(new byte[48]), Service.DECRYPT);
+      assertRefused(Ckr.DATA_LEN_RANGE, () -> run(bench, s.over(new byte[49]), Service.ENCRYPT));
+      bench.with(
+          s.key().copy(),
+          key -> {
+            var parts = bench.table().encrypt(s.mechanism(), key.facts(), Optional.of(key));
+            assertEquals(40, parts.update(new byte[40]).length);
+            assertEquals(8, parts.update(new byte[8]).length);
+            assertRefused(Ckr.DATA_LEN_RANGE, () -> parts.update(new byte[1]));
+            return key;
+          });
+    }
+  }
+
+  @Test
+  void aDataUnitHasItsLimit() throws Exception {
+    var s = Specimen.named("AES_XTS");
+    var bench = Workbench.BOTH.getFirst();
+    run(bench, s.over(new byte[16 << 20]), Service.ENCRYPT);
+    assertRefused(
+        Ckr.DATA_LEN_RANGE, () -> run(bench, s.over(new byte[(16 << 20) + 1]), Service.ENCRYPT));
+  }
+
+  // PKCS#11 v3.2 §6.16.3: zeros make a key whole, and its template says how long it was.
+  @Test
+  void zerosAfterAKeyAreCutByItsTemplate() throws Exception {
+    var table =
+        Map.of(
+            "AES_KEY_WRAP",
+            List.of(9, 15, 17, 20),
+            "AES_ECB",
+            List.of(1, 15, 17),
+            "AES_CBC",
+            List.of(1, 15, 17));
+    var bench = Workbench.BOTH.getFirst();
+    for (var entry : table.entrySet()) {
+      for (int length : entry.getValue()) {
+        byte[] value = new byte[length];
+        Arrays.fill(value, (byte) 7);
+        var s = Specimen.named(entry.getKey()).over(value);
+        unwraps(bench, s.making(generic(length)), value);
+        assertRefused(
+            Ckr.WRAPPED_KEY_INVALID, () -> unwraps(bench, s.making(generic(length + 64)), value));
+        int whole = entry.getKey().equals("AES_KEY_WRAP") ? 8 : 16;
+        unwraps(
+            bench,
+            s.making(Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.GENERIC_SECRET))),
+            Arrays.copyOf(value, (length + whole - 1) / whole * whole));
+      }
+    }
+  }
+
+  private static Template generic(long length) {
+    return Specimen.ulongs(Map.of(Cka.KEY_TYPE, Ckk.GENERIC_SECRET, Cka.VALUE_LEN, length));
+  }
+
+  private static void unwraps(Workbench bench, Specimen s, byte[] expected)
+      throws VaultException, CryptokiException {
+    bench.with(
+        s.key().copy(),
+        key -> {
+          byte[] wrapped = Service.wrap(bench, s, key);
+          var unwrapped = bench.table().unwrap(s.mechanism(), key, wrapped, s.template());
+          assertArrayEquals(expected, CipherReplays.value(unwrapped));
+          return key;
+        });
   }
 
   @Test
@@ -215,7 +330,8 @@ class DataLengthsTest {
   private static int signatureLength(Specimen s) {
     return switch (s.key()) {
       case RSA -> K;
-      case AES, GENERIC -> 32;
+      case GENERIC -> 32;
+      case AES -> s.name().equals("AES_CMAC_GENERAL") ? 8 : 16;
       default -> 64; // two numbers of 256 bits
     };
   }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyUse;
@@ -33,22 +34,44 @@ class MultiPartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"AES_GCM", "AES_CBC_PAD"})
+  @ValueSource(
+      strings = {
+        "AES_GCM",
+        "AES_CCM",
+        "AES_CBC_PAD",
+        "AES_CTR",
+        "AES_OFB",
+        "AES_CFB1",
+        "AES_CFB8",
+        "AES_CFB64",
+        "AES_CFB128",
+        "CHACHA20_POLY1305"
+      })
   void ciphersDoNotCareForTheSplit(String name) throws Exception {
-    rounds(
-        name,
-        (bench, s, key) -> {
-          byte[] sealed =
-              inOne(bench.table().encrypt(s.mechanism(), key.facts(), Optional.of(key)), s.data());
-          var encryption = bench.table().encrypt(s.mechanism(), key.facts(), Optional.of(key));
-          assertArrayEquals(sealed, inParts(encryption, s.data()));
-          assertArrayEquals(s.data(), inOne(bench.table().decrypt(s.mechanism(), key), sealed));
-          assertArrayEquals(s.data(), inParts(bench.table().decrypt(s.mechanism(), key), sealed));
-        });
+    rounds(name, this::inPartsAsInOne);
+  }
+
+  private void inPartsAsInOne(Workbench bench, Specimen s, KeyUse key)
+      throws VaultException, CryptokiException {
+    byte[] sealed =
+        inOne(bench.table().encrypt(s.mechanism(), key.facts(), Optional.of(key)), s.data());
+    var encryption = bench.table().encrypt(s.mechanism(), key.facts(), Optional.of(key));
+    assertArrayEquals(sealed, inParts(encryption, s.data()));
+    assertArrayEquals(s.data(), inOne(bench.table().decrypt(s.mechanism(), key), sealed));
+    assertArrayEquals(s.data(), inParts(bench.table().decrypt(s.mechanism(), key), sealed));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SHA256_RSA_PKCS", "SHA384_RSA_PKCS_PSS", "ECDSA_SHA512", "SHA256_HMAC"})
+  @ValueSource(
+      strings = {
+        "SHA256_RSA_PKCS",
+        "SHA384_RSA_PKCS_PSS",
+        "ECDSA_SHA512",
+        "SHA256_HMAC",
+        "AES_CMAC",
+        "AES_CMAC_GENERAL",
+        "AES_GMAC"
+      })
   void signaturesDoNotCareForTheSplit(String name) throws Exception {
     rounds(
         name,
@@ -123,10 +146,27 @@ class MultiPartTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"AES_CBC", "AES_ECB"})
+  void blocksDoNotCareForTheSplit(String name) throws Exception {
+    rounds(name, length -> length / 16 * 16, this::inPartsAsInOne);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AES_CTS", "AES_XTS"})
+  void ciphersThatStealDoNotCareForTheSplit(String name) throws Exception {
+    rounds(name, length -> length + 16, this::inPartsAsInOne);
+  }
+
   private void rounds(String name, Round round) throws Exception {
+    rounds(name, IntUnaryOperator.identity(), round);
+  }
+
+  /// @param fitting of any length, one that the mechanism takes
+  private void rounds(String name, IntUnaryOperator fitting, Round round) throws Exception {
     for (int i = 0; i < ROUNDS; i++) {
       // The first rounds go through all the lengths around one block.
-      byte[] data = new byte[i < 34 ? i : random.nextInt(5000)];
+      byte[] data = new byte[fitting.applyAsInt(i < 34 ? i : random.nextInt(5000))];
       random.nextBytes(data);
       var specimen = Specimen.named(name).over(data);
       for (var bench : Workbench.BOTH) {

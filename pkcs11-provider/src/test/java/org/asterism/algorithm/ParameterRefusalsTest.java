@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.algorithm.aes.AesGcm;
+import org.asterism.algorithm.aes.CbcData;
+import org.asterism.algorithm.aes.Ccm;
+import org.asterism.algorithm.aes.Ctr;
 import org.asterism.algorithm.aes.Gcm;
+import org.asterism.algorithm.chacha.Aead;
 import org.asterism.algorithm.rsa.Oaep;
 import org.asterism.algorithm.rsa.Pss;
 import org.asterism.cryptoki.Ckd;
@@ -27,7 +31,13 @@ class ParameterRefusalsTest {
       List.of(
           new Parameter.None(),
           new Parameter.Iv(new byte[16]),
+          new Parameter.Number(8),
           Specimen.GCM,
+          Specimen.CCM,
+          Specimen.CTR,
+          Specimen.AEAD,
+          Specimen.DATA,
+          Specimen.CBC_DATA,
           Specimen.PSS,
           Specimen.OAEP,
           Specimen.ecdh(Ckd.NULL, NO_LABEL),
@@ -52,6 +62,38 @@ class ParameterRefusalsTest {
           iv("AES_KEY_WRAP", 0),
           iv("AES_KEY_WRAP", 7),
           iv("AES_KEY_WRAP", 16),
+          iv("AES_KEY_WRAP_PKCS7", 4),
+          iv("AES_KEY_WRAP_KWP", 0),
+          iv("AES_KEY_WRAP_KWP", 8),
+          iv("AES_CBC", 15),
+          iv("AES_CTS", 17),
+          iv("AES_OFB", 0),
+          iv("AES_CFB8", 8),
+          iv("AES_XTS", 8),
+          iv("AES_GMAC", 0),
+          iv("AES_GMAC", 16),
+          other("AES_GMAC", new Gcm(new byte[12], NO_LABEL, 64)),
+          other("AES_GMAC", new Gcm(NO_LABEL, NO_LABEL, 128)),
+          other("AES_GMAC", new Gcm(new byte[257], NO_LABEL, 128)),
+          number("AES_CMAC_GENERAL", 0),
+          number("AES_CMAC_GENERAL", 17),
+          number("AES_CMAC_GENERAL", -1),
+          number("AES_CMAC_GENERAL", (1L << 32) + 8),
+          other("AES_CTR", new Ctr(0, new byte[16])),
+          other("AES_CTR", new Ctr(129, new byte[16])),
+          other("AES_CTR", new Ctr(-1, new byte[16])),
+          ccm(32, 6, 16),
+          ccm(32, 14, 16),
+          ccm(32, 13, 0),
+          ccm(32, 13, 5),
+          ccm(32, 13, 18),
+          other("AES_ECB_ENCRYPT_DATA", new Parameter.StringData(new byte[0])),
+          other("AES_ECB_ENCRYPT_DATA", new Parameter.StringData(new byte[17])),
+          other("AES_CBC_ENCRYPT_DATA", new CbcData(new byte[16], new byte[8])),
+          other("AES_CBC_ENCRYPT_DATA", new CbcData(new byte[8], new byte[16])),
+          other("CHACHA20_POLY1305", new Aead(new byte[8], NO_LABEL)),
+          other("CHACHA20_POLY1305", new Aead(new byte[24], NO_LABEL)),
+          other("CHACHA20_POLY1305", new Aead(new byte[0], NO_LABEL)),
           pss(Ckm.SHA_1, Ckg.MGF1_SHA1, 20),
           pss(Ckm.SHA256, Ckg.MGF1_SHA1, 32),
           pss(0, Ckg.MGF1_SHA256, 32),
@@ -89,6 +131,25 @@ class ParameterRefusalsTest {
   @FieldSource("OUT_OF_RANGE")
   void aParameterOutOfRangeIsRefused(Specimen specimen) {
     refusesEverywhere(specimen);
+  }
+
+  // SP 800-38C §A.1; a wrapped key's length is the token's to know.
+  @Test
+  void aDataLengthThatHasNoRoomBesideTheNonceIsRefused() {
+    for (long length : new long[] {1 << 16, -1, Long.MIN_VALUE}) {
+      var s = ccm(length, 13, 16);
+      for (var service : List.of(Service.ENCRYPT, Service.DECRYPT)) {
+        assertRefused(
+            Ckr.MECHANISM_PARAM_INVALID,
+            () ->
+                BENCH.with(
+                    s.key().copy(),
+                    key -> {
+                      service.begin(BENCH, s, key);
+                      return key;
+                    }));
+      }
+    }
   }
 
   @Test
@@ -138,7 +199,7 @@ class ParameterRefusalsTest {
   }
 
   private static boolean isKeyWrapIv(Specimen specimen, Parameter parameter) {
-    return specimen.mechanism().type() == Ckm.AES_KEY_WRAP
+    return specimen.name().startsWith("AES_KEY_WRAP")
         && parameter instanceof Parameter.Iv(byte[] value)
         && value.length == 8;
   }
@@ -167,6 +228,18 @@ class ParameterRefusalsTest {
 
   private static Specimen iv(String name, int length) {
     return Specimen.named(name).with(new Parameter.Iv(new byte[length]));
+  }
+
+  private static Specimen number(String name, long value) {
+    return other(name, new Parameter.Number(value));
+  }
+
+  private static Specimen other(String name, Parameter parameter) {
+    return Specimen.named(name).with(parameter);
+  }
+
+  private static Specimen ccm(long dataLength, int nonceLength, long macBytes) {
+    return other("AES_CCM", new Ccm(dataLength, new byte[nonceLength], NO_LABEL, macBytes));
   }
 
   private static Specimen pss(long hash, long mgf, long saltLength) {

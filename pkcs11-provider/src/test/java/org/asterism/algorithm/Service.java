@@ -115,7 +115,8 @@ enum Service {
     try (var wrapped = Workbench.secret(Ckk.GENERIC_SECRET, s.data())) {
       byte[] made = bench.table().wrap(s.mechanism(), key.facts(), Optional.of(key), wrapped);
       assertEquals(
-          bench.table().wrappedLength(s.mechanism(), key.facts(), wrapped.facts()), made.length);
+          bench.table().wrappedLength(s.mechanism(), key.facts(), wrapped.facts()).most(),
+          made.length);
       return made;
     }
   }

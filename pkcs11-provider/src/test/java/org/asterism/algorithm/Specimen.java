@@ -8,7 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.asterism.algorithm.aes.CbcData;
+import org.asterism.algorithm.aes.Ccm;
+import org.asterism.algorithm.aes.Ctr;
 import org.asterism.algorithm.aes.Gcm;
+import org.asterism.algorithm.chacha.Aead;
 import org.asterism.algorithm.ec.Curve;
 import org.asterism.algorithm.ec.Curves;
 import org.asterism.algorithm.ec.EcFacts;
@@ -37,6 +41,8 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
           Key.RSA, NEW.rsa(2048, BigInteger.valueOf(65537)),
           Key.EC, NEW.ec(Curve.P256),
           Key.AES, NEW.secret(Ckk.AES, 32),
+          Key.XTS, NEW.secret(Ckk.AES_XTS, 64),
+          Key.CHACHA, NEW.secret(Ckk.CHACHA20, 32),
           Key.GENERIC, NEW.secret(Ckk.GENERIC_SECRET, 32));
 
   /// One key of each kind, made once; each use gets a copy to close.
@@ -44,6 +50,8 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
     RSA,
     EC,
     AES,
+    XTS,
+    CHACHA,
     GENERIC;
 
     KeyMaterial copy() {
@@ -61,6 +69,11 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
   static final Parameter GCM = new Gcm(new byte[12], new byte[] {1, 2, 3}, 128);
   static final Parameter CBC = new Parameter.Iv(new byte[16]);
 
+  static final Parameter CCM = new Ccm(32, new byte[13], new byte[] {1, 2, 3}, 16);
+  static final Parameter CTR = new Ctr(32, new byte[16]);
+  static final Parameter AEAD = new Aead(new byte[12], new byte[] {1, 2, 3});
+  static final Parameter DATA = new Parameter.StringData(new byte[32]);
+  static final Parameter CBC_DATA = new CbcData(new byte[16], new byte[32]);
   private static final Parameter NONE = new Parameter.None();
   private static final Template GENERIC =
       ulongs(Map.of(Cka.KEY_TYPE, Ckk.GENERIC_SECRET, Cka.VALUE_LEN, 32L));
@@ -77,7 +90,11 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
   /// its own, so that a test notices what is missing and what came in unasked.
   static List<Specimen> all() {
     return Stream.of(
-            RsaSpecimens.list(), EcSpecimens.list(), AesSpecimens.list(), HashSpecimens.list())
+            RsaSpecimens.list(),
+            EcSpecimens.list(),
+            AesSpecimens.list(),
+            ChaChaSpecimens.list(),
+            HashSpecimens.list())
         .flatMap(List::stream)
         .sorted(Comparator.comparing(specimen -> !specimen.name.endsWith("_GEN")))
         .toList();
@@ -110,7 +127,16 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
     return new Specimen(name, new Mechanism(mechanism.type(), parameter), key, data, template);
   }
 
+  /// The parameter of CCM tells how long the data are.
   Specimen over(byte[] otherData) {
+    var same =
+        mechanism.parameter() instanceof Ccm ccm
+            ? with(new Ccm(otherData.length, ccm.nonce(), ccm.aad(), ccm.macBytes()))
+            : this;
+    return same.overTheseData(otherData);
+  }
+
+  private Specimen overTheseData(byte[] otherData) {
     return new Specimen(name, mechanism, key, otherData, template);
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.asterism.algorithm.ec.Curve;
+import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,12 @@ class WycheproofTest {
         new Table("ecdh_secp521r1_ecpoint", new CipherReplays.Ecdh(Curve.P521)),
         new Table("aes_gcm", new CipherReplays.Gcm()),
         new Table("aes_cbc_pkcs5", new CipherReplays.CbcPad()),
-        new Table("aes_wrap", new CipherReplays.KeyWrap()));
+        new Table("aes_wrap", new CipherReplays.KeyWrap(Ckm.AES_KEY_WRAP, 24)),
+        new Table("aes_kwp", new CipherReplays.KeyWrap(Ckm.AES_KEY_WRAP_KWP, 16)),
+        new Table("aes_ccm", new AesReplays.CcmReplay()),
+        new Table("chacha20_poly1305", new AesReplays.ChaChaPoly()),
+        new Table("aes_cmac", new AesReplays.Cmac()),
+        new Table("aes_gmac", new AesReplays.Gmac()));
   }
 
   @ParameterizedTest

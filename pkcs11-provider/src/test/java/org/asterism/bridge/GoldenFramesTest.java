@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.asterism.algorithm.aes.GcmMessage;
+import org.asterism.algorithm.aes.GcmMessageParameter;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.algorithm.rsa.Pss;
 import org.asterism.cryptoki.AttributeValue;
@@ -66,12 +66,12 @@ class GoldenFramesTest {
       case 'G' -> assertEquals(query(), in.query(field), where);
       case 'm' -> assertEquals(pss(), in.mechanism(field), where);
       case 'M' -> assertEquals(pss(), in.mechanismOrNone(field).orElseThrow(), where);
-      case 'P' -> assertMessage(assertInstanceOf(GcmMessage.class, in.parameter(field), where));
+      case 'P' -> assertMessage(assertInstanceOf(GcmMessageParameter.class, in.parameter(field), where));
       default -> throw new AssertionError(where);
     }
   }
 
-  private static void assertMessage(GcmMessage read) {
+  private static void assertMessage(GcmMessageParameter read) {
     assertEquals(12, read.iv().length);
     assertEquals(32, read.fixedBits());
     assertEquals(1, read.generator());

@@ -39,6 +39,7 @@ class UnansweredTest {
           "C_GetObjectSize",
           "C_GetAttributeValue",
           "C_WrapKey",
+          "C_WrapKeyAuthenticated",
           "C_GetSessionValidationFlags",
           "C_SeedRandom",
           "C_GenerateRandom");
@@ -366,6 +367,7 @@ class UnansweredTest {
     cases.put(
         "C_EncapsulateKey", made(kem.number(rsa[0]).raw(secretTemplate(Cka.SIGN)).buffer(256)));
     cases.put("C_DecapsulateKey", this::decapsulated);
+    cases.put("C_UnwrapKeyAuthenticated", this::unwrappedAuthenticated);
     cases.put("C_SetAttributeValue", this::changed);
   }
 
@@ -398,22 +400,30 @@ class UnansweredTest {
     };
   }
 
-  private void unwrapped(String call) throws Exception {
-    var wrapping =
+  private long wrappingKey() throws Exception {
+    return handle(
+        "C_GenerateKey",
         desk.here()
             .raw(TokenDesk.mechanism(Ckm.AES_KEY_GEN))
             .raw(TokenDesk.ints(3))
             .raw(TokenDesk.flag(Cka.WRAP))
             .raw(TokenDesk.flag(Cka.UNWRAP))
-            .raw(TokenDesk.ulong(Cka.VALUE_LEN, 32));
-    long outer = handle("C_GenerateKey", wrapping);
-    var generation =
+            .raw(TokenDesk.ulong(Cka.VALUE_LEN, 32)));
+  }
+
+  private long wrappable() throws Exception {
+    return handle(
+        "C_GenerateKey",
         desk.here()
             .raw(TokenDesk.mechanism(Ckm.GENERIC_SECRET_KEY_GEN))
             .raw(TokenDesk.ints(2))
             .raw(TokenDesk.flag(Cka.EXTRACTABLE))
-            .raw(TokenDesk.ulong(Cka.VALUE_LEN, 32));
-    long inner = handle("C_GenerateKey", generation);
+            .raw(TokenDesk.ulong(Cka.VALUE_LEN, 32)));
+  }
+
+  private void unwrapped(String call) throws Exception {
+    long outer = wrappingKey();
+    long inner = wrappable();
     var reply =
         desk.call("C_WrapKey", desk.here().raw(WRAP).number(outer).number(inner).buffer(99))
             .fields();
@@ -421,6 +431,23 @@ class UnansweredTest {
     reply.position(8 + 8 + 1).get(wrapped);
     made(desk.here().raw(WRAP).number(outer).bytes(wrapped).raw(secretTemplate(Cka.SIGN)))
         .run(call);
+  }
+
+  private void unwrappedAuthenticated(String call) throws Exception {
+    byte[] gcm =
+        TokenDesk.mechanism(
+            Ckm.AES_GCM,
+            14,
+            FrameClient.fields().bytes(new byte[12]).octet(0).number(128).toBytes());
+    long outer = wrappingKey();
+    var wrapping = desk.here().raw(gcm).number(outer).number(wrappable()).bytes(SOME).buffer(99);
+    byte[] wrapped = desk.output("C_WrapKeyAuthenticated", wrapping);
+    byte[] template = secretTemplate(Cka.SIGN);
+    made(desk.here().raw(gcm).number(outer).bytes(wrapped).raw(template).bytes(SOME)).run(call);
+    var other = desk.here().raw(gcm).number(outer).bytes(wrapped).raw(template).bytes(new byte[1]);
+    assertEquals(Ckr.WRAPPED_KEY_INVALID.code(), desk.result(call, other));
+    var keyWrap = desk.here().raw(WRAP).number(outer).bytes(wrapped).raw(template).bytes(SOME);
+    assertEquals(Ckr.MECHANISM_INVALID.code(), desk.result(call, keyWrap));
   }
 
   private void decapsulated(String call) throws Exception {

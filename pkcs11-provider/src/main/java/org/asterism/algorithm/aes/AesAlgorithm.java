@@ -1,6 +1,5 @@
 package org.asterism.algorithm.aes;
 
-import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +7,7 @@ import java.util.Set;
 import javax.crypto.Cipher;
 import org.asterism.algorithm.Algorithm;
 import org.asterism.algorithm.Family;
+import org.asterism.algorithm.Hash;
 import org.asterism.algorithm.KeyType;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.SecretGeneration;
@@ -17,18 +17,19 @@ import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Ckm;
-import org.asterism.secret.LentKey;
 import org.asterism.token.MechanismRules;
 
-/// AES (PKCS#11 v3.1 §6.9 to §6.13).
+/// AES (PKCS#11 v3.1 §6.10 to §6.17).
 ///
 /// @param providers what computes
 public record AesAlgorithm(Providers providers) implements Algorithm {
-  private static final Set<Long> USES = Set.of(Cka.ENCRYPT, Cka.DECRYPT, Cka.WRAP, Cka.UNWRAP);
+  private static final Set<Long> CIPHER = Set.of(Cka.ENCRYPT, Cka.DECRYPT, Cka.WRAP, Cka.UNWRAP);
+  private static final Set<Long> USES =
+      Set.of(Cka.ENCRYPT, Cka.DECRYPT, Cka.WRAP, Cka.UNWRAP, Cka.SIGN, Cka.VERIFY, Cka.DERIVE);
 
   @Override
   public List<KeyType> keyTypes() {
-    return List.of(type());
+    return List.of(type(), xtsType());
   }
 
   @Override
@@ -36,29 +37,61 @@ public record AesAlgorithm(Providers providers) implements Algorithm {
     var families = new LinkedHashMap<Long, Family>();
     families.put(
         Ckm.AES_KEY_GEN, new SecretGeneration(type(), AesKeys.info(Ckf.GENERATE), providers));
+    families.put(
+        Ckm.AES_XTS_KEY_GEN, new SecretGeneration(xtsType(), AesXts.info(Ckf.GENERATE), providers));
     families.put(Ckm.AES_GCM, new AesGcm(providers));
+    families.put(Ckm.AES_CCM, new AesCcm(providers));
     families.put(Ckm.AES_CBC_PAD, new AesCbcPad(providers));
-    families.put(Ckm.AES_KEY_WRAP, new AesKeyWrap(providers));
+    families.put(Ckm.AES_CBC, AesBlocks.cbc(providers));
+    families.put(Ckm.AES_ECB, AesBlocks.ecb(providers));
+    families.put(Ckm.AES_CTR, new AesCtr(providers));
+    families.put(Ckm.AES_CTS, new AesCts(providers));
+    families.put(Ckm.AES_OFB, new AesFeedback(Feedback.OFB, providers));
+    families.put(Ckm.AES_CFB1, new AesFeedback(Feedback.CFB1, providers));
+    families.put(Ckm.AES_CFB8, new AesFeedback(Feedback.CFB8, providers));
+    families.put(Ckm.AES_CFB64, new AesFeedback(Feedback.CFB64, providers));
+    families.put(Ckm.AES_CFB128, new AesFeedback(Feedback.CFB128, providers));
+    families.put(Ckm.AES_XTS, new AesXts(providers));
+    families.put(Ckm.AES_CMAC, new AesCmac(false, providers));
+    families.put(Ckm.AES_CMAC_GENERAL, new AesCmac(true, providers));
+    families.put(Ckm.AES_GMAC, new AesGmac(providers));
+    families.put(Ckm.AES_KEY_WRAP, new AesKeyWrap(KeyWrapPadding.NONE, providers));
+    families.put(Ckm.AES_KEY_WRAP_KWP, new AesKeyWrap(KeyWrapPadding.LENGTH, providers));
+    families.put(Ckm.AES_KEY_WRAP_PKCS7, new AesKeyWrap(KeyWrapPadding.PKCS7, providers));
+    // Deprecated: ADR 17 says why it pads like this.
+    families.put(Ckm.AES_KEY_WRAP_PAD, new AesKeyWrap(KeyWrapPadding.PKCS7, providers));
+    families.put(Ckm.AES_ECB_ENCRYPT_DATA, EncryptData.ecb(providers));
+    families.put(Ckm.AES_CBC_ENCRYPT_DATA, EncryptData.cbc(providers));
     return families;
   }
 
   @Override
   public Map<String, Parameter.Reader> parameters() {
-    return Map.of("gcm", Gcm::read, "gcm40", Gcm::read, "gcm_message", GcmMessage::read);
+    return Map.of(
+        "gcm", Gcm::read,
+        "gcm40", Gcm::read,
+        "gcm_message", GcmMessageParameter::read,
+        "ccm", Ccm::read,
+        "ccm_message", CcmMessageParameter::read,
+        "ctr", Ctr::read,
+        "aes_cbc_data", CbcData::read);
   }
 
   private SecretKeyType type() {
     return new SecretKeyType(Ckk.AES, USES, AesKeys.LENGTHS, this::zeroBlock);
   }
 
+  // PKCS#11 v3.1 §4.10.2: where a type has no cipher of its own for one block, SHA-1 of the value.
+  private SecretKeyType xtsType() {
+    return new SecretKeyType(
+        Ckk.AES_XTS, CIPHER, AesXts.LENGTHS, value -> Hash.SHA1.digest(providers).digest(value));
+  }
+
   // The check value is of the encryption of a zero block (PKCS#11 v3.1 §6.10.2).
   private byte[] zeroBlock(byte[] value) {
-    try (var lent = new LentKey("AES", value)) {
-      var cipher = providers.cipher("AES/ECB/NoPadding");
-      cipher.init(Cipher.ENCRYPT_MODE, lent);
-      return cipher.doFinal(new byte[AesKeys.BLOCK_BYTES]);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("aes encrypts one block under its own keys", e);
+    var keys = new AesKeys("AES/ECB/NoPadding", providers);
+    try (var keyed = keys.blocks(Cipher.ENCRYPT_MODE, value)) {
+      return keyed.cipher().update(new byte[AesKeys.BLOCK_BYTES]);
     }
   }
 }

@@ -5,7 +5,6 @@ import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import org.asterism.algorithm.CipherOperation;
-import org.asterism.algorithm.Family;
 import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
@@ -20,7 +19,7 @@ import org.asterism.vault.VaultException;
 
 /// `CKM_AES_GCM` (PKCS#11 v3.1 §6.13.3), in one part or many. Decryption releases nothing before
 /// the tag has held.
-public final class AesGcm implements Family {
+public final class AesGcm implements CipherWrapping {
   /// Bytes of initialisation vector: what PKCS#11 v2.40 allows.
   public static final int MAX_IV_BYTES = 256;
 
@@ -44,7 +43,9 @@ public final class AesGcm implements Family {
             | Ckf.DECRYPT
             | Ckf.MESSAGE_ENCRYPT
             | Ckf.MESSAGE_DECRYPT
-            | Ckf.MULTI_MESSAGE);
+            | Ckf.MULTI_MESSAGE
+            | Ckf.WRAP
+            | Ckf.UNWRAP);
   }
 
   @Override
@@ -74,6 +75,11 @@ public final class AesGcm implements Family {
     var keyed = keys.ready(mode, facts, use, spec);
     keyed.cipher().updateAAD(gcm.aad());
     return keyed;
+  }
+
+  @Override
+  public long sealedLength(Parameter parameter, long length) throws CryptokiException {
+    return length + checked(parameter).tagBits() / Byte.SIZE;
   }
 
   private static Gcm checked(Parameter parameter) throws CryptokiException {

@@ -2,8 +2,11 @@ package org.asterism.algorithm.aes;
 
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
 import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.MechanismInfo;
+import org.asterism.algorithm.Parameter;
+import org.asterism.algorithm.Refusals;
 import org.asterism.algorithm.SecretLengths;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckk;
@@ -22,6 +25,34 @@ record AesKeys(String transformation, Providers providers) {
 
   static MechanismInfo info(long flags) {
     return new MechanismInfo(16, 32, flags);
+  }
+
+  /// The initialisation vector of the modes that have one of a block's length.
+  static IvParameterSpec iv(Parameter parameter) throws CryptokiException {
+    if (parameter instanceof Parameter.Iv(byte[] value) && value.length == BLOCK_BYTES) {
+      return new IvParameterSpec(value);
+    }
+    throw Refusals.parameter("an iv of 16 bytes");
+  }
+
+  /// The bare block function (ECB), of modes that are done here. The caller closes it.
+  KeyedCipher blocks(int mode, KeyFacts facts, KeyUse use)
+      throws VaultException, CryptokiException {
+    KeyRole.USE.secret(facts, LENGTHS, Ckk.AES);
+    return use.material(material -> material.encoded().useArray(value -> blocks(mode, value)));
+  }
+
+  /// As above, with a key that is a part of another.
+  KeyedCipher blocks(int mode, byte[] value) {
+    var cipher = providers.cipher(transformation);
+    var lent = new LentKey("AES", value);
+    try {
+      cipher.init(mode, lent);
+      return new KeyedCipher(cipher, lent);
+    } catch (GeneralSecurityException e) {
+      lent.close();
+      throw new IllegalStateException("aes takes its keys", e);
+    }
   }
 
   /// The caller closes it.

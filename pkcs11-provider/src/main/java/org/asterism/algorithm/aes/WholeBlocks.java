@@ -58,7 +58,8 @@ abstract class WholeBlocks implements CipherOperation {
     keyed.close();
   }
 
-  final byte[] throughCipher(byte[] whole) {
+  /// What whole blocks become.
+  byte[] throughCipher(byte[] whole) {
     byte[] out = whole.length == 0 ? whole : keyed.cipher().update(whole);
     if (out == null || out.length != whole.length) {
       throw new IllegalStateException("whole blocks come out at once");

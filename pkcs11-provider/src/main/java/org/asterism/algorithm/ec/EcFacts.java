@@ -30,4 +30,9 @@ public record EcFacts(Curve curve, byte[] point) implements KeyFacts {
   public void write(FieldWriter out) {
     out.text(curve.name()).bytes(point);
   }
+
+  @Override
+  public int materialLength() {
+    return EcPkcs8.length(curve, point);
+  }
 }

@@ -1,10 +1,14 @@
 package org.asterism.algorithm.ec;
 
 import java.math.BigInteger;
+import java.util.Arrays;
+import org.asterism.algorithm.Refusals;
 import org.asterism.crypto.Der;
+import org.asterism.crypto.DerException;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyMaterial;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 
 /// The way of a private key's scalar from outside into material.
@@ -23,6 +27,48 @@ public final class EcImport {
     Der.put(d, fixed, 0, fixed.length);
     try (var scalar = SecretBytes.takeFrom(fixed)) {
       return new KeyMaterial(new EcFacts(curve, point), EcPkcs8.of(curve, scalar, point));
+    }
+  }
+
+  /// A key that was wrapped.
+  ///
+  /// @throws CryptokiException `CKR_WRAPPED_KEY_INVALID`, or `CKR_CURVE_NOT_SUPPORTED`
+  static KeyMaterial wrapped(SecretBytes pkcs8) throws CryptokiException {
+    return wrapped(foreign(pkcs8));
+  }
+
+  private static EcPkcs8.Foreign foreign(SecretBytes pkcs8) throws CryptokiException {
+    try {
+      return pkcs8.useArray(EcPkcs8::read);
+    } catch (DerException e) {
+      throw Refusals.wrapped("no ec private key as pkcs#8 is wrapped in it");
+    }
+  }
+
+  private static KeyMaterial wrapped(EcPkcs8.Foreign key) throws CryptokiException {
+    try {
+      var curve =
+          Curves.byParameters(key.parameters())
+              .orElseThrow(() ->
+                  new CryptokiException(
+                      Ckr.CURVE_NOT_SUPPORTED, "the wrapped key is on another curve"));
+      var scalar = new BigInteger(1, key.scalar());
+      if (key.scalar().length != curve.fieldBytes()
+          || scalar.signum() == 0
+          || scalar.compareTo(Curves.order(curve)) >= 0) {
+        throw Refusals.wrapped("the wrapped scalar is none of " + curve);
+      }
+      var material = ec(curve, scalar);
+      try (var handover = Handover.orElse(material::close)) {
+        byte[] computed = ((EcFacts) material.facts()).point();
+        var stated = key.publicPoint().map(point -> Curves.point(curve, point));
+        if (stated.isPresent() && !Arrays.equals(stated.get().orElse(null), computed)) {
+          throw Refusals.wrapped("the wrapped key has the point of another");
+        }
+        return handover.to(material);
+      }
+    } finally {
+      Arrays.fill(key.scalar(), (byte) 0);
     }
   }
 }

@@ -104,6 +104,11 @@ record EcKeyType(Providers providers) implements KeyType {
   }
 
   @Override
+  public KeyMaterial unwrapped(SecretBytes pkcs8) throws CryptokiException {
+    return EcImport.wrapped(pkcs8);
+  }
+
+  @Override
   public Optional<SecretBytes> part(KeyMaterial material, long type) {
     try {
       return type == Cka.VALUE ? Optional.of(EcPkcs8.scalar(material.encoded())) : Optional.empty();

@@ -1,5 +1,8 @@
 package org.asterism.algorithm.ec;
 
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Optional;
 import org.asterism.crypto.Der;
 import org.asterism.crypto.DerException;
 import org.asterism.crypto.Pkcs8;
@@ -28,6 +31,60 @@ public final class EcPkcs8 {
             SecretDer.element(Der.OCTET_STRING, SecretDer.bytes(scalar)),
             SecretDer.of(Der.element(Der.CONTEXT_1, publicBits)));
     return Pkcs8.envelope(inner, EC_PUBLIC_KEY, Curves.parameters(curve));
+  }
+
+  /// How long it is, whatever the scalar.
+  static int length(Curve curve, byte[] point) {
+    try (var scalar = SecretBytes.allocate(curve.fieldBytes());
+        var encoded = of(curve, scalar, point)) {
+      return encoded.length();
+    }
+  }
+
+  /// A key that came from outside: its curve's parameters, its scalar, and the point if it says
+  /// one.
+  ///
+  /// @param publicPoint empty where the writer left it out
+  record Foreign(byte[] parameters, byte[] scalar, Optional<byte[]> publicPoint) {}
+
+  /// Total.
+  static Foreign read(byte[] encoded) throws DerException {
+    var parts = Pkcs8.parts(encoded);
+    var algorithm = parts.algorithm();
+    require(
+        Arrays.equals(Der.element(Der.OID, algorithm.bytes(Der.OID)), EC_PUBLIC_KEY),
+        "id-ecPublicKey");
+    byte[] parameters = Der.element(Der.OID, algorithm.bytes(Der.OID));
+    algorithm.end();
+    var inner = parts.inner();
+    var fields = inner.enter(Der.SEQUENCE);
+    inner.end();
+    require(fields.unsigned().equals(BigInteger.ONE), "version 1");
+    byte[] scalar = fields.bytes(Der.OCTET_STRING);
+    // They are to be left out here (PKCS#11 v3.1 §6.7); some writers state them twice.
+    if (fields.isNext(Der.CONTEXT_0)) {
+      byte[] again = fields.bytes(Der.CONTEXT_0);
+      require(Arrays.equals(again, parameters), "the same curve twice");
+    }
+    Optional<byte[]> point = Optional.empty();
+    if (fields.isNext(Der.CONTEXT_1)) {
+      point = Optional.of(publicPoint(fields.enter(Der.CONTEXT_1)));
+    }
+    fields.end();
+    return new Foreign(parameters, scalar, point);
+  }
+
+  private static byte[] publicPoint(Der field) throws DerException {
+    byte[] bits = field.bytes(Der.BIT_STRING);
+    field.end();
+    require(bits.length > 1 && bits[0] == 0, "whole bytes of point");
+    return Arrays.copyOfRange(bits, 1, bits.length);
+  }
+
+  private static void require(boolean held, String expected) throws DerException {
+    if (!held) {
+      throw new DerException("expected " + expected);
+    }
   }
 
   /// The scalar, of the field's length.

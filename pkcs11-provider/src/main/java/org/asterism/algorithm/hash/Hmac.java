@@ -1,12 +1,11 @@
 package org.asterism.algorithm.hash;
 
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Optional;
-import javax.crypto.Mac;
 import org.asterism.algorithm.Family;
-import org.asterism.algorithm.Hash;
 import org.asterism.algorithm.KeyRole;
+import org.asterism.algorithm.KeyedMac;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
@@ -20,13 +19,11 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
-import org.asterism.secret.LentKey;
 import org.asterism.vault.VaultException;
 
-/// `CKM_SHA256_HMAC` (PKCS#11 v3.1 §6.22.3), with a generic secret or a key made for it.
-///
-/// @param keyType the `CKK_` that is made for this HMAC
-record Hmac(Hash hash, long keyType, Providers providers) implements Family {
+/// `CKM_SHA256_HMAC` and its like, and `CKM_SHA256_HMAC_GENERAL`, whose parameter is the length of
+/// the code (PKCS#11 v3.1 §6.20.3, §6.20.4); with a generic secret or a key made for it.
+record Hmac(Hashing hashing, boolean general, Providers providers) implements Family {
   @Override
   public MechanismInfo info() {
     return new MechanismInfo(1, HashAlgorithm.LENGTHS.most(), Ckf.SIGN | Ckf.VERIFY);
@@ -35,38 +32,38 @@ record Hmac(Hash hash, long keyType, Providers providers) implements Family {
   @Override
   public SigningOperation sign(Parameter parameter, KeyUse key)
       throws VaultException, CryptokiException {
-    Refusals.requireNone(parameter);
-    return keyed(key.facts(), key);
+    return keyed(key.facts(), key, length(parameter));
   }
 
   @Override
   public VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws VaultException, CryptokiException {
-    Refusals.requireNone(parameter);
-    return keyed(key, Refusals.use(use));
+    return keyed(key, Refusals.use(use), length(parameter));
   }
 
-  private Keyed keyed(KeyFacts facts, KeyUse use) throws VaultException, CryptokiException {
-    KeyRole.USE.secret(facts, HashAlgorithm.LENGTHS, Ckk.GENERIC_SECRET, keyType);
-    String algorithm = "Hmac" + hash.name();
-    var mac = providers.mac(algorithm);
+  private int length(Parameter parameter) throws CryptokiException {
+    int most = hashing.hash().length();
+    if (!general) {
+      Refusals.requireNone(parameter);
+      return most;
+    }
+    if (parameter instanceof Parameter.Number(long length) && length >= 1 && length <= most) {
+      return (int) length;
+    }
+    throw Refusals.parameter("a length of 1 to %d bytes".formatted(most));
+  }
+
+  private Keyed keyed(KeyFacts facts, KeyUse use, int length)
+      throws VaultException, CryptokiException {
+    KeyRole.USE.secret(facts, HashAlgorithm.LENGTHS, Ckk.GENERIC_SECRET, hashing.keyType());
     return use.material(material ->
         material
             .encoded()
-            .useArray(value -> {
-              var lent = new LentKey(algorithm, value);
-              try {
-                mac.init(lent);
-                return new Keyed(mac, lent, hash.length());
-              } catch (GeneralSecurityException e) {
-                lent.close();
-                throw new IllegalStateException("hmac takes any key", e);
-              }
-            }));
+            .useArray(value -> new Keyed(KeyedMac.hmac(hashing.hash(), value, providers), length)));
   }
 
   /// The key is wiped after the last of the data.
-  private record Keyed(Mac mac, LentKey lent, long length)
+  private record Keyed(KeyedMac mac, long length)
       implements SigningOperation, VerificationOperation {
     @Override
     public void update(byte[] part) {
@@ -85,8 +82,8 @@ record Hmac(Hash hash, long keyType, Providers providers) implements Family {
 
     @Override
     public byte[] sign(byte[] data) {
-      try (lent) {
-        return mac.doFinal(data);
+      try (mac) {
+        return Arrays.copyOf(mac.of(data), (int) length);
       }
     }
 
@@ -101,7 +98,7 @@ record Hmac(Hash hash, long keyType, Providers providers) implements Family {
 
     @Override
     public void wipe() {
-      lent.close();
+      mac.close();
     }
   }
 }

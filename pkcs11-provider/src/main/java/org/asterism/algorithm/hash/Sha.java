@@ -11,7 +11,7 @@ import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.CryptokiException;
 
-/// `CKM_SHA256` and its like (PKCS#11 v3.1 §6.22.2).
+/// `CKM_SHA256` and its like (PKCS#11 v3.1 §6.20.2).
 record Sha(Hash hash, Providers providers) implements Family {
   @Override
   public MechanismInfo info() {

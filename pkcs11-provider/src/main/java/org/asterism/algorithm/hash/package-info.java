@@ -1,4 +1,4 @@
-/// The SHA-2 digests, HMAC, and the generic secrets that HMAC works with.
+/// The digests, HMAC, and the generic secrets that HMAC works with.
 @NullMarked
 package org.asterism.algorithm.hash;
 

@@ -65,14 +65,14 @@ interface RsaEncryption extends Family {
   }
 
   @Override
-  default long wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
+  default OutputLength wrappedLength(Parameter parameter, KeyFacts wrapping, KeyFacts wrapped)
       throws CryptokiException {
     var scheme = scheme(parameter);
     var rsa = RsaSizes.require(KeyRole.WRAPPING, wrapping);
     if (WantedKey.wrappable(wrapped).length() > publicOperations().capacity(rsa, scheme)) {
       throw new CryptokiException(Ckr.KEY_SIZE_RANGE, "the key does not fit under this modulus");
     }
-    return rsa.length();
+    return OutputLength.exactly(rsa.length());
   }
 
   @Override

@@ -26,6 +26,15 @@ public record RsaFacts(byte[] modulus, byte[] publicExponent) implements KeyFact
     out.bytes(modulus).bytes(publicExponent);
   }
 
+  // Nine numbers, each after four bytes of tag and length and one of sign; inside three more
+  // elements. Where the primes differ in length, three numbers are as long as the longer one.
+  @Override
+  public int materialLength() {
+    int shorter = RsaImport.MIN_PRIME_BITS / Byte.SIZE;
+    int numbers = 2 * length() + publicExponent.length + 3 * (length() - shorter) + 2 * shorter;
+    return numbers + 9 * 5 + RsaPkcs8.OVERHEAD;
+  }
+
   /// Length of the modulus in bits.
   public int modulusBits() {
     return modulus.length * 8 - Integer.numberOfLeadingZeros(modulus[0] & 0xFF) + 24;

@@ -1,11 +1,16 @@
 package org.asterism.algorithm.rsa;
 
 import java.math.BigInteger;
+import java.util.Map;
 import java.util.Optional;
+import org.asterism.algorithm.Refusals;
 import org.asterism.crypto.Der;
+import org.asterism.crypto.DerException;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyMaterial;
+import org.asterism.secret.Handover;
+import org.asterism.secret.SecretBytes;
 
 /// The reading of a private key's numbers, which came from outside, as material; says what is wrong
 /// with them. What passes is a working key of the stated facts.
@@ -16,7 +21,7 @@ public final class RsaImport {
   private static final int MAX_EXPONENT_BITS = 33;
   private static final int PRIME_CERTAINTY = 64;
   // Shorter factors are within reach of the elliptic-curve method.
-  private static final int MIN_PRIME_BITS = 512;
+  static final int MIN_PRIME_BITS = 512;
   private static final BigInteger USUAL_EXPONENT = BigInteger.valueOf(65_537);
   // Each try of the factoring succeeds with probability one half or more.
   private static final int FACTORING_TRIES = 64;
@@ -66,6 +71,36 @@ public final class RsaImport {
     require(!n.isProbablePrime(PRIME_CERTAINTY), "the modulus is a prime");
     var p = factor(n, exponent.multiply(d).subtract(BigInteger.ONE));
     return rsa(n, Optional.of(exponent), d, p, n.divide(p));
+  }
+
+  /// An RSA key that was wrapped.
+  ///
+  /// @throws CryptokiException `CKR_WRAPPED_KEY_INVALID`
+  static KeyMaterial wrapped(SecretBytes pkcs8) throws CryptokiException {
+    var numbers = numbers(pkcs8);
+    try {
+      var n = numbers.get(RsaPkcs8.Part.MODULUS);
+      var e = Optional.of(numbers.get(RsaPkcs8.Part.PUBLIC_EXPONENT));
+      var d = numbers.get(RsaPkcs8.Part.PRIVATE_EXPONENT);
+      var p = numbers.get(RsaPkcs8.Part.PRIME_1);
+      var q = numbers.get(RsaPkcs8.Part.PRIME_2);
+      var material = rsa(n, e, d, p, q);
+      try (var handover = Handover.orElse(material::close)) {
+        require(RsaParts.agree(material, numbers), "the crt numbers are of another key");
+        return handover.to(material);
+      }
+    } catch (CryptokiException refused) {
+      throw Refusals.wrapped("the wrapped rsa key is no key: " + refused.getMessage());
+    }
+  }
+
+  private static Map<RsaPkcs8.Part, BigInteger> numbers(SecretBytes pkcs8)
+      throws CryptokiException {
+    try {
+      return pkcs8.useArray(RsaPkcs8::numbers);
+    } catch (DerException e) {
+      throw Refusals.wrapped("no rsa private key as pkcs#8 is wrapped in it");
+    }
   }
 
   private static boolean isExponent(BigInteger e) {

@@ -112,6 +112,11 @@ record RsaKeyType(Providers providers) implements KeyType {
   }
 
   @Override
+  public KeyMaterial unwrapped(SecretBytes pkcs8) throws CryptokiException {
+    return RsaImport.wrapped(pkcs8);
+  }
+
+  @Override
   public void requireAllowed(KeyFacts privateKey, MechanismRules rules) throws CryptokiException {
     int bits = ((RsaFacts) privateKey).modulusBits();
     if (bits < rules.minimumRsaBits()) {

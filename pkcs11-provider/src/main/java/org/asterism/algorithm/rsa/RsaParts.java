@@ -1,7 +1,9 @@
 package org.asterism.algorithm.rsa;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.asterism.crypto.DerException;
 import org.asterism.cryptoki.Cka;
@@ -48,13 +50,20 @@ final class RsaParts {
     return CRT.stream().allMatch(type -> agrees(material, given, type));
   }
 
+  /// Whether the numbers of a PKCS#8 are those of the key.
+  static boolean agree(KeyMaterial material, Map<RsaPkcs8.Part, BigInteger> numbers) {
+    return CRT.stream()
+        .allMatch(
+            type -> agrees(material, Objects.requireNonNull(numbers.get(PARTS.get(type))), type));
+  }
+
   private static boolean agrees(KeyMaterial material, Given given, long type) {
-    var stated = given.number(type);
-    if (stated.isEmpty()) {
-      return true;
-    }
+    return given.number(type).filter(stated -> !agrees(material, stated, type)).isEmpty();
+  }
+
+  private static boolean agrees(KeyMaterial material, BigInteger stated, long type) {
     try (var mine = read(material, type).orElseThrow();
-        var theirs = SecretBytes.takeFrom(BigIntegers.asUnsignedByteArray(stated.get()))) {
+        var theirs = SecretBytes.takeFrom(BigIntegers.asUnsignedByteArray(stated))) {
       return mine.constantTimeEquals(theirs);
     }
   }

@@ -2,6 +2,9 @@ package org.asterism.algorithm.rsa;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.asterism.crypto.Der;
 import org.asterism.crypto.DerException;
 import org.asterism.crypto.Pkcs8;
@@ -32,7 +35,11 @@ public final class RsaPkcs8 {
   private static final byte[] RSA_ENCRYPTION = {
     0x06, 0x09, 0x2A, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0
   };
+  private static final byte[] ALGORITHM_OID = Arrays.copyOfRange(RSA_ENCRYPTION, 2, 11);
   private static final byte[] ZERO = {0x02, 0x01, 0x00};
+
+  /// What stands around the numbers at most: three heads, two versions, the algorithm.
+  static final int OVERHEAD = 3 * 4 + 2 * 3 + 2 + RSA_ENCRYPTION.length;
 
   private RsaPkcs8() {}
 
@@ -56,6 +63,32 @@ public final class RsaPkcs8 {
     } finally {
       secrets.forEach(SecretBytes::close);
     }
+  }
+
+  /// The numbers of a key that came from outside, each as it is written, in their order; total.
+  static Map<Part, BigInteger> numbers(byte[] encoded) throws DerException {
+    var parts = Pkcs8.parts(encoded);
+    var algorithm = parts.algorithm();
+    if (!Arrays.equals(algorithm.bytes(Der.OID), ALGORITHM_OID)) {
+      throw new DerException("expected rsaEncryption");
+    }
+    if (algorithm.bytes(Der.NULL).length != 0) {
+      throw new DerException("expected parameters of NULL");
+    }
+    algorithm.end();
+    var inner = parts.inner();
+    var fields = inner.enter(Der.SEQUENCE);
+    inner.end();
+    // Version 1 is of keys with more than two primes (RFC 8017 §A.1.2).
+    if (fields.unsigned().signum() != 0) {
+      throw new DerException("expected a key of two primes");
+    }
+    var numbers = new EnumMap<Part, BigInteger>(Part.class);
+    for (var part : Part.values()) {
+      numbers.put(part, fields.unsigned());
+    }
+    fields.end();
+    return numbers;
   }
 
   /// One number of a key, unsigned, without leading zeros.

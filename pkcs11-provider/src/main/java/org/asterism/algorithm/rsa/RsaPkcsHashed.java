@@ -65,7 +65,8 @@ record RsaPkcsHashed(Hash hash, Providers providers, RsaPublic publicOperations)
           case SHA3_256 -> 8;
           case SHA3_384 -> 9;
           case SHA3_512 -> 10;
-          case SHA1 -> throw new IllegalStateException("no signatures over sha-1");
+          case SHA1, SHA512_224, SHA512_256 ->
+              throw new IllegalStateException("no signatures over " + hash);
         };
     byte[] prefix = {
       0x30,

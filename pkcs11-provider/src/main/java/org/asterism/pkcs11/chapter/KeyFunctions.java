@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.asterism.algorithm.Derivation;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.algorithm.MechanismTable;
+import org.asterism.algorithm.OutputLength;
 import org.asterism.algorithm.WrittenBack;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Buffer;
@@ -99,14 +100,17 @@ public final class KeyFunctions {
     rules.requireWrappable(wrapping.attributes(), wrapped.attributes());
     KeyFacts wrappingFacts = KeysInUse.facts(wrapping);
     MechanismTable table = KeysInUse.table(mechanisms, own);
-    long length = table.wrappedLength(mechanism, wrappingFacts, KeysInUse.facts(wrapped));
-    if (!buffer.takes(length)) {
-      return Output.lengthOnly(length, buffer);
+    OutputLength length = table.wrappedLength(mechanism, wrappingFacts, KeysInUse.facts(wrapped));
+    if (!buffer.present() || length.isExact() && !buffer.takes(length.most())) {
+      return Output.lengthOnly(length.most(), buffer);
     }
     Optional<KeyUse> use = KeysInUse.use(wrapping);
-    return KeysInUse.privateUse(wrapped)
-        .material(
-            material -> new Output.Bytes(table.wrap(mechanism, wrappingFacts, use, material)));
+    byte[] bytes =
+        KeysInUse.privateUse(wrapped)
+            .material(material -> table.wrap(mechanism, wrappingFacts, use, material));
+    return buffer.takes(bytes.length)
+        ? new Output.Bytes(bytes)
+        : Output.lengthOnly(bytes.length, buffer);
   }
 
   /// The two keys of `C_WrapKey`, by their handles.
@@ -132,7 +136,13 @@ public final class KeyFunctions {
         KeysInUse.table(mechanisms, own)
             .unwrap(mechanism, KeysInUse.privateUse(unwrapping), wrapped.value(), whole);
     return space.add(
-        owning(material::close, () -> rules.unwrapped(whole, material, unwrapping.attributes())));
+        owning(
+            material::close,
+            () -> {
+              var made = rules.unwrapped(whole, material, unwrapping.attributes());
+              rules.requireAllowed(made, own.access().token().mechanismRules());
+              return made;
+            }));
   }
 
   /// A wrapped key and the handle of the key that unwraps it.

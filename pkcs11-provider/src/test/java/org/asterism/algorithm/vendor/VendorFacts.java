@@ -18,4 +18,9 @@ record VendorFacts(byte[] info) implements KeyFacts {
   public void write(FieldWriter out) {
     out.bytes(info);
   }
+
+  @Override
+  public int materialLength() {
+    return 64;
+  }
 }

@@ -4,15 +4,15 @@ import org.asterism.algorithm.MessageParameter;
 import org.asterism.algorithm.Parameter;
 
 /// `CK_GCM_MESSAGE_PARAMS` (PKCS#11 v3.1 §6.13.3).
-public record GcmMessage(byte[] iv, long fixedBits, long generator, byte[] tag, long tagBits)
+public record GcmMessageParameter(byte[] iv, long fixedBits, long generator, byte[] tag, long tagBits)
     implements MessageParameter {
   @Override
   public int length() {
     return iv.length + tag.length;
   }
 
-  static GcmMessage read(Parameter.Fields fields) {
-    return new GcmMessage(
+  static GcmMessageParameter read(Parameter.Fields fields) {
+    return new GcmMessageParameter(
         fields.bytes("iv"),
         fields.number("ivFixedBits"),
         fields.number("ivGenerator"),
