@@ -203,58 +203,71 @@ class UnansweredTest {
   private void messages() {
     byte[] none = FrameClient.fields().octet(0).raw(TokenDesk.ints(0)).toBytes();
     byte[] gcm = gcm(new byte[12], 0);
-    var part = desk.here().raw(gcm).bytes(SOME);
-    messages("Encrypt", GCM, aes, gcm, desk.here().raw(gcm).octet(0).bytes(SOME).buffer(64));
-    cases.put("C_EncryptMessageNext", next("Encrypt", gcm, part.buffer(64).number(0)));
-    messages("Sign", HMAC, hmac, none, desk.here().raw(none).bytes(SOME).buffer(64));
-    var signed = desk.here().raw(none).bytes(SOME).octet(0).octet(0).number(0);
-    cases.put("C_SignMessageNext", next("Sign", none, signed));
-    var verified = desk.here().raw(none).bytes(SOME);
-    messages("Verify", HMAC, hmac, none, verified.bytes(new byte[32]));
-    cases.put(
-        "C_VerifyMessageNext",
-        next("Verify", none, desk.here().raw(none).bytes(SOME).octet(0)));
-    var sealed = desk.here().raw(gcm).octet(0).bytes(SOME).buffer(64);
-    messages("Decrypt", GCM, aes, gcm, sealed);
-    var piece = desk.here().raw(gcm).bytes(SOME).buffer(64).number(0);
-    cases.put("C_DecryptMessageNext", next("Decrypt", gcm, piece));
+    var sealing = new Messages("Encrypt", GCM, aes, gcm, new byte[] {0});
+    messages(sealing, desk.here().raw(gcm).octet(0).bytes(SOME).buffer(64));
+    next(sealing, desk.here().raw(gcm).bytes(SOME).buffer(64).number(0));
+    var opening = new Messages("Decrypt", GCM, aes, gcm, new byte[] {0});
+    messages(opening, desk.here().raw(gcm).octet(0).bytes(SOME).buffer(64));
+    next(opening, desk.here().raw(gcm).bytes(SOME).buffer(64).number(0));
+    var signing = new Messages("Sign", HMAC, hmac, none, new byte[0]);
+    messages(signing, desk.here().raw(none).bytes(SOME).buffer(64));
+    next(signing, desk.here().raw(none).bytes(SOME).octet(0).octet(0).number(0));
+    var verifying = new Messages("Verify", HMAC, hmac, none, new byte[0]);
+    messages(verifying, desk.here().raw(none).bytes(SOME).bytes(new byte[32]));
+    next(verifying, desk.here().raw(none).bytes(SOME).octet(0));
   }
 
-  private void messages(
-      String name, byte[] mechanism, long key, byte[] parameter, FrameClient.Fields whole) {
-    String init = "C_Message" + name + "Init";
-    boolean associated = mechanism == GCM;
+  /// @param associated what follows the parameter where a message begins
+  private record Messages(
+      String name, byte[] mechanism, long key, byte[] parameter, byte[] associated) {
+    String init() {
+      return "C_Message" + name + "Init";
+    }
+
+    String begin() {
+      return "C_" + name + "MessageBegin";
+    }
+  }
+
+  private FrameClient.Fields message(Messages of) {
+    return desk.here().raw(of.parameter()).raw(of.associated());
+  }
+
+  private void messages(Messages of, FrameClient.Fields whole) {
+    var init = begin(of.mechanism(), of.key());
     cases.put(
-        init,
+        of.init(),
         call -> {
-          assertEquals(0, desk.unanswered(call, begin(mechanism, key)).result());
-          desk.ok(call, begin(mechanism, key));
+          assertEquals(0, desk.unanswered(call, init).result());
+          desk.ok(call, init);
         });
-    var begun = desk.here().raw(parameter);
-    var beginning = associated ? begun.octet(0) : begun;
-    cases.put("C_" + name + "Message", call -> {
-      desk.unanswered(call, whole);
-      desk.ok("C_" + name + "MessageBegin", beginning);
-      desk.unanswered(call, whole);
-      desk.ok("C_" + name + "MessageBegin", beginning);
-      desk.ok("C_SessionCancel", desk.here().number(-1));
-      desk.ok(init, begin(mechanism, key));
-    });
     cases.put(
-        "C_" + name + "MessageBegin",
+        "C_" + of.name() + "Message",
         call -> {
-          assertEquals(0, desk.unanswered(call, beginning).result());
-          desk.ok(call, beginning);
+          desk.ok(of.init(), init);
+          desk.unanswered(call, whole);
+          desk.ok(of.begin(), message(of));
+          desk.unanswered(call, whole);
+          desk.ok(of.begin(), message(of));
+        });
+    cases.put(
+        of.begin(),
+        call -> {
+          desk.ok(of.init(), init);
+          assertEquals(0, desk.unanswered(call, message(of)).result());
+          desk.ok(call, message(of));
         });
   }
 
-  private Case next(String name, byte[] parameter, FrameClient.Fields part) {
-    var begun = desk.here().raw(parameter);
-    return call -> {
-      String begin = "C_" + name + "MessageBegin";
-      assertEquals(0, desk.unanswered(call, part).result());
-      desk.ok(begin, name.endsWith("crypt") ? begun.octet(0) : begun);
-    };
+  private void next(Messages of, FrameClient.Fields part) {
+    cases.put(
+        "C_" + of.name() + "MessageNext",
+        call -> {
+          desk.ok(of.init(), begin(of.mechanism(), of.key()));
+          desk.ok(of.begin(), message(of));
+          assertEquals(0, desk.unanswered(call, part).result());
+          desk.ok(of.begin(), message(of));
+        });
   }
 
   private void signatures() {
