@@ -191,8 +191,7 @@ public final class MechanismTable {
   /// The mechanism of `C_WrapKeyAuthenticated` and its inverse.
   ///
   /// @param associated what is authenticated with the key; in the parameter there is none, or this
-  public Mechanism authenticating(Mechanism mechanism, byte[] associated)
-      throws CryptokiException {
+  public Mechanism authenticating(Mechanism mechanism, byte[] associated) throws CryptokiException {
     if ((family(mechanism).info().flags() & Ckf.MESSAGE_ENCRYPT) == 0) {
       throw new CryptokiException(
           Ckr.MECHANISM_INVALID, "this mechanism authenticates no associated data");

@@ -9,8 +9,8 @@ import org.asterism.pkcs11.chapter.DualFunctions;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.vault.VaultException;
 
-/// The calls of PKCS#11 v3.1 §5.8 (encryption), §5.10 (decryption) and §5.17 (both with a
-/// digest or signature).
+/// The calls of PKCS#11 v3.1 §5.8 (encryption), §5.10 (decryption) and §5.17 (both with a digest or
+/// signature).
 final class CipherCalls {
   private CipherCalls() {}
 

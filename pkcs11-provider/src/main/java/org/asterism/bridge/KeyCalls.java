@@ -64,8 +64,7 @@ final class KeyCalls {
         (app, in, out) -> {
           var asked = new EncapsulationFunctions.Asked(in.mechanism(1), in.number(2));
           var made =
-              encapsulation.encapsulate(
-                  app, in.number(0), asked, in.template(3), in.buffer(4));
+              encapsulation.encapsulate(app, in.number(0), asked, in.template(3), in.buffer(4));
           if (made.key() != 0) {
             ObjectCalls.undoable(objects, app, in, made.key(), out);
           }
@@ -78,8 +77,7 @@ final class KeyCalls {
         (app, in, out) -> {
           var asked = new EncapsulationFunctions.Asked(in.mechanism(1), in.number(2));
           long key =
-              encapsulation.decapsulate(
-                  app, in.number(0), asked, in.template(3), in.required(4));
+              encapsulation.decapsulate(app, in.number(0), asked, in.template(3), in.required(4));
           ObjectCalls.made(objects, app, in, key, out);
           out.nothingWrittenBack();
         });

@@ -31,8 +31,7 @@ final class SessionCalls {
         });
     table.on(
         "C_GetSessionValidationFlags",
-        (app, in, out) ->
-            out.number(sessions.validationFlags(app, in.number(0), in.number(1))));
+        (app, in, out) -> out.number(sessions.validationFlags(app, in.number(0), in.number(1))));
     table.on("C_SessionCancel", (app, in, _) -> sessions.cancel(app, in.number(0), in.number(1)));
     table.on("C_Logout", (app, in, _) -> sessions.logout(app, in.number(0)));
   }

@@ -6,7 +6,8 @@ import org.asterism.pkcs11.chapter.SignatureVerificationFunctions;
 import org.asterism.pkcs11.chapter.SigningFunctions;
 import org.asterism.pkcs11.chapter.VerificationFunctions;
 
-/// The calls of PKCS#11 v3.1 §5.13 (signatures and MACs), §5.14 (with recovery) and §5.15 (verifying them).
+/// The calls of PKCS#11 v3.1 §5.13 (signatures and MACs), §5.14 (with recovery) and §5.15
+/// (verifying them).
 final class SigningCalls {
   private SigningCalls() {}
 

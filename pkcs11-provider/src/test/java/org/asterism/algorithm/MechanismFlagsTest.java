@@ -64,7 +64,8 @@ class MechanismFlagsTest {
     }
   }
 
-  // PKCS#11 v3.1 §5.9 to §5.16: what signs data signs messages; an AEAD enciphers them, also in parts.
+  // PKCS#11 v3.1 §5.9 to §5.16: what signs data signs messages; an AEAD enciphers them, also in
+  // parts.
   @Test
   void messagesAreServedByAeadsAndWhateverSigns() {
     var table = Workbench.BOTH.getFirst().table();

@@ -26,8 +26,9 @@ class DualFunctionsTest {
   private static final byte[] CBC = TokenDesk.mechanism(Ckm.AES_CBC_PAD, 6, new byte[16]);
   private static final byte[] SHA = TokenDesk.mechanism(Ckm.SHA256);
   private static final byte[] HMAC = TokenDesk.mechanism(Ckm.SHA256_HMAC);
-  private static final byte[] PLAIN = "forty-one bytes, more than two AES blocks".getBytes(
-      java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] PLAIN =
+      "forty-one bytes, more than two AES blocks"
+          .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
   private TokenDesk desk;
   private long aes;
@@ -138,8 +139,7 @@ class DualFunctionsTest {
     byte[] first = askedOften("C_DecryptVerifyUpdate", encrypted);
     byte[] plain = whole("C_Decrypt", first);
     desk.ok(
-        "C_VerifyUpdate",
-        desk.here().bytes(Arrays.copyOfRange(plain, first.length, plain.length)));
+        "C_VerifyUpdate", desk.here().bytes(Arrays.copyOfRange(plain, first.length, plain.length)));
     desk.ok("C_VerifyFinal", desk.here().bytes(mac));
   }
 

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.asterism.algorithm.aes.GcmMessageParameter;
 import org.asterism.algorithm.Mechanism;
+import org.asterism.algorithm.aes.GcmMessageParameter;
 import org.asterism.algorithm.rsa.Pss;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Buffer;
@@ -66,7 +66,8 @@ class GoldenFramesTest {
       case 'G' -> assertEquals(query(), in.query(field), where);
       case 'm' -> assertEquals(pss(), in.mechanism(field), where);
       case 'M' -> assertEquals(pss(), in.mechanismOrNone(field).orElseThrow(), where);
-      case 'P' -> assertMessage(assertInstanceOf(GcmMessageParameter.class, in.parameter(field), where));
+      case 'P' ->
+          assertMessage(assertInstanceOf(GcmMessageParameter.class, in.parameter(field), where));
       default -> throw new AssertionError(where);
     }
   }

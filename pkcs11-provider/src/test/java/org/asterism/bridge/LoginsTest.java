@@ -53,16 +53,14 @@ class LoginsTest {
       var fields = pin(desk.session).bytes(TokenDesk.ascii(stranger));
       assertEquals(Ckr.USER_TYPE_INVALID.code(), desk.result("C_LoginUser", fields));
     }
-    var wrong =
-        TokenDesk.pin(desk.session, Cku.USER, "not-the-pin").octet(0);
+    var wrong = TokenDesk.pin(desk.session, Cku.USER, "not-the-pin").octet(0);
     assertEquals(Ckr.PIN_INCORRECT.code(), desk.result("C_LoginUser", wrong));
     desk.ok("C_LoginUser", pin(desk.session).octet(0));
     desk.ok("C_Logout", desk.here());
     String own = System.getProperty("user.name");
     desk.ok("C_LoginUser", pin(desk.session).bytes(TokenDesk.ascii(own)));
     assertEquals(
-        Ckr.USER_ALREADY_LOGGED_IN.code(),
-        desk.result("C_LoginUser", pin(desk.session).octet(0)));
+        Ckr.USER_ALREADY_LOGGED_IN.code(), desk.result("C_LoginUser", pin(desk.session).octet(0)));
   }
 
   @Test
@@ -76,8 +74,7 @@ class LoginsTest {
     long last = desk.open();
     desk.reachVault(false);
     desk.ok("C_CloseAllSessions", FrameClient.fields().number(desk.slot));
-    assertEquals(
-        Ckr.SESSION_HANDLE_INVALID.code(), desk.result("C_GetSessionInfo", at(last)));
+    assertEquals(Ckr.SESSION_HANDLE_INVALID.code(), desk.result("C_GetSessionInfo", at(last)));
   }
 
   /// What an application signs with, in a session of its own.

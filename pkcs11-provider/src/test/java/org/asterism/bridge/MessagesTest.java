@@ -165,8 +165,7 @@ class MessagesTest {
   void sealsAsTheMechanismDoesByItself() throws Exception {
     init("C_MessageEncryptInit", GCM, aes);
     Made sealed = encrypt(given(new byte[12], new byte[16]), PLAIN);
-    byte[] parameter =
-        FrameClient.fields().bytes(new byte[12]).bytes(AAD).number(128).toBytes();
+    byte[] parameter = FrameClient.fields().bytes(new byte[12]).bytes(AAD).number(128).toBytes();
     init("C_EncryptInit", TokenDesk.mechanism(Ckm.AES_GCM, 14, parameter), aes);
     byte[] whole = desk.output("C_Encrypt", desk.here().bytes(PLAIN).buffer(99));
     var joined = new ByteArrayOutputStream();
@@ -207,8 +206,7 @@ class MessagesTest {
     init("C_MessageDecryptInit", GCM, aes);
     byte[] fixed = {1, 2, 3, 4, 9, 9, 9, 9, 9, 9, 9, 9};
     var seen = new HashSet<String>();
-    for (long generator :
-        new long[] {Ckg.GENERATE, Ckg.GENERATE_COUNTER, Ckg.GENERATE_RANDOM}) {
+    for (long generator : new long[] {Ckg.GENERATE, Ckg.GENERATE_COUNTER, Ckg.GENERATE_RANDOM}) {
       for (int i = 0; i < 20; i++) {
         Made sealed = encrypt(gcm(fixed, 32, generator, new byte[16]), PLAIN);
         assertArrayEquals(Arrays.copyOf(fixed, 4), Arrays.copyOf(sealed.iv(), 4));
@@ -254,8 +252,7 @@ class MessagesTest {
     assertEquals(16, last.tag().length);
     byte[] given = given(begun.iv(), last.tag());
     desk.ok("C_DecryptMessageBegin", desk.here().raw(given).bytes(AAD));
-    assertEquals(
-        active, desk.result("C_DecryptMessageBegin", desk.here().raw(given).bytes(AAD)));
+    assertEquals(active, desk.result("C_DecryptMessageBegin", desk.here().raw(given).bytes(AAD)));
     desk.ok("C_DecryptMessageBegin", desk.here().raw(given).bytes(AAD));
     var plain = new ByteArrayOutputStream();
     parts("C_DecryptMessageNext", given, all.toByteArray(), plain);

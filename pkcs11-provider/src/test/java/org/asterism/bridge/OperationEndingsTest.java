@@ -286,8 +286,7 @@ class OperationEndingsTest {
         recovery("C_VerifyRecover", Key.RSA_PUBLIC, inOut(new byte[256], 256), invalid),
         recovery("C_VerifyRecover", Key.RSA_PUBLIC, inOut(SOME, 256), Ckr.SIGNATURE_LEN_RANGE),
         recovery("C_VerifyRecover", Key.RSA_PUBLIC, twice(NULL), Ckr.ARGUMENTS_BAD),
-        recovery(
-            "C_SignRecover", Key.RSA_PRIVATE, inOut(new byte[246], 256), Ckr.DATA_LEN_RANGE));
+        recovery("C_SignRecover", Key.RSA_PRIVATE, inOut(new byte[246], 256), Ckr.DATA_LEN_RANGE));
   }
 
   private static byte[] twice(byte[] absent) {

@@ -128,8 +128,7 @@ class OperationStatesTest {
   @Test
   void savesNoOtherOperationAndNoMoreThanItSays() throws Exception {
     var get = desk.here().buffer(1 << 17);
-    assertEquals(
-        Ckr.OPERATION_NOT_INITIALIZED.code(), desk.result("C_GetOperationState", get));
+    assertEquals(Ckr.OPERATION_NOT_INITIALIZED.code(), desk.result("C_GetOperationState", get));
     byte[] most = new byte[TranscribedDigest.MAX_TRANSCRIPT_BYTES];
     byte[] _ = saved(most);
     desk.ok("C_DigestUpdate", desk.here().bytes(SECOND));
@@ -156,7 +155,6 @@ class OperationStatesTest {
     byte[] _ = saved(FIRST);
     desk.ok("C_DigestKey", desk.here().number(key));
     assertEquals(
-        Ckr.STATE_UNSAVEABLE.code(),
-        desk.result("C_GetOperationState", desk.here().buffer(500)));
+        Ckr.STATE_UNSAVEABLE.code(), desk.result("C_GetOperationState", desk.here().buffer(500)));
   }
 }

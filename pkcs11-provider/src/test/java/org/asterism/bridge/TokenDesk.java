@@ -109,8 +109,7 @@ final class TokenDesk implements AutoCloseable {
     return new Neighbour(name);
   }
 
-  private void bind(Exchange on, Caller speaking, String name, boolean control)
-      throws BrokenFrame {
+  private void bind(Exchange on, Caller speaking, String name, boolean control) throws BrokenFrame {
     var _ = reply(on, speaking, "hello", FrameClient.greeting(), ANSWERED);
     var fields = FrameClient.binding(LinkBench.id(name), control);
     var _ = reply(on, speaking, "bind", fields, ANSWERED);

@@ -468,8 +468,7 @@ class UnansweredTest {
     byte[] template = secretTemplate(Cka.SIGN);
     byte[] ciphertext =
         desk.output(
-            "C_EncapsulateKey",
-            desk.here().raw(kem).number(rsa[0]).raw(template).buffer(256));
+            "C_EncapsulateKey", desk.here().raw(kem).number(rsa[0]).raw(template).buffer(256));
     made(desk.here().raw(kem).number(rsa[1]).raw(template).bytes(ciphertext)).run(call);
   }
 

@@ -26,8 +26,7 @@ class SlotTest {
   private static final long NO_SLOT = 0x7fff_0000L;
   private static final long RSA_USES = CKF_ENCRYPT | CKF_DECRYPT | CKF_WRAP | CKF_UNWRAP;
   private static final long KEY_WRAP_USES = CKF_WRAP | CKF_UNWRAP | CKF_ENCRYPT | CKF_DECRYPT;
-  private static final long SIGNS =
-      CKF_SIGN | CKF_VERIFY | CKF_MESSAGE_SIGN | CKF_MESSAGE_VERIFY;
+  private static final long SIGNS = CKF_SIGN | CKF_VERIFY | CKF_MESSAGE_SIGN | CKF_MESSAGE_VERIFY;
   private static final long RECOVERS = CKF_SIGN_RECOVER | CKF_VERIFY_RECOVER;
   private static final long ENCIPHERS_MESSAGES =
       CKF_MESSAGE_ENCRYPT | CKF_MESSAGE_DECRYPT | CKF_MULTI_MESSAGE;

@@ -43,8 +43,7 @@ class EmbeddedProgramsTest {
         "ok: a cipher with a signature",
         "ok: recovery of what was signed",
         "ok: digests saved and restored");
-    assertSays(
-        host.program("messages"), "ok: messages in parts", "ok: sessions of 3.0 and 3.2");
+    assertSays(host.program("messages"), "ok: messages in parts", "ok: sessions of 3.0 and 3.2");
     assertSays(host.program("slot_events"), "ok: C_Finalize ends a wait");
     assertEquals(List.of(), host.takeSaid());
   }

@@ -6,7 +6,7 @@ import org.asterism.algorithm.AeadParameter;
 ///
 /// @param dataLength of the plaintext
 /// @param aad empty where the application gave none
-public record Ccm(long dataLength, byte[] nonce, byte[] aad, long macBytes) 
+public record Ccm(long dataLength, byte[] nonce, byte[] aad, long macBytes)
     implements AeadParameter {
   @Override
   public int length() {

@@ -4,7 +4,8 @@ import org.asterism.algorithm.MessageParameter;
 import org.asterism.algorithm.Parameter;
 
 /// `CK_GCM_MESSAGE_PARAMS` (PKCS#11 v3.1 §6.13.3).
-public record GcmMessageParameter(byte[] iv, long fixedBits, long generator, byte[] tag, long tagBits)
+public record GcmMessageParameter(
+    byte[] iv, long fixedBits, long generator, byte[] tag, long tagBits)
     implements MessageParameter {
   @Override
   public int length() {

@@ -28,11 +28,7 @@ record ChaChaPoly(Providers providers) implements Family {
   @Override
   public MechanismInfo info() {
     return ChaChaAlgorithm.info(
-        Ckf.ENCRYPT
-            | Ckf.DECRYPT
-            | Ckf.MESSAGE_ENCRYPT
-            | Ckf.MESSAGE_DECRYPT
-            | Ckf.MULTI_MESSAGE);
+        Ckf.ENCRYPT | Ckf.DECRYPT | Ckf.MESSAGE_ENCRYPT | Ckf.MESSAGE_DECRYPT | Ckf.MULTI_MESSAGE);
   }
 
   @Override

@@ -32,8 +32,7 @@ record RsaPkcs(RsaPublic publicOperations, Pkcs1Decryption decryption) implement
   public MechanismInfo info() {
     long opening = decryption == Pkcs1Decryption.OFF ? 0 : Ckf.DECRYPT | Ckf.UNWRAP;
     long recovering = Ckf.SIGN_RECOVER | Ckf.VERIFY_RECOVER;
-    return RsaSizes.info(
-        Ckf.ENCRYPT | Ckf.SIGN | Ckf.VERIFY | recovering | Ckf.WRAP | opening);
+    return RsaSizes.info(Ckf.ENCRYPT | Ckf.SIGN | Ckf.VERIFY | recovering | Ckf.WRAP | opening);
   }
 
   // PKCS#11 v3.1 §6.1.6: at most k - 11 bytes, to sign and to verify.

@@ -31,9 +31,7 @@ public record RsaPublic(Providers providers) {
   ///
   /// @param signature as long as the modulus
   Optional<byte[]> recoverPkcs1(RsaFacts rsa, byte[] signature) {
-    return isBelow(rsa, signature)
-        ? RsaPadding.pkcs1Block(raw(rsa, signature))
-        : Optional.empty();
+    return isBelow(rsa, signature) ? RsaPadding.pkcs1Block(raw(rsa, signature)) : Optional.empty();
   }
 
   private static boolean isBelow(RsaFacts rsa, byte[] signature) {

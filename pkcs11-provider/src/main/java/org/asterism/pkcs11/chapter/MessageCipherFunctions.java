@@ -96,8 +96,8 @@ public final class MessageCipherFunctions {
         return Result.lengthOnly(message.data().length, buffer);
       }
       MessageOutput made =
-          active.step(work ->
-              work.process(message.parameter(), message.associated(), message.data()));
+          active.step(
+              work -> work.process(message.parameter(), message.associated(), message.data()));
       active.awaitPinAgain();
       return Result.of(made);
     }

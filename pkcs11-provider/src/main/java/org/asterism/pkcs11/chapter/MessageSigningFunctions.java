@@ -14,8 +14,8 @@ import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.vault.VaultException;
 
-/// Message-based signing functions (PKCS#11 v3.1 §5.14), for every mechanism that signs: each message
-/// is signed by the parameter of `C_MessageSignInit`. Safe for use by many threads.
+/// Message-based signing functions (PKCS#11 v3.1 §5.14), for every mechanism that signs: each
+/// message is signed by the parameter of `C_MessageSignInit`. Safe for use by many threads.
 public final class MessageSigningFunctions {
   private final Beginning<MessageSigning> beginning;
 

@@ -129,15 +129,12 @@ public final class OperationStateFunctions {
     return (token + " " + login).getBytes(StandardCharsets.UTF_8);
   }
 
-  private void restore(Session session, ByteBuffer state)
-      throws VaultException, CryptokiException {
+  private void restore(Session session, ByteBuffer state) throws VaultException, CryptokiException {
     var mechanism = Mechanism.of(state.getLong());
     MechanismTable table = KeysInUse.table(mechanisms, session);
     Charge charge = session.operation(0);
     session.underWay(ALL_BUT_SEARCHES).end();
-    session
-        .digest()
-        .begin(charge, () -> new TranscribedDigest(mechanism, table.digest(mechanism)));
+    session.digest().begin(charge, () -> new TranscribedDigest(mechanism, table.digest(mechanism)));
     byte[] transcript = new byte[state.remaining()];
     state.get(transcript);
     try {

@@ -80,7 +80,8 @@ public final class SessionFunctions {
     var _ = application.session(session);
     if (!name.isEmpty() && !name.equals(application.user().user())) {
       throw new CryptokiException(
-          Ckr.USER_TYPE_INVALID, "expected no user name, or %s".formatted(application.user().user()));
+          Ckr.USER_TYPE_INVALID,
+          "expected no user name, or %s".formatted(application.user().user()));
     }
     return login(application, session, userType, pin);
   }

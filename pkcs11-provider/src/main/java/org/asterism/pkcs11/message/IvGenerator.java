@@ -8,8 +8,8 @@ import org.asterism.cryptoki.Ckg;
 import org.asterism.cryptoki.CryptokiException;
 import org.jspecify.annotations.Nullable;
 
-/// The initialisation vectors of messages under one key (PKCS#11 v3.1 §6.13.3, SP 800-38D §8.2). For
-/// one thread.
+/// The initialisation vectors of messages under one key (PKCS#11 v3.1 §6.13.3, SP 800-38D §8.2).
+/// For one thread.
 ///
 /// A counter begins at a random number, so that two applications with one key and the same fixed
 /// bits do not begin alike; the one that is xored begins at 0, as TLS 1.3 has it. `CKG_GENERATE` is

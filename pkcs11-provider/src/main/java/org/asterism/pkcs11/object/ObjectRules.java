@@ -102,8 +102,7 @@ public final class ObjectRules {
   /// `C_EncapsulateKey`, `C_DecapsulateKey`: a key that came from elsewhere, as an unwrapped one.
   ///
   /// @param template whole, as the other key demands it
-  public NewObject encapsulated(Template template, KeyMaterial material)
-      throws CryptokiException {
+  public NewObject encapsulated(Template template, KeyMaterial material) throws CryptokiException {
     return maker.withMaterial(template, material, new Origin.Unwrapped());
   }
 
