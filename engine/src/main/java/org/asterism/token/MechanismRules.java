@@ -4,13 +4,15 @@ package org.asterism.token;
 ///
 /// @param pkcs1Decryption what comes of a wrong padding of PKCS#1 v1.5
 /// @param minimumRsaBits of the modulus of a private key that is made or imported
-public record MechanismRules(Pkcs1Decryption pkcs1Decryption, int minimumRsaBits) {
+/// @param gcm what `CKM_AES_GCM` takes for a tag and an initialisation vector
+public record MechanismRules(Pkcs1Decryption pkcs1Decryption, int minimumRsaBits, Gcm gcm) {
   /// The shortest modulus that any rule can allow, and that public keys always may have.
   public static final int SHORTEST_RSA_BITS = 1024;
 
   public static final int LONGEST_RSA_BITS = 4096;
 
-  public static final MechanismRules DEFAULT = new MechanismRules(Pkcs1Decryption.IMPLICIT, 2048);
+  public static final MechanismRules DEFAULT =
+      new MechanismRules(Pkcs1Decryption.IMPLICIT, 2048, Gcm.STRICT);
 
   /// How `CKM_RSA_PKCS` decrypts and unwraps.
   public enum Pkcs1Decryption {
@@ -21,6 +23,14 @@ public record MechanismRules(Pkcs1Decryption pkcs1Decryption, int minimumRsaBits
     EXPLICIT,
     /// Not at all.
     OFF
+  }
+
+  /// How much of SP 800-38D `CKM_AES_GCM` serves.
+  public enum Gcm {
+    /// Tags from 96 bits, and initialisation vectors that PKCS#11 v2.40 has.
+    STRICT,
+    /// Tags of 32 and 64 bits too (its appendix C), and vectors as long as a parameter's field.
+    PERMISSIVE
   }
 
   public MechanismRules {

@@ -1,5 +1,6 @@
 package org.asterism.algorithm;
 
+import java.util.List;
 import java.util.Optional;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -62,6 +63,11 @@ public interface Family {
     throw notServed("generate a key");
   }
 
+  /// For a mechanism that makes keys of any type; else the other is enough.
+  default KeyMaterial generateKey(Parameter parameter, WantedKey wanted) throws CryptokiException {
+    return generateKey(parameter, wanted.template());
+  }
+
   default KeyMaterial generatePair(Parameter parameter, Template publicKey, Template privateKey)
       throws CryptokiException {
     throw notServed("generate a key pair");
@@ -89,10 +95,13 @@ public interface Family {
     throw notServed("derive");
   }
 
-  /// For a mechanism that makes more than one key, or writes fields back; else [#derive] is enough.
-  default Derivation deriveAll(Parameter parameter, KeyUse base, WantedKey wanted)
+  /// For a mechanism that takes or makes more than one key, whose keys inherit, or that writes
+  /// fields back; else [#derive] is enough.
+  ///
+  /// @param keys the base key, then those of [Parameter#keys]
+  default Derivation deriveAll(Parameter parameter, List<KeyUse> keys, WantedKey wanted)
       throws VaultException, CryptokiException {
-    return Derivation.of(derive(parameter, base, wanted));
+    return Derivation.of(derive(parameter, keys.getFirst(), wanted), wanted);
   }
 
   /// The exact length of what [#encapsulate] yields.

@@ -46,6 +46,14 @@ public enum KeyRole {
     return secret;
   }
 
+  /// A secret key of any type.
+  public KeyFacts.Secret secret(KeyFacts key) throws CryptokiException {
+    if (key instanceof KeyFacts.Secret secret) {
+      return secret;
+    }
+    throw new CryptokiException(type, "expected a secret key");
+  }
+
   public CryptokiException wrongSize(String found) {
     return new CryptokiException(size, found);
   }

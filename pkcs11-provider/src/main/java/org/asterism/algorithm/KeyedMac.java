@@ -2,6 +2,7 @@ package org.asterism.algorithm;
 
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
 import org.asterism.crypto.Providers;
 import org.asterism.secret.LentKey;
 
@@ -63,6 +64,18 @@ public final class KeyedMac implements AutoCloseable {
       mac.update(part);
     }
     return mac.doFinal();
+  }
+
+  /// As [#of], into `target`, which has room for all of it.
+  public void write(byte[] target, byte[]... parts) {
+    for (byte[] part : parts) {
+      mac.update(part);
+    }
+    try {
+      mac.doFinal(target, 0);
+    } catch (ShortBufferException e) {
+      throw new IllegalArgumentException("expected room for a code", e);
+    }
   }
 
   /// Wipes the key.

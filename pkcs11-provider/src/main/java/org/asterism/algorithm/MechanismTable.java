@@ -122,7 +122,7 @@ public final class MechanismTable {
 
   /// The caller closes the material.
   public KeyMaterial generateKey(Mechanism mechanism, Template template) throws CryptokiException {
-    return family(mechanism).generateKey(mechanism.parameter(), template);
+    return family(mechanism).generateKey(mechanism.parameter(), new WantedKey(template, keyTypes));
   }
 
   /// Material of the private key; its facts are the public one. The caller closes it.
@@ -162,10 +162,12 @@ public final class MechanismTable {
   }
 
   /// As [#derive], with whatever else comes of it. The caller closes it.
-  public Derivation deriveAll(Mechanism mechanism, KeyUse base, Template template)
+  ///
+  /// @param keys the base key, then those of [Parameter#keys]
+  public Derivation deriveAll(Mechanism mechanism, List<KeyUse> keys, Template template)
       throws VaultException, CryptokiException {
     return family(mechanism)
-        .deriveAll(mechanism.parameter(), base, new WantedKey(template, keyTypes));
+        .deriveAll(mechanism.parameter(), keys, new WantedKey(template, keyTypes));
   }
 
   /// The exact length of what [#encapsulate] yields.

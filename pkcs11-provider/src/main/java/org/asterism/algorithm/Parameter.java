@@ -28,7 +28,7 @@ public interface Parameter {
   record Iv(byte[] value) implements Parameter {}
 
   /// A parameter that is just a `CK_ULONG`: the length of a code, the place of a bit.
-  record Number(long value) implements Parameter {}
+  record Ulong(long value) implements Parameter {}
 
   /// A parameter that is just the handle of a further key.
   record Handle(long handle) implements Parameter {

@@ -1,6 +1,7 @@
 package org.asterism.algorithm;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,11 @@ public record SecretLengths(Set<Long> only, long most) {
   /// Whether a key may be as long as there are bytes for it.
   public boolean isOpen() {
     return only.isEmpty();
+  }
+
+  /// The one length that there is.
+  public OptionalLong fixed() {
+    return only.size() == 1 ? OptionalLong.of(most) : OptionalLong.empty();
   }
 
   public boolean allow(long length) {

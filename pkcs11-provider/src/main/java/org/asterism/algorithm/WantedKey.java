@@ -49,6 +49,35 @@ public record WantedKey(Template template, KeyTypes keyTypes) {
     return template.ulong(Cka.VALUE_LEN);
   }
 
+  /// The length of a key of this type, of which there is one, or the template says it.
+  public int requiredLength(SecretKeyType type) throws CryptokiException {
+    OptionalLong given = length();
+    OptionalLong stated = given.isPresent() ? given : type.lengths().fixed();
+    return checked(
+        type,
+        stated.orElseThrow(() ->
+            new CryptokiException(
+                Ckr.TEMPLATE_INCOMPLETE,
+                "CKA_VALUE_LEN is missing, and such keys have no usual length")));
+  }
+
+  /// The length of a key of this type that is cut out of so many bytes. What may have any length
+  /// gets all of them where the template is silent.
+  public int lengthOutOf(int available, SecretKeyType type) throws CryptokiException {
+    boolean all = length().isEmpty() && type.lengths().isOpen();
+    int length = all ? checked(type, available) : requiredLength(type);
+    if (length > available) {
+      throw new CryptokiException(
+          Ckr.KEY_SIZE_RANGE, "expected a key of at most %d bytes".formatted(available));
+    }
+    return length;
+  }
+
+  private static int checked(SecretKeyType type, long length) throws CryptokiException {
+    type.requireLength(length);
+    return (int) length;
+  }
+
   /// How long a key of this type may be that is unwrapped.
   public SecretLengths lengths(SecretKeyType type) throws CryptokiException {
     OptionalLong given = length();

@@ -6,7 +6,6 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.directory.DirectoryException;
 import org.asterism.logging.SparingLog;
 import org.asterism.secret.LockedMemoryFull;
-import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ final class Failures {
         sparing.warn(user, place, () -> failed(call, caller, full));
         yield Ckr.DEVICE_MEMORY;
       }
-      case QuorumMissed missed when missed.isOfMemory() -> {
+      case VaultException missed when missed.isOfMemory() -> {
         sparing.warn(user, place, () -> failed(call, caller, missed));
         yield Ckr.DEVICE_MEMORY;
       }

@@ -32,7 +32,7 @@ record MechanismCodec(
     return switch (form.name()) {
       case "none" -> new Parameter.None();
       case "raw" -> new Parameter.Iv(fields.bytes("bytes"));
-      case "ulong" -> new Parameter.Number(fields.number("value"));
+      case "ulong" -> new Parameter.Ulong(fields.number("value"));
       case "handle" -> new Parameter.Handle(fields.number("handle"));
       case "string_data" -> new Parameter.StringData(fields.bytes("data"));
       case "iv4", "iv8", "iv16" -> new Parameter.Iv(fields.bytes("iv"));

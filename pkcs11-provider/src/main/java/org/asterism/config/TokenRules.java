@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.token.Access;
 import org.asterism.token.MechanismRules;
+import org.asterism.token.MechanismRules.Gcm;
 import org.asterism.token.MechanismRules.Pkcs1Decryption;
 import org.asterism.token.TokenSettings;
 import org.asterism.toml.ConfigurationException;
@@ -93,7 +94,17 @@ final class TokenRules {
             MechanismRules.SHORTEST_RSA_BITS,
             MechanismRules.LONGEST_RSA_BITS,
             usual.minimumRsaBits());
-    return () -> new MechanismRules(decryption.get(), bits.get().intValue());
+    var gcm =
+        table.optionalString("gcm").map(found -> found.map(TokenRules::gcm).orElse(usual.gcm()));
+    return () -> new MechanismRules(decryption.get(), bits.get().intValue(), gcm.get());
+  }
+
+  private static Gcm gcm(String text) {
+    return switch (text) {
+      case "strict" -> Gcm.STRICT;
+      case "permissive" -> Gcm.PERMISSIVE;
+      default -> throw new IllegalArgumentException("expected strict or permissive, found " + text);
+    };
   }
 
   private static Pkcs1Decryption decryption(String text) {

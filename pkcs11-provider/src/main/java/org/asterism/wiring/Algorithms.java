@@ -6,7 +6,9 @@ import org.asterism.algorithm.aes.AesAlgorithm;
 import org.asterism.algorithm.chacha.ChaChaAlgorithm;
 import org.asterism.algorithm.ec.EcAlgorithm;
 import org.asterism.algorithm.hash.HashAlgorithm;
+import org.asterism.algorithm.kdf.KdfAlgorithm;
 import org.asterism.algorithm.rsa.RsaAlgorithm;
+import org.asterism.algorithm.tls.TlsAlgorithm;
 import org.asterism.crypto.Providers;
 
 /// The list of the token's algorithms: one line for each.
@@ -19,6 +21,8 @@ public final class Algorithms {
         new EcAlgorithm(providers),
         new AesAlgorithm(providers),
         new ChaChaAlgorithm(providers),
-        new HashAlgorithm(providers));
+        new HashAlgorithm(providers),
+        new KdfAlgorithm(providers),
+        new TlsAlgorithm(providers));
   }
 }

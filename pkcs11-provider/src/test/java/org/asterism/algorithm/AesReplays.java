@@ -67,7 +67,7 @@ final class AesReplays {
       var mechanism =
           length == 16
               ? Mechanism.of(Ckm.AES_CMAC)
-              : new Mechanism(Ckm.AES_CMAC_GENERAL, new Parameter.Number(length));
+              : new Mechanism(Ckm.AES_CMAC_GENERAL, new Parameter.Ulong(length));
       return code(bench, mechanism, vector);
     }
 

@@ -26,7 +26,7 @@ final class AesSpecimens {
         Specimen.of("AES_CFB128", Ckm.AES_CFB128, aes, Specimen.CBC),
         Specimen.of("AES_XTS", Ckm.AES_XTS, Specimen.Key.XTS, Specimen.CBC),
         Specimen.of("AES_CMAC", Ckm.AES_CMAC, aes),
-        Specimen.of("AES_CMAC_GENERAL", Ckm.AES_CMAC_GENERAL, aes, new Parameter.Number(8)),
+        Specimen.of("AES_CMAC_GENERAL", Ckm.AES_CMAC_GENERAL, aes, new Parameter.Ulong(8)),
         Specimen.of("AES_GMAC", Ckm.AES_GMAC, aes, new Parameter.Iv(new byte[12])),
         Specimen.of("AES_KEY_WRAP", Ckm.AES_KEY_WRAP, aes),
         Specimen.of("AES_KEY_WRAP_KWP", Ckm.AES_KEY_WRAP_KWP, aes),

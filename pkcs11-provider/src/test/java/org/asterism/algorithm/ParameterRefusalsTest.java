@@ -31,16 +31,24 @@ class ParameterRefusalsTest {
       List.of(
           new Parameter.None(),
           new Parameter.Iv(new byte[16]),
-          new Parameter.Number(8),
+          new Parameter.Ulong(1),
+          new Parameter.Handle(1),
+          new Parameter.StringData(new byte[1]),
           Specimen.GCM,
           Specimen.CCM,
           Specimen.CTR,
           Specimen.AEAD,
-          Specimen.DATA,
           Specimen.CBC_DATA,
           Specimen.PSS,
           Specimen.OAEP,
           Specimen.ecdh(Ckd.NULL, NO_LABEL),
+          KdfSpecimens.HKDF,
+          KdfSpecimens.KBKDF,
+          KdfSpecimens.PBKDF2,
+          TlsSpecimens.MASTER,
+          TlsSpecimens.KEY_BLOCK,
+          TlsSpecimens.MAC,
+          TlsSpecimens.KDF,
           new Parameter.Unserved());
 
   static final List<Specimen> SPECIMENS = Specimen.all();
@@ -50,6 +58,7 @@ class ParameterRefusalsTest {
           gcm(0, 128),
           gcm(AesGcm.MAX_IV_BYTES + 1, 128),
           gcm(12, 0),
+          gcm(12, 32),
           gcm(12, 64),
           gcm(12, 95),
           gcm(12, 97),
@@ -231,7 +240,7 @@ class ParameterRefusalsTest {
   }
 
   private static Specimen number(String name, long value) {
-    return other(name, new Parameter.Number(value));
+    return other(name, new Parameter.Ulong(value));
   }
 
   private static Specimen other(String name, Parameter parameter) {

@@ -3,6 +3,8 @@ package org.asterism.algorithm;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckk;
@@ -67,8 +69,16 @@ enum Service {
               s.data(),
               CipherReplays.value(
                   bench.table().unwrap(s.mechanism(), key, wrap(bench, s, key), s.template())));
-      case DERIVE -> bench.table().derive(s.mechanism(), key, s.template()).close();
+      case DERIVE -> derive(bench, s, key).close();
     }
+  }
+
+  /// The key stands for those that the parameter names too.
+  static Derivation derive(Workbench bench, Specimen s, KeyUse key)
+      throws VaultException, CryptokiException {
+    var keys = new ArrayList<>(List.of(key));
+    s.mechanism().parameter().keys().forEach(_ -> keys.add(key));
+    return bench.table().deriveAll(s.mechanism(), keys, s.template());
   }
 
   /// Only what begins the service: where a mechanism that does not serve it must refuse.
@@ -91,7 +101,7 @@ enum Service {
         }
       }
       case UNWRAP -> table.unwrap(s.mechanism(), key, s.data(), s.template()).close();
-      case DERIVE -> table.derive(s.mechanism(), key, s.template()).close();
+      case DERIVE -> derive(bench, s, key).close();
     }
   }
 

@@ -8,7 +8,6 @@ import org.asterism.algorithm.ec.Curve;
 import org.asterism.algorithm.ec.EcFacts;
 import org.asterism.algorithm.rsa.Pss;
 import org.asterism.algorithm.rsa.RsaFacts;
-import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -117,35 +116,6 @@ final class SignatureReplays {
     @Override
     public Ckr refusal(WycheproofVector vector) {
       throw new AssertionError("no signature to generate is invalid");
-    }
-  }
-
-  static final class HmacSha256 implements WycheproofReplay {
-    @Override
-    public Verdict replay(Workbench bench, WycheproofVector vector)
-        throws VaultException, CryptokiException {
-      if (vector.size("tagSize") != 256) {
-        return new Verdict.NotOffered("codes cut short (CKM_SHA256_HMAC_GENERAL)");
-      }
-      var mechanism = Mechanism.of(Ckm.SHA256_HMAC);
-      var material = Workbench.secret(Ckk.GENERIC_SECRET, vector.bytes("key"));
-      return bench.with(
-          material,
-          key -> {
-            bench
-                .table()
-                .verify(mechanism, key.facts(), Optional.of(key))
-                .verify(vector.bytes("msg"), vector.bytes("tag"));
-            return Verdict.same(
-                "code",
-                vector.bytes("tag"),
-                bench.table().sign(mechanism, key).sign(vector.bytes("msg")));
-          });
-    }
-
-    @Override
-    public Ckr refusal(WycheproofVector vector) {
-      return Ckr.SIGNATURE_INVALID;
     }
   }
 

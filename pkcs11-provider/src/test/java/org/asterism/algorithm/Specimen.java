@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.asterism.algorithm.aes.CbcData;
 import org.asterism.algorithm.aes.Ccm;
@@ -36,6 +37,7 @@ import org.asterism.key.KeyMaterial;
 /// @param template for the key that comes of it
 record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template template) {
   private static final NewKeys NEW = new NewKeys(Providers.portable(new SecureRandom()));
+  private static final Set<Key> OTHER_SECRETS = Set.of(Key.AES, Key.XTS, Key.CHACHA);
   private static final Map<Key, KeyMaterial> KEPT =
       Map.of(
           Key.RSA, NEW.rsa(2048, BigInteger.valueOf(65537)),
@@ -43,7 +45,7 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
           Key.AES, NEW.secret(Ckk.AES, 32),
           Key.XTS, NEW.secret(Ckk.AES_XTS, 64),
           Key.CHACHA, NEW.secret(Ckk.CHACHA20, 32),
-          Key.GENERIC, NEW.secret(Ckk.GENERIC_SECRET, 32));
+          Key.GENERIC, NEW.secret(Ckk.GENERIC_SECRET, 48));
 
   /// One key of each kind, made once; each use gets a copy to close.
   enum Key {
@@ -94,10 +96,21 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
             EcSpecimens.list(),
             AesSpecimens.list(),
             ChaChaSpecimens.list(),
-            HashSpecimens.list())
+            HashSpecimens.list(),
+            KdfSpecimens.list(),
+            TlsSpecimens.list())
         .flatMap(List::stream)
-        .sorted(Comparator.comparing(specimen -> !specimen.name.endsWith("_GEN")))
+        .sorted(Comparator.comparing(specimen -> !specimen.makesKeys()))
         .toList();
+  }
+
+  private boolean makesKeys() {
+    return name.endsWith("_GEN") || name.equals("PKCS5_PBKD2");
+  }
+
+  /// Whether another kind of key serves as well.
+  boolean takes(Key other) {
+    return other == key || (OTHER_SECRETS.contains(other) && KdfSpecimens.OF_ANY_SECRET.contains(name));
   }
 
   static Specimen named(String name) {

@@ -39,7 +39,15 @@ class WycheproofTest {
         new Table("rsa_pss_2048_sha256_mgf1_32", new SignatureReplays.RsaPss()),
         new Table("rsa_pss_3072_sha256_mgf1_32", new SignatureReplays.RsaPss()),
         new Table("rsa_pss_4096_sha512_mgf1_64", new SignatureReplays.RsaPss()),
-        new Table("hmac_sha256", new SignatureReplays.HmacSha256()),
+        new Table("hmac_sha1", hmac(Ckm.SHA_1_HMAC, Ckm.SHA_1_HMAC_GENERAL, 20)),
+        new Table("hmac_sha224", hmac(Ckm.SHA224_HMAC, Ckm.SHA224_HMAC_GENERAL, 28)),
+        new Table("hmac_sha256", hmac(Ckm.SHA256_HMAC, Ckm.SHA256_HMAC_GENERAL, 32)),
+        new Table("hmac_sha384", hmac(Ckm.SHA384_HMAC, Ckm.SHA384_HMAC_GENERAL, 48)),
+        new Table("hmac_sha512", hmac(Ckm.SHA512_HMAC, Ckm.SHA512_HMAC_GENERAL, 64)),
+        new Table("hmac_sha3_256", hmac(Ckm.SHA3_256_HMAC, Ckm.SHA3_256_HMAC_GENERAL, 32)),
+        new Table("hkdf_sha256", new HashReplays.HkdfBoth(Ckm.SHA256)),
+        new Table("hkdf_sha384", new HashReplays.HkdfBoth(Ckm.SHA384)),
+        new Table("hkdf_sha512", new HashReplays.HkdfBoth(Ckm.SHA512_HMAC)),
         new Table("rsa_oaep_2048_sha1_mgf1sha1", new CipherReplays.RsaOaep()),
         new Table("rsa_oaep_2048_sha256_mgf1sha256", new CipherReplays.RsaOaep()),
         new Table("rsa_oaep_3072_sha512_mgf1sha512", new CipherReplays.RsaOaep()),
@@ -56,6 +64,10 @@ class WycheproofTest {
         new Table("chacha20_poly1305", new AesReplays.ChaChaPoly()),
         new Table("aes_cmac", new AesReplays.Cmac()),
         new Table("aes_gmac", new AesReplays.Gmac()));
+  }
+
+  private static WycheproofReplay hmac(long mechanism, long general, int length) {
+    return new HashReplays.Hmac(mechanism, general, length);
   }
 
   @ParameterizedTest

@@ -50,6 +50,11 @@ record WycheproofVector(JsonNode group, JsonNode test) {
     return group.required(groupField).intValue();
   }
 
+  /// A number of the test itself.
+  int testSize(String field) {
+    return test.required(field).intValue();
+  }
+
   /// A number of the group's key.
   BigInteger keyNumber(String keyField, String part) {
     return new BigInteger(1, keyBytes(keyField, part));

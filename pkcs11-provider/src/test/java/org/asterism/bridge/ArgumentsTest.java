@@ -77,6 +77,24 @@ class ArgumentsTest {
     assertThrows(IllegalStateException.class, () -> value.value().copy());
   }
 
+  // CK_PKCS5_PBKD2_PARAMS2, form 24: of a password nothing stays.
+  @Test
+  void clearingClosesTheSecretsOfAParameter() throws Exception {
+    String fields =
+        "0000000000000001 01 00000001 73 0000000000000001 0000000000000004 00 01 00000004 70617373";
+    read(
+        "C_GenerateKey",
+        "0000000000000001 00000000000003b0 18 00000028 " + fields + " 00000000",
+        TemplateCodec.Purpose.KEY);
+    var parameter =
+        assertInstanceOf(
+            org.asterism.algorithm.kdf.Pbkdf2.class, arguments.mechanism(1).parameter());
+    SecretBytes password = parameter.password();
+    assertArrayEquals("pass".getBytes(), password.useArray(byte[]::clone));
+    arguments.clear();
+    assertThrows(IllegalStateException.class, password::copy);
+  }
+
   @Test
   void secretsThatWereReadBeforeAFrameBrokeAreClosedToo() {
     assertThrows(

@@ -22,6 +22,7 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultExhausted;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultUnheard;
 import org.asterism.vault.VaultUnreachable;
@@ -105,6 +106,14 @@ class FailuresTest {
     failures.put(name, new VaultUnheard(name, full()));
     assertEquals(Ckr.DEVICE_MEMORY, resultOf(new QuorumMissed(3, 2, failures)));
     assertTrue(onlyLine(Level.WARN).contains("its answer finds no room here"));
+  }
+
+  @Test
+  void aVaultWithoutRoomIsDeviceMemoryToo() throws Exception {
+    var name = new VaultName("castor", EnrolmentId.random(new SecureRandom()));
+    var exhausted = new VaultExhausted(name, "its locked memory is full", null);
+    assertEquals(Ckr.DEVICE_MEMORY, resultOf(exhausted));
+    assertTrue(onlyLine(Level.WARN).contains("its locked memory is full"));
   }
 
   private static LockedMemoryFull full() {

@@ -3,6 +3,7 @@ package org.asterism.bridge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPrivateKey;
@@ -14,13 +15,15 @@ import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.token.MechanismRules;
+import org.asterism.token.MechanismRules.Gcm;
 import org.asterism.token.MechanismRules.Pkcs1Decryption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the token's rule says of its mechanisms holds, and C_GetMechanismInfo says it too.
 class MechanismRulesTest {
-  private static final MechanismRules LAX = new MechanismRules(Pkcs1Decryption.OFF, 1024);
+  private static final MechanismRules LAX =
+      new MechanismRules(Pkcs1Decryption.OFF, 1024, Gcm.PERMISSIVE);
 
   @TempDir private Path folder;
 
@@ -62,6 +65,14 @@ class MechanismRulesTest {
     return desk.result("C_GenerateKeyPair", fields);
   }
 
+  // GCM with an initialisation vector of 257 bytes and a tag of 32 bits.
+  private static long gcm(TokenDesk desk) throws Exception {
+    byte[] fields =
+        FrameClient.fields().bytes(new byte[257]).number(0).octet(0).number(32).toBytes();
+    var begin = desk.here().octet(1).raw(TokenDesk.mechanism(Ckm.AES_GCM, 13, fields));
+    return desk.result("C_EncryptInit", begin.number(desk.aesKey()));
+  }
+
   private static long[] info(TokenDesk desk, long mechanism) throws Exception {
     var fields = FrameClient.fields().number(desk.slot).number(mechanism);
     var reply = desk.call("C_GetMechanismInfo", fields).fields();
@@ -97,6 +108,16 @@ class MechanismRulesTest {
       long key = desk.call("C_GenerateKeyPair", fields).fields().getLong(16);
       var begin = desk.here().octet(1).raw(TokenDesk.mechanism(Ckm.RSA_PKCS)).number(key);
       assertEquals(Ckr.MECHANISM_INVALID.code(), desk.result("C_DecryptInit", begin));
+    }
+  }
+
+  @Test
+  void gcmIsAsLongAndAsShortAsTheRuleAllows() throws Exception {
+    try (var desk = new TokenDesk(Files.createDirectory(folder.resolve("strict")))) {
+      assertEquals(Ckr.MECHANISM_PARAM_INVALID.code(), gcm(desk));
+    }
+    try (var desk = new TokenDesk(Files.createDirectory(folder.resolve("permissive")), LAX)) {
+      assertEquals(0, gcm(desk));
     }
   }
 }

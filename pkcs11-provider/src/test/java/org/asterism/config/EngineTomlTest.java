@@ -95,6 +95,7 @@ final class EngineTomlTest {
       lease_uses = 100
       pkcs1_decryption = "off"
       minimum_rsa_bits = 1024
+      gcm = "permissive"
 
       [[token]]
       label_pattern = "ci-*"
@@ -141,7 +142,8 @@ final class EngineTomlTest {
             Duration.ofSeconds(5),
             9,
             new LeaseTerms(Duration.ofSeconds(30), 100),
-            new MechanismRules(MechanismRules.Pkcs1Decryption.OFF, 1024));
+            new MechanismRules(
+                MechanismRules.Pkcs1Decryption.OFF, 1024, MechanismRules.Gcm.PERMISSIVE));
     EngineConfig config = EngineToml.parse(WHOLE, DIRECTORY);
     var expected =
         new EngineConfig(

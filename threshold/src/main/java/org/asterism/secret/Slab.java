@@ -114,8 +114,7 @@ final class Slab {
     lock.lock();
     try {
       return new LockedMemoryFull(
-          ("locked memory is full: %d bytes wanted, %d of %d in use by %d secrets;"
-                  + " close secrets sooner")
+          "locked memory is full: %d bytes wanted, %d of %d in use by %d secrets"
               .formatted(
                   length, granulesInUse * GRANULE_BYTES, granules * GRANULE_BYTES, blocksInUse));
     } finally {

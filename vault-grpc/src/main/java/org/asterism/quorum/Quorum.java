@@ -12,7 +12,6 @@ import org.asterism.logging.SparingLog;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
-import org.asterism.vault.VaultUnheard;
 import org.slf4j.LoggerFactory;
 
 /// A quorum: asks vaults in parallel and waits for as many as are needed.
@@ -153,7 +152,7 @@ public final class Quorum {
 
   private <T> void noteFailure(Answer.Failed<T> answer) {
     VaultException cause = answer.cause();
-    if (!(cause instanceof VaultUnheard)) {
+    if (!cause.isOfMemory()) {
       health.failed(answer.vault());
     }
     sparing.warn(answer.vault(), cause.getClass(), () -> String.valueOf(cause.getMessage()));

@@ -4,6 +4,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import org.asterism.logging.SparingLog;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultExhausted;
 import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultSilent;
@@ -18,8 +19,8 @@ final class Failures {
   static VaultException of(VaultName vault, Status status, Duration deadline) {
     return switch (status.getCode()) {
       case DEADLINE_EXCEEDED -> new VaultSilent(vault, deadline);
-      case UNAVAILABLE, CANCELLED, RESOURCE_EXHAUSTED ->
-          new VaultUnreachable(vault, words(status), status.getCause());
+      case RESOURCE_EXHAUSTED -> new VaultExhausted(vault, words(status), status.getCause());
+      case UNAVAILABLE, CANCELLED -> new VaultUnreachable(vault, words(status), status.getCause());
       case UNAUTHENTICATED, PERMISSION_DENIED ->
           new VaultUnattested(vault, "connection", words(status), status.getCause());
       case OK,

@@ -20,6 +20,7 @@ import org.asterism.proto.vault.v1.Description;
 import org.asterism.proto.vault.v1.ListReply;
 import org.asterism.proto.vault.v1.ListRequest;
 import org.asterism.proto.vault.v1.VaultServiceGrpc;
+import org.asterism.secret.LockedMemoryFull;
 import org.asterism.vault.Act;
 import org.asterism.vault.Handle;
 import org.asterism.vault.HandlePage;
@@ -40,11 +41,13 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
   private final AttestService attesting;
   private final Seldom refusals;
   private final Seldom failures;
+  private final Seldom exhaustions;
 
   VaultService(AttestService attesting, LongSupplier nanos) {
     this.attesting = attesting;
     this.refusals = new Seldom(nanos);
     this.failures = new Seldom(nanos);
+    this.exhaustions = new Seldom(nanos);
   }
 
   /// What a handler does with the attested connection of its call.
@@ -97,6 +100,13 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
     } catch (VaultException failed) {
       say(failures, "a request failed", String.valueOf(failed.getMessage()));
       fail(answers, Status.UNAVAILABLE.withDescription("the vault failed; see its log"));
+      return;
+    } catch (LockedMemoryFull full) {
+      say(
+          exhaustions,
+          "a request found no room for its secrets; fewer engines, or calls at once, need less",
+          String.valueOf(full.getMessage()));
+      fail(answers, Status.RESOURCE_EXHAUSTED.withDescription("the vault's locked memory is full"));
       return;
     } catch (RuntimeException | Error bug) {
       say(failures, "a request failed by a fault of the vault; please report it", placed(bug));

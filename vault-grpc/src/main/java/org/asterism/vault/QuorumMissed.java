@@ -46,9 +46,9 @@ public final class QuorumMissed extends VaultException {
         .count();
   }
 
-  /// Whether it is this process that has no room for an answer.
+  @Override
   public boolean isOfMemory() {
-    return failures.values().stream().anyMatch(VaultUnheard.class::isInstance);
+    return failures.values().stream().anyMatch(VaultException::isOfMemory);
   }
 
   private static String describe(

@@ -12,6 +12,7 @@ public abstract sealed class VaultException extends Exception
         VaultMalformed,
         VaultRefused,
         VaultUnheard,
+        VaultExhausted,
         QuorumMissed {
 
   private final List<VaultName> vaults;
@@ -29,5 +30,10 @@ public abstract sealed class VaultException extends Exception
   /// The vaults that it is about: one, but for [QuorumMissed].
   public List<VaultName> vaults() {
     return vaults;
+  }
+
+  /// Whether this process or a vault has no room for it.
+  public boolean isOfMemory() {
+    return false;
   }
 }

@@ -6,4 +6,9 @@ public final class VaultUnheard extends VaultException {
   public VaultUnheard(VaultName vault, RuntimeException full) {
     super(vault, "its answer finds no room here: " + full.getMessage(), full);
   }
+
+  @Override
+  public boolean isOfMemory() {
+    return true;
+  }
 }

@@ -24,6 +24,7 @@ import org.asterism.vault.Outcome;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultExhausted;
 import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultUnreachable;
 import org.asterism.vault.operation.Delete;
@@ -75,12 +76,28 @@ class LoadTest {
         batch.add(put(share));
       }
       for (int i = 0; i < 20; i++) {
-        var refused = assertThrows(VaultUnreachable.class, () -> client.actBatch(batch, SOON));
+        var refused = assertThrows(VaultExhausted.class, () -> client.actBatch(batch, SOON));
         assertTrue(message(refused).contains("too much at once"), () -> message(refused));
       }
       assertEquals(before, LockedMemory.bytesInUse());
       assertEquals(new Done(), client.act(put(share), SOON));
       assertEquals(List.of("Put"), loopback.vault.seen);
+    }
+  }
+
+  /// It is no fault, and the connection goes on.
+  @Test
+  void fullLockedMemoryIsExhaustion() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port())) {
+      loopback.vault.full = true;
+      for (int i = 0; i < 3; i++) {
+        var refused = assertThrows(VaultExhausted.class, () -> client.act(deletion(), SOON));
+        assertTrue(refused.isOfMemory());
+        assertTrue(message(refused).contains("locked memory is full"), () -> message(refused));
+      }
+      loopback.vault.full = false;
+      assertEquals(new Done(), client.act(deletion(), SOON));
     }
   }
 
@@ -116,8 +133,7 @@ class LoadTest {
       while (loopback.vault.holding.get() < Limits.CALLS_EACH) {
         Thread.onSpinWait();
       }
-      var refused =
-          assertThrows(VaultUnreachable.class, () -> clients.get(2).act(deletion(), SOON));
+      var refused = assertThrows(VaultExhausted.class, () -> clients.get(2).act(deletion(), SOON));
       assertTrue(message(refused).contains("too many calls"), () -> message(refused));
       loopback.vault.hold = false;
       loopback.vault.held.countDown();

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.Attempt;
@@ -67,6 +68,9 @@ final class MemoryVault implements Vault {
   /// Has a bug.
   volatile boolean failing;
 
+  /// Has no locked memory for what it is asked.
+  volatile boolean full;
+
   /// Answers that it was done, whatever was asked.
   volatile boolean confused;
 
@@ -87,6 +91,11 @@ final class MemoryVault implements Vault {
     }
     if (failing) {
       throw new IllegalStateException("a bug of the test");
+    }
+    if (full) {
+      try (var none = Reservation.of(0)) {
+        none.lend(() -> SecretBytes.allocate(1));
+      }
     }
     seen.add(word(act.operation()));
     return (A) (confused ? new Done() : answer(act));

@@ -31,6 +31,9 @@ class SlotTest {
   private static final long ENCIPHERS_MESSAGES =
       CKF_MESSAGE_ENCRYPT | CKF_MESSAGE_DECRYPT | CKF_MULTI_MESSAGE;
 
+  // `CKF_EC_COMPRESS`, as the derivation and imports show it.
+  private static final long EC_COMPRESS = 0x2000000L;
+
   private static WrappedLibrary library;
   private static PKCS11 wrapper;
   private static Token token;
@@ -175,18 +178,24 @@ class SlotTest {
     return told;
   }
 
-  // §5.5.5, §5.5.6: the list tells the truth; the other tests of this package show it.
+  // §5.5.5, §5.5.6: the list tells the truth; the derivation and imports show it.
   @Test
   void offersTheMechanismsOfTheFirstBreadth() throws PKCS11Exception {
     long[] types = wrapper.C_GetMechanismList(token.slot());
     for (Offer offer : OFFERS) {
       assertTrue(Arrays.stream(types).anyMatch(type -> type == offer.type()), offer.toString());
       CK_MECHANISM_INFO info = wrapper.C_GetMechanismInfo(token.slot(), offer.type());
-      long functions = info.flags & ~(CKF_EC_F_P | CKF_EC_OID | CKF_EC_UNCOMPRESS);
+      long functions = info.flags & ~(CKF_EC_F_P | CKF_EC_OID | CKF_EC_UNCOMPRESS | EC_COMPRESS);
       assertEquals(offer.flags(), functions, offer.toString());
+      assertEquals(takesPoints(offer.type()), (info.flags & EC_COMPRESS) != 0, offer.toString());
       assertEquals(offer.least(), info.ulMinKeySize, offer.toString());
       assertEquals(offer.most(), info.ulMaxKeySize, offer.toString());
     }
+  }
+
+  private static boolean takesPoints(long type) {
+    return List.of(CKM_ECDSA, CKM_ECDSA_SHA256, CKM_ECDSA_SHA384, CKM_ECDSA_SHA512).contains(type)
+        || type == CKM_ECDH1_DERIVE;
   }
 
   @Test

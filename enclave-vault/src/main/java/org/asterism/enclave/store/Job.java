@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.asterism.secret.LockedMemoryFull;
 import org.asterism.vault.VaultRefused;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,6 +103,7 @@ final class Job<T> {
     return switch (failed.getCause()) {
       case StoreException known -> known;
       case VaultRefused refused -> throw refused;
+      case LockedMemoryFull full -> throw full;
       case RuntimeException bug -> throw new IllegalStateException("an act failed by a bug", bug);
       case null, default -> throw new IllegalStateException("an act failed", failed);
     };

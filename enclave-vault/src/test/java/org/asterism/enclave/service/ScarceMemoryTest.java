@@ -98,7 +98,7 @@ final class ScarceMemoryTest {
           vault.act(
               new Act<>(account, started.epoch(), policy.digest(), Optional.empty(), finish)));
       return true;
-    } catch (IllegalStateException full) {
+    } catch (LockedMemoryFull full) {
       return false;
     } finally {
       taken.forEach(SecretBytes::close);
@@ -117,7 +117,7 @@ final class ScarceMemoryTest {
           vault.act(
               new Act<>(account, VaultFixture.EPOCH, open().digest(), Optional.empty(), operation));
       return closed(outcome) instanceof Outcome.Done;
-    } catch (IllegalStateException full) {
+    } catch (LockedMemoryFull full) {
       return false;
     } finally {
       taken.forEach(SecretBytes::close);

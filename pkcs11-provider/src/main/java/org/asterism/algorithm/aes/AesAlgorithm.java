@@ -39,7 +39,7 @@ public record AesAlgorithm(Providers providers) implements Algorithm {
         Ckm.AES_KEY_GEN, new SecretGeneration(type(), AesKeys.info(Ckf.GENERATE), providers));
     families.put(
         Ckm.AES_XTS_KEY_GEN, new SecretGeneration(xtsType(), AesXts.info(Ckf.GENERATE), providers));
-    families.put(Ckm.AES_GCM, new AesGcm(providers));
+    families.put(Ckm.AES_GCM, new AesGcm(providers, rules.gcm()));
     families.put(Ckm.AES_CCM, new AesCcm(providers));
     families.put(Ckm.AES_CBC_PAD, new AesCbcPad(providers));
     families.put(Ckm.AES_CBC, AesBlocks.cbc(providers));

@@ -20,8 +20,8 @@ import org.asterism.vault.VaultException;
 /// `CKM_AES_CCM` (PKCS#11 v3.1 §6.13.4, SP 800-38C), in one part or many.
 record AesCcm(AesKeys keys) implements CipherWrapping {
   private static final Set<Long> MAC_BYTES = Set.of(4L, 6L, 8L, 10L, 12L, 14L, 16L);
-  private static final int MIN_NONCE_BYTES = 7;
-  private static final int MAX_NONCE_BYTES = 13;
+  private static final int SHORTEST_NONCE = 7;
+  private static final int LONGEST_NONCE = 13;
 
   AesCcm(Providers providers) {
     this(new AesKeys("AES/CCM/NoPadding", providers));
@@ -82,7 +82,7 @@ record AesCcm(AesKeys keys) implements CipherWrapping {
       throw Refusals.parameter("CK_CCM_PARAMS");
     }
     int nonce = ccm.nonce().length;
-    if (nonce < MIN_NONCE_BYTES || nonce > MAX_NONCE_BYTES) {
+    if (nonce < SHORTEST_NONCE || nonce > LONGEST_NONCE) {
       throw Refusals.parameter("a nonce of 7 to 13 bytes");
     }
     if (!MAC_BYTES.contains(ccm.macBytes())) {

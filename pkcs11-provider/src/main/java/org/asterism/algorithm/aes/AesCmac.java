@@ -55,7 +55,7 @@ record AesCmac(boolean general, Providers providers) implements Family {
       Refusals.requireNone(parameter);
       return AesKeys.BLOCK_BYTES;
     }
-    if (parameter instanceof Parameter.Number(long length)
+    if (parameter instanceof Parameter.Ulong(long length)
         && length >= 1
         && length <= AesKeys.BLOCK_BYTES) {
       return (int) length;

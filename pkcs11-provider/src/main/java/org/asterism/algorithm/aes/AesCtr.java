@@ -18,7 +18,7 @@ import org.asterism.vault.VaultException;
 
 /// `CKM_AES_CTR` (PKCS#11 v3.1 §6.11.3, SP 800-38A §6.5), in one part or many.
 record AesCtr(AesKeys keys) implements CipherWrapping {
-  private static final int MAX_COUNTER_BITS = 128;
+  private static final int BLOCK_BITS = 128;
 
   AesCtr(Providers providers) {
     this(new AesKeys("AES/CTR/NoPadding", providers));
@@ -57,7 +57,7 @@ record AesCtr(AesKeys keys) implements CipherWrapping {
     if (parameter instanceof Ctr ctr
         && ctr.block().length == AesKeys.BLOCK_BYTES
         && ctr.counterBits() >= 1
-        && ctr.counterBits() <= MAX_COUNTER_BITS) {
+        && ctr.counterBits() <= BLOCK_BITS) {
       return ctr;
     }
     throw Refusals.parameter("CK_AES_CTR_PARAMS with 1 to 128 bits of counter");

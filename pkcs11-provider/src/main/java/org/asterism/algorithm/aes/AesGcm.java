@@ -15,6 +15,7 @@ import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
+import org.asterism.token.MechanismRules;
 import org.asterism.vault.VaultException;
 
 /// `CKM_AES_GCM` (PKCS#11 v3.1 §6.13.3), in one part or many. Decryption releases nothing before
@@ -23,17 +24,23 @@ public final class AesGcm implements CipherWrapping {
   /// Bytes of initialisation vector: what PKCS#11 v2.40 allows.
   public static final int MAX_IV_BYTES = 256;
 
+  /// The same where the token's rule is permissive: the standard has 2³² − 1 bits, a field of a
+  /// parameter holds less.
+  public static final int MAX_PERMISSIVE_IV_BYTES = 1 << 20;
+
   /// The longest ciphertext that comes or goes in parts, its tag included: what decryption keeps
   /// until the tag has held must be one answer, and so fit a frame of 16 MiB with its fields.
   public static final int MAX_IN_PARTS_BYTES = (16 << 20) - 4096;
 
-  // SP 800-38D §5.2.1.2, without the short tags of its appendix C.
+  // SP 800-38D §5.2.1.2.
   private static final Set<Long> TAG_BITS = Set.of(96L, 104L, 112L, 120L, 128L);
 
   private final AesKeys keys;
+  private final boolean permissive;
 
-  AesGcm(Providers providers) {
+  AesGcm(Providers providers, MechanismRules.Gcm rule) {
     this.keys = new AesKeys("AES/GCM/NoPadding", providers);
+    this.permissive = rule == MechanismRules.Gcm.PERMISSIVE;
   }
 
   @Override
@@ -58,21 +65,27 @@ public final class AesGcm implements CipherWrapping {
       throws VaultException, CryptokiException {
     var gcm = checked(parameter);
     var cipher = cipher(Cipher.ENCRYPT_MODE, gcm, key, Refusals.use(use));
-    return new GcmEncryption(cipher, (int) gcm.tagBits() / 8);
+    return new GcmEncryption(cipher, gcm.tagBytes());
   }
 
   @Override
   public CipherOperation decrypt(Parameter parameter, KeyUse key)
       throws VaultException, CryptokiException {
     var gcm = checked(parameter);
-    var cipher = cipher(Cipher.DECRYPT_MODE, gcm, key.facts(), key);
-    return new GcmDecryption(cipher, (int) gcm.tagBits() / 8);
+    if (!isShort(gcm)) {
+      var cipher = cipher(Cipher.DECRYPT_MODE, gcm, key.facts(), key);
+      return new GcmDecryption(cipher, gcm.tagBytes(), cipher.cipher()::doFinal);
+    }
+    var cipher = cipher(Cipher.ENCRYPT_MODE, gcm, key.facts(), key);
+    var again = keys.again(cipher, spec(gcm));
+    again.updateAAD(gcm.aad());
+    var opening = new ShortTagOpening(cipher.cipher(), again, gcm.tagBytes());
+    return new GcmDecryption(cipher, gcm.tagBytes(), opening);
   }
 
   private KeyedCipher cipher(int mode, Gcm gcm, KeyFacts facts, KeyUse use)
       throws VaultException, CryptokiException {
-    var spec = new GCMParameterSpec((int) gcm.tagBits(), gcm.iv());
-    var keyed = keys.ready(mode, facts, use, spec);
+    var keyed = keys.ready(mode, facts, use, spec(gcm));
     keyed.cipher().updateAAD(gcm.aad());
     return keyed;
   }
@@ -82,15 +95,28 @@ public final class AesGcm implements CipherWrapping {
     return length + checked(parameter).tagBits() / Byte.SIZE;
   }
 
-  private static Gcm checked(Parameter parameter) throws CryptokiException {
+  // Providers know no short tags: those are the beginning of the longest one.
+  private static GCMParameterSpec spec(Gcm gcm) {
+    return new GCMParameterSpec(isShort(gcm) ? 128 : (int) gcm.tagBits(), gcm.iv());
+  }
+
+  // SP 800-38D appendix C.
+  private static boolean isShort(Gcm gcm) {
+    return gcm.tagBits() == 32 || gcm.tagBits() == 64;
+  }
+
+  private Gcm checked(Parameter parameter) throws CryptokiException {
     if (!(parameter instanceof Gcm gcm)) {
       throw Refusals.parameter("CK_GCM_PARAMS");
     }
-    if (gcm.iv().length < 1 || gcm.iv().length > MAX_IV_BYTES) {
-      throw Refusals.parameter("an iv of 1 to " + MAX_IV_BYTES + " bytes");
+    int most = permissive ? MAX_PERMISSIVE_IV_BYTES : MAX_IV_BYTES;
+    if (gcm.iv().length < 1 || gcm.iv().length > most) {
+      throw Refusals.parameter("an iv of 1 to %d bytes, by the token's rule".formatted(most));
     }
-    if (!TAG_BITS.contains(gcm.tagBits())) {
-      throw Refusals.parameter("a tag of 96, 104, 112, 120 or 128 bits");
+    if (!TAG_BITS.contains(gcm.tagBits()) && !(permissive && isShort(gcm))) {
+      throw Refusals.parameter(
+          (permissive ? "a tag of 32, 64, " : "by the token's rule a tag of ")
+              + "96, 104, 112, 120 or 128 bits");
     }
     return gcm;
   }

@@ -2,6 +2,7 @@ package org.asterism.algorithm.aes;
 
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
+import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.MechanismInfo;
@@ -52,6 +53,17 @@ record AesKeys(String transformation, Providers providers) {
     } catch (GeneralSecurityException e) {
       lent.close();
       throw new IllegalStateException("aes takes its keys", e);
+    }
+  }
+
+  /// A second cipher that encrypts with the key of one.
+  Cipher again(KeyedCipher keyed, AlgorithmParameterSpec spec) {
+    var cipher = providers.cipher(transformation);
+    try {
+      cipher.init(Cipher.ENCRYPT_MODE, keyed.lent(), spec);
+      return cipher;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("aes takes the key that it took", e);
     }
   }
 

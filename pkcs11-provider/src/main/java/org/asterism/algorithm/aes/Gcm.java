@@ -17,6 +17,10 @@ public record Gcm(byte[] iv, byte[] aad, long tagBits) implements AeadParameter 
     return new Gcm(iv, other, tagBits);
   }
 
+  int tagBytes() {
+    return (int) tagBits / 8;
+  }
+
   static Gcm read(Parameter.Fields fields) {
     return new Gcm(fields.bytes("iv"), fields.bytes("aad"), fields.number("tagBits"));
   }

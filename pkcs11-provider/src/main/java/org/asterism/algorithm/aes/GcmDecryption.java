@@ -13,12 +13,22 @@ import org.asterism.cryptoki.CryptokiException;
 final class GcmDecryption implements CipherOperation {
   private final KeyedCipher keyed;
   private final int tagBytes;
+  private final Opening opening;
   private final List<byte[]> parts = new ArrayList<>();
   private int kept;
 
-  GcmDecryption(KeyedCipher keyed, int tagBytes) {
+  /// What opens a whole ciphertext.
+  interface Opening {
+    /// @param sealed with its tag at the end
+    /// @throws GeneralSecurityException where the tag does not hold
+    byte[] open(byte[] sealed) throws GeneralSecurityException;
+  }
+
+  /// @param opening by this cipher
+  GcmDecryption(KeyedCipher keyed, int tagBytes, Opening opening) {
     this.keyed = keyed;
     this.tagBytes = tagBytes;
+    this.opening = opening;
   }
 
   @Override
@@ -75,7 +85,7 @@ final class GcmDecryption implements CipherOperation {
         throw new CryptokiException(
             Ckr.ENCRYPTED_DATA_LEN_RANGE, "expected at least the tag, found less");
       }
-      return keyed.cipher().doFinal(data);
+      return opening.open(data);
     } catch (GeneralSecurityException e) {
       throw new CryptokiException(Ckr.ENCRYPTED_DATA_INVALID, "the tag does not hold");
     }

@@ -1,6 +1,7 @@
 package org.asterism.algorithm.aes;
 
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import org.asterism.algorithm.OutputLength;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -40,7 +41,9 @@ final class GcmEncryption extends WholeBlocks {
   @Override
   public byte[] process(byte[] data) {
     try (var keyed = keyed()) {
-      return keyed.cipher().doFinal(data);
+      byte[] sealed = keyed.cipher().doFinal(data);
+      int length = data.length + tagBytes;
+      return sealed.length == length ? sealed : Arrays.copyOf(sealed, length);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("gcm encrypts any data", e);
     }

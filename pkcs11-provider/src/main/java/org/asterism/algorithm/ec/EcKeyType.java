@@ -157,8 +157,7 @@ record EcKeyType(Providers providers) implements KeyType {
     var stated = given.bytes(Cka.EC_POINT);
     var point = stated.flatMap(bytes -> Curves.point(curve, bytes));
     if (stated.isPresent() && point.isEmpty()) {
-      throw new CryptokiException(
-          Ckr.ATTRIBUTE_VALUE_INVALID, "expected an uncompressed point of " + curve);
+      throw new CryptokiException(Ckr.ATTRIBUTE_VALUE_INVALID, "expected a point of " + curve);
     }
     return point;
   }

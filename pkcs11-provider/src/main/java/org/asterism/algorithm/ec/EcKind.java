@@ -20,6 +20,21 @@ enum EcKind implements AttributeKind {
         });
   }
 
+  @Override
+  public boolean agrees(byte[] stated, byte[] known) {
+    return Arrays.equals(stated, known) || this == POINT && isCompressed(stated, known);
+  }
+
+  // SEC 1 §2.3.3: x, and of y its last bit. An OCTET STRING of these curves' points begins with two
+  // or three bytes.
+  private static boolean isCompressed(byte[] stated, byte[] wrapped) {
+    int field = (wrapped.length - 3) / 2;
+    byte[] compressed = Arrays.copyOfRange(wrapped, wrapped.length - 2 * field - 1, wrapped.length);
+    compressed[0] = (byte) (2 + (compressed[2 * field] & 1));
+    byte[] bare = Arrays.copyOf(compressed, 1 + field);
+    return Arrays.equals(stated, bare) || Arrays.equals(stated, Curves.wrapped(bare));
+  }
+
   // Of these curves no wrapped point is as long as a bare one.
   private static boolean isBarePoint(byte[] bytes) {
     return Arrays.stream(Curve.values())

@@ -24,7 +24,7 @@ import org.asterism.vault.VaultException;
 record EcdhDerive(Providers providers) implements Family {
   @Override
   public MechanismInfo info() {
-    return new MechanismInfo(Curve.P256.bits(), Curve.P521.bits(), Ckf.DERIVE | Ecdsa.CURVE_FLAGS);
+    return new MechanismInfo(Curve.P256.bits(), Curve.P521.bits(), Ckf.DERIVE | Ecdsa.POINT_FLAGS);
   }
 
   @Override

@@ -26,14 +26,18 @@ import org.asterism.key.SigningScheme;
 ///
 /// @param hashed what the mechanism itself hashes with; empty for the raw one
 public record Ecdsa(Optional<Hash> hashed, Providers providers) implements Family {
+  /// What every mechanism of curves claims. Points are given out uncompressed.
   public static final long CURVE_FLAGS = Ckf.EC_F_P | Ckf.EC_NAMEDCURVE | Ckf.EC_UNCOMPRESS;
+
+  /// The same of those that take points: in `CKA_EC_POINT`, or as a peer's.
+  public static final long POINT_FLAGS = CURVE_FLAGS | Ckf.EC_COMPRESS;
 
   private static final SigningScheme SCHEME = new EcdsaScheme();
 
   @Override
   public MechanismInfo info() {
     return new MechanismInfo(
-        Curve.P256.bits(), Curve.P521.bits(), Ckf.SIGN | Ckf.VERIFY | CURVE_FLAGS);
+        Curve.P256.bits(), Curve.P521.bits(), Ckf.SIGN | Ckf.VERIFY | POINT_FLAGS);
   }
 
   @Override

@@ -47,7 +47,7 @@ record Hmac(Hashing hashing, boolean general, Providers providers) implements Fa
       Refusals.requireNone(parameter);
       return most;
     }
-    if (parameter instanceof Parameter.Number(long length) && length >= 1 && length <= most) {
+    if (parameter instanceof Parameter.Ulong(long length) && length >= 1 && length <= most) {
       return (int) length;
     }
     throw Refusals.parameter("a length of 1 to %d bytes".formatted(most));

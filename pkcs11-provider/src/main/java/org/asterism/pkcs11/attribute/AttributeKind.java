@@ -1,5 +1,6 @@
 package org.asterism.pkcs11.attribute;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.asterism.cryptoki.AttributeValue;
 
@@ -14,5 +15,11 @@ public interface AttributeKind {
   /// has no value at all.
   default Optional<AttributeValue> unstated() {
     return Optional.empty();
+  }
+
+  /// Whether a template that states this agrees with what is known: the same, or the same said in
+  /// another way that cannot be kept.
+  default boolean agrees(byte[] stated, byte[] known) {
+    return Arrays.equals(stated, known);
   }
 }

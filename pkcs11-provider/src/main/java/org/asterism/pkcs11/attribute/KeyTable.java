@@ -55,23 +55,22 @@ public final class KeyTable {
             : UNAVAILABLE_INFORMATION);
   }
 
-  // PKCS#11 v3.1 §5.7.1 and §5.18.4: false for what came from outside. §6.3.18: a derived key has
-  // always been sensitive where its base key has and it is.
   private static AttributeValue alwaysSensitive(Birth birth) {
-    return Plain.flag(
-        birth.isTrue(Cka.SENSITIVE) && neverLeft(birth.origin(), Cka.ALWAYS_SENSITIVE));
+    return always(birth.origin(), Cka.ALWAYS_SENSITIVE, birth.isTrue(Cka.SENSITIVE));
   }
 
   private static AttributeValue neverExtractable(Birth birth) {
-    return Plain.flag(
-        !birth.isTrue(Cka.EXTRACTABLE) && neverLeft(birth.origin(), Cka.NEVER_EXTRACTABLE));
+    return always(birth.origin(), Cka.NEVER_EXTRACTABLE, !birth.isTrue(Cka.EXTRACTABLE));
   }
 
-  private static boolean neverLeft(Origin origin, long sameOfBase) {
-    return switch (origin) {
-      case Origin.Generated _ -> true;
-      case Origin.Derived(var base) -> base.isTrue(sameOfBase);
-      case Origin.Created _, Origin.Unwrapped _ -> false;
-    };
+  // PKCS#11 v3.1 §5.7.1 and §5.18.4: false for what came from outside.
+  private static AttributeValue always(Origin origin, long history, boolean now) {
+    return Plain.flag(
+        switch (origin) {
+          case Origin.Generated _ -> now;
+          case Origin.Derived(var bases, var inheritance) ->
+              inheritance.always(history, now, bases);
+          case Origin.Created _, Origin.Unwrapped _ -> false;
+        });
   }
 }

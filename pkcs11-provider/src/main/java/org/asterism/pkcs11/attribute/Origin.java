@@ -1,6 +1,8 @@
 package org.asterism.pkcs11.attribute;
 
+import java.util.List;
 import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Template;
 
 /// How an object comes into being, which decides what its template must and must not say, and what
 /// its history reads.
@@ -17,8 +19,22 @@ public sealed interface Origin {
 
   /// `C_DeriveKey`.
   ///
-  /// @param base the base key's attributes
-  record Derived(Attributes base) implements Origin {}
+  /// @param bases attributes of the base key, then of further ones
+  record Derived(List<Attributes> bases, Inheritance inheritance) implements Origin {
+    public Derived {
+      bases = List.copyOf(bases);
+    }
+
+    /// As [Inheritance#demands].
+    public Template demands() {
+      return inheritance.demands(bases);
+    }
+
+    /// As [Inheritance#completed].
+    public Template completed(Template template) {
+      return inheritance.completed(template, bases);
+    }
+  }
 
   default boolean needs(AttributeRule rule) {
     return switch (this) {

@@ -19,6 +19,8 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
+import org.asterism.pkcs11.attribute.Author;
+import org.asterism.pkcs11.attribute.Origin;
 import org.asterism.pkcs11.attribute.Plain;
 import org.asterism.pkcs11.object.NewPair;
 import org.asterism.pkcs11.object.ObjectRules;
@@ -153,14 +155,14 @@ public final class KeyFunctions {
       Application application, long session, Mechanism mechanism, long baseKey, Template template)
       throws VaultException, CryptokiException {
     Session own = application.session(session);
-    VisibleObject base = keys.find(own, baseKey, Usage.DERIVE, mechanism.type());
-    Template whole = rules.templateToDerive(template, base.attributes());
+    List<VisibleObject> bases = bases(own, mechanism, baseKey);
+    Template whole = rules.templateToDerive(template, bases.getFirst().attributes());
     ObjectSpace space = space(own, whole);
     Derivation made =
-        KeysInUse.table(mechanisms, own).deriveAll(mechanism, KeysInUse.privateUse(base), whole);
-    List<Long> handles =
-        space.addAll(owning(made::close, () -> derived(made, whole, base.attributes())));
-    int further = made.key().isPresent() ? 1 : 0;
+        KeysInUse.table(mechanisms, own).deriveAll(mechanism, KeysInUse.privateUses(bases), whole);
+    List<Attributes> attributes = bases.stream().map(VisibleObject::attributes).toList();
+    List<Long> handles = space.addAll(owning(made::close, () -> derived(made, attributes)));
+    int further = made.object().isPresent() ? 1 : 0;
     WrittenBack back = made.writtenBack().apply(handles.subList(further, handles.size()));
     return new Derived(further == 0 ? NO_KEY : handles.getFirst(), handles, back);
   }
@@ -171,15 +173,29 @@ public final class KeyFunctions {
   /// @param handles of all keys, this one's among them
   public record Derived(long key, List<Long> handles, WrittenBack writtenBack) {}
 
-  private List<NewObject> derived(Derivation made, Template template, Attributes base)
+  // The keys that the parameter names are base keys like the first: §6.42.2 says so of one of its
+  // mechanisms, and the value of each goes into what comes out.
+  private List<VisibleObject> bases(Session session, Mechanism mechanism, long baseKey)
       throws CryptokiException {
-    var objects = new ArrayList<NewObject>();
-    if (made.key().isPresent()) {
-      objects.add(rules.derived(template, made.key().get(), base));
+    var found = new ArrayList<VisibleObject>();
+    found.add(keys.find(session, baseKey, Usage.DERIVE, mechanism.type()));
+    for (long further : mechanism.parameter().keys()) {
+      found.add(keys.find(session, further, Usage.DERIVE, mechanism.type()));
     }
-    for (Derivation.Additional further : made.additional()) {
-      Template whole = rules.templateToDerive(further.template(), base);
-      objects.add(rules.derived(whole, further.material(), base));
+    return found;
+  }
+
+  private List<NewObject> derived(Derivation made, List<Attributes> bases)
+      throws CryptokiException {
+    var origin = new Origin.Derived(bases, made.inheritance());
+    var objects = new ArrayList<NewObject>();
+    for (Derivation.Made one : made.all()) {
+      objects.add(
+          switch (one) {
+            case Derivation.Made.Key(Template template, KeyMaterial material) ->
+                rules.derived(template, material, origin);
+            case Derivation.Made.Other(Template whole) -> rules.create(whole, Author.USER);
+          });
     }
     return objects;
   }

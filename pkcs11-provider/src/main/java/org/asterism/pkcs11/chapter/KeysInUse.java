@@ -1,5 +1,7 @@
 package org.asterism.pkcs11.chapter;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.asterism.algorithm.MechanismTable;
 import org.asterism.cryptoki.Cka;
@@ -64,6 +66,15 @@ record KeysInUse(ObjectRules rules) {
   /// @throws CryptokiException `CKR_KEY_TYPE_INCONSISTENT` for a public key
   static KeyUse privateUse(VisibleObject key) throws CryptokiException {
     return required(use(key));
+  }
+
+  /// As [#privateUse], of each.
+  static List<KeyUse> privateUses(List<VisibleObject> keys) throws CryptokiException {
+    var uses = new ArrayList<KeyUse>();
+    for (VisibleObject key : keys) {
+      uses.add(privateUse(key));
+    }
+    return uses;
   }
 
   /// @throws CryptokiException `CKR_KEY_TYPE_INCONSISTENT` for a public key, which has none

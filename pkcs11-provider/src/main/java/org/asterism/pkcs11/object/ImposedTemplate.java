@@ -20,8 +20,14 @@ final class ImposedTemplate {
   ///   §5.18.4, §5.18.5)
   static Template over(Template wanted, Attributes key, long type, ObjectTables all)
       throws CryptokiException {
+    return over(wanted, Permission.template(key, type), type, all);
+  }
+
+  /// As above, with the demands themselves.
+  static Template over(Template wanted, Template demands, long type, ObjectTables all)
+      throws CryptokiException {
     var entries = new ArrayList<>(wanted.entries());
-    for (Template.Entry imposed : Permission.template(key, type).entries()) {
+    for (Template.Entry imposed : demands.entries()) {
       var stated = wanted.find(imposed.type());
       if (stated.isEmpty()) {
         entries.add(imposed);

@@ -129,10 +129,21 @@ record ObjectMaker(KeyTypes keyTypes, Providers providers) {
     if (!rule.computed()) {
       return stated.or(() -> usual);
     }
-    if (stated.filter(value -> Plain.length(value) > 0).isPresent() && !stated.equals(usual)) {
+    if (stated.filter(value -> Plain.length(value) > 0).isPresent()
+        && !agree(rule, stated, usual)) {
       throw Amendment.disagreeing(rule.type());
     }
     return usual;
+  }
+
+  private static boolean agree(
+      AttributeRule rule, Optional<AttributeValue> stated, Optional<AttributeValue> known) {
+    return stated.equals(known)
+        || stated
+            .flatMap(Plain::of)
+            .filter(said ->
+                known.flatMap(Plain::of).filter(k -> rule.kind().agrees(said, k)).isPresent())
+            .isPresent();
   }
 
   private static void requireConsistent(Attributes attributes) throws CryptokiException {

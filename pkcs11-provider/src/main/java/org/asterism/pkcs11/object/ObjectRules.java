@@ -78,11 +78,12 @@ public final class ObjectRules {
   }
 
   /// `C_DeriveKey`.
-  ///
-  /// @param base the base key's attributes
-  public NewObject derived(Template template, KeyMaterial material, Attributes base)
+  public NewObject derived(Template template, KeyMaterial material, Origin.Derived origin)
       throws CryptokiException {
-    return maker.withMaterial(templateToDerive(template, base), material, new Origin.Derived(base));
+    Template whole = templateToDerive(template, origin.bases().getFirst());
+    Template demanded =
+        ImposedTemplate.over(whole, origin.demands(), Cka.DERIVE_TEMPLATE, keyTypes.tables());
+    return maker.withMaterial(origin.completed(demanded), material, origin);
   }
 
   /// What to make with `C_EncapsulateKey`: the application's template and what the public key's

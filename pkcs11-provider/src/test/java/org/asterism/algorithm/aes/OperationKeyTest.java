@@ -47,7 +47,9 @@ class OperationKeyTest {
     for (int length : new int[] {1, 48}) {
       var gcm = keyed(bench, "AES/GCM/NoPadding", Cipher.DECRYPT_MODE, GCM);
       var expected = length < 16 ? Ckr.ENCRYPTED_DATA_LEN_RANGE : Ckr.ENCRYPTED_DATA_INVALID;
-      assertRefused(expected, () -> new GcmDecryption(gcm, 16).process(new byte[length]));
+      assertRefused(
+          expected,
+          () -> new GcmDecryption(gcm, 16, gcm.cipher()::doFinal).process(new byte[length]));
       assertWiped(gcm);
     }
     var cbc = keyed(bench, "AES/CBC/NoPadding", Cipher.DECRYPT_MODE, CBC);
@@ -60,7 +62,7 @@ class OperationKeyTest {
   @FieldSource("BENCHES")
   void givingUpWipesTheKey(Workbench bench) throws Exception {
     var gcm = keyed(bench, "AES/GCM/NoPadding", Cipher.DECRYPT_MODE, GCM);
-    var decryption = new GcmDecryption(gcm, 16);
+    var decryption = new GcmDecryption(gcm, 16, gcm.cipher()::doFinal);
     byte[] more = new byte[AesGcm.MAX_IN_PARTS_BYTES + 1];
     assertRefused(Ckr.ENCRYPTED_DATA_LEN_RANGE, () -> decryption.update(more));
     assertHeld(gcm);

@@ -36,6 +36,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.asterism.algorithm.ec.Curve;
 import org.asterism.algorithm.ec.Curves;
 import org.asterism.algorithm.ec.EcFacts;
 import org.asterism.algorithm.rsa.RsaFacts;
@@ -185,6 +186,27 @@ class CreateTest {
       assertEquals(
           new BigInteger(1, Arrays.copyOfRange(KeyPairs.POINT, 1, 33)), read.getW().getAffineX());
     }
+  }
+
+  /// What CKF_EC_COMPRESS claims of the mechanisms that use such a key.
+  @Test
+  void anEcPointMayBeCompressed() throws Exception {
+    for (Curve curve : Curve.values()) {
+      byte[] point = Curves.publicPoint(curve, BigInteger.valueOf(0xbee));
+      var named = replaced(ecPublic(), is(Cka.EC_PARAMS, Curves.parameters(curve)));
+      for (byte[] form : List.of(compressed(point), Curves.wrapped(compressed(point)))) {
+        var draft = created(replaced(named, is(Cka.EC_POINT, form)));
+        assertShows(draft.attributes(), is(Cka.EC_POINT, Curves.wrapped(point)));
+        assertArrayEquals(point, ((EcFacts) draft.key().orElseThrow()).point());
+      }
+    }
+    created(ecPrivate(is(Cka.EC_POINT, compressed(KeyPairs.POINT))));
+  }
+
+  private static byte[] compressed(byte[] point) {
+    byte[] compressed = Arrays.copyOf(point, (point.length + 1) / 2);
+    compressed[0] = (byte) (2 + (point[point.length - 1] & 1));
+    return compressed;
   }
 
   @Test

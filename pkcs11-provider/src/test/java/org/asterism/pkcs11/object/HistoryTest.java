@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
@@ -24,6 +25,8 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyMaterial;
+import org.asterism.pkcs11.attribute.Inheritance;
+import org.asterism.pkcs11.attribute.Origin;
 import org.asterism.token.NewObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +54,7 @@ class HistoryTest {
     return switch (way) {
       case GENERATED -> RULES.generated(and(AES_LENGTH, entries), AES, Ckm.AES_KEY_GEN);
       case UNWRAPPED -> RULES.unwrapped(and(OF_AES, entries), AES, Attributes.NONE);
-      case DERIVED -> RULES.derived(template(entries), AES, base(true, true));
+      case DERIVED -> RULES.derived(template(entries), AES, from(base(true, true)));
     };
   }
 
@@ -59,6 +62,10 @@ class HistoryTest {
     return Attributes.NONE
         .with(Cka.ALWAYS_SENSITIVE, alwaysSensitive)
         .with(Cka.NEVER_EXTRACTABLE, neverExtractable);
+  }
+
+  private static Origin.Derived from(Attributes base) {
+    return new Origin.Derived(List.of(base), Inheritance.INDEPENDENT);
   }
 
   private static NewPair rsaPair(Template privateKey) throws CryptokiException {
@@ -162,6 +169,7 @@ class HistoryTest {
           is(Cka.KEY_TYPE, Ckk.GENERIC_SECRET),
           is(Cka.SIGN, true),
           is(Cka.VERIFY, true),
+          is(Cka.DERIVE, true),
           is(Cka.ENCRYPT, false));
     }
   }
@@ -235,7 +243,7 @@ class HistoryTest {
     for (boolean baseAlways : new boolean[] {true, false}) {
       for (boolean baseNever : new boolean[] {true, false}) {
         assertShows(
-            RULES.derived(wanted, AES, base(baseAlways, baseNever)).attributes(),
+            RULES.derived(wanted, AES, from(base(baseAlways, baseNever))).attributes(),
             is(Cka.LOCAL, false),
             is(Cka.KEY_GEN_MECHANISM, -1L),
             is(Cka.ALWAYS_SENSITIVE, always && baseAlways),
@@ -344,10 +352,11 @@ class HistoryTest {
   @Test
   void aBaseKeyImposesItsTemplate() throws Exception {
     var base = withTemplate(Cka.DERIVE_TEMPLATE, is(Cka.EXTRACTABLE, false));
-    assertShows(RULES.derived(Template.EMPTY, AES, base).attributes(), is(Cka.EXTRACTABLE, false));
+    assertShows(
+        RULES.derived(Template.EMPTY, AES, from(base)).attributes(), is(Cka.EXTRACTABLE, false));
     refuses(
         Ckr.TEMPLATE_INCONSISTENT,
-        () -> RULES.derived(template(is(Cka.EXTRACTABLE, true)), AES, base));
+        () -> RULES.derived(template(is(Cka.EXTRACTABLE, true)), AES, from(base)));
     assertEquals(
         template(is(Cka.EXTRACTABLE, false)), RULES.templateToDerive(Template.EMPTY, base));
   }

@@ -25,6 +25,8 @@ import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.attribute.AttributeRule;
 import org.asterism.pkcs11.attribute.Author;
+import org.asterism.pkcs11.attribute.Inheritance;
+import org.asterism.pkcs11.attribute.Origin;
 import org.asterism.pkcs11.attribute.Reading;
 import org.asterism.secret.SecretBytes;
 
@@ -129,7 +131,10 @@ class ObjectRulesFuzzTest {
     }
     try {
       var imposing = Attributes.NONE.with(Attributes.of(imposed(wanted)));
-      RULES.derived(RULES.templateToUnwrap(wanted, imposing), KeyPairs.EC, imposing);
+      RULES.derived(
+          RULES.templateToUnwrap(wanted, imposing),
+          KeyPairs.EC,
+          new Origin.Derived(List.of(imposing), Inheritance.INDEPENDENT));
     } catch (CryptokiException refused) {
       assertTrue(refused.getMessage() != null);
     } finally {
