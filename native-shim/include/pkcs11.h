@@ -304,92 +304,90 @@ typedef struct CK_FUNCTION_LIST CK_FUNCTION_LIST;
 /* What 3.0 adds behind them, and 3.2 behind those. */
 #define CK_FUNCTIONS_3_0(X)                                                                        \
     X(C_GetInterfaceList, (CK_INTERFACE * interfaces, CK_ULONG * count))                           \
-    X(C_GetInterface, (CK_UTF8CHAR * name, CK_VERSION * version, CK_INTERFACE * *interface,        \
-                       CK_FLAGS flags))                                                            \
+    X(C_GetInterface,                                                                              \
+      (CK_UTF8CHAR * name, CK_VERSION * version, CK_INTERFACE * *interface, CK_FLAGS flags))       \
     X(C_LoginUser, (CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR * pin,               \
                     CK_ULONG pinLength, CK_UTF8CHAR * name, CK_ULONG nameLength))                  \
     X(C_SessionCancel, (CK_SESSION_HANDLE session, CK_FLAGS flags))                                \
-    X(C_MessageEncryptInit, (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism,                  \
-                             CK_OBJECT_HANDLE key))                                                \
-    X(C_EncryptMessage, (CK_SESSION_HANDLE session, CK_VOID_PTR parameter,                         \
-                         CK_ULONG parameterLength, CK_BYTE * associated,                           \
-                         CK_ULONG associatedLength, CK_BYTE * data, CK_ULONG dataLength,           \
-                         CK_BYTE * encrypted, CK_ULONG * encryptedLength))                         \
-    X(C_EncryptMessageBegin, (CK_SESSION_HANDLE session, CK_VOID_PTR parameter,                    \
-                              CK_ULONG parameterLength, CK_BYTE * associated,                      \
-                              CK_ULONG associatedLength))                                          \
-    X(C_EncryptMessageNext, (CK_SESSION_HANDLE session, CK_VOID_PTR parameter,                     \
-                             CK_ULONG parameterLength, CK_BYTE * part, CK_ULONG partLength,        \
-                             CK_BYTE * encrypted, CK_ULONG * encryptedLength, CK_FLAGS flags))     \
+    X(C_MessageEncryptInit,                                                                        \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE key))                 \
+    X(C_EncryptMessage,                                                                            \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength,                 \
+       CK_BYTE * associated, CK_ULONG associatedLength, CK_BYTE * data, CK_ULONG dataLength,       \
+       CK_BYTE * encrypted, CK_ULONG * encryptedLength))                                           \
+    X(C_EncryptMessageBegin,                                                                       \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength,                 \
+       CK_BYTE * associated, CK_ULONG associatedLength))                                           \
+    X(C_EncryptMessageNext,                                                                        \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength, CK_BYTE * part, \
+       CK_ULONG partLength, CK_BYTE * encrypted, CK_ULONG * encryptedLength, CK_FLAGS flags))      \
     X(C_MessageEncryptFinal, (CK_SESSION_HANDLE session))                                          \
-    X(C_MessageDecryptInit, (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism,                  \
-                             CK_OBJECT_HANDLE key))                                                \
-    X(C_DecryptMessage, (CK_SESSION_HANDLE session, CK_VOID_PTR parameter,                         \
-                         CK_ULONG parameterLength, CK_BYTE * associated,                           \
-                         CK_ULONG associatedLength, CK_BYTE * encrypted,                           \
-                         CK_ULONG encryptedLength, CK_BYTE * data, CK_ULONG * dataLength))         \
-    X(C_DecryptMessageBegin, (CK_SESSION_HANDLE session, CK_VOID_PTR parameter,                    \
-                              CK_ULONG parameterLength, CK_BYTE * associated,                      \
-                              CK_ULONG associatedLength))                                          \
-    X(C_DecryptMessageNext, (CK_SESSION_HANDLE session, CK_VOID_PTR parameter,                     \
-                             CK_ULONG parameterLength, CK_BYTE * encrypted,                        \
-                             CK_ULONG encryptedLength, CK_BYTE * part, CK_ULONG * partLength,      \
-                             CK_FLAGS flags))                                                      \
+    X(C_MessageDecryptInit,                                                                        \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE key))                 \
+    X(C_DecryptMessage,                                                                            \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength,                 \
+       CK_BYTE * associated, CK_ULONG associatedLength, CK_BYTE * encrypted,                       \
+       CK_ULONG encryptedLength, CK_BYTE * data, CK_ULONG * dataLength))                           \
+    X(C_DecryptMessageBegin,                                                                       \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength,                 \
+       CK_BYTE * associated, CK_ULONG associatedLength))                                           \
+    X(C_DecryptMessageNext,                                                                        \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength,                 \
+       CK_BYTE * encrypted, CK_ULONG encryptedLength, CK_BYTE * part, CK_ULONG * partLength,       \
+       CK_FLAGS flags))                                                                            \
     X(C_MessageDecryptFinal, (CK_SESSION_HANDLE session))                                          \
-    X(C_MessageSignInit, (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism,                     \
-                          CK_OBJECT_HANDLE key))                                                   \
-    X(C_SignMessage, (CK_SESSION_HANDLE session, CK_VOID_PTR parameter,                            \
-                      CK_ULONG parameterLength, CK_BYTE * data, CK_ULONG dataLength,               \
-                      CK_BYTE * signature, CK_ULONG * signatureLength))                            \
-    X(C_SignMessageBegin, (CK_SESSION_HANDLE session, CK_VOID_PTR parameter,                       \
-                           CK_ULONG parameterLength))                                              \
-    X(C_SignMessageNext, (CK_SESSION_HANDLE session, CK_VOID_PTR parameter,                        \
-                          CK_ULONG parameterLength, CK_BYTE * part, CK_ULONG partLength,           \
-                          CK_BYTE * signature, CK_ULONG * signatureLength))                        \
+    X(C_MessageSignInit,                                                                           \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE key))                 \
+    X(C_SignMessage,                                                                               \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength, CK_BYTE * data, \
+       CK_ULONG dataLength, CK_BYTE * signature, CK_ULONG * signatureLength))                      \
+    X(C_SignMessageBegin,                                                                          \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength))                \
+    X(C_SignMessageNext,                                                                           \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength, CK_BYTE * part, \
+       CK_ULONG partLength, CK_BYTE * signature, CK_ULONG * signatureLength))                      \
     X(C_MessageSignFinal, (CK_SESSION_HANDLE session))                                             \
-    X(C_MessageVerifyInit, (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism,                   \
-                            CK_OBJECT_HANDLE key))                                                 \
-    X(C_VerifyMessage, (CK_SESSION_HANDLE session, CK_VOID_PTR parameter,                          \
-                        CK_ULONG parameterLength, CK_BYTE * data, CK_ULONG dataLength,             \
-                        CK_BYTE * signature, CK_ULONG signatureLength))                            \
-    X(C_VerifyMessageBegin, (CK_SESSION_HANDLE session, CK_VOID_PTR parameter,                     \
-                             CK_ULONG parameterLength))                                            \
-    X(C_VerifyMessageNext, (CK_SESSION_HANDLE session, CK_VOID_PTR parameter,                      \
-                            CK_ULONG parameterLength, CK_BYTE * part, CK_ULONG partLength,         \
-                            CK_BYTE * signature, CK_ULONG signatureLength))                        \
+    X(C_MessageVerifyInit,                                                                         \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE key))                 \
+    X(C_VerifyMessage,                                                                             \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength, CK_BYTE * data, \
+       CK_ULONG dataLength, CK_BYTE * signature, CK_ULONG signatureLength))                        \
+    X(C_VerifyMessageBegin,                                                                        \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength))                \
+    X(C_VerifyMessageNext,                                                                         \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength, CK_BYTE * part, \
+       CK_ULONG partLength, CK_BYTE * signature, CK_ULONG signatureLength))                        \
     X(C_MessageVerifyFinal, (CK_SESSION_HANDLE session))
 
 #define CK_FUNCTIONS_3_2(X)                                                                        \
-    X(C_EncapsulateKey, (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism,                      \
-                         CK_OBJECT_HANDLE publicKey, CK_ATTRIBUTE * attributes, CK_ULONG count,    \
-                         CK_BYTE * ciphertext, CK_ULONG * ciphertextLength,                        \
-                         CK_OBJECT_HANDLE * key))                                                  \
+    X(C_EncapsulateKey,                                                                            \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE publicKey,            \
+       CK_ATTRIBUTE * attributes, CK_ULONG count, CK_BYTE * ciphertext,                            \
+       CK_ULONG * ciphertextLength, CK_OBJECT_HANDLE * key))                                       \
     X(C_DecapsulateKey, (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism,                      \
                          CK_OBJECT_HANDLE privateKey, CK_ATTRIBUTE * attributes, CK_ULONG count,   \
-                         CK_BYTE * ciphertext, CK_ULONG ciphertextLength,                          \
-                         CK_OBJECT_HANDLE * key))                                                  \
-    X(C_VerifySignatureInit, (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism,                 \
-                              CK_OBJECT_HANDLE key, CK_BYTE * signature,                           \
-                              CK_ULONG signatureLength))                                           \
+                         CK_BYTE * ciphertext, CK_ULONG ciphertextLength, CK_OBJECT_HANDLE * key)) \
+    X(C_VerifySignatureInit,                                                                       \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE key,                  \
+       CK_BYTE * signature, CK_ULONG signatureLength))                                             \
     X(C_VerifySignature, (CK_SESSION_HANDLE session, CK_BYTE * data, CK_ULONG dataLength))         \
     X(C_VerifySignatureUpdate, (CK_SESSION_HANDLE session, CK_BYTE * part, CK_ULONG partLength))   \
     X(C_VerifySignatureFinal, (CK_SESSION_HANDLE session))                                         \
-    X(C_GetSessionValidationFlags, (CK_SESSION_HANDLE session,                                     \
-                                    CK_SESSION_VALIDATION_FLAGS_TYPE type, CK_FLAGS * flags))      \
-    X(C_AsyncComplete, (CK_SESSION_HANDLE session, CK_UTF8CHAR * function,                         \
-                        CK_ASYNC_DATA * result))                                                   \
+    X(C_GetSessionValidationFlags,                                                                 \
+      (CK_SESSION_HANDLE session, CK_SESSION_VALIDATION_FLAGS_TYPE type, CK_FLAGS * flags))        \
+    X(C_AsyncComplete,                                                                             \
+      (CK_SESSION_HANDLE session, CK_UTF8CHAR * function, CK_ASYNC_DATA * result))                 \
     X(C_AsyncGetID, (CK_SESSION_HANDLE session, CK_UTF8CHAR * function, CK_ULONG * id))            \
     X(C_AsyncJoin, (CK_SESSION_HANDLE session, CK_UTF8CHAR * function, CK_ULONG id,                \
                     CK_BYTE * data, CK_ULONG dataLength))                                          \
-    X(C_WrapKeyAuthenticated, (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism,                \
-                               CK_OBJECT_HANDLE wrappingKey, CK_OBJECT_HANDLE key,                 \
-                               CK_BYTE * associated, CK_ULONG associatedLength,                    \
-                               CK_BYTE * wrapped, CK_ULONG * wrappedLength))                       \
-    X(C_UnwrapKeyAuthenticated, (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism,              \
-                                 CK_OBJECT_HANDLE unwrappingKey, CK_BYTE * wrapped,                \
-                                 CK_ULONG wrappedLength, CK_ATTRIBUTE * attributes,                \
-                                 CK_ULONG count, CK_BYTE * associated,                             \
-                                 CK_ULONG associatedLength, CK_OBJECT_HANDLE * key))
+    X(C_WrapKeyAuthenticated,                                                                      \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE wrappingKey,          \
+       CK_OBJECT_HANDLE key, CK_BYTE * associated, CK_ULONG associatedLength, CK_BYTE * wrapped,   \
+       CK_ULONG * wrappedLength))                                                                  \
+    X(C_UnwrapKeyAuthenticated,                                                                    \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE unwrappingKey,        \
+       CK_BYTE * wrapped, CK_ULONG wrappedLength, CK_ATTRIBUTE * attributes, CK_ULONG count,       \
+       CK_BYTE * associated, CK_ULONG associatedLength, CK_OBJECT_HANDLE * key))
 
 #define CK_MEMBER(name, arguments) CK_RV(*name) arguments;
 struct CK_FUNCTION_LIST {

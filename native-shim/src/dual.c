@@ -11,8 +11,8 @@ CK_RV C_DigestEncryptUpdate(CK_SESSION_HANDLE session, CK_BYTE *part, CK_ULONG p
 CK_RV C_DecryptDigestUpdate(CK_SESSION_HANDLE session, CK_BYTE *encrypted, CK_ULONG encryptedLength,
                             CK_BYTE *part, CK_ULONG *partLength)
 {
-    return ASK(C_DecryptDigestUpdate, in_handle(session), in_bytes(encrypted, ask_whole(encryptedLength)),
-               out_plaintext(part, partLength));
+    return ASK(C_DecryptDigestUpdate, in_handle(session),
+               in_bytes(encrypted, ask_whole(encryptedLength)), out_plaintext(part, partLength));
 }
 
 CK_RV C_SignEncryptUpdate(CK_SESSION_HANDLE session, CK_BYTE *part, CK_ULONG partLength,
@@ -25,6 +25,6 @@ CK_RV C_SignEncryptUpdate(CK_SESSION_HANDLE session, CK_BYTE *part, CK_ULONG par
 CK_RV C_DecryptVerifyUpdate(CK_SESSION_HANDLE session, CK_BYTE *encrypted, CK_ULONG encryptedLength,
                             CK_BYTE *part, CK_ULONG *partLength)
 {
-    return ASK(C_DecryptVerifyUpdate, in_handle(session), in_bytes(encrypted, ask_whole(encryptedLength)),
-               out_plaintext(part, partLength));
+    return ASK(C_DecryptVerifyUpdate, in_handle(session),
+               in_bytes(encrypted, ask_whole(encryptedLength)), out_plaintext(part, partLength));
 }

@@ -7,8 +7,8 @@
 /* Not const: the standard's types let callers of C_GetFunctionList write, though none should. */
 #define ENTRY(name, arguments) .name = name,
 static CK_FUNCTION_LIST functions_2_40 = {.version = {2, 40}, CK_FUNCTIONS_2_40(ENTRY)};
-static CK_FUNCTION_LIST_3_0 functions_3_0 = {
-    .version = {3, 0}, CK_FUNCTIONS_2_40(ENTRY) CK_FUNCTIONS_3_0(ENTRY)};
+static CK_FUNCTION_LIST_3_0 functions_3_0 = {.version = {3, 0},
+                                             CK_FUNCTIONS_2_40(ENTRY) CK_FUNCTIONS_3_0(ENTRY)};
 static CK_FUNCTION_LIST_3_2 functions_3_2 = {
     .version = {3, 2}, CK_FUNCTIONS_2_40(ENTRY) CK_FUNCTIONS_3_0(ENTRY) CK_FUNCTIONS_3_2(ENTRY)};
 #undef ENTRY

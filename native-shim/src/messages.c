@@ -31,7 +31,8 @@ CK_RV C_EncryptMessageNext(CK_SESSION_HANDLE session, CK_VOID_PTR parameter,
 {
     return ASK(C_EncryptMessageNext, in_handle(session),
                message_parameter(parameter, parameterLength),
-               in_plaintext(part, ask_whole(partLength)), out_bytes(encrypted, encryptedLength), in_ulong(flags));
+               in_plaintext(part, ask_whole(partLength)), out_bytes(encrypted, encryptedLength),
+               in_ulong(flags));
 }
 
 CK_RV C_MessageEncryptFinal(CK_SESSION_HANDLE session)
@@ -50,8 +51,8 @@ CK_RV C_DecryptMessage(CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULON
                        CK_ULONG encryptedLength, CK_BYTE *data, CK_ULONG *dataLength)
 {
     return ASK(C_DecryptMessage, in_handle(session), message_parameter(parameter, parameterLength),
-               in_bytes(associated, associatedLength), in_bytes(encrypted, ask_whole(encryptedLength)),
-               out_plaintext(data, dataLength));
+               in_bytes(associated, associatedLength),
+               in_bytes(encrypted, ask_whole(encryptedLength)), out_plaintext(data, dataLength));
 }
 
 CK_RV C_DecryptMessageBegin(CK_SESSION_HANDLE session, CK_VOID_PTR parameter,
@@ -69,7 +70,8 @@ CK_RV C_DecryptMessageNext(CK_SESSION_HANDLE session, CK_VOID_PTR parameter,
 {
     return ASK(C_DecryptMessageNext, in_handle(session),
                message_parameter(parameter, parameterLength),
-               in_bytes(encrypted, ask_whole(encryptedLength)), out_plaintext(part, partLength), in_ulong(flags));
+               in_bytes(encrypted, ask_whole(encryptedLength)), out_plaintext(part, partLength),
+               in_ulong(flags));
 }
 
 CK_RV C_MessageDecryptFinal(CK_SESSION_HANDLE session)

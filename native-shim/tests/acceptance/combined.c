@@ -135,9 +135,9 @@ static void recovery(void)
     CK_BYTE found[MODULUS];
     CK_ULONG length = sizeof signature;
     CK_ULONG size = 3;
-    expect(p11->C_GenerateKeyPair(session, &generate, public, 2, private, 1, &publicKey,
-                                  &privateKey),
-           "C_GenerateKeyPair");
+    expect(
+        p11->C_GenerateKeyPair(session, &generate, public, 2, private, 1, &publicKey, &privateKey),
+        "C_GenerateKeyPair");
     expect(p11->C_SignRecoverInit(session, &rsa, privateKey), "C_SignRecoverInit");
     expect(p11->C_SignRecover(session, text, TEXT, signature, &length), "C_SignRecover");
     expect(p11->C_VerifyRecoverInit(session, &rsa, publicKey), "C_VerifyRecoverInit");

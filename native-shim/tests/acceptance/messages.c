@@ -67,9 +67,9 @@ static void whole_messages(CK_OBJECT_HANDLE aes)
         CK_BYTE sealed[TEXT];
         CK_BYTE opened[TEXT];
         CK_ULONG length = sizeof sealed;
-        expect(p11->C_EncryptMessage(session, &gcm, sizeof gcm, text, 9, text, TEXT, sealed,
-                                     &length),
-               "C_EncryptMessage");
+        expect(
+            p11->C_EncryptMessage(session, &gcm, sizeof gcm, text, 9, text, TEXT, sealed, &length),
+            "C_EncryptMessage");
         if (iv[0] != 1 || iv[3] != 4 || memcmp(iv, before, sizeof iv) == 0)
             token_fail("a vector that is new and keeps its fixed part");
         memcpy(before, iv, sizeof iv);

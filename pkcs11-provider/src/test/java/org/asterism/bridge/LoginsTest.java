@@ -23,6 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// §5.6.10).
 class LoginsTest {
   private static final byte[] HMAC = TokenDesk.mechanism(Ckm.SHA256_HMAC);
+  private static final byte[] ECDSA = TokenDesk.mechanism(Ckm.ECDSA);
+
+  // P-256 in DER.
+  private static final byte[] CURVE = {0x06, 8, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 61, 3, 1, 7};
+
   private static final int THREADS = 4;
   private static final int ROUNDS = 25;
 
@@ -145,5 +150,27 @@ class LoginsTest {
       }
       return true;
     };
+  }
+
+  @Test
+  void aContextSpecificLoginIsTakenBack() throws Exception {
+    var guarded = pair(TokenDesk.flag(Cka.PRIVATE), TokenDesk.flag(Cka.ALWAYS_AUTHENTICATE));
+    long key = desk.call("C_GenerateKeyPair", guarded).fields().getLong(16);
+    desk.ok("C_SignInit", desk.here().octet(1).raw(ECDSA).number(key));
+    var pin = TokenDesk.pin(desk.session, Cku.CONTEXT_SPECIFIC, TokenDesk.USER);
+    assertEquals(0, desk.unanswered("C_Login", pin).result());
+    desk.ok("C_Login", pin);
+    desk.ok("C_Sign", desk.here().bytes(new byte[20]).buffer(64));
+  }
+
+  private FrameClient.Fields pair(byte[] first, byte[] second) {
+    return desk.here()
+        .raw(TokenDesk.mechanism(Ckm.EC_KEY_PAIR_GEN))
+        .raw(TokenDesk.ints(1))
+        .raw(TokenDesk.attribute(Cka.EC_PARAMS, CURVE))
+        .raw(TokenDesk.ints(3))
+        .raw(TokenDesk.flag(Cka.SIGN))
+        .raw(first)
+        .raw(second);
   }
 }

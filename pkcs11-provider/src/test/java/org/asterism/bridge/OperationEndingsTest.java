@@ -151,7 +151,7 @@ class OperationEndingsTest {
 
   static Stream<Refused> refusals() {
     return Stream.of(
-            ciphers(), limits(), digests(), signatures(), verifications(), recoveries(), states())
+            ciphers(), limits(), digests(), signatures(), verifications(), recoveries())
         .flatMap(each -> each);
   }
 
@@ -300,20 +300,6 @@ class OperationEndingsTest {
         RSA,
         key,
         List.of(bad(call, rest, expected)));
-  }
-
-  // What is refused of another function than its own leaves a digest as it is.
-  private static Stream<Refused> states() {
-    byte[] nobodys = FrameClient.fields().bytes(new byte[60]).number(0).number(0).toBytes();
-    return Stream.of(
-        new Refused(
-            "a digest, before a state of nobody's",
-            "C_DigestInit",
-            SHA,
-            Key.NONE,
-            List.of(
-                bad("C_SetOperationState", nobodys, Ckr.SAVED_STATE_INVALID),
-                fine("C_Digest", inOut(SOME, 32)))));
   }
 
   private FrameClient.Fields beginning(byte[] mechanism, Key key) {

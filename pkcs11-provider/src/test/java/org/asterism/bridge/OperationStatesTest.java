@@ -126,6 +126,16 @@ class OperationStatesTest {
   }
 
   @Test
+  void aRefusedStateLeavesADigestAsItIs() throws Exception {
+    desk.ok("C_DigestInit", desk.here().octet(1).raw(SHA));
+    desk.ok("C_DigestUpdate", desk.here().bytes(FIRST));
+    assertRefused(Ckr.SAVED_STATE_INVALID, desk, new byte[60]);
+    assertArrayEquals(
+        MessageDigest.getInstance("SHA-256").digest(FIRST),
+        desk.output("C_DigestFinal", desk.here().buffer(32)));
+  }
+
+  @Test
   void savesNoOtherOperationAndNoMoreThanItSays() throws Exception {
     var get = desk.here().buffer(1 << 17);
     assertEquals(Ckr.OPERATION_NOT_INITIALIZED.code(), desk.result("C_GetOperationState", get));

@@ -1,7 +1,6 @@
 package org.asterism.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,7 +14,6 @@ import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
-import org.asterism.cryptoki.Cku;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,10 +61,8 @@ class UnansweredTest {
 
   private static final byte[] SOME = new byte[20];
   private static final byte[] CBC = TokenDesk.mechanism(Ckm.AES_CBC_PAD, 6, new byte[16]);
-  private static final byte[] GCM = TokenDesk.mechanism(Ckm.AES_GCM);
   private static final byte[] SHA = TokenDesk.mechanism(Ckm.SHA256);
   private static final byte[] HMAC = TokenDesk.mechanism(Ckm.SHA256_HMAC);
-  private static final byte[] ECDSA = TokenDesk.mechanism(Ckm.ECDSA);
   private static final byte[] RSA = TokenDesk.mechanism(Ckm.RSA_PKCS);
   private static final byte[] WRAP = TokenDesk.mechanism(Ckm.AES_KEY_WRAP);
 
@@ -83,7 +79,7 @@ class UnansweredTest {
   private long[] rsa;
 
   /// Makes one call that nobody gets the answer of, and asks what is left of it.
-  private interface Case {
+  interface Case {
     void run(String call) throws Exception;
   }
 
@@ -99,7 +95,7 @@ class UnansweredTest {
     rsa = desk.rsaPair();
     operations();
     objects();
-    logins();
+    new UnansweredLogins(desk, cases).put();
   }
 
   @AfterEach
@@ -164,9 +160,8 @@ class UnansweredTest {
         });
     cases.put("C_FindObjects", this::searchGivesAgain);
     recovery();
-    dual();
-    messages();
-    signatures();
+    new UnansweredDuals(desk, aes, hmac, cases).put();
+    new UnansweredMessages(desk, aes, hmac, cases).put();
     cases.put("C_SetOperationState", this::restored);
   }
 
@@ -174,140 +169,6 @@ class UnansweredTest {
     family("C_SignRecover", RSA, rsa[1], data(256), false);
     var signature = desk.here().bytes(new byte[256]).buffer(256);
     family("C_VerifyRecover", RSA, rsa[0], signature, false);
-  }
-
-  // Both operations of a dual call have ended.
-  private void dual() {
-    dual("C_DigestEncryptUpdate", begin("C_DigestInit", SHA, 0), begin("C_EncryptInit", CBC, aes));
-    dual("C_DecryptDigestUpdate", begin("C_DecryptInit", CBC, aes), begin("C_DigestInit", SHA, 0));
-    dual("C_SignEncryptUpdate", begin("C_SignInit", HMAC, hmac), begin("C_EncryptInit", CBC, aes));
-    dual(
-        "C_DecryptVerifyUpdate",
-        begin("C_DecryptInit", CBC, aes),
-        begin("C_VerifyInit", HMAC, hmac));
-  }
-
-  private static byte[] gcm(byte[] iv, int generator) {
-    byte[] fields =
-        FrameClient.fields()
-            .bytes(iv)
-            .number(0)
-            .number(generator)
-            .bytes(new byte[16])
-            .number(128)
-            .toBytes();
-    return FrameClient.fields().octet(44).raw(TokenDesk.ints(fields.length)).raw(fields).toBytes();
-  }
-
-  // A message that nobody knows of is over, and others may follow.
-  private void messages() {
-    byte[] none = FrameClient.fields().octet(0).raw(TokenDesk.ints(0)).toBytes();
-    byte[] gcm = gcm(new byte[12], 0);
-    var sealing = new Messages("Encrypt", GCM, aes, gcm, new byte[] {0});
-    messages(sealing, desk.here().raw(gcm).octet(0).bytes(SOME).buffer(64));
-    next(sealing, desk.here().raw(gcm).bytes(SOME).buffer(64).number(0));
-    var opening = new Messages("Decrypt", GCM, aes, gcm, new byte[] {0});
-    messages(opening, desk.here().raw(gcm).octet(0).bytes(SOME).buffer(64));
-    next(opening, desk.here().raw(gcm).bytes(SOME).buffer(64).number(0));
-    var signing = new Messages("Sign", HMAC, hmac, none, new byte[0]);
-    messages(signing, desk.here().raw(none).bytes(SOME).buffer(64));
-    next(signing, desk.here().raw(none).bytes(SOME).octet(0).octet(0).number(0));
-    var verifying = new Messages("Verify", HMAC, hmac, none, new byte[0]);
-    messages(verifying, desk.here().raw(none).bytes(SOME).bytes(new byte[32]));
-    next(verifying, desk.here().raw(none).bytes(SOME).octet(0));
-  }
-
-  /// @param associated what follows the parameter where a message begins
-  private record Messages(
-      String name, byte[] mechanism, long key, byte[] parameter, byte[] associated) {
-    String init() {
-      return "C_Message" + name + "Init";
-    }
-
-    String begin() {
-      return "C_" + name + "MessageBegin";
-    }
-  }
-
-  private FrameClient.Fields message(Messages of) {
-    return desk.here().raw(of.parameter()).raw(of.associated());
-  }
-
-  private void messages(Messages of, FrameClient.Fields whole) {
-    var init = begin(of.mechanism(), of.key());
-    cases.put(
-        of.init(),
-        call -> {
-          assertEquals(0, desk.unanswered(call, init).result());
-          desk.ok(call, init);
-        });
-    cases.put(
-        "C_" + of.name() + "Message",
-        call -> {
-          desk.ok(of.init(), init);
-          desk.unanswered(call, whole);
-          desk.ok(of.begin(), message(of));
-          desk.unanswered(call, whole);
-          desk.ok(of.begin(), message(of));
-        });
-    cases.put(
-        of.begin(),
-        call -> {
-          desk.ok(of.init(), init);
-          assertEquals(0, desk.unanswered(call, message(of)).result());
-          desk.ok(call, message(of));
-        });
-  }
-
-  private void next(Messages of, FrameClient.Fields part) {
-    cases.put(
-        "C_" + of.name() + "MessageNext",
-        call -> {
-          desk.ok(of.init(), begin(of.mechanism(), of.key()));
-          desk.ok(of.begin(), message(of));
-          assertEquals(0, desk.unanswered(call, part).result());
-          desk.ok(of.begin(), message(of));
-        });
-  }
-
-  private void signatures() {
-    var init = desk.here().octet(1).raw(HMAC).number(hmac).bytes(new byte[32]);
-    cases.put(
-        "C_VerifySignatureInit",
-        call -> {
-          assertEquals(0, desk.unanswered(call, init).result());
-          desk.ok(call, init);
-        });
-    cases.put("C_VerifySignature", before(init, desk.here().bytes(SOME)));
-    cases.put("C_VerifySignatureUpdate", before(init, desk.here().bytes(SOME)));
-    cases.put("C_VerifySignatureFinal", before(init, desk.here()));
-  }
-
-  private Case before(FrameClient.Fields init, FrameClient.Fields fields) {
-    return call -> {
-      desk.ok("C_VerifySignatureInit", init);
-      desk.unanswered(call, fields);
-      desk.ok("C_VerifySignatureInit", init);
-    };
-  }
-
-  private record Init(String call, FrameClient.Fields fields) {}
-
-  private Init begin(String call, byte[] mechanism, long key) {
-    return new Init(call, begin(mechanism, key));
-  }
-
-  private void dual(String name, Init first, Init second) {
-    cases.put(
-        name,
-        call -> {
-          desk.ok(first.call(), first.fields());
-          desk.ok(second.call(), second.fields());
-          assertEquals(0, desk.unanswered(call, data(64)).result());
-          desk.ok(first.call(), first.fields());
-          desk.ok(second.call(), second.fields());
-          desk.ok("C_SessionCancel", desk.here().number(-1));
-        });
   }
 
   private void restored(String call) throws Exception {
@@ -486,46 +347,6 @@ class UnansweredTest {
     assertEquals(SOME.length, read(hmac, Cka.LABEL).length);
   }
 
-  // After the others: a logout takes their keys.
-  private void logins() {
-    cases.put("C_OpenSession", this::opened);
-    cases.put("C_Login", this::loggedIn);
-    cases.put("C_LoginUser", this::loggedInByName);
-    cases.put("C_SetPIN", this::pinChanged);
-  }
-
-  private void opened(String call) throws Exception {
-    long opened = desk.unanswered(call, TokenDesk.sessionAt(desk.slot)).fields().getLong(8);
-    assertEquals(
-        Ckr.SESSION_HANDLE_INVALID.code(),
-        desk.result("C_GetSessionInfo", FrameClient.fields().number(opened)));
-  }
-
-  private void loggedIn(String call) throws Exception {
-    desk.ok("C_Logout", desk.here());
-    var right = TokenDesk.pin(desk.session, Cku.USER, TokenDesk.USER);
-    assertEquals(0, desk.unanswered(call, right).result());
-    desk.ok(call, right);
-    var wrong = TokenDesk.pin(desk.session, Cku.USER, "no-such-pin");
-    assertTrue(desk.unanswered(call, wrong).result() != 0);
-    assertEquals(Ckr.USER_ALREADY_LOGGED_IN.code(), desk.result(call, right));
-  }
-
-  private void loggedInByName(String call) throws Exception {
-    desk.ok("C_Logout", desk.here());
-    var right = TokenDesk.pin(desk.session, Cku.USER, TokenDesk.USER).octet(0);
-    assertEquals(0, desk.unanswered(call, right).result());
-    desk.ok(call, right);
-  }
-
-  private void pinChanged(String call) throws Exception {
-    var change =
-        desk.here().bytes(TokenDesk.ascii(TokenDesk.USER)).bytes(TokenDesk.ascii("user-5678"));
-    assertEquals(0, desk.unanswered(call, change).result());
-    desk.ok("C_Logout", desk.here());
-    desk.login(Cku.USER, TokenDesk.USER);
-  }
-
   @Test
   void everyCallChangesNothingOrIsUndone() throws Exception {
     var judged = new TreeSet<String>();
@@ -555,27 +376,5 @@ class UnansweredTest {
     desk.ok("C_SignInit", begin(HMAC, hmac));
     desk.unansweredAfter("C_Sign", data(64), () -> desk.ok("C_SignInit", begin(HMAC, hmac)));
     desk.ok("C_Sign", data(64));
-  }
-
-  @Test
-  void aContextSpecificLoginIsTakenBack() throws Exception {
-    var guarded = pair(TokenDesk.flag(Cka.PRIVATE), TokenDesk.flag(Cka.ALWAYS_AUTHENTICATE));
-    long key = desk.call("C_GenerateKeyPair", guarded).fields().getLong(16);
-    desk.ok("C_SignInit", begin(ECDSA, key));
-    var pin = TokenDesk.pin(desk.session, Cku.CONTEXT_SPECIFIC, TokenDesk.USER);
-    assertEquals(0, desk.unanswered("C_Login", pin).result());
-    desk.ok("C_Login", pin);
-    desk.ok("C_Sign", data(64));
-  }
-
-  private FrameClient.Fields pair(byte[] first, byte[] second) {
-    return desk.here()
-        .raw(TokenDesk.mechanism(Ckm.EC_KEY_PAIR_GEN))
-        .raw(TokenDesk.ints(1))
-        .raw(TokenDesk.attribute(Cka.EC_PARAMS, CURVE))
-        .raw(TokenDesk.ints(3))
-        .raw(TokenDesk.flag(Cka.SIGN))
-        .raw(first)
-        .raw(second);
   }
 }
