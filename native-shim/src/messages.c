@@ -1,9 +1,19 @@
 /* PKCS #11 3.0 §5.9, §5.11, §5.14 and §5.16 message-based functions. */
 #include "ask.h"
 
+/* Where messages are enciphered, the parameter may be a message's: of other mechanisms it is never,
+ * whatever its length. */
+static struct arg in_cipher_or_null(const CK_MECHANISM *mechanism)
+{
+    bool enciphers = mechanism != NULL &&
+                     (mechanism->mechanism == CKM_AES_GCM || mechanism->mechanism == CKM_AES_CCM ||
+                      mechanism->mechanism == CKM_CHACHA20_POLY1305);
+    return enciphers ? in_message_mechanism_or_null(mechanism) : in_mechanism_or_null(mechanism);
+}
+
 CK_RV C_MessageEncryptInit(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key)
 {
-    return ASK(C_MessageEncryptInit, in_handle(session), in_message_mechanism_or_null(mechanism),
+    return ASK(C_MessageEncryptInit, in_handle(session), in_cipher_or_null(mechanism),
                in_handle(key));
 }
 
@@ -42,7 +52,7 @@ CK_RV C_MessageEncryptFinal(CK_SESSION_HANDLE session)
 
 CK_RV C_MessageDecryptInit(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key)
 {
-    return ASK(C_MessageDecryptInit, in_handle(session), in_message_mechanism_or_null(mechanism),
+    return ASK(C_MessageDecryptInit, in_handle(session), in_cipher_or_null(mechanism),
                in_handle(key));
 }
 
