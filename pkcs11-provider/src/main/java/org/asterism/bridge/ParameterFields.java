@@ -1,5 +1,6 @@
 package org.asterism.bridge;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.WrittenBack;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.secret.SecretBytes;
 
 /// The fields of one parameter, read by its form and found by the names of `params.def`, and what
 /// comes back in them. For one call.
@@ -24,10 +26,12 @@ final class ParameterFields implements Parameter.Fields {
   static final ParameterFields NONE = new ParameterFields(ParameterForm.named("none"));
 
   private static final byte[] NULL = {};
+  private static final MemorySegment EMPTY = MemorySegment.ofArray(NULL);
 
   private final ParameterForm form;
   private final Map<String, Long> numbers = new HashMap<>();
   private final Map<String, byte[]> values = new HashMap<>();
+  private final Map<String, SecretBytes> secrets = new HashMap<>();
   private final Map<String, Template> templates = new HashMap<>();
   private final Map<String, List<ParameterFields>> arrays = new HashMap<>();
   private final Set<String> present = new HashSet<>();
@@ -53,6 +57,11 @@ final class ParameterFields implements Parameter.Fields {
   @Override
   public byte[] bytes(String name) {
     return found(values, name);
+  }
+
+  @Override
+  public SecretBytes secret(String name) {
+    return found(secrets, name);
   }
 
   @Override
@@ -92,6 +101,7 @@ final class ParameterFields implements Parameter.Fields {
         pointed(name, in);
         numbers.put(name, in.u64());
       }
+      case 's' -> secrets.put(name, codec.secret(pointed(name, in) ? in.inPlace(in.u32()) : EMPTY));
       case 'T' -> templates.put(name, codec.read(in));
       case 'H' -> present.add(name);
       case 'D' -> readData(name, in);
