@@ -199,7 +199,7 @@ public final class MechanismTable {
           Ckr.MECHANISM_INVALID, "this mechanism authenticates no associated data");
     }
     if (!(mechanism.parameter() instanceof AeadParameter given)
-        || given.aad().length > 0 && !Arrays.equals(given.aad(), associated)) {
+        || (given.aad().length > 0 && !Arrays.equals(given.aad(), associated))) {
       throw Refusals.parameter("an AEAD's parameter, without other associated data");
     }
     return new Mechanism(mechanism.type(), given.authenticating(associated));

@@ -110,7 +110,8 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
 
   /// Whether another kind of key serves as well.
   boolean takes(Key other) {
-    return other == key || (OTHER_SECRETS.contains(other) && KdfSpecimens.OF_ANY_SECRET.contains(name));
+    return other == key
+        || (OTHER_SECRETS.contains(other) && KdfSpecimens.OF_ANY_SECRET.contains(name));
   }
 
   static Specimen named(String name) {

@@ -150,8 +150,7 @@ class OperationEndingsTest {
   }
 
   static Stream<Refused> refusals() {
-    return Stream.of(
-            ciphers(), limits(), digests(), signatures(), verifications(), recoveries())
+    return Stream.of(ciphers(), limits(), digests(), signatures(), verifications(), recoveries())
         .flatMap(each -> each);
   }
 

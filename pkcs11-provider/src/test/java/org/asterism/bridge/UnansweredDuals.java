@@ -38,7 +38,8 @@ record UnansweredDuals(
         call -> {
           desk.ok(first.call(), first.fields());
           desk.ok(second.call(), second.fields());
-          assertEquals(0, desk.unanswered(call, desk.here().bytes(new byte[20]).buffer(64)).result());
+          assertEquals(
+              0, desk.unanswered(call, desk.here().bytes(new byte[20]).buffer(64)).result());
           desk.ok(first.call(), first.fields());
           desk.ok(second.call(), second.fields());
           desk.ok("C_SessionCancel", desk.here().number(-1));
