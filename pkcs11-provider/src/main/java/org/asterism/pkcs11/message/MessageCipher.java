@@ -151,7 +151,7 @@ public final class MessageCipher implements Messages {
   // What messages call a tag that does not hold.
   private static CryptokiException forged(CryptokiException refused) {
     return refused.ckr() == Ckr.ENCRYPTED_DATA_INVALID
-        ? new CryptokiException(Ckr.AEAD_DECRYPT_FAILED, refused.getMessage())
+        ? new CryptokiException(Ckr.AEAD_DECRYPT_FAILED, "the tag does not hold")
         : refused;
   }
 
