@@ -153,6 +153,42 @@ typedef struct CK_C_INITIALIZE_ARGS {
     CK_VOID_PTR pReserved;
 } CK_C_INITIALIZE_ARGS;
 
+typedef CK_ULONG CK_GENERATOR_FUNCTION;
+typedef CK_ULONG CK_SESSION_VALIDATION_FLAGS_TYPE;
+
+typedef struct CK_GCM_MESSAGE_PARAMS {
+    CK_BYTE_PTR pIv;
+    CK_ULONG ulIvLen;
+    CK_ULONG ulIvFixedBits;
+    CK_GENERATOR_FUNCTION ivGenerator;
+    CK_BYTE_PTR pTag;
+    CK_ULONG ulTagBits;
+} CK_GCM_MESSAGE_PARAMS;
+
+typedef struct CK_CCM_MESSAGE_PARAMS {
+    CK_ULONG ulDataLen;
+    CK_BYTE_PTR pNonce;
+    CK_ULONG ulNonceLen;
+    CK_ULONG ulNonceFixedBits;
+    CK_GENERATOR_FUNCTION nonceGenerator;
+    CK_BYTE_PTR pMAC;
+    CK_ULONG ulMACLen;
+} CK_CCM_MESSAGE_PARAMS;
+
+typedef struct CK_SALSA20_CHACHA20_POLY1305_MSG_PARAMS {
+    CK_BYTE_PTR pNonce;
+    CK_ULONG ulNonceLen;
+    CK_BYTE_PTR pTag;
+} CK_SALSA20_CHACHA20_POLY1305_MSG_PARAMS;
+
+typedef struct CK_ASYNC_DATA {
+    CK_ULONG ulVersion;
+    CK_BYTE_PTR pValue;
+    CK_ULONG ulValue;
+    CK_OBJECT_HANDLE hObject;
+    CK_OBJECT_HANDLE hAdditionalObject;
+} CK_ASYNC_DATA;
+
 typedef struct CK_INTERFACE {
     CK_CHAR *pInterfaceName;
     CK_VOID_PTR pFunctionList;
@@ -265,23 +301,121 @@ typedef struct CK_FUNCTION_LIST CK_FUNCTION_LIST;
     X(C_CancelFunction, (CK_SESSION_HANDLE session))                                               \
     X(C_WaitForSlotEvent, (CK_FLAGS flags, CK_SLOT_ID * slot, CK_VOID_PTR reserved))
 
+/* What 3.0 adds behind them, and 3.2 behind those. */
+#define CK_FUNCTIONS_3_0(X)                                                                        \
+    X(C_GetInterfaceList, (CK_INTERFACE * interfaces, CK_ULONG * count))                           \
+    X(C_GetInterface,                                                                              \
+      (CK_UTF8CHAR * name, CK_VERSION * version, CK_INTERFACE * *interface, CK_FLAGS flags))       \
+    X(C_LoginUser, (CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR * pin,               \
+                    CK_ULONG pinLength, CK_UTF8CHAR * name, CK_ULONG nameLength))                  \
+    X(C_SessionCancel, (CK_SESSION_HANDLE session, CK_FLAGS flags))                                \
+    X(C_MessageEncryptInit,                                                                        \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE key))                 \
+    X(C_EncryptMessage,                                                                            \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength,                 \
+       CK_BYTE * associated, CK_ULONG associatedLength, CK_BYTE * data, CK_ULONG dataLength,       \
+       CK_BYTE * encrypted, CK_ULONG * encryptedLength))                                           \
+    X(C_EncryptMessageBegin,                                                                       \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength,                 \
+       CK_BYTE * associated, CK_ULONG associatedLength))                                           \
+    X(C_EncryptMessageNext,                                                                        \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength, CK_BYTE * part, \
+       CK_ULONG partLength, CK_BYTE * encrypted, CK_ULONG * encryptedLength, CK_FLAGS flags))      \
+    X(C_MessageEncryptFinal, (CK_SESSION_HANDLE session))                                          \
+    X(C_MessageDecryptInit,                                                                        \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE key))                 \
+    X(C_DecryptMessage,                                                                            \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength,                 \
+       CK_BYTE * associated, CK_ULONG associatedLength, CK_BYTE * encrypted,                       \
+       CK_ULONG encryptedLength, CK_BYTE * data, CK_ULONG * dataLength))                           \
+    X(C_DecryptMessageBegin,                                                                       \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength,                 \
+       CK_BYTE * associated, CK_ULONG associatedLength))                                           \
+    X(C_DecryptMessageNext,                                                                        \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength,                 \
+       CK_BYTE * encrypted, CK_ULONG encryptedLength, CK_BYTE * part, CK_ULONG * partLength,       \
+       CK_FLAGS flags))                                                                            \
+    X(C_MessageDecryptFinal, (CK_SESSION_HANDLE session))                                          \
+    X(C_MessageSignInit,                                                                           \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE key))                 \
+    X(C_SignMessage,                                                                               \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength, CK_BYTE * data, \
+       CK_ULONG dataLength, CK_BYTE * signature, CK_ULONG * signatureLength))                      \
+    X(C_SignMessageBegin,                                                                          \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength))                \
+    X(C_SignMessageNext,                                                                           \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength, CK_BYTE * part, \
+       CK_ULONG partLength, CK_BYTE * signature, CK_ULONG * signatureLength))                      \
+    X(C_MessageSignFinal, (CK_SESSION_HANDLE session))                                             \
+    X(C_MessageVerifyInit,                                                                         \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE key))                 \
+    X(C_VerifyMessage,                                                                             \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength, CK_BYTE * data, \
+       CK_ULONG dataLength, CK_BYTE * signature, CK_ULONG signatureLength))                        \
+    X(C_VerifyMessageBegin,                                                                        \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength))                \
+    X(C_VerifyMessageNext,                                                                         \
+      (CK_SESSION_HANDLE session, CK_VOID_PTR parameter, CK_ULONG parameterLength, CK_BYTE * part, \
+       CK_ULONG partLength, CK_BYTE * signature, CK_ULONG signatureLength))                        \
+    X(C_MessageVerifyFinal, (CK_SESSION_HANDLE session))
+
+#define CK_FUNCTIONS_3_2(X)                                                                        \
+    X(C_EncapsulateKey,                                                                            \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE publicKey,            \
+       CK_ATTRIBUTE * attributes, CK_ULONG count, CK_BYTE * ciphertext,                            \
+       CK_ULONG * ciphertextLength, CK_OBJECT_HANDLE * key))                                       \
+    X(C_DecapsulateKey, (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism,                      \
+                         CK_OBJECT_HANDLE privateKey, CK_ATTRIBUTE * attributes, CK_ULONG count,   \
+                         CK_BYTE * ciphertext, CK_ULONG ciphertextLength, CK_OBJECT_HANDLE * key)) \
+    X(C_VerifySignatureInit,                                                                       \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE key,                  \
+       CK_BYTE * signature, CK_ULONG signatureLength))                                             \
+    X(C_VerifySignature, (CK_SESSION_HANDLE session, CK_BYTE * data, CK_ULONG dataLength))         \
+    X(C_VerifySignatureUpdate, (CK_SESSION_HANDLE session, CK_BYTE * part, CK_ULONG partLength))   \
+    X(C_VerifySignatureFinal, (CK_SESSION_HANDLE session))                                         \
+    X(C_GetSessionValidationFlags,                                                                 \
+      (CK_SESSION_HANDLE session, CK_SESSION_VALIDATION_FLAGS_TYPE type, CK_FLAGS * flags))        \
+    X(C_AsyncComplete,                                                                             \
+      (CK_SESSION_HANDLE session, CK_UTF8CHAR * function, CK_ASYNC_DATA * result))                 \
+    X(C_AsyncGetID, (CK_SESSION_HANDLE session, CK_UTF8CHAR * function, CK_ULONG * id))            \
+    X(C_AsyncJoin, (CK_SESSION_HANDLE session, CK_UTF8CHAR * function, CK_ULONG id,                \
+                    CK_BYTE * data, CK_ULONG dataLength))                                          \
+    X(C_WrapKeyAuthenticated,                                                                      \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE wrappingKey,          \
+       CK_OBJECT_HANDLE key, CK_BYTE * associated, CK_ULONG associatedLength, CK_BYTE * wrapped,   \
+       CK_ULONG * wrappedLength))                                                                  \
+    X(C_UnwrapKeyAuthenticated,                                                                    \
+      (CK_SESSION_HANDLE session, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE unwrappingKey,        \
+       CK_BYTE * wrapped, CK_ULONG wrappedLength, CK_ATTRIBUTE * attributes, CK_ULONG count,       \
+       CK_BYTE * associated, CK_ULONG associatedLength, CK_OBJECT_HANDLE * key))
+
 #define CK_MEMBER(name, arguments) CK_RV(*name) arguments;
 struct CK_FUNCTION_LIST {
     CK_VERSION version;
     CK_FUNCTIONS_2_40(CK_MEMBER)
 };
+
+typedef struct CK_FUNCTION_LIST_3_0 {
+    CK_VERSION version;
+    CK_FUNCTIONS_2_40(CK_MEMBER)
+    CK_FUNCTIONS_3_0(CK_MEMBER)
+} CK_FUNCTION_LIST_3_0;
+
+typedef struct CK_FUNCTION_LIST_3_2 {
+    CK_VERSION version;
+    CK_FUNCTIONS_2_40(CK_MEMBER)
+    CK_FUNCTIONS_3_0(CK_MEMBER)
+    CK_FUNCTIONS_3_2(CK_MEMBER)
+} CK_FUNCTION_LIST_3_2;
 #undef CK_MEMBER
 
 /* The only symbols that a module shows. */
 #pragma GCC visibility push(default)
 #define CK_PROTOTYPE(name, arguments) CK_RV name arguments;
 CK_FUNCTIONS_2_40(CK_PROTOTYPE)
+CK_FUNCTIONS_3_0(CK_PROTOTYPE)
+CK_FUNCTIONS_3_2(CK_PROTOTYPE)
 #undef CK_PROTOTYPE
-
-CK_RV C_GetInterfaceList(CK_INTERFACE *interfaces, CK_ULONG *count);
-CK_RV C_GetInterface(CK_UTF8CHAR *name, CK_VERSION *version, CK_INTERFACE **interface,
-                     CK_FLAGS flags);
-
 #pragma GCC visibility pop
 
 #define CK_UNAVAILABLE_INFORMATION (~0UL)
@@ -1003,6 +1137,15 @@ CK_RV C_GetInterface(CK_UTF8CHAR *name, CK_VERSION *version, CK_INTERFACE **inte
 #define CKF_EXCLUDE_PIN 0x00000010UL
 #define CKF_USER_FRIENDLY_OTP 0x00000020UL
 #define CKF_HW 0x00000001UL
+#define CKF_MESSAGE_ENCRYPT 0x00000002UL
+#define CKF_MESSAGE_DECRYPT 0x00000004UL
+#define CKF_MESSAGE_SIGN 0x00000008UL
+#define CKF_MESSAGE_VERIFY 0x00000010UL
+#define CKF_MULTI_MESSAGE 0x00000020UL
+#define CKF_FIND_OBJECTS 0x00000040UL
+#define CKF_ENCAPSULATE 0x10000000UL
+#define CKF_DECAPSULATE 0x20000000UL
+#define CKF_END_OF_MESSAGE 0x00000001UL
 #define CKF_ENCRYPT 0x00000100UL
 #define CKF_DECRYPT 0x00000200UL
 #define CKF_DIGEST 0x00000400UL
@@ -1028,6 +1171,7 @@ CK_RV C_GetInterface(CK_UTF8CHAR *name, CK_VERSION *version, CK_INTERFACE **inte
 #define CKU_USER 0x00000001UL
 #define CKU_CONTEXT_SPECIFIC 0x00000002UL
 
+#define CKS_LAST_VALIDATION_OK 0x00000001UL
 #define CKS_RO_PUBLIC_SESSION 0x00000000UL
 #define CKS_RO_USER_FUNCTIONS 0x00000001UL
 #define CKS_RW_PUBLIC_SESSION 0x00000002UL
@@ -1060,6 +1204,11 @@ CK_RV C_GetInterface(CK_UTF8CHAR *name, CK_VERSION *version, CK_INTERFACE **inte
 #define CKD_SHA3_384_KDF_SP800 0x00000015UL
 #define CKD_SHA3_512_KDF_SP800 0x00000016UL
 
+#define CKG_NO_GENERATE 0x00000000UL
+#define CKG_GENERATE 0x00000001UL
+#define CKG_GENERATE_COUNTER 0x00000002UL
+#define CKG_GENERATE_RANDOM 0x00000003UL
+#define CKG_GENERATE_COUNTER_XOR 0x00000004UL
 #define CKG_MGF1_SHA1 0x00000001UL
 #define CKG_MGF1_SHA224 0x00000005UL
 #define CKG_MGF1_SHA256 0x00000002UL

@@ -13,6 +13,7 @@
 #include "binding.h"
 #include "check.h"
 #include "log.h"
+#include "moment.h"
 #include "pool.h"
 
 enum { ATTEMPTS_MAX = 2 };
@@ -27,6 +28,9 @@ struct application {
     uint8_t *id;  /* a secret, in memory of its own */
     unsigned age; /* counts the control connections made */
     atomic_bool finalized;
+    pthread_mutex_t rest_lock; /* of the condition that ends what rests */
+    pthread_cond_t over;
+    struct slot_events slot_events;
     atomic_bool refused; /* the process has become a user that may not connect */
 };
 
@@ -216,6 +220,16 @@ CK_RV application_exchange(struct application *application, struct exchange *exc
     return result == CKR_FUNCTION_REJECTED ? CKR_DEVICE_ERROR : result;
 }
 
+static void rest_init(struct application *application)
+{
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_mutex_init(&application->rest_lock, NULL);
+    pthread_cond_init(&application->over, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+}
+
 CK_RV application_open(const struct settings *settings, struct application **opened)
 {
     struct application *application = calloc(1, sizeof *application);
@@ -226,6 +240,8 @@ CK_RV application_open(const struct settings *settings, struct application **ope
     application->control.descriptor = -1;
     pool_init(&application->pool);
     pthread_mutex_init(&application->control_lock, NULL);
+    rest_init(application);
+    slot_events_init(&application->slot_events);
     application->id = id_make();
     CK_RV result = application->link == NULL ? CKR_GENERAL_ERROR : CKR_HOST_MEMORY;
     if (application->link != NULL && application->id != NULL)
@@ -238,9 +254,29 @@ CK_RV application_open(const struct settings *settings, struct application **ope
     return CKR_OK;
 }
 
+bool application_rest(struct application *application, long milliseconds)
+{
+    struct timespec until;
+    moment_from_now(&until, milliseconds);
+    int waited = 0;
+    pthread_mutex_lock(&application->rest_lock);
+    while (!atomic_load(&application->finalized) && waited == 0)
+        waited = pthread_cond_timedwait(&application->over, &application->rest_lock, &until);
+    pthread_mutex_unlock(&application->rest_lock);
+    return !atomic_load(&application->finalized);
+}
+
+struct slot_events *application_slot_events(struct application *application)
+{
+    return &application->slot_events;
+}
+
 void application_bye(struct application *application)
 {
+    pthread_mutex_lock(&application->rest_lock);
     atomic_store(&application->finalized, true);
+    pthread_cond_broadcast(&application->over);
+    pthread_mutex_unlock(&application->rest_lock);
     pthread_mutex_lock(&application->control_lock);
     binding_bye(application->link, &application->settings, &application->control);
     pthread_mutex_unlock(&application->control_lock);
@@ -267,6 +303,9 @@ void application_release(struct application *application)
     application_abandon(application);
     pool_destroy(&application->pool);
     pthread_mutex_destroy(&application->control_lock);
+    pthread_mutex_destroy(&application->rest_lock);
+    pthread_cond_destroy(&application->over);
+    slot_events_destroy(&application->slot_events);
     id_drop(application->id);
     free(application);
 }

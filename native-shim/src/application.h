@@ -8,6 +8,7 @@
 
 #include "calls.h"
 #include "settings.h"
+#include "slot_events.h"
 #include "wire.h"
 
 struct application;
@@ -31,6 +32,11 @@ CK_RV application_exchange(struct application *application, struct exchange *exc
 
 /* Says bye; calls that are still at work end by themselves. */
 void application_bye(struct application *application);
+
+/* Waits; false as soon as the application was finalised, by C_Finalize in another thread. */
+bool application_rest(struct application *application, long milliseconds);
+
+struct slot_events *application_slot_events(struct application *application);
 
 void application_keep(struct application *application);
 /* The last release closes all connections and frees the application. */

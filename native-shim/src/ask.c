@@ -10,6 +10,9 @@
 /* A frame of 4 MiB with its fields: several applications at once leave the engine its memory. */
 enum { PART_MAX = 4 * 1024 * 1024 - 64 };
 
+/* A cipher adds a block or a tag to what it gets, and its reply has to be a frame as well. */
+enum { WHOLE_MAX = WIRE_BODY_MAX - 48 };
+
 static void release(struct application **application)
 {
     application_release(*application);
@@ -70,6 +73,11 @@ CK_RV ask(enum call_id id, const struct arg *args, size_t count)
 CK_ULONG ask_part(CK_ULONG left)
 {
     return left > PART_MAX && left <= PTRDIFF_MAX ? PART_MAX : left;
+}
+
+CK_ULONG ask_whole(CK_ULONG length)
+{
+    return length > WHOLE_MAX ? WIRE_FRAME_MAX + 1UL : length;
 }
 
 CK_RV ask_in_parts(enum call_id id, CK_SESSION_HANDLE session, const CK_BYTE *bytes,

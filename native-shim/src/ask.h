@@ -20,6 +20,12 @@ CK_RV ask_in_parts(enum call_id id, CK_SESSION_HANDLE session, const CK_BYTE *by
 /* How many of `left` bytes go into one frame; a length that no memory holds stays whole. */
 CK_ULONG ask_part(CK_ULONG left);
 
+/*
+ * The length of data that come back enciphered or deciphered: what is longer than both frames take
+ * is too long for any frame, whether or not it would still fit a request.
+ */
+CK_ULONG ask_whole(CK_ULONG length);
+
 /* CKR_CRYPTOKI_NOT_INITIALIZED comes before CKR_ARGUMENTS_BAD, whatever else is wrong. */
 CK_RV ready(bool arguments_good);
 

@@ -1,15 +1,6 @@
 /* PKCS #11 §5.8 and §5.10 encryption and decryption functions. */
 #include "ask.h"
 
-/* A cipher adds a block or a tag to what it gets, and its reply has to be a frame as well. */
-enum { CIPHER_DATA_MAX = WIRE_BODY_MAX - 48 };
-
-/* Longer data is too long for a frame, whether or not it would still fit a request. */
-static CK_ULONG fitting(CK_ULONG length)
-{
-    return length > CIPHER_DATA_MAX ? WIRE_FRAME_MAX + 1UL : length;
-}
-
 CK_RV C_EncryptInit(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key)
 {
     return ASK(C_EncryptInit, in_handle(session), in_mechanism_or_null(mechanism), in_handle(key));
@@ -18,14 +9,14 @@ CK_RV C_EncryptInit(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_OBJEC
 CK_RV C_Encrypt(CK_SESSION_HANDLE session, CK_BYTE *data, CK_ULONG dataLength, CK_BYTE *encrypted,
                 CK_ULONG *encryptedLength)
 {
-    return ASK(C_Encrypt, in_handle(session), in_plaintext(data, fitting(dataLength)),
+    return ASK(C_Encrypt, in_handle(session), in_plaintext(data, ask_whole(dataLength)),
                out_bytes(encrypted, encryptedLength));
 }
 
 CK_RV C_EncryptUpdate(CK_SESSION_HANDLE session, CK_BYTE *part, CK_ULONG partLength,
                       CK_BYTE *encrypted, CK_ULONG *encryptedLength)
 {
-    return ASK(C_EncryptUpdate, in_handle(session), in_plaintext(part, fitting(partLength)),
+    return ASK(C_EncryptUpdate, in_handle(session), in_plaintext(part, ask_whole(partLength)),
                out_bytes(encrypted, encryptedLength));
 }
 
@@ -42,14 +33,14 @@ CK_RV C_DecryptInit(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_OBJEC
 CK_RV C_Decrypt(CK_SESSION_HANDLE session, CK_BYTE *encrypted, CK_ULONG encryptedLength,
                 CK_BYTE *data, CK_ULONG *dataLength)
 {
-    return ASK(C_Decrypt, in_handle(session), in_bytes(encrypted, fitting(encryptedLength)),
+    return ASK(C_Decrypt, in_handle(session), in_bytes(encrypted, ask_whole(encryptedLength)),
                out_plaintext(data, dataLength));
 }
 
 CK_RV C_DecryptUpdate(CK_SESSION_HANDLE session, CK_BYTE *encrypted, CK_ULONG encryptedLength,
                       CK_BYTE *part, CK_ULONG *partLength)
 {
-    return ASK(C_DecryptUpdate, in_handle(session), in_bytes(encrypted, fitting(encryptedLength)),
+    return ASK(C_DecryptUpdate, in_handle(session), in_bytes(encrypted, ask_whole(encryptedLength)),
                out_plaintext(part, partLength));
 }
 

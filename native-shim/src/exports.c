@@ -1,4 +1,4 @@
-/* What the library shows: the function list of 2.40 and the interface that names it. */
+/* What the library shows: the function lists of each version and the interfaces that name them. */
 #include <stddef.h>
 #include <string.h>
 
@@ -7,14 +7,21 @@
 /* Not const: the standard's types let callers of C_GetFunctionList write, though none should. */
 #define ENTRY(name, arguments) .name = name,
 static CK_FUNCTION_LIST functions_2_40 = {.version = {2, 40}, CK_FUNCTIONS_2_40(ENTRY)};
+static CK_FUNCTION_LIST_3_0 functions_3_0 = {.version = {3, 0},
+                                             CK_FUNCTIONS_2_40(ENTRY) CK_FUNCTIONS_3_0(ENTRY)};
+static CK_FUNCTION_LIST_3_2 functions_3_2 = {
+    .version = {3, 2}, CK_FUNCTIONS_2_40(ENTRY) CK_FUNCTIONS_3_0(ENTRY) CK_FUNCTIONS_3_2(ENTRY)};
 #undef ENTRY
 
 /*
- * An interface is listed only once its functions work (design §4), so 3.0 and 3.2 are not here yet.
- * CKF_INTERFACE_FORK_SAFE is never claimed.
+ * An interface is listed only once its functions work (design §4); C_Async* are the exception. The
+ * first is the one that C_GetInterface gives to whoever does not say. CKF_INTERFACE_FORK_SAFE is
+ * never claimed.
  */
 static CK_CHAR interface_name[] = "PKCS 11";
-static CK_INTERFACE interfaces[] = {{interface_name, &functions_2_40, 0}};
+static CK_INTERFACE interfaces[] = {{interface_name, &functions_3_2, 0},
+                                    {interface_name, &functions_3_0, 0},
+                                    {interface_name, &functions_2_40, 0}};
 
 static const CK_ULONG interface_count = sizeof interfaces / sizeof interfaces[0];
 

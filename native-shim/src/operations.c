@@ -2,7 +2,8 @@
 
 #include <stddef.h>
 
-/* Not among them: searches, which only C_FindObjectsFinal ends, and what begins an operation. */
+/* Not among them: searches, which only C_FindObjectsFinal ends, messages, of which others may
+ * follow, and what begins an operation. */
 static const struct {
     enum call_id id;
     CK_FLAGS kinds;
@@ -25,6 +26,9 @@ static const struct {
     {CALL_ID_C_VerifyUpdate, CKF_VERIFY},
     {CALL_ID_C_VerifyFinal, CKF_VERIFY},
     {CALL_ID_C_VerifyRecover, CKF_VERIFY_RECOVER},
+    {CALL_ID_C_VerifySignature, CKF_VERIFY},
+    {CALL_ID_C_VerifySignatureUpdate, CKF_VERIFY},
+    {CALL_ID_C_VerifySignatureFinal, CKF_VERIFY},
     {CALL_ID_C_DigestEncryptUpdate, CKF_DIGEST | CKF_ENCRYPT},
     {CALL_ID_C_DecryptDigestUpdate, CKF_DECRYPT | CKF_DIGEST},
     {CALL_ID_C_SignEncryptUpdate, CKF_SIGN | CKF_ENCRYPT},

@@ -1,6 +1,6 @@
 #include "pool.h"
 
-#include <time.h>
+#include "moment.h"
 
 /* Lives on the waiting thread's stack; the slot is handed over, never put down in between. */
 struct waiter {
@@ -23,17 +23,6 @@ void pool_init(struct pool *pool)
 void pool_destroy(struct pool *pool)
 {
     pthread_mutex_destroy(&pool->lock);
-}
-
-static void from_now(struct timespec *until, long milliseconds)
-{
-    clock_gettime(CLOCK_MONOTONIC, until);
-    until->tv_sec += milliseconds / 1000;
-    until->tv_nsec += milliseconds % 1000 * 1000000;
-    if (until->tv_nsec >= 1000000000) {
-        until->tv_sec++;
-        until->tv_nsec -= 1000000000;
-    }
 }
 
 /* An idle connection if there is one, else a slot without if that will do. The lock is held. */
@@ -77,7 +66,7 @@ static struct slot *wait_for_slot(struct pool *pool, long wait_ms, bool connecte
     pthread_condattr_t monotonic;
     struct waiter self = {.connected = connected, .slot = NULL, .next = NULL};
     struct timespec until;
-    from_now(&until, wait_ms);
+    moment_from_now(&until, wait_ms);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&self.handed, &monotonic);

@@ -49,3 +49,21 @@ CK_RV C_Logout(CK_SESSION_HANDLE session)
 {
     return ASK(C_Logout, in_handle(session));
 }
+
+CK_RV C_LoginUser(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR *pin,
+                  CK_ULONG pinLength, CK_UTF8CHAR *name, CK_ULONG nameLength)
+{
+    return ASK(C_LoginUser, in_handle(session), in_ulong(user), in_pin(pin, pinLength),
+               in_bytes(name, nameLength));
+}
+
+CK_RV C_SessionCancel(CK_SESSION_HANDLE session, CK_FLAGS flags)
+{
+    return ASK(C_SessionCancel, in_handle(session), in_ulong(flags));
+}
+
+CK_RV C_GetSessionValidationFlags(CK_SESSION_HANDLE session, CK_SESSION_VALIDATION_FLAGS_TYPE type,
+                                  CK_FLAGS *flags)
+{
+    return ASK(C_GetSessionValidationFlags, in_handle(session), in_ulong(type), out_ulong(flags));
+}

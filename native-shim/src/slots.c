@@ -1,10 +1,24 @@
 /* PKCS #11 §5.5 slot and token management functions. */
+#include "application.h"
 #include "ask.h"
 #include "check.h"
+#include "process.h"
+#include "slot_events.h"
+
+static void release(struct application **application)
+{
+    if (*application != NULL)
+        application_release(*application);
+}
 
 CK_RV C_GetSlotList(CK_BBOOL tokenPresent, CK_SLOT_ID *slots, CK_ULONG *count)
 {
-    return ASK(C_GetSlotList, in_byte(tokenPresent != CK_FALSE), out_list(slots, count));
+    GUARD(ASK(C_GetSlotList, in_byte(tokenPresent != CK_FALSE), out_list(slots, count)));
+    struct application *entered = slots == NULL ? NULL : process_enter();
+    CLEANUP(release) struct application *application = entered;
+    if (application != NULL)
+        slot_events_listed(application_slot_events(application), slots, *count);
+    return CKR_OK;
 }
 
 CK_RV C_GetSlotInfo(CK_SLOT_ID slot, CK_SLOT_INFO *info)
@@ -30,12 +44,22 @@ CK_RV C_GetTokenInfo(CK_SLOT_ID slot, CK_TOKEN_INFO *info)
                out_text16(info->utcTime));
 }
 
-/* Slots never come or go by themselves, so nobody may wait for one in a thread (strongSwan does).
- */
+enum { LOOK_EVERY_MS = 1000 };
+
+/* §5.5.4: C_Finalize ends the wait of another thread. */
 CK_RV C_WaitForSlotEvent(CK_FLAGS flags, CK_SLOT_ID *slot, CK_VOID_PTR reserved)
 {
     GUARD(ready(slot != NULL && reserved == NULL));
-    return (flags & CKF_DONT_BLOCK) != 0 ? CKR_NO_EVENT : CKR_FUNCTION_NOT_SUPPORTED;
+    struct application *entered = process_enter();
+    ENSURE(entered != NULL, CKR_CRYPTOKI_NOT_INITIALIZED);
+    CLEANUP(release) struct application *application = entered;
+    CK_RV result;
+    do
+        result = slot_events_look(application_slot_events(application), slot);
+    while (result == CKR_NO_EVENT && (flags & CKF_DONT_BLOCK) == 0 &&
+           application_rest(application, LOOK_EVERY_MS));
+    return result == CKR_NO_EVENT && (flags & CKF_DONT_BLOCK) == 0 ? CKR_CRYPTOKI_NOT_INITIALIZED
+                                                                   : result;
 }
 
 CK_RV C_GetMechanismList(CK_SLOT_ID slot, CK_MECHANISM_TYPE *mechanisms, CK_ULONG *count)

@@ -35,3 +35,26 @@ CK_RV C_VerifyRecover(CK_SESSION_HANDLE session, CK_BYTE *signature, CK_ULONG si
     return ASK(C_VerifyRecover, in_handle(session), in_bytes(signature, signatureLength),
                out_plaintext(data, dataLength));
 }
+
+/* 3.2: what is NULL with a NULL mechanism ends the operation. */
+CK_RV C_VerifySignatureInit(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism,
+                            CK_OBJECT_HANDLE key, CK_BYTE *signature, CK_ULONG signatureLength)
+{
+    return ASK(C_VerifySignatureInit, in_handle(session), in_mechanism_or_null(mechanism),
+               in_handle(key), in_bytes(signature, signatureLength));
+}
+
+CK_RV C_VerifySignature(CK_SESSION_HANDLE session, CK_BYTE *data, CK_ULONG dataLength)
+{
+    return ASK(C_VerifySignature, in_handle(session), in_plaintext(data, dataLength));
+}
+
+CK_RV C_VerifySignatureUpdate(CK_SESSION_HANDLE session, CK_BYTE *part, CK_ULONG partLength)
+{
+    return ask_in_parts(CALL_ID_C_VerifySignatureUpdate, session, part, partLength);
+}
+
+CK_RV C_VerifySignatureFinal(CK_SESSION_HANDLE session)
+{
+    return ASK(C_VerifySignatureFinal, in_handle(session));
+}

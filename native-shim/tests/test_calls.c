@@ -1,4 +1,5 @@
-/* Every function of 2.40 sends exactly its sample request and hands out its sample reply. */
+/* Every function sends exactly its sample request and hands out its sample reply. */
+#include <dlfcn.h>
 #include <string.h>
 
 #include "harness.h"
@@ -26,7 +27,7 @@ static CK_ULONG length;
 static CK_ULONG handle;
 static CK_ULONG second;
 
-static CK_FUNCTION_LIST *p11;
+static CK_FUNCTION_LIST_3_2 *p11;
 
 /* Handles and numbers of a request: what sample_request writes at that place. */
 static CK_ULONG u(CK_ULONG field)
@@ -272,14 +273,34 @@ static void manages_keys(void **state)
     assert_handle(p11->C_DeriveKey(h(0), &mechanism, h(2), template, 4, &handle));
 }
 
+static void manages_keys_of_3_2(void **state)
+{
+    (void)state;
+    prepare();
+    assert_int_equal(
+        p11->C_EncapsulateKey(h(0), &mechanism, h(2), template, 4, buffer, &length, &handle),
+        CKR_OK);
+    assert_int_equal(handle, 0x201);
+    assert_output(CKR_OK, 0);
+    assert_handle(p11->C_DecapsulateKey(h(0), &mechanism, h(2), template, 4, bytes[4], 5, &handle));
+    assert_output(
+        p11->C_WrapKeyAuthenticated(h(0), &mechanism, h(2), h(3), bytes[4], 5, buffer, &length), 0);
+    assert_handle(p11->C_UnwrapKeyAuthenticated(h(0), &mechanism, h(2), bytes[3], 5, template, 4,
+                                                bytes[5], 5, &handle));
+}
+
 static void answers_alone(void **state)
 {
     (void)state;
     CK_SLOT_ID slot;
+    CK_ULONG id = 0;
+    assert_int_equal(p11->C_AsyncComplete(1, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
+    assert_int_equal(p11->C_AsyncGetID(1, NULL, &id), CKR_FUNCTION_NOT_SUPPORTED);
+    assert_int_equal(p11->C_AsyncJoin(1, NULL, 0, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
     assert_int_equal(p11->C_GetFunctionStatus(1), CKR_FUNCTION_NOT_PARALLEL);
     assert_int_equal(p11->C_CancelFunction(1), CKR_FUNCTION_NOT_PARALLEL);
-    assert_int_equal(p11->C_WaitForSlotEvent(CKF_DONT_BLOCK, &slot, NULL), CKR_NO_EVENT);
-    assert_int_equal(p11->C_WaitForSlotEvent(0, &slot, NULL), CKR_FUNCTION_NOT_SUPPORTED);
+    assert_int_equal(p11->C_WaitForSlotEvent(CKF_DONT_BLOCK, NULL, NULL), CKR_ARGUMENTS_BAD);
+    assert_int_equal(p11->C_WaitForSlotEvent(CKF_DONT_BLOCK, &slot, &slot), CKR_ARGUMENTS_BAD);
     assert_ok(p11->C_SeedRandom(h(0), bytes[1], 5));
     /* The sample gives 8 bytes where 64 were asked for. */
     assert_int_equal(p11->C_GenerateRandom(h(0), buffer, sizeof buffer), CKR_DEVICE_ERROR);
@@ -325,7 +346,11 @@ static int start(void **state)
     (void)state;
     peer_start(&peer, options);
     engine_is(&peer, "");
-    p11 = library();
+    CK_RV (*get)(CK_UTF8CHAR *, CK_VERSION *, CK_INTERFACE **, CK_FLAGS) = NULL;
+    CK_INTERFACE *newest = NULL;
+    *(void **)&get = dlsym(library_handle(), "C_GetInterface");
+    assert_int_equal(get(NULL, NULL, &newest, 0), CKR_OK);
+    p11 = newest->pFunctionList;
     assert_int_equal(p11->C_Initialize(NULL), CKR_OK);
     return 0;
 }
@@ -351,6 +376,7 @@ int main(void)
         cmocka_unit_test(digests_and_signs),
         cmocka_unit_test(verifies),
         cmocka_unit_test(manages_keys),
+        cmocka_unit_test(manages_keys_of_3_2),
         cmocka_unit_test(answers_alone),
         cmocka_unit_test(refuses_missing_arguments),
         cmocka_unit_test(refuses_bad_values),

@@ -53,9 +53,9 @@ static bool granted(CK_RV result, const char *what)
 
 static void open_sessions(CK_SLOT_ID slot)
 {
-    while (opened < SESSIONS && granted(p11->C_OpenSession(slot, CKF_SERIAL_SESSION, NULL, NULL,
-                                                           &sessions[opened]),
-                                        "C_OpenSession"))
+    while (opened < SESSIONS &&
+           granted(p11->C_OpenSession(slot, CKF_SERIAL_SESSION, NULL, NULL, &sessions[opened]),
+                   "C_OpenSession"))
         opened++;
 }
 
@@ -67,9 +67,9 @@ static int fill_with_objects(void)
                                {CKA_PRIVATE, &no, sizeof no},
                                {CKA_VALUE, bytes, OBJECT_BYTES}};
     int made = 0;
-    while (made < OBJECTS && granted(p11->C_CreateObject(sessions[made % opened], template, 3,
-                                                         &object),
-                                     "C_CreateObject"))
+    while (made < OBJECTS &&
+           granted(p11->C_CreateObject(sessions[made % opened], template, 3, &object),
+                   "C_CreateObject"))
         made++;
     return made;
 }

@@ -14,13 +14,18 @@ public final class Ckf {
   public static final long REMOVABLE_DEVICE = 0x2L;
   public static final long RW_SESSION = 0x2L;
   public static final long WRITE_PROTECTED = 0x2L;
+  public static final long MESSAGE_ENCRYPT = 0x2L;
   public static final long EXCLUDE_COUNTER = 0x4L;
+  public static final long MESSAGE_DECRYPT = 0x4L;
   public static final long HW_SLOT = 0x4L;
   public static final long LOGIN_REQUIRED = 0x4L;
   public static final long SERIAL_SESSION = 0x4L;
   public static final long EXCLUDE_CHALLENGE = 0x8L;
+  public static final long MESSAGE_SIGN = 0x8L;
   public static final long USER_PIN_INITIALIZED = 0x8L;
   public static final long EXCLUDE_PIN = 0x10L;
+  public static final long MESSAGE_VERIFY = 0x10L;
+  public static final long MULTI_MESSAGE = 0x20L;
   public static final long RESTORE_KEY_NOT_NEEDED = 0x20L;
   public static final long USER_FRIENDLY_OTP = 0x20L;
   public static final long CLOCK_ON_TOKEN = 0x40L;
@@ -55,6 +60,8 @@ public final class Ckf {
   public static final long EC_COMPRESS = 0x2000000L;
 
   public static final long EC_CURVENAME = 0x4000000L;
+  public static final long ENCAPSULATE = 0x10000000L;
+  public static final long DECAPSULATE = 0x20000000L;
   public static final long ARRAY_ATTRIBUTE = 0x40000000L;
   public static final long EXTENSION = 0x80000000L;
 

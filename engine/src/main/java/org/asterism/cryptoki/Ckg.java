@@ -1,6 +1,7 @@
 package org.asterism.cryptoki;
 
-/// Mask generation functions (`CKG_`): PKCS#11 v3.1 §6.1.7.
+/// Mask generation functions and generators of initialisation vectors (`CKG_`): PKCS#11 v3.1 §6.1.7
+/// and §6.13.3.
 public final class Ckg {
   public static final long MGF1_SHA1 = 0x1L;
   public static final long MGF1_SHA256 = 0x2L;
@@ -11,6 +12,12 @@ public final class Ckg {
   public static final long MGF1_SHA3_256 = 0x7L;
   public static final long MGF1_SHA3_384 = 0x8L;
   public static final long MGF1_SHA3_512 = 0x9L;
+
+  public static final long NO_GENERATE = 0x0L;
+  public static final long GENERATE = 0x1L;
+  public static final long GENERATE_COUNTER = 0x2L;
+  public static final long GENERATE_RANDOM = 0x3L;
+  public static final long GENERATE_COUNTER_XOR = 0x4L;
 
   private Ckg() {}
 }

@@ -28,6 +28,17 @@ public interface Family {
     throw notServed("verify");
   }
 
+  /// To sign such that the data can be recovered from the signature; in one part only.
+  default SigningOperation signRecover(Parameter parameter, KeyUse key)
+      throws VaultException, CryptokiException {
+    throw notServed("sign with recovery");
+  }
+
+  default RecoveryOperation verifyRecover(Parameter parameter, KeyFacts key)
+      throws VaultException, CryptokiException {
+    throw notServed("verify with recovery");
+  }
+
   default CipherOperation encrypt(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws VaultException, CryptokiException {
     throw notServed("encrypt");
@@ -36,6 +47,12 @@ public interface Family {
   default CipherOperation decrypt(Parameter parameter, KeyUse key)
       throws VaultException, CryptokiException {
     throw notServed("decrypt");
+  }
+
+  /// Refuses a key that the mechanism does not encipher messages with. Whoever serves this claims
+  /// `CKF_MESSAGE_ENCRYPT` and `CKF_MESSAGE_DECRYPT`, and has a [MessageParameter].
+  default void requireMessageKey(KeyFacts key) throws CryptokiException {
+    throw notServed("encipher messages");
   }
 
   default DigestOperation digest(Parameter parameter) throws CryptokiException {
@@ -95,6 +112,23 @@ public interface Family {
   default Derivation deriveAll(Parameter parameter, List<KeyUse> keys, WantedKey wanted)
       throws VaultException, CryptokiException {
     return Derivation.of(derive(parameter, keys.getFirst(), wanted), wanted);
+  }
+
+  /// The exact length of what [#encapsulate] yields.
+  default long encapsulatedLength(Parameter parameter, KeyFacts key) throws CryptokiException {
+    throw notServed("encapsulate");
+  }
+
+  /// To a public key.
+  default Encapsulation encapsulate(Parameter parameter, KeyFacts key, WantedKey wanted)
+      throws CryptokiException {
+    throw notServed("encapsulate");
+  }
+
+  default KeyMaterial decapsulate(
+      Parameter parameter, KeyUse key, byte[] ciphertext, WantedKey wanted)
+      throws VaultException, CryptokiException {
+    throw notServed("decapsulate");
   }
 
   private static CryptokiException notServed(String function) {

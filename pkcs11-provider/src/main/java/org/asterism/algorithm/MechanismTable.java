@@ -1,5 +1,6 @@
 package org.asterism.algorithm;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -63,7 +64,24 @@ public final class MechanismTable {
   }
 
   public Optional<MechanismInfo> info(long type) {
-    return Optional.ofNullable(families.get(type)).map(Family::info);
+    return Optional.ofNullable(families.get(type)).map(family -> inMessages(family.info()));
+  }
+
+  // Whatever signs data signs messages, one after the other.
+  private static MechanismInfo inMessages(MechanismInfo info) {
+    long signing = (info.flags() & Ckf.SIGN) == 0 ? 0 : Ckf.MESSAGE_SIGN;
+    long verifying = (info.flags() & Ckf.VERIFY) == 0 ? 0 : Ckf.MESSAGE_VERIFY;
+    return new MechanismInfo(
+        info.minKeySize(), info.maxKeySize(), info.flags() | signing | verifying);
+  }
+
+  /// Refuses a mechanism that enciphers no messages, and a key that it does not take for that.
+  public void requireMessageKey(Mechanism mechanism, KeyFacts key) throws CryptokiException {
+    family(mechanism).requireMessageKey(key);
+    if (!(mechanism.parameter() instanceof Parameter.None
+        || mechanism.parameter() instanceof MessageParameter)) {
+      throw Refusals.parameter("none, or the structure of the mechanism's messages");
+    }
   }
 
   public SigningOperation sign(Mechanism mechanism, KeyUse key)
@@ -75,6 +93,16 @@ public final class MechanismTable {
   public VerificationOperation verify(Mechanism mechanism, KeyFacts key, Optional<KeyUse> use)
       throws VaultException, CryptokiException {
     return family(mechanism).verify(mechanism.parameter(), key, use);
+  }
+
+  public SigningOperation signRecover(Mechanism mechanism, KeyUse key)
+      throws VaultException, CryptokiException {
+    return family(mechanism).signRecover(mechanism.parameter(), key);
+  }
+
+  public RecoveryOperation verifyRecover(Mechanism mechanism, KeyFacts key)
+      throws VaultException, CryptokiException {
+    return family(mechanism).verifyRecover(mechanism.parameter(), key);
   }
 
   /// @param use only needed for a secret key
@@ -149,6 +177,41 @@ public final class MechanismTable {
       throws VaultException, CryptokiException {
     return family(mechanism)
         .deriveAll(mechanism.parameter(), keys, new WantedKey(template, keyTypes));
+  }
+
+  /// The exact length of what [#encapsulate] yields.
+  public long encapsulatedLength(Mechanism mechanism, KeyFacts key) throws CryptokiException {
+    return family(mechanism).encapsulatedLength(mechanism.parameter(), key);
+  }
+
+  /// The caller closes the key.
+  public Encapsulation encapsulate(Mechanism mechanism, KeyFacts key, Template template)
+      throws CryptokiException {
+    return family(mechanism)
+        .encapsulate(mechanism.parameter(), key, new WantedKey(template, keyTypes));
+  }
+
+  /// The caller closes the material.
+  public KeyMaterial decapsulate(
+      Mechanism mechanism, KeyUse key, byte[] ciphertext, Template template)
+      throws VaultException, CryptokiException {
+    return family(mechanism)
+        .decapsulate(mechanism.parameter(), key, ciphertext, new WantedKey(template, keyTypes));
+  }
+
+  /// The mechanism of `C_WrapKeyAuthenticated` and its inverse.
+  ///
+  /// @param associated what is authenticated with the key; in the parameter there is none, or this
+  public Mechanism authenticating(Mechanism mechanism, byte[] associated) throws CryptokiException {
+    if ((family(mechanism).info().flags() & Ckf.MESSAGE_ENCRYPT) == 0) {
+      throw new CryptokiException(
+          Ckr.MECHANISM_INVALID, "this mechanism authenticates no associated data");
+    }
+    if (!(mechanism.parameter() instanceof AeadParameter given)
+        || (given.aad().length > 0 && !Arrays.equals(given.aad(), associated))) {
+      throw Refusals.parameter("an AEAD's parameter, without other associated data");
+    }
+    return new Mechanism(mechanism.type(), given.authenticating(associated));
   }
 
   private Family family(Mechanism mechanism) throws CryptokiException {

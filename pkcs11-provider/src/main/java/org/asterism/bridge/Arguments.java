@@ -108,6 +108,11 @@ final class Arguments {
     return values[field] instanceof byte[] bytes ? bytes : NONE;
   }
 
+  /// Letters `a`, `p`: whether the application's pointer was not NULL.
+  boolean has(int field) {
+    return values[field] instanceof byte[];
+  }
+
   /// Letters `a`, `p` where the application must hand something over.
   byte[] required(int field) throws CryptokiException {
     if (values[field] instanceof byte[] bytes) {

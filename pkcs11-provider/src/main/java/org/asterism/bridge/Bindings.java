@@ -2,7 +2,9 @@ package org.asterism.bridge;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.asterism.cryptoki.Ckf;
 import org.asterism.pkcs11.Cryptoki;
+import org.asterism.pkcs11.chapter.MessageFunctions;
 import org.jspecify.annotations.Nullable;
 
 /// Which call does what: one line for each call that is served, in the class of its chapter. Calls
@@ -23,12 +25,26 @@ final class Bindings {
     GeneralCalls.bind(table, cryptoki.general(), cryptoki.random());
     SlotCalls.bind(table, cryptoki.slots());
     SessionCalls.bind(table, cryptoki.sessions());
+    SessionCalls.bindStates(table, cryptoki.states());
     ObjectCalls.bind(table, cryptoki.objects());
     CipherCalls.bind(table, cryptoki.encryption(), cryptoki.decryption());
+    CipherCalls.bindDual(table, cryptoki.dual());
     DigestCalls.bind(table, cryptoki.digesting());
     SigningCalls.bind(table, cryptoki.signing(), cryptoki.verification());
+    SigningCalls.bindRecovery(table, cryptoki.recovery());
+    SigningCalls.bindSignatures(table, cryptoki.signatures());
     KeyCalls.bind(table, cryptoki.keys(), cryptoki.objects());
+    KeyCalls.bindAuthenticated(table, cryptoki.keys(), cryptoki.objects());
+    KeyCalls.bindEncapsulation(table, cryptoki.encapsulation(), cryptoki.objects());
+    bindMessages(table, cryptoki.messages());
     return table;
+  }
+
+  private static void bindMessages(Bindings table, MessageFunctions messages) {
+    MessageCalls.bindCipher(table, "Encrypt", Ckf.MESSAGE_ENCRYPT, messages.encryption());
+    MessageCalls.bindCipher(table, "Decrypt", Ckf.MESSAGE_DECRYPT, messages.decryption());
+    MessageCalls.bindSigning(table, messages.signing());
+    MessageCalls.bindVerification(table, messages.verification());
   }
 
   /// Serves the call of `calls.def` that has this name.
@@ -59,6 +75,17 @@ final class Bindings {
         name,
         (app, in, out) -> {
           out.ifUndelivered(app.session(in.number(0)).underWay(kind)::end);
+          handler.answer(app, in, out);
+        });
+  }
+
+  /// Serves a call that goes on with messages: a failure ends the message that is under way, and no
+  /// more.
+  void onMessage(String name, long kind, Handler handler) {
+    on(
+        name,
+        (app, in, out) -> {
+          out.ifUndelivered(app.session(in.number(0)).underWay(kind)::abandonMessages);
           handler.answer(app, in, out);
         });
   }

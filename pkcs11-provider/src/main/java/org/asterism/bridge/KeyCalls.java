@@ -1,5 +1,6 @@
 package org.asterism.bridge;
 
+import org.asterism.pkcs11.chapter.EncapsulationFunctions;
 import org.asterism.pkcs11.chapter.KeyFunctions;
 import org.asterism.pkcs11.chapter.ObjectFunctions;
 
@@ -33,6 +34,52 @@ final class KeyCalls {
           made.handles().forEach(key -> ObjectCalls.undoable(objects, app, in, key, out));
           out.number(made.key());
           out.writtenBack(in.structure(), made.writtenBack());
+        });
+  }
+
+  static void bindAuthenticated(Bindings table, KeyFunctions keys, ObjectFunctions objects) {
+    table.on(
+        "C_WrapKeyAuthenticated",
+        (app, in, out) -> {
+          var handles = new KeyFunctions.Wrapping(in.number(2), in.number(3));
+          var with = keys.authenticating(app, in.number(0), in.mechanism(1), in.bytes(4));
+          out.output(keys.wrap(app, in.number(0), with, handles, in.buffer(5)), in.buffer(5));
+          out.nothingWrittenBack();
+        });
+    table.onKey(
+        "C_UnwrapKeyAuthenticated",
+        (app, in, out) -> {
+          var wrapped = new KeyFunctions.Wrapped(in.number(2), in.required(3));
+          var with = keys.authenticating(app, in.number(0), in.mechanism(1), in.bytes(5));
+          long key = keys.unwrap(app, in.number(0), with, wrapped, in.template(4));
+          ObjectCalls.made(objects, app, in, key, out);
+          out.nothingWrittenBack();
+        });
+  }
+
+  static void bindEncapsulation(
+      Bindings table, EncapsulationFunctions encapsulation, ObjectFunctions objects) {
+    table.onKey(
+        "C_EncapsulateKey",
+        (app, in, out) -> {
+          var asked = new EncapsulationFunctions.Asked(in.mechanism(1), in.number(2));
+          var made =
+              encapsulation.encapsulate(app, in.number(0), asked, in.template(3), in.buffer(4));
+          if (made.key() != 0) {
+            ObjectCalls.undoable(objects, app, in, made.key(), out);
+          }
+          out.output(made.ciphertext(), in.buffer(4));
+          out.number(made.key());
+          out.nothingWrittenBack();
+        });
+    table.onKey(
+        "C_DecapsulateKey",
+        (app, in, out) -> {
+          var asked = new EncapsulationFunctions.Asked(in.mechanism(1), in.number(2));
+          long key =
+              encapsulation.decapsulate(app, in.number(0), asked, in.template(3), in.required(4));
+          ObjectCalls.made(objects, app, in, key, out);
+          out.nothingWrittenBack();
         });
   }
 

@@ -123,6 +123,12 @@ final class Reply {
     }
   }
 
+  /// Letters `b`, `B`, where the application wanted none.
+  void noOutput() throws CryptokiException {
+    expect("bB");
+    absent(0);
+  }
+
   /// Letter `a`: bytes that are there.
   void bytes(byte[] value) throws CryptokiException {
     expect("a");

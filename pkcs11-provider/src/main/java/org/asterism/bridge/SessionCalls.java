@@ -1,6 +1,9 @@
 package org.asterism.bridge;
 
+import java.nio.charset.StandardCharsets;
+import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.pkcs11.chapter.OperationStateFunctions;
 import org.asterism.pkcs11.chapter.SessionFunctions;
 import org.asterism.pkcs11.session.Application;
 
@@ -19,8 +22,31 @@ final class SessionCalls {
         "C_Login",
         (app, in, out) ->
             out.ifUndelivered(sessions.login(app, in.number(0), in.number(1), in.secret(2))));
+    table.on(
+        "C_LoginUser",
+        (app, in, out) -> {
+          String name = new String(in.bytes(3), StandardCharsets.UTF_8);
+          out.ifUndelivered(
+              sessions.loginUser(app, in.number(0), in.number(1), in.secret(2), name));
+        });
+    table.on(
+        "C_GetSessionValidationFlags",
+        (app, in, out) -> out.number(sessions.validationFlags(app, in.number(0), in.number(1))));
     table.on("C_SessionCancel", (app, in, _) -> sessions.cancel(app, in.number(0), in.number(1)));
     table.on("C_Logout", (app, in, _) -> sessions.logout(app, in.number(0)));
+  }
+
+  static void bindStates(Bindings table, OperationStateFunctions states) {
+    table.on(
+        "C_GetOperationState",
+        (app, in, out) -> out.output(states.get(app, in.number(0), in.buffer(1)), in.buffer(1)));
+    table.onBeginning(
+        "C_SetOperationState",
+        Ckf.DIGEST,
+        (app, in, _) -> {
+          var keys = new OperationStateFunctions.Keys(in.number(2), in.number(3));
+          states.set(app, in.number(0), in.required(1), keys);
+        });
   }
 
   private static void open(SessionFunctions sessions, Application app, Arguments in, Reply out)

@@ -9,11 +9,17 @@ import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.chapter.CipherFunctions;
 import org.asterism.pkcs11.chapter.DigestFunctions;
+import org.asterism.pkcs11.chapter.DualFunctions;
+import org.asterism.pkcs11.chapter.EncapsulationFunctions;
 import org.asterism.pkcs11.chapter.GeneralFunctions;
 import org.asterism.pkcs11.chapter.KeyFunctions;
+import org.asterism.pkcs11.chapter.MessageFunctions;
 import org.asterism.pkcs11.chapter.ObjectFunctions;
+import org.asterism.pkcs11.chapter.OperationStateFunctions;
 import org.asterism.pkcs11.chapter.RandomFunctions;
+import org.asterism.pkcs11.chapter.RecoveryFunctions;
 import org.asterism.pkcs11.chapter.SessionFunctions;
+import org.asterism.pkcs11.chapter.SignatureVerificationFunctions;
 import org.asterism.pkcs11.chapter.SigningFunctions;
 import org.asterism.pkcs11.chapter.SlotFunctions;
 import org.asterism.pkcs11.chapter.VerificationFunctions;
@@ -47,6 +53,12 @@ public final class Cryptoki {
   private final DigestFunctions digesting;
   private final SigningFunctions signing;
   private final VerificationFunctions verification;
+  private final RecoveryFunctions recovery;
+  private final DualFunctions dual = new DualFunctions();
+  private final OperationStateFunctions states;
+  private final SignatureVerificationFunctions signatures;
+  private final MessageFunctions messages;
+  private final EncapsulationFunctions encapsulation;
   private final KeyFunctions keys;
   private final RandomFunctions random;
 
@@ -68,6 +80,11 @@ public final class Cryptoki {
     this.digesting = new DigestFunctions(mechanisms, rules);
     this.signing = new SigningFunctions(mechanisms, rules);
     this.verification = new VerificationFunctions(mechanisms, rules);
+    this.recovery = new RecoveryFunctions(mechanisms, rules);
+    this.states = new OperationStateFunctions(mechanisms, providers.random());
+    this.signatures = new SignatureVerificationFunctions(mechanisms, rules);
+    this.messages = MessageFunctions.of(mechanisms, rules, providers.random());
+    this.encapsulation = new EncapsulationFunctions(mechanisms, rules, keyTypes.forms());
     this.keys = new KeyFunctions(mechanisms, rules, keyTypes.forms());
     this.random = new RandomFunctions(providers.random());
   }
@@ -127,6 +144,30 @@ public final class Cryptoki {
 
   public VerificationFunctions verification() {
     return verification;
+  }
+
+  public RecoveryFunctions recovery() {
+    return recovery;
+  }
+
+  public DualFunctions dual() {
+    return dual;
+  }
+
+  public OperationStateFunctions states() {
+    return states;
+  }
+
+  public SignatureVerificationFunctions signatures() {
+    return signatures;
+  }
+
+  public MessageFunctions messages() {
+    return messages;
+  }
+
+  public EncapsulationFunctions encapsulation() {
+    return encapsulation;
   }
 
   public KeyFunctions keys() {

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.constellation.OperatorKey;
 import org.asterism.constellation.Operators;
 import org.asterism.crypto.Providers;
@@ -47,6 +48,7 @@ public final class HousedCryptoki implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicBoolean reachable = new AtomicBoolean(true);
   private final SecretBytes housekeeping = SecretBytes.random(32, RANDOM);
   private final Providers providers = Providers.portable(RANDOM);
   private final Path folder;
@@ -106,11 +108,16 @@ public final class HousedCryptoki implements AutoCloseable {
     var member =
         new Member(
             new XCoordinate(7),
-            door.open(engine),
+            new ReachableVault(door.open(engine), reachable),
             List.of(new Policy.Allowed.Host(engine.spkiDigest())));
     this.members = new Members(Octets.of(new byte[] {1}), 1, 0, List.of(member));
     SqliteDirectory.create(folder.resolve("directory.db"));
     start();
+  }
+
+  /// Whether the vault answers from now on.
+  public void reachVault(boolean reached) {
+    reachable.set(reached);
   }
 
   public Quotas quotas() {

@@ -123,7 +123,16 @@ class KeyTypesTest {
         switch (service) {
           case WRAP -> Ckr.WRAPPING_KEY_TYPE_INCONSISTENT;
           case UNWRAP -> Ckr.UNWRAPPING_KEY_TYPE_INCONSISTENT;
-          case ENCRYPT, DECRYPT, SIGN, VERIFY, DERIVE, DIGEST, GENERATE, GENERATE_KEY_PAIR ->
+          case ENCRYPT,
+              DECRYPT,
+              SIGN,
+              VERIFY,
+              SIGN_RECOVER,
+              VERIFY_RECOVER,
+              DERIVE,
+              DIGEST,
+              GENERATE,
+              GENERATE_KEY_PAIR ->
               Ckr.KEY_TYPE_INCONSISTENT;
         };
     assertRefused(

@@ -23,6 +23,13 @@ class MechanismFlagsTest {
   private static final long SERVICES =
       Arrays.stream(Service.values()).mapToLong(s -> s.flag).reduce(0, (a, b) -> a | b);
 
+  private static final long MESSAGES =
+      Ckf.MESSAGE_ENCRYPT
+          | Ckf.MESSAGE_DECRYPT
+          | Ckf.MESSAGE_SIGN
+          | Ckf.MESSAGE_VERIFY
+          | Ckf.MULTI_MESSAGE;
+
   static final List<Specimen> SPECIMENS = Specimen.all();
 
   static List<Workbench> benches() {
@@ -52,7 +59,33 @@ class MechanismFlagsTest {
     for (var specimen : SPECIMENS) {
       long flags =
           Workbench.BOTH.getFirst().table().info(specimen.mechanism().type()).orElseThrow().flags();
-      assertEquals(curveFlags(specimen), flags & ~SERVICES, specimen.name());
+      assertEquals(curveFlags(specimen), flags & ~SERVICES & ~MESSAGES, specimen.name());
+    }
+  }
+
+  // PKCS#11 v3.1 §5.9 to §5.16: what signs data signs messages; an AEAD enciphers them, also in
+  // parts.
+  @Test
+  void messagesAreServedByAeadsAndWhateverSigns() {
+    var table = Workbench.BOTH.getFirst().table();
+    for (var specimen : SPECIMENS) {
+      long flags = table.info(specimen.mechanism().type()).orElseThrow().flags();
+      boolean enciphers = (flags & Ckf.MESSAGE_ENCRYPT) != 0;
+      assertEquals((flags & Ckf.SIGN) != 0, (flags & Ckf.MESSAGE_SIGN) != 0, specimen.name());
+      assertEquals((flags & Ckf.VERIFY) != 0, (flags & Ckf.MESSAGE_VERIFY) != 0, specimen.name());
+      assertEquals(enciphers, (flags & Ckf.MESSAGE_DECRYPT) != 0, specimen.name());
+      assertEquals(enciphers, (flags & Ckf.MULTI_MESSAGE) != 0, specimen.name());
+      assertEquals(enciphers, takesMessages(table, specimen), specimen.name());
+    }
+  }
+
+  private static boolean takesMessages(MechanismTable table, Specimen specimen) {
+    try {
+      table.requireMessageKey(Mechanism.of(specimen.mechanism().type()), specimen.key().facts());
+      return true;
+    } catch (CryptokiException refused) {
+      assertEquals(Ckr.MECHANISM_INVALID, refused.ckr());
+      return false;
     }
   }
 

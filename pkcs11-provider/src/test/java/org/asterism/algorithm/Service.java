@@ -21,6 +21,8 @@ enum Service {
   DIGEST(Ckf.DIGEST),
   SIGN(Ckf.SIGN),
   VERIFY(Ckf.VERIFY),
+  SIGN_RECOVER(Ckf.SIGN_RECOVER),
+  VERIFY_RECOVER(Ckf.VERIFY_RECOVER),
   GENERATE(Ckf.GENERATE),
   GENERATE_KEY_PAIR(Ckf.GENERATE_KEY_PAIR),
   WRAP(Ckf.WRAP),
@@ -52,6 +54,14 @@ enum Service {
               .table()
               .verify(s.mechanism(), key.facts(), Optional.of(key))
               .verify(s.data(), sign(bench, s, key));
+      case SIGN_RECOVER -> signRecover(bench, s, key);
+      case VERIFY_RECOVER ->
+          assertArrayEquals(
+              s.data(),
+              bench
+                  .table()
+                  .verifyRecover(s.mechanism(), key.facts())
+                  .recover(signRecover(bench, s, key)));
       case GENERATE -> bench.table().generateKey(s.mechanism(), s.template()).close();
       case GENERATE_KEY_PAIR ->
           bench.table().generatePair(s.mechanism(), s.template(), Template.EMPTY).close();
@@ -74,6 +84,8 @@ enum Service {
       case DIGEST -> table.digest(s.mechanism());
       case SIGN -> table.sign(s.mechanism(), key);
       case VERIFY -> table.verify(s.mechanism(), key.facts(), Optional.of(key));
+      case SIGN_RECOVER -> table.signRecover(s.mechanism(), key);
+      case VERIFY_RECOVER -> table.verifyRecover(s.mechanism(), key.facts());
       case GENERATE -> table.generateKey(s.mechanism(), s.template()).close();
       case GENERATE_KEY_PAIR ->
           table.generatePair(s.mechanism(), s.template(), Template.EMPTY).close();
@@ -116,6 +128,11 @@ enum Service {
   static byte[] sign(Workbench bench, Specimen s, KeyUse key)
       throws VaultException, CryptokiException {
     return bench.table().sign(s.mechanism(), key).sign(s.data());
+  }
+
+  static byte[] signRecover(Workbench bench, Specimen s, KeyUse key)
+      throws VaultException, CryptokiException {
+    return bench.table().signRecover(s.mechanism(), key).sign(s.data());
   }
 
   static byte[] wrap(Workbench bench, Specimen s, KeyUse key)

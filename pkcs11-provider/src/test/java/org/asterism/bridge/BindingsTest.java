@@ -4,26 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every call of `calls.def` has a handler, is the link's or the shim's, or is listed here as not
-/// served.
+/// Every call of `calls.def` has a handler, or is the link's or the shim's.
 class BindingsTest {
-  private static final Set<String> NOT_SERVED_OF_2_40 =
-      Set.of(
-          "C_GetOperationState",
-          "C_SetOperationState",
-          "C_SignRecoverInit",
-          "C_SignRecover",
-          "C_VerifyRecoverInit",
-          "C_VerifyRecover",
-          "C_DigestEncryptUpdate",
-          "C_DecryptDigestUpdate",
-          "C_SignEncryptUpdate",
-          "C_DecryptVerifyUpdate");
   private static final int FIRST_OF_3_0 = 84;
 
   @TempDir Path folder;
@@ -40,7 +26,7 @@ class BindingsTest {
         }
       }
     }
-    assertEquals(new TreeSet<>(NOT_SERVED_OF_2_40), missing);
+    assertEquals(new TreeSet<>(), missing);
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.asterism.algorithm.Mechanism;
-import org.asterism.algorithm.Parameter;
+import org.asterism.algorithm.aes.GcmMessageParameter;
 import org.asterism.algorithm.rsa.Pss;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Buffer;
@@ -66,9 +66,24 @@ class GoldenFramesTest {
       case 'G' -> assertEquals(query(), in.query(field), where);
       case 'm' -> assertEquals(pss(), in.mechanism(field), where);
       case 'M' -> assertEquals(pss(), in.mechanismOrNone(field).orElseThrow(), where);
-      case 'P' -> assertInstanceOf(Parameter.Unserved.class, in.parameter(field), where);
+      case 'P' ->
+          assertMessage(assertInstanceOf(GcmMessageParameter.class, in.parameter(field), where));
       default -> throw new AssertionError(where);
     }
+  }
+
+  private static void assertMessage(GcmMessageParameter read) {
+    assertEquals(12, read.iv().length);
+    assertEquals(32, read.fixedBits());
+    assertEquals(1, read.generator());
+    assertEquals(128, read.tagBits());
+    assertArrayEquals(repeatedTag(), read.tag());
+  }
+
+  private static byte[] repeatedTag() {
+    byte[] tag = new byte[16];
+    tag[0] = 2;
+    return tag;
   }
 
   @Test

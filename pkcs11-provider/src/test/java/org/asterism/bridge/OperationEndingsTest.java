@@ -34,6 +34,7 @@ class OperationEndingsTest {
   private static final byte[] HMAC = TokenDesk.mechanism(Ckm.SHA256_HMAC);
   private static final byte[] ECDSA = TokenDesk.mechanism(Ckm.ECDSA_SHA256);
   private static final byte[] RAW_ECDSA = TokenDesk.mechanism(Ckm.ECDSA);
+  private static final byte[] RSA = TokenDesk.mechanism(Ckm.RSA_PKCS);
   private static final byte[] SOME = new byte[20];
   private static final byte[] NULL = {0};
 
@@ -48,6 +49,7 @@ class OperationEndingsTest {
   private long hmac;
   private long publicKey;
   private long privateKey;
+  private long[] rsa;
 
   /// A call of an operation.
   ///
@@ -67,7 +69,9 @@ class OperationEndingsTest {
     AES,
     HMAC,
     PUBLIC,
-    PRIVATE
+    PRIVATE,
+    RSA_PUBLIC,
+    RSA_PRIVATE
   }
 
   @BeforeAll
@@ -78,6 +82,7 @@ class OperationEndingsTest {
     var pair = pair(false);
     publicKey = pair[0];
     privateKey = pair[1];
+    rsa = desk.rsaPair();
   }
 
   @AfterAll
@@ -145,7 +150,7 @@ class OperationEndingsTest {
   }
 
   static Stream<Refused> refusals() {
-    return Stream.of(ciphers(), limits(), digests(), signatures(), verifications())
+    return Stream.of(ciphers(), limits(), digests(), signatures(), verifications(), recoveries())
         .flatMap(each -> each);
   }
 
@@ -274,6 +279,28 @@ class OperationEndingsTest {
         List.of(bad(call, rest, expected)));
   }
 
+  private static Stream<Refused> recoveries() {
+    Ckr invalid = Ckr.SIGNATURE_INVALID;
+    return Stream.of(
+        recovery("C_VerifyRecover", Key.RSA_PUBLIC, inOut(new byte[256], 256), invalid),
+        recovery("C_VerifyRecover", Key.RSA_PUBLIC, inOut(SOME, 256), Ckr.SIGNATURE_LEN_RANGE),
+        recovery("C_VerifyRecover", Key.RSA_PUBLIC, twice(NULL), Ckr.ARGUMENTS_BAD),
+        recovery("C_SignRecover", Key.RSA_PRIVATE, inOut(new byte[246], 256), Ckr.DATA_LEN_RANGE));
+  }
+
+  private static byte[] twice(byte[] absent) {
+    return FrameClient.fields().raw(absent).buffer(256).toBytes();
+  }
+
+  private static Refused recovery(String call, Key key, byte[] rest, Ckr expected) {
+    return new Refused(
+        "%s: %s".formatted(call, expected),
+        call + "Init",
+        RSA,
+        key,
+        List.of(bad(call, rest, expected)));
+  }
+
   private FrameClient.Fields beginning(byte[] mechanism, Key key) {
     var fields = desk.here().octet(1).raw(mechanism);
     return switch (key) {
@@ -282,6 +309,8 @@ class OperationEndingsTest {
       case HMAC -> fields.number(hmac);
       case PUBLIC -> fields.number(publicKey);
       case PRIVATE -> fields.number(privateKey);
+      case RSA_PUBLIC -> fields.number(rsa[0]);
+      case RSA_PRIVATE -> fields.number(rsa[1]);
     };
   }
 

@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.algorithm.HousedCryptoki;
+import org.asterism.algorithm.vendor.TrialAlgorithm;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.Cku;
 import org.asterism.token.MechanismRules;
 import org.asterism.vault.VaultException;
@@ -33,7 +37,7 @@ final class TokenDesk implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final Exchange exchange;
   private final Caller caller;
-  private long requests;
+  private final AtomicLong requests = new AtomicLong();
   final long slot;
   final long session;
 
@@ -42,8 +46,10 @@ final class TokenDesk implements AutoCloseable {
   }
 
   TokenDesk(Path folder, MechanismRules rules) throws Exception {
-    this.house =
-        new HousedCryptoki(folder, Algorithms.all(Providers.portable(new SecureRandom())), rules);
+    var providers = Providers.portable(new SecureRandom());
+    var algorithms = new ArrayList<>(Algorithms.all(providers));
+    algorithms.add(new TrialAlgorithm(providers));
+    this.house = new HousedCryptoki(folder, algorithms, rules);
     var cryptoki = house.cryptoki();
     this.applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
     this.bindings = Bindings.of(cryptoki);
@@ -51,8 +57,8 @@ final class TokenDesk implements AutoCloseable {
         new Dispatcher(bindings, new LinkCalls(applications, new byte[16]), OperatorCalls.NONE);
     this.exchange = exchange(memory(LinkBench.USUAL.largeFrameBytes()));
     this.caller = new Caller(Peer.self());
-    greet(new Caller(Peer.self()), true);
-    greet(caller, false);
+    bind(exchange, new Caller(Peer.self()), "desk", true);
+    bind(exchange, caller, "desk", false);
     this.slot = initialise();
     this.session = open();
     login(Cku.USER, USER);
@@ -80,12 +86,6 @@ final class TokenDesk implements AutoCloseable {
             Duration.ofMillis(1)));
   }
 
-  private void greet(Caller speaking, boolean control) throws BrokenFrame {
-    var _ = reply(exchange, speaking, "hello", FrameClient.greeting(), ANSWERED);
-    var fields = FrameClient.binding(LinkBench.id("desk"), control);
-    var _ = reply(exchange, speaking, "bind", fields, ANSWERED);
-  }
-
   private long initialise() throws BrokenFrame {
     var slots = FrameClient.fields().octet(1).buffer(8);
     long free = call("C_GetSlotList", slots).fields().getLong(8 + 8 + 1);
@@ -96,6 +96,57 @@ final class TokenDesk implements AutoCloseable {
     ok("C_InitPIN", FrameClient.fields().number(officer).bytes(ascii(USER)));
     ok("C_CloseSession", FrameClient.fields().number(officer));
     return free;
+  }
+
+  /// Whether the vault answers from now on.
+  void reachVault(boolean reached) {
+    house.reachVault(reached);
+  }
+
+  /// Another application at the same engine, with connections for one thread each.
+  Neighbour neighbour(String name) throws IOException, BrokenFrame {
+    bind(exchange, new Caller(Peer.self()), name, true);
+    return new Neighbour(name);
+  }
+
+  private void bind(Exchange on, Caller speaking, String name, boolean control) throws BrokenFrame {
+    var _ = reply(on, speaking, "hello", FrameClient.greeting(), ANSWERED);
+    var fields = FrameClient.binding(LinkBench.id(name), control);
+    var _ = reply(on, speaking, "bind", fields, ANSWERED);
+  }
+
+  /// An application besides the desk's own. Safe for use by many threads, each with its own line.
+  final class Neighbour {
+    private final String name;
+
+    private Neighbour(String name) {
+      this.name = name;
+    }
+
+    /// A connection for one thread.
+    Line line() throws IOException, BrokenFrame {
+      return new Line(name);
+    }
+  }
+
+  /// A connection of a neighbour's, for one thread.
+  final class Line implements AutoCloseable {
+    private final Exchange own = exchange(memory(LinkBench.USUAL.largeFrameBytes()));
+    private final Caller speaking;
+
+    private Line(String name) throws IOException, BrokenFrame {
+      speaking = new Caller(Peer.self());
+      bind(own, speaking, name, false);
+    }
+
+    FrameClient.Received call(String call, FrameClient.Fields fields) throws BrokenFrame {
+      return reply(own, speaking, call, fields, ANSWERED);
+    }
+
+    @Override
+    public void close() {
+      own.close();
+    }
   }
 
   static FrameClient.Fields sessionAt(long slot) {
@@ -181,7 +232,7 @@ final class TokenDesk implements AutoCloseable {
   private FrameClient.Received reply(
       Exchange on, Caller speaking, String name, FrameClient.Fields fields, Meanwhile then)
       throws BrokenFrame {
-    byte[] frame = FrameClient.frame(++requests, name, fields);
+    byte[] frame = FrameClient.frame(requests.incrementAndGet(), name, fields);
     try {
       if (!on.request().grow(frame.length)) {
         throw new AssertionError("no memory for the request");
@@ -206,8 +257,39 @@ final class TokenDesk implements AutoCloseable {
             .raw(flag(Cka.DECRYPT))
             .raw(flag(Cka.SIGN))
             .raw(ulong(Cka.VALUE_LEN, 32));
-    var fields = here().raw(mechanism(org.asterism.cryptoki.Ckm.AES_KEY_GEN));
+    var fields = here().raw(mechanism(Ckm.AES_KEY_GEN));
     return call("C_GenerateKey", fields.raw(template.toBytes())).fields().getLong(8);
+  }
+
+  /// A pair that signs with recovery and encapsulates.
+  ///
+  /// @return the public key's handle, then the private one's
+  long[] rsaPair() throws BrokenFrame {
+    var fields =
+        here()
+            .raw(mechanism(Ckm.RSA_PKCS_KEY_PAIR_GEN))
+            .raw(ints(4))
+            .raw(ulong(Cka.MODULUS_BITS, 2048))
+            .raw(flag(Cka.ENCAPSULATE))
+            .raw(flag(Cka.VERIFY))
+            .raw(flag(Cka.VERIFY_RECOVER))
+            .raw(ints(3))
+            .raw(flag(Cka.DECAPSULATE))
+            .raw(flag(Cka.SIGN))
+            .raw(flag(Cka.SIGN_RECOVER));
+    var handles = call("C_GenerateKeyPair", fields).fields();
+    return new long[] {handles.getLong(8), handles.getLong(16)};
+  }
+
+  /// A call whose reply begins with an output, which is there.
+  byte[] output(String name, FrameClient.Fields fields) throws BrokenFrame {
+    var received = call(name, fields);
+    if (received.result() != 0 || received.fields().get(16) != 1) {
+      throw new AssertionError("%s answered 0x%x".formatted(name, received.result()));
+    }
+    byte[] value = new byte[(int) received.fields().getLong(8)];
+    received.fields().position(8 + 8 + 1).get(value);
+    return value;
   }
 
   static byte[] mechanism(long type) {

@@ -1,7 +1,6 @@
 package org.asterism.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,11 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.asterism.algorithm.vendor.TrialAlgorithm;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
-import org.asterism.cryptoki.Cku;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,9 +33,12 @@ class UnansweredTest {
           "C_GetMechanismList",
           "C_GetMechanismInfo",
           "C_GetSessionInfo",
+          "C_GetOperationState",
           "C_GetObjectSize",
           "C_GetAttributeValue",
           "C_WrapKey",
+          "C_WrapKeyAuthenticated",
+          "C_GetSessionValidationFlags",
           "C_SeedRandom",
           "C_GenerateRandom");
 
@@ -51,13 +53,17 @@ class UnansweredTest {
           "C_Logout",
           "C_DestroyObject",
           "C_FindObjectsFinal",
-          "C_SessionCancel");
+          "C_SessionCancel",
+          "C_MessageEncryptFinal",
+          "C_MessageDecryptFinal",
+          "C_MessageSignFinal",
+          "C_MessageVerifyFinal");
 
   private static final byte[] SOME = new byte[20];
   private static final byte[] CBC = TokenDesk.mechanism(Ckm.AES_CBC_PAD, 6, new byte[16]);
   private static final byte[] SHA = TokenDesk.mechanism(Ckm.SHA256);
   private static final byte[] HMAC = TokenDesk.mechanism(Ckm.SHA256_HMAC);
-  private static final byte[] ECDSA = TokenDesk.mechanism(Ckm.ECDSA);
+  private static final byte[] RSA = TokenDesk.mechanism(Ckm.RSA_PKCS);
   private static final byte[] WRAP = TokenDesk.mechanism(Ckm.AES_KEY_WRAP);
 
   // P-256 in DER.
@@ -70,9 +76,10 @@ class UnansweredTest {
   private long publicKey;
   private long privateKey;
   private byte[] point;
+  private long[] rsa;
 
   /// Makes one call that nobody gets the answer of, and asks what is left of it.
-  private interface Case {
+  interface Case {
     void run(String call) throws Exception;
   }
 
@@ -85,9 +92,10 @@ class UnansweredTest {
     publicKey = pair.getLong(8);
     privateKey = pair.getLong(16);
     point = read(publicKey, Cka.EC_POINT);
+    rsa = desk.rsaPair();
     operations();
     objects();
-    logins();
+    new UnansweredLogins(desk, cases).put();
   }
 
   @AfterEach
@@ -151,19 +159,47 @@ class UnansweredTest {
           desk.ok(call, all());
         });
     cases.put("C_FindObjects", this::searchGivesAgain);
+    recovery();
+    new UnansweredDuals(desk, aes, hmac, cases).put();
+    new UnansweredMessages(desk, aes, hmac, cases).put();
+    cases.put("C_SetOperationState", this::restored);
+  }
+
+  private void recovery() {
+    family("C_SignRecover", RSA, rsa[1], data(256), false);
+    var signature = desk.here().bytes(new byte[256]).buffer(256);
+    family("C_VerifyRecover", RSA, rsa[0], signature, false);
+  }
+
+  private void restored(String call) throws Exception {
+    desk.ok("C_DigestInit", begin(SHA, 0));
+    desk.ok("C_DigestUpdate", desk.here().bytes(SOME));
+    byte[] state = desk.output("C_GetOperationState", desk.here().buffer(500));
+    var fields = desk.here().bytes(state).number(0).number(0);
+    assertEquals(0, desk.unanswered(call, fields).result());
+    desk.ok("C_DigestInit", begin(SHA, 0));
+    desk.ok(call, fields);
   }
 
   private void family(String name, byte[] mechanism, long key, FrameClient.Fields whole) {
+    family(name, mechanism, key, whole, true);
+  }
+
+  private void family(
+      String name, byte[] mechanism, long key, FrameClient.Fields whole, boolean inParts) {
     cases.put(
         name + "Init",
         call -> {
           assertEquals(0, desk.unanswered(call, begin(mechanism, key)).result());
           desk.ok(call, begin(mechanism, key));
         });
+    cases.put(name, goingOn(name + "Init", mechanism, key, whole));
+    if (!inParts) {
+      return;
+    }
     boolean ciphers = Arrays.equals(mechanism, CBC);
     var part = ciphers ? data(64) : desk.here().bytes(SOME);
     var last = name.equals("C_Verify") ? desk.here().bytes(new byte[32]) : desk.here().buffer(64);
-    cases.put(name, goingOn(name + "Init", mechanism, key, whole));
     cases.put(name + "Update", goingOn(name + "Init", mechanism, key, part));
     cases.put(name + "Final", goingOn(name + "Init", mechanism, key, last));
   }
@@ -201,6 +237,11 @@ class UnansweredTest {
         "C_DeriveKey",
         made(desk.here().raw(agreed).number(privateKey).raw(secretTemplate(Cka.SIGN))));
     cases.put("C_UnwrapKey", this::unwrapped);
+    var kem = desk.here().raw(TokenDesk.mechanism(TrialAlgorithm.KEM));
+    cases.put(
+        "C_EncapsulateKey", made(kem.number(rsa[0]).raw(secretTemplate(Cka.SIGN)).buffer(256)));
+    cases.put("C_DecapsulateKey", this::decapsulated);
+    cases.put("C_UnwrapKeyAuthenticated", this::unwrappedAuthenticated);
     cases.put("C_SetAttributeValue", this::changed);
   }
 
@@ -233,22 +274,30 @@ class UnansweredTest {
     };
   }
 
-  private void unwrapped(String call) throws Exception {
-    var wrapping =
+  private long wrappingKey() throws Exception {
+    return handle(
+        "C_GenerateKey",
         desk.here()
             .raw(TokenDesk.mechanism(Ckm.AES_KEY_GEN))
             .raw(TokenDesk.ints(3))
             .raw(TokenDesk.flag(Cka.WRAP))
             .raw(TokenDesk.flag(Cka.UNWRAP))
-            .raw(TokenDesk.ulong(Cka.VALUE_LEN, 32));
-    long outer = handle("C_GenerateKey", wrapping);
-    var generation =
+            .raw(TokenDesk.ulong(Cka.VALUE_LEN, 32)));
+  }
+
+  private long wrappable() throws Exception {
+    return handle(
+        "C_GenerateKey",
         desk.here()
             .raw(TokenDesk.mechanism(Ckm.GENERIC_SECRET_KEY_GEN))
             .raw(TokenDesk.ints(2))
             .raw(TokenDesk.flag(Cka.EXTRACTABLE))
-            .raw(TokenDesk.ulong(Cka.VALUE_LEN, 32));
-    long inner = handle("C_GenerateKey", generation);
+            .raw(TokenDesk.ulong(Cka.VALUE_LEN, 32)));
+  }
+
+  private void unwrapped(String call) throws Exception {
+    long outer = wrappingKey();
+    long inner = wrappable();
     var reply =
         desk.call("C_WrapKey", desk.here().raw(WRAP).number(outer).number(inner).buffer(99))
             .fields();
@@ -256,6 +305,32 @@ class UnansweredTest {
     reply.position(8 + 8 + 1).get(wrapped);
     made(desk.here().raw(WRAP).number(outer).bytes(wrapped).raw(secretTemplate(Cka.SIGN)))
         .run(call);
+  }
+
+  private void unwrappedAuthenticated(String call) throws Exception {
+    byte[] gcm =
+        TokenDesk.mechanism(
+            Ckm.AES_GCM,
+            14,
+            FrameClient.fields().bytes(new byte[12]).octet(0).number(128).toBytes());
+    long outer = wrappingKey();
+    var wrapping = desk.here().raw(gcm).number(outer).number(wrappable()).bytes(SOME).buffer(99);
+    byte[] wrapped = desk.output("C_WrapKeyAuthenticated", wrapping);
+    byte[] template = secretTemplate(Cka.SIGN);
+    made(desk.here().raw(gcm).number(outer).bytes(wrapped).raw(template).bytes(SOME)).run(call);
+    var other = desk.here().raw(gcm).number(outer).bytes(wrapped).raw(template).bytes(new byte[1]);
+    assertEquals(Ckr.WRAPPED_KEY_INVALID.code(), desk.result(call, other));
+    var keyWrap = desk.here().raw(WRAP).number(outer).bytes(wrapped).raw(template).bytes(SOME);
+    assertEquals(Ckr.MECHANISM_INVALID.code(), desk.result(call, keyWrap));
+  }
+
+  private void decapsulated(String call) throws Exception {
+    byte[] kem = TokenDesk.mechanism(TrialAlgorithm.KEM);
+    byte[] template = secretTemplate(Cka.SIGN);
+    byte[] ciphertext =
+        desk.output(
+            "C_EncapsulateKey", desk.here().raw(kem).number(rsa[0]).raw(template).buffer(256));
+    made(desk.here().raw(kem).number(rsa[1]).raw(template).bytes(ciphertext)).run(call);
   }
 
   private void changed(String call) throws Exception {
@@ -270,38 +345,6 @@ class UnansweredTest {
     assertEquals(1, read(hmac, Cka.VERIFY)[0]);
     desk.ok(call, label);
     assertEquals(SOME.length, read(hmac, Cka.LABEL).length);
-  }
-
-  // After the others: a logout takes their keys.
-  private void logins() {
-    cases.put("C_OpenSession", this::opened);
-    cases.put("C_Login", this::loggedIn);
-    cases.put("C_SetPIN", this::pinChanged);
-  }
-
-  private void opened(String call) throws Exception {
-    long opened = desk.unanswered(call, TokenDesk.sessionAt(desk.slot)).fields().getLong(8);
-    assertEquals(
-        Ckr.SESSION_HANDLE_INVALID.code(),
-        desk.result("C_GetSessionInfo", FrameClient.fields().number(opened)));
-  }
-
-  private void loggedIn(String call) throws Exception {
-    desk.ok("C_Logout", desk.here());
-    var right = TokenDesk.pin(desk.session, Cku.USER, TokenDesk.USER);
-    assertEquals(0, desk.unanswered(call, right).result());
-    desk.ok(call, right);
-    var wrong = TokenDesk.pin(desk.session, Cku.USER, "no-such-pin");
-    assertTrue(desk.unanswered(call, wrong).result() != 0);
-    assertEquals(Ckr.USER_ALREADY_LOGGED_IN.code(), desk.result(call, right));
-  }
-
-  private void pinChanged(String call) throws Exception {
-    var change =
-        desk.here().bytes(TokenDesk.ascii(TokenDesk.USER)).bytes(TokenDesk.ascii("user-5678"));
-    assertEquals(0, desk.unanswered(call, change).result());
-    desk.ok("C_Logout", desk.here());
-    desk.login(Cku.USER, TokenDesk.USER);
   }
 
   @Test
@@ -333,27 +376,5 @@ class UnansweredTest {
     desk.ok("C_SignInit", begin(HMAC, hmac));
     desk.unansweredAfter("C_Sign", data(64), () -> desk.ok("C_SignInit", begin(HMAC, hmac)));
     desk.ok("C_Sign", data(64));
-  }
-
-  @Test
-  void aContextSpecificLoginIsTakenBack() throws Exception {
-    var guarded = pair(TokenDesk.flag(Cka.PRIVATE), TokenDesk.flag(Cka.ALWAYS_AUTHENTICATE));
-    long key = desk.call("C_GenerateKeyPair", guarded).fields().getLong(16);
-    desk.ok("C_SignInit", begin(ECDSA, key));
-    var pin = TokenDesk.pin(desk.session, Cku.CONTEXT_SPECIFIC, TokenDesk.USER);
-    assertEquals(0, desk.unanswered("C_Login", pin).result());
-    desk.ok("C_Login", pin);
-    desk.ok("C_Sign", data(64));
-  }
-
-  private FrameClient.Fields pair(byte[] first, byte[] second) {
-    return desk.here()
-        .raw(TokenDesk.mechanism(Ckm.EC_KEY_PAIR_GEN))
-        .raw(TokenDesk.ints(1))
-        .raw(TokenDesk.attribute(Cka.EC_PARAMS, CURVE))
-        .raw(TokenDesk.ints(3))
-        .raw(TokenDesk.flag(Cka.SIGN))
-        .raw(first)
-        .raw(second);
   }
 }

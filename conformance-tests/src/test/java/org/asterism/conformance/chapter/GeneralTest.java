@@ -12,6 +12,13 @@ import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import iaik.pkcs.pkcs11.wrapper.CK_INFO;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.asterism.conformance.live.LiveConstellation;
+import org.asterism.conformance.live.Tool;
+import org.asterism.conformance.tidy.Repository;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +37,8 @@ class GeneralTest {
   @Test
   void saysWhatItIs() throws PKCS11Exception {
     CK_INFO info = library.wrapper().C_GetInfo();
-    assertEquals(2, info.cryptokiVersion.major);
-    assertEquals(40, info.cryptokiVersion.minor);
+    assertEquals(3, info.cryptokiVersion.major);
+    assertEquals(2, info.cryptokiVersion.minor);
     assertEquals("Asterism", new String(info.manufacturerID).strip());
     assertTrue(new String(info.libraryDescription).strip().startsWith("Asterism"));
     assertEquals(0, info.flags);
@@ -49,7 +56,7 @@ class GeneralTest {
   @Test
   void isNotFinalisedByMistake() throws PKCS11Exception {
     assertEquals(CKR_ARGUMENTS_BAD, library.raw().C_Finalize(new Memory(1)));
-    assertEquals(2, library.wrapper().C_GetInfo().cryptokiVersion.major);
+    assertEquals(3, library.wrapper().C_GetInfo().cryptokiVersion.major);
   }
 
   // §5.4.4
@@ -65,6 +72,27 @@ class GeneralTest {
       }
     }
     assertEquals(CKR_ARGUMENTS_BAD, library.raw().C_GetFunctionList(null));
+  }
+
+  // What docs/reference/functions.md lists is in the library, and nothing else is.
+  @Test
+  void showsTheFunctionsOfItsPage() throws Exception {
+    Path module = LiveConstellation.module();
+    var page = Repository.root().resolve("docs/reference/functions.md");
+    var listed =
+        Files.readAllLines(page).stream()
+            .filter(line -> line.startsWith("| C_"))
+            .map(line -> line.substring(2, line.indexOf(' ', 2)))
+            .collect(Collectors.toCollection(TreeSet::new));
+    var shown =
+        Tool.in(module.getParent())
+            .run("nm", "-D", "--defined-only", module.toString())
+            .succeeded()
+            .output()
+            .lines()
+            .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(listed, shown);
   }
 
   // §5.4.5

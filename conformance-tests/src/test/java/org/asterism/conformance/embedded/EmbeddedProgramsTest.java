@@ -37,6 +37,18 @@ class EmbeddedProgramsTest {
   }
 
   @Test
+  void whatFollowsTheTour() throws Exception {
+    assertSays(
+        host.program("combined"),
+        "ok: a cipher with a signature",
+        "ok: recovery of what was signed",
+        "ok: digests saved and restored");
+    assertSays(host.program("messages"), "ok: messages in parts", "ok: sessions of 3.0 and 3.2");
+    assertSays(host.program("slot_events"), "ok: C_Finalize ends a wait");
+    assertEquals(List.of(), host.takeSaid());
+  }
+
+  @Test
   void threadsSignAtOnce() throws Exception {
     assertSays(host.program("threads", "8", "25"), "ok: 8 threads made and verified 25 signatures");
     assertEquals(List.of(), host.takeSaid());

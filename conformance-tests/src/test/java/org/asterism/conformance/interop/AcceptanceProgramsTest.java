@@ -83,6 +83,36 @@ class AcceptanceProgramsTest {
   }
 
   @Test
+  void operationsTogetherSavedAndEnded() throws Exception {
+    assertSays(
+        program("combined"),
+        "ok: a cipher with a digest",
+        "ok: a cipher with a signature",
+        "ok: recovery of what was signed",
+        "ok: digests saved and restored",
+        "ok: operations ended by NULL");
+  }
+
+  @Test
+  void slotsThatComeAndGoAreTold() throws Exception {
+    assertSays(
+        program("slot_events"),
+        "ok: no event where nothing has changed",
+        "ok: a token that was made is told",
+        "ok: C_Finalize ends a wait");
+  }
+
+  @Test
+  void whatLaterVersionsAdd() throws Exception {
+    assertSays(
+        program("messages"),
+        "ok: messages with one key",
+        "ok: messages in parts",
+        "ok: signatures of messages, and before their data",
+        "ok: sessions of 3.0 and 3.2");
+  }
+
+  @Test
   void innerTypesDoNotMatter() throws Exception {
     assertSays(program("nested"), "ok: templates inside attributes are read");
   }

@@ -52,7 +52,7 @@ class LayersTest {
               // Cryptoki, and what carries it
               "pkcs11.attribute",
               "algorithm",
-              "algorithm.*  pkcs11.object",
+              "algorithm.*  pkcs11.object  pkcs11.message",
               "pkcs11.session",
               "pkcs11.chapter",
               "pkcs11",

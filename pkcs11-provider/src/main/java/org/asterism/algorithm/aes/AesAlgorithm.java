@@ -75,7 +75,9 @@ public record AesAlgorithm(Providers providers) implements Algorithm {
     return Map.of(
         "gcm", Gcm::read,
         "gcm40", Gcm::read,
+        "gcm_message", GcmMessageParameter::read,
         "ccm", Ccm::read,
+        "ccm_message", CcmMessageParameter::read,
         "ctr", Ctr::read,
         "aes_cbc_data", CbcData::read);
   }

@@ -5,11 +5,13 @@ import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import org.asterism.algorithm.CipherOperation;
+import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckf;
+import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
@@ -43,7 +45,19 @@ public final class AesGcm implements CipherWrapping {
 
   @Override
   public MechanismInfo info() {
-    return AesKeys.info(Ckf.ENCRYPT | Ckf.DECRYPT | Ckf.WRAP | Ckf.UNWRAP);
+    return AesKeys.info(
+        Ckf.ENCRYPT
+            | Ckf.DECRYPT
+            | Ckf.MESSAGE_ENCRYPT
+            | Ckf.MESSAGE_DECRYPT
+            | Ckf.MULTI_MESSAGE
+            | Ckf.WRAP
+            | Ckf.UNWRAP);
+  }
+
+  @Override
+  public void requireMessageKey(KeyFacts key) throws CryptokiException {
+    KeyRole.USE.secret(key, AesKeys.LENGTHS, Ckk.AES);
   }
 
   @Override

@@ -1,12 +1,13 @@
 package org.asterism.algorithm.aes;
 
-import org.asterism.algorithm.Parameter;
+import org.asterism.algorithm.AeadParameter;
 
 /// `CK_CCM_PARAMS` (PKCS#11 v3.1 §6.13.5).
 ///
 /// @param dataLength of the plaintext
 /// @param aad empty where the application gave none
-public record Ccm(long dataLength, byte[] nonce, byte[] aad, long macBytes) implements Parameter {
+public record Ccm(long dataLength, byte[] nonce, byte[] aad, long macBytes)
+    implements AeadParameter {
   @Override
   public int length() {
     return nonce.length + aad.length;
@@ -18,6 +19,11 @@ public record Ccm(long dataLength, byte[] nonce, byte[] aad, long macBytes) impl
         fields.bytes("nonce"),
         fields.bytes("aad"),
         fields.number("macLen"));
+  }
+
+  @Override
+  public Ccm authenticating(byte[] other) {
+    return new Ccm(dataLength, nonce, other, macBytes);
   }
 
   /// The same for another plaintext.

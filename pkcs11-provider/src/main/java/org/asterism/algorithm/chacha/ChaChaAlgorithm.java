@@ -43,7 +43,7 @@ public record ChaChaAlgorithm(Providers providers) implements Algorithm {
 
   @Override
   public Map<String, Parameter.Reader> parameters() {
-    return Map.of("chacha20_poly1305", Aead::read);
+    return Map.of("chacha20_poly1305", Aead::read, "chacha20_poly1305_message", AeadMessage::read);
   }
 
   static MechanismInfo info(long flags) {

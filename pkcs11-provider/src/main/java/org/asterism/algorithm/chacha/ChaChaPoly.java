@@ -27,7 +27,13 @@ record ChaChaPoly(Providers providers) implements Family {
 
   @Override
   public MechanismInfo info() {
-    return ChaChaAlgorithm.info(Ckf.ENCRYPT | Ckf.DECRYPT);
+    return ChaChaAlgorithm.info(
+        Ckf.ENCRYPT | Ckf.DECRYPT | Ckf.MESSAGE_ENCRYPT | Ckf.MESSAGE_DECRYPT | Ckf.MULTI_MESSAGE);
+  }
+
+  @Override
+  public void requireMessageKey(KeyFacts key) throws CryptokiException {
+    KeyRole.USE.secret(key, ChaChaAlgorithm.LENGTHS, Ckk.CHACHA20);
   }
 
   @Override

@@ -31,6 +31,21 @@ record RsaPadding(Providers providers) {
     return encoded;
   }
 
+  /// What [#pkcs1] encoded; empty if this is nothing that it makes.
+  static Optional<byte[]> pkcs1Block(byte[] encoded) {
+    int at = 2;
+    while (at < encoded.length && encoded[at] == (byte) 0xFF) {
+      at++;
+    }
+    if (at >= encoded.length || at + 1 < PKCS1_OVERHEAD) {
+      return Optional.empty();
+    }
+    byte[] block = Arrays.copyOfRange(encoded, at + 1, encoded.length);
+    return Arrays.equals(encoded, pkcs1(block, encoded.length))
+        ? Optional.of(block)
+        : Optional.empty();
+  }
+
   /// EMSA-PSS-ENCODE (RFC 8017 §9.1.1) from step 3 on; empty if the modulus is too short.
   Optional<byte[]> pss(byte[] digest, PssShape shape) {
     int space = shape.encodedLength() - digest.length - shape.saltLength() - 2;

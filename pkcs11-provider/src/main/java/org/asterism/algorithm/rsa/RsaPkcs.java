@@ -5,7 +5,9 @@ import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.KeySigning;
 import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
+import org.asterism.algorithm.OutputLength;
 import org.asterism.algorithm.Parameter;
+import org.asterism.algorithm.RecoveryOperation;
 import org.asterism.algorithm.Refusals;
 import org.asterism.algorithm.SecretLengths;
 import org.asterism.algorithm.SignatureLength;
@@ -29,7 +31,8 @@ record RsaPkcs(RsaPublic publicOperations, Pkcs1Decryption decryption) implement
   @Override
   public MechanismInfo info() {
     long opening = decryption == Pkcs1Decryption.OFF ? 0 : Ckf.DECRYPT | Ckf.UNWRAP;
-    return RsaSizes.info(Ckf.ENCRYPT | Ckf.SIGN | Ckf.VERIFY | Ckf.WRAP | opening);
+    long recovering = Ckf.SIGN_RECOVER | Ckf.VERIFY_RECOVER;
+    return RsaSizes.info(Ckf.ENCRYPT | Ckf.SIGN | Ckf.VERIFY | recovering | Ckf.WRAP | opening);
   }
 
   // PKCS#11 v3.1 §6.1.6: at most k - 11 bytes, to sign and to verify.
@@ -54,6 +57,28 @@ record RsaPkcs(RsaPublic publicOperations, Pkcs1Decryption decryption) implement
         (block, signature) ->
             publicOperations.isRsaSignature(
                 rsa, SIGNING, fitting(rsa, DECRYPTION, block), signature));
+  }
+
+  // The block is in every signature of this mechanism.
+  @Override
+  public SigningOperation signRecover(Parameter parameter, KeyUse key) throws CryptokiException {
+    return sign(parameter, key);
+  }
+
+  @Override
+  public RecoveryOperation verifyRecover(Parameter parameter, KeyFacts key)
+      throws CryptokiException {
+    Refusals.requireNone(parameter);
+    var rsa = RsaSizes.require(KeyRole.USE, key);
+    return new RecoveryOperation(
+        OutputLength.atMost(rsa.length() - RsaPadding.PKCS1_OVERHEAD),
+        signature -> {
+          SignatureLength.exactly(rsa.length()).require(signature);
+          return publicOperations
+              .recoverPkcs1(rsa, signature)
+              .orElseThrow(() ->
+                  new CryptokiException(Ckr.SIGNATURE_INVALID, "no block is in the signature"));
+        });
   }
 
   @Override

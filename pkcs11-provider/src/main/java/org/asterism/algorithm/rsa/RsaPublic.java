@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import org.asterism.crypto.Providers;
 
@@ -13,7 +14,7 @@ public record RsaPublic(Providers providers) {
 
   /// @param signature as long as the modulus
   public boolean isRsaSignature(RsaFacts rsa, RsaSigning scheme, byte[] input, byte[] signature) {
-    if (new BigInteger(1, signature).compareTo(new BigInteger(1, rsa.modulus())) >= 0) {
+    if (!isBelow(rsa, signature)) {
       return false;
     }
     byte[] encoded = raw(rsa, signature);
@@ -27,6 +28,17 @@ public record RsaPublic(Providers providers) {
       case RsaSigning.Pss pss ->
           new RsaPadding(providers).isPss(encoded, input, PssShape.of(pss, rsa));
     };
+  }
+
+  /// The block in a signature of PKCS#1 v1.5; empty where its padding is wrong.
+  ///
+  /// @param signature as long as the modulus
+  Optional<byte[]> recoverPkcs1(RsaFacts rsa, byte[] signature) {
+    return isBelow(rsa, signature) ? RsaPadding.pkcs1Block(raw(rsa, signature)) : Optional.empty();
+  }
+
+  private static boolean isBelow(RsaFacts rsa, byte[] signature) {
+    return new BigInteger(1, signature).compareTo(new BigInteger(1, rsa.modulus())) < 0;
   }
 
   /// The longest plaintext that [#encrypt] takes; negative if the modulus is too short.

@@ -26,8 +26,10 @@ final class PrivateKeyTable {
           usage(Cka.SIGN_RECOVER, 8),
           usage(Cka.UNWRAP, 8),
           usage(Cka.DERIVE, 8),
+          usage(Cka.DECAPSULATE, 8),
           template(Cka.UNWRAP_TEMPLATE),
           template(Cka.DERIVE_TEMPLATE),
+          template(Cka.DECAPSULATE_TEMPLATE),
           flag(Cka.ALWAYS_AUTHENTICATE));
 
   private PrivateKeyTable() {}

@@ -21,8 +21,10 @@ final class PublicKeyTable {
           usage(Cka.VERIFY_RECOVER, 8),
           usage(Cka.WRAP, 8),
           usage(Cka.DERIVE, 8),
+          usage(Cka.ENCAPSULATE, 8),
           flag(Cka.TRUSTED, 10),
-          template(Cka.WRAP_TEMPLATE));
+          template(Cka.WRAP_TEMPLATE),
+          template(Cka.ENCAPSULATE_TEMPLATE));
 
   private PublicKeyTable() {}
 }

@@ -66,14 +66,24 @@ public final class CipherFunctions {
       throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
       ActiveOperation<CipherOperation> active = beginning.slot().apply(turn.session()).active();
-      return active.part(
-          active.operation().updateLength(part.length),
-          buffer,
-          work -> {
-            active.keep(work.keeps(part.length));
-            return work.update(part);
-          });
+      return update(active, part, buffer, work -> work.update(part));
     }
+  }
+
+  /// @param work what is done with the part, once, when there is room for its output
+  static Output update(
+      ActiveOperation<CipherOperation> active,
+      byte[] part,
+      Buffer buffer,
+      ActiveOperation.Work<CipherOperation> work)
+      throws VaultException, CryptokiException {
+    return active.part(
+        active.operation().updateLength(part.length),
+        buffer,
+        cipher -> {
+          active.keep(cipher.keeps(part.length));
+          return work.apply(cipher);
+        });
   }
 
   /// `C_EncryptFinal`, `C_DecryptFinal`.

@@ -1,7 +1,6 @@
 package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
-import org.asterism.algorithm.DigestOperation;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.algorithm.MechanismTable;
 import org.asterism.algorithm.OutputLength;
@@ -16,6 +15,7 @@ import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.session.ActiveOperation;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Session;
+import org.asterism.pkcs11.session.TranscribedDigest;
 import org.asterism.pkcs11.session.VisibleObject;
 import org.asterism.quota.Charge;
 import org.asterism.vault.VaultException;
@@ -44,7 +44,9 @@ public final class DigestFunctions {
       turn.session().digest().requireFree();
       MechanismTable own = KeysInUse.table(mechanisms, turn.session());
       Charge charge = turn.session().operation(mechanism.get().parameter().length());
-      turn.session().digest().begin(charge, () -> own.digest(mechanism.get()));
+      turn.session()
+          .digest()
+          .begin(charge, () -> new TranscribedDigest(mechanism.get(), own.digest(mechanism.get())));
     }
   }
 
@@ -52,7 +54,7 @@ public final class DigestFunctions {
   public Output digest(Application application, long session, byte[] data, Buffer buffer)
       throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
-      ActiveOperation<DigestOperation> active = turn.session().digest().active();
+      ActiveOperation<TranscribedDigest> active = turn.session().digest().active();
       return active.whole(
           OutputLength.exactly(active.operation().length()),
           buffer,
@@ -67,23 +69,34 @@ public final class DigestFunctions {
   public void update(Application application, long session, byte[] part)
       throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
-      turn.session().digest().active().feed(work -> work.update(part));
+      feed(turn.session().digest().active(), part);
     }
   }
 
+  static void feed(ActiveOperation<TranscribedDigest> active, byte[] part)
+      throws VaultException, CryptokiException {
+    active.feed(work -> {
+      active.keep(work.keeps(part.length));
+      work.update(part);
+    });
+  }
+
   /// `C_DigestKey`: the value of a secret key that may be read anyway. A digest over one that may
-  /// not would tell a guesser whether the guess was right.
+  /// not would tell a guesser whether the guess was right. The operation cannot be saved any more.
   public void digestKey(Application application, long session, long key)
       throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
-      ActiveOperation<DigestOperation> active = turn.session().digest().active();
+      ActiveOperation<TranscribedDigest> active = turn.session().digest().active();
       VisibleObject found = keys.find(turn.session(), key, Ckr.KEY_HANDLE_INVALID);
       keys.requireRevealable(found);
       if (!found.attributes().ulong(Cka.CLASS).equals(Optional.of(Cko.SECRET_KEY))) {
         throw new CryptokiException(Ckr.KEY_INDIGESTIBLE, "expected a secret key");
       }
       KeyUse use = KeysInUse.privateUse(found);
-      active.feed(work -> digest(work, use));
+      active.feed(work -> {
+        active.keep(0);
+        digest(work, use);
+      });
     }
   }
 
@@ -91,20 +104,20 @@ public final class DigestFunctions {
   public Output finish(Application application, long session, Buffer buffer)
       throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
-      ActiveOperation<DigestOperation> active = turn.session().digest().active();
+      ActiveOperation<TranscribedDigest> active = turn.session().digest().active();
       return active.last(
-          OutputLength.exactly(active.operation().length()), buffer, DigestOperation::finish);
+          OutputLength.exactly(active.operation().length()), buffer, TranscribedDigest::finish);
     }
   }
 
-  private static void digest(DigestOperation work, KeyUse key)
+  private static void digest(TranscribedDigest work, KeyUse key)
       throws VaultException, CryptokiException {
     var _ =
         key.material(material ->
             material
                 .encoded()
                 .useArray(value -> {
-                  work.update(value);
+                  work.updateUnsaved(value);
                   return material.facts();
                 }));
   }

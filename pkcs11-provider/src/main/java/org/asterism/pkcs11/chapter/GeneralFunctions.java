@@ -19,6 +19,6 @@ public final class GeneralFunctions {
   /// `C_GetInfo`.
   public LibraryInfo info() {
     return new LibraryInfo(
-        new Version(2, 40), MANUFACTURER, "Asterism threshold keys", new Version(0, 1));
+        new Version(3, 2), MANUFACTURER, "Asterism threshold keys", new Version(0, 1));
   }
 }

@@ -15,6 +15,9 @@ import org.asterism.vault.VaultException;
 
 /// Session management functions (PKCS#11 v3.1 §5.6). Safe for use by many threads.
 public final class SessionFunctions {
+  /// `CKS_LAST_VALIDATION_OK`.
+  private static final long LAST_VALIDATION_OK = 1;
+
   private final SlotFunctions slots;
 
   /// A `CK_SESSION_INFO`.
@@ -66,6 +69,33 @@ public final class SessionFunctions {
     }
     return own.access().logIn(userType == Cku.SO ? Role.SO : Role.USER, given, application.caller())
         ::run;
+  }
+
+  /// `C_LoginUser`. A token has one user of each type, without a name of its own.
+  ///
+  /// @param name empty, or the name by which this machine knows who calls
+  public Undo loginUser(
+      Application application, long session, long userType, Optional<SecretBytes> pin, String name)
+      throws VaultException, CryptokiException {
+    var _ = application.session(session);
+    if (!name.isEmpty() && !name.equals(application.user().user())) {
+      throw new CryptokiException(
+          Ckr.USER_TYPE_INVALID,
+          "expected no user name, or %s".formatted(application.user().user()));
+    }
+    return login(application, session, userType, pin);
+  }
+
+  /// `C_GetSessionValidationFlags`: this token has no validation to tell of.
+  ///
+  /// @param type a `CKS_`
+  public long validationFlags(Application application, long session, long type)
+      throws CryptokiException {
+    var _ = application.session(session);
+    if (type != LAST_VALIDATION_OK) {
+      throw new CryptokiException(Ckr.ARGUMENTS_BAD, "expected CKS_LAST_VALIDATION_OK");
+    }
+    return 0;
   }
 
   /// `C_Logout`.

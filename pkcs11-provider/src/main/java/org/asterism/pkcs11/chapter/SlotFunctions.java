@@ -196,6 +196,8 @@ public final class SlotFunctions {
   private static long flags(TokenFacts facts) {
     return Ckf.RNG
         | Ckf.LOGIN_REQUIRED
+        | Ckf.DUAL_CRYPTO_OPERATIONS
+        | Ckf.RESTORE_KEY_NOT_NEEDED
         | Ckf.TOKEN_INITIALIZED
         | (facts.userPinInitialised() ? Ckf.USER_PIN_INITIALIZED : 0)
         | pinFlags(facts.userPin(), Ckf.USER_PIN_COUNT_LOW)

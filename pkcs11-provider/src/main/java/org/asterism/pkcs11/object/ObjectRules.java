@@ -96,6 +96,27 @@ public final class ObjectRules {
     return maker.publicHalf(template, key, origin);
   }
 
+  /// What to make with `C_EncapsulateKey`: the application's template and what the public key's
+  /// `CKA_ENCAPSULATE_TEMPLATE` adds.
+  public Template templateToEncapsulate(Template template, Attributes key)
+      throws CryptokiException {
+    return ImposedTemplate.over(template, key, Cka.ENCAPSULATE_TEMPLATE, keyTypes.tables());
+  }
+
+  /// What to make with `C_DecapsulateKey`: the application's template and what the private key's
+  /// `CKA_DECAPSULATE_TEMPLATE` adds.
+  public Template templateToDecapsulate(Template template, Attributes key)
+      throws CryptokiException {
+    return ImposedTemplate.over(template, key, Cka.DECAPSULATE_TEMPLATE, keyTypes.tables());
+  }
+
+  /// `C_EncapsulateKey`, `C_DecapsulateKey`: a key that came from elsewhere, as an unwrapped one.
+  ///
+  /// @param template whole, as the other key demands it
+  public NewObject encapsulated(Template template, KeyMaterial material) throws CryptokiException {
+    return maker.withMaterial(template, material, new Origin.Unwrapped());
+  }
+
   /// `C_SetAttributeValue`: what changes, to be laid over `current`.
   public Attributes change(Attributes current, Template wanted, Author author)
       throws CryptokiException {

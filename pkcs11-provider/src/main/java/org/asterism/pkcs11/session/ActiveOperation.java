@@ -32,10 +32,11 @@ public final class ActiveOperation<O> {
   private final long own;
   private long kept;
   private Stage stage = new Stage.Begun();
+  private final boolean wantsPins;
   private boolean awaitsPin;
 
   /// Which of the three calls that yield output.
-  private enum Step {
+  private enum Call {
     WHOLE,
     PART,
     LAST
@@ -49,7 +50,7 @@ public final class ActiveOperation<O> {
     record InParts() implements Stage {}
 
     /// A result waits for a buffer that takes it.
-    record Held(Step step, byte[] result) implements Stage {}
+    record Held(Call step, byte[] result) implements Stage {}
 
     record Ended() implements Stage {}
   }
@@ -70,6 +71,7 @@ public final class ActiveOperation<O> {
   /// @param charge for what it holds; closed when it is over, as `wipe` is called
   ActiveOperation(O operation, boolean awaitsPin, Charge charge, Consumer<? super O> wipe) {
     this.operation = operation;
+    this.wantsPins = awaitsPin;
     this.awaitsPin = awaitsPin;
     this.charge = charge;
     this.own = charge.amount();
@@ -94,15 +96,15 @@ public final class ActiveOperation<O> {
   /// @param length of the result
   public Output whole(OutputLength length, Buffer buffer, Work<O> work)
       throws VaultException, CryptokiException {
-    requireStage(stage instanceof Stage.Begun || holds(Step.WHOLE));
-    return produce(Step.WHOLE, length, buffer, work);
+    requireStage(stage instanceof Stage.Begun || holds(Call.WHOLE));
+    return produce(Call.WHOLE, length, buffer, work);
   }
 
   /// One part that may yield output: `C_EncryptUpdate` and its like.
   public Output part(OutputLength length, Buffer buffer, Work<O> work)
       throws VaultException, CryptokiException {
-    requireStage(mayTakePart() || holds(Step.PART));
-    return produce(Step.PART, length, buffer, work);
+    requireStage(mayTakePart() || holds(Call.PART));
+    return produce(Call.PART, length, buffer, work);
   }
 
   /// One part that yields nothing: `C_SignUpdate` and its like.
@@ -118,8 +120,8 @@ public final class ActiveOperation<O> {
   /// After the last part: `C_SignFinal` and its like. Ends the operation once it has yielded.
   public Output last(OutputLength length, Buffer buffer, Work<O> work)
       throws VaultException, CryptokiException {
-    requireStage(mayTakePart() || holds(Step.LAST));
-    return produce(Step.LAST, length, buffer, work);
+    requireStage(mayTakePart() || holds(Call.LAST));
+    return produce(Call.LAST, length, buffer, work);
   }
 
   /// All at once or after the last part, without output: `C_Verify`, `C_VerifyFinal`. Ends the
@@ -132,6 +134,29 @@ public final class ActiveOperation<O> {
       return new byte[0];
     });
     finish();
+  }
+
+  /// A step that neither its result nor its error ends: one of several messages.
+  public <R> R step(Step<O, R> work) throws VaultException, CryptokiException {
+    requirePin();
+    return work.apply(operation);
+  }
+
+  /// [#step] without a result.
+  public void feedMessage(Feeding<O> work) throws VaultException, CryptokiException {
+    requirePin();
+    work.apply(operation);
+  }
+
+  /// A message is over: a key that wants a login for each use wants it for the next one.
+  public void awaitPinAgain() {
+    awaitsPin = wantsPins;
+  }
+
+  /// What is done in a step.
+  @FunctionalInterface
+  public interface Step<O, R> {
+    R apply(O operation) throws VaultException, CryptokiException;
   }
 
   boolean isOver() {
@@ -150,7 +175,7 @@ public final class ActiveOperation<O> {
   /// Ends it, whatever its stage, and erases a result that was never fetched; does nothing where it
   /// is over.
   void end() {
-    if (stage instanceof Stage.Held(Step _, byte[] result)) {
+    if (stage instanceof Stage.Held(Call _, byte[] result)) {
       Arrays.fill(result, (byte) 0);
     }
     if (!isOver()) {
@@ -164,7 +189,7 @@ public final class ActiveOperation<O> {
     wipe.accept(operation);
   }
 
-  private Output produce(Step step, OutputLength length, Buffer buffer, Work<O> work)
+  private Output produce(Call step, OutputLength length, Buffer buffer, Work<O> work)
       throws VaultException, CryptokiException {
     Optional<byte[]> held = held();
     if (held.isEmpty() && !mayRun(length, buffer)) {
@@ -175,7 +200,7 @@ public final class ActiveOperation<O> {
       hold(step, result);
       return Output.lengthOnly(result.length, buffer);
     }
-    if (step == Step.PART) {
+    if (step == Call.PART) {
       charge.resize(own + kept);
       stage = new Stage.InParts();
     } else {
@@ -188,7 +213,7 @@ public final class ActiveOperation<O> {
     return buffer.present() && (!length.isExact() || buffer.takes(length.most()));
   }
 
-  private void hold(Step step, byte[] result) throws CryptokiException {
+  private void hold(Call step, byte[] result) throws CryptokiException {
     stage = new Stage.Held(step, result);
     try (var handover = Handover.orElse(this::end)) {
       charge.resize(own + kept + result.length);
@@ -205,12 +230,12 @@ public final class ActiveOperation<O> {
   }
 
   private Optional<byte[]> held() {
-    return stage instanceof Stage.Held(Step _, byte[] result)
+    return stage instanceof Stage.Held(Call _, byte[] result)
         ? Optional.of(result)
         : Optional.empty();
   }
 
-  private boolean holds(Step step) {
+  private boolean holds(Call step) {
     return stage instanceof Stage.Held held && held.step() == step;
   }
 

@@ -1,11 +1,15 @@
 package org.asterism.pkcs11.session;
 
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.secret.AesGcm;
 import org.asterism.secret.Handover;
+import org.asterism.secret.SecretBytes;
 import org.asterism.token.Caller;
 import org.asterism.token.Token;
 import org.asterism.token.UserName;
@@ -20,6 +24,7 @@ public final class Application implements AutoCloseable {
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
   private final Map<Long, TokenAccess> accesses = new ConcurrentHashMap<>();
   private final AtomicLong objectHandles = new AtomicLong();
+  private Optional<SecretBytes> stateKey = Optional.empty();
   private volatile boolean closed;
 
   /// What all applications of an engine are given.
@@ -110,11 +115,24 @@ public final class Application implements AutoCloseable {
   public void close() {
     closed = true;
     List.copyOf(sessions.values()).forEach(this::end);
+    closeStateKey();
     allowance.close();
   }
 
   public boolean isClosed() {
     return closed;
+  }
+
+  /// The key that this application's saved operations are sealed under; drawn when one is wanted.
+  public synchronized SecretBytes stateKey(SecureRandom random) {
+    if (stateKey.isEmpty()) {
+      stateKey = Optional.of(SecretBytes.random(AesGcm.KEY_BYTES, random));
+    }
+    return stateKey.get();
+  }
+
+  private synchronized void closeStateKey() {
+    stateKey.ifPresent(SecretBytes::close);
   }
 
   // A token that was made anew is another one: its predecessor's sessions are gone by then.

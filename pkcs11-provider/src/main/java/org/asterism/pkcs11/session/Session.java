@@ -1,16 +1,20 @@
 package org.asterism.pkcs11.session;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.algorithm.CipherOperation;
-import org.asterism.algorithm.DigestOperation;
+import org.asterism.algorithm.RecoveryOperation;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.Cks;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.pkcs11.message.MessageCipher;
+import org.asterism.pkcs11.message.MessageSigning;
+import org.asterism.pkcs11.message.MessageVerification;
+import org.asterism.pkcs11.message.Messages;
+import org.asterism.pkcs11.message.SignatureVerification;
 import org.asterism.quota.Charge;
 import org.asterism.vault.Role;
 
@@ -35,20 +39,43 @@ public final class Session {
       new OperationSlot<>(CipherOperation::wipe);
   private final OperationSlot<CipherOperation> decryption =
       new OperationSlot<>(CipherOperation::wipe);
-  private final OperationSlot<DigestOperation> digest = new OperationSlot<>(_ -> {});
+  private final OperationSlot<TranscribedDigest> digest =
+      new OperationSlot<>(TranscribedDigest::wipe);
   private final OperationSlot<SigningOperation> signing =
       new OperationSlot<>(SigningOperation::wipe);
   private final OperationSlot<VerificationOperation> verification =
       new OperationSlot<>(VerificationOperation::wipe);
+  private final OperationSlot<SigningOperation> recoverableSigning =
+      new OperationSlot<>(SigningOperation::wipe);
+  private final OperationSlot<RecoveryOperation> recovery = new OperationSlot<>(_ -> {});
+  private final OperationSlot<MessageCipher> messageEncryption =
+      new OperationSlot<>(Messages::wipe);
+  private final OperationSlot<MessageCipher> messageDecryption =
+      new OperationSlot<>(Messages::wipe);
+  private final OperationSlot<MessageSigning> messageSigning = new OperationSlot<>(Messages::wipe);
+  private final OperationSlot<MessageVerification> messageVerification =
+      new OperationSlot<>(Messages::wipe);
+  private final OperationSlot<SignatureVerification> signatureVerification =
+      new OperationSlot<>(SignatureVerification::wipe);
   private final OperationSlot<Search> search = new OperationSlot<>(_ -> {});
-  private final Map<Long, OperationSlot<?>> slots =
-      Map.of(
-          Ckf.ENCRYPT, encryption,
-          Ckf.DECRYPT, decryption,
-          Ckf.DIGEST, digest,
-          Ckf.SIGN, signing,
-          Ckf.VERIFY, verification,
-          Ckf.FIND_OBJECTS, search);
+  private final List<Kind> kinds =
+      List.of(
+          new Kind(Ckf.ENCRYPT, encryption),
+          new Kind(Ckf.DECRYPT, decryption),
+          new Kind(Ckf.DIGEST, digest),
+          new Kind(Ckf.SIGN, signing),
+          new Kind(Ckf.VERIFY, verification),
+          new Kind(Ckf.VERIFY, signatureVerification),
+          new Kind(Ckf.SIGN_RECOVER, recoverableSigning),
+          new Kind(Ckf.VERIFY_RECOVER, recovery),
+          new Kind(Ckf.MESSAGE_ENCRYPT, messageEncryption),
+          new Kind(Ckf.MESSAGE_DECRYPT, messageDecryption),
+          new Kind(Ckf.MESSAGE_SIGN, messageSigning),
+          new Kind(Ckf.MESSAGE_VERIFY, messageVerification),
+          new Kind(Ckf.FIND_OBJECTS, search));
+
+  /// What `C_SessionCancel` calls the operation of a slot.
+  private record Kind(long flag, OperationSlot<?> slot) {}
 
   /// The right to a session's operations, given back on close.
   public record Turn(Session session) implements AutoCloseable {
@@ -130,7 +157,7 @@ public final class Session {
     return decryption;
   }
 
-  public OperationSlot<DigestOperation> digest() {
+  public OperationSlot<TranscribedDigest> digest() {
     return digest;
   }
 
@@ -140,6 +167,36 @@ public final class Session {
 
   public OperationSlot<VerificationOperation> verification() {
     return verification;
+  }
+
+  public OperationSlot<SigningOperation> recoverableSigning() {
+    return recoverableSigning;
+  }
+
+  public OperationSlot<RecoveryOperation> recovery() {
+    return recovery;
+  }
+
+  public OperationSlot<MessageCipher> messageEncryption() {
+    return messageEncryption;
+  }
+
+  public OperationSlot<MessageCipher> messageDecryption() {
+    return messageDecryption;
+  }
+
+  public OperationSlot<MessageSigning> messageSigning() {
+    return messageSigning;
+  }
+
+  public OperationSlot<MessageVerification> messageVerification() {
+    return messageVerification;
+  }
+
+  /// Verification of a signature that was given before the data; `C_SessionCancel` ends it with
+  /// [#verification].
+  public OperationSlot<SignatureVerification> signatureVerification() {
+    return signatureVerification;
   }
 
   public OperationSlot<Search> search() {
@@ -180,6 +237,17 @@ public final class Session {
       }
     }
 
+    /// Ends the messages that are under way in them; others may follow.
+    public void abandonMessages() {
+      try (Turn _ = session.locked()) {
+        operations.stream()
+            .filter(operation -> !operation.isOver())
+            .map(ActiveOperation::operation)
+            .filter(Messages.class::isInstance)
+            .forEach(operation -> ((Messages) operation).abandon());
+      }
+    }
+
     /// Whether they wait for a context-specific login from now on.
     public void awaitPin(boolean awaited) {
       try (Turn _ = session.locked()) {
@@ -194,11 +262,16 @@ public final class Session {
     try (Turn _ = locked()) {
       return new UnderWay(
           this,
-          slots.entrySet().stream()
-              .filter(slot -> (flags & slot.getKey()) != 0)
-              .flatMap(slot -> slot.getValue().peek().stream())
+          kinds.stream()
+              .filter(kind -> (flags & kind.flag()) != 0)
+              .flatMap(kind -> kind.slot().peek().stream())
               .toList());
     }
+  }
+
+  /// Whether an operation of these kinds is active.
+  public boolean isActive(long flags) {
+    return !underWay(flags).operations().isEmpty();
   }
 
   /// Ends what is active of these kinds.

@@ -64,6 +64,8 @@ class ReadTest {
     Cka.WRAP,
     Cka.TRUSTED,
     Cka.WRAP_TEMPLATE,
+    Cka.ENCAPSULATE,
+    Cka.ENCAPSULATE_TEMPLATE,
     Cka.PUBLIC_KEY_INFO
   };
   private static final long[] PRIVATE = {
@@ -80,6 +82,8 @@ class ReadTest {
     Cka.UNWRAP_TEMPLATE,
     Cka.ALWAYS_AUTHENTICATE,
     Cka.PUBLIC_KEY_INFO,
+    Cka.DECAPSULATE,
+    Cka.DECAPSULATE_TEMPLATE,
     Cka.DERIVE_TEMPLATE
   };
   private static final long[] SECRET = {
