@@ -30,6 +30,7 @@ import org.asterism.rows.TokenRow;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -167,13 +168,19 @@ public final class Tokens implements AutoCloseable {
   /// What came of an order.
   ///
   /// @param done whether so many vaults have done it that it is in force
-  public record Obeyed(boolean done, List<Answer<Member>> answers) {}
+  public record Obeyed(boolean done, List<AtVault> answers) {}
+
+  /// What one vault made of an order.
+  ///
+  /// @param restored records whose marks it has undone
+  /// @param missed why it has not done it; empty: it has
+  public record AtVault(VaultName vault, long restored, Optional<VaultException> missed) {}
 
   /// Brings an order of operators to all vaults, also about a token that is unknown here. Where
   /// some vault was away, the same order is brought again.
   public Obeyed obey(TokenOrder.Signed signed) {
     TokenOrder order = signed.order();
-    List<Answer<Member>> answers = Orders.bring(signed, environment);
+    List<Answer<Orders.Step>> answers = Orders.bring(signed, environment);
     boolean done = Answer.given(answers).size() >= environment.members().toRevoke();
     if (done) {
       tokens.values().stream()
@@ -181,12 +188,22 @@ public final class Tokens implements AutoCloseable {
           .findFirst()
           .ifPresent(token -> follow(order.deed(), token));
     }
-    return new Obeyed(done, answers);
+    return new Obeyed(done, answers.stream().map(Tokens::atVault).toList());
+  }
+
+  private static AtVault atVault(Answer<Orders.Step> answer) {
+    return switch (answer) {
+      case Answer.Given<Orders.Step>(VaultName vault, Orders.Step step) ->
+          new AtVault(vault, step.restored(), Optional.empty());
+      case Answer.Failed<Orders.Step>(VaultName vault, VaultException cause) ->
+          new AtVault(vault, 0, Optional.of(cause));
+    };
   }
 
   private void follow(TokenOrder.Deed deed, Token token) {
     switch (deed) {
       case UNLOCK -> token.unlocked();
+      case RESTORE -> token.payDebts();
       case REMOVE -> {
         token.retire(opened -> environment.directory().update(tx -> bury(tx, token, opened)));
         tokens.remove(token.slotId(), token);

@@ -43,14 +43,15 @@ final class HousedVault implements AutoCloseable {
           Limits.DEFAULT.token(),
           Limits.DEFAULT.logins().with(0, Duration.ofSeconds(1)));
 
-  // It stands still, so that what lapses by days or is looked at every few seconds depends on no
-  // machine: a run can be repeated.
-  private static final InstantSource CALENDAR = InstantSource.fixed(Instant.EPOCH);
-
   private final Path file;
   private final VaultName name;
   private final Outside outside;
   private final DataKey dataKey;
+
+  // It stands still, so that what lapses by days or is looked at every few seconds depends on no
+  // machine: a run can be repeated.
+  private volatile Instant today = Instant.EPOCH;
+
   private VaultStore store;
   private EnclaveDoor door;
   private Vault vault;
@@ -68,8 +69,8 @@ final class HousedVault implements AutoCloseable {
     this.dataKey = new DataKey(root, outside.random());
     this.store =
         Files.exists(file)
-            ? VaultStore.open(file, dataKey, CALENDAR)
-            : VaultStore.create(file, dataKey, CALENDAR);
+            ? VaultStore.open(file, dataKey, () -> today)
+            : VaultStore.create(file, dataKey, () -> today);
     this.door = door();
     this.vault = open();
   }
@@ -81,6 +82,11 @@ final class HousedVault implements AutoCloseable {
   /// Every record here, opened with the vault's own data key; closing it erases them.
   synchronized Records read() {
     return store.read();
+  }
+
+  /// So much later by its calendar.
+  synchronized void pass(Duration time) {
+    today = today.plus(time);
   }
 
   /// What its one engine has here.
@@ -146,7 +152,7 @@ final class HousedVault implements AutoCloseable {
     door.close();
     store.close();
     Files.write(file, photograph);
-    store = VaultStore.open(file, dataKey, CALENDAR);
+    store = VaultStore.open(file, dataKey, () -> today);
     door = door();
     vault = open();
   }
@@ -154,7 +160,7 @@ final class HousedVault implements AutoCloseable {
   synchronized void restart() throws Exception {
     door.close();
     store.close();
-    store = VaultStore.open(file, dataKey, CALENDAR);
+    store = VaultStore.open(file, dataKey, () -> today);
     door = door();
     vault = open();
   }

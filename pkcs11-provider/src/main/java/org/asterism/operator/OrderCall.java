@@ -6,8 +6,6 @@ import org.asterism.bridge.OperatorCall;
 import org.asterism.constellation.TokenOrder;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.custody.vaults.Member;
-import org.asterism.quorum.Answer;
 import org.asterism.token.Tokens;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.operation.Order;
@@ -32,12 +30,8 @@ record OrderCall(Tokens tokens) implements OperatorCall {
     }
   }
 
-  private static OrderReport.AtVault line(Answer<Member> answer) {
-    return switch (answer) {
-      case Answer.Given<Member> given -> new OrderReport.AtVault(given.vault().name(), "");
-      case Answer.Failed<Member> failed ->
-          new OrderReport.AtVault(
-              failed.vault().name(), String.valueOf(failed.cause().getMessage()));
-    };
+  private static OrderReport.AtVault line(Tokens.AtVault vault) {
+    String missed = vault.missed().map(cause -> String.valueOf(cause.getMessage())).orElse("");
+    return new OrderReport.AtVault(vault.vault().name(), vault.restored(), missed);
   }
 }

@@ -27,7 +27,10 @@ public record TokenOrder(Deed deed, String token, long number, Instant expires) 
     UNLOCK,
 
     /// Both accounts are destroyed, and nobody logs in again.
-    REMOVE
+    REMOVE,
+
+    /// What is marked for its end of the token's accounts, keys and objects is as before.
+    RESTORE
   }
 
   /// An order as it was signed.
@@ -111,7 +114,7 @@ public record TokenOrder(Deed deed, String token, long number, Instant expires) 
         return deed;
       }
     }
-    throw new IllegalArgumentException("expected unlock or remove, found \"%s\"".formatted(word));
+    throw new IllegalArgumentException("expected unlock, remove or restore, found \"%s\"".formatted(word));
   }
 
   private static Instant instant(String text) {

@@ -3,6 +3,7 @@ package org.asterism.rpc;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers each operation with something of its own, and remembers what reached it.
 final class MemoryVault implements Vault {
+  static final Description.Counts COUNTS =
+      new Description.Counts(
+          1, 2, 3, 4, new Description.Marked(5, Optional.of(Instant.ofEpochMilli(6))));
+
   /// A login that this names is let in, with what the last account that was put holds.
   static final Attempt GOOD =
       Attempt.of(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
@@ -110,7 +115,7 @@ final class MemoryVault implements Vault {
     return new Description(
         "test",
         EvidenceKind.SIMULATED,
-        new Description.Counts(1, 2, 3, 4, 5),
+        COUNTS,
         new Description.Storage(true, true, 5));
   }
 

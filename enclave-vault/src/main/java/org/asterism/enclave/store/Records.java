@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.RowKey;
@@ -26,6 +28,10 @@ import org.asterism.vault.Principal;
 public final class Records implements AutoCloseable {
   /// More than any record has, with its seal.
   static final int LONGEST = 128 << 10;
+
+  // Looked at in one transaction: bounds how long others wait.
+  private static final int RESTORED_AT_ONCE = 256;
+  private static final int OLDEST_MAX = 4096;
 
   private static final RowKey REHEARSAL = RowKey.of("whether it can write".getBytes(US_ASCII));
   private static final List<Table> KINDS = List.of(Table.KEY, Table.OBJECT, Table.ACCOUNT);
@@ -53,7 +59,7 @@ public final class Records implements AutoCloseable {
 
   /// What this token of the engine has here.
   public Census census(Principal engine, Handle token) throws StoreException {
-    return censuses.of(Table.TOKEN, censuses.name(engine, token));
+    return censuses.of(Table.TOKEN, censuses.name(censuses.name(engine), token));
   }
 
   /// The record, whatever its standing.
@@ -110,7 +116,7 @@ public final class Records implements AutoCloseable {
         new Standing(
             entry.handle(),
             censuses.name(owner.engine()),
-            owner.token().map(token -> censuses.name(owner.engine(), token)),
+            owner.token(),
             false,
             false,
             bytes);
@@ -148,6 +154,44 @@ public final class Records implements AutoCloseable {
   /// @return whether it was marked
   public boolean unmark(Handle handle) throws StoreException {
     return mark(name(handle), false);
+  }
+
+  /// What came of one step of [#restore].
+  ///
+  /// @param restored records that are as before they were marked
+  /// @param next from where to go on; empty: all have been looked at
+  public record Restored(long restored, Octets next) {}
+
+  /// Looks at some of the marked records, and undoes the marks of those that are of a token.
+  ///
+  /// @param token its accounts
+  /// @param after what the step before answered; empty at first
+  public Restored restore(Set<Handle> token, Octets after) throws StoreException {
+    List<RowKey> page = markedAfter(after);
+    long restored = 0;
+    for (RowKey name : page) {
+      Optional<Handle> its = soundStanding(name).flatMap(Standing::token);
+      if (its.isPresent() && token.contains(its.get()) && mark(name, false)) {
+        restored++;
+      }
+    }
+    boolean more = page.size() == RESTORED_AT_ONCE;
+    return new Restored(restored, more ? page.getLast().digest() : Octets.EMPTY);
+  }
+
+  /// Until when no marked record of this engine goes; empty where it has none.
+  public Optional<Instant> firstEnd(Principal engine) throws StoreException {
+    if (census(engine).marked() == 0) {
+      return Optional.empty();
+    }
+    long first = 0;
+    for (MarkedRow row : oldestMarked()) {
+      first = row.atMillis();
+      if (soundStanding(row.name()).filter(standing -> isOf(standing, engine)).isPresent()) {
+        break;
+      }
+    }
+    return Optional.of(Instant.ofEpochMilli(first).plus(Lapsing.MARKED_KEPT));
   }
 
   /// Whether both are the same record down to the last byte, in a time that does not depend on what
@@ -337,6 +381,22 @@ public final class Records implements AutoCloseable {
   private void unmarkRow(RowKey name) throws StoreException {
     try {
       rows.unmark(name);
+    } catch (SQLException e) {
+      throw SealedRows.failed(e);
+    }
+  }
+
+  private List<RowKey> markedAfter(Octets after) throws StoreException {
+    try {
+      return rows.markedAfter(after.toByteArray(), RESTORED_AT_ONCE);
+    } catch (SQLException e) {
+      throw SealedRows.failed(e);
+    }
+  }
+
+  private List<MarkedRow> oldestMarked() throws StoreException {
+    try {
+      return rows.oldestMarked(OLDEST_MAX);
     } catch (SQLException e) {
       throw SealedRows.failed(e);
     }
