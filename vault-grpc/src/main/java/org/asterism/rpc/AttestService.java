@@ -40,7 +40,7 @@ final class AttestService {
   record Terms(
       EnrolmentId enrolment,
       Spki identity,
-      Map<Spki, AcceptedEvidence> engines,
+      Enrolled engines,
       EvidenceSource source,
       Duration lifetime) {}
 
@@ -102,10 +102,12 @@ final class AttestService {
             "%d expected, found %d".formatted(AttestedExchange.VERSION, challenge.getVersion()));
       }
       Spki engine = Tls.peerOf(connection.session());
-      AcceptedEvidence accepted = terms.engines().get(engine);
-      if (accepted == null) {
-        throw new AttestationRefused("enrolment", "this engine's key is not enrolled here");
-      }
+      AcceptedEvidence accepted =
+          terms
+              .engines()
+              .evidence(engine)
+              .orElseThrow(() ->
+                  new AttestationRefused("enrolment", "this engine's key is not enrolled here"));
       var parties = new Parties(terms.identity(), engine, terms.enrolment());
       var attester = new Attester(terms.source(), accepted);
       engineChallenge = Wire.octets(challenge.getNonce());
