@@ -52,6 +52,7 @@ final class HousedVault implements AutoCloseable {
   // machine: a run can be repeated.
   private volatile Instant today = Instant.EPOCH;
 
+  private volatile Limits limits = QUICK;
   private VaultStore store;
   private EnclaveDoor door;
   private Vault vault;
@@ -82,6 +83,14 @@ final class HousedVault implements AutoCloseable {
   /// Every record here, opened with the vault's own data key; closing it erases them.
   synchronized Records read() {
     return store.read();
+  }
+
+  /// Wrong PINs are paced as in earnest from now on.
+  synchronized void pace(int atOnce, Duration pause) throws Exception {
+    limits =
+        Limits.DEFAULT.with(
+            QUICK.engine(), QUICK.token(), Limits.DEFAULT.logins().with(atOnce, pause));
+    restart();
   }
 
   /// So much later by its calendar.
@@ -179,7 +188,7 @@ final class HousedVault implements AutoCloseable {
             "test",
             EvidenceKind.SIMULATED,
             new Obedience(TestOperators.OBEYED, InstantSource.system()));
-    return new EnclaveDoor(identity, store, QUICK, outside.random(), outside.nanos());
+    return new EnclaveDoor(identity, store, limits, outside.random(), outside.nanos());
   }
 
   private Vault open() {

@@ -156,7 +156,8 @@ final class MemoryVault implements Vault {
               Stretch.floor(Octets.of(new byte[16])),
               new EpochTag(-7),
               Attempt.of(new byte[16]),
-              4);
+              4,
+              Duration.ofMillis(7));
       case LoginFinish(Attempt attempt, SecretBytes credential) -> {
         if (!attempt.equals(GOOD)) {
           throw new VaultRefused(name, Reason.WRONG_CREDENTIAL, 3);

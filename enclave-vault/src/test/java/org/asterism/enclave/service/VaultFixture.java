@@ -213,9 +213,13 @@ final class VaultFixture implements AutoCloseable {
   }
 
   static StoredRecord.Account account(int credential, EncodedPolicy policy) {
+    return account(credential, policy, TRIES);
+  }
+
+  static StoredRecord.Account account(int credential, EncodedPolicy policy, int tries) {
     return new StoredRecord.Account(
         Role.USER,
-        TRIES,
+        tries,
         Stretch.floor(octets("salt", 16)),
         credential == 0 ? Optional.empty() : Optional.of(secret(credential)),
         new Roots<>(secret(71), Optional.of(secret(72))),
