@@ -55,8 +55,8 @@ public final class BackOff {
   /// Lets `user` prove a PIN, once its wait is over.
   ///
   /// @throws CryptokiException `CKR_FUNCTION_FAILED` where the user gave wrong PINs and too many of
-  ///   its calls wait, or this one would for longer than [#LONGEST]; `CKR_DEVICE_ERROR` where the vaults keep
-  ///   another login of the user; whatever `proof` throws
+  ///   its calls wait, or this one would for longer than [#LONGEST]; `CKR_DEVICE_ERROR` where the
+  ///   vaults keep another login of the user; whatever `proof` throws
   public <T> T pass(Role role, String user, Proof<T> proof)
       throws VaultException, CryptokiException {
     Line line = line(new Prover(role, user));

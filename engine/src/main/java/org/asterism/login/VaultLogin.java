@@ -41,8 +41,8 @@ record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
     return begun;
   }
 
-  /// Counts one try. What came too soon was not counted: it comes again as soon as it may, where that
-  /// is within the deadline.
+  /// Counts one try. What came too soon was not counted: it comes again as soon as it may, where
+  /// that is within the deadline.
   Started startInTime(Environment environment, Duration deadline) throws VaultException {
     long began = environment.nanos().getAsLong();
     try {

@@ -335,8 +335,7 @@ class LoginTest {
       return truth;
     }
     truth.close();
-    return new FaultyVault.Refused(
-          Reason.WRONG_CREDENTIAL, 1, EpochTag.NONE, Duration.ZERO);
+    return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1, EpochTag.NONE, Duration.ZERO);
   }
 
   private long starts() {

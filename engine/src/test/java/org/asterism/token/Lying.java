@@ -1,8 +1,8 @@
 package org.asterism.token;
 
-import java.time.Duration;
 import java.lang.foreign.ValueLayout;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
@@ -97,8 +97,7 @@ enum Lying {
   WRONG_PIN_ANYWAY(LoginFinish.class) {
     @Override
     Outcome instead(Outcome truth) {
-      return new FaultyVault.Refused(
-          Reason.WRONG_CREDENTIAL, 1, EpochTag.NONE, Duration.ZERO);
+      return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1, EpochTag.NONE, Duration.ZERO);
     }
   },
   LOCKED_ANYWAY(LoginStart.class) {
@@ -112,7 +111,11 @@ enum Lying {
     Outcome instead(Outcome truth) {
       var begun = (LoginStart.Started) truth;
       return new LoginStart.Started(
-          begun.stretch(), EpochTag.random(Random.SOURCE), begun.attempt(), begun.triesLeft(), begun.rest());
+          begun.stretch(),
+          EpochTag.random(Random.SOURCE),
+          begun.attempt(),
+          begun.triesLeft(),
+          begun.rest());
     }
   },
   OTHER_ATTEMPT(LoginStart.class) {

@@ -14,6 +14,7 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.Role;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,11 @@ class PacedLoginTest {
   @TempDir Path folder;
   private Bench bench;
 
+  @BeforeEach
+  void open() throws Exception {
+    bench = Bench.withToken(folder, BenchOptions.DEFAULT.inTheirOrder());
+  }
+
   @AfterEach
   void close() throws Exception {
     bench.close();
@@ -32,7 +38,7 @@ class PacedLoginTest {
 
   @Test
   void whoeverGuessesAsFastAsTheEngineLetsKeepsNobodyOut() throws Exception {
-    open(PAUSE);
+    pace(PAUSE);
     for (int round = 0; round < 5; round++) {
       for (int guess = 0; guess < 10; guess++) {
         refusal("guest", "wrong-%d".formatted(guess));
@@ -43,7 +49,7 @@ class PacedLoginTest {
 
   @Test
   void whoeverGuessesIsToldToComeLater() throws Exception {
-    open(PAUSE);
+    pace(PAUSE);
     for (int guess = 1; guess < AT_ONCE; guess++) {
       assertEquals(Ckr.PIN_INCORRECT, refusal("guest", "wrong-pin").ckr());
     }
@@ -57,14 +63,14 @@ class PacedLoginTest {
 
   @Test
   void aRightPinWaitsForItsTurnWithinTheDeadline() throws Exception {
-    open(Duration.ofSeconds(5));
+    pace(Duration.ofSeconds(5));
     spendAll();
     assertEquals(Duration.ofSeconds(5), right("honest"));
   }
 
   @Test
   void aWaitBeyondTheDeadlineIsNone() throws Exception {
-    open(PAUSE);
+    pace(PAUSE);
     spendAll();
     Duration before = bench.time();
     assertThrows(QuorumMissed.class, () -> login("honest", Bench.USER_PIN));
@@ -78,8 +84,7 @@ class PacedLoginTest {
     }
   }
 
-  private void open(Duration pause) throws Exception {
-    bench = Bench.withToken(folder, BenchOptions.DEFAULT.inTheirOrder());
+  private void pace(Duration pause) throws Exception {
     for (int i = 0; i < Bench.N; i++) {
       bench.house(i).pace(AT_ONCE, pause);
     }

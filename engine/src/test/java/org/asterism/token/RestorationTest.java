@@ -56,7 +56,8 @@ class RestorationTest {
   @Test
   void aTokenIsWholeAgainAndItsKeySignsAfterTheDaysInWhichItWouldBeGone() throws Exception {
     int records = markAll(token);
-    var marked = new Description.Marked(records, Optional.of(Instant.EPOCH.plus(Duration.ofDays(7))));
+    var marked =
+        new Description.Marked(records, Optional.of(Instant.EPOCH.plus(Duration.ofDays(7))));
     assertEquals(marked, bench.house(0).counts().marked());
     bench.restartEngine();
     token = bench.token();
@@ -147,8 +148,7 @@ class RestorationTest {
       throws VaultException {
     try {
       var delete = new Delete(true);
-      vault.act(
-          new Act<>(handle, EpochTag.NONE, guess.digest(), Optional.empty(), delete), SOON);
+      vault.act(new Act<>(handle, EpochTag.NONE, guess.digest(), Optional.empty(), delete), SOON);
       return true;
     } catch (VaultRefused other) {
       return false;

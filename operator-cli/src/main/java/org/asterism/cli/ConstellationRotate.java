@@ -17,8 +17,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `constellation rotate`: other operators from now on, in the constellation and in the enrolment of
-/// each of its vaults. Operators of before sign it, and of the new ones as many as will be needed.
+/// `constellation rotate`: other operators from now on, in the constellation and in the enrolment
+/// of each of its vaults. Operators of before sign it, and of the new ones as many as will be
+/// needed.
 @Command(
     name = "rotate",
     description = "Hand a constellation and its vaults over to other operators.",

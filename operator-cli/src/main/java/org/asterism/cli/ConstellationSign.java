@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `constellation sign`: a further operator signs a change that another one began. Once enough have,
-/// it is in force, and its files are handed out.
+/// `constellation sign`: a further operator signs a change that another one began. Once enough
+/// have, it is in force, and its files are handed out.
 @Command(
     name = "sign",
     description = {

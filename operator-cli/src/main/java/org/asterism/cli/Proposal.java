@@ -23,9 +23,9 @@ import org.asterism.constellation.VaultEnrolment;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;
 
-/// A change of signed files: of the constellation, of enrolments, or of both at once. It is in force
-/// once as many of the operators of before have signed it as those files need, and as many of its
-/// own as it needs; until then it waits in a folder of its own. Immutable.
+/// A change of signed files: of the constellation, of enrolments, or of both at once. It is in
+/// force once as many of the operators of before have signed it as those files need, and as many of
+/// its own as it needs; until then it waits in a folder of its own. Immutable.
 final class Proposal {
   private final Papers papers;
   private final Constellation before;
@@ -54,8 +54,8 @@ final class Proposal {
       throws IOException, CommandFailed {
     requireNoneWaits(papers);
     var texts = new LinkedHashMap<String, String>();
-    enrolments.forEach((vault, enrolment) ->
-        texts.put(Papers.enrolmentFile(vault), enrolment.write(signers)));
+    enrolments.forEach(
+        (vault, enrolment) -> texts.put(Papers.enrolmentFile(vault), enrolment.write(signers)));
     if (!after.equals(before)) {
       texts.put(Papers.CONSTELLATION, ConstellationFile.write(after, signers));
     }
@@ -63,8 +63,7 @@ final class Proposal {
   }
 
   /// What waits for signatures, whoever signed it; it must fit what is in force.
-  static Proposal waiting(Papers papers)
-      throws IOException, ConfigurationException, CommandFailed {
+  static Proposal waiting(Papers papers) throws IOException, ConfigurationException, CommandFailed {
     var before = papers.constellation();
     var texts = new LinkedHashMap<String, String>();
     for (Path file : files(papers.next())) {
@@ -194,7 +193,10 @@ final class Proposal {
   private static String others(Operators group, List<OperatorKey> found) {
     return String.join(
         ", ",
-        group.keys().stream().filter(key -> !found.contains(key)).map(OperatorKey::toString).toList());
+        group.keys().stream()
+            .filter(key -> !found.contains(key))
+            .map(OperatorKey::toString)
+            .toList());
   }
 
   // The operators of the file that is in force, and its own; once where these are the same.
@@ -285,7 +287,8 @@ final class Proposal {
     }
     var files = new ArrayList<Path>();
     try (Stream<Path> all = Files.list(folder)) {
-      all.sorted((one, other) -> rank(one) != rank(other) ? rank(one) - rank(other) : one.compareTo(other))
+      all.sorted((one, other) ->
+              rank(one) != rank(other) ? rank(one) - rank(other) : one.compareTo(other))
           .forEach(files::add);
     }
     return files;

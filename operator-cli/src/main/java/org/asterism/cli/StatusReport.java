@@ -94,7 +94,12 @@ final class StatusReport {
         Math.min(constellation.n(), constellation.k() + createSpare),
         evidence);
     out.printf(
-        ROW, "VAULT", "ADDRESS", "STATE", "EVIDENCE", "KEYS OBJECTS ACCOUNTS MARKED TOMBSTONES  OWED");
+        ROW,
+        "VAULT",
+        "ADDRESS",
+        "STATE",
+        "EVIDENCE",
+        "KEYS OBJECTS ACCOUNTS MARKED TOMBSTONES  OWED");
     constellation.members().forEach(member -> row(out, member));
     constellation.members().forEach(member -> marked(out, member));
     note.ifPresent(

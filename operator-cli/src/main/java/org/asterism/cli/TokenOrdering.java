@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `token unlock`, `token remove` and `token restore`: write an order, signed, or sign one that another operator
-/// wrote. No engine is asked.
+/// `token unlock`, `token remove` and `token restore`: write an order, signed, or sign one that
+/// another operator wrote. No engine is asked.
 abstract class TokenOrdering implements Callable<Integer> {
   private static final long DAYS_USUAL = 7;
 

@@ -173,8 +173,7 @@ class OperatorsTest {
 
   @Test
   void enginesComeAndGo() throws Exception {
-    assertEquals(
-        0, run("constellation add-engine", by("ab"), out(), path("second.toml")), err);
+    assertEquals(0, run("constellation add-engine", by("ab"), out(), path("second.toml")), err);
     for (int i = 1; i <= 2; i++) {
       VaultEnrolment enrolment = enrolment("vault" + i);
       assertEquals(2, enrolment.serial());
@@ -256,7 +255,8 @@ class OperatorsTest {
   }
 
   private void request(String name, int number) throws Exception {
-    var platform = OperatorSigner.create(folder.resolve(name + ".key"), new java.security.SecureRandom());
+    var platform =
+        OperatorSigner.create(folder.resolve(name + ".key"), new java.security.SecureRandom());
     var request =
         new VaultRequest(
             name,

@@ -109,7 +109,8 @@ public record TokenOrder(Deed deed, String token, long number, Instant expires) 
         return deed;
       }
     }
-    throw new IllegalArgumentException("expected unlock, remove or restore, found \"%s\"".formatted(word));
+    throw new IllegalArgumentException(
+        "expected unlock, remove or restore, found \"%s\"".formatted(word));
   }
 
   private static Instant instant(String text) {

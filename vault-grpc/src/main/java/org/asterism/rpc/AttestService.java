@@ -3,7 +3,6 @@ package org.asterism.rpc;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.Map;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.asterism.proto.vault.v1.Accepted;
 import org.asterism.proto.vault.v1.AttestMessage;

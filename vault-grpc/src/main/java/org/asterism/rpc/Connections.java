@@ -53,8 +53,7 @@ final class Connections extends ServerTransportFilter implements ServerIntercept
       Spki engine = Tls.peerOf(session);
       Load load = loads.computeIfAbsent(engine, _ -> new Load());
       var connection =
-          new Connection(
-              session, () -> engines.has(engine), load, () -> channels.attested(peer));
+          new Connection(session, () -> engines.has(engine), load, () -> channels.attested(peer));
       return transport.toBuilder().set(OF_TRANSPORT, connection).build();
     } catch (SSLPeerUnverifiedException nobody) {
       return transport;

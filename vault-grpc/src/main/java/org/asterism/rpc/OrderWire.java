@@ -20,10 +20,7 @@ final class OrderWire implements OperationWire<Order, Obeyed> {
 
   @Override
   public void answer(Obeyed answer, Outcome.Builder outcome, SecretParts secrets) {
-    outcome
-        .getObeyedBuilder()
-        .setRestored(answer.restored())
-        .setNext(Wire.bytes(answer.next()));
+    outcome.getObeyedBuilder().setRestored(answer.restored()).setNext(Wire.bytes(answer.next()));
   }
 
   @Override

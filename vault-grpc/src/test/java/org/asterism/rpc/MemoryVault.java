@@ -113,10 +113,7 @@ final class MemoryVault implements Vault {
   @Override
   public Description describe(Duration deadline) {
     return new Description(
-        "test",
-        EvidenceKind.SIMULATED,
-        COUNTS,
-        new Description.Storage(true, true, 5));
+        "test", EvidenceKind.SIMULATED, COUNTS, new Description.Storage(true, true, 5));
   }
 
   @Override

@@ -72,7 +72,8 @@ class StolenEngineKeyTest {
       String status = status(constellation).endedWith(1).output();
       for (int i = 0; i < N; i++) {
         String vault = LiveConstellation.vaultName(i);
-        assertTrue(status.contains("vault " + vault + ": 5 records of this engine are marked"), status);
+        assertTrue(
+            status.contains("vault " + vault + ": 5 records of this engine are marked"), status);
       }
       assertTrue(status.contains("none goes before 20"), status);
 
@@ -103,8 +104,7 @@ class StolenEngineKeyTest {
         "constellation", "status", constellation.engineFolder().toString());
   }
 
-  private static Tool.Ended mark(LiveConstellation constellation, String serial)
-      throws Exception {
+  private static Tool.Ended mark(LiveConstellation constellation, String serial) throws Exception {
     var stolen = new SecondEngine(constellation.engineFolder()).marking(serial);
     return constellation.tool().run(stolen);
   }

@@ -79,9 +79,7 @@ record OrderExecution(Obedience obedience, Grants grants, Attempts attempts)
             .map(role -> AccountName.of(asked.vault().enrolment(), order.token(), role))
             .collect(toSet());
     Obeyed obeyed = carryOut(asked, new Ordered(order, accounts, again), after);
-    asked
-        .onceDurable()
-        .add(() -> LOG.info("by order of operators, {}: {}", order, obeyed.words()));
+    asked.onceDurable().add(() -> LOG.info("by order of operators, {}: {}", order, obeyed.words()));
     return obeyed;
   }
 

@@ -114,12 +114,7 @@ public final class Records implements AutoCloseable {
     long bytes = sealed.put(entry.table(), name, EntryCodec.encode(entry));
     var standing =
         new Standing(
-            entry.handle(),
-            censuses.name(owner.engine()),
-            owner.token(),
-            false,
-            false,
-            bytes);
+            entry.handle(), censuses.name(owner.engine()), owner.token(), false, false, bytes);
     keep(name, standing);
     censuses.change(standing, census -> census.with(entry.table(), 1).withBytes(bytes));
   }

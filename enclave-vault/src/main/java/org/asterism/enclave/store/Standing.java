@@ -53,7 +53,9 @@ public record Standing(
     int flags = in.u8();
     long bytes = in.u64();
     in.end();
-    if (flags > (CONFIRMED | MARKED) || bytes < 0 || (!token.isEmpty() && token.size() != Handle.LENGTH)) {
+    if (flags > (CONFIRMED | MARKED)
+        || bytes < 0
+        || (!token.isEmpty() && token.size() != Handle.LENGTH)) {
       throw RowReader.malformed("a record's standing");
     }
     return new Standing(

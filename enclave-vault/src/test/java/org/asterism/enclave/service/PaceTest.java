@@ -91,7 +91,10 @@ final class PaceTest {
       assertEquals(rest, begun.rest());
     }
     vault.nanos.addAndGet(PAUSE.toNanos() / 4);
-    var tooSoon = assertThrows(VaultRefused.class, () -> vault.as(VaultFixture.ENGINE).act(start(other), VaultFixture.DEADLINE));
+    var tooSoon =
+        assertThrows(
+            VaultRefused.class,
+            () -> vault.as(VaultFixture.ENGINE).act(start(other), VaultFixture.DEADLINE));
     assertEquals(PAUSE.multipliedBy(3).dividedBy(4), tooSoon.await());
     // With two at once nothing is kept: whoever mistyped once would wait for the sake of others.
     var begun = assertInstanceOf(LoginStart.Started.class, vault.start(account, open()));
@@ -99,8 +102,7 @@ final class PaceTest {
   }
 
   private static Act<LoginStart.Started> start(Handle account) {
-    return new Act<>(
-        account, EpochTag.NONE, open().digest(), Optional.empty(), new LoginStart());
+    return new Act<>(account, EpochTag.NONE, open().digest(), Optional.empty(), new LoginStart());
   }
 
   private static Outcome wrong(int left) {

@@ -25,7 +25,6 @@ import org.asterism.vault.Role;
 import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.Order;
-import org.asterism.vault.operation.Put;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

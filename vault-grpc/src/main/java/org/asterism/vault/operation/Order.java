@@ -1,7 +1,7 @@
 package org.asterism.vault.operation;
 
-import org.asterism.vault.Operation;
 import org.asterism.vault.Octets;
+import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy.OperationKind;
 
