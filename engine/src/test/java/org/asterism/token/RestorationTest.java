@@ -55,7 +55,7 @@ class RestorationTest {
 
   @Test
   void aTokenIsWholeAgainAndItsKeySignsAfterTheDaysInWhichItWouldBeGone() throws Exception {
-    int records = markAll(token);
+    long records = markAll(token);
     var marked =
         new Description.Marked(records, Optional.of(Instant.EPOCH.plus(Duration.ofDays(7))));
     assertEquals(marked, bench.house(0).counts().marked());
@@ -84,8 +84,8 @@ class RestorationTest {
   void whatIsOfAnotherTokenStaysMarked() throws Exception {
     Token other = bench.withoutUserPin();
     bench.settle();
-    int records = markAll(token);
-    int others = markAll(other);
+    long records = markAll(token);
+    long others = markAll(other);
     Tokens.Obeyed obeyed = bench.tokens().obey(TestOperators.order(Deed.RESTORE, other, 1));
     assertEquals(Bench.N * others, restored(obeyed));
     assertEquals(records, bench.house(0).counts().marked().records());
@@ -93,7 +93,7 @@ class RestorationTest {
 
   @Test
   void anOrderOfTooFewOrAnOlderOneRestoresNothing() throws Exception {
-    int records = markAll(token);
+    long records = markAll(token);
     var one = TestOperators.order(Deed.RESTORE, token, 2, TestOperators.ALL.subList(0, 1));
     assertFalse(bench.tokens().obey(one).done());
     assertTrue(bench.tokens().obey(TestOperators.order(Deed.UNLOCK, token, 3)).done());
@@ -112,8 +112,8 @@ class RestorationTest {
   }
 
   // As one who has the engine's key and no PIN; how many records each vault has of the token.
-  private int markAll(Token victim) throws VaultException {
-    int marked = 0;
+  private long markAll(Token victim) throws VaultException {
+    long marked = 0;
     for (int i = 0; i < Bench.N; i++) {
       Member member = bench.environment().members().all().get(i);
       marked = 0;

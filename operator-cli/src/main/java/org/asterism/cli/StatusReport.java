@@ -189,25 +189,30 @@ final class StatusReport {
       return;
     }
     var counts = description.counts();
-    holds(member, "keys", counts.keys(), Math.min(earlier.keys(), later.keys()));
-    holds(member, "objects", counts.objects(), Math.min(earlier.objects(), later.objects()));
-    holds(member, "accounts", counts.accounts(), Math.min(earlier.accounts(), later.accounts()));
+    var lacking =
+        List.of(
+            lacks(member, "keys", counts.keys(), Math.min(earlier.keys(), later.keys())),
+            lacks(
+                member, "objects", counts.objects(), Math.min(earlier.objects(), later.objects())),
+            lacks(
+                member,
+                "accounts",
+                counts.accounts(),
+                Math.min(earlier.accounts(), later.accounts())));
+    long marked = counts.marked().records();
+    String why =
+        marked == 0
+            ? "its store is an older or another one"
+            : "%d records there are marked for their end".formatted(marked);
+    lacking.forEach(one -> one.ifPresent(words -> problems.add(words + why)));
   }
 
-  private void holds(Constellation.Member member, String what, long held, long expected) {
-    if (held >= expected) {
-      return;
-    }
-    long marked = found.get(member.vault().enrolment()).counts().marked().records();
-    problems.add(
-        "vault %s holds %d of the %d %s that the engine's directory says it holds: %s"
-            .formatted(
-                member.vault(),
-                held,
-                expected,
-                what,
-                marked == 0
-                    ? "its store is an older or another one"
-                    : "%d records there are marked for their end".formatted(marked)));
+  private static Optional<String> lacks(
+      Constellation.Member member, String what, long held, long expected) {
+    return held >= expected
+        ? Optional.empty()
+        : Optional.of(
+            "vault %s holds %d of the %d %s that the engine's directory says it holds: "
+                .formatted(member.vault(), held, expected, what));
   }
 }
