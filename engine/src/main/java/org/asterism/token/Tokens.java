@@ -30,7 +30,6 @@ import org.asterism.rows.TokenRow;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
-import org.asterism.vault.VaultName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -165,17 +164,6 @@ public final class Tokens implements AutoCloseable {
         .count();
   }
 
-  /// What came of an order.
-  ///
-  /// @param done whether so many vaults have done it that it is in force
-  public record Obeyed(boolean done, List<AtVault> answers) {}
-
-  /// What one vault made of an order.
-  ///
-  /// @param restored records whose marks it has undone
-  /// @param missed why it has not done it; empty: it has
-  public record AtVault(VaultName vault, long restored, Optional<VaultException> missed) {}
-
   /// Brings an order of operators to all vaults, also about a token that is unknown here. Where
   /// some vault was away, the same order is brought again.
   public Obeyed obey(TokenOrder.Signed signed) {
@@ -188,16 +176,7 @@ public final class Tokens implements AutoCloseable {
           .findFirst()
           .ifPresent(token -> follow(order.deed(), token));
     }
-    return new Obeyed(done, answers.stream().map(Tokens::atVault).toList());
-  }
-
-  private static AtVault atVault(Answer<Orders.Step> answer) {
-    return switch (answer) {
-      case Answer.Given<Orders.Step>(VaultName vault, Orders.Step step) ->
-          new AtVault(vault, step.restored(), Optional.empty());
-      case Answer.Failed<Orders.Step>(VaultName vault, VaultException cause) ->
-          new AtVault(vault, 0, Optional.of(cause));
-    };
+    return Obeyed.of(done, answers);
   }
 
   private void follow(TokenOrder.Deed deed, Token token) {

@@ -48,7 +48,7 @@ class OrdersTest {
     lock(Role.SO);
     bench.takeAway(4);
     TokenOrder.Signed order = TestOperators.order(Deed.UNLOCK, bench.token(), 1);
-    Tokens.Obeyed obeyed = bench.tokens().obey(order);
+    Obeyed obeyed = bench.tokens().obey(order);
     assertTrue(obeyed.done());
     assertEquals(4, done(obeyed));
     Bench.login(bench.token(), Role.SO, Bench.SO_PIN).close();
@@ -76,7 +76,7 @@ class OrdersTest {
     lock(Role.USER);
     var one = TestOperators.ALL.subList(0, 1);
     var order = TestOperators.order(Deed.UNLOCK, bench.token(), 1, one);
-    Tokens.Obeyed obeyed = bench.tokens().obey(order);
+    Obeyed obeyed = bench.tokens().obey(order);
     assertFalse(obeyed.done());
     assertEquals(0, done(obeyed));
     assertEquals(PinState.LOCKED, bench.token().facts().userPin());
@@ -125,11 +125,11 @@ class OrdersTest {
     assertEquals(1, bench.tokens().slots().size());
   }
 
-  private static long done(Tokens.Obeyed obeyed) {
+  private static long done(Obeyed obeyed) {
     return obeyed.answers().stream().filter(vault -> vault.missed().isEmpty()).count();
   }
 
-  private Tokens.Obeyed obey(Deed deed, long number) throws Exception {
+  private Obeyed obey(Deed deed, long number) throws Exception {
     return bench.tokens().obey(TestOperators.order(deed, bench.token(), number));
   }
 

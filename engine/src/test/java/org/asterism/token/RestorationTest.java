@@ -64,7 +64,7 @@ class RestorationTest {
     assertThrows(VaultException.class, () -> Bench.login(token));
     bench.takeAway(4);
     TokenOrder.Signed order = TestOperators.order(Deed.RESTORE, token, 1);
-    Tokens.Obeyed obeyed = bench.tokens().obey(order);
+    Obeyed obeyed = bench.tokens().obey(order);
     assertTrue(obeyed.done());
     assertEquals(4 * records, restored(obeyed));
     assertEquals(4, done(obeyed));
@@ -86,7 +86,7 @@ class RestorationTest {
     bench.settle();
     long records = markAll(token);
     long others = markAll(other);
-    Tokens.Obeyed obeyed = bench.tokens().obey(TestOperators.order(Deed.RESTORE, other, 1));
+    Obeyed obeyed = bench.tokens().obey(TestOperators.order(Deed.RESTORE, other, 1));
     assertEquals(Bench.N * others, restored(obeyed));
     assertEquals(records, bench.house(0).counts().marked().records());
   }
@@ -97,17 +97,17 @@ class RestorationTest {
     var one = TestOperators.order(Deed.RESTORE, token, 2, TestOperators.ALL.subList(0, 1));
     assertFalse(bench.tokens().obey(one).done());
     assertTrue(bench.tokens().obey(TestOperators.order(Deed.UNLOCK, token, 3)).done());
-    Tokens.Obeyed older = bench.tokens().obey(TestOperators.order(Deed.RESTORE, token, 2));
+    Obeyed older = bench.tokens().obey(TestOperators.order(Deed.RESTORE, token, 2));
     assertFalse(older.done());
     assertEquals(0, restored(older));
     assertEquals(records, bench.house(0).counts().marked().records());
   }
 
-  private static long restored(Tokens.Obeyed obeyed) {
-    return obeyed.answers().stream().mapToLong(Tokens.AtVault::restored).sum();
+  private static long restored(Obeyed obeyed) {
+    return obeyed.answers().stream().mapToLong(Obeyed.AtVault::restored).sum();
   }
 
-  private static long done(Tokens.Obeyed obeyed) {
+  private static long done(Obeyed obeyed) {
     return obeyed.answers().stream().filter(vault -> vault.missed().isEmpty()).count();
   }
 

@@ -160,7 +160,8 @@ final class Proposal {
   private static void requireNoneWaits(Papers papers) throws IOException, CommandFailed {
     if (waits(papers)) {
       throw new CommandFailed(
-          "%s: a change waits there for signatures: sign it by 'constellation sign %s', or remove it"
+          ("%s: a change waits there for signatures: sign it by 'constellation sign %s',"
+                  + " or remove it")
               .formatted(papers.next(), papers.folder()));
     }
   }

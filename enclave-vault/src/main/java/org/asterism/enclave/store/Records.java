@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +31,6 @@ public final class Records implements AutoCloseable {
   // Looked at in one transaction: bounds how long others wait.
   private static final int RESTORED_AT_ONCE = 256;
   private static final int OLDEST_MAX = 4096;
-
   private static final RowKey REHEARSAL = RowKey.of("whether it can write".getBytes(US_ASCII));
   private static final List<Table> KINDS = List.of(Table.KEY, Table.OBJECT, Table.ACCOUNT);
   private static final List<Table> KEPT =
@@ -40,14 +38,12 @@ public final class Records implements AutoCloseable {
           .toList();
 
   private final DataKey dataKey;
-  private final Rows rows;
   private final SealedRows sealed;
   private final Censuses censuses;
   private final List<Runnable> erasures = new ArrayList<>();
 
   Records(DataKey dataKey, Rows rows) {
     this.dataKey = dataKey;
-    this.rows = rows;
     this.sealed = new SealedRows(dataKey, rows);
     this.censuses = new Censuses(sealed);
   }
@@ -162,7 +158,7 @@ public final class Records implements AutoCloseable {
   /// @param token its accounts
   /// @param after what the step before answered; empty at first
   public Restored restore(Set<Handle> token, Octets after) throws StoreException {
-    List<RowKey> page = markedAfter(after);
+    List<RowKey> page = sealed.markedAfter(after, RESTORED_AT_ONCE);
     long restored = 0;
     for (RowKey name : page) {
       Optional<Handle> its = soundStanding(name).flatMap(Standing::token);
@@ -170,8 +166,8 @@ public final class Records implements AutoCloseable {
         restored++;
       }
     }
-    boolean more = page.size() == RESTORED_AT_ONCE;
-    return new Restored(restored, more ? page.getLast().digest() : Octets.EMPTY);
+    boolean last = page.size() < RESTORED_AT_ONCE;
+    return new Restored(restored, last ? Octets.EMPTY : page.getLast().digest());
   }
 
   /// Until when no marked record of this engine goes; empty where it has none.
@@ -180,7 +176,7 @@ public final class Records implements AutoCloseable {
       return Optional.empty();
     }
     long first = 0;
-    for (MarkedRow row : oldestMarked()) {
+    for (MarkedRow row : sealed.oldestMarked(OLDEST_MAX)) {
       first = row.atMillis();
       if (soundStanding(row.name()).filter(standing -> isOf(standing, engine)).isPresent()) {
         break;
@@ -210,23 +206,13 @@ public final class Records implements AutoCloseable {
   }
 
   public boolean buried(Handle handle) throws StoreException {
-    try {
-      return rows.buried(name(handle));
-    } catch (SQLException e) {
-      throw SealedRows.failed(e);
-    }
+    return sealed.buried(name(handle));
   }
 
   /// The record's one counter: tries of an account, uses of a key. 0 where nothing was counted.
   public long counter(Handle handle) throws StoreException {
     Optional<byte[]> row = sealed.find(Table.COUNTER, name(handle));
-    if (row.isEmpty()) {
-      return 0;
-    }
-    var in = new RowReader(row.get());
-    long count = in.u64();
-    in.end();
-    return count;
+    return row.isEmpty() ? 0 : RowReader.number(row.get());
   }
 
   public void setCounter(Handle handle, long count) throws StoreException {
@@ -287,17 +273,13 @@ public final class Records implements AutoCloseable {
   /// The standings of up to `limit` records after `after`, in the order of their names on disk,
   /// which means nothing; from the beginning where `after` is empty. Opens no record.
   public List<Standing> page(Optional<Handle> after, int limit) throws StoreException {
-    try {
-      byte[] from = after.map(handle -> name(handle).bytes()).orElse(new byte[0]);
-      List<Standing> page = new ArrayList<>();
-      for (NamedRow row : rows.page(from, limit)) {
-        byte[] opened = sealed.open(Table.STANDING, row.name(), row.sealed().toByteArray());
-        page.add(Standing.decode(opened));
-      }
-      return page;
-    } catch (SQLException e) {
-      throw SealedRows.failed(e);
+    byte[] from = after.map(handle -> name(handle).bytes()).orElse(new byte[0]);
+    List<Standing> page = new ArrayList<>();
+    for (NamedRow row : sealed.page(from, limit)) {
+      byte[] opened = sealed.open(Table.STANDING, row.name(), row.sealed().toByteArray());
+      page.add(Standing.decode(opened));
     }
+    return page;
   }
 
   /// Whether the store holds no record of anybody.
@@ -339,7 +321,7 @@ public final class Records implements AutoCloseable {
     for (Table table : KEPT) {
       sealed.delete(table, name);
     }
-    unmarkRow(name);
+    sealed.mark(name, false);
     sealed.bury(name, by);
     censuses.change(Table.ENGINE, by, census -> census.withTombstones(1));
   }
@@ -359,42 +341,10 @@ public final class Records implements AutoCloseable {
     }
     keep(name, before.with(marked));
     Table kind = kind(name);
-    long more = marked ? 1 : -1;
+    int more = marked ? 1 : -1;
     censuses.change(before, census -> census.with(kind, -more).withMarked(more));
-    try {
-      if (marked) {
-        rows.mark(name);
-      } else {
-        rows.unmark(name);
-      }
-      return true;
-    } catch (SQLException e) {
-      throw SealedRows.failed(e);
-    }
-  }
-
-  private void unmarkRow(RowKey name) throws StoreException {
-    try {
-      rows.unmark(name);
-    } catch (SQLException e) {
-      throw SealedRows.failed(e);
-    }
-  }
-
-  private List<RowKey> markedAfter(Octets after) throws StoreException {
-    try {
-      return rows.markedAfter(after.toByteArray(), RESTORED_AT_ONCE);
-    } catch (SQLException e) {
-      throw SealedRows.failed(e);
-    }
-  }
-
-  private List<MarkedRow> oldestMarked() throws StoreException {
-    try {
-      return rows.oldestMarked(OLDEST_MAX);
-    } catch (SQLException e) {
-      throw SealedRows.failed(e);
-    }
+    sealed.mark(name, marked);
+    return true;
   }
 
   private Table kind(RowKey name) throws StoreException {
