@@ -48,6 +48,17 @@ record Enrolling(
     return new Enrolling(config, text, enrolment, Optional.of(before));
   }
 
+  /// Whether it is still about the same keys, which are read once.
+  void requireSameSelf() throws ConfigurationException {
+    if (before.isPresent()
+        && !(before.get().identity().equals(enrolment.identity())
+            && before.get().simulatedCertificate().equals(enrolment.simulatedCertificate()))) {
+      throw new ConfigurationException(
+          "%s: it changes the vault's own keys or their certificate, which needs a restart"
+              .formatted(config.enrolment()));
+    }
+  }
+
   /// Seals the enrolment with the vault's keys where it is new.
   void conclude(Platform platform, VaultKeys keys, VaultStore store, SecureRandom random)
       throws IOException, ConfigurationException {

@@ -68,6 +68,9 @@ public final class RunningVault implements AutoCloseable {
   static final Duration DISK_WATCH = Duration.ofMinutes(1);
 
   private final VaultConfig config;
+  private final Platform platform;
+  private final SecureRandom random;
+  private final Obedience obedience;
   private final ExecutorService calls = Executors.newFixedThreadPool(CALL_THREADS);
   private final DataKey dataKey;
   private final VaultStore store;
@@ -92,15 +95,18 @@ public final class RunningVault implements AutoCloseable {
   private RunningVault(Self self, VaultKeys keys, DataKey dataKey, SecureRandom random)
       throws StoreException, IOException, ConfigurationException {
     this.config = self.config();
+    this.platform = self.platform();
+    this.random = random;
     this.dataKey = dataKey;
     InstantSource clock = clock();
     this.store = VaultStore.open(config.store(), dataKey, clock);
+    this.obedience = new Obedience(self.enrolment().operators(), clock);
     var identity =
         new EnclaveDoor.Identity(
             new VaultName(config.name(), self.enrolment().id()),
             RELEASE,
             self.platform().kind(),
-            new Obedience(self.enrolment().operators(), clock));
+            obedience);
     this.door = new EnclaveDoor(identity, store, config.limits(), random, System::nanoTime);
     try (var handover = Handover.orElse(this::closeUnserved)) {
       self.enrolling().conclude(self.platform(), keys, store, random);
@@ -124,6 +130,28 @@ public final class RunningVault implements AutoCloseable {
       }
     } catch (LockedMemoryException | PlatformException | StoreException | IOException e) {
       throw ConfigurationException.because(e);
+    }
+  }
+
+  /// Takes the operators and the engines of the enrolment as its file is now, if those whom this
+  /// vault obeys have signed it.
+  ///
+  /// @return what holds now, in words
+  /// @throws ConfigurationException where the file is not that: what held before still holds
+  public synchronized String readAnew() throws ConfigurationException {
+    try (VaultKeys keys = unseal(config, platform, random)) {
+      Enrolling enrolling = Enrolling.read(config, keys);
+      VaultEnrolment enrolment = enrolling.enrolment();
+      enrolling.requireSameSelf();
+      Map<Spki, AcceptedEvidence> engines = engines(enrolment);
+      enrolling.conclude(platform, keys, store, random);
+      obedience.follow(enrolment.operators());
+      server.serve(engines);
+      return "the enrolment with serial %d holds, with %d operators and %d engines"
+          .formatted(
+              enrolment.serial(), enrolment.operators().keys().size(), enrolment.engines().size());
+    } catch (IOException unwritten) {
+      throw ConfigurationException.because(unwritten);
     }
   }
 

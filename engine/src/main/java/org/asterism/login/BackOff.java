@@ -14,7 +14,8 @@ import org.asterism.vault.VaultException;
 
 /// The wait between the wrong PINs of one user of this machine for one role of one token: 1, 2, 4 …
 /// seconds, before the next try reaches the vaults and is counted there. It keeps somebody who
-/// guesses from locking the PIN at once; others are not delayed, whatever they try.
+/// guesses from locking the PIN at once; others are not delayed, whatever they try: the last try
+/// that the vaults take without a pause is kept for those who have given no wrong PIN.
 ///
 /// The tries of one user come one after the other. The one whose turn it is waits inside its call
 /// and holds nothing that another user needs. Safe for use by many threads.
@@ -54,14 +55,14 @@ public final class BackOff {
   /// Lets `user` prove a PIN, once its wait is over.
   ///
   /// @throws CryptokiException `CKR_FUNCTION_FAILED` where the user gave wrong PINs and too many of
-  ///   its calls wait, or this one would for too long; `CKR_DEVICE_ERROR` where the vaults keep
-  ///   another login of the user; whatever `proof` throws
+  ///   its calls wait, or this one would for longer than [#LONGEST]; `CKR_DEVICE_ERROR` where the
+  ///   vaults keep another login of the user; whatever `proof` throws
   public <T> T pass(Role role, String user, Proof<T> proof)
       throws VaultException, CryptokiException {
     Line line = line(new Prover(role, user));
     take(line, user);
     try {
-      await(line, user);
+      await(role, line, user);
       return prove(role, line, proof);
     } finally {
       line.turn.unlock();
@@ -117,13 +118,28 @@ public final class BackOff {
             .formatted(user));
   }
 
+  private static CryptokiException kept(String user, Duration left) {
+    return new CryptokiException(
+        Ckr.FUNCTION_FAILED,
+        ("user %s gave wrong PINs, and the vaults' next try without a pause is kept for others: try"
+                + " again in %d s")
+            .formatted(user, left.toSeconds() + 1));
+  }
+
   private static CryptokiException underWay(String user) {
     return new CryptokiException(
         Ckr.DEVICE_ERROR, "another login of user %s has not come back in time".formatted(user));
   }
 
-  private void await(Line line, String user) throws CryptokiException {
+  private void await(Role role, Line line, String user) throws CryptokiException {
     Duration left = line.left(environment.nanos().getAsLong());
+    if (line.failures.get() > 0) {
+      Duration others = counters.restraint().left(role);
+      if (others.compareTo(LONGEST) > 0) {
+        throw kept(user, others);
+      }
+      left = left.compareTo(others) > 0 ? left : others;
+    }
     if (left.isPositive() && !environment.background().pause(left)) {
       throw new CryptokiException(
           Ckr.FUNCTION_FAILED, "the engine ends while user %s waits".formatted(user));

@@ -27,6 +27,7 @@ public final class Counters {
   private final long slot;
   private final int limit;
   private final Map<Name, Integer> left = new ConcurrentHashMap<>();
+  private final Restraint restraint;
 
   private record Name(Role role, EnrolmentId vault) {
     byte[] encode() {
@@ -39,6 +40,7 @@ public final class Counters {
     this.environment = environment;
     this.slot = slot;
     this.limit = limit;
+    this.restraint = new Restraint(environment.nanos());
     for (Note note : environment.directory().read(tx -> tx.notes(NoteTable.COUNTERS, slot))) {
       load(note);
     }
@@ -63,8 +65,14 @@ public final class Counters {
     store(changed);
   }
 
+  /// For how long whoever has given a wrong PIN is to keep back for the sake of others.
+  Restraint restraint() {
+    return restraint;
+  }
+
   /// A new PIN: every vault that commits it counts from the beginning.
   public void reset(Role role) {
+    restraint.end(role);
     Map<Name, Integer> changed = new HashMap<>();
     for (Name name : left.keySet()) {
       if (name.role() == role) {

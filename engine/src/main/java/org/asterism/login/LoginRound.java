@@ -7,7 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -47,6 +49,7 @@ public final class LoginRound {
   private final OwedCredentials owed;
   private final Counters counters;
   private final RootCombiner roots;
+  private final Queue<Duration> rests = new ConcurrentLinkedQueue<>();
 
   public LoginRound(
       Environment environment,
@@ -260,8 +263,9 @@ public final class LoginRound {
       throws VaultException {
     var login = new VaultLogin(owed.policies(), member, role, epoch);
     try {
-      Started begun = login.start(deadline);
+      Started begun = login.startInTime(environment, deadline);
       requireExpected(login, begun);
+      rests.add(begun.rest());
       try (SecretBytes credential =
           PinKeyDerivation.credential(stretching.await(), member, role, epoch)) {
         return right(member, epoch, login.finish(begun, credential, deadline));
@@ -329,7 +333,9 @@ public final class LoginRound {
     List<Verdict> verdicts = Answer.given(answers);
     counters.record(role, verdicts);
     long right = count(verdicts, Verdict.Right.class);
+    counters.restraint().record(role, List.copyOf(rests), token.k());
     if (right >= token.k()) {
+      counters.restraint().end(role);
       verdicts.forEach(this::warnOfLock);
       return verdicts;
     }

@@ -2,13 +2,16 @@ package org.asterism.login;
 
 import java.time.Duration;
 import org.asterism.custody.vaults.Authority;
+import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
+import org.asterism.logging.SparingLog;
 import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
+import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
@@ -17,6 +20,7 @@ import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginFinish.LoggedIn;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.LoginStart.Started;
+import org.slf4j.LoggerFactory;
 
 /// A login of one role at one vault, in its two steps (protocol §4).
 ///
@@ -24,6 +28,8 @@ import org.asterism.vault.operation.LoginStart.Started;
 /// before it counts a try, because the credential could only be wrong.
 record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
 
+  private static final SparingLog SPARING =
+      new SparingLog(LoggerFactory.getLogger(VaultLogin.class));
   private static final int BYTES = 512;
 
   /// Counts one try.
@@ -33,6 +39,30 @@ record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
       throw malformed("answers a login with another epoch than the one in force");
     }
     return begun;
+  }
+
+  /// Counts one try. What came too soon was not counted: it comes again as soon as it may, where
+  /// that is within the deadline.
+  Started startInTime(Environment environment, Duration deadline) throws VaultException {
+    long began = environment.nanos().getAsLong();
+    try {
+      return start(deadline);
+    } catch (VaultRefused refused) {
+      if (refused.reason() != Reason.TOO_SOON) {
+        throw refused;
+      }
+      Duration wait = refused.await();
+      SPARING.warn(
+          role,
+          policies.serial(),
+          () ->
+              "vault %s takes the next %s PIN of token %s in %d s: wrong ones came too fast"
+                  .formatted(member, role, policies.serial(), wait.toSeconds() + 1));
+      if (wait.compareTo(deadline) >= 0 || !environment.background().pause(wait)) {
+        throw refused;
+      }
+      return start(deadline.minusNanos(environment.nanos().getAsLong() - began));
+    }
   }
 
   /// The caller closes the answer.

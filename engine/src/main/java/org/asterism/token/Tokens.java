@@ -164,16 +164,11 @@ public final class Tokens implements AutoCloseable {
         .count();
   }
 
-  /// What came of an order.
-  ///
-  /// @param done whether so many vaults have done it that it is in force
-  public record Obeyed(boolean done, List<Answer<Member>> answers) {}
-
   /// Brings an order of operators to all vaults, also about a token that is unknown here. Where
   /// some vault was away, the same order is brought again.
   public Obeyed obey(TokenOrder.Signed signed) {
     TokenOrder order = signed.order();
-    List<Answer<Member>> answers = Orders.bring(signed, environment);
+    List<Answer<Orders.Step>> answers = Orders.bring(signed, environment);
     boolean done = Answer.given(answers).size() >= environment.members().toRevoke();
     if (done) {
       tokens.values().stream()
@@ -181,12 +176,13 @@ public final class Tokens implements AutoCloseable {
           .findFirst()
           .ifPresent(token -> follow(order.deed(), token));
     }
-    return new Obeyed(done, answers);
+    return Obeyed.of(done, answers);
   }
 
   private void follow(TokenOrder.Deed deed, Token token) {
     switch (deed) {
       case UNLOCK -> token.unlocked();
+      case RESTORE -> token.payDebts();
       case REMOVE -> {
         token.retire(opened -> environment.directory().update(tx -> bury(tx, token, opened)));
         tokens.remove(token.slotId(), token);

@@ -68,9 +68,20 @@ final class FaultyVault implements Vault {
   }
 
   /// A vault's no, beside its answers, so that it can be lied about like them.
-  record Refused(Reason reason, int triesLeft, EpochTag inForce) implements Outcome {
+  record Refused(Reason reason, int triesLeft, EpochTag inForce, Duration await)
+      implements Outcome {
     Refused(Reason reason) {
-      this(reason, 0, EpochTag.NONE);
+      this(reason, 0, EpochTag.NONE, Duration.ZERO);
+    }
+
+    private Refused(VaultRefused refused) {
+      this(refused.reason(), refused.triesLeft(), refused.inForce(), refused.await());
+    }
+
+    private VaultRefused by(VaultName name) {
+      return reason == Reason.TOO_SOON
+          ? VaultRefused.tooSoon(name, await)
+          : new VaultRefused(name, reason, triesLeft, inForce);
     }
   }
 
@@ -189,7 +200,7 @@ final class FaultyVault implements Vault {
     try {
       return real.get().act(act, deadline);
     } catch (VaultRefused refused) {
-      return new Refused(refused.reason(), refused.triesLeft(), refused.inForce());
+      return new Refused(refused);
     }
   }
 
@@ -198,7 +209,7 @@ final class FaultyVault implements Vault {
     try {
       return real.get().actBatch(batch, deadline);
     } catch (VaultRefused refused) {
-      return List.of(new Refused(refused.reason(), refused.triesLeft(), refused.inForce()));
+      return List.of(new Refused(refused));
     }
   }
 
@@ -206,8 +217,8 @@ final class FaultyVault implements Vault {
   @SuppressWarnings("unchecked")
   private <A extends Outcome> A taken(Act<? extends A> act, Class<?> kind, Outcome told)
       throws VaultException {
-    if (told instanceof Refused(Reason reason, int triesLeft, EpochTag inForce)) {
-      throw new VaultRefused(name, reason, triesLeft, inForce);
+    if (told instanceof Refused refused) {
+      throw refused.by(name);
     }
     if (told.getClass() != kind) {
       told.close();
@@ -232,7 +243,7 @@ final class FaultyVault implements Vault {
   }
 
   private static String told(Outcome outcome) {
-    return outcome instanceof Refused(Reason reason, int triesLeft, EpochTag _)
+    return outcome instanceof Refused(Reason reason, int triesLeft, EpochTag _, Duration _)
         ? "%s, %d tries left".formatted(reason, triesLeft)
         : outcome.getClass().getSimpleName();
   }

@@ -43,14 +43,16 @@ final class HousedVault implements AutoCloseable {
           Limits.DEFAULT.token(),
           Limits.DEFAULT.logins().with(0, Duration.ofSeconds(1)));
 
-  // It stands still, so that what lapses by days or is looked at every few seconds depends on no
-  // machine: a run can be repeated.
-  private static final InstantSource CALENDAR = InstantSource.fixed(Instant.EPOCH);
-
   private final Path file;
   private final VaultName name;
   private final Outside outside;
   private final DataKey dataKey;
+
+  // It stands still, so that what lapses by days or is looked at every few seconds depends on no
+  // machine: a run can be repeated.
+  private volatile Instant today = Instant.EPOCH;
+
+  private volatile Limits limits = QUICK;
   private VaultStore store;
   private EnclaveDoor door;
   private Vault vault;
@@ -68,8 +70,8 @@ final class HousedVault implements AutoCloseable {
     this.dataKey = new DataKey(root, outside.random());
     this.store =
         Files.exists(file)
-            ? VaultStore.open(file, dataKey, CALENDAR)
-            : VaultStore.create(file, dataKey, CALENDAR);
+            ? VaultStore.open(file, dataKey, () -> today)
+            : VaultStore.create(file, dataKey, () -> today);
     this.door = door();
     this.vault = open();
   }
@@ -81,6 +83,19 @@ final class HousedVault implements AutoCloseable {
   /// Every record here, opened with the vault's own data key; closing it erases them.
   synchronized Records read() {
     return store.read();
+  }
+
+  /// Wrong PINs are paced as in earnest from now on.
+  synchronized void pace(int atOnce, Duration pause) throws Exception {
+    limits =
+        Limits.DEFAULT.with(
+            QUICK.engine(), QUICK.token(), Limits.DEFAULT.logins().with(atOnce, pause));
+    restart();
+  }
+
+  /// So much later by its calendar.
+  synchronized void pass(Duration time) {
+    today = today.plus(time);
   }
 
   /// What its one engine has here.
@@ -146,7 +161,7 @@ final class HousedVault implements AutoCloseable {
     door.close();
     store.close();
     Files.write(file, photograph);
-    store = VaultStore.open(file, dataKey, CALENDAR);
+    store = VaultStore.open(file, dataKey, () -> today);
     door = door();
     vault = open();
   }
@@ -154,7 +169,7 @@ final class HousedVault implements AutoCloseable {
   synchronized void restart() throws Exception {
     door.close();
     store.close();
-    store = VaultStore.open(file, dataKey, CALENDAR);
+    store = VaultStore.open(file, dataKey, () -> today);
     door = door();
     vault = open();
   }
@@ -173,7 +188,7 @@ final class HousedVault implements AutoCloseable {
             "test",
             EvidenceKind.SIMULATED,
             new Obedience(TestOperators.OBEYED, InstantSource.system()));
-    return new EnclaveDoor(identity, store, QUICK, outside.random(), outside.nanos());
+    return new EnclaveDoor(identity, store, limits, outside.random(), outside.nanos());
   }
 
   private Vault open() {

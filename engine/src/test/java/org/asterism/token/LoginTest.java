@@ -281,7 +281,7 @@ class LoginTest {
           .get(1)
           .lie((_, truth) ->
               truth instanceof LoginStart.Started begun
-                  ? new LoginStart.Started(weak, begun.epoch(), begun.attempt(), 1)
+                  ? new LoginStart.Started(weak, begun.epoch(), begun.attempt(), 1, begun.rest())
                   : truth);
       Bench.login(token).close();
       assertTrue(log.says("vault v2", "stretching"), () -> log.lines().toString());
@@ -335,7 +335,7 @@ class LoginTest {
       return truth;
     }
     truth.close();
-    return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1, EpochTag.NONE);
+    return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1, EpochTag.NONE, Duration.ZERO);
   }
 
   private long starts() {

@@ -2,6 +2,7 @@ package org.asterism.token;
 
 import java.lang.foreign.ValueLayout;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
@@ -96,7 +97,7 @@ enum Lying {
   WRONG_PIN_ANYWAY(LoginFinish.class) {
     @Override
     Outcome instead(Outcome truth) {
-      return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1, EpochTag.NONE);
+      return new FaultyVault.Refused(Reason.WRONG_CREDENTIAL, 1, EpochTag.NONE, Duration.ZERO);
     }
   },
   LOCKED_ANYWAY(LoginStart.class) {
@@ -110,7 +111,11 @@ enum Lying {
     Outcome instead(Outcome truth) {
       var begun = (LoginStart.Started) truth;
       return new LoginStart.Started(
-          begun.stretch(), EpochTag.random(Random.SOURCE), begun.attempt(), begun.triesLeft());
+          begun.stretch(),
+          EpochTag.random(Random.SOURCE),
+          begun.attempt(),
+          begun.triesLeft(),
+          begun.rest());
     }
   },
   OTHER_ATTEMPT(LoginStart.class) {
@@ -119,7 +124,7 @@ enum Lying {
       var begun = (LoginStart.Started) truth;
       byte[] drawn = new byte[Attempt.LENGTH];
       return new LoginStart.Started(
-          begun.stretch(), begun.epoch(), Attempt.of(drawn), begun.triesLeft());
+          begun.stretch(), begun.epoch(), Attempt.of(drawn), begun.triesLeft(), begun.rest());
     }
   },
   SHARE_INSTEAD_OF_AN_ATTEMPT(LoginStart.class) {

@@ -111,7 +111,7 @@ class UnlinkableRecordsTest {
         for (Standing standing : records.page(Optional.empty(), 1000)) {
           assertTrue(standing.confirmed() && !standing.marked(), "every record is in use");
           ofVault.add(hex(standing.engine().bytes()));
-          ofVault.add(hex(standing.token().orElseThrow().bytes()));
+          ofVault.add(hex(standing.token().orElseThrow().bytes().toByteArray()));
         }
       }
       // The engine, and what the officer's and the user's accounts have.

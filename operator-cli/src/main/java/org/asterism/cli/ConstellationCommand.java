@@ -11,6 +11,11 @@ import picocli.CommandLine.Command;
       ConstellationInit.class,
       ConstellationEnrol.class,
       ConstellationReaddress.class,
+      ConstellationRotate.class,
+      ConstellationSign.class,
+      ConstellationNewOperator.class,
+      ConstellationEngines.Add.class,
+      ConstellationEngines.Remove.class,
       ConstellationStatus.class,
       ConstellationVerify.class
     })

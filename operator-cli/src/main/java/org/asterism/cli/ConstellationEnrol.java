@@ -3,6 +3,7 @@ package org.asterism.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.asterism.constellation.VaultRequest;
 import org.asterism.toml.ConfigurationException;
@@ -42,8 +43,8 @@ final class ConstellationEnrol implements Callable<Integer> {
     var papers = new Papers(out, spec.commandLine().getOut());
     var before = papers.constellation(founding.signers());
     var after = before.changed(founding.enlist(before.members(), request));
-    papers.write(founding.enrolment(after, request), request.name(), founding.signers());
-    papers.write(after, founding.signers());
+    var enrolment = Map.of(request.name(), founding.enrolment(after, request));
+    Proposal.of(papers, before, after, enrolment, founding.signers()).settle();
     return 0;
   }
 }

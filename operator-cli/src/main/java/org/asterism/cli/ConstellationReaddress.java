@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.asterism.constellation.Address;
 import org.asterism.constellation.Constellation;
@@ -48,7 +49,7 @@ final class ConstellationReaddress implements Callable<Integer> {
     var papers = new Papers(out, spec.commandLine().getOut());
     var signers = operators.present();
     var before = papers.constellation(signers);
-    papers.write(changed(before), signers);
+    Proposal.of(papers, before, changed(before), Map.of(), signers).settle();
     spec.commandLine()
         .getOut()
         .printf(

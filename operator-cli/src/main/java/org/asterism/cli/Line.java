@@ -10,7 +10,12 @@ final class Line {
   private Line() {}
 
   static String of(@Nullable String words) {
-    String line = String.valueOf(words).replaceAll("[^\\p{Print}\\p{L}]", "?");
+    String line = whole(String.valueOf(words));
     return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) + "…" : line;
+  }
+
+  /// As [#of], however long it is.
+  static String whole(String words) {
+    return words.replaceAll("[^\\p{Print}\\p{L}]", "?");
   }
 }

@@ -1,6 +1,7 @@
 package org.asterism.cli;
 
 import java.io.PrintWriter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -93,8 +94,14 @@ final class StatusReport {
         Math.min(constellation.n(), constellation.k() + createSpare),
         evidence);
     out.printf(
-        ROW, "VAULT", "ADDRESS", "STATE", "EVIDENCE", "KEYS OBJECTS ACCOUNTS TOMBSTONES  OWED");
+        ROW,
+        "VAULT",
+        "ADDRESS",
+        "STATE",
+        "EVIDENCE",
+        "KEYS OBJECTS ACCOUNTS MARKED TOMBSTONES  OWED");
     constellation.members().forEach(member -> row(out, member));
+    constellation.members().forEach(member -> marked(out, member));
     note.ifPresent(
         words -> out.printf("%s: what vaults hold is not compared with its directory%n", words));
   }
@@ -116,14 +123,30 @@ final class StatusReport {
     out.printf(ROW, member.vault(), member.address(), "attested", kind, counts(id, description));
   }
 
+  private void marked(PrintWriter out, Constellation.Member member) {
+    Description description = found.get(member.vault().enrolment());
+    if (description == null) {
+      return;
+    }
+    Description.Marked marked = description.counts().marked();
+    marked
+        .until()
+        .ifPresent(until ->
+            out.printf(
+                "vault %s: %d records of this engine are marked for their end and answer no more;"
+                    + " none goes before %s; 'token restore' keeps a token's%n",
+                member.vault(), marked.records(), until.truncatedTo(ChronoUnit.SECONDS)));
+  }
+
   private String counts(EnrolmentId id, Description description) {
     var counts = description.counts();
     String debts = owed.containsKey(id) ? Long.toString(owed.get(id)) : "-";
-    return "%4d %7d %8d %10d %5s  %s"
+    return "%4d %7d %8d %6d %10d %5s  %s"
         .formatted(
             counts.keys(),
             counts.objects(),
             counts.accounts(),
+            counts.marked().records(),
             counts.tombstones(),
             debts,
             description.release());
@@ -166,17 +189,30 @@ final class StatusReport {
       return;
     }
     var counts = description.counts();
-    holds(member, "keys", counts.keys(), Math.min(earlier.keys(), later.keys()));
-    holds(member, "objects", counts.objects(), Math.min(earlier.objects(), later.objects()));
-    holds(member, "accounts", counts.accounts(), Math.min(earlier.accounts(), later.accounts()));
+    var lacking =
+        List.of(
+            lacks(member, "keys", counts.keys(), Math.min(earlier.keys(), later.keys())),
+            lacks(
+                member, "objects", counts.objects(), Math.min(earlier.objects(), later.objects())),
+            lacks(
+                member,
+                "accounts",
+                counts.accounts(),
+                Math.min(earlier.accounts(), later.accounts())));
+    long marked = counts.marked().records();
+    String why =
+        marked == 0
+            ? "its store is an older or another one"
+            : "%d records there are marked for their end".formatted(marked);
+    lacking.forEach(one -> one.ifPresent(words -> problems.add(words + why)));
   }
 
-  private void holds(Constellation.Member member, String what, long held, long expected) {
-    if (held < expected) {
-      problems.add(
-          ("vault %s holds %d of the %d %s that the engine's directory says it holds: its store is"
-                  + " an older or another one")
-              .formatted(member.vault(), held, expected, what));
-    }
+  private static Optional<String> lacks(
+      Constellation.Member member, String what, long held, long expected) {
+    return held >= expected
+        ? Optional.empty()
+        : Optional.of(
+            "vault %s holds %d of the %d %s that the engine's directory says it holds: "
+                .formatted(member.vault(), held, expected, what));
   }
 }

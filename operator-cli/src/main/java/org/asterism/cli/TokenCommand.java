@@ -6,11 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "token",
     synopsisSubcommandLabel = "COMMAND",
-    description = "List an engine's tokens; order the vaults to unlock or remove one.",
+    description = "List an engine's tokens; order the vaults to unlock, remove or restore one.",
     subcommands = {
       TokenListing.class,
       TokenOrdering.Unlock.class,
       TokenOrdering.Remove.class,
+      TokenOrdering.Restore.class,
       TokenOrderHandover.class
     })
 final class TokenCommand {}

@@ -33,7 +33,7 @@ final class TokenOrderHandover implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "FILE",
-      description = "As 'token unlock' or 'remove' wrote it.")
+      description = "As 'token unlock', 'remove' or 'restore' wrote it.")
   private Path file;
 
   @Spec private CommandSpec spec;
@@ -45,8 +45,7 @@ final class TokenOrderHandover implements Callable<Integer> {
     var report = OrderReport.decode(EngineLine.ask(folder, OrderReport.CALL, asked));
     PrintWriter out = spec.commandLine().getOut();
     for (OrderReport.AtVault vault : report.vaults()) {
-      out.printf(
-          "%s  %s%n", vault.vault(), vault.missed().isEmpty() ? "done" : Line.of(vault.missed()));
+      out.printf("%s  %s%n", vault.vault(), words(signed.order().deed(), vault));
     }
     List<OrderReport.AtVault> missed =
         report.vaults().stream().filter(vault -> !vault.missed().isEmpty()).toList();
@@ -59,5 +58,14 @@ final class TokenOrderHandover implements Callable<Integer> {
                   report.done() ? ", though enough have" : " and it is not in force"));
     }
     return 0;
+  }
+
+  private static String words(TokenOrder.Deed deed, OrderReport.AtVault vault) {
+    if (!vault.missed().isEmpty()) {
+      return Line.of(vault.missed());
+    }
+    return deed == TokenOrder.Deed.RESTORE
+        ? "done, %d records restored".formatted(vault.restored())
+        : "done";
   }
 }

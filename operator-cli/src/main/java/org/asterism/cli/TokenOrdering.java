@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `token unlock` and `token remove`: write an order, signed, or sign one that another operator
-/// wrote. No engine is asked.
+/// `token unlock`, `token remove` and `token restore`: write an order, signed, or sign one that
+/// another operator wrote. No engine is asked.
 abstract class TokenOrdering implements Callable<Integer> {
   private static final long DAYS_USUAL = 7;
 
@@ -62,6 +62,19 @@ abstract class TokenOrdering implements Callable<Integer> {
     @Override
     TokenOrder.Deed deed() {
       return TokenOrder.Deed.REMOVE;
+    }
+  }
+
+  /// `token restore`.
+  @Command(
+      name = "restore",
+      description =
+          "Order the vaults to keep what is marked for its end of a token: its accounts, keys and"
+              + " objects.")
+  static final class Restore extends TokenOrdering {
+    @Override
+    TokenOrder.Deed deed() {
+      return TokenOrder.Deed.RESTORE;
     }
   }
 

@@ -14,8 +14,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `vault serve`: serves the vault of a folder until SIGTERM or SIGINT. SIGHUP has it read its log
-/// level anew.
+/// `vault serve`: serves the vault of a folder until SIGTERM or SIGINT. SIGHUP has it read its
+/// enrolment and log level anew.
 @Command(name = "serve", description = "Serve the vault in FOLDER until it is told to stop.")
 final class VaultServe implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "Made by 'vault init'.")
@@ -49,8 +49,11 @@ final class VaultServe implements Callable<Integer> {
 
     @Override
     public String readAnew() throws ConfigurationException {
-      logLevel = VaultToml.read(folder).logLevel();
-      return "the log level is as the file says now; all else in it needs a restart";
+      Optional<Level> level = VaultToml.read(folder).logLevel();
+      String enrolment = vault.readAnew();
+      logLevel = level;
+      return enrolment
+          + "; the log level is as the file says now; all else in vault.toml needs a restart";
     }
 
     @Override

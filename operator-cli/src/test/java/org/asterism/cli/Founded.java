@@ -88,6 +88,11 @@ final class Founded implements AutoCloseable {
   }
 
   Ran run(String... arguments) {
+    return ran(arguments);
+  }
+
+  /// One command, in this process.
+  static Ran ran(String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
     int status = Asterism.run(arguments, new PrintWriter(out, true), new PrintWriter(err, true));

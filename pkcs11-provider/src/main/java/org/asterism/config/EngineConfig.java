@@ -49,7 +49,7 @@ public record EngineConfig(
     return equals(
         new EngineConfig(
             other.name,
-            other.operators,
+            operators,
             other.constellation,
             other.directory,
             other.housekeepingKey,
@@ -61,6 +61,24 @@ public record EngineConfig(
             other.tokenLimits,
             tokens,
             logLevel));
+  }
+
+  /// The same with other operators.
+  public EngineConfig with(Operators others) {
+    return new EngineConfig(
+        name,
+        others,
+        constellation,
+        directory,
+        housekeepingKey,
+        identities,
+        engines,
+        socket,
+        vaults,
+        limits,
+        tokenLimits,
+        tokens,
+        logLevel);
   }
 
   /// Where applications reach the engine.

@@ -6,8 +6,7 @@ import org.asterism.bridge.OperatorCall;
 import org.asterism.constellation.TokenOrder;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.custody.vaults.Member;
-import org.asterism.quorum.Answer;
+import org.asterism.token.Obeyed;
 import org.asterism.token.Tokens;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.operation.Order;
@@ -16,7 +15,7 @@ import org.asterism.vault.operation.Order;
 record OrderCall(Tokens tokens) implements OperatorCall {
   @Override
   public byte[] answer(byte[] asked) throws CryptokiException {
-    Tokens.Obeyed obeyed = tokens.obey(read(new String(asked, StandardCharsets.UTF_8)));
+    Obeyed obeyed = tokens.obey(read(new String(asked, StandardCharsets.UTF_8)));
     List<OrderReport.AtVault> vaults = obeyed.answers().stream().map(OrderCall::line).toList();
     return new OrderReport(obeyed.done(), vaults).encode();
   }
@@ -32,12 +31,8 @@ record OrderCall(Tokens tokens) implements OperatorCall {
     }
   }
 
-  private static OrderReport.AtVault line(Answer<Member> answer) {
-    return switch (answer) {
-      case Answer.Given<Member> given -> new OrderReport.AtVault(given.vault().name(), "");
-      case Answer.Failed<Member> failed ->
-          new OrderReport.AtVault(
-              failed.vault().name(), String.valueOf(failed.cause().getMessage()));
-    };
+  private static OrderReport.AtVault line(Obeyed.AtVault vault) {
+    String missed = vault.missed().map(cause -> String.valueOf(cause.getMessage())).orElse("");
+    return new OrderReport.AtVault(vault.vault().name(), vault.restored(), missed);
   }
 }

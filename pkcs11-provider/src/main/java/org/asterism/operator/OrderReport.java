@@ -16,8 +16,9 @@ public record OrderReport(boolean done, List<AtVault> vaults) {
 
   /// One vault.
   ///
+  /// @param restored records whose marks it has undone
   /// @param missed why it was not done there; empty: it was
-  public record AtVault(String vault, String missed) {}
+  public record AtVault(String vault, long restored, String missed) {}
 
   public OrderReport {
     vaults = List.copyOf(vaults);
@@ -25,7 +26,7 @@ public record OrderReport(boolean done, List<AtVault> vaults) {
 
   byte[] encode() {
     var out = new FieldWriter().number(done ? 1 : 0).number(vaults.size());
-    vaults.forEach(vault -> out.text(vault.vault()).text(vault.missed()));
+    vaults.forEach(vault -> out.text(vault.vault()).number(vault.restored()).text(vault.missed()));
     return out.toBytes();
   }
 
@@ -34,7 +35,8 @@ public record OrderReport(boolean done, List<AtVault> vaults) {
     try {
       var in = new FieldReader(answer);
       boolean done = in.number(0, 1) == 1;
-      List<AtVault> vaults = in.list(VAULTS_MAX, field -> new AtVault(field.text(), field.text()));
+      List<AtVault> vaults =
+          in.list(VAULTS_MAX, vault -> new AtVault(vault.text(), vault.number(), vault.text()));
       in.end();
       return new OrderReport(done, vaults);
     } catch (CorruptRowException other) {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class AddressBook {
   private static final Logger LOG = LoggerFactory.getLogger(AddressBook.class);
 
-  private final EngineConfig config;
+  private volatile EngineConfig config;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile SignedConstellation current;
   private volatile Approval approval = _ -> {};
@@ -42,6 +42,22 @@ final class AddressBook {
   void approvedBy(Approval next) throws ConfigurationException {
     next.require(current);
     approval = next;
+  }
+
+  /// From now on the operators of `fresh` are trusted, and the file is as they signed it.
+  ///
+  /// @throws ConfigurationException where they did not: those of before are still trusted
+  void follow(EngineConfig fresh) throws IOException, ConfigurationException {
+    reading.lock();
+    try {
+      var read = SignedConstellation.read(fresh);
+      if (!read.digest().equals(current.digest())) {
+        take(read);
+      }
+      config = fresh;
+    } finally {
+      reading.unlock();
+    }
   }
 
   /// As the file says now, or said when it could be used last.

@@ -105,7 +105,8 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
           "engine %s ready on %s (%s)"
               .formatted(config.name(), entrance.place(), company(vaults, attested));
       return handover.to(
-          new RunningEngine<>(entrance, ready, resources, new Reading(directory, config, tokens)));
+          new RunningEngine<>(
+              entrance, ready, resources, new Reading(directory, config, vaults.book(), tokens)));
     } catch (LockedMemoryException | DirectoryException | IOException e) {
       throw ConfigurationException.because(e);
     }

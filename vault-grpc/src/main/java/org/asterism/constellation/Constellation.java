@@ -70,6 +70,11 @@ public record Constellation(
     return new Constellation(name, serial + 1, k, others, operators);
   }
 
+  /// With other operators, as the next in the row.
+  public Constellation changed(Operators others) {
+    return new Constellation(name, serial + 1, k, members, others);
+  }
+
   private static <T> void requireDistinct(
       List<Member> members, Function<Member, T> part, String what) {
     var seen = new HashSet<T>();

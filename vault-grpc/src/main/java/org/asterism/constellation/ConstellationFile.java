@@ -54,7 +54,7 @@ public final class ConstellationFile {
   /// Reads what is to be changed by its own operators, who rely on nobody else's word: whoever
   /// signs now is named in it, and one of them signed it before.
   ///
-  /// @param signing those who will sign the changed file
+  /// @param signing those who will sign the changed file first
   public static Constellation readToChange(String file, String text, List<OperatorKey> signing)
       throws ConfigurationException {
     var signed = SignedText.parse(file, text);
@@ -67,12 +67,44 @@ public final class ConstellationFile {
             .map(one -> "%s: operator %s is none of its operators".formatted(file, one))
             .toList());
     signed.requireSignedBy(file, new Operators(signing, 1));
-    if (signing.size() < operators.needed()) {
-      throw new ConfigurationException(
-          "%s: expected %d of its %d operators to sign the change, found %d"
-              .formatted(file, operators.needed(), operators.keys().size(), signing.size()));
-    }
     return constellation;
+  }
+
+  /// Reads what its own operators signed, whoever they are.
+  public static Constellation readOwn(String file, String text) throws ConfigurationException {
+    var signed = SignedText.parse(file, text);
+    var constellation = parse(file, signed.body());
+    signed.requireSignedBy(file, constellation.operators());
+    return constellation;
+  }
+
+  /// Reads what is to follow `before` once enough have signed it: the same constellation, with a
+  /// higher serial. Whose signatures it has is not asked.
+  public static Constellation readProposal(String file, String text, Constellation before)
+      throws ConfigurationException {
+    var next = parse(file, SignedText.parse(file, text).body());
+    if (!next.name().equals(before.name())) {
+      throw new ConfigurationException(
+          "%s: expected constellation %s, found another one, %s"
+              .formatted(file, before.name(), next.name()));
+    }
+    if (next.serial() <= before.serial()) {
+      throw new ConfigurationException(
+          "%s: expected a serial above %d, which is in force, found %d"
+              .formatted(file, before.serial(), next.serial()));
+    }
+    return next;
+  }
+
+  /// Reads what follows `before`: signed by the operators of before besides its own, as TUF's roots
+  /// are (specification §5.3).
+  public static Constellation successor(String file, String text, Constellation before)
+      throws ConfigurationException {
+    var next = readProposal(file, text, before);
+    var signed = SignedText.parse(file, text);
+    signed.requireSignedBy(file, next.operators());
+    signed.requireSignedBy(file, before.operators());
+    return next;
   }
 
   /// SHA-256 of what the operators signed: two files with one serial are told apart by it.

@@ -33,6 +33,10 @@ public record Operators(List<OperatorKey> keys, int needed) {
     }
   }
 
+  public boolean has(OperatorKey key) {
+    return keys.contains(key);
+  }
+
   /// Where it is not said how many are needed, one who is alone is enough, and no other number is
   /// guessed.
   ///
@@ -62,7 +66,7 @@ public record Operators(List<OperatorKey> keys, int needed) {
   }
 
   /// As [#in] reads it.
-  String toml() {
+  public String toml() {
     return "%s = %s\n%s = %d\n".formatted(KEYS, TomlText.strings(keys), NEEDED, needed);
   }
 }

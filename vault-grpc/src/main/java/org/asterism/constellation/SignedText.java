@@ -14,7 +14,7 @@ import org.asterism.vault.Octets;
 ///
 /// @param body what is signed
 /// @param signatures at most [#MAX_SIGNATURES]
-record SignedText(String body, List<Signed> signatures) {
+public record SignedText(String body, List<Signed> signatures) {
   static final int MAX_SIGNATURES = 2 * Operators.MAX;
 
   private static final String DOMAIN = "asterism/signed-text/v1\n";
@@ -22,9 +22,10 @@ record SignedText(String body, List<Signed> signatures) {
   private static final Pattern LINE =
       Pattern.compile("# signed-by (?<key>[A-Za-z0-9+/=]{1,200}) (?<value>[A-Za-z0-9+/=]{1,200})");
 
-  record Signed(OperatorKey operator, Octets value) {}
+  /// One signature.
+  public record Signed(OperatorKey operator, Octets value) {}
 
-  SignedText {
+  public SignedText {
     signatures = List.copyOf(signatures);
   }
 
@@ -37,7 +38,20 @@ record SignedText(String body, List<Signed> signatures) {
     return text.toString();
   }
 
-  static SignedText parse(String file, String text) throws ConfigurationException {
+  /// `text` with the signatures that it has, and those of `signers` that it lacks.
+  public static String sign(String file, String text, List<OperatorSigner> signers)
+      throws ConfigurationException {
+    String body = parse(file, text).body();
+    var lines = new ArrayList<>(text.substring(body.length()).lines().toList());
+    String fresh = write(body, signers).substring(body.length());
+    fresh.lines().filter(line -> !lines.contains(line)).forEach(lines::add);
+    return body + String.join("\n", lines) + "\n";
+  }
+
+  /// Checks no signature.
+  ///
+  /// @param file its name, for messages
+  public static SignedText parse(String file, String text) throws ConfigurationException {
     int mark = text.indexOf(MARK);
     if (mark < 0) {
       throw new ConfigurationException(
@@ -56,13 +70,17 @@ record SignedText(String body, List<Signed> signatures) {
     return new SignedText(text.substring(0, mark), signatures);
   }
 
+  /// Those of `operators` who have validly signed it, each once.
+  public List<OperatorKey> signers(Operators operators) {
+    return operators.keys().stream()
+        .filter(operator -> signatures.stream().anyMatch(signed -> isBy(signed, operator)))
+        .toList();
+  }
+
   /// Requires valid signatures by as many of `operators` as they need; one who signed twice counts
   /// once.
   void requireSignedBy(String file, Operators operators) throws ConfigurationException {
-    long found =
-        operators.keys().stream()
-            .filter(operator -> signatures.stream().anyMatch(signed -> isBy(signed, operator)))
-            .count();
+    int found = signers(operators).size();
     if (found < operators.needed()) {
       throw new ConfigurationException(
           "%s: expected valid signatures by %d of %s, found %d; have it signed by them"

@@ -3,7 +3,6 @@ package org.asterism.constellation;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.asterism.toml.ConfigurationException;
@@ -27,7 +26,10 @@ public record TokenOrder(Deed deed, String token, long number, Instant expires) 
     UNLOCK,
 
     /// Both accounts are destroyed, and nobody logs in again.
-    REMOVE
+    REMOVE,
+
+    /// What is marked for its end of the token's accounts, keys and objects is as before.
+    RESTORE
   }
 
   /// An order as it was signed.
@@ -51,11 +53,7 @@ public record TokenOrder(Deed deed, String token, long number, Instant expires) 
   /// The same order with the signatures that it has, and those of `signers`.
   public static String sign(String file, String text, List<OperatorSigner> signers)
       throws ConfigurationException {
-    SignedText signed = SignedText.parse(file, text);
-    var lines = new ArrayList<>(text.substring(signed.body().length()).lines().toList());
-    String fresh = SignedText.write(signed.body(), signers).substring(signed.body().length());
-    fresh.lines().filter(line -> !lines.contains(line)).forEach(lines::add);
-    return signed.body() + String.join("\n", lines) + "\n";
+    return SignedText.sign(file, text, signers);
   }
 
   /// Reads what [#write] wrote, whoever signed it.
@@ -111,7 +109,8 @@ public record TokenOrder(Deed deed, String token, long number, Instant expires) 
         return deed;
       }
     }
-    throw new IllegalArgumentException("expected unlock or remove, found \"%s\"".formatted(word));
+    throw new IllegalArgumentException(
+        "expected unlock, remove or restore, found \"%s\"".formatted(word));
   }
 
   private static Instant instant(String text) {

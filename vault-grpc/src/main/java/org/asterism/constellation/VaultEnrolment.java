@@ -65,6 +65,22 @@ public record VaultEnrolment(
     return enrolment;
   }
 
+  /// As [#read], whoever signed it: what is to be in force once enough have.
+  public static VaultEnrolment readProposal(String file, String text)
+      throws ConfigurationException {
+    return read(StrictTable.parse(file, SignedText.parse(file, text).body()));
+  }
+
+  /// With other operators, as the next in the row.
+  public VaultEnrolment changed(Operators others) {
+    return new VaultEnrolment(id, serial + 1, identity, others, engines, simulatedCertificate);
+  }
+
+  /// With other engines, as the next in the row.
+  public VaultEnrolment changed(List<Engine> others) {
+    return new VaultEnrolment(id, serial + 1, identity, operators, others, simulatedCertificate);
+  }
+
   /// Reads the next enrolment of the same vault: signed by the operators of this one besides its
   /// own, as TUF's roots are (specification §5.3), and with a higher serial.
   ///
@@ -72,6 +88,12 @@ public record VaultEnrolment(
   public VaultEnrolment successor(String file, String text) throws ConfigurationException {
     var next = read(file, text);
     SignedText.parse(file, text).requireSignedBy(file, operators);
+    requireFollowedBy(file, next);
+    return next;
+  }
+
+  /// Whether `next` is this vault's, with a higher serial.
+  public void requireFollowedBy(String file, VaultEnrolment next) throws ConfigurationException {
     if (!next.id().equals(id)) {
       throw new ConfigurationException(
           ("%s: expected the enrolment id %s, under which this vault keeps what it holds, found %s;"
@@ -84,7 +106,6 @@ public record VaultEnrolment(
                   + " put the newest enrolment there")
               .formatted(file, serial, next.serial()));
     }
-    return next;
   }
 
   private static VaultEnrolment read(StrictTable table) throws ConfigurationException {

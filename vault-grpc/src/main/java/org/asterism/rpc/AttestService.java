@@ -3,7 +3,6 @@ package org.asterism.rpc;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.Map;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.asterism.proto.vault.v1.Accepted;
 import org.asterism.proto.vault.v1.AttestMessage;
@@ -40,7 +39,7 @@ final class AttestService {
   record Terms(
       EnrolmentId enrolment,
       Spki identity,
-      Map<Spki, AcceptedEvidence> engines,
+      Enrolled engines,
       EvidenceSource source,
       Duration lifetime) {}
 
@@ -102,10 +101,12 @@ final class AttestService {
             "%d expected, found %d".formatted(AttestedExchange.VERSION, challenge.getVersion()));
       }
       Spki engine = Tls.peerOf(connection.session());
-      AcceptedEvidence accepted = terms.engines().get(engine);
-      if (accepted == null) {
-        throw new AttestationRefused("enrolment", "this engine's key is not enrolled here");
-      }
+      AcceptedEvidence accepted =
+          terms
+              .engines()
+              .evidence(engine)
+              .orElseThrow(() ->
+                  new AttestationRefused("enrolment", "this engine's key is not enrolled here"));
       var parties = new Parties(terms.identity(), engine, terms.enrolment());
       var attester = new Attester(terms.source(), accepted);
       engineChallenge = Wire.octets(challenge.getNonce());

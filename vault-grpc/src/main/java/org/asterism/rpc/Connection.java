@@ -2,6 +2,7 @@ package org.asterism.rpc;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSession;
 import org.asterism.ratls.RequestWindow;
@@ -13,15 +14,18 @@ import org.jspecify.annotations.Nullable;
 /// once that is too old. It belongs to the transport itself, not to a header or a token.
 final class Connection {
   private final SSLSession session;
+  private final BooleanSupplier enrolled;
   private final Load load;
   private final Runnable settled;
   private final AtomicBoolean begun = new AtomicBoolean();
   private volatile @Nullable Attested attested;
 
-  /// @param load of the engine at the other end
+  /// @param enrolled whether the engine at the other end is enrolled, asked at each call
+  /// @param load of that engine
   /// @param settled told once this is attested
-  Connection(SSLSession session, Load load, Runnable settled) {
+  Connection(SSLSession session, BooleanSupplier enrolled, Load load, Runnable settled) {
     this.session = session;
+    this.enrolled = enrolled;
     this.load = load;
     this.settled = settled;
   }
@@ -48,9 +52,10 @@ final class Connection {
     settled.run();
   }
 
-  /// The attested connection, or null while it is none.
+  /// The attested connection, or null while it is none, or none any more.
   @Nullable Attested attested(LongSupplier nanos) {
     Attested current = attested;
-    return current == null || nanos.getAsLong() - current.endsAtNanos() >= 0 ? null : current;
+    boolean over = current == null || nanos.getAsLong() - current.endsAtNanos() >= 0;
+    return over || !enrolled.getAsBoolean() ? null : current;
   }
 }

@@ -30,11 +30,13 @@ final class Connections extends ServerTransportFilter implements ServerIntercept
   private static final Attributes.Key<Connection> OF_TRANSPORT =
       Attributes.Key.create("org.asterism.connection");
 
+  private final Enrolled engines;
   private final Channels channels;
   private final LongSupplier nanos;
   private final Map<Spki, Load> loads = new ConcurrentHashMap<>();
 
-  Connections(Channels channels, LongSupplier nanos) {
+  Connections(Enrolled engines, Channels channels, LongSupplier nanos) {
+    this.engines = engines;
     this.channels = channels;
     this.nanos = nanos;
   }
@@ -48,8 +50,10 @@ final class Connections extends ServerTransportFilter implements ServerIntercept
     }
     try {
       // TLS has let in enrolled keys only: there are few.
-      Load load = loads.computeIfAbsent(Tls.peerOf(session), _ -> new Load());
-      var connection = new Connection(session, load, () -> channels.attested(peer));
+      Spki engine = Tls.peerOf(session);
+      Load load = loads.computeIfAbsent(engine, _ -> new Load());
+      var connection =
+          new Connection(session, () -> engines.has(engine), load, () -> channels.attested(peer));
       return transport.toBuilder().set(OF_TRANSPORT, connection).build();
     } catch (SSLPeerUnverifiedException nobody) {
       return transport;

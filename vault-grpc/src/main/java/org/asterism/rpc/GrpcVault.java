@@ -7,8 +7,10 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -209,9 +211,16 @@ public final class GrpcVault implements Vault, AutoCloseable {
             Wire.count(message.getObjectRecords()),
             Wire.count(message.getAccountRecords()),
             Wire.count(message.getTombstones()),
-            Wire.count(message.getMarkedRecords())),
+            marked(message)),
         new Description.Storage(
             message.getWrites(), message.getLowDisk(), Wire.count(message.getFreeBytes())));
+  }
+
+  private static Description.Marked marked(org.asterism.proto.vault.v1.Description message) {
+    long until = Wire.count(message.getMarkedUntil());
+    return new Description.Marked(
+        Wire.count(message.getMarkedRecords()),
+        until == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(until)));
   }
 
   private static HandlePage page(ListReply message) {

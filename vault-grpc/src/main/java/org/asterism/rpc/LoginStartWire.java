@@ -1,6 +1,7 @@
 package org.asterism.rpc;
 
 import com.google.protobuf.ByteString;
+import java.time.Duration;
 import org.asterism.proto.vault.v1.Envelope;
 import org.asterism.proto.vault.v1.Outcome;
 import org.asterism.vault.Attempt;
@@ -28,7 +29,8 @@ final class LoginStartWire implements OperationWire<LoginStart, Started> {
         .setStretch(Wire.encode(answer.stretch()))
         .setEpochTag(answer.epoch().value())
         .setAttempt(Wire.bytes(answer.attempt().bytes()))
-        .setTriesLeft(answer.triesLeft());
+        .setTriesLeft(answer.triesLeft())
+        .setRestMillis(answer.rest().toMillis());
   }
 
   @Override
@@ -39,7 +41,8 @@ final class LoginStartWire implements OperationWire<LoginStart, Started> {
         Wire.decode(message.getStretch()),
         new EpochTag(message.getEpochTag()),
         new Attempt(Wire.octets(message.getAttempt())),
-        Wire.count(message.getTriesLeft()));
+        Wire.count(message.getTriesLeft()),
+        Duration.ofMillis(Wire.count(message.getRestMillis())));
   }
 
   private static void requireNone(ByteString element) throws MalformedMessage {

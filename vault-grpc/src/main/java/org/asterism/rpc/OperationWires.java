@@ -48,7 +48,7 @@ final class OperationWires {
               OperationCase.LOGIN_FINISH,
               ResultCase.LOGGED_IN,
               new LoginFinishWire()),
-          new Arm<>(Order.class, OperationCase.ORDER, ResultCase.DONE, new OrderWire()));
+          new Arm<>(Order.class, OperationCase.ORDER, ResultCase.OBEYED, new OrderWire()));
 
   private static final Map<Class<?>, Arm<?, ?>> BY_OPERATION =
       ALL.stream().collect(toMap(Arm::operation, identity()));

@@ -2,12 +2,14 @@ package org.asterism.rpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Duration;
 import org.asterism.proto.vault.v1.ActReply;
 import org.asterism.proto.vault.v1.Outcome;
 import org.asterism.proto.vault.v1.Outcome.ResultCase;
 import org.asterism.ratls.SealedParts;
 import org.asterism.vault.Act;
 import org.asterism.vault.EpochTag;
+import org.asterism.vault.Reason;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
 
@@ -33,7 +35,8 @@ final class OutcomeWire {
         .getRefusalBuilder()
         .setReason(Wire.encode(refused.reason()))
         .setTriesLeft(refused.triesLeft())
-        .setEpochTag(refused.inForce().value());
+        .setEpochTag(refused.inForce().value())
+        .setWaitMillis(refused.await().toMillis());
     return ActReply.newBuilder().setOutcome(message.build().toByteString()).build();
   }
 
@@ -77,9 +80,14 @@ final class OutcomeWire {
   }
 
   private static VaultRefused refusal(VaultName vault, Outcome message) {
+    var wait = Duration.ofMillis(Wire.count(message.getRefusal().getWaitMillis()));
+    var reason = Wire.decode(message.getRefusal().getReason());
+    if (reason == Reason.TOO_SOON) {
+      return VaultRefused.tooSoon(vault, wait);
+    }
     return new VaultRefused(
         vault,
-        Wire.decode(message.getRefusal().getReason()),
+        reason,
         Wire.count(message.getRefusal().getTriesLeft()),
         new EpochTag(message.getRefusal().getEpochTag()));
   }

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.security.cert.X509Certificate;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -24,7 +25,7 @@ final class Tls {
   /// What one side shows.
   record Shown(TlsIdentity identity, X509Certificate certificate) {}
 
-  static SslContext server(Shown shown, Set<Spki> engines) {
+  static SslContext server(Shown shown, Predicate<Spki> engines) {
     var builder =
         SslContextBuilder.forServer(new IdentityKeys(shown.identity(), shown.certificate()))
             .trustManager(new PinnedTrust(engines))

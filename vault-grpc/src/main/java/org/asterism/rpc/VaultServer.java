@@ -32,9 +32,11 @@ public final class VaultServer implements AutoCloseable {
 
   private final Server server;
   private final EventLoopGroup loops;
+  private final Enrolled engines;
 
-  private VaultServer(Server server, EventLoopGroup loops) {
+  private VaultServer(Server server, EventLoopGroup loops, Enrolled engines) {
     this.server = server;
+    this.engines = engines;
     this.loops = loops;
   }
 
@@ -84,25 +86,29 @@ public final class VaultServer implements AutoCloseable {
     if (settings.listen().isUnresolved()) {
       throw new IOException("no such address: " + settings.listen());
     }
+    var engines = new Enrolled(settings.engines());
     var terms =
         new AttestService.Terms(
             identity.enrolment(),
             identity.key().spki(),
-            settings.engines(),
+            engines,
             identity.evidence(),
             settings.lifetime());
     var attesting = new AttestService(terms, door, environment);
     var channels = new Channels(admission);
+    var connections = new Connections(engines, channels, environment.nanos());
+    var shown = new Tls.Shown(identity.key(), identity.certificate());
     var loops = new NioEventLoopGroup(0, new DefaultThreadFactory("vault-io", true));
     try (var handover = Handover.orElse(() -> end(loops))) {
       var server =
-          builder(identity, settings, environment, channels)
+          builder(settings, environment, connections)
+              .sslContext(Tls.server(shown, engines::has))
               .channelFactory(() -> new BoundedListener(channels))
               .bossEventLoopGroup(loops)
               .workerEventLoopGroup(loops)
               .addService(new VaultService(attesting, environment.nanos()))
               .build();
-      return handover.to(new VaultServer(server.start(), loops));
+      return handover.to(new VaultServer(server.start(), loops, engines));
     } catch (IOException failed) {
       throw new IOException(words(settings.listen(), failed), failed);
     }
@@ -111,6 +117,11 @@ public final class VaultServer implements AutoCloseable {
   /// The port, which is another than asked for where that was 0.
   public int port() {
     return server.getPort();
+  }
+
+  /// Talks to these engines from now on, and to no other: what they have asked is answered yet.
+  public void serve(Map<Spki, AcceptedEvidence> others) {
+    engines.follow(others);
   }
 
   /// Lets calls end for a few seconds, then cuts them.
@@ -135,11 +146,8 @@ public final class VaultServer implements AutoCloseable {
   }
 
   private static NettyServerBuilder builder(
-      Identity identity, Settings settings, Environment environment, Channels channels) {
-    var shown = new Tls.Shown(identity.key(), identity.certificate());
-    var connections = new Connections(channels, environment.nanos());
+      Settings settings, Environment environment, Connections connections) {
     return NettyServerBuilder.forAddress(settings.listen())
-        .sslContext(Tls.server(shown, settings.engines().keySet()))
         .executor(environment.calls())
         .addTransportFilter(connections)
         .intercept(connections)

@@ -5,6 +5,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -225,7 +226,8 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
         .setObjectRecords(counts.objects())
         .setAccountRecords(counts.accounts())
         .setTombstones(counts.tombstones())
-        .setMarkedRecords(counts.marked())
+        .setMarkedRecords(counts.marked().records())
+        .setMarkedUntil(counts.marked().until().map(Instant::toEpochMilli).orElse(0L))
         .setWrites(description.storage().writes())
         .setLowDisk(description.storage().low())
         .setFreeBytes(description.storage().freeBytes())

@@ -1,5 +1,8 @@
 package org.asterism.vault;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /// What a vault says about itself.
 ///
 /// @param storage whether it can take more
@@ -14,6 +17,13 @@ public record Description(String release, EvidenceKind platform, Counts counts, 
   /// How many records of each kind this principal put here.
   ///
   /// @param tombstones of what it deleted
-  /// @param marked records of any kind that wait for their end, and are in no other number
-  public record Counts(long keys, long objects, long accounts, long tombstones, long marked) {}
+  public record Counts(long keys, long objects, long accounts, long tombstones, Marked marked) {}
+
+  /// What waits for its end and answers no more.
+  ///
+  /// @param records of any kind, in no other number
+  /// @param until none of them goes before, by the vault's clock; empty where there is none
+  public record Marked(long records, Optional<Instant> until) {
+    public static final Marked NONE = new Marked(0, Optional.empty());
+  }
 }

@@ -63,7 +63,8 @@ class SignaturesNeededTest {
     assertOutcome(refusal, () -> ConstellationFile.read("c.toml", text, operators(trusted)));
   }
 
-  /// Who changes a file must be named in it, be enough, and have signed what is changed.
+  /// Who changes a file must be named in it, and have signed what is changed; whether they are
+  /// enough is asked of the changed one.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -73,7 +74,7 @@ class SignaturesNeededTest {
         "abc | 2 | ab | bc | read",
         "ab  | 1 | a  | b  | expected valid signatures by 1",
         "ad  | 1 | d  | a  | expected valid signatures by 1",
-        "abc | 2 | ab | a  | expected 2 of its 3 operators to sign the change, found 1",
+        "abc | 2 | ab | a  | read",
         "abc | 2 | ab | ad | is none of its operators",
       })
   void aConstellationIsChangedByItsOwnOperators(
@@ -81,6 +82,32 @@ class SignaturesNeededTest {
     var text = ConstellationFile.write(constellation(operators(named, asks)), signers(signed));
     var keys = signers(signing).stream().map(OperatorSigner::key).toList();
     assertOutcome(refusal, () -> ConstellationFile.readToChange("c.toml", text, keys));
+  }
+
+  /// After a constellation named one with serial 5 that needs 2 of a, b and c.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "read",
+      value = {
+        "one | abc2 | 6 | ab   | read",
+        "one | bcd2 | 6 | bc   | read",
+        "one | d1   | 9 | dab  | read",
+        "one | abc2 | 6 | a    | expected valid signatures by 2",
+        "one | abc2 | 6 | aa   | expected valid signatures by 2",
+        "one | d1   | 6 | d    | expected valid signatures by 2",
+        "one | d1   | 6 | da   | expected valid signatures by 2",
+        "one | d1   | 6 | ab   | expected valid signatures by 1",
+        "one | abc2 | 5 | ab   | expected a serial above 5, which is in force, found 5",
+        "one | abc2 | 4 | ab   | expected a serial above 5, which is in force, found 4",
+        "two | abc2 | 6 | ab   | expected constellation one, found another one, two",
+      })
+  void aConstellationNeedsTheOperatorsOfTheOneBefore(
+      String name, String named, int serial, String signed, String refusal) {
+    var before = constellation("one", 5, operators("abc2"));
+    var next = constellation(name, serial, operators(named));
+    var text = ConstellationFile.write(next, signers(signed));
+    assertOutcome(refusal, () -> ConstellationFile.successor("c.toml", text, before));
   }
 
   /// After an enrolment with serial 5 that needs 2 of a, b and c.
@@ -159,6 +186,10 @@ class SignaturesNeededTest {
   }
 
   private Constellation constellation(Operators operators) {
+    return constellation("one", 1, operators);
+  }
+
+  private Constellation constellation(String name, long serial, Operators operators) {
     var member =
         new Constellation.Member(
             new VaultName("vault", vault),
@@ -167,7 +198,7 @@ class SignaturesNeededTest {
             EvidenceKind.SIMULATED,
             Optional.of(signers.getFirst().key()),
             new XCoordinate(1));
-    return new Constellation("one", 1, 1, List.of(member), operators);
+    return new Constellation(name, serial, 1, List.of(member), operators);
   }
 
   private static VaultEnrolment enrolment(EnrolmentId id, long serial, Operators operators) {

@@ -72,7 +72,7 @@ class TokenOrderTest {
   void whatIsNoOrderIsToldInWords() {
     refused("", NOW, "signatures");
     String text = ORDER.write(List.of(one, two));
-    refused(text.replace("unlock", "open"), NOW, "expected unlock or remove");
+    refused(text.replace("unlock", "open"), NOW, "expected unlock, remove or restore");
     refused(text.replace("0123456789abcdef", "01"), NOW, "16 hexadecimal digits");
     refused(text.replace("version = 1", "version = 2"), NOW, "expected 1, found 2");
     refused(text.replace("2026-12-07T12:00:00Z", "soon"), NOW, "expected a time as");

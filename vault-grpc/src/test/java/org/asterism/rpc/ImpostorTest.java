@@ -172,7 +172,7 @@ class ImpostorTest {
     var shown = new Tls.Shown(loopback.vaultKey, certificate);
     return NettyServerBuilder.forAddress(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-        .sslContext(Tls.server(shown, Set.of(loopback.engineKey.spki())))
+        .sslContext(Tls.server(shown, loopback.engineKey.spki()::equals))
         .addService(service)
         .intercept(new Recording())
         .build()

@@ -3,6 +3,7 @@ package org.asterism.rpc;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers each operation with something of its own, and remembers what reached it.
 final class MemoryVault implements Vault {
+  static final Description.Counts COUNTS =
+      new Description.Counts(
+          1, 2, 3, 4, new Description.Marked(5, Optional.of(Instant.ofEpochMilli(6))));
+
   /// A login that this names is let in, with what the last account that was put holds.
   static final Attempt GOOD =
       Attempt.of(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
@@ -117,10 +122,7 @@ final class MemoryVault implements Vault {
   @Override
   public Description describe(Duration deadline) {
     return new Description(
-        "test",
-        EvidenceKind.SIMULATED,
-        new Description.Counts(1, 2, 3, 4, 5),
-        new Description.Storage(true, true, 5));
+        "test", EvidenceKind.SIMULATED, COUNTS, new Description.Storage(true, true, 5));
   }
 
   @Override
@@ -160,7 +162,8 @@ final class MemoryVault implements Vault {
               Stretch.floor(Octets.of(new byte[16])),
               new EpochTag(-7),
               Attempt.of(new byte[16]),
-              4);
+              4,
+              Duration.ofMillis(7));
       case LoginFinish(Attempt attempt, SecretBytes credential) -> {
         if (!attempt.equals(GOOD)) {
           throw new VaultRefused(name, Reason.WRONG_CREDENTIAL, 3);

@@ -143,7 +143,8 @@ final class Liar {
             known.stretch(),
             new EpochTag(known.epoch().value() ^ 1),
             Attempt.of(attempt),
-            known.triesLeft());
+            known.triesLeft(),
+            known.rest());
       }
       case LoginFinish _ -> throw refusal(Reason.WRONG_CREDENTIAL, 2);
       default -> throw refusal(Reason.EPOCH, 0);

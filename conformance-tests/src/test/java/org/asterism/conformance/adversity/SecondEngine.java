@@ -1,25 +1,18 @@
 package org.asterism.conformance.adversity;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.conformance.tidy.Repository;
-import org.asterism.constellation.EngineRequest;
-import org.asterism.constellation.OperatorSigner;
-import org.asterism.constellation.VaultEnrolment;
-import org.asterism.toml.ConfigurationException;
-import org.asterism.vault.EvidenceKind;
 
 /// An engine beside the constellation's own, which the vaults talk to because an operator said so,
 /// and whose folder is in the wrong hands.
 record SecondEngine(Path folder) {
   private static final String NAME = "second";
 
-  /// Makes its keys and has it enrolled at every vault, each of which is started anew.
+  /// Makes its keys and has it enrolled at every vault, none of which is started anew.
   static SecondEngine enrolled(LiveConstellation constellation) throws Exception {
     Path folder = constellation.folder().resolve(NAME);
     int n = constellation.vaults().size();
@@ -28,17 +21,25 @@ record SecondEngine(Path folder) {
             "engine",
             "init",
             folder.toString(),
+            "--name",
+            NAME,
             "--vaults",
             Integer.toString(n),
             "--socket",
             constellation.folder().resolve(NAME + ".sock").toString())
         .succeeded();
-    EngineRequest request = read(folder.resolve("request.toml"));
-    var operator = OperatorSigner.read(constellation.folder().resolve("operator.key"));
+    constellation
+        .asterism(
+            "constellation",
+            "add-engine",
+            "--operator",
+            constellation.folder().resolve("operator.key").toString(),
+            "--out",
+            constellation.folder().toString(),
+            folder.resolve("request.toml").toString())
+        .succeeded();
     for (int vault = 0; vault < n; vault++) {
-      enrol(constellation.vaultFolder(vault), request, vault, operator);
-      constellation.vault(vault).stop();
-      constellation.vault(vault).start();
+      constellation.enrolAgain(vault);
     }
     for (String shared : List.of("engine.toml", "constellation.toml")) {
       Files.copy(
@@ -51,6 +52,15 @@ record SecondEngine(Path folder) {
 
   /// The command of [StolenEngineKey] with its keys.
   String[] stolen(String serial, int seconds) {
+    return command(serial, Integer.toString(seconds));
+  }
+
+  /// The same, which only marks.
+  String[] marking(String serial) {
+    return command(serial, StolenEngineKey.MARK);
+  }
+
+  private String[] command(String serial, String way) {
     return new String[] {
       Path.of(System.getProperty("java.home"), "bin", "java").toString(),
       "--enable-native-access=ALL-UNNAMED",
@@ -63,30 +73,7 @@ record SecondEngine(Path folder) {
       StolenEngineKey.class.getName(),
       folder.toString(),
       serial,
-      Integer.toString(seconds)
+      way
     };
-  }
-
-  private static EngineRequest read(Path file) throws IOException, ConfigurationException {
-    return EngineRequest.read(file.toString(), Files.readString(file));
-  }
-
-  private static void enrol(
-      Path vaultFolder, EngineRequest request, int vault, OperatorSigner operator)
-      throws IOException, ConfigurationException {
-    Path file = vaultFolder.resolve("enrolment.toml");
-    VaultEnrolment before = VaultEnrolment.read(file.toString(), Files.readString(file));
-    var engines = new ArrayList<>(before.engines());
-    var identity = request.identities().get(vault);
-    engines.add(new VaultEnrolment.Engine(NAME, EvidenceKind.HOST, identity));
-    var next =
-        new VaultEnrolment(
-            before.id(),
-            before.serial() + 1,
-            before.identity(),
-            before.operators(),
-            engines,
-            before.simulatedCertificate());
-    Files.writeString(file, next.write(List.of(operator)));
   }
 }

@@ -33,6 +33,9 @@ final class StolenEngineKey {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final int LOGINS = 50;
 
+  /// Marks all that it finds, and does nothing else.
+  static final String MARK = "mark";
+
   private final Member member;
   private final Policies policies;
   private int deleted;
@@ -45,9 +48,14 @@ final class StolenEngineKey {
     this.policies = new Policies(serial, Map.of(member.id(), member.engines()));
   }
 
-  /// @param arguments the engine's folder, the token's serial, and for how many seconds it goes on
+  /// @param arguments the engine's folder, the token's serial, and for how many seconds it goes on,
+  ///   or [#MARK]
   public static void main(String[] arguments) throws Exception {
     var random = new SecureRandom();
+    if (arguments[2].equals(MARK)) {
+      markAll(Path.of(arguments[0]), arguments[1], random);
+      return;
+    }
     long end = System.nanoTime() + Duration.ofSeconds(Long.parseLong(arguments[2])).toNanos();
     try (VaultLinks links = VaultLinks.open(EngineToml.read(Path.of(arguments[0])), random)) {
       do {
@@ -56,10 +64,28 @@ final class StolenEngineKey {
     }
   }
 
-  private static void attackAll(VaultLinks links, String serial) {
+  private static void markAll(Path folder, String serial, SecureRandom random) throws Exception {
+    try (VaultLinks links = VaultLinks.open(EngineToml.read(folder), random)) {
+      for (Member member : members(links)) {
+        var stolen = new StolenEngineKey(member, serial);
+        for (Handle handle : stolen.handles()) {
+          stolen.delete(handle, new Delete(true));
+        }
+      }
+    }
+  }
+
+  private static List<Member> members(VaultLinks links) {
+    var members = new ArrayList<Member>();
     for (int i = 0; i < links.vaults().size(); i++) {
       var x = links.constellation().members().get(i).x();
-      var member = new Member(x, links.vaults().get(i), links.engines().get(i));
+      members.add(new Member(x, links.vaults().get(i), links.engines().get(i)));
+    }
+    return members;
+  }
+
+  private static void attackAll(VaultLinks links, String serial) {
+    for (Member member : members(links)) {
       try {
         System.out.println(new StolenEngineKey(member, serial).attack());
       } catch (VaultException turnedAway) {
@@ -71,7 +97,7 @@ final class StolenEngineKey {
   private String attack() throws VaultException {
     List<Handle> handles = handles();
     for (Handle handle : handles) {
-      delete(handle);
+      delete(handle, new Delete());
     }
     for (int i = 0; i < LOGINS; i++) {
       begin(i % 2 == 0 ? Role.USER : Role.SO);
@@ -93,7 +119,7 @@ final class StolenEngineKey {
   }
 
   // Whatever the record is, by the policy that it then has.
-  private void delete(Handle handle) throws VaultException {
+  private void delete(Handle handle, Operation<Done> delete) throws VaultException {
     List<EncodedPolicy> guesses =
         List.of(
             policies.keyPolicy(member, LeaseTerms.DEFAULT),
@@ -102,7 +128,6 @@ final class StolenEngineKey {
             policies.accountPolicy(member, Role.USER));
     for (EncodedPolicy guess : guesses) {
       try {
-        Operation<Done> delete = new Delete();
         var act = new Act<>(handle, EpochTag.NONE, guess.digest(), Optional.empty(), delete);
         var unused = member.vault().act(act, SOON);
         assert unused != null;

@@ -1,7 +1,9 @@
 package org.asterism.conformance.adversity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -43,9 +45,9 @@ class StolenEngineKeyTest {
         assertEquals("5", line.group(1), said);
         assertEquals("0", line.group(2), said);
         assertEquals("5", line.group(3), said);
-        // Three of each account, which allows seven.
-        assertEquals("6", line.group(4), said);
-        assertEquals("44", line.group(5), said);
+        // Four of each account, which allows seven.
+        assertEquals("8", line.group(4), said);
+        assertEquals("42", line.group(5), said);
       }
       assertEquals(before, Holdings.ofVaults(constellation));
       for (LiveProcess vault : constellation.vaults()) {
@@ -54,6 +56,57 @@ class StolenEngineKeyTest {
       }
       user.sign("first").succeeded();
     }
+  }
+
+  @Test
+  void whatItMarksTheOperatorRestores() throws Exception {
+    try (var constellation = LiveConstellation.start(N, 2, SETTINGS)) {
+      TestToken token = constellation.freshToken();
+      var user = new Application(constellation, token);
+      user.generate("first").succeeded();
+      Map<String, Holdings> before = Holdings.ofVaults(constellation);
+      String serial = serial(constellation);
+      mark(constellation, serial).succeeded();
+      assertTrue(user.sign("first").status() != 0, "nobody logs in");
+
+      String status = status(constellation).endedWith(1).output();
+      for (int i = 0; i < N; i++) {
+        String vault = LiveConstellation.vaultName(i);
+        assertTrue(
+            status.contains("vault " + vault + ": 5 records of this engine are marked"), status);
+      }
+      assertTrue(status.contains("none goes before 20"), status);
+
+      constellation.vault(N - 1).stop();
+      assertTrue(restore(constellation, serial).endedWith(1).output().contains("vault1  done, 5"));
+      constellation.vault(N - 1).start();
+      String again = restore(constellation, serial).succeeded().output();
+      assertTrue(again.contains("vault1  done, 0") && again.contains("vault3  done, 5"), again);
+      assertEquals(before, Holdings.ofVaults(constellation));
+      user.sign("first").succeeded();
+      status(constellation).succeeded();
+    }
+  }
+
+  private static Tool.Ended restore(LiveConstellation constellation, String serial)
+      throws Exception {
+    Path order = constellation.folder().resolve("restore.toml");
+    String operator = constellation.folder().resolve("operator.key").toString();
+    constellation
+        .asterism("token", "restore", serial, "--operator", operator, "--out", order.toString())
+        .succeeded();
+    return constellation.asterism(
+        "token", "order", constellation.engineFolder().toString(), order.toString());
+  }
+
+  private static Tool.Ended status(LiveConstellation constellation) throws Exception {
+    return constellation.asterism(
+        "constellation", "status", constellation.engineFolder().toString());
+  }
+
+  private static Tool.Ended mark(LiveConstellation constellation, String serial) throws Exception {
+    var stolen = new SecondEngine(constellation.engineFolder()).marking(serial);
+    return constellation.tool().run(stolen);
   }
 
   static String serial(LiveConstellation constellation) throws Exception {

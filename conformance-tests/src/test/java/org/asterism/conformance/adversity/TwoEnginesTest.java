@@ -120,7 +120,7 @@ class TwoEnginesTest {
     assertEquals(DONE, act(one, used, policy, new Confirm()));
     assertEquals(Set.of(used, pending), Set.copyOf(listed(one)));
     assertEquals(List.of(), listed(other));
-    assertEquals(new Description.Counts(0, 0, 0, 0, 0), counts(other));
+    assertEquals(new Description.Counts(0, 0, 0, 0, Description.Marked.NONE), counts(other));
     for (Handle handle : List.of(used, pending)) {
       for (Operation<Done> operation : List.of(new Delete(), new Delete(true), new Confirm())) {
         assertEquals(Reason.DENIED, refusal(other, handle, policy, operation));
@@ -129,7 +129,7 @@ class TwoEnginesTest {
     }
     assertEquals(Reason.GRANT, refusal(one, used, policy, new Delete()));
     assertEquals(DONE, act(one, pending, policy, new Delete()));
-    assertEquals(new Description.Counts(0, 1, 0, 1, 0), counts(one));
+    assertEquals(new Description.Counts(0, 1, 0, 1, Description.Marked.NONE), counts(one));
   }
 
   @Test

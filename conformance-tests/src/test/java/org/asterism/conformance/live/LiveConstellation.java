@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,12 +28,14 @@ public final class LiveConstellation implements AutoCloseable {
   /// Settings of vaults for tests that try many wrong PINs at once.
   public static final String WITHOUT_PAUSES = "\n[limits]\nlogin_tries = 0\n";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int USUAL_N = 5;
   private static final int USUAL_K = 3;
   private static final int FIRST_PORT = 20_000;
   private static final int LAST_PORT = 30_000;
   private static final int PORT_TRIES = 20;
   private static final int INITIALISATIONS = 5;
+  private static final Pattern SERIAL = Pattern.compile("(?m)^serial = \\d+$");
   private static final Pattern OPERATOR = Pattern.compile("(?m)^operators = .*$");
   private static final AtomicInteger LABELS = new AtomicInteger();
   private static @Nullable LiveConstellation shared;
@@ -122,6 +125,18 @@ public final class LiveConstellation implements AutoCloseable {
 
   public LiveProcess vault(int index) {
     return vaults.get(index);
+  }
+
+  /// A running vault takes the enrolment that the operators wrote last.
+  public void enrolAgain(int index) throws IOException, InterruptedException {
+    String text = Files.readString(folder.resolve(vaultName(index) + ".enrolment.toml"));
+    Files.writeString(vaultFolder(index).resolve("enrolment.toml"), text);
+    Matcher serial = SERIAL.matcher(text);
+    if (!serial.find()) {
+      throw new AssertionError("the enrolment has no serial");
+    }
+    vault(index).signal("HUP");
+    vault(index).awaitLog("the enrolment with " + serial.group().replace(" =", ""), PATIENCE);
   }
 
   /// From now on a vault is another program, which says what a vault says once it listens. Neither

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// **Limit.** As many accounts of each engine are remembered as it may put here. Those whose pauses
 /// are over are forgotten first; where all wait, a further one waits too.
 public final class Pace {
+  // With fewer, whoever mistypes once would wait for the sake of others.
+  private static final int KEEPING_FROM = 3;
+  private static final long MILLI = Duration.ofMillis(1).toNanos();
+
   private final LongSupplier nanos;
   private final int atOnce;
   private final Duration pause;
@@ -34,26 +38,42 @@ public final class Pace {
     this.accounts = engine.accounts();
   }
 
+  /// What became of one try.
+  ///
+  /// @param taken whether it was time
+  /// @param time until it is; where it was, until a further one would leave one without a pause
+  public record Turn(boolean taken, Duration time) {
+    private static final Turn FREE = new Turn(true, Duration.ZERO);
+  }
+
   /// Spends one try, if it is time.
   ///
   /// @param tries that the account allows in all
-  public synchronized boolean spend(Principal engine, Handle account, int tries) {
+  public synchronized Turn spend(Principal engine, Handle account, int tries) {
     if (atOnce == 0) {
-      return true;
+      return Turn.FREE;
     }
     long now = nanos.getAsLong();
     Map<Handle, Long> own = forgiven.computeIfAbsent(engine.spkiDigest(), _ -> new HashMap<>());
     @Nullable Long at = own.get(account);
     if (at == null && !hasRoom(own, now)) {
-      return false;
+      return new Turn(false, pause);
     }
     long waiting = at == null ? 0 : Math.max(0, at - now);
     int free = Math.max(1, Math.min(atOnce, tries - 1));
-    if (waiting > (free - 1) * pause.toNanos()) {
-      return false;
+    Duration early = over(waiting, free - 1);
+    if (early.isPositive()) {
+      return new Turn(false, early);
     }
     own.put(account, now + waiting + pause.toNanos());
-    return true;
+    boolean keepsOne = free >= KEEPING_FROM;
+    return new Turn(true, keepsOne ? over(waiting + pause.toNanos(), free - 2) : Duration.ZERO);
+  }
+
+  // How much longer than so many pauses, in whole milliseconds upwards.
+  private Duration over(long waiting, int pauses) {
+    long over = Math.max(0, waiting - pauses * pause.toNanos());
+    return Duration.ofMillis((over + MILLI - 1) / MILLI);
   }
 
   /// The credential was right.

@@ -21,7 +21,7 @@ public record Limits(
           new Sizes(16 << 10, 16 << 10, 4 << 10, 64 << 10),
           64,
           1000,
-          new Logins(1024, Duration.ofMinutes(2), 4096, 3, Duration.ofMinutes(1)));
+          new Logins(1024, Duration.ofMinutes(2), 4096, 4, Duration.ofMinutes(1)));
 
   public Limits {
     require(batch, "batch");

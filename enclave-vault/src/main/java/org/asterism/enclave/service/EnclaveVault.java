@@ -74,7 +74,7 @@ record EnclaveVault(
               census.objects(),
               census.accounts(),
               census.tombstones(),
-              census.marked()),
+              new Description.Marked(census.marked(), committed.firstEnd(principal))),
           store.storage(deadline));
     } catch (StoreException e) {
       throw failed(e);

@@ -34,12 +34,15 @@ record LoginStartExecution(Grants grants, Attempts attempts, Pace pace)
       grants.endAll(handle);
       throw asked.refusal(Reason.LOCKED);
     }
-    asked.require(pace.spend(asked.principal(), handle, account.tries()), Reason.TOO_SOON);
+    Pace.Turn turn = pace.spend(asked.principal(), handle, account.tries());
+    if (!turn.taken()) {
+      throw VaultRefused.tooSoon(asked.vault(), turn.time());
+    }
     asked.records().setCounter(handle, tried + 1);
     Attempt attempt = attempts.draw();
     Principal principal = asked.principal();
     asked.onceDurable().add(() -> attempts.begin(attempt, principal, handle));
     int left = (int) (account.tries() - tried - 1);
-    return new Started(account.stretch(), passage.entry().epoch(), attempt, left);
+    return new Started(account.stretch(), passage.entry().epoch(), attempt, left, turn.time());
   }
 }

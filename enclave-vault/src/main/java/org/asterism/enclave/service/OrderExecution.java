@@ -1,19 +1,26 @@
 package org.asterism.enclave.service;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.asterism.constellation.TokenOrder;
+import org.asterism.constellation.TokenOrder.Deed;
 import org.asterism.enclave.credential.Attempts;
 import org.asterism.enclave.credential.Grants;
 import org.asterism.enclave.store.Entry;
+import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.AccountName;
 import org.asterism.vault.Handle;
-import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Order;
+import org.asterism.vault.operation.Order.Obeyed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +28,9 @@ import org.slf4j.LoggerFactory;
 /// that no engine can keep the operators out.
 ///
 /// An order that was done is done once: an unlock that is brought again changes nothing, and one
-/// with a lower number is refused. A removal may be repeated.
+/// with a lower number is refused. A removal and a restoration may be repeated.
 record OrderExecution(Obedience obedience, Grants grants, Attempts attempts)
-    implements Execution<Order, Done> {
+    implements Execution<Order, Obeyed> {
   private static final Logger LOG = LoggerFactory.getLogger(OrderExecution.class);
 
   @Override
@@ -32,14 +39,14 @@ record OrderExecution(Obedience obedience, Grants grants, Attempts attempts)
   }
 
   @Override
-  public Done withoutSubject(Case asked, boolean buried) throws StoreException, VaultRefused {
+  public Obeyed withoutSubject(Case asked, boolean buried) throws StoreException, VaultRefused {
     return asked.act().operation() instanceof Order order
-        ? obey(asked, read(asked, order))
+        ? obey(asked, read(asked, order), order.after())
         : Execution.super.withoutSubject(asked, buried);
   }
 
   @Override
-  public Done execute(Case asked, Order order, Passage passage) {
+  public Obeyed execute(Case asked, Order order, Passage passage) {
     throw new IllegalStateException("an order has no subject");
   }
 
@@ -53,7 +60,8 @@ record OrderExecution(Obedience obedience, Grants grants, Attempts attempts)
     }
   }
 
-  private Done obey(Case asked, TokenOrder order) throws StoreException, VaultRefused {
+  private Obeyed obey(Case asked, TokenOrder order, Octets after)
+      throws StoreException, VaultRefused {
     Handle orders = AccountName.ofOrders(asked.vault().enrolment(), order.token());
     long done = asked.records().counter(orders);
     if (order.number() < done) {
@@ -66,15 +74,31 @@ record OrderExecution(Obedience obedience, Grants grants, Attempts attempts)
     }
     boolean again = order.number() == done;
     asked.records().setCounter(orders, order.number());
-    for (Role role : Role.values()) {
-      Handle account = AccountName.of(asked.vault().enrolment(), order.token(), role);
-      switch (order.deed()) {
-        case UNLOCK -> unlock(asked, account, again);
-        case REMOVE -> remove(asked, account);
+    Set<Handle> accounts =
+        Stream.of(Role.values())
+            .map(role -> AccountName.of(asked.vault().enrolment(), order.token(), role))
+            .collect(toSet());
+    Obeyed obeyed = carryOut(asked, new Ordered(order, accounts, again), after);
+    asked.onceDurable().add(() -> LOG.info("by order of operators, {}: {}", order, obeyed.words()));
+    return obeyed;
+  }
+
+  /// What is to be done, and to whose accounts.
+  private record Ordered(TokenOrder order, Set<Handle> accounts, boolean again) {}
+
+  private Obeyed carryOut(Case asked, Ordered ordered, Octets after) throws StoreException {
+    if (ordered.order().deed() == Deed.RESTORE) {
+      Records.Restored step = asked.records().restore(ordered.accounts(), after);
+      return new Obeyed(step.restored(), step.next());
+    }
+    for (Handle account : ordered.accounts()) {
+      if (ordered.order().deed() == Deed.UNLOCK) {
+        unlock(asked, account, ordered.again());
+      } else {
+        remove(asked, account);
       }
     }
-    asked.onceDurable().add(() -> LOG.info("done by order of operators: {}", order));
-    return new Done();
+    return Obeyed.WHOLLY;
   }
 
   // Brought again, it would be a way around the count for whoever kept it.

@@ -15,10 +15,10 @@ record Censuses(SealedRows rows) {
     return rows.dataKey().rowKey(engine.spkiDigest().toByteArray());
   }
 
-  RowKey name(Principal engine, Handle token) {
+  RowKey name(RowKey engine, Handle token) {
     byte[] both =
-        ByteBuffer.allocate(Principal.DIGEST_LENGTH + Handle.LENGTH)
-            .put(engine.spkiDigest().toByteArray())
+        ByteBuffer.allocate(RowKey.BYTES + Handle.LENGTH)
+            .put(engine.bytes())
             .put(token.bytes().toByteArray())
             .array();
     return rows.dataKey().rowKey(both);
@@ -39,7 +39,7 @@ record Censuses(SealedRows rows) {
   void change(Standing whose, UnaryOperator<Census> change) throws StoreException {
     change(Table.ENGINE, whose.engine(), change);
     if (whose.token().isPresent()) {
-      change(Table.TOKEN, whose.token().get(), change);
+      change(Table.TOKEN, name(whose.engine(), whose.token().get()), change);
     }
   }
 

@@ -83,6 +83,26 @@ final class CommittedRows implements Rows {
     throw readOnly();
   }
 
+  @Override
+  public List<RowKey> markedAfter(byte[] after, int limit) throws SQLException {
+    storeLock.lock();
+    try {
+      return sql.markedAfter(after, limit);
+    } finally {
+      storeLock.unlock();
+    }
+  }
+
+  @Override
+  public List<MarkedRow> oldestMarked(int limit) throws SQLException {
+    storeLock.lock();
+    try {
+      return sql.oldestMarked(limit);
+    } finally {
+      storeLock.unlock();
+    }
+  }
+
   /// Called by the writer after a commit, still under the store's lock.
   void committed(Set<RowKey> changed) {
     synchronized (cache) {

@@ -4,11 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.RowKey;
@@ -27,6 +28,9 @@ public final class Records implements AutoCloseable {
   /// More than any record has, with its seal.
   static final int LONGEST = 128 << 10;
 
+  // Looked at in one transaction: bounds how long others wait.
+  private static final int RESTORED_AT_ONCE = 256;
+  private static final int OLDEST_MAX = 4096;
   private static final RowKey REHEARSAL = RowKey.of("whether it can write".getBytes(US_ASCII));
   private static final List<Table> KINDS = List.of(Table.KEY, Table.OBJECT, Table.ACCOUNT);
   private static final List<Table> KEPT =
@@ -34,14 +38,12 @@ public final class Records implements AutoCloseable {
           .toList();
 
   private final DataKey dataKey;
-  private final Rows rows;
   private final SealedRows sealed;
   private final Censuses censuses;
   private final List<Runnable> erasures = new ArrayList<>();
 
   Records(DataKey dataKey, Rows rows) {
     this.dataKey = dataKey;
-    this.rows = rows;
     this.sealed = new SealedRows(dataKey, rows);
     this.censuses = new Censuses(sealed);
   }
@@ -53,7 +55,7 @@ public final class Records implements AutoCloseable {
 
   /// What this token of the engine has here.
   public Census census(Principal engine, Handle token) throws StoreException {
-    return censuses.of(Table.TOKEN, censuses.name(engine, token));
+    return censuses.of(Table.TOKEN, censuses.name(censuses.name(engine), token));
   }
 
   /// The record, whatever its standing.
@@ -108,12 +110,7 @@ public final class Records implements AutoCloseable {
     long bytes = sealed.put(entry.table(), name, EntryCodec.encode(entry));
     var standing =
         new Standing(
-            entry.handle(),
-            censuses.name(owner.engine()),
-            owner.token().map(token -> censuses.name(owner.engine(), token)),
-            false,
-            false,
-            bytes);
+            entry.handle(), censuses.name(owner.engine()), owner.token(), false, false, bytes);
     keep(name, standing);
     censuses.change(standing, census -> census.with(entry.table(), 1).withBytes(bytes));
   }
@@ -150,6 +147,44 @@ public final class Records implements AutoCloseable {
     return mark(name(handle), false);
   }
 
+  /// What came of one step of [#restore].
+  ///
+  /// @param restored records that are as before they were marked
+  /// @param next from where to go on; empty: all have been looked at
+  public record Restored(long restored, Octets next) {}
+
+  /// Looks at some of the marked records, and undoes the marks of those that are of a token.
+  ///
+  /// @param token its accounts
+  /// @param after what the step before answered; empty at first
+  public Restored restore(Set<Handle> token, Octets after) throws StoreException {
+    List<RowKey> page = sealed.markedAfter(after, RESTORED_AT_ONCE);
+    long restored = 0;
+    for (RowKey name : page) {
+      Optional<Handle> its = soundStanding(name).flatMap(Standing::token);
+      if (its.isPresent() && token.contains(its.get()) && mark(name, false)) {
+        restored++;
+      }
+    }
+    boolean last = page.size() < RESTORED_AT_ONCE;
+    return new Restored(restored, last ? Octets.EMPTY : page.getLast().digest());
+  }
+
+  /// Until when no marked record of this engine goes; empty where it has none.
+  public Optional<Instant> firstEnd(Principal engine) throws StoreException {
+    if (census(engine).marked() == 0) {
+      return Optional.empty();
+    }
+    long first = 0;
+    for (MarkedRow row : sealed.oldestMarked(OLDEST_MAX)) {
+      first = row.atMillis();
+      if (soundStanding(row.name()).filter(standing -> isOf(standing, engine)).isPresent()) {
+        break;
+      }
+    }
+    return Optional.of(Instant.ofEpochMilli(first).plus(Lapsing.MARKED_KEPT));
+  }
+
   /// Whether both are the same record down to the last byte, in a time that does not depend on what
   /// differs.
   public static boolean same(Entry one, Entry other) {
@@ -171,23 +206,13 @@ public final class Records implements AutoCloseable {
   }
 
   public boolean buried(Handle handle) throws StoreException {
-    try {
-      return rows.buried(name(handle));
-    } catch (SQLException e) {
-      throw SealedRows.failed(e);
-    }
+    return sealed.buried(name(handle));
   }
 
   /// The record's one counter: tries of an account, uses of a key. 0 where nothing was counted.
   public long counter(Handle handle) throws StoreException {
     Optional<byte[]> row = sealed.find(Table.COUNTER, name(handle));
-    if (row.isEmpty()) {
-      return 0;
-    }
-    var in = new RowReader(row.get());
-    long count = in.u64();
-    in.end();
-    return count;
+    return row.isEmpty() ? 0 : RowReader.number(row.get());
   }
 
   public void setCounter(Handle handle, long count) throws StoreException {
@@ -248,17 +273,13 @@ public final class Records implements AutoCloseable {
   /// The standings of up to `limit` records after `after`, in the order of their names on disk,
   /// which means nothing; from the beginning where `after` is empty. Opens no record.
   public List<Standing> page(Optional<Handle> after, int limit) throws StoreException {
-    try {
-      byte[] from = after.map(handle -> name(handle).bytes()).orElse(new byte[0]);
-      List<Standing> page = new ArrayList<>();
-      for (NamedRow row : rows.page(from, limit)) {
-        byte[] opened = sealed.open(Table.STANDING, row.name(), row.sealed().toByteArray());
-        page.add(Standing.decode(opened));
-      }
-      return page;
-    } catch (SQLException e) {
-      throw SealedRows.failed(e);
+    byte[] from = after.map(handle -> name(handle).bytes()).orElse(new byte[0]);
+    List<Standing> page = new ArrayList<>();
+    for (NamedRow row : sealed.page(from, limit)) {
+      byte[] opened = sealed.open(Table.STANDING, row.name(), row.sealed().toByteArray());
+      page.add(Standing.decode(opened));
     }
+    return page;
   }
 
   /// Whether the store holds no record of anybody.
@@ -300,7 +321,7 @@ public final class Records implements AutoCloseable {
     for (Table table : KEPT) {
       sealed.delete(table, name);
     }
-    unmarkRow(name);
+    sealed.mark(name, false);
     sealed.bury(name, by);
     censuses.change(Table.ENGINE, by, census -> census.withTombstones(1));
   }
@@ -320,26 +341,10 @@ public final class Records implements AutoCloseable {
     }
     keep(name, before.with(marked));
     Table kind = kind(name);
-    long more = marked ? 1 : -1;
+    int more = marked ? 1 : -1;
     censuses.change(before, census -> census.with(kind, -more).withMarked(more));
-    try {
-      if (marked) {
-        rows.mark(name);
-      } else {
-        rows.unmark(name);
-      }
-      return true;
-    } catch (SQLException e) {
-      throw SealedRows.failed(e);
-    }
-  }
-
-  private void unmarkRow(RowKey name) throws StoreException {
-    try {
-      rows.unmark(name);
-    } catch (SQLException e) {
-      throw SealedRows.failed(e);
-    }
+    sealed.mark(name, marked);
+    return true;
   }
 
   private Table kind(RowKey name) throws StoreException {

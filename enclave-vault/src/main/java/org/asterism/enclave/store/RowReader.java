@@ -11,6 +11,14 @@ final class RowReader extends BoundedReader<StoreException> {
     super(ByteBuffer.wrap(opened), RowReader::malformed);
   }
 
+  /// The number that is all of a row.
+  static long number(byte[] opened) throws StoreException {
+    var in = new RowReader(opened);
+    long number = in.u64();
+    in.end();
+    return number;
+  }
+
   Octets octets() throws StoreException {
     return Octets.of(bytes());
   }

@@ -24,4 +24,10 @@ interface Rows {
   void mark(RowKey name) throws SQLException;
 
   void unmark(RowKey name) throws SQLException;
+
+  /// Marked records after `after`, in the order of names.
+  List<RowKey> markedAfter(byte[] after, int limit) throws SQLException;
+
+  /// The marked records that go first.
+  List<MarkedRow> oldestMarked(int limit) throws SQLException;
 }

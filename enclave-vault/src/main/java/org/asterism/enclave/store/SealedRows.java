@@ -2,10 +2,12 @@ package org.asterism.enclave.store;
 
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.RowKey;
 import org.asterism.enclave.seal.UnsealException;
+import org.asterism.vault.Octets;
 
 /// Rows opened and sealed under the data key. Every method throws [StoreException] where the file
 /// fails or a row does not open.
@@ -69,6 +71,54 @@ record SealedRows(DataKey dataKey, Rows rows) {
     byte[] sealed = dataKey.seal(Table.TOMBSTONE.sqlName(), name, engine.bytes());
     try {
       rows.bury(name, sealed);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /// Marks a record, or undoes that.
+  void mark(RowKey name, boolean marked) throws StoreException {
+    try {
+      if (marked) {
+        rows.mark(name);
+      } else {
+        rows.unmark(name);
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /// Marked records after `after`, in the order of names.
+  List<RowKey> markedAfter(Octets after, int limit) throws StoreException {
+    try {
+      return rows.markedAfter(after.toByteArray(), limit);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /// The marked records that go first.
+  List<MarkedRow> oldestMarked(int limit) throws StoreException {
+    try {
+      return rows.oldestMarked(limit);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /// Standings after `after`, in the order of names, still sealed.
+  List<NamedRow> page(byte[] after, int limit) throws StoreException {
+    try {
+      return rows.page(after, limit);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  boolean buried(RowKey name) throws StoreException {
+    try {
+      return rows.buried(name);
     } catch (SQLException e) {
       throw failed(e);
     }

@@ -22,6 +22,10 @@ final class Sql implements AutoCloseable {
       "SELECT name, sealed FROM tombstone WHERE buried_at < ? ORDER BY buried_at LIMIT ?";
   private static final String MARKED =
       "SELECT name, x'' FROM marked WHERE marked_at < ? ORDER BY marked_at LIMIT ?";
+  private static final String MARKED_PAGE =
+      "SELECT name, x'' FROM marked WHERE name > ? ORDER BY name LIMIT ?";
+  private static final String OLDEST =
+      "SELECT name, marked_at FROM marked ORDER BY marked_at LIMIT ?";
   private static final String PAGE =
       "SELECT name, sealed FROM standing WHERE name > ? ORDER BY name LIMIT ?";
 
@@ -67,6 +71,26 @@ final class Sql implements AutoCloseable {
     PreparedStatement statement = prepare(MARKED);
     statement.setLong(1, beforeMillis);
     return named(statement, limit).stream().map(NamedRow::name).toList();
+  }
+
+  /// The names of marked records after `after`, in their order.
+  List<RowKey> markedAfter(byte[] after, int limit) throws SQLException {
+    PreparedStatement statement = prepare(MARKED_PAGE);
+    statement.setBytes(1, after);
+    return named(statement, limit).stream().map(NamedRow::name).toList();
+  }
+
+  /// What was marked first.
+  List<MarkedRow> oldestMarked(int limit) throws SQLException {
+    PreparedStatement statement = prepare(OLDEST);
+    statement.setInt(1, limit);
+    var rows = new ArrayList<MarkedRow>();
+    try (ResultSet found = statement.executeQuery()) {
+      while (found.next()) {
+        rows.add(new MarkedRow(RowKey.of(found.getBytes(1)), found.getLong(2)));
+      }
+    }
+    return rows;
   }
 
   private static List<NamedRow> named(PreparedStatement statement, int limit) throws SQLException {

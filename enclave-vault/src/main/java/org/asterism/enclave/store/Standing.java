@@ -9,14 +9,14 @@ import org.asterism.vault.Octets;
 /// it, so that records are listed without opening them.
 ///
 /// @param engine the name of its engine's census
-/// @param token the name of its token's census among that engine's
+/// @param token its token here, whatever engine put it: an account
 /// @param confirmed whether it is in use, so that deleting it wants a grant
 /// @param marked whether it waits for its end
 /// @param bytes of its row on disk
 public record Standing(
     Handle handle,
     RowKey engine,
-    Optional<RowKey> token,
+    Optional<Handle> token,
     boolean confirmed,
     boolean marked,
     long bytes) {
@@ -39,7 +39,7 @@ public record Standing(
     return new RowWriter()
         .fixed(handle.bytes().toByteArray())
         .fixed(engine.bytes())
-        .octets(token.map(RowKey::digest).orElse(Octets.EMPTY))
+        .octets(token.map(Handle::bytes).orElse(Octets.EMPTY))
         .u8((confirmed ? CONFIRMED : 0) | (marked ? MARKED : 0))
         .i64(bytes)
         .toArray();
@@ -53,13 +53,15 @@ public record Standing(
     int flags = in.u8();
     long bytes = in.u64();
     in.end();
-    if (flags > (CONFIRMED | MARKED) || bytes < 0 || token.size() % RowKey.BYTES != 0) {
+    if (flags > (CONFIRMED | MARKED)
+        || bytes < 0
+        || (!token.isEmpty() && token.size() != Handle.LENGTH)) {
       throw RowReader.malformed("a record's standing");
     }
     return new Standing(
         handle,
         engine,
-        token.isEmpty() ? Optional.empty() : Optional.of(new RowKey(token)),
+        token.isEmpty() ? Optional.empty() : Optional.of(new Handle(token)),
         (flags & CONFIRMED) != 0,
         (flags & MARKED) != 0,
         bytes);

@@ -63,4 +63,14 @@ final class TransactionRows implements Rows {
   public void unmark(RowKey name) throws SQLException {
     sql.unmark(name);
   }
+
+  @Override
+  public List<RowKey> markedAfter(byte[] after, int limit) throws SQLException {
+    return sql.markedAfter(after, limit);
+  }
+
+  @Override
+  public List<MarkedRow> oldestMarked(int limit) throws SQLException {
+    return sql.oldestMarked(limit);
+  }
 }

@@ -82,7 +82,7 @@ final class EngineKeyTest {
   @Test
   void seesNothingOfAnotherEnginesRecordsAndTouchesNone() throws Exception {
     assertEquals(List.of(), listed(OTHER));
-    assertEquals(new Description.Counts(0, 0, 0, 0, 0), counts(OTHER));
+    assertEquals(new Description.Counts(0, 0, 0, 0, Description.Marked.NONE), counts(OTHER));
     List<Operation<?>> operations =
         List.of(new Delete(), new Delete(true), new Confirm(), new Release(0));
     for (Operation<?> operation : operations) {
@@ -90,14 +90,14 @@ final class EngineKeyTest {
       assertEquals(refused(Reason.DENIED), vault.act(OTHER, onto(pending, gated, operation)));
     }
     assertEquals(3, listed(ENGINE).size());
-    assertEquals(new Description.Counts(2, 0, 1, 0, 0), counts(ENGINE));
+    assertEquals(new Description.Counts(2, 0, 1, 0, Description.Marked.NONE), counts(ENGINE));
   }
 
   @Test
   void whatNobodyConfirmedIsCleanedWithoutALogin() throws Exception {
     assertEquals(DONE, of(pending, new Delete()));
     assertEquals(refused(Reason.TOMBSTONE), of(pending, new Confirm()));
-    assertEquals(new Description.Counts(1, 0, 1, 1, 0), counts(ENGINE));
+    assertEquals(new Description.Counts(1, 0, 1, 1, Description.Marked.NONE), counts(ENGINE));
   }
 
   @Test
@@ -116,7 +116,10 @@ final class EngineKeyTest {
   void whatIsMarkedAnswersNoMoreUntilAnOperatorUndoesIt() throws Exception {
     assertEquals(DONE, of(used, new Delete(true)));
     assertEquals(DONE, of(used, new Delete(true)));
-    assertEquals(new Description.Counts(1, 0, 1, 0, 1), counts(ENGINE));
+    var end = Optional.of(vault.now.plus(Duration.ofDays(7)));
+    var marked = new Description.Marked(1, end);
+    assertEquals(new Description.Counts(1, 0, 1, 0, marked), counts(ENGINE));
+    assertEquals(Description.Marked.NONE, counts(OTHER).marked());
     assertFalse(listed(ENGINE).contains(used));
     vault.restart();
     vault.now = vault.now.plus(Duration.ofDays(6));
@@ -128,7 +131,7 @@ final class EngineKeyTest {
       assertInstanceOf(Release.Released.class, by(grant, new Release(0))).close();
       assertEquals(refused(Reason.GRANT), of(used, new Delete()), "as confirmed as before");
     }
-    assertEquals(new Description.Counts(2, 0, 1, 0, 0), counts(ENGINE));
+    assertEquals(new Description.Counts(2, 0, 1, 0, Description.Marked.NONE), counts(ENGINE));
     vault.now = vault.now.plus(Duration.ofDays(8));
     assertEquals(DONE, of(pending, new Confirm()));
     assertTrue(listed(ENGINE).contains(used), "its time was undone with it");
@@ -141,7 +144,7 @@ final class EngineKeyTest {
     vault.restart();
     assertEquals(DONE, of(pending, new Confirm()));
     assertEquals(refused(Reason.TOMBSTONE), of(used, new Release(0)));
-    assertEquals(new Description.Counts(1, 0, 1, 1, 0), counts(ENGINE));
+    assertEquals(new Description.Counts(1, 0, 1, 1, Description.Marked.NONE), counts(ENGINE));
   }
 
   @Test

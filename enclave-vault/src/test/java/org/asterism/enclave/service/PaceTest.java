@@ -4,13 +4,19 @@ import static org.asterism.enclave.service.VaultFixture.open;
 import static org.asterism.enclave.service.VaultFixture.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.asterism.enclave.limits.Limits;
+import org.asterism.vault.Act;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
+import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +80,29 @@ final class PaceTest {
     Handle other = vault.handle();
     vault.put(other, VaultFixture.account(PIN, open()));
     assertInstanceOf(LoginFinish.LoggedIn.class, vault.login(other, open(), PIN)).close();
+  }
+
+  @Test
+  void eachAnswerSaysWhenAFurtherWrongTryWouldLeaveOne() throws Exception {
+    Handle other = vault.handle();
+    vault.put(other, VaultFixture.account(PIN, open(), 5));
+    for (Duration rest : List.of(Duration.ZERO, Duration.ZERO, PAUSE, PAUSE.multipliedBy(2))) {
+      var begun = assertInstanceOf(LoginStart.Started.class, vault.start(other, open()));
+      assertEquals(rest, begun.rest());
+    }
+    vault.nanos.addAndGet(PAUSE.toNanos() / 4);
+    var tooSoon =
+        assertThrows(
+            VaultRefused.class,
+            () -> vault.as(VaultFixture.ENGINE).act(start(other), VaultFixture.DEADLINE));
+    assertEquals(PAUSE.multipliedBy(3).dividedBy(4), tooSoon.await());
+    // With two at once nothing is kept: whoever mistyped once would wait for the sake of others.
+    var begun = assertInstanceOf(LoginStart.Started.class, vault.start(account, open()));
+    assertEquals(Duration.ZERO, begun.rest());
+  }
+
+  private static Act<LoginStart.Started> start(Handle account) {
+    return new Act<>(account, EpochTag.NONE, open().digest(), Optional.empty(), new LoginStart());
   }
 
   private static Outcome wrong(int left) {

@@ -1,5 +1,7 @@
 package org.asterism.enclave.service;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -10,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.asterism.constellation.OperatorKey;
+import org.asterism.constellation.OperatorSigner;
 import org.asterism.constellation.Operators;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.seal.DataKey;
@@ -65,6 +67,11 @@ final class VaultFixture implements AutoCloseable {
           Limits.DEFAULT.engine(),
           Limits.DEFAULT.token(),
           Limits.DEFAULT.logins().with(0, Duration.ofSeconds(1)));
+
+  static final EnrolmentId ENROLMENT = EnrolmentId.of(new byte[EnrolmentId.LENGTH]);
+
+  /// Whom it obeys.
+  static final OperatorSigner OPERATOR = operator();
 
   static final Principal ENGINE = new Principal.HostEngine(digest(1));
   static final Principal STRANGER = new Principal.SimulatedEngine(digest(9), digest(2));
@@ -206,9 +213,13 @@ final class VaultFixture implements AutoCloseable {
   }
 
   static StoredRecord.Account account(int credential, EncodedPolicy policy) {
+    return account(credential, policy, TRIES);
+  }
+
+  static StoredRecord.Account account(int credential, EncodedPolicy policy, int tries) {
     return new StoredRecord.Account(
         Role.USER,
-        TRIES,
+        tries,
         Stretch.floor(octets("salt", 16)),
         credential == 0 ? Optional.empty() : Optional.of(secret(credential)),
         new Roots<>(secret(71), Optional.of(secret(72))),
@@ -269,20 +280,22 @@ final class VaultFixture implements AutoCloseable {
     dataKey.close();
   }
 
-  // Whom a test orders nothing by.
-  private static Operators nobody() {
-    return new Operators(
-        List.of(OperatorKey.parse("MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=")),
-        1);
+  private static OperatorSigner operator() {
+    try {
+      Path folder = Files.createTempDirectory("operator");
+      return OperatorSigner.create(folder.resolve("key"), new SecureRandom());
+    } catch (IOException failed) {
+      throw new AssertionError(failed);
+    }
   }
 
   private EnclaveDoor openDoor() {
     var identity =
         new EnclaveDoor.Identity(
-            new VaultName("test", EnrolmentId.of(new byte[EnrolmentId.LENGTH])),
+            new VaultName("test", ENROLMENT),
             "test",
             EvidenceKind.SIMULATED,
-            new Obedience(nobody(), InstantSource.system()));
+            new Obedience(new Operators(List.of(OPERATOR.key()), 1), InstantSource.system()));
     return new EnclaveDoor(identity, store, limits, random, nanos::get);
   }
 }

@@ -1,5 +1,6 @@
 package org.asterism.vault.operation;
 
+import java.time.Duration;
 import org.asterism.vault.Attempt;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Operation;
@@ -21,6 +22,8 @@ public record LoginStart() implements Operation<LoginStart.Started> {
   ///
   /// @param epoch the account's epoch tag here, which goes into the credential
   /// @param triesLeft wrong tries left after this one
-  public record Started(Stretch stretch, EpochTag epoch, Attempt attempt, int triesLeft)
+  /// @param rest after which a further wrong try would leave one that needs no pause
+  public record Started(
+      Stretch stretch, EpochTag epoch, Attempt attempt, int triesLeft, Duration rest)
       implements Outcome {}
 }
