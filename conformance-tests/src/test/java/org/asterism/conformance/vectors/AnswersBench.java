@@ -78,7 +78,10 @@ record AnswersBench(LiveConstellation constellation, Consumer consumer) implemen
   }
 
   private static String wrong(String output) {
-    return output.lines().filter(line -> line.startsWith("wrong")).collect(Collectors.joining("\n"));
+    return output
+        .lines()
+        .filter(line -> line.startsWith("wrong"))
+        .collect(Collectors.joining("\n"));
   }
 
   @Override

@@ -145,11 +145,13 @@ final class KnownAnswers {
   private static Question unwrapping(Question question) {
     var objects = new LinkedHashMap<>(question.objects());
     var template = new LinkedHashMap<String, String>();
-    objects.getOrDefault("wrapped", Map.of()).forEach((type, words) -> {
-      if (List.of("CKA_CLASS", "CKA_KEY_TYPE", "CKA_VALUE_LEN").contains(type)) {
-        template.put(type, words);
-      }
-    });
+    objects
+        .getOrDefault("wrapped", Map.of())
+        .forEach((type, words) -> {
+          if (List.of("CKA_CLASS", "CKA_KEY_TYPE", "CKA_VALUE_LEN").contains(type)) {
+            template.put(type, words);
+          }
+        });
     objects.put("wrapped", template);
     return new Question(
         question.name(),

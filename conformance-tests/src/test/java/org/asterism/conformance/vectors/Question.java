@@ -46,8 +46,7 @@ record Question(
   Question field(String words) {
     var more = new ArrayList<>(fields);
     more.add(words);
-    return new Question(
-        name, mechanism, more, objects, deed, input, output, refusal, inParts);
+    return new Question(name, mechanism, more, objects, deed, input, output, refusal, inParts);
   }
 
   Question number(long value) {
@@ -66,8 +65,7 @@ record Question(
     var attributes = new LinkedHashMap<>(all.getOrDefault(object, Map.of()));
     attributes.put(attribute, words);
     all.put(object, attributes);
-    return new Question(
-        name, mechanism, fields, all, deed, input, output, refusal, inParts);
+    return new Question(name, mechanism, fields, all, deed, input, output, refusal, inParts);
   }
 
   Question withNumber(String object, String attribute, String constant) {
@@ -79,18 +77,15 @@ record Question(
   }
 
   Question from(String hex) {
-    return new Question(
-        name, mechanism, fields, objects, deed, hex, output, refusal, inParts);
+    return new Question(name, mechanism, fields, objects, deed, hex, output, refusal, inParts);
   }
 
   Question yields(String hex) {
-    return new Question(
-        name, mechanism, fields, objects, deed, input, hex, refusal, inParts);
+    return new Question(name, mechanism, fields, objects, deed, input, hex, refusal, inParts);
   }
 
   Question refused(String code) {
-    return new Question(
-        name, mechanism, fields, objects, deed, input, output, code, inParts);
+    return new Question(name, mechanism, fields, objects, deed, input, output, code, inParts);
   }
 
   Question inOnePart() {
@@ -103,9 +98,11 @@ record Question(
     line(text, 'c', name);
     line(text, 'm', Long.toString(Names.number(mechanism)));
     fields.forEach(field -> line(text, 'f', field));
-    usable().objects.forEach((object, attributes) ->
-        attributes.forEach((type, words) ->
-            line(text, 'k', "%s %d %s".formatted(object, Names.number(type), words))));
+    usable()
+        .objects
+        .forEach((object, attributes) ->
+            attributes.forEach((type, words) ->
+                line(text, 'k', "%s %d %s".formatted(object, Names.number(type), words))));
     line(text, 'd', deed);
     line(text, 'i', input);
     line(text, 'o', output);
@@ -137,7 +134,9 @@ record Question(
   }
 
   private Question open(String object) {
-    boolean data = ("u " + Names.number("CKO_DATA")).equals(objects.getOrDefault(object, Map.of()).get("CKA_CLASS"));
+    boolean data =
+        ("u " + Names.number("CKO_DATA"))
+            .equals(objects.getOrDefault(object, Map.of()).get("CKA_CLASS"));
     return data
         ? this
         : unlessGiven(object, "CKA_SENSITIVE", "t 0").unlessGiven(object, "CKA_EXTRACTABLE", "t 1");
