@@ -1,6 +1,5 @@
 package org.asterism.pkcs11.object;
 
-import java.util.List;
 import org.asterism.algorithm.KeyTypes;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Attributes;
@@ -11,7 +10,6 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.attribute.AttributeReader;
 import org.asterism.pkcs11.attribute.Author;
-import org.asterism.pkcs11.attribute.Inheritance;
 import org.asterism.pkcs11.attribute.Origin;
 import org.asterism.pkcs11.attribute.Reading;
 import org.asterism.secret.SecretBytes;
