@@ -37,7 +37,7 @@ public record RsaNumbers(BigInteger n, BigInteger e, BigInteger d, BigInteger p,
   /// A key of the longest modulus, made once with `openssl genrsa 8192`: only its primes are kept.
   public static RsaNumbers longest() {
     try (var in = requireNonNull(RsaNumbers.class.getResourceAsStream("/keys/rsa-8192.txt"))) {
-      String[] primes = new String(in.readAllBytes(), US_ASCII).split("\n\n");
+      String[] primes = new String(in.readAllBytes(), US_ASCII).split("\n\n", -1);
       return of(prime(primes[0]), prime(primes[1]), BigInteger.valueOf(65_537));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
