@@ -126,10 +126,10 @@ class ArenaTest {
         bench,
         s,
         key -> {
-          try (var odd = Workbench.secret(Ckk.GENERIC_SECRET, new byte[17])) {
+          try (var tooShort = Workbench.secret(Ckk.GENERIC_SECRET, new byte[8])) {
             assertRefused(
                 Ckr.KEY_SIZE_RANGE,
-                () -> bench.table().wrap(s.mechanism(), key.facts(), Optional.of(key), odd));
+                () -> bench.table().wrap(s.mechanism(), key.facts(), Optional.of(key), tooShort));
           }
         });
   }

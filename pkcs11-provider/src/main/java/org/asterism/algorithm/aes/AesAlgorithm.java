@@ -23,9 +23,9 @@ import org.asterism.token.MechanismRules;
 ///
 /// @param providers what computes
 public record AesAlgorithm(Providers providers) implements Algorithm {
-  private static final Set<Long> CIPHER = Set.of(Cka.ENCRYPT, Cka.DECRYPT, Cka.WRAP, Cka.UNWRAP);
-  private static final Set<Long> USES =
-      Set.of(Cka.ENCRYPT, Cka.DECRYPT, Cka.WRAP, Cka.UNWRAP, Cka.SIGN, Cka.VERIFY, Cka.DERIVE);
+  // To sign and to derive a key must be asked for: both encrypt blocks, and with those a key that
+  // is only to wrap would open what the modes encrypt that use blocks forwards.
+  private static final Set<Long> USES = Set.of(Cka.ENCRYPT, Cka.DECRYPT, Cka.WRAP, Cka.UNWRAP);
 
   @Override
   public List<KeyType> keyTypes() {
@@ -84,7 +84,7 @@ public record AesAlgorithm(Providers providers) implements Algorithm {
   // PKCS#11 v3.1 §4.10.2: where a type has no cipher of its own for one block, SHA-1 of the value.
   private SecretKeyType xtsType() {
     return new SecretKeyType(
-        Ckk.AES_XTS, CIPHER, AesXts.LENGTHS, value -> Hash.SHA1.digest(providers).digest(value));
+        Ckk.AES_XTS, USES, AesXts.LENGTHS, value -> Hash.SHA1.digest(providers).digest(value));
   }
 
   // The check value is of the encryption of a zero block (PKCS#11 v3.1 §6.10.2).

@@ -90,7 +90,7 @@ record AesCcm(AesKeys keys) implements CipherWrapping {
     }
     // SP 800-38C §A.1: the length's own field has what the nonce leaves.
     int field = Byte.SIZE * (15 - nonce);
-    if (ccm.dataLength() < 0 || field < Long.SIZE && ccm.dataLength() >>> field != 0) {
+    if (ccm.dataLength() < 0 || (field < Long.SIZE && ccm.dataLength() >>> field != 0)) {
       throw Refusals.parameter("a data length that fits beside the nonce");
     }
     return ccm;

@@ -83,7 +83,7 @@ interface CipherWrapping extends Family {
       return inOne(encrypt(toWrap(parameter, length), wrapping, use), plaintext);
     } catch (CryptokiException e) {
       throw e.ckr() == Ckr.DATA_LEN_RANGE
-          ? new CryptokiException(Ckr.KEY_SIZE_RANGE, e.getMessage())
+          ? new CryptokiException(Ckr.KEY_SIZE_RANGE, "keys of this length are not wrapped so")
           : e;
     } finally {
       Arrays.fill(plaintext, (byte) 0);
@@ -125,8 +125,9 @@ interface CipherWrapping extends Family {
     } catch (CryptokiException e) {
       throw switch (e.ckr()) {
         case ENCRYPTED_DATA_LEN_RANGE, DATA_LEN_RANGE ->
-            new CryptokiException(Ckr.WRAPPED_KEY_LEN_RANGE, e.getMessage());
-        case ENCRYPTED_DATA_INVALID -> Refusals.wrapped(e.getMessage());
+            new CryptokiException(
+                Ckr.WRAPPED_KEY_LEN_RANGE, "this mechanism wraps to other lengths");
+        case ENCRYPTED_DATA_INVALID -> Refusals.wrapped("the wrapped key does not decrypt");
         default -> e;
       };
     }

@@ -64,10 +64,10 @@ final class FeedbackStream extends StreamCipher {
     int out = 0;
     for (int bit = Byte.SIZE - 1; bit >= 0; bit--) {
       makeBlock();
-      int from = in >>> bit & 1;
-      int to = from ^ block[0] >>> Byte.SIZE - 1 & 1;
+      int from = (in >>> bit) & 1;
+      int to = from ^ ((block[0] >>> (Byte.SIZE - 1)) & 1);
       shiftBit(encrypting ? to : from);
-      out = out << 1 | to;
+      out = (out << 1) | to;
     }
     return (byte) out;
   }
@@ -75,7 +75,7 @@ final class FeedbackStream extends StreamCipher {
   private void shiftBit(int last) {
     int carry = last;
     for (int i = BLOCK - 1; i >= 0; i--) {
-      int shifted = (register[i] & 0xFF) << 1 | carry;
+      int shifted = ((register[i] & 0xFF) << 1) | carry;
       register[i] = (byte) shifted;
       carry = shifted >>> Byte.SIZE;
     }

@@ -55,7 +55,7 @@ record KeyWrapFunction(KeyedCipher blocks) {
 
   private static void count(byte[] block, long step) {
     for (int i = 0; i < SEMIBLOCK; i++) {
-      block[i] ^= (byte) (step >>> Byte.SIZE * (SEMIBLOCK - 1 - i));
+      block[i] ^= (byte) (step >>> (Byte.SIZE * (SEMIBLOCK - 1 - i)));
     }
   }
 }

@@ -17,15 +17,15 @@ enum KeyWrapPadding {
 
   private static final int SEMIBLOCK = KeyWrapFunction.SEMIBLOCK;
 
-  private final byte[] iv;
+  private final String iv;
 
   KeyWrapPadding(String iv) {
-    this.iv = HexFormat.of().parseHex(iv);
+    this.iv = iv;
   }
 
   /// The usual one.
   byte[] iv() {
-    return iv.clone();
+    return HexFormat.of().parseHex(iv);
   }
 
   /// How many bytes so many become.

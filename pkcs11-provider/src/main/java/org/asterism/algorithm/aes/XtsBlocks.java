@@ -115,7 +115,7 @@ final class XtsBlocks extends WholeBlocks {
   private static void next(byte[] tweak) {
     int carry = 0;
     for (int i = 0; i < BLOCK; i++) {
-      int shifted = (tweak[i] & 0xFF) << 1 | carry;
+      int shifted = ((tweak[i] & 0xFF) << 1) | carry;
       tweak[i] = (byte) shifted;
       carry = shifted >>> Byte.SIZE;
     }

@@ -34,7 +34,9 @@ public final class EcImport {
   ///
   /// @throws CryptokiException `CKR_WRAPPED_KEY_INVALID`, or `CKR_CURVE_NOT_SUPPORTED`
   static KeyMaterial wrapped(SecretBytes pkcs8) throws CryptokiException {
-    return wrapped(foreign(pkcs8));
+    try (var key = foreign(pkcs8)) {
+      return wrapped(key);
+    }
   }
 
   private static EcPkcs8.Foreign foreign(SecretBytes pkcs8) throws CryptokiException {
@@ -46,29 +48,28 @@ public final class EcImport {
   }
 
   private static KeyMaterial wrapped(EcPkcs8.Foreign key) throws CryptokiException {
-    try {
-      var curve =
-          Curves.byParameters(key.parameters())
-              .orElseThrow(() ->
-                  new CryptokiException(
-                      Ckr.CURVE_NOT_SUPPORTED, "the wrapped key is on another curve"));
-      var scalar = new BigInteger(1, key.scalar());
-      if (key.scalar().length != curve.fieldBytes()
-          || scalar.signum() == 0
-          || scalar.compareTo(Curves.order(curve)) >= 0) {
-        throw Refusals.wrapped("the wrapped scalar is none of " + curve);
-      }
-      var material = ec(curve, scalar);
-      try (var handover = Handover.orElse(material::close)) {
-        byte[] computed = ((EcFacts) material.facts()).point();
-        var stated = key.publicPoint().map(point -> Curves.point(curve, point));
-        if (stated.isPresent() && !Arrays.equals(stated.get().orElse(null), computed)) {
-          throw Refusals.wrapped("the wrapped key has the point of another");
-        }
-        return handover.to(material);
-      }
-    } finally {
-      Arrays.fill(key.scalar(), (byte) 0);
+    var curve =
+        Curves.byParameters(key.parameters())
+            .orElseThrow(() ->
+                new CryptokiException(
+                    Ckr.CURVE_NOT_SUPPORTED, "the wrapped key is on another curve"));
+    var scalar = new BigInteger(1, key.scalar());
+    if (key.scalar().length != curve.fieldBytes()
+        || scalar.signum() == 0
+        || scalar.compareTo(Curves.order(curve)) >= 0) {
+      throw Refusals.wrapped("the wrapped scalar is none of " + curve);
     }
+    var material = ec(curve, scalar);
+    try (var handover = Handover.orElse(material::close)) {
+      byte[] computed = ((EcFacts) material.facts()).point();
+      if (key.point().isPresent() && !isPoint(curve, key.point().get(), computed)) {
+        throw Refusals.wrapped("the wrapped key has the point of another");
+      }
+      return handover.to(material);
+    }
+  }
+
+  private static boolean isPoint(Curve curve, byte[] stated, byte[] computed) {
+    return Curves.point(curve, stated).filter(point -> Arrays.equals(point, computed)).isPresent();
   }
 }

@@ -41,11 +41,37 @@ public final class EcPkcs8 {
     }
   }
 
-  /// A key that came from outside: its curve's parameters, its scalar, and the point if it says
-  /// one.
-  ///
-  /// @param publicPoint empty where the writer left it out
-  record Foreign(byte[] parameters, byte[] scalar, Optional<byte[]> publicPoint) {}
+  /// A key that came from outside. Its scalar is erased on close.
+  static final class Foreign implements AutoCloseable {
+    private final byte[] parameters;
+    private final byte[] scalar;
+    private final Optional<byte[]> point;
+
+    private Foreign(byte[] parameters, byte[] scalar, Optional<byte[]> point) {
+      this.parameters = parameters;
+      this.scalar = scalar;
+      this.point = point;
+    }
+
+    /// Of its curve.
+    byte[] parameters() {
+      return parameters;
+    }
+
+    byte[] scalar() {
+      return scalar;
+    }
+
+    /// Empty where the writer left it out.
+    Optional<byte[]> point() {
+      return point;
+    }
+
+    @Override
+    public void close() {
+      Arrays.fill(scalar, (byte) 0);
+    }
+  }
 
   /// Total.
   static Foreign read(byte[] encoded) throws DerException {

@@ -1,5 +1,7 @@
 package org.asterism.algorithm.rsa;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
@@ -79,11 +81,11 @@ public final class RsaImport {
   static KeyMaterial wrapped(SecretBytes pkcs8) throws CryptokiException {
     var numbers = numbers(pkcs8);
     try {
-      var n = numbers.get(RsaPkcs8.Part.MODULUS);
-      var e = Optional.of(numbers.get(RsaPkcs8.Part.PUBLIC_EXPONENT));
-      var d = numbers.get(RsaPkcs8.Part.PRIVATE_EXPONENT);
-      var p = numbers.get(RsaPkcs8.Part.PRIME_1);
-      var q = numbers.get(RsaPkcs8.Part.PRIME_2);
+      var n = number(numbers, RsaPkcs8.Part.MODULUS);
+      var e = Optional.of(number(numbers, RsaPkcs8.Part.PUBLIC_EXPONENT));
+      var d = number(numbers, RsaPkcs8.Part.PRIVATE_EXPONENT);
+      var p = number(numbers, RsaPkcs8.Part.PRIME_1);
+      var q = number(numbers, RsaPkcs8.Part.PRIME_2);
       var material = rsa(n, e, d, p, q);
       try (var handover = Handover.orElse(material::close)) {
         require(RsaParts.agree(material, numbers), "the crt numbers are of another key");
@@ -92,6 +94,10 @@ public final class RsaImport {
     } catch (CryptokiException refused) {
       throw Refusals.wrapped("the wrapped rsa key is no key: " + refused.getMessage());
     }
+  }
+
+  private static BigInteger number(Map<RsaPkcs8.Part, BigInteger> all, RsaPkcs8.Part part) {
+    return requireNonNull(all.get(part));
   }
 
   private static Map<RsaPkcs8.Part, BigInteger> numbers(SecretBytes pkcs8)

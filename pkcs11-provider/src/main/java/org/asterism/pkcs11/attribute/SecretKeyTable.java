@@ -15,7 +15,7 @@ import org.asterism.key.KeyFacts;
 /// `CKO_SECRET_KEY`: PKCS#11 v3.1 §4.10, §6.8.2 and §6.10.2.
 ///
 /// The token's own choices:
-/// - A key may do all that its type can.
+/// - A key may do what its type is usually for.
 /// - A token key is sensitive (the standard's default is false), because the vaults hold it; a
 ///   session key is not, as the standard says.
 /// - Not extractable, but for two: an unwrapped key is (§5.18.4), and so is a derived session key,

@@ -103,7 +103,7 @@ public final class KeyFunctions {
     KeyFacts wrappingFacts = KeysInUse.facts(wrapping);
     MechanismTable table = KeysInUse.table(mechanisms, own);
     OutputLength length = table.wrappedLength(mechanism, wrappingFacts, KeysInUse.facts(wrapped));
-    if (!buffer.present() || length.isExact() && !buffer.takes(length.most())) {
+    if (!buffer.present() || (length.isExact() && !buffer.takes(length.most()))) {
       return Output.lengthOnly(length.most(), buffer);
     }
     Optional<KeyUse> use = KeysInUse.use(wrapping);
