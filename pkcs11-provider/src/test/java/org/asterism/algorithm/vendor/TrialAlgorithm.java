@@ -12,6 +12,7 @@ import org.asterism.algorithm.KeyType;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.WantedKey;
+import org.asterism.algorithm.aes.AesAlgorithm;
 import org.asterism.algorithm.rsa.RsaAlgorithm;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckf;
@@ -36,7 +37,11 @@ public record TrialAlgorithm(Providers providers) implements Algorithm {
 
   @Override
   public Map<Long, Family> mechanisms(MechanismRules rules) {
-    Family rsa = requireNonNull(new RsaAlgorithm(providers).mechanisms(rules).get(Ckm.RSA_PKCS));
+    Family rsa =
+        requireNonNull(
+            new RsaAlgorithm(providers, new AesAlgorithm(providers).keyWrapWithPadding())
+                .mechanisms(rules)
+                .get(Ckm.RSA_PKCS));
     return Map.of(KEM, new Kem(rsa, providers));
   }
 
