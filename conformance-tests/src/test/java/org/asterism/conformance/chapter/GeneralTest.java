@@ -85,7 +85,7 @@ class GeneralTest {
             .map(line -> line.substring(2, line.indexOf(' ', 2)))
             .collect(Collectors.toCollection(TreeSet::new));
     var shown =
-        Tool.in(module.getParent())
+        Tool.in(Repository.root())
             .run("nm", "-D", "--defined-only", module.toString())
             .succeeded()
             .output()
