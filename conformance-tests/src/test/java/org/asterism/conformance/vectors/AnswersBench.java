@@ -25,7 +25,7 @@ record AnswersBench(LiveConstellation constellation, Consumer consumer) implemen
   private static final String RULES =
       """
       [[token]]
-      label = "answers-*"
+      label_pattern = "answers-*"
       pkcs1_decryption = "explicit"
       minimum_rsa_bits = 1024
       """;

@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// One known answer: a mechanism, its objects, what to do with them, and what must come of it. What
 /// the C program reads is [#text()]; `question.h` says how.
@@ -36,6 +37,9 @@ record Question(
 
   private static final Map<String, String> USE_OF_PUBLIC_KEY =
       Map.of("encrypt", "CKA_ENCRYPT", "verify", "CKA_VERIFY", "wrap", "CKA_WRAP");
+
+  private static final List<String> OPEN_CLASSES =
+      Stream.of("CKO_DATA", "CKO_PUBLIC_KEY").map(name -> "u " + Names.number(name)).toList();
 
   static Question of(String name, String mechanism, String deed) {
     return new Question(
@@ -125,19 +129,27 @@ record Question(
     } else if (USE_OF_PUBLIC_KEY.containsKey(deed)) {
       usable = usable.unlessGiven(publicKey, USE_OF_PUBLIC_KEY.get(deed), "t 1");
     }
-    for (String made : List.of("derived", "wrapped")) {
-      if (objects.containsKey(made)) {
-        usable = usable.open(made);
+    for (String object : objects.keySet()) {
+      if (isLookedAt(object)) {
+        usable = usable.open(object);
       }
     }
-    return deed.equals("generate") && !output.isEmpty() ? usable.open("key") : usable;
+    return usable;
+  }
+
+  // A derived key is as secret as its base keys are.
+  private boolean isLookedAt(String object) {
+    return switch (deed) {
+      case "derive" -> true;
+      case "wrap", "unwrap" -> object.equals("wrapped");
+      case "generate" -> !output.isEmpty();
+      default -> false;
+    };
   }
 
   private Question open(String object) {
-    boolean data =
-        ("u " + Names.number("CKO_DATA"))
-            .equals(objects.getOrDefault(object, Map.of()).get("CKA_CLASS"));
-    return data
+    String type = objects.getOrDefault(object, Map.of()).get("CKA_CLASS");
+    return OPEN_CLASSES.contains(String.valueOf(type))
         ? this
         : unlessGiven(object, "CKA_SENSITIVE", "t 0").unlessGiven(object, "CKA_EXTRACTABLE", "t 1");
   }
