@@ -94,26 +94,31 @@ class WrappingTest {
     }
   }
 
-  // CKM_AES_KEY_WRAP is for secret keys here: a private key's length is seldom whole blocks.
+  // §6.7: as PKCS#8, which zeros fill to whole semiblocks.
   @Test
-  void wrapsNoPrivateKeys() throws Exception {
+  void wrapsPrivateKeys() throws Exception {
     long wrapping = Recipes.importAes(session, pattern(32, 1));
     Pair pair = Recipes.ec(session, Curve.P256);
     assertRefused(CKR_KEY_UNEXTRACTABLE, () -> session.wrap(KEY_WRAP, wrapping, pair.privateKey()));
     Pair loose = looseEc();
+    byte[] wrapped = session.wrap(KEY_WRAP, wrapping, loose.privateKey());
+    long back = session.unwrap(KEY_WRAP, wrapping, wrapped, privateKey(CKK_EC));
+    byte[] digest = pattern(32, 7);
+    var ecdsa = plain(CKM_ECDSA);
+    session.verify(ecdsa, loose.publicKey(), digest, session.sign(ecdsa, back, digest));
     assertRefused(
-        CKR_KEY_NOT_WRAPPABLE, () -> session.wrap(KEY_WRAP, wrapping, loose.privateKey()));
+        CKR_WRAPPED_KEY_INVALID,
+        () -> session.unwrap(KEY_WRAP, wrapping, wrapped, privateKey(CKK_RSA)));
+    assertRefused(
+        CKR_KEY_NOT_WRAPPABLE,
+        () -> session.wrap(plain(CKM_AES_ECB), wrapping, loose.privateKey()));
     assertRefused(
         CKR_TEMPLATE_INCONSISTENT,
-        () ->
-            session.unwrap(
-                KEY_WRAP,
-                wrapping,
-                new byte[40],
-                CKA_CLASS,
-                CKO_PRIVATE_KEY,
-                CKA_KEY_TYPE,
-                CKK_EC));
+        () -> session.unwrap(plain(CKM_AES_ECB), wrapping, new byte[48], privateKey(CKK_EC)));
+  }
+
+  private static Object[] privateKey(long type) {
+    return new Object[] {CKA_CLASS, CKO_PRIVATE_KEY, CKA_KEY_TYPE, type};
   }
 
   private static Pair looseEc() throws PKCS11Exception {
