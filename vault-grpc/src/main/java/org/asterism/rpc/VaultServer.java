@@ -55,7 +55,8 @@ public final class VaultServer implements AutoCloseable {
 
   // How many it lets in by itself.
   static final Channels.Admission ADMISSION =
-      new Channels.Admission(Limits.CONNECTIONS, Limits.CONNECTIONS_EACH, Limits.ADMIT);
+      new Channels.Admission(
+          Limits.CONNECTIONS, Limits.CONNECTIONS_EACH, Limits.ADMIT, Limits.IDLE);
 
   /// Where time, randomness and threads come from.
   ///
@@ -136,6 +137,7 @@ public final class VaultServer implements AutoCloseable {
 
   private static NettyServerBuilder builder(
       Identity identity, Settings settings, Environment environment, Channels channels) {
+    Channels.Admission admission = channels.admission();
     var shown = new Tls.Shown(identity.key(), identity.certificate());
     var connections = new Connections(channels, environment.nanos());
     return NettyServerBuilder.forAddress(settings.listen())
@@ -146,8 +148,8 @@ public final class VaultServer implements AutoCloseable {
         .maxInboundMessageSize(Limits.MESSAGE_BYTES)
         .maxInboundMetadataSize(Limits.METADATA_BYTES)
         .flowControlWindow(Limits.WINDOW_BYTES)
-        .handshakeTimeout(Limits.ADMIT.toMillis(), TimeUnit.MILLISECONDS)
-        .maxConnectionIdle(Limits.IDLE.toMillis(), TimeUnit.MILLISECONDS)
+        .handshakeTimeout(admission.attestWithin().toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionIdle(admission.idle().toMillis(), TimeUnit.MILLISECONDS)
         .maxConcurrentCallsPerConnection(Limits.CALLS_PER_CONNECTION)
         // Half of what clients use, so that none is told to calm down.
         .permitKeepAliveTime(Limits.KEEP_ALIVE.toMillis() / 2, TimeUnit.MILLISECONDS)
