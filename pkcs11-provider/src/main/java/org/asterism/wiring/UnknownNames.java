@@ -33,7 +33,8 @@ final class UnknownNames {
     UserPrincipalLookupService names = FileSystems.getDefault().getUserPrincipalLookupService();
     var unknown = new ArrayList<String>();
     for (TokenRule rule : rules) {
-      for (Access access : List.of(rule.settings().use(), rule.settings().initialise())) {
+      var settings = rule.settings();
+      for (Access access : List.of(settings.use(), settings.initialise(), settings.officer())) {
         access.users().stream()
             .filter(user -> isUnknown(user, names::lookupPrincipalByName))
             .forEach(user -> unknown.add("user " + user));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.List;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckk;
@@ -99,6 +100,46 @@ class MechanismRulesTest {
     }
   }
 
+  // Nobody learns from the answer, nor from a length, whether what was decrypted had a padding.
+  @Test
+  void byDefaultDecryptionTellsNothingOfAPadding() throws Exception {
+    try (var desk = new TokenDesk(folder)) {
+      var pair = desk.call("C_GenerateKeyPair", decrypting(desk, 2048)).fields();
+      byte[] sealed = encrypted(desk, pair.getLong(8), new byte[20]);
+      var random = new byte[sealed.length];
+      random[random.length - 1] = 2;
+      for (byte[] ciphertext : List.of(sealed, random)) {
+        desk.ok("C_DecryptInit", begin(desk, pair.getLong(16)));
+        var query = desk.call("C_Decrypt", desk.here().bytes(ciphertext).octet(0).number(0));
+        assertEquals(0, query.result());
+        assertEquals(sealed.length - 11, query.fields().getLong(8));
+        assertEquals(0, desk.result("C_Decrypt", desk.here().bytes(ciphertext).buffer(256)));
+      }
+    }
+  }
+
+  private static byte[] encrypted(TokenDesk desk, long key, byte[] text) throws Exception {
+    desk.ok("C_EncryptInit", begin(desk, key));
+    var reply = desk.call("C_Encrypt", desk.here().bytes(text).buffer(256)).fields();
+    byte[] sealed = new byte[256];
+    reply.get(reply.limit() - sealed.length, sealed);
+    return sealed;
+  }
+
+  private static FrameClient.Fields begin(TokenDesk desk, long key) {
+    return desk.here().octet(1).raw(TokenDesk.mechanism(Ckm.RSA_PKCS)).number(key);
+  }
+
+  private static FrameClient.Fields decrypting(TokenDesk desk, long bits) {
+    return desk.here()
+        .raw(TokenDesk.mechanism(Ckm.RSA_PKCS_KEY_PAIR_GEN))
+        .raw(TokenDesk.ints(2))
+        .raw(TokenDesk.flag(Cka.ENCRYPT))
+        .raw(TokenDesk.ulong(Cka.MODULUS_BITS, bits))
+        .raw(TokenDesk.ints(1))
+        .raw(TokenDesk.flag(Cka.DECRYPT));
+  }
+
   @Test
   void aRuleAllowsShorterKeysAndForbidsDecryption() throws Exception {
     try (var desk = new TokenDesk(folder, LAX)) {
@@ -110,16 +151,8 @@ class MechanismRulesTest {
       for (long mechanism : OVER_SHA1) {
         assertEquals(Ckf.VERIFY, info(desk, mechanism)[2] & SIGNS);
       }
-      var fields =
-          desk.here()
-              .raw(TokenDesk.mechanism(Ckm.RSA_PKCS_KEY_PAIR_GEN))
-              .raw(TokenDesk.ints(1))
-              .raw(TokenDesk.ulong(Cka.MODULUS_BITS, 1024))
-              .raw(TokenDesk.ints(1))
-              .raw(TokenDesk.flag(Cka.DECRYPT));
-      long key = desk.call("C_GenerateKeyPair", fields).fields().getLong(16);
-      var begin = desk.here().octet(1).raw(TokenDesk.mechanism(Ckm.RSA_PKCS)).number(key);
-      assertEquals(Ckr.MECHANISM_INVALID.code(), desk.result("C_DecryptInit", begin));
+      long key = desk.call("C_GenerateKeyPair", decrypting(desk, 1024)).fields().getLong(16);
+      assertEquals(Ckr.MECHANISM_INVALID.code(), desk.result("C_DecryptInit", begin(desk, key)));
     }
   }
 

@@ -19,6 +19,7 @@ class UnknownNamesTest {
       label = "web"
       use = { users = ["root", "nobdoy-known"], groups = ["root"] }
       initialise = { groups = ["no-such-group"] }
+      officer = { users = ["also-unknown"] }
 
       [[token]]
       label_pattern = "*"
@@ -28,6 +29,7 @@ class UnknownNamesTest {
   void namesThatNobodyHasAreTold() throws Exception {
     var config = EngineToml.parse(RULES, Path.of("/srv"));
     assertEquals(
-        List.of("user nobdoy-known", "group no-such-group"), UnknownNames.in(config.tokens()));
+        List.of("user nobdoy-known", "group no-such-group", "user also-unknown"),
+        UnknownNames.in(config.tokens()));
   }
 }

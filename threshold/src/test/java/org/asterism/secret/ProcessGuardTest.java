@@ -2,6 +2,7 @@ package org.asterism.secret;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Native;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ class ProcessGuardTest {
         core: 0, 0
         umask: 77
         """,
-        runProbe("umask 0; ulimit -c 0; ulimit -S -l 8192"));
+        runProbe("umask 0; ulimit -c 0; ulimit -S -l 8192", ProcessGuardProbe.class));
   }
 
   @Test
@@ -54,7 +55,18 @@ class ProcessGuardTest {
     assertTrue(first > 0 && second >= first, first + ", " + second);
   }
 
-  private static String runProbe(String before) throws Exception {
+  // A machine cannot be suspended for a test: its clock of suspends is moved for one child instead.
+  @Test
+  @Timeout(60)
+  void bootClock_countsWhatTheMachineIsSuspended() throws Exception {
+    String moved = "set -- unshare --time --boottime 360060 \"$@\"";
+    assumeTrue(
+        runProbe(moved, ProcessGuardProbe.class).contains("dumpable"), "needs a time namespace");
+    String ahead = runProbe(moved, BootClockProbe.class);
+    assertTrue(Long.parseLong(ahead.strip()) >= 100, ahead);
+  }
+
+  private static String runProbe(String before, Class<?> main) throws Exception {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Process child =
         new ProcessBuilder(
@@ -68,7 +80,7 @@ class ProcessGuardTest {
                     "-Xmx32m",
                     "-cp",
                     classPath(),
-                    ProcessGuardProbe.class.getName()))
+                    main.getName()))
             .redirectErrorStream(true)
             .start();
     String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -30,14 +30,20 @@ final class Channels {
 
   private final Map<SocketAddress, Channel> unattested = new ConcurrentHashMap<>();
 
-  /// How many channels there may be, and how long one may take until it is attested.
+  /// How many channels there may be, and how long.
   ///
   /// @param all over all peers
   /// @param each of one address; fewer than `all`, so that no address takes every place
-  record Admission(int all, int each, Duration attestWithin) {}
+  /// @param attestWithin how long one may take until it is attested
+  /// @param idle how long one may be without a call
+  record Admission(int all, int each, Duration attestWithin, Duration idle) {}
 
   Channels(Admission admission) {
     this.admission = admission;
+  }
+
+  Admission admission() {
+    return admission;
   }
 
   /// Lets a channel stay, or says that it must not. One that stays is closed unless it is attested

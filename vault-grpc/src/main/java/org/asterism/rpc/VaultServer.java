@@ -57,7 +57,8 @@ public final class VaultServer implements AutoCloseable {
 
   // How many it lets in by itself.
   static final Channels.Admission ADMISSION =
-      new Channels.Admission(Limits.CONNECTIONS, Limits.CONNECTIONS_EACH, Limits.ADMIT);
+      new Channels.Admission(
+          Limits.CONNECTIONS, Limits.CONNECTIONS_EACH, Limits.ADMIT, Limits.IDLE);
 
   /// Where time, randomness and threads come from.
   ///
@@ -101,7 +102,7 @@ public final class VaultServer implements AutoCloseable {
     var loops = new NioEventLoopGroup(0, new DefaultThreadFactory("vault-io", true));
     try (var handover = Handover.orElse(() -> end(loops))) {
       var server =
-          builder(settings, environment, connections)
+          builder(settings, environment, connections, admission)
               .sslContext(Tls.server(shown, engines::has))
               .channelFactory(() -> new BoundedListener(channels))
               .bossEventLoopGroup(loops)
@@ -146,7 +147,10 @@ public final class VaultServer implements AutoCloseable {
   }
 
   private static NettyServerBuilder builder(
-      Settings settings, Environment environment, Connections connections) {
+      Settings settings,
+      Environment environment,
+      Connections connections,
+      Channels.Admission admission) {
     return NettyServerBuilder.forAddress(settings.listen())
         .executor(environment.calls())
         .addTransportFilter(connections)
@@ -154,8 +158,8 @@ public final class VaultServer implements AutoCloseable {
         .maxInboundMessageSize(Limits.MESSAGE_BYTES)
         .maxInboundMetadataSize(Limits.METADATA_BYTES)
         .flowControlWindow(Limits.WINDOW_BYTES)
-        .handshakeTimeout(Limits.ADMIT.toMillis(), TimeUnit.MILLISECONDS)
-        .maxConnectionIdle(Limits.IDLE.toMillis(), TimeUnit.MILLISECONDS)
+        .handshakeTimeout(admission.attestWithin().toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionIdle(admission.idle().toMillis(), TimeUnit.MILLISECONDS)
         .maxConcurrentCallsPerConnection(Limits.CALLS_PER_CONNECTION)
         // Half of what clients use, so that none is told to calm down.
         .permitKeepAliveTime(Limits.KEEP_ALIVE.toMillis() / 2, TimeUnit.MILLISECONDS)

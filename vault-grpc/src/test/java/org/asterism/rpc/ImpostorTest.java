@@ -13,7 +13,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -85,7 +84,7 @@ class ImpostorTest {
   @Test
   void aRelayBetweenTwoConnectionsIsFound() throws Exception {
     try (var genuine = loopback.serve(0)) {
-      var channel = unattested(genuine.port());
+      var channel = loopback.unattested(genuine.port());
       var relay = impostor(0, new Relay(channel));
       try (var client = loopback.client(relay.getPort())) {
         var refused = assertThrows(VaultUnattested.class, () -> put(client));
@@ -102,7 +101,7 @@ class ImpostorTest {
   @Test
   void theVaultRefusesCallsOnAnUnattestedConnection() throws Exception {
     try (var genuine = loopback.serve(0)) {
-      var channel = unattested(genuine.port());
+      var channel = loopback.unattested(genuine.port());
       try {
         var stub = VaultServiceGrpc.newBlockingStub(channel);
         var refused =
@@ -121,7 +120,7 @@ class ImpostorTest {
   @Test
   void halfAnExchangeAttestsNothing() throws Exception {
     try (var genuine = loopback.serve(0)) {
-      var channel = unattested(genuine.port());
+      var channel = loopback.unattested(genuine.port());
       try {
         for (var message :
             List.of(
@@ -155,14 +154,6 @@ class ImpostorTest {
 
   private static String attestMethod() {
     return VaultServiceGrpc.getAttestMethod().getFullMethodName();
-  }
-
-  /// The engine's own TLS, without the exchange.
-  private ManagedChannel unattested(int port) {
-    var shown = new Tls.Shown(loopback.engineKey, EvidenceCertificate.plain(loopback.engineKey));
-    return NettyChannelBuilder.forAddress(InetAddress.getLoopbackAddress().getHostAddress(), port)
-        .sslContext(Tls.client(shown, loopback.vaultKey.spki()))
-        .build();
   }
 
   /// A listener with the vault's key and certificate that answers whatever it is asked.

@@ -1,5 +1,7 @@
 package org.asterism.rpc;
 
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -96,6 +98,14 @@ final class Loopback implements AutoCloseable {
         Duration.ofMinutes(10),
         random,
         nanos);
+  }
+
+  /// The engine's own TLS, without the exchange.
+  ManagedChannel unattested(int port) {
+    var shown = new Tls.Shown(engineKey, EvidenceCertificate.plain(engineKey));
+    return NettyChannelBuilder.forAddress(InetAddress.getLoopbackAddress().getHostAddress(), port)
+        .sslContext(Tls.client(shown, vaultKey.spki()))
+        .build();
   }
 
   private VaultDoor door() {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.conformance.live.LiveProcess;
 import org.asterism.conformance.live.Tool;
+import org.asterism.conformance.tidy.Repository;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +45,19 @@ class ServedProcessTest {
   void noCoreIsWritten_andACrashReportsIntoItsOwnFolder() throws Exception {
     assertGuarded(constellation.engine(), constellation.engineFolder());
     assertGuarded(constellation.vault(0), constellation.vaultFolder(0));
+  }
+
+  // Without that, one thread dies of it and the rest is deaf for ever.
+  @Test
+  void withoutMemoryItEnds_andIsStartedAnew() throws Exception {
+    for (LiveProcess process : List.of(constellation.engine(), constellation.vault(0))) {
+      String command = Files.readString(proc(process, "cmdline"), UTF_8);
+      assertTrue(command.contains("-XX:+ExitOnOutOfMemoryError"), command);
+    }
+    for (String unit : List.of("asterism-engine.service", "asterism-vault@.service")) {
+      var lines = Files.readAllLines(Repository.root().resolve("etc/systemd").resolve(unit));
+      assertTrue(lines.contains("Restart=always"), unit);
+    }
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.asterism.vault.Act;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
+import org.asterism.vault.HandlePage;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.operation.LoginFinish;
@@ -77,6 +78,22 @@ final class ScarceMemoryTest {
     }
     assertTrue(done > 0 && done < MOST / 16, done + " were done");
     assertInstanceOf(LoggedIn.class, closed(vault.login(account, open(), NEXT_PIN)));
+  }
+
+  @Test
+  void aListing_holdsNoSecret() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      put(vault.handle());
+    }
+    List<SecretBytes> taken = new ArrayList<>();
+    try {
+      fillBut(0, taken);
+      var all = new HandlePage.Query(Optional.empty(), 10);
+      var listed = vault.as(VaultFixture.ENGINE).list(all, VaultFixture.DEADLINE);
+      assertEquals(3, listed.handles().size());
+    } finally {
+      taken.forEach(SecretBytes::close);
+    }
   }
 
   private void put(Handle account) throws Exception {
