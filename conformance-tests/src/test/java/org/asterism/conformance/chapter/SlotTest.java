@@ -62,7 +62,7 @@ class SlotTest {
           new Offer(CKM_ECDSA_SHA512, SIGNS, 256, 521),
           new Offer(CKM_ECDH1_DERIVE, CKF_DERIVE, 256, 521),
           new Offer(CKM_AES_GCM, KEY_WRAP_USES | ENCIPHERS_MESSAGES, 16, 32),
-          new Offer(CKM_AES_CBC_PAD, CKF_ENCRYPT | CKF_DECRYPT, 16, 32),
+          new Offer(CKM_AES_CBC_PAD, KEY_WRAP_USES, 16, 32),
           new Offer(CKM_AES_KEY_WRAP, KEY_WRAP_USES, 16, 32),
           new Offer(CKM_SHA256_HMAC, SIGNS, 1, 512),
           new Offer(CKM_SHA256, CKF_DIGEST, 0, 0),
