@@ -1,4 +1,5 @@
-/* Mechanisms and their parameters on the wire: letters m, M, P and w of calls.def, by params.def. */
+/* Mechanisms and their parameters on the wire: letters m, M, P and w of calls.def, by params.def.
+ */
 #ifndef PARAMS_H
 #define PARAMS_H
 

@@ -30,7 +30,7 @@ static void information(void)
     CK_ULONG count = 0;
     CK_SLOT_ID slot = token_slot(p11);
     token_expect(p11->C_GetInfo(&info), CKR_OK, "C_GetInfo");
-    token_expect(info.cryptokiVersion.major, 2, "Cryptoki version");
+    token_expect(info.cryptokiVersion.major, 3, "Cryptoki version");
     token_expect(p11->C_GetSlotInfo(slot, &slot_info), CKR_OK, "C_GetSlotInfo");
     token_expect(p11->C_GetSlotInfo(~0UL - 1, &slot_info), CKR_SLOT_ID_INVALID, "C_GetSlotInfo");
     token_expect(p11->C_GetMechanismList(slot, NULL, &count), CKR_OK, "C_GetMechanismList");
