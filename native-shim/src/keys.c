@@ -1,5 +1,6 @@
 /* PKCS #11 §5.18 key management functions. */
 #include "ask.h"
+#include "params.h"
 
 CK_RV C_GenerateKey(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_ATTRIBUTE *attributes,
                     CK_ULONG count, CK_OBJECT_HANDLE *key)
@@ -37,6 +38,10 @@ CK_RV C_UnwrapKey(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism,
 CK_RV C_DeriveKey(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_OBJECT_HANDLE baseKey,
                   CK_ATTRIBUTE *attributes, CK_ULONG count, CK_OBJECT_HANDLE *key)
 {
+    /* Of TLS key and MAC derivation all handles go into the parameter, and phKey may be NULL. */
+    CK_OBJECT_HANDLE none;
+    if (key == NULL && params_take_handles(mechanism))
+        key = &none;
     return ASK(C_DeriveKey, in_handle(session), in_mechanism(mechanism), in_handle(baseKey),
                in_template(attributes, count), out_handle(key));
 }

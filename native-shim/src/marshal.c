@@ -29,7 +29,9 @@ static void put_mechanism(struct wire *wire, const struct arg *arg)
         wire_put_u8(wire, arg->in != NULL);
     else if (arg->in == NULL)
         wire_fail(wire, CKR_ARGUMENTS_BAD);
-    if (arg->in != NULL)
+    if (arg->in != NULL && arg->number != 0)
+        params_put_for_messages(wire, arg->in);
+    else if (arg->in != NULL)
         params_put(wire, arg->in);
 }
 
@@ -101,6 +103,9 @@ static void put_arg(struct wire *wire, const struct arg *arg)
     case 'm':
     case 'M':
         put_mechanism(wire, arg);
+        break;
+    case 'P':
+        params_put_message(wire, arg->out, arg->number);
         break;
     default:
         wire_fail(wire, CKR_GENERAL_ERROR);
@@ -201,6 +206,16 @@ static void get_arg(struct wire *wire, CK_RV result, const struct arg *arg)
     }
 }
 
+/* w: into the parameter of the request. */
+static void get_written_back(struct wire *wire, const struct call *call, const struct arg *args)
+{
+    const struct arg *arg = &args[strcspn(call->request, "mMP")];
+    if (arg->letter == 'P')
+        params_get_message(wire, arg->out, arg->number);
+    else
+        params_get(wire, arg->in);
+}
+
 /* The argument that reply letter `letter` belongs to: announced in the request, or the next one. */
 static const struct arg *take_arg(char letter, const struct call *call, const struct arg *args,
                                   size_t count, size_t *next)
@@ -223,7 +238,7 @@ CK_RV marshal_reply(struct wire *wire, const struct call *call, CK_RV result,
         return result;
     for (const char *letter = call->reply; *letter != '\0'; letter++) {
         if (*letter == 'w') {
-            params_get(wire);
+            get_written_back(wire, call, args);
             continue;
         }
         const struct arg *arg = take_arg(*letter, call, args, count, &next);

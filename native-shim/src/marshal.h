@@ -81,6 +81,18 @@ static inline struct arg in_mechanism_or_null(const CK_MECHANISM *mechanism)
     return (struct arg){.letter = 'M', .in = mechanism};
 }
 
+/* The same where messages are to come, whose parameters are structures of their own. */
+static inline struct arg in_message_mechanism_or_null(const CK_MECHANISM *mechanism)
+{
+    return (struct arg){.letter = 'M', .in = mechanism, .number = 1};
+}
+
+/* The parameter of a message call, in and out. */
+static inline struct arg message_parameter(void *parameter, CK_ULONG length)
+{
+    return (struct arg){.letter = 'P', .out = parameter, .number = length};
+}
+
 static inline struct arg fill_template(CK_ATTRIBUTE *attributes, CK_ULONG count)
 {
     return (struct arg){.letter = 'G', .out = attributes, .number = count};

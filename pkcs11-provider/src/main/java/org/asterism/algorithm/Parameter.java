@@ -2,6 +2,7 @@ package org.asterism.algorithm;
 
 import java.util.List;
 import org.asterism.cryptoki.Template;
+import org.asterism.secret.SecretBytes;
 
 /// A mechanism's parameter, decoded from its structure; one record per structure of the standard.
 /// Those of one algorithm lie with it.
@@ -31,6 +32,9 @@ public interface Parameter {
 
     /// Empty where the application's pointer was NULL.
     byte[] bytes(String name);
+
+    /// What is secret; closed with the call.
+    SecretBytes secret(String name);
 
     /// Whether the application's pointer was not NULL.
     boolean present(String name);

@@ -1,5 +1,6 @@
 package org.asterism.bridge;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,8 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.WrittenBack;
+import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.secret.SecretBytes;
 
 /// The fields of one parameter, read by its form and found by the names of `params.def`, and what
 /// comes back in them. For one call.
@@ -24,10 +27,12 @@ final class ParameterFields implements Parameter.Fields {
   static final ParameterFields NONE = new ParameterFields(ParameterForm.named("none"));
 
   private static final byte[] NULL = {};
+  private static final MemorySegment EMPTY = MemorySegment.ofArray(NULL);
 
   private final ParameterForm form;
   private final Map<String, Long> numbers = new HashMap<>();
   private final Map<String, byte[]> values = new HashMap<>();
+  private final Map<String, SecretBytes> secrets = new HashMap<>();
   private final Map<String, Template> templates = new HashMap<>();
   private final Map<String, List<ParameterFields>> arrays = new HashMap<>();
   private final Set<String> present = new HashSet<>();
@@ -53,6 +58,11 @@ final class ParameterFields implements Parameter.Fields {
   @Override
   public byte[] bytes(String name) {
     return found(values, name);
+  }
+
+  @Override
+  public SecretBytes secret(String name) {
+    return found(secrets, name);
   }
 
   @Override
@@ -92,6 +102,7 @@ final class ParameterFields implements Parameter.Fields {
         pointed(name, in);
         numbers.put(name, in.u64());
       }
+      case 's' -> secrets.put(name, codec.secret(pointed(name, in) ? in.inPlace(in.u32()) : EMPTY));
       case 'T' -> templates.put(name, codec.read(in));
       case 'H' -> present.add(name);
       case 'D' -> readData(name, in);
@@ -148,7 +159,7 @@ final class ParameterFields implements Parameter.Fields {
     if (!pointed(name, in)) {
       return;
     }
-    switch ((int) number("type")) {
+    switch (Math.clamp(number("type"), 0, 6)) {
       case 1, 2 -> readWidth(in);
       case 3 -> {
         numbers.put("method", in.u64());
@@ -230,8 +241,8 @@ final class ParameterFields implements Parameter.Fields {
   private void writeOutput(String name, WrittenBack back, FrameWriter out)
       throws CryptokiException {
     byte[] value = back.bytes().getOrDefault(name, NULL);
-    boolean there = back.bytes().containsKey(name) && present(name);
-    out.u64(there ? value.length : back.numbers().getOrDefault(name, (long) value.length));
+    boolean there = new Buffer(present(name), number(name)).takes(value.length);
+    out.u64(value.length);
     out.u8(there ? 1 : 0);
     if (there) {
       out.raw(value);

@@ -134,8 +134,19 @@ record TemplateCodec(Purpose purpose, Set<Long> privateParts, Consumer<SecretByt
           "expected a key of at most %d bytes, found %d"
               .formatted(MAX_SECRET_BYTES, attribute.length()));
     }
-    SecretBytes value = SecretBytes.copyOf(attribute.value());
-    secrets.accept(value);
-    return new AttributeValue.Secret(value);
+    return new AttributeValue.Secret(secret(attribute.value()));
+  }
+
+  /// What is secret outside of a template; closed with the call.
+  SecretBytes secret(MemorySegment value) throws CryptokiException {
+    if (value.byteSize() > MAX_SECRET_BYTES) {
+      throw new CryptokiException(
+          Ckr.MECHANISM_PARAM_INVALID,
+          "expected a secret of at most %d bytes, found %d"
+              .formatted(MAX_SECRET_BYTES, value.byteSize()));
+    }
+    SecretBytes copy = SecretBytes.copyOf(value);
+    secrets.accept(copy);
+    return copy;
   }
 }
