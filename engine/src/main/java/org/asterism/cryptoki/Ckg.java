@@ -7,6 +7,10 @@ public final class Ckg {
   public static final long MGF1_SHA384 = 0x3L;
   public static final long MGF1_SHA512 = 0x4L;
   public static final long MGF1_SHA224 = 0x5L;
+  public static final long MGF1_SHA3_224 = 0x6L;
+  public static final long MGF1_SHA3_256 = 0x7L;
+  public static final long MGF1_SHA3_384 = 0x8L;
+  public static final long MGF1_SHA3_512 = 0x9L;
 
   private Ckg() {}
 }

@@ -1,6 +1,6 @@
 package org.asterism.cryptoki;
 
-/// Key types (`CKK_`): PKCS#11 v3.1 appendix B.
+/// Key types (`CKK_`): PKCS#11 v3.2.
 public final class Ckk {
   public static final long RSA = 0x0L;
   public static final long DSA = 0x1L;
@@ -44,7 +44,22 @@ public final class Ckk {
   public static final long GOSTR3410 = 0x30L;
   public static final long GOSTR3411 = 0x31L;
   public static final long GOST28147 = 0x32L;
+  public static final long CHACHA20 = 0x33L;
+  public static final long POLY1305 = 0x34L;
+  public static final long AES_XTS = 0x35L;
+  public static final long SHA3_224_HMAC = 0x36L;
+  public static final long SHA3_256_HMAC = 0x37L;
+  public static final long SHA3_384_HMAC = 0x38L;
+  public static final long SHA3_512_HMAC = 0x39L;
   public static final long EC_EDWARDS = 0x40L;
+  public static final long EC_MONTGOMERY = 0x41L;
+  public static final long HKDF = 0x42L;
+  public static final long SHA512_224_HMAC = 0x43L;
+  public static final long SHA512_256_HMAC = 0x44L;
+  public static final long SHA512_T_HMAC = 0x45L;
+  public static final long ML_KEM = 0x49L;
+  public static final long ML_DSA = 0x4AL;
+  public static final long SLH_DSA = 0x4BL;
 
   private Ckk() {}
 }

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.asterism.algorithm.aes.Gcm;
 import org.asterism.algorithm.ec.Curve;
 import org.asterism.algorithm.ec.Curves;
@@ -16,7 +18,6 @@ import org.asterism.algorithm.rsa.Pss;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Cka;
-import org.asterism.cryptoki.Ckd;
 import org.asterism.cryptoki.Ckg;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Ckm;
@@ -72,45 +73,14 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
     return new Specimen(name, new Mechanism(type, parameter), key, new byte[32], GENERIC);
   }
 
-  /// All that the token is to have, in its order; written out here, so that a test notices what is
-  /// missing and what came in unasked.
+  /// All that the token is to have, in its order: each algorithm's list is written out in a file of
+  /// its own, so that a test notices what is missing and what came in unasked.
   static List<Specimen> all() {
-    return List.of(
-        of("RSA_PKCS_KEY_PAIR_GEN", Ckm.RSA_PKCS_KEY_PAIR_GEN, Key.RSA)
-            .making(ulongs(Map.of(Cka.MODULUS_BITS, 2048L))),
-        of("EC_KEY_PAIR_GEN", Ckm.EC_KEY_PAIR_GEN, Key.EC).making(onCurve(Curve.P256)),
-        of("AES_KEY_GEN", Ckm.AES_KEY_GEN, Key.AES),
-        of("GENERIC_SECRET_KEY_GEN", Ckm.GENERIC_SECRET_KEY_GEN, Key.GENERIC),
-        of("RSA_PKCS", Ckm.RSA_PKCS, Key.RSA),
-        of("SHA256_RSA_PKCS", Ckm.SHA256_RSA_PKCS, Key.RSA),
-        of("SHA384_RSA_PKCS", Ckm.SHA384_RSA_PKCS, Key.RSA),
-        of("SHA512_RSA_PKCS", Ckm.SHA512_RSA_PKCS, Key.RSA),
-        of("RSA_PKCS_PSS", Ckm.RSA_PKCS_PSS, Key.RSA, PSS),
-        of("SHA256_RSA_PKCS_PSS", Ckm.SHA256_RSA_PKCS_PSS, Key.RSA, PSS),
-        of(
-            "SHA384_RSA_PKCS_PSS",
-            Ckm.SHA384_RSA_PKCS_PSS,
-            Key.RSA,
-            new Pss(Ckm.SHA384, Ckg.MGF1_SHA384, 48)),
-        of(
-            "SHA512_RSA_PKCS_PSS",
-            Ckm.SHA512_RSA_PKCS_PSS,
-            Key.RSA,
-            new Pss(Ckm.SHA512, Ckg.MGF1_SHA512, 64)),
-        of("RSA_PKCS_OAEP", Ckm.RSA_PKCS_OAEP, Key.RSA, OAEP),
-        of("ECDSA", Ckm.ECDSA, Key.EC),
-        of("ECDSA_SHA256", Ckm.ECDSA_SHA256, Key.EC),
-        of("ECDSA_SHA384", Ckm.ECDSA_SHA384, Key.EC),
-        of("ECDSA_SHA512", Ckm.ECDSA_SHA512, Key.EC),
-        of("ECDH1_DERIVE", Ckm.ECDH1_DERIVE, Key.EC, ecdh(Ckd.NULL, new byte[0])),
-        of("AES_GCM", Ckm.AES_GCM, Key.AES, GCM),
-        of("AES_CBC_PAD", Ckm.AES_CBC_PAD, Key.AES, CBC),
-        of("AES_KEY_WRAP", Ckm.AES_KEY_WRAP, Key.AES),
-        of("SHA256_HMAC", Ckm.SHA256_HMAC, Key.GENERIC),
-        of("SHA224", Ckm.SHA224, Key.GENERIC),
-        of("SHA256", Ckm.SHA256, Key.GENERIC),
-        of("SHA384", Ckm.SHA384, Key.GENERIC),
-        of("SHA512", Ckm.SHA512, Key.GENERIC));
+    return Stream.of(
+            RsaSpecimens.list(), EcSpecimens.list(), AesSpecimens.list(), HashSpecimens.list())
+        .flatMap(List::stream)
+        .sorted(Comparator.comparing(specimen -> !specimen.name.endsWith("_GEN")))
+        .toList();
   }
 
   static Specimen named(String name) {

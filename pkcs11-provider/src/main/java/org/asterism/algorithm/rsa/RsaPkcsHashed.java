@@ -53,7 +53,7 @@ record RsaPkcsHashed(Hash hash, Providers providers, RsaPublic publicOperations)
   }
 
   // The DER `DigestInfo` of RFC 8017 §9.2 step 2, with the prefixes of its notes: those of SHA-2
-  // differ in the object identifier's last byte and in two lengths.
+  // and SHA-3 differ in the object identifier's last byte and in two lengths.
   private byte[] digestInfo(byte[] digest) {
     byte last =
         switch (hash) {
@@ -61,6 +61,10 @@ record RsaPkcsHashed(Hash hash, Providers providers, RsaPublic publicOperations)
           case SHA384 -> 2;
           case SHA512 -> 3;
           case SHA224 -> 4;
+          case SHA3_224 -> 7;
+          case SHA3_256 -> 8;
+          case SHA3_384 -> 9;
+          case SHA3_512 -> 10;
           case SHA1 -> throw new IllegalStateException("no signatures over sha-1");
         };
     byte[] prefix = {
