@@ -227,11 +227,11 @@ final class ParameterFields implements Parameter.Fields {
   private void writeBytes(ParameterForm.Field field, WrittenBack back, FrameWriter out)
       throws CryptokiException {
     byte[] value = back.bytes().get(field.name());
-    boolean there = value != null && present(field.name());
-    out.u8(there ? 1 : 0);
-    if (!there) {
+    if (value == null || !present(field.name())) {
+      out.u8(0);
       return;
     }
+    out.u8(1);
     if (field.code() != 'p' && field.code() != 'V') {
       out.u32(value.length);
     }

@@ -1,6 +1,7 @@
 package org.asterism.bridge;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +78,7 @@ class GoldenParametersTest {
 
   private static ParameterFields read(byte[] parameter) throws Exception {
     var in = new FrameReader(ByteBuffer.wrap(parameter));
-    ParameterForm form = ParameterForm.find(in.u8());
+    ParameterForm form = requireNonNull(ParameterForm.find(in.u8()));
     FrameReader part = in.part(in.u32());
     in.end();
     var templates = new TemplateCodec(TemplateCodec.Purpose.KEY, Set.of(), _ -> {});
@@ -161,7 +163,7 @@ class GoldenParametersTest {
   void whatIsNoStructureBreaksTheFrame() throws Exception {
     byte[] parameter = golden("sp800_108", "parameter");
     for (int end = 5; end < parameter.length; end++) {
-      byte[] cut = java.util.Arrays.copyOf(parameter, end);
+      byte[] cut = Arrays.copyOf(parameter, end);
       ByteBuffer.wrap(cut).putInt(1, end - 5);
       assertThrows(BrokenFrame.class, () -> read(cut));
     }

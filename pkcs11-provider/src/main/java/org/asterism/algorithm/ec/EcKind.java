@@ -22,7 +22,7 @@ enum EcKind implements AttributeKind {
 
   @Override
   public boolean agrees(byte[] stated, byte[] known) {
-    return Arrays.equals(stated, known) || this == POINT && isCompressed(stated, known);
+    return Arrays.equals(stated, known) || (this == POINT && isCompressed(stated, known));
   }
 
   // SEC 1 §2.3.3: x, and of y its last bit. An OCTET STRING of these curves' points begins with two
