@@ -24,10 +24,59 @@ struct outputs {
     CK_OBJECT_CLASS *class;
     CK_ATTRIBUTE wrap;
     CK_ATTRIBUTE wanted[4];
+    struct key_material *material;
+    struct gcm_message *message;
+    CK_MECHANISM mechanism;
 };
+
+/* CK_TLS12_KEY_MAT_PARAMS with CK_SSL3_KEY_MAT_OUT, and CK_GCM_MESSAGE_PARAMS. */
+struct key_material {
+    CK_ULONG bits[3];
+    CK_BBOOL export;
+    void *randoms[4];
+    struct key_material_out {
+        CK_OBJECT_HANDLE keys[4];
+        CK_BYTE *ivs[2];
+    } * out;
+    CK_ULONG prf;
+};
+
+struct gcm_message {
+    CK_BYTE *iv;
+    CK_ULONG ivLength;
+    CK_ULONG generator[2];
+    CK_BYTE *tag;
+    CK_ULONG tagBits;
+};
+
+static void prepare_parameters(struct outputs *outputs)
+{
+    struct key_material *material = calloc(1, sizeof *material);
+    struct gcm_message *message = calloc(1, sizeof *message);
+    if (material == NULL || message == NULL ||
+        (material->out = calloc(1, sizeof *material->out)) == NULL)
+        abort();
+    material->bits[2] = 128;
+    material->out->ivs[0] = malloc(16);
+    *message = (struct gcm_message){malloc(12), 12, {0, 1}, malloc(16), 128};
+    outputs->material = material;
+    outputs->message = message;
+    outputs->mechanism = (CK_MECHANISM){CKM_TLS12_KEY_AND_MAC_DERIVE, material, sizeof *material};
+}
+
+static void drop_parameters(struct outputs *outputs)
+{
+    free(outputs->material->out->ivs[0]);
+    free(outputs->material->out);
+    free(outputs->material);
+    free(outputs->message->iv);
+    free(outputs->message->tag);
+    free(outputs->message);
+}
 
 static void prepare(struct outputs *outputs)
 {
+    prepare_parameters(outputs);
     outputs->buffer = malloc(BUFFER);
     outputs->list = malloc(LIST * sizeof(CK_ULONG));
     outputs->number = malloc(sizeof(CK_ULONG));
@@ -53,6 +102,7 @@ static void drop(struct outputs *outputs)
     free(outputs->type);
     free(outputs->label);
     free(outputs->class);
+    drop_parameters(outputs);
 }
 
 static struct arg announced(char letter, struct outputs *outputs)
@@ -69,6 +119,11 @@ static struct arg announced(char letter, struct outputs *outputs)
     } else if (letter == 'G') {
         arg.out = outputs->wanted;
         arg.number = 4;
+    } else if (letter == 'm' || letter == 'M') {
+        arg.in = &outputs->mechanism;
+    } else if (letter == 'P') {
+        arg.out = outputs->message;
+        arg.number = sizeof *outputs->message;
     }
     return arg;
 }

@@ -25,6 +25,31 @@ static void write_seed(const struct sample_call *call)
     fclose(file);
 }
 
+/* C_DeriveKey of key material: four handles and one of two vectors. */
+static const char MATERIAL[] = "C_DeriveKey-key-material";
+
+static void write_material(void)
+{
+    FILE *file = fopen(SEED_FOLDER "/reply/C_DeriveKey-key-material", "w");
+    assert_non_null(file);
+    struct sample body = {.size = 0};
+    sample_u(&body, CALL_ID_C_DeriveKey, 2);
+    sample_u(&body, CKR_OK, 8);
+    sample_u(&body, 0, 8);
+    sample_u(&body, 43, 1);
+    sample_u(&body, 1 + 4 * 8 + 1 + 4 + 16 + 1, 4);
+    sample_u(&body, 1, 1);
+    for (uint64_t handle = 1; handle <= 4; handle++)
+        sample_u(&body, handle, 8);
+    sample_u(&body, 1, 1);
+    sample_u(&body, 16, 4);
+    sample_u(&body, 0, 8);
+    sample_u(&body, 0, 8);
+    sample_u(&body, 0, 1);
+    fwrite(body.data, 1, body.size, file);
+    fclose(file);
+}
+
 static size_t read_seed(const char *name, uint8_t *seed)
 {
     char path[128];
@@ -72,6 +97,9 @@ static void every_call_survives(void **state)
             write_seed(&sample_calls[i]);
         replay(sample_calls[i].name, &random);
     }
+    if (mode != NULL && strcmp(mode, "write") == 0)
+        write_material();
+    replay(MATERIAL, &random);
 }
 
 int main(void)

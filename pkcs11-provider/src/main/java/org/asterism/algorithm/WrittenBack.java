@@ -19,12 +19,13 @@ public record WrittenBack(
     structures = Map.copyOf(structures);
   }
 
-  /// With a handle, or the length of what an output buffer has no room for.
+  /// With a handle.
   public WrittenBack with(String name, long number) {
     return new WrittenBack(and(numbers, name, number), bytes, structures);
   }
 
-  /// With an initialisation vector, a nonce, a tag, a version or an output.
+  /// With an initialisation vector, a nonce, a tag or a version; or with an output, of which the
+  /// length alone goes back where there is no room for it.
   public WrittenBack with(String name, byte[] value) {
     return new WrittenBack(numbers, and(bytes, name, value), structures);
   }

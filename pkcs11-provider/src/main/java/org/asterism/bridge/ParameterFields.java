@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.WrittenBack;
+import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.secret.SecretBytes;
@@ -158,7 +159,7 @@ final class ParameterFields implements Parameter.Fields {
     if (!pointed(name, in)) {
       return;
     }
-    switch ((int) number("type")) {
+    switch (Math.clamp(number("type"), 0, 6)) {
       case 1, 2 -> readWidth(in);
       case 3 -> {
         numbers.put("method", in.u64());
@@ -240,8 +241,8 @@ final class ParameterFields implements Parameter.Fields {
   private void writeOutput(String name, WrittenBack back, FrameWriter out)
       throws CryptokiException {
     byte[] value = back.bytes().getOrDefault(name, NULL);
-    boolean there = back.bytes().containsKey(name) && present(name);
-    out.u64(there ? value.length : back.numbers().getOrDefault(name, (long) value.length));
+    boolean there = new Buffer(present(name), number(name)).takes(value.length);
+    out.u64(value.length);
     out.u8(there ? 1 : 0);
     if (there) {
       out.raw(value);

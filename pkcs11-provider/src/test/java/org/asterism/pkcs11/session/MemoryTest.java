@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.asterism.algorithm.HousedCryptoki;
+import org.asterism.algorithm.KeyTypes;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.AttributeValue;
@@ -24,9 +25,12 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.pkcs11.Cryptoki;
+import org.asterism.pkcs11.attribute.Author;
 import org.asterism.pkcs11.attribute.Plain;
+import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.secret.SecretBytes;
 import org.asterism.token.Caller;
+import org.asterism.token.NewObject;
 import org.asterism.token.UserName;
 import org.asterism.wiring.Algorithms;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +117,23 @@ class MemoryTest {
     hash(session);
     cryptoki().sessions().closeAll(application, slot);
     assertEquals(Footprint.APPLICATION_BYTES, house.quotas().memoryUsed());
+  }
+
+  /// What one derivation makes: where the last finds no room, the others go again.
+  @Test
+  void objectsThatBelongTogetherAreAllAddedOrNone() throws Exception {
+    var providers = Providers.portable(new SecureRandom());
+    var types = new KeyTypes(Algorithms.all(providers));
+    var rules = new ObjectRules(types, providers);
+    var space = new ObjectSpace(application.session(session), types.forms());
+    long before = house.quotas().memoryUsed();
+    var objects = new ArrayList<NewObject>();
+    while (objects.size() < 2 * MIB / LARGE.length) {
+      objects.add(rules.create(data(LARGE), Author.USER));
+    }
+    refuses(Ckr.DEVICE_MEMORY, () -> space.addAll(objects));
+    assertEquals(before, house.quotas().memoryUsed());
+    assertEquals(3, space.addAll(objects.subList(0, 3)).size());
   }
 
   @Test
