@@ -144,8 +144,7 @@ class ArgumentsTest {
     "0d 00000017 01 00000001 aa 0000000000000008 00 0000000000000080, Gcm",
     "0e 0000000f 01 00000001 aa 00 0000000000000080, Gcm",
     "1c 00000009 0000000000000100 00, Unserved", // RSA-AES, without its OAEP structure
-    "2c 0000001a 00 0000000000000000 0000000000000000 00 0000000000000080, Unserved", // of a
-    // message
+    "2c 0000001a 00 0000000000000000 0000000000000000 00 0000000000000080, GcmMessageParameter",
     "ff 00000001 00, Unserved" // a form of another version
   })
   void formsBecomeRecords(String parameter, String record) throws Exception {
