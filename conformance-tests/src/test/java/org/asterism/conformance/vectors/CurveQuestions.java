@@ -95,7 +95,6 @@ final class CurveQuestions {
             .withNumber("derived", "CKA_CLASS", "CKO_SECRET_KEY")
             .withNumber("derived", "CKA_KEY_TYPE", "CKK_GENERIC_SECRET")
             .yields(test.hex("shared"));
-    return Optional.of(
-        test.isValid() ? question : question.refused("CKR_MECHANISM_PARAM_INVALID"));
+    return Optional.of(test.isValid() ? question : question.refused("CKR_MECHANISM_PARAM_INVALID"));
   }
 }

@@ -81,7 +81,9 @@ final class SecretKeyQuestions {
     return expected(
         test,
         question,
-        length >= least && length % 8 == 0 ? "CKR_WRAPPED_KEY_INVALID" : "CKR_WRAPPED_KEY_LEN_RANGE");
+        length >= least && length % 8 == 0
+            ? "CKR_WRAPPED_KEY_INVALID"
+            : "CKR_WRAPPED_KEY_LEN_RANGE");
   }
 
   /// @param hash as the `CKM_` has it
