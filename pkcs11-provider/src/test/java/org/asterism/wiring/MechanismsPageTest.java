@@ -84,13 +84,15 @@ class MechanismsPageTest {
     return Stream.concat(
         Stream.of(HEAD, "|---|---|---|---|---|"),
         mechanisms.types().stream()
-            .map(type ->
-                "| %s | %s | %s | %s |"
-                    .formatted(
-                        names.get(type),
-                        row(mechanisms.info(type).orElseThrow()),
-                        has(softHsm, names.get(type)),
-                        has(kryoptic, names.get(type)))));
+            .map(type -> {
+              String name = Objects.requireNonNull(names.get(type));
+              return "| %s | %s | %s | %s |"
+                  .formatted(
+                      name,
+                      row(mechanisms.info(type).orElseThrow()),
+                      has(softHsm, name),
+                      has(kryoptic, name));
+            }));
   }
 
   private static String row(MechanismInfo info) {
