@@ -25,12 +25,12 @@ import org.asterism.cryptoki.Ckm;
 import org.junit.jupiter.api.Test;
 
 /// The table of docs/reference/mechanisms.md: every mechanism that a token lists under the usual
-/// rules, with what `C_GetMechanismInfo` says of it. What other modules list stands in files beside
+/// rules, with what `C_GetMechanismInfo` says of it. What SoftHSM2 lists stands in a file beside
 /// this test.
 class MechanismsPageTest {
   private static final Path PAGE = Path.of("..", "docs", "reference", "mechanisms.md");
   private static final Path FRESH = Path.of("target", "mechanisms.md");
-  private static final String HEAD = "| mechanism | keys | functions | SoftHSM2 | kryoptic |";
+  private static final String HEAD = "| mechanism | keys | functions | SoftHSM2 |";
 
   /// Values that have two names go by the newer one.
   private static final Set<String> OLD_NAMES = Set.of("ECDSA_KEY_PAIR_GEN");
@@ -78,20 +78,15 @@ class MechanismsPageTest {
   private static Stream<String> table() throws IOException {
     var algorithms = Algorithms.all(Providers.portable(new SecureRandom()));
     var mechanisms = new MechanismTable(algorithms, new KeyTypes(algorithms));
-    Set<String> softHsm = others("softhsm2.txt");
-    Set<String> kryoptic = others("kryoptic.txt");
+    Set<String> softHsm = softHsm();
     Map<Long, String> names = names();
     return Stream.concat(
-        Stream.of(HEAD, "|---|---|---|---|---|"),
+        Stream.of(HEAD, "|---|---|---|---|"),
         mechanisms.types().stream()
             .map(type -> {
               String name = Objects.requireNonNull(names.get(type));
-              return "| %s | %s | %s | %s |"
-                  .formatted(
-                      name,
-                      row(mechanisms.info(type).orElseThrow()),
-                      has(softHsm, name),
-                      has(kryoptic, name));
+              return "| %s | %s | %s |"
+                  .formatted(name, row(mechanisms.info(type).orElseThrow()), has(softHsm, name));
             }));
   }
 
@@ -109,8 +104,8 @@ class MechanismsPageTest {
     return module.contains(name) ? "yes" : "no";
   }
 
-  private static Set<String> others(String file) throws IOException {
-    try (var in = MechanismsPageTest.class.getResourceAsStream(file)) {
+  private static Set<String> softHsm() throws IOException {
+    try (var in = MechanismsPageTest.class.getResourceAsStream("softhsm2.txt")) {
       return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.startsWith("#"))
