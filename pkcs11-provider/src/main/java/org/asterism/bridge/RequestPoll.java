@@ -55,7 +55,9 @@ final class RequestPoll {
     return left < 0;
   }
 
-  // This clock runs whatever clock a test has given the link.
+  // This clock runs whatever clock a test has given the link. Yielding is the point: it is how the
+  // thread finds out that others want its processor.
+  @SuppressWarnings("ThreadPriorityCheck")
   private int poll(SocketChannel channel, ByteBuffer into) throws IOException {
     if (channel.isBlocking()) {
       channel.configureBlocking(false);
