@@ -41,6 +41,10 @@ class DataLengthsTest {
           new Lengths("RSA_PKCS_OAEP", Service.ENCRYPT, List.of(0, K - 66), List.of(K - 65, K)),
           new Lengths("RSA_PKCS_PSS", Service.SIGN, List.of(32), List.of(0, 31, 33, 64)),
           new Lengths("EDDSA", Service.SIGN, List.of(0, 1, 64, 100_000), List.of()),
+          new Lengths("ML_DSA", Service.SIGN, List.of(0, 1, 64, 100_000), List.of()),
+          new Lengths("HASH_ML_DSA", Service.SIGN, List.of(32), List.of(0, 31, 33, 64)),
+          new Lengths("SLH_DSA", Service.SIGN, List.of(0, 1, 64), List.of()),
+          new Lengths("HASH_SLH_DSA", Service.SIGN, List.of(32), List.of(0, 31, 33, 64)),
           new Lengths("AES_ECB", Service.ENCRYPT, List.of(0, 16, 32), List.of(1, 15, 17, 31)),
           new Lengths("AES_CBC", Service.ENCRYPT, List.of(0, 16, 32), List.of(1, 15, 17, 31)),
           new Lengths("AES_CTS", Service.ENCRYPT, List.of(16, 17, 31, 32, 33), List.of(0, 1, 15)),
@@ -78,6 +82,9 @@ class DataLengthsTest {
             "RSA_PKCS_PSS",
             "ECDSA",
             "EDDSA",
+            "ML_DSA",
+            "HASH_ML_DSA_SHAKE128",
+            "SLH_DSA",
             "SHA256_HMAC",
             "AES_CMAC",
             "AES_CMAC_GENERAL",
@@ -357,6 +364,8 @@ class DataLengthsTest {
   private static int signatureLength(Specimen s) {
     return switch (s.key()) {
       case RSA -> K;
+      case ML_DSA -> 3309;
+      case SLH_DSA -> 17_088;
       case GENERIC -> 32;
       case AES -> s.name().equals("AES_CMAC_GENERAL") ? 8 : 16;
       default -> 64; // two numbers of 256 bits

@@ -130,6 +130,8 @@ class KeyTypesTest {
               SIGN_RECOVER,
               VERIFY_RECOVER,
               DERIVE,
+              ENCAPSULATE,
+              DECAPSULATE,
               DIGEST,
               GENERATE,
               GENERATE_KEY_PAIR ->
