@@ -116,7 +116,16 @@ class MultiPartTest {
   @Test
   void whatTakesAllAtOnceSaysSo() throws Exception {
     var bench = Workbench.BOTH.getFirst();
-    for (String name : List.of("RSA_PKCS", "RSA_X_509", "RSA_PKCS_PSS", "ECDSA", "EDDSA", "ML_DSA", "HASH_ML_DSA", "SLH_DSA")) {
+    for (String name :
+        List.of(
+            "RSA_PKCS",
+            "RSA_X_509",
+            "RSA_PKCS_PSS",
+            "ECDSA",
+            "EDDSA",
+            "ML_DSA",
+            "HASH_ML_DSA",
+            "SLH_DSA")) {
       var s = Specimen.named(name);
       bench.with(
           s.key().copy(),

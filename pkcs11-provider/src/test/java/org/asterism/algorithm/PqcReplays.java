@@ -65,8 +65,7 @@ final class PqcReplays {
       }
       bench
           .table()
-          .verify(
-              mldsa(vector), new MlDsaFacts(MlDsaSet.ML_DSA_65, publicKey), Optional.empty())
+          .verify(mldsa(vector), new MlDsaFacts(MlDsaSet.ML_DSA_65, publicKey), Optional.empty())
           .verify(vector.bytes("msg"), vector.bytes("sig"));
       return Verdict.ACCEPTED;
     }
@@ -113,8 +112,8 @@ final class PqcReplays {
   }
 
   /// The private key that a template for `C_CreateObject` with these attributes spells out.
-  static KeyMaterial imported(
-      Workbench bench, long keyType, long set, Map<Long, byte[]> values) throws CryptokiException {
+  static KeyMaterial imported(Workbench bench, long keyType, long set, Map<Long, byte[]> values)
+      throws CryptokiException {
     var entries = new java.util.ArrayList<Template.Entry>();
     entries.add(new Template.Entry(Cka.PARAMETER_SET, Plain.number(set)));
     values.forEach((type, value) -> entries.add(new Template.Entry(type, Plain.bytes(value))));

@@ -20,8 +20,16 @@ final class PqcSpecimens {
   /// The hashes, in the order in which each algorithm's mechanisms are numbered.
   private static final List<String> HASHES =
       List.of(
-          "SHA224", "SHA256", "SHA384", "SHA512", "SHA3_224", "SHA3_256", "SHA3_384", "SHA3_512",
-          "SHAKE128", "SHAKE256");
+          "SHA224",
+          "SHA256",
+          "SHA384",
+          "SHA512",
+          "SHA3_224",
+          "SHA3_256",
+          "SHA3_384",
+          "SHA3_512",
+          "SHAKE128",
+          "SHAKE256");
 
   private PqcSpecimens() {}
 

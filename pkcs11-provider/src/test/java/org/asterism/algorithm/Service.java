@@ -107,8 +107,7 @@ enum Service {
       case UNWRAP -> table.unwrap(s.mechanism(), key, s.data(), s.template()).close();
       case DERIVE -> derive(bench, s, key);
       case ENCAPSULATE -> encapsulate(bench, s, key).key().close();
-      case DECAPSULATE ->
-          table.decapsulate(s.mechanism(), key, s.data(), s.template()).close();
+      case DECAPSULATE -> table.decapsulate(s.mechanism(), key, s.data(), s.template()).close();
     }
   }
 

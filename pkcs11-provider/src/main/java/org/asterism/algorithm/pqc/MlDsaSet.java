@@ -97,8 +97,8 @@ public enum MlDsaSet implements SignatureSet {
     return with(octets, MLDSAPrivateKeyParameters::getPublicKey);
   }
 
-  // What Bouncy Castle does not look at: the hash of the public key, and the low bits of t, without
-  // which a signature is not one.
+  // What Bouncy Castle does not look at: the hash of the public key, and whether a signature comes
+  // out right. A small change of s2 or t0 passes where that one signature survives it.
   @Override
   public void requireConsistent(byte[] octets) {
     byte[] publicKey = publicKey(octets);

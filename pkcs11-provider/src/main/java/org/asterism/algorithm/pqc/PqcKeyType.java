@@ -6,6 +6,7 @@ import static org.asterism.pkcs11.attribute.AttributeRule.partOfKey;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -155,7 +156,7 @@ record PqcKeyType(
     byte[] identifier = Der.element(Der.OID, parts.algorithm().bytes(Der.OID));
     parts.algorithm().end();
     for (ParameterSet set : sets) {
-      if (java.util.Arrays.equals(identifier, Der.objectIdentifier(set.objectIdentifier()))) {
+      if (Arrays.equals(identifier, Der.objectIdentifier(set.objectIdentifier()))) {
         return checked(set, PqcPkcs8.read(set, parts.inner()));
       }
     }
