@@ -11,24 +11,24 @@ import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
 import org.bouncycastle.crypto.signers.MLDSASigner;
 
-/// The parameter sets of ML-DSA (FIPS 204 §4). The OID's last arc follows the order.
+/// The parameter sets of ML-DSA (FIPS 204 §4). The last arc of an identifier follows the `CKP_`.
 public enum MlDsaSet implements SignatureSet {
-  ML_DSA_44(MLDSAParameters.ml_dsa_44, 1312, 2560, 2420),
-  ML_DSA_65(MLDSAParameters.ml_dsa_65, 1952, 4032, 3309),
-  ML_DSA_87(MLDSAParameters.ml_dsa_87, 2592, 4896, 4627);
+  ML_DSA_44(1, 1312, 2560, 2420),
+  ML_DSA_65(2, 1952, 4032, 3309),
+  ML_DSA_87(3, 2592, 4896, 4627);
 
   private static final int SEED_BYTES = 32;
   private static final int RANDOM_BYTES = 32;
   private static final int HASH_BYTES = 64;
-  private static final int FIRST_ARC = 17;
+  private static final int ARC_BEFORE = 16;
 
-  private final MLDSAParameters parameters;
+  private final int number;
   private final int publicBytes;
   private final int privateBytes;
   private final int signatureBytes;
 
-  MlDsaSet(MLDSAParameters parameters, int publicBytes, int privateBytes, int signatureBytes) {
-    this.parameters = parameters;
+  MlDsaSet(int number, int publicBytes, int privateBytes, int signatureBytes) {
+    this.number = number;
     this.publicBytes = publicBytes;
     this.privateBytes = privateBytes;
     this.signatureBytes = signatureBytes;
@@ -49,12 +49,12 @@ public enum MlDsaSet implements SignatureSet {
 
   @Override
   public long number() {
-    return ordinal() + 1L;
+    return number;
   }
 
   @Override
   public String objectIdentifier() {
-    return "2.16.840.1.101.3.4.3." + (FIRST_ARC + ordinal());
+    return "2.16.840.1.101.3.4.3." + (ARC_BEFORE + number);
   }
 
   @Override
@@ -128,15 +128,23 @@ public enum MlDsaSet implements SignatureSet {
   @Override
   public boolean isSignature(byte[] publicKey, byte[] message, byte[] signature) {
     return new Internal()
-        .verify(new MLDSAPublicKeyParameters(parameters, publicKey), message, signature);
+        .verify(new MLDSAPublicKeyParameters(parameters(), publicKey), message, signature);
   }
 
   private <R> R with(byte[] octets, Function<MLDSAPrivateKeyParameters, R> work) {
-    var expanded = new MLDSAPrivateKeyParameters(parameters, octets);
+    var expanded = new MLDSAPrivateKeyParameters(parameters(), octets);
     try {
       return work.apply(expanded);
     } finally {
       expanded.destroy();
     }
+  }
+
+  private MLDSAParameters parameters() {
+    return switch (this) {
+      case ML_DSA_44 -> MLDSAParameters.ml_dsa_44;
+      case ML_DSA_65 -> MLDSAParameters.ml_dsa_65;
+      case ML_DSA_87 -> MLDSAParameters.ml_dsa_87;
+    };
   }
 }

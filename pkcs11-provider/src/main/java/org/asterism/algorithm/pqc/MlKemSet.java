@@ -11,23 +11,23 @@ import org.bouncycastle.crypto.params.MLKEMParameters;
 import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
 import org.bouncycastle.crypto.params.MLKEMPublicKeyParameters;
 
-/// The parameter sets of ML-KEM (FIPS 203 §8). The OID's last arc follows the order.
+/// The parameter sets of ML-KEM (FIPS 203 §8). The last arc of an identifier follows the `CKP_`.
 public enum MlKemSet implements ParameterSet {
-  ML_KEM_512(MLKEMParameters.ml_kem_512, 800, 1632, 768),
-  ML_KEM_768(MLKEMParameters.ml_kem_768, 1184, 2400, 1088),
-  ML_KEM_1024(MLKEMParameters.ml_kem_1024, 1568, 3168, 1568);
+  ML_KEM_512(1, 800, 1632, 768),
+  ML_KEM_768(2, 1184, 2400, 1088),
+  ML_KEM_1024(3, 1568, 3168, 1568);
 
   static final int SECRET_BYTES = 32;
 
   private static final int SEED_BYTES = 64;
 
-  private final MLKEMParameters parameters;
+  private final int number;
   private final int publicBytes;
   private final int privateBytes;
   private final int ciphertextBytes;
 
-  MlKemSet(MLKEMParameters parameters, int publicBytes, int privateBytes, int ciphertextBytes) {
-    this.parameters = parameters;
+  MlKemSet(int number, int publicBytes, int privateBytes, int ciphertextBytes) {
+    this.number = number;
     this.publicBytes = publicBytes;
     this.privateBytes = privateBytes;
     this.ciphertextBytes = ciphertextBytes;
@@ -35,7 +35,7 @@ public enum MlKemSet implements ParameterSet {
 
   @Override
   public long number() {
-    return ordinal() + 1L;
+    return number;
   }
 
   @Override
@@ -93,7 +93,8 @@ public enum MlKemSet implements ParameterSet {
   @Override
   public boolean isPublicKey(byte[] publicKey) {
     try {
-      return new MLKEMPublicKeyParameters(parameters, publicKey).getEncoded().length == publicBytes;
+      return new MLKEMPublicKeyParameters(parameters(), publicKey).getEncoded().length
+          == publicBytes;
     } catch (IllegalArgumentException none) {
       return false;
     }
@@ -102,7 +103,7 @@ public enum MlKemSet implements ParameterSet {
   /// @param message the random bytes that all comes of
   SecretWithEncapsulation encapsulate(byte[] publicKey, byte[] message) {
     return MLKEMGenerator.internalGenerateEncapsulated(
-        new MLKEMPublicKeyParameters(parameters, publicKey), message);
+        new MLKEMPublicKeyParameters(parameters(), publicKey), message);
   }
 
   /// A ciphertext that nobody made for this key gives a secret that nobody else has.
@@ -114,11 +115,19 @@ public enum MlKemSet implements ParameterSet {
   }
 
   private <R> R with(byte[] octets, Function<MLKEMPrivateKeyParameters, R> work) {
-    var expanded = new MLKEMPrivateKeyParameters(parameters, octets);
+    var expanded = new MLKEMPrivateKeyParameters(parameters(), octets);
     try {
       return work.apply(expanded);
     } finally {
       expanded.destroy();
     }
+  }
+
+  private MLKEMParameters parameters() {
+    return switch (this) {
+      case ML_KEM_512 -> MLKEMParameters.ml_kem_512;
+      case ML_KEM_768 -> MLKEMParameters.ml_kem_768;
+      case ML_KEM_1024 -> MLKEMParameters.ml_kem_1024;
+    };
   }
 }

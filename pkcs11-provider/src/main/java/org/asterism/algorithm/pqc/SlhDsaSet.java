@@ -14,25 +14,25 @@ import org.bouncycastle.crypto.signers.SLHDSASigner;
 
 /// The parameter sets of SLH-DSA (FIPS 205 §11), in the order of their `CKP_`.
 public enum SlhDsaSet implements SignatureSet {
-  SLH_DSA_SHA2_128S(SLHDSAParameters.sha2_128s, 20, 7856),
-  SLH_DSA_SHAKE_128S(SLHDSAParameters.shake_128s, 26, 7856),
-  SLH_DSA_SHA2_128F(SLHDSAParameters.sha2_128f, 21, 17088),
-  SLH_DSA_SHAKE_128F(SLHDSAParameters.shake_128f, 27, 17088),
-  SLH_DSA_SHA2_192S(SLHDSAParameters.sha2_192s, 22, 16224),
-  SLH_DSA_SHAKE_192S(SLHDSAParameters.shake_192s, 28, 16224),
-  SLH_DSA_SHA2_192F(SLHDSAParameters.sha2_192f, 23, 35664),
-  SLH_DSA_SHAKE_192F(SLHDSAParameters.shake_192f, 29, 35664),
-  SLH_DSA_SHA2_256S(SLHDSAParameters.sha2_256s, 24, 29792),
-  SLH_DSA_SHAKE_256S(SLHDSAParameters.shake_256s, 30, 29792),
-  SLH_DSA_SHA2_256F(SLHDSAParameters.sha2_256f, 25, 49856),
-  SLH_DSA_SHAKE_256F(SLHDSAParameters.shake_256f, 31, 49856);
+  SLH_DSA_SHA2_128S(1, 20, 7856),
+  SLH_DSA_SHAKE_128S(2, 26, 7856),
+  SLH_DSA_SHA2_128F(3, 21, 17088),
+  SLH_DSA_SHAKE_128F(4, 27, 17088),
+  SLH_DSA_SHA2_192S(5, 22, 16224),
+  SLH_DSA_SHAKE_192S(6, 28, 16224),
+  SLH_DSA_SHA2_192F(7, 23, 35664),
+  SLH_DSA_SHAKE_192F(8, 29, 35664),
+  SLH_DSA_SHA2_256S(9, 24, 29792),
+  SLH_DSA_SHAKE_256S(10, 30, 29792),
+  SLH_DSA_SHA2_256F(11, 25, 49856),
+  SLH_DSA_SHAKE_256F(12, 31, 49856);
 
-  private final SLHDSAParameters parameters;
+  private final int number;
   private final int arc;
   private final int signatureBytes;
 
-  SlhDsaSet(SLHDSAParameters parameters, int arc, int signatureBytes) {
-    this.parameters = parameters;
+  SlhDsaSet(int number, int arc, int signatureBytes) {
+    this.number = number;
     this.arc = arc;
     this.signatureBytes = signatureBytes;
   }
@@ -52,7 +52,7 @@ public enum SlhDsaSet implements SignatureSet {
 
   @Override
   public long number() {
-    return ordinal() + 1L;
+    return number;
   }
 
   @Override
@@ -62,12 +62,12 @@ public enum SlhDsaSet implements SignatureSet {
 
   @Override
   public int publicBytes() {
-    return 2 * parameters.getN();
+    return 2 * parameters().getN();
   }
 
   @Override
   public int privateBytes() {
-    return 4 * parameters.getN();
+    return 4 * parameters().getN();
   }
 
   @Override
@@ -82,12 +82,12 @@ public enum SlhDsaSet implements SignatureSet {
 
   @Override
   public int randomBytes() {
-    return parameters.getN();
+    return parameters().getN();
   }
 
   @Override
   public SecretBytes generate(SecureRandom random) {
-    try (var seeds = SecretBytes.random(3 * parameters.getN(), random)) {
+    try (var seeds = SecretBytes.random(3 * parameters().getN(), random)) {
       return SecretBytes.takeFrom(seeds.useArray(this::grown));
     }
   }
@@ -131,16 +131,16 @@ public enum SlhDsaSet implements SignatureSet {
   @Override
   public boolean isSignature(byte[] publicKey, byte[] message, byte[] signature) {
     return new Internal()
-        .verify(new SLHDSAPublicKeyParameters(parameters, publicKey), message, signature);
+        .verify(new SLHDSAPublicKeyParameters(parameters(), publicKey), message, signature);
   }
 
   /// The private key of the three seeds that it begins with, its root computed.
   private byte[] grown(byte[] seeds) {
-    int n = parameters.getN();
+    int n = parameters().getN();
     byte[] secret = Arrays.copyOfRange(seeds, 0, n);
     byte[] prf = Arrays.copyOfRange(seeds, n, 2 * n);
     var generator = new SLHDSAKeyPairGenerator();
-    generator.init(new SLHDSAKeyGenerationParameters(new SecureRandom(), parameters));
+    generator.init(new SLHDSAKeyGenerationParameters(new SecureRandom(), parameters()));
     var pair =
         generator.internalGenerateKeyPair(secret, prf, Arrays.copyOfRange(seeds, 2 * n, 3 * n));
     var made = (SLHDSAPrivateKeyParameters) pair.getPrivate();
@@ -155,7 +155,7 @@ public enum SlhDsaSet implements SignatureSet {
 
   private <R> R with(byte[] octets, Function<SLHDSAPrivateKeyParameters, R> work) {
     requireLength(octets);
-    var own = new SLHDSAPrivateKeyParameters(parameters, octets);
+    var own = new SLHDSAPrivateKeyParameters(parameters(), octets);
     try {
       return work.apply(own);
     } finally {
@@ -168,5 +168,22 @@ public enum SlhDsaSet implements SignatureSet {
       throw new IllegalArgumentException(
           "a private key of %s has another length".formatted(name()));
     }
+  }
+
+  private SLHDSAParameters parameters() {
+    return switch (this) {
+      case SLH_DSA_SHA2_128S -> SLHDSAParameters.sha2_128s;
+      case SLH_DSA_SHAKE_128S -> SLHDSAParameters.shake_128s;
+      case SLH_DSA_SHA2_128F -> SLHDSAParameters.sha2_128f;
+      case SLH_DSA_SHAKE_128F -> SLHDSAParameters.shake_128f;
+      case SLH_DSA_SHA2_192S -> SLHDSAParameters.sha2_192s;
+      case SLH_DSA_SHAKE_192S -> SLHDSAParameters.shake_192s;
+      case SLH_DSA_SHA2_192F -> SLHDSAParameters.sha2_192f;
+      case SLH_DSA_SHAKE_192F -> SLHDSAParameters.shake_192f;
+      case SLH_DSA_SHA2_256S -> SLHDSAParameters.sha2_256s;
+      case SLH_DSA_SHAKE_256S -> SLHDSAParameters.shake_256s;
+      case SLH_DSA_SHA2_256F -> SLHDSAParameters.sha2_256f;
+      case SLH_DSA_SHAKE_256F -> SLHDSAParameters.shake_256f;
+    };
   }
 }
