@@ -6,6 +6,8 @@
 #include "ask.h"
 #include "check.h"
 
+enum { LISTINGS_MAX = 8 };
+
 struct slots {
     struct slot_seen *seen;
     CK_ULONG count;
@@ -74,15 +76,16 @@ static void describe(struct slot_seen *seen)
 static CK_RV slots_ask(struct slots *slots)
 {
     CK_ULONG count = 0;
-    CK_RV result;
-    do {
+    CK_RV result = CKR_BUFFER_TOO_SMALL; /* tokens are being made meanwhile */
+    for (int tries = 0; result == CKR_BUFFER_TOO_SMALL && tries < LISTINGS_MAX; tries++) {
         GUARD(ASK(C_GetSlotList, in_byte(CK_TRUE), out_list(NULL, &count)));
         CLEANUP(ids_drop) CK_SLOT_ID *ids = calloc(count + 1, sizeof *ids);
         ENSURE(ids != NULL, CKR_HOST_MEMORY);
         result = ASK(C_GetSlotList, in_byte(CK_TRUE), out_list(ids, &count));
         if (result == CKR_OK)
             GUARD(slots_make(slots, ids, count));
-    } while (result == CKR_BUFFER_TOO_SMALL);
+    }
+    ENSURE(result != CKR_BUFFER_TOO_SMALL, CKR_FUNCTION_FAILED);
     GUARD(result);
     for (CK_ULONG i = 0; i < slots->count; i++)
         describe(&slots->seen[i]);

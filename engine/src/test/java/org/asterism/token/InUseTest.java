@@ -113,7 +113,7 @@ class InUseTest {
     }
     for (int i = 0; i < Bench.N; i++) {
       assertEquals(2, bench.records(i), "vault " + (i + 1));
-      assertEquals(0, bench.house(i).counts().marked(), "vault " + (i + 1));
+      assertEquals(0, bench.house(i).counts().marked().records(), "vault " + (i + 1));
     }
     bench.restartEngineOn(() -> copy(newer, present));
     try (Login user = Bench.login(bench.token())) {
@@ -134,7 +134,7 @@ class InUseTest {
       bench.settle();
     }
     for (int i = 0; i < Bench.N; i++) {
-      assertEquals(0, bench.house(i).counts().marked(), "vault " + (i + 1));
+      assertEquals(0, bench.house(i).counts().marked().records(), "vault " + (i + 1));
     }
     State.requireTidy(bench);
   }
@@ -150,9 +150,9 @@ class InUseTest {
     bench.pass(Duration.ofMinutes(2));
     bench.bringBack();
     bench.tryAgain();
-    assertEquals(2, bench.house(4).counts().marked(), "a key and its object");
+    assertEquals(2, bench.house(4).counts().marked().records(), "a key and its object");
     for (int i = 0; i < 4; i++) {
-      assertEquals(0, bench.house(i).counts().marked());
+      assertEquals(0, bench.house(i).counts().marked().records());
     }
     State.requireTidy(bench);
   }
@@ -169,7 +169,7 @@ class InUseTest {
     assertTrue(bench.count(Delete.class::isInstance) > before, "by the officer's grant");
     bench.tryAgain();
     for (int i = 0; i < Bench.N; i++) {
-      assertEquals(0, bench.house(i).counts().marked(), "vault " + (i + 1));
+      assertEquals(0, bench.house(i).counts().marked().records(), "vault " + (i + 1));
       assertEquals(0, bench.records(i), "vault " + (i + 1));
       assertEquals(2, bench.accounts(i), "vault " + (i + 1));
     }

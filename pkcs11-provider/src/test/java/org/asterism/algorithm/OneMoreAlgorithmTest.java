@@ -85,7 +85,8 @@ class OneMoreAlgorithmTest {
     var listed = cryptoki().slots().mechanismList(application, slot);
     assertTrue(listed.containsAll(List.of(VendorAlgorithm.KEY_PAIR_GEN, VendorAlgorithm.SIGN)));
     var info = cryptoki().slots().mechanismInfo(application, slot, VendorAlgorithm.SIGN);
-    assertEquals(Ckf.SIGN | Ckf.VERIFY, info.flags());
+    long messages = Ckf.MESSAGE_SIGN | Ckf.MESSAGE_VERIFY;
+    assertEquals(Ckf.SIGN | Ckf.VERIFY | messages, info.flags());
   }
 
   @Test

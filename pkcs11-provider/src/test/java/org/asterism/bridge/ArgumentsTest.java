@@ -148,8 +148,7 @@ class ArgumentsTest {
     "16 00000022 0000000000000251 00000001 0000000000000001 01 00 0000000000000020 00000000, Kbkdf",
     "19 00000006 01 00000001 aa, StringData",
     "1c 00000009 0000000000000100 00, RsaAes", // RSA-AES, without its OAEP structure
-    "2c 0000001a 00 0000000000000000 0000000000000000 00 0000000000000080, Unserved", // of a
-    // message
+    "2c 0000001a 00 0000000000000000 0000000000000000 00 0000000000000080, GcmMessageParameter",
     "ff 00000001 00, Unserved" // a form of another version
   })
   void formsBecomeRecords(String parameter, String record) throws Exception {

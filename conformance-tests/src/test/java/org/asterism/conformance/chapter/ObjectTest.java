@@ -150,7 +150,7 @@ class ObjectTest {
                   CKA_KEY_TYPE,
                   CKK_EC,
                   CKA_EC_PARAMS,
-                  Numbers.hex("06052b8104000a"),
+                  Numbers.hex("06052b81040008"),
                   CKA_EC_POINT,
                   PlainJava.octetString(Numbers.pattern(65, 4))));
     }

@@ -46,7 +46,7 @@ class Pkcs11ToolTest {
     }
     assertSays(
         consumer.pkcs11Tool("-M"),
-        "RSA-PKCS-KEY-PAIR-GEN, keySize={2048,4096}, generate_key_pair",
+        "RSA-PKCS-KEY-PAIR-GEN, keySize={2048,8192}, generate_key_pair",
         "ECDSA-SHA256",
         "AES-GCM");
     assertSays(

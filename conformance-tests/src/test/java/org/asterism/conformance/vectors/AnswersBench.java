@@ -28,6 +28,7 @@ record AnswersBench(LiveConstellation constellation, Consumer consumer) implemen
       label_pattern = "answers-*"
       pkcs1_decryption = "explicit"
       minimum_rsa_bits = 1024
+      gcm = "permissive"
       """;
 
   /// Where keys are.

@@ -61,8 +61,8 @@ record WycheproofCase(String table, JsonNode group, JsonNode test) {
     return group.required(groupField).textValue();
   }
 
-  int size(String groupField) {
-    return group.required(groupField).intValue();
+  int size(String field) {
+    return (group.has(field) ? group : test).required(field).intValue();
   }
 
   /// A part of the group's key, in hexadecimal.

@@ -22,8 +22,21 @@ final class WycheproofTables {
   private static void secretKeys(Map<String, List<Question>> tables) {
     put(tables, "aes_gcm", SecretKeyQuestions::gcm);
     put(tables, "aes_cbc_pkcs5", SecretKeyQuestions::cbcPad);
-    put(tables, "aes_wrap", SecretKeyQuestions::keyWrap);
-    put(tables, "hmac_sha256", c -> SecretKeyQuestions.hmac(c, "SHA256"));
+    put(tables, "aes_ccm", SecretKeyQuestions::ccm);
+    put(tables, "chacha20_poly1305", SecretKeyQuestions::chaChaPoly);
+    put(tables, "aes_wrap", c -> SecretKeyQuestions.keyWrap(c, "CKM_AES_KEY_WRAP", 24));
+    put(tables, "aes_kwp", c -> SecretKeyQuestions.keyWrap(c, "CKM_AES_KEY_WRAP_KWP", 16));
+    put(tables, "aes_cmac", SecretKeyQuestions::cmac);
+    put(tables, "aes_gmac", SecretKeyQuestions::gmac);
+    put(tables, "hmac_sha1", c -> SecretKeyQuestions.hmac(c, "SHA_1", 20));
+    put(tables, "hmac_sha224", c -> SecretKeyQuestions.hmac(c, "SHA224", 28));
+    put(tables, "hmac_sha256", c -> SecretKeyQuestions.hmac(c, "SHA256", 32));
+    put(tables, "hmac_sha384", c -> SecretKeyQuestions.hmac(c, "SHA384", 48));
+    put(tables, "hmac_sha512", c -> SecretKeyQuestions.hmac(c, "SHA512", 64));
+    put(tables, "hmac_sha3_256", c -> SecretKeyQuestions.hmac(c, "SHA3_256", 32));
+    for (String bits : List.of("256", "384", "512")) {
+      put(tables, "hkdf_sha" + bits, c -> SecretKeyQuestions.hkdf(c, "SHA" + bits));
+    }
   }
 
   private static void rsa(Map<String, List<Question>> tables) {
@@ -46,12 +59,17 @@ final class WycheproofTables {
   }
 
   private static void curves(Map<String, List<Question>> tables) {
-    for (String table : List.of("secp256r1_sha256", "secp384r1_sha384", "secp521r1_sha512")) {
+    for (String table :
+        List.of("secp256r1_sha256", "secp384r1_sha384", "secp521r1_sha512", "secp256k1_sha256")) {
       put(tables, "ecdsa_" + table + "_p1363", CurveQuestions::ecdsa);
     }
     for (String curve : List.of("secp256r1", "secp384r1", "secp521r1")) {
       put(tables, "ecdh_" + curve + "_ecpoint", CurveQuestions::ecdh);
     }
+    put(tables, "ed25519", CurveQuestions::eddsa);
+    put(tables, "ed448", CurveQuestions::eddsa);
+    put(tables, "x25519", CurveQuestions::xdh);
+    put(tables, "x448", CurveQuestions::xdh);
   }
 
   private static void put(

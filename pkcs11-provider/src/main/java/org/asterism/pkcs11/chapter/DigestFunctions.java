@@ -73,10 +73,22 @@ public final class DigestFunctions {
     }
   }
 
+  // Where there is no memory for it, a digest goes on and cannot be saved.
+  private static void remember(
+      ActiveOperation<TranscribedDigest> active, TranscribedDigest work, int part)
+      throws CryptokiException {
+    try {
+      active.keep(work.keeps(part));
+    } catch (CryptokiException full) {
+      work.wipe();
+      active.keep(0);
+    }
+  }
+
   static void feed(ActiveOperation<TranscribedDigest> active, byte[] part)
       throws VaultException, CryptokiException {
     active.feed(work -> {
-      active.keep(work.keeps(part.length));
+      remember(active, work, part.length);
       work.update(part);
     });
   }

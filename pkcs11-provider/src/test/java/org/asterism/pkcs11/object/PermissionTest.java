@@ -39,10 +39,10 @@ class PermissionTest {
   @ParameterizedTest
   @EnumSource
   void aKeyIsUsedForWhatItSays(Usage usage) throws Exception {
-    RULES.requireUsage(key(is(usage.attribute(), true)), usage, Ckm.AES_GCM);
+    RULES.requireUsage(key().with(usage.attribute(), true), usage, Ckm.AES_GCM);
     refuses(
         Ckr.KEY_FUNCTION_NOT_PERMITTED,
-        () -> RULES.requireUsage(key(is(usage.attribute(), false)), usage, Ckm.AES_GCM));
+        () -> RULES.requireUsage(key().with(usage.attribute(), false), usage, Ckm.AES_GCM));
     refuses(
         Ckr.KEY_FUNCTION_NOT_PERMITTED,
         () -> RULES.requireUsage(created(data()).attributes(), usage, Ckm.AES_GCM));
