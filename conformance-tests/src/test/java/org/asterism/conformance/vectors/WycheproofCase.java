@@ -47,6 +47,10 @@ record WycheproofCase(String table, JsonNode group, JsonNode test) {
     return result().equals("valid");
   }
 
+  boolean has(String field) {
+    return test.has(field);
+  }
+
   /// In hexadecimal.
   String hex(String field) {
     return test.required(field).textValue();

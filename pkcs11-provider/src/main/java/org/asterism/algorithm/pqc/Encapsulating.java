@@ -24,13 +24,13 @@ record Encapsulating(MechanismInfo info, Providers providers) implements Family 
   @Override
   public long encapsulatedLength(Parameter parameter, KeyFacts key) throws CryptokiException {
     Refusals.requireNone(parameter);
-    return facts(key).set().ciphertextBytes();
+    return facts(key, KeyRole.USE).set().ciphertextBytes();
   }
 
   @Override
   public Encapsulation encapsulate(Parameter parameter, KeyFacts key, WantedKey wanted)
       throws CryptokiException {
-    var facts = facts(key);
+    var facts = facts(key, KeyRole.USE);
     Refusals.requireNone(parameter);
     var type = wanted.type();
     int length = length(wanted, type);
@@ -47,7 +47,7 @@ record Encapsulating(MechanismInfo info, Providers providers) implements Family 
   public KeyMaterial decapsulate(
       Parameter parameter, KeyUse key, byte[] ciphertext, WantedKey wanted)
       throws VaultException, CryptokiException {
-    int expected = facts(key.facts()).set().ciphertextBytes();
+    int expected = facts(key.facts(), KeyRole.UNWRAPPING).set().ciphertextBytes();
     Refusals.requireNone(parameter);
     var type = wanted.type();
     int length = length(wanted, type);
@@ -61,8 +61,8 @@ record Encapsulating(MechanismInfo info, Providers providers) implements Family 
     }
   }
 
-  private static MlKemFacts facts(KeyFacts key) throws CryptokiException {
-    return KeyRole.USE.require(key, MlKemFacts.class, "ml-kem");
+  private static MlKemFacts facts(KeyFacts key, KeyRole role) throws CryptokiException {
+    return role.require(key, MlKemFacts.class, "ml-kem");
   }
 
   // All of the secret, where such a key may have it, unless the template wants less.

@@ -97,8 +97,7 @@ public enum MlDsaSet implements SignatureSet {
     return with(octets, MLDSAPrivateKeyParameters::getPublicKey);
   }
 
-  // What Bouncy Castle does not look at: the hash of the public key, and whether a signature comes
-  // out right. A small change of s2 or t0 passes where that one signature survives it.
+  // What Bouncy Castle does not look at.
   @Override
   public void requireConsistent(byte[] octets) {
     byte[] publicKey = publicKey(octets);
@@ -106,9 +105,8 @@ public enum MlDsaSet implements SignatureSet {
     var shake = new SHAKEDigest(256);
     shake.update(publicKey, 0, publicKey.length);
     shake.doFinal(hash, 0, hash.length);
-    byte[] message = new byte[RANDOM_BYTES];
     if (!Arrays.equals(hash, with(octets, MLDSAPrivateKeyParameters::getTr))
-        || !isSignature(publicKey, message, sign(octets, message, Optional.empty()))) {
+        || !MlDsaEquation.of(this).holds(octets, publicKey)) {
       throw new IllegalArgumentException("the parts of the private key do not belong together");
     }
   }

@@ -125,7 +125,7 @@ record PqcKeyType(
       }
     }
     throw new CryptokiException(
-        Ckr.ATTRIBUTE_VALUE_INVALID,
+        Ckr.PARAMETER_SET_NOT_SUPPORTED,
         "expected a CKA_PARAMETER_SET of 1 to %d, found %d".formatted(sets.size(), number));
   }
 
