@@ -66,10 +66,8 @@ class KeysInVaultsTest {
     var kinds = new ArrayList<Kind>();
     for (Curve curve : Curve.values()) {
       kinds.add(
-          new Kind(Ckm.EC_KEY_PAIR_GEN,
-              Ckk.EC,
-              curve(Curves.parameters(curve)),
-              Ckm.ECDSA_SHA3_256));
+          new Kind(
+              Ckm.EC_KEY_PAIR_GEN, Ckk.EC, curve(Curves.parameters(curve)), Ckm.ECDSA_SHA3_256));
     }
     for (EdwardsCurve curve : EdwardsCurve.values()) {
       kinds.add(
@@ -82,7 +80,10 @@ class KeysInVaultsTest {
     for (MontgomeryCurve curve : MontgomeryCurve.values()) {
       kinds.add(
           new Kind(
-              Ckm.EC_MONTGOMERY_KEY_PAIR_GEN, Ckk.EC_MONTGOMERY, curve(OctetCurves.parameters(curve)), 0));
+              Ckm.EC_MONTGOMERY_KEY_PAIR_GEN,
+              Ckk.EC_MONTGOMERY,
+              curve(OctetCurves.parameters(curve)),
+              0));
     }
     for (PqcKeys.Kind kind : PqcKeys.KINDS) {
       long signing =
@@ -210,8 +211,7 @@ class KeysInVaultsTest {
   }
 
   private void generate(Kind kind) throws Exception {
-    var publicKey =
-        new Template(List.of(kind.parameter.orElseThrow(), flag(Cka.TOKEN, true)));
+    var publicKey = new Template(List.of(kind.parameter.orElseThrow(), flag(Cka.TOKEN, true)));
     var privateKey = new Template(List.of(flag(Cka.TOKEN, true), flag(Cka.DERIVE, false)));
     cryptoki()
         .keys()

@@ -18,7 +18,6 @@ import java.security.KeyFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Map;
 import java.util.Optional;
-import javax.crypto.KEM;
 import org.asterism.algorithm.PqcKeys.Kind;
 import org.asterism.crypto.Der;
 import org.asterism.crypto.LocalKey;

@@ -5,7 +5,6 @@ import static org.asterism.algorithm.PqcKeys.KINDS;
 import static org.asterism.algorithm.PqcKeys.copy;
 import static org.asterism.algorithm.PqcKeys.generated;
 import static org.asterism.algorithm.PqcKeys.info;
-import static org.asterism.algorithm.PqcKeys.publicKey;
 import static org.asterism.algorithm.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -45,11 +45,7 @@ enum Service {
           assertArrayEquals(
               plaintext(s),
               bench.table().decrypt(s.mechanism(), key).process(encrypt(bench, s, key)));
-      case DIGEST -> {
-        var digest = bench.table().digest(s.mechanism());
-        digest.update(s.data());
-        assertEquals(digest.length(), digest.finish().length);
-      }
+      case DIGEST -> digest(bench, s);
       case SIGN -> sign(bench, s, key);
       case VERIFY ->
           bench
@@ -75,13 +71,7 @@ enum Service {
                   bench.table().unwrap(s.mechanism(), key, wrap(bench, s, key), s.template())));
       case DERIVE -> derive(bench, s, key);
       case ENCAPSULATE -> encapsulate(bench, s, key).key().close();
-      case DECAPSULATE -> {
-        var made = encapsulate(bench, s, key);
-        assertArrayEquals(
-            CipherReplays.value(made.key()),
-            CipherReplays.value(
-                bench.table().decapsulate(s.mechanism(), key, made.ciphertext(), s.template())));
-      }
+      case DECAPSULATE -> decapsulate(bench, s, key);
     }
   }
 
@@ -129,6 +119,21 @@ enum Service {
     assertEquals(
         bench.table().encapsulatedLength(s.mechanism(), key.facts()), made.ciphertext().length);
     return made;
+  }
+
+  private static void decapsulate(Workbench bench, Specimen s, KeyUse key)
+      throws VaultException, CryptokiException {
+    var made = encapsulate(bench, s, key);
+    assertArrayEquals(
+        CipherReplays.value(made.key()),
+        CipherReplays.value(
+            bench.table().decapsulate(s.mechanism(), key, made.ciphertext(), s.template())));
+  }
+
+  private static void digest(Workbench bench, Specimen s) throws CryptokiException {
+    var digest = bench.table().digest(s.mechanism());
+    digest.update(s.data());
+    assertEquals(digest.length(), digest.finish().length);
   }
 
   // The raw mechanism gives the number in as many bytes as the modulus has.

@@ -48,7 +48,15 @@ record Question(
 
   static Question of(String name, String mechanism, String deed) {
     return new Question(
-        name, mechanism, List.of(), Map.of(), deed, "", "", "", !deed.matches("derive|.*wrap|.*capsulate"));
+        name,
+        mechanism,
+        List.of(),
+        Map.of(),
+        deed,
+        "",
+        "",
+        "",
+        !deed.matches("derive|.*wrap|.*capsulate"));
   }
 
   /// With one more field of the parameter.

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 import org.asterism.secret.SecretBytes;
+import org.bouncycastle.crypto.CryptoServicesRegistrar;
 import org.bouncycastle.crypto.generators.SLHDSAKeyPairGenerator;
 import org.bouncycastle.crypto.params.SLHDSAKeyGenerationParameters;
 import org.bouncycastle.crypto.params.SLHDSAParameters;
@@ -137,18 +138,20 @@ public enum SlhDsaSet implements SignatureSet {
   /// The private key of the three seeds that it begins with, its root computed.
   private byte[] grown(byte[] seeds) {
     int n = parameters().getN();
-    byte[] secret = Arrays.copyOfRange(seeds, 0, n);
+    byte[] seed = Arrays.copyOfRange(seeds, 0, n);
     byte[] prf = Arrays.copyOfRange(seeds, n, 2 * n);
     var generator = new SLHDSAKeyPairGenerator();
-    generator.init(new SLHDSAKeyGenerationParameters(new SecureRandom(), parameters()));
+    // Not asked for a byte: the seeds are given.
+    SecureRandom random = CryptoServicesRegistrar.getSecureRandom();
+    generator.init(new SLHDSAKeyGenerationParameters(random, parameters()));
     var pair =
-        generator.internalGenerateKeyPair(secret, prf, Arrays.copyOfRange(seeds, 2 * n, 3 * n));
+        generator.internalGenerateKeyPair(seed, prf, Arrays.copyOfRange(seeds, 2 * n, 3 * n));
     var made = (SLHDSAPrivateKeyParameters) pair.getPrivate();
     try {
       return made.getEncoded();
     } finally {
       made.destroy();
-      Arrays.fill(secret, (byte) 0);
+      Arrays.fill(seed, (byte) 0);
       Arrays.fill(prf, (byte) 0);
     }
   }
