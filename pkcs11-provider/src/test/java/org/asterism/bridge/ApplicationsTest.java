@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import org.asterism.pkcs11.ticket.KeptLogins;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.token.UserName;
@@ -30,7 +31,7 @@ class ApplicationsTest {
     test = new TestCryptoki(folder);
     applications =
         new Applications(
-            Applications.Door.of(test.cryptoki), peer -> new UserName(peer.user().getName()));
+            Applications.Door.of(test.cryptoki), peer -> new UserName(peer.user().getName()), KeptLogins.none());
   }
 
   @AfterEach

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.asterism.pkcs11.ticket.KeptLogins;
 import org.asterism.algorithm.HousedCryptoki;
 import org.asterism.algorithm.vendor.TrialAlgorithm;
 import org.asterism.crypto.Providers;
@@ -51,7 +52,7 @@ final class TokenDesk implements AutoCloseable {
     algorithms.add(new TrialAlgorithm(providers));
     this.house = new HousedCryptoki(folder, algorithms, rules);
     var cryptoki = house.cryptoki();
-    this.applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
+    this.applications = new Applications(Applications.Door.of(cryptoki), UserNames::of, KeptLogins.none());
     this.bindings = Bindings.of(cryptoki);
     this.dispatcher =
         new Dispatcher(bindings, new LinkCalls(applications, new byte[16]), OperatorCalls.NONE);

@@ -61,6 +61,10 @@ final class EngineTomlTest {
       path = "engine.sock"
       group = "signers"
 
+      [sessions]
+      outlive_s = 120
+      folder = "tickets"
+
       [vaults]
       deadline_ms = 4000
       hedge_ms = 50
@@ -118,6 +122,7 @@ final class EngineTomlTest {
             List.of(DIRECTORY.resolve("a.p8")),
             List.of(),
             new EngineConfig.Socket(Path.of("/run/asterism/engine.sock"), "asterism"),
+            new EngineConfig.Sessions(Duration.ofDays(1), Optional.empty()),
             new EngineConfig.Vaults(
                 Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1), 1),
             Limits.ofHeap(Runtime.getRuntime().maxMemory()),
@@ -156,6 +161,8 @@ final class EngineTomlTest {
             List.of(Path.of("/srv/engine/keys/1"), Path.of("/srv/engine/keys/2")),
             List.of(Path.of("/srv/engine/other/request.toml")),
             new EngineConfig.Socket(Path.of("/srv/engine/engine.sock"), "signers"),
+            new EngineConfig.Sessions(
+                Duration.ofMinutes(2), Optional.of(Path.of("/srv/engine/tickets"))),
             new EngineConfig.Vaults(
                 Duration.ofSeconds(4), Duration.ofMillis(50), Duration.ofMinutes(10), 0),
             limits(),
