@@ -29,8 +29,7 @@ final class Applications {
     Application admit(org.asterism.token.Caller caller) throws CryptokiException;
 
     /// @param logins what is kept of its logins; closed with it
-    Application admit(org.asterism.token.Caller caller, OwnLogins logins)
-        throws CryptokiException;
+    Application admit(org.asterism.token.Caller caller, OwnLogins logins) throws CryptokiException;
 
     /// For an application that was just let in.
     Resumption resume(Application application);

@@ -102,9 +102,7 @@ final class LinkCalls {
     if (sessions < 0) {
       throw new BrokenFrame("expected a number of sessions");
     }
-    var comer =
-        new Applications.Comer(
-            new ApplicationId(in.bytes(0)), caller.peer(), in.number(1));
+    var comer = new Applications.Comer(new ApplicationId(in.bytes(0)), caller.peer(), in.number(1));
     Return returning = applications.resume(comer, in.secret(2), sessions);
     caller.comes(returning);
     out.secret(returning.application().logins().ticket().map(Ticket::secret));

@@ -11,9 +11,9 @@ import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
-import org.asterism.secret.SecretBytes;
 import org.asterism.pkcs11.chapter.Answer;
 import org.asterism.pkcs11.chapter.Undo;
+import org.asterism.secret.SecretBytes;
 
 /// The fields of one reply, written in the order of the call's signature: what is not in that order
 /// is a bug, found at once. Used again for each call of a connection. For one thread.

@@ -25,11 +25,11 @@ import org.asterism.pkcs11.chapter.SigningFunctions;
 import org.asterism.pkcs11.chapter.SlotFunctions;
 import org.asterism.pkcs11.chapter.VerificationFunctions;
 import org.asterism.pkcs11.object.ObjectRules;
-import org.asterism.pkcs11.ticket.OwnLogins;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Quotas;
 import org.asterism.pkcs11.session.TokenSearch;
+import org.asterism.pkcs11.ticket.OwnLogins;
 import org.asterism.token.Caller;
 import org.asterism.token.Tokens;
 

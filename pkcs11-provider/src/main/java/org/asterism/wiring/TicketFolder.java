@@ -51,8 +51,7 @@ final class TicketFolder implements AutoCloseable {
   private TicketFolder(KeptLogins logins) {
     this.logins = logins;
     var _ =
-        sweeping.scheduleWithFixedDelay(
-            logins::sweep, 0, SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+        sweeping.scheduleWithFixedDelay(logins::sweep, 0, SWEEP.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// @throws ConfigurationException where the configuration names a folder that does not serve
@@ -145,8 +144,7 @@ final class TicketFolder implements AutoCloseable {
 
   // /dev/shm is everybody's: what lies there under this name must be this user's, and no link.
   private static void requireOwn(Path folder) throws IOException {
-    var found =
-        Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    var found = Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     int user = (int) Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     int self = (int) new UnixSystem().getUid();
     if (!found.isDirectory() || user != self || !OWN.equals(found.permissions())) {

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import org.asterism.pkcs11.ticket.KeptLogins;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.pkcs11.ticket.KeptLogins;
 import org.asterism.token.UserName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +31,9 @@ class ApplicationsTest {
     test = new TestCryptoki(folder);
     applications =
         new Applications(
-            Applications.Door.of(test.cryptoki), peer -> new UserName(peer.user().getName()), KeptLogins.none());
+            Applications.Door.of(test.cryptoki),
+            peer -> new UserName(peer.user().getName()),
+            KeptLogins.none());
   }
 
   @AfterEach

@@ -9,13 +9,13 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
 import org.asterism.pkcs11.chapter.Resumption;
-import org.asterism.pkcs11.ticket.KeptLogins;
-import org.asterism.pkcs11.ticket.OwnLogins;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Quotas;
 import org.asterism.pkcs11.session.TokenSearch;
+import org.asterism.pkcs11.ticket.KeptLogins;
+import org.asterism.pkcs11.ticket.OwnLogins;
 
 /// A Cryptoki that a test holds in its hands, behind whatever link: C_Digest answers its data,
 /// C_GetObjectSize which application it was called for, C_DestroyObject fails by a fault,

@@ -9,7 +9,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import org.asterism.pkcs11.ticket.KeptLogins;
 import org.asterism.algorithm.HousedCryptoki;
 import org.asterism.algorithm.vendor.TrialAlgorithm;
 import org.asterism.crypto.Providers;
@@ -17,6 +16,7 @@ import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.Cku;
+import org.asterism.pkcs11.ticket.KeptLogins;
 import org.asterism.token.MechanismRules;
 import org.asterism.vault.VaultException;
 import org.asterism.wiring.Algorithms;
@@ -52,7 +52,8 @@ final class TokenDesk implements AutoCloseable {
     algorithms.add(new TrialAlgorithm(providers));
     this.house = new HousedCryptoki(folder, algorithms, rules);
     var cryptoki = house.cryptoki();
-    this.applications = new Applications(Applications.Door.of(cryptoki), UserNames::of, KeptLogins.none());
+    this.applications =
+        new Applications(Applications.Door.of(cryptoki), UserNames::of, KeptLogins.none());
     this.bindings = Bindings.of(cryptoki);
     this.dispatcher =
         new Dispatcher(bindings, new LinkCalls(applications, new byte[16]), OperatorCalls.NONE);

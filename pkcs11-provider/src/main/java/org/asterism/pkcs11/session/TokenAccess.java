@@ -30,8 +30,7 @@ public final class TokenAccess {
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
   private volatile Optional<Login> login = Optional.empty();
 
-  TokenAccess(
-      Token token, TokenSearch tokenSearch, SessionObjects sessionObjects, OwnLogins kept) {
+  TokenAccess(Token token, TokenSearch tokenSearch, SessionObjects sessionObjects, OwnLogins kept) {
     this.token = token;
     this.tokenSearch = tokenSearch;
     this.sessionObjects = sessionObjects;

@@ -163,7 +163,8 @@ public final class KeptLogins {
         forgetWrong(account, refused.ckr().name());
       }
       case DEVICE_ERROR, FUNCTION_FAILED -> throw refused;
-      default -> LOG.info("slot {}: a kept login does not go on: {}", account.slot(), refused.ckr());
+      default ->
+          LOG.info("slot {}: a kept login does not go on: {}", account.slot(), refused.ckr());
     }
     return false;
   }

@@ -43,11 +43,10 @@ public final class OwnLogins implements AutoCloseable {
   public synchronized Optional<SecretBytes> find(Account account) {
     return closed
         ? Optional.empty()
-        : ticket.flatMap(
-            its ->
-                all.get(name, account.slot())
-                    .filter(kept -> kept.account().equals(account))
-                    .flatMap(kept -> kept.open(its, owner)));
+        : ticket.flatMap(its ->
+            all.get(name, account.slot())
+                .filter(kept -> kept.account().equals(account))
+                .flatMap(kept -> kept.open(its, owner)));
   }
 
   /// The application is not logged in there any more.
