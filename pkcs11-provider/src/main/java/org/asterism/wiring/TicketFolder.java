@@ -125,11 +125,11 @@ final class TicketFolder implements AutoCloseable {
   }
 
   private static void make(Path folder) throws IOException {
-    Path parent = folder.toAbsolutePath().getParent();
-    requireInMemory(Files.exists(folder, LinkOption.NOFOLLOW_LINKS) ? folder : parent);
+    boolean there = Files.exists(folder, LinkOption.NOFOLLOW_LINKS);
+    requireInMemory(there ? folder : folder.resolveSibling("."));
     try {
       Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWN));
-    } catch (FileAlreadyExistsException there) {
+    } catch (FileAlreadyExistsException _) {
       requireOwn(folder);
     }
   }

@@ -62,9 +62,9 @@ public final class Resumption {
   /// @throws CryptokiException if it is not its time yet
   public List<Long> finish() throws VaultException, CryptokiException {
     for (Map.Entry<Long, Role> login : roles.entrySet()) {
-      long slot = login.getKey();
-      if (!gone.contains(slot) && !isLoggedInAgain(open.get(slot), login.getValue())) {
-        gone.add(slot);
+      TokenAccess access = open.get(login.getKey());
+      if (access == null || !isLoggedInAgain(access, login.getValue())) {
+        gone.add(login.getKey());
       }
     }
     gone.forEach(application::closeAllSessions);
@@ -75,6 +75,7 @@ public final class Resumption {
 
   private boolean isLoggedInAgain(TokenAccess access, Role role)
       throws VaultException, CryptokiException {
-    return access.logInAgain(role, application.caller());
+    return !gone.contains(access.token().slotId())
+        && access.logInAgain(role, application.caller());
   }
 }
