@@ -57,14 +57,19 @@ final class TicketFolder implements AutoCloseable {
   /// @throws ConfigurationException where the configuration names a folder that does not serve
   static TicketFolder open(RunningEngine.Core core) throws ConfigurationException {
     EngineConfig.Sessions sessions = core.config().sessions();
-    if (sessions.outlive().isZero()) {
-      return new TicketFolder(KeptLogins.none());
-    }
-    Optional<Path> folder =
-        sessions.folder().isPresent()
-            ? Optional.of(named(sessions.folder().get()))
-            : found(core.config().socket().path());
+    Optional<Path> folder = place(sessions, core.config().socket().path());
     return new TicketFolder(folder.map(there -> logins(there, core)).orElseGet(KeptLogins::none));
+  }
+
+  /// Where logins are kept, if at all.
+  static Optional<Path> place(EngineConfig.Sessions sessions, Path socket)
+      throws ConfigurationException {
+    if (sessions.outlive().isZero()) {
+      return Optional.empty();
+    }
+    return sessions.folder().isPresent()
+        ? Optional.of(named(sessions.folder().get()))
+        : found(socket);
   }
 
   KeptLogins logins() {

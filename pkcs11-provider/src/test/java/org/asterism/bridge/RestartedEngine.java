@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -144,7 +145,7 @@ final class RestartedEngine implements AutoCloseable {
 
     private long resume(String name, byte[] shown, List<Named> sessions) throws Exception {
       var fields = FrameClient.fields().raw(LinkBench.id(name)).number(4711);
-      fields = shown == NO_TICKET ? fields.octet(0) : fields.bytes(shown);
+      fields = Arrays.equals(shown, NO_TICKET) ? fields.octet(0) : fields.bytes(shown);
       var answer = reply(control, "resume", fields.number(sessions.size()));
       if (answer.result() == 0) {
         ticket = new byte[NO_TICKET.length];

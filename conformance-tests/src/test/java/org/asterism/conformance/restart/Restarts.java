@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.asterism.conformance.interop.Consumer;
 import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.conformance.live.TestToken;
+import org.jspecify.annotations.Nullable;
 
 /// A constellation of one vault whose engine is restarted while applications use it. One for all
 /// tests of this package, each with a token of its own.
@@ -12,7 +13,7 @@ final class Restarts {
   // How long calls wait is no matter of what they find afterwards, and machines are busy.
   private static final String PATIENT = ";deadline_ms=90000;restart_ms=90000";
 
-  private static Restarts shared;
+  private static @Nullable Restarts shared;
 
   private final LiveConstellation live;
 
@@ -21,12 +22,14 @@ final class Restarts {
   }
 
   static synchronized Restarts shared() throws IOException, InterruptedException {
-    if (shared == null) {
+    Restarts running = shared;
+    if (running == null) {
       var live = LiveConstellation.start(1, 1, LiveConstellation.PATIENT);
       Runtime.getRuntime().addShutdownHook(new Thread(live::close));
-      shared = new Restarts(live);
+      running = new Restarts(live);
+      shared = running;
     }
-    return shared;
+    return running;
   }
 
   /// A token of its own, for a consumer that waits as long as it takes.
@@ -45,9 +48,5 @@ final class Restarts {
   void restart() throws IOException, InterruptedException {
     var _ = live.engine().stop();
     live.engine().start();
-  }
-
-  LiveConstellation live() {
-    return live;
   }
 }
