@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.asterism.algorithm.HousedCryptoki;
+import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Cku;
 import org.asterism.pkcs11.ticket.KeptLogins;
 import org.asterism.vault.VaultException;
 import org.asterism.wiring.Algorithms;
-import org.asterism.crypto.Providers;
 
 /// An engine over a real vault that crashes, and comes back over what was stored and kept; and the
 /// frames of its applications. A token with PINs is there.
@@ -36,8 +36,7 @@ final class RestartedEngine implements AutoCloseable {
 
   RestartedEngine(Path folder) throws Exception {
     this.kept = Files.createDirectory(folder.resolve("kept"));
-    this.house =
-        new HousedCryptoki(folder, Algorithms.all(Providers.portable(new SecureRandom())));
+    this.house = new HousedCryptoki(folder, Algorithms.all(Providers.portable(new SecureRandom())));
     this.applications = applications();
     this.dispatcher = dispatcher();
     this.slot = initialise();
@@ -69,8 +68,7 @@ final class RestartedEngine implements AutoCloseable {
       made.ok("C_InitToken", token);
       long officer = made.open(free);
       made.ok("C_Login", TokenDesk.pin(officer, Cku.SO, OFFICER));
-      made.ok(
-          "C_InitPIN", FrameClient.fields().number(officer).bytes(TokenDesk.ascii(USER)));
+      made.ok("C_InitPIN", FrameClient.fields().number(officer).bytes(TokenDesk.ascii(USER)));
       made.end();
       return free;
     }

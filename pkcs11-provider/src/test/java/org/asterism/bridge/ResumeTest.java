@@ -175,8 +175,7 @@ class ResumeTest {
     Path file = engine.files().getFirst();
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
     assertFalse(text.contains(RestartedEngine.USER));
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
   @Test
@@ -267,7 +266,6 @@ class ResumeTest {
     assertEquals(Optional.of(engine.slot), twice.gone);
     var nowhere = new Named(78, 4711, Cks.RW_PUBLIC_SESSION);
     assertEquals(
-        Optional.of(4711L),
-        engine.come("b", RestartedEngine.NO_TICKET, List.of(nowhere)).gone);
+        Optional.of(4711L), engine.come("b", RestartedEngine.NO_TICKET, List.of(nowhere)).gone);
   }
 }

@@ -49,8 +49,7 @@ class TicketFolderTest {
   void aFolderInMemoryIsMadeAndFoundAgain() throws Exception {
     Path folder = memory.resolve("kept");
     assertEquals(Optional.of(folder), place(folder));
-    assertEquals(
-        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
     assertEquals(Optional.of(folder), place(folder));
   }
 

@@ -64,8 +64,7 @@ final class RestartedProgram {
     signing.initSign(key);
     signing.update(DATA);
     byte[] signature = signing.sign();
-    var verifying =
-        Signature.getInstance(algorithm, alias.equals("ec") ? "SunEC" : "SunRsaSign");
+    var verifying = Signature.getInstance(algorithm, alias.equals("ec") ? "SunEC" : "SunRsaSign");
     verifying.initVerify(store.getCertificate(alias));
     verifying.update(DATA);
     require(verifying.verify(signature), algorithm);

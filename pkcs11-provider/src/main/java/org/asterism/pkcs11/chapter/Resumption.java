@@ -75,7 +75,6 @@ public final class Resumption {
 
   private boolean isLoggedInAgain(TokenAccess access, Role role)
       throws VaultException, CryptokiException {
-    return !gone.contains(access.token().slotId())
-        && access.logInAgain(role, application.caller());
+    return !gone.contains(access.token().slotId()) && access.logInAgain(role, application.caller());
   }
 }

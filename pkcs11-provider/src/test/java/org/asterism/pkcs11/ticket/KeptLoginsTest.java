@@ -144,13 +144,12 @@ class KeptLoginsTest {
     for (int i = 0; i < 3; i++) {
       keep(kept.of(Optional.empty(), new byte[16], "alice"), ACCOUNT).close();
     }
-    keep(
-            kept.of(Optional.empty(), APPLICATION, "alice"),
-            new Account(5, ACCOUNT.serial(), Role.SO))
+    keep(kept.of(Optional.empty(), APPLICATION, "alice"), new Account(5, ACCOUNT.serial(), Role.SO))
         .close();
-    assertFalse(prove(() -> {
-      throw new CryptokiException(Ckr.PIN_INCORRECT, "wrong");
-    }));
+    assertFalse(
+        prove(() -> {
+          throw new CryptokiException(Ckr.PIN_INCORRECT, "wrong");
+        }));
     assertEquals(1, files().size());
   }
 
@@ -158,9 +157,12 @@ class KeptLoginsTest {
   void aVaultThatIsAwayCostsNothing() throws Exception {
     keep(kept.of(Optional.empty(), APPLICATION, "alice"), ACCOUNT).close();
     for (int i = 0; i < 3 * Tries.MAX; i++) {
-      assertThrows(VaultException.class, () -> prove(() -> {
-        throw away();
-      }));
+      assertThrows(
+          VaultException.class,
+          () ->
+              prove(() -> {
+                throw away();
+              }));
     }
     assertTrue(prove(() -> {}));
     assertEquals(1, files().size());
@@ -171,14 +173,18 @@ class KeptLoginsTest {
     keep(kept.of(Optional.empty(), APPLICATION, "alice"), ACCOUNT).close();
     for (int i = 0; i < Tries.MAX; i++) {
       kept = kept("test"); // another engine, after the last one died
-      assertThrows(VaultException.class, () -> prove(() -> {
-        triesLeft.decrementAndGet();
-        throw away();
-      }));
+      assertThrows(
+          VaultException.class,
+          () ->
+              prove(() -> {
+                triesLeft.decrementAndGet();
+                throw away();
+              }));
     }
-    assertFalse(prove(() -> {
-      throw new AssertionError("no further try");
-    }));
+    assertFalse(
+        prove(() -> {
+          throw new AssertionError("no further try");
+        }));
     assertEquals(0, files().size());
   }
 
@@ -186,9 +192,12 @@ class KeptLoginsTest {
   void aRefusalForNowIsNone() throws Exception {
     keep(kept.of(Optional.empty(), APPLICATION, "alice"), ACCOUNT).close();
     for (int i = 0; i < 3 * Tries.MAX; i++) {
-      assertThrows(CryptokiException.class, () -> prove(() -> {
-        throw new CryptokiException(Ckr.FUNCTION_FAILED, "later");
-      }));
+      assertThrows(
+          CryptokiException.class,
+          () ->
+              prove(() -> {
+                throw new CryptokiException(Ckr.FUNCTION_FAILED, "later");
+              }));
     }
     assertTrue(prove(() -> {}));
   }
