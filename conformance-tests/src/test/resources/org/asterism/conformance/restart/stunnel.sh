@@ -25,8 +25,6 @@ shake_hands
 shake_hands
 another_engine restart
 shake_hands
-kill -HUP $server
-shake_hands
 kill -0 $server
 trap - EXIT
 kill $server
