@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConsumerPagesTest {
   private static final int N = 3;
   private static final int K = 2;
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
   private static LiveConstellation constellation;
 
   @TempDir private Path folder;
@@ -64,6 +65,7 @@ class ConsumerPagesTest {
                 "HOME", consumer.folder().toString(),
                 "PATH", System.getenv("PATH") + ":/usr/sbin:/sbin",
                 "JAVA_HOME", jdk.toString(),
+                "JAVA_TOOL_OPTIONS", SHORT_LIVED,
                 "PORT", Integer.toString(LiveConstellation.freePort())));
   }
 
