@@ -2,8 +2,10 @@ package org.asterism.conformance.consumers;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.asterism.conformance.interop.Consumer;
@@ -30,6 +32,13 @@ class ConsumerPagesTest {
   @BeforeAll
   static void start() throws Exception {
     constellation = LiveConstellation.start(N, K, LiveConstellation.PATIENT);
+    open(constellation.folder(), "rwx--x--x");
+    open(constellation.folder().resolve("engine.sock"), "rw-rw-rw-");
+  }
+
+  // As the group of the socket lets its members in: nginx becomes one.
+  private static void open(Path file, String mode) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
   }
 
   @AfterAll
