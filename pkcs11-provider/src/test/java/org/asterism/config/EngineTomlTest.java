@@ -97,6 +97,7 @@ final class EngineTomlTest {
       minimum_rsa_bits = 1024
       sha1_signatures = false
       gcm = "permissive"
+      key_pairs = "rsa-and-ec"
 
       [[token]]
       label_pattern = "ci-*"
@@ -144,7 +145,11 @@ final class EngineTomlTest {
             9,
             new LeaseTerms(Duration.ofSeconds(30), 100),
             new MechanismRules(
-                MechanismRules.Pkcs1Decryption.OFF, 1024, MechanismRules.Gcm.PERMISSIVE, false));
+                MechanismRules.Pkcs1Decryption.OFF,
+                1024,
+                MechanismRules.Gcm.PERMISSIVE,
+                false,
+                MechanismRules.KeyPairs.RSA_AND_EC));
     EngineConfig config = EngineToml.parse(WHOLE, DIRECTORY);
     var expected =
         new EngineConfig(

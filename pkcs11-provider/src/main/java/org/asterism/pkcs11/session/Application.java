@@ -32,7 +32,11 @@ public final class Application implements AutoCloseable {
   /// @param sessionHandles begins at a random number for each engine instance (protocol §7)
   /// @param quotas of all applications together
   public record Environment(
-      OpenSessions openSessions, TokenSearch search, AtomicLong sessionHandles, Quotas quotas) {}
+      OpenSessions openSessions,
+      TokenSearch search,
+      BuiltinObjects builtins,
+      AtomicLong sessionHandles,
+      Quotas quotas) {}
 
   /// @throws CryptokiException `CKR_DEVICE_MEMORY` where the user, or all, have too many or hold
   ///   too much
@@ -144,7 +148,7 @@ public final class Application implements AutoCloseable {
 
   private TokenAccess freshAccess(Token token) {
     var objects = new SessionObjects(environment.search().emptyIndex(), objectHandles);
-    return new TokenAccess(token, environment.search(), objects);
+    return new TokenAccess(token, environment.search(), environment.builtins(), objects);
   }
 
   private void end(Session session) {
