@@ -78,15 +78,23 @@ class SunPkcs11Test {
     certificate.verify(certificate.getPublicKey(), alias.endsWith("rsa") ? "SunRsaSign" : "SunEC");
   }
 
-  // Without it keytool makes RSA keys by itself and imports them by C_CreateObject.
+  // Without it keytool makes keys by itself and imports them by C_CreateObject; the next process
+  // finds them at the vaults.
   private static void importSilently(SunPkcs11 java) throws Exception {
-    java.keytool(genkeypair(new String[] {"imported-rsa", "-keyalg", "RSA", "-keysize", "2048"}));
-    assertSelfSigned(java, "imported-rsa");
-    String shown = privateKey(java.consumer(), "imported-rsa");
-    assertTrue(shown.contains("sensitive"), shown);
-    assertFalse(shown.contains("local"), shown);
-    java.keytool("-delete", "-alias", "imported-rsa");
-    assertEquals("", privateKey(java.consumer(), "imported-rsa"));
+    String[][] kinds = {
+      {"imported-rsa", "-keyalg", "RSA", "-keysize", "2048"},
+      {"imported-ec", "-keyalg", "EC", "-groupname", "secp256r1"}
+    };
+    for (String[] kind : kinds) {
+      java.keytool(genkeypair(kind));
+      assertSelfSigned(java, kind[0]);
+      String shown = privateKey(java.consumer(), kind[0]);
+      assertTrue(shown.contains("sensitive"), shown);
+      assertFalse(shown.contains("local"), shown);
+      java.keytool("-certreq", "-alias", kind[0], "-file", kind[0] + ".csr");
+      java.keytool("-delete", "-alias", kind[0]);
+      assertEquals("", privateKey(java.consumer(), kind[0]));
+    }
   }
 
   /// What `pkcs11-tool` shows of a private key, or nothing; to Java its id is its alias.

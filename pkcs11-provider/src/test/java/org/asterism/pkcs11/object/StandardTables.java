@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,7 +60,7 @@ final class StandardTables {
 
   /// The rows of all these tables that this token has.
   static List<Row> of(String... names) {
-    return Stream.of(names).flatMap(name -> TABLES.get(name).stream()).filter(Row::isHere).toList();
+    return Stream.of(names).flatMap(name -> Optional.ofNullable(TABLES.get(name)).orElseThrow().stream()).filter(Row::isHere).toList();
   }
 
   private static Map<String, List<Row>> read() {
