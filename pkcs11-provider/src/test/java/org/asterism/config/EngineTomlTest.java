@@ -105,6 +105,14 @@ final class EngineTomlTest {
       """
           .formatted(OPERATOR);
 
+  private static final MechanismRules UNUSUAL =
+      new MechanismRules(
+          MechanismRules.Pkcs1Decryption.OFF,
+          1024,
+          MechanismRules.Gcm.PERMISSIVE,
+          false,
+          MechanismRules.KeyPairs.RSA_AND_EC);
+
   @TempDir Path directory;
 
   @Test
@@ -144,12 +152,7 @@ final class EngineTomlTest {
             Duration.ofSeconds(5),
             9,
             new LeaseTerms(Duration.ofSeconds(30), 100),
-            new MechanismRules(
-                MechanismRules.Pkcs1Decryption.OFF,
-                1024,
-                MechanismRules.Gcm.PERMISSIVE,
-                false,
-                MechanismRules.KeyPairs.RSA_AND_EC));
+            UNUSUAL);
     EngineConfig config = EngineToml.parse(WHOLE, DIRECTORY);
     var expected =
         new EngineConfig(

@@ -123,13 +123,8 @@ class CreateRefusalTest {
         refusal(Ckr.ATTRIBUTE_READ_ONLY, "modulus bits", rsaPublic(is(Cka.MODULUS_BITS, 2048))));
   }
 
-  static Stream<Refusal> invalid() {
+  static Stream<Refusal> otherClasses() {
     return Stream.of(
-        refusal(Ckr.ATTRIBUTE_TYPE_INVALID, "no attribute at all", data(is(0x7777L, true))),
-        refusal(Ckr.ATTRIBUTE_TYPE_INVALID, "a vendor's", data(is(Cka.VENDOR_DEFINED | 1, true))),
-        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "no class", template(is(Cka.CLASS, 0xDEADBEEFL))),
-        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "short class", template(is(Cka.CLASS, new byte[4]))),
-        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "a mechanism", template(is(Cka.CLASS, Cko.MECHANISM))),
         refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "a profile", template(is(Cka.CLASS, Cko.PROFILE))),
         refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "a clock", template(is(Cka.CLASS, Cko.HW_FEATURE))),
         refusal(
@@ -145,7 +140,16 @@ class CreateRefusalTest {
             Ckr.TEMPLATE_INCOMPLETE,
             "trust in anything",
             trust(is(Cka.TRUST_SERVER_AUTH, 3), is(Cka.TRUST_CODE_SIGNING, 1))),
-        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "validated", aes(is(Cka.OBJECT_VALIDATION_FLAGS, 1))),
+        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "validated", aes(is(Cka.OBJECT_VALIDATION_FLAGS, 1))));
+  }
+
+  static Stream<Refusal> invalid() {
+    return Stream.of(
+        refusal(Ckr.ATTRIBUTE_TYPE_INVALID, "no attribute at all", data(is(0x7777L, true))),
+        refusal(Ckr.ATTRIBUTE_TYPE_INVALID, "a vendor's", data(is(Cka.VENDOR_DEFINED | 1, true))),
+        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "no class", template(is(Cka.CLASS, 0xDEADBEEFL))),
+        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "short class", template(is(Cka.CLASS, new byte[4]))),
+        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "a mechanism", template(is(Cka.CLASS, Cko.MECHANISM))),
         refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "des", replaced(aes(), is(Cka.KEY_TYPE, Ckk.DES))),
         refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "a long flag", data(is(Cka.TOKEN, 1L))),
         refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "an empty flag", data(is(Cka.PRIVATE, ""))),
@@ -228,7 +232,15 @@ class CreateRefusalTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"incomplete", "inconsistent", "readOnly", "invalid", "badKeys", "badCurves"})
+  @MethodSource({
+    "incomplete",
+    "inconsistent",
+    "readOnly",
+    "invalid",
+    "otherClasses",
+    "badKeys",
+    "badCurves"
+  })
   void refusesWithTheStandardsCode(Refusal refusal) {
     refuses(refusal.expected, () -> created(refusal.template));
   }

@@ -60,7 +60,10 @@ final class StandardTables {
 
   /// The rows of all these tables that this token has.
   static List<Row> of(String... names) {
-    return Stream.of(names).flatMap(name -> Optional.ofNullable(TABLES.get(name)).orElseThrow().stream()).filter(Row::isHere).toList();
+    return Stream.of(names)
+        .flatMap(name -> Optional.ofNullable(TABLES.get(name)).orElseThrow().stream())
+        .filter(Row::isHere)
+        .toList();
   }
 
   private static Map<String, List<Row>> read() {
