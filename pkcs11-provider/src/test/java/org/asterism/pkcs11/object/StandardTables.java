@@ -25,12 +25,19 @@ final class StandardTables {
   /// @param ours its footnotes here
   /// @param isHere whether this token has it
   record Row(String name, Set<Integer> standard, Set<Integer> ours, boolean isHere) {
+    private static final String OURS = " ours ";
+
     static Row read(String line) {
-      String[] halves = line.split(" ours ");
-      var words = List.of(halves[0].split(" "));
+      int border = line.indexOf(OURS);
+      String first = border < 0 ? line : line.substring(0, border);
+      var words = words(first);
       var standard = numbers(words.subList(1, words.size()));
-      var ours = halves.length > 1 ? numbers(List.of(halves[1].split(" "))) : standard;
+      var ours = border < 0 ? standard : numbers(words(line.substring(border + OURS.length())));
       return new Row(words.getFirst(), standard, ours, !line.endsWith("none"));
+    }
+
+    private static List<String> words(String text) {
+      return List.of(text.split(" ", -1));
     }
 
     private static Set<Integer> numbers(List<String> words) {
@@ -44,7 +51,7 @@ final class StandardTables {
       try {
         return Cka.class.getField(name.substring("CKA_".length())).getLong(null);
       } catch (ReflectiveOperationException e) {
-        throw new AssertionError(name, e);
+        throw new LinkageError(name, e);
       }
     }
 
