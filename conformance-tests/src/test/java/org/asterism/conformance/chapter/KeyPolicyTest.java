@@ -4,10 +4,7 @@ import static org.asterism.conformance.chapter.Mechanisms.plain;
 import static org.asterism.conformance.chapter.Numbers.pattern;
 import static org.asterism.conformance.chapter.Refusals.assertRefused;
 import static org.asterism.conformance.chapter.Templates.template;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.*;
 
 import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM;
@@ -17,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What a key says of the use of itself and of other keys (PKCS#11 v3.1 §4.7 to §4.10).
+/// What keys say of leaving under one another (PKCS#11 v3.1 §4.8 to §4.10).
 class KeyPolicyTest {
   private static final CK_MECHANISM KEY_WRAP = plain(CKM_AES_KEY_WRAP);
 
@@ -33,24 +30,6 @@ class KeyPolicyTest {
   @AfterEach
   void endSession() throws PKCS11Exception {
     session.close();
-  }
-
-  @Test
-  void mechanismsThatAreAllowed() throws PKCS11Exception {
-    long any = Recipes.aes(session, 16);
-    assertRefused(CKR_ATTRIBUTE_TYPE_INVALID, () -> session.read(any, CKA_ALLOWED_MECHANISMS));
-    long few =
-        Recipes.aes(
-            session,
-            16,
-            template(CKA_ALLOWED_MECHANISMS, new long[] {CKM_AES_ECB, CKM_AES_KEY_WRAP}));
-    assertArrayEquals(
-        new long[] {CKM_AES_ECB, CKM_AES_KEY_WRAP},
-        (long[]) session.read(few, CKA_ALLOWED_MECHANISMS));
-    session.encrypt(plain(CKM_AES_ECB), few, pattern(16, 1));
-    assertRefused(
-        CKR_MECHANISM_INVALID,
-        () -> session.encrypt(plain(CKM_AES_KEY_WRAP_PAD), few, pattern(16, 1)));
   }
 
   @Test
@@ -80,30 +59,5 @@ class KeyPolicyTest {
     assertRefused(CKR_KEY_HANDLE_INVALID, () -> session.wrap(KEY_WRAP, wrapping, stays));
     session.change(stays, CKA_LABEL, "leaves");
     assertEquals(24, session.wrap(KEY_WRAP, wrapping, stays).length);
-  }
-
-  @Test
-  void aDeriveTemplateBinds() throws PKCS11Exception {
-    long base =
-        session.create(
-            CKA_CLASS,
-            CKO_SECRET_KEY,
-            CKA_KEY_TYPE,
-            CKK_GENERIC_SECRET,
-            CKA_VALUE,
-            pattern(32, 4),
-            CKA_DERIVE,
-            true,
-            CKA_EXTRACTABLE,
-            true,
-            CKA_DERIVE_TEMPLATE,
-            template(CKA_EXTRACTABLE, false, CKA_SENSITIVE, true));
-    var digest = plain(CKM_SHA256_KEY_DERIVATION);
-    long derived = session.derive(digest, base, CKA_VALUE_LEN, 32);
-    assertFalse(session.isTrue(derived, CKA_EXTRACTABLE));
-    assertTrue(session.isTrue(derived, CKA_SENSITIVE));
-    assertRefused(
-        CKR_TEMPLATE_INCONSISTENT,
-        () -> session.derive(digest, base, CKA_VALUE_LEN, 32, CKA_SENSITIVE, false));
   }
 }
