@@ -2,7 +2,6 @@ package org.asterism.conformance.interop;
 
 import static org.asterism.conformance.interop.Consumer.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -78,8 +77,8 @@ class SunPkcs11Test {
     certificate.verify(certificate.getPublicKey(), alias.endsWith("rsa") ? "SunRsaSign" : "SunEC");
   }
 
-  // Without it keytool makes RSA keys by itself and imports them by C_CreateObject; EC keys come from
-  // the token all the same. The next process finds either.
+  // Without it keytool makes RSA keys by itself and imports them by C_CreateObject; EC keys come
+  // from the token all the same. The next process finds either.
   private static void importSilently(SunPkcs11 java) throws Exception {
     String[][] kinds = {
       {"imported-rsa", "-keyalg", "RSA", "-keysize", "2048"},
