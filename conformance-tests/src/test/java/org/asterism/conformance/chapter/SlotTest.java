@@ -177,8 +177,10 @@ class SlotTest {
             | CKF_USER_PIN_INITIALIZED
             | CKF_RESTORE_KEY_NOT_NEEDED
             | CKF_DUAL_CRYPTO_OPERATIONS
+            | CKF_CLOCK_ON_TOKEN
             | CKF_TOKEN_INITIALIZED,
         info.flags);
+    assertTrue(new String(info.utcTime).matches("20[0-9]{12}00"));
     assertEquals(4, info.ulMinPinLen);
     assertEquals(255, info.ulMaxPinLen);
     assertEquals(CK_UNAVAILABLE_INFORMATION, info.ulTotalPublicMemory);
