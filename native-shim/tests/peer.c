@@ -226,14 +226,16 @@ static void serve_resume(struct client *client, const struct sample_call *call, 
     uint64_t slot = option("gone") == NULL ? 0 : strtoul(option("gone"), NULL, 10);
     if (call->id == 5) {
         result = bind_client(client, frame + 16, true);
-        client->expected = reopening_count(frame + 40);
+        client->expected = reopening_announced(frame + 40);
         if (tells)
             reopening_say_resume(frame + 40);
+    } else if (call->id == 7) {
+        client->expected -= reopening_copy(frame + 16, tells);
     } else {
         client->expected -= reopening_entries(frame + 16, tells);
     }
     client->bound = result == 0 && client->expected == 0;
-    if (result != 0)
+    if (result != 0 || call->id == 7)
         reply_plain(reply, call, id, result);
     else if (call->id == 5)
         reopening_ticket(reply, id, option("ticketless") == NULL);
@@ -254,7 +256,7 @@ static void serve_link(struct client *client, const struct sample_call *call, ui
         client->greeted = true;
     } else if (call->id == 2) {
         reply_plain(reply, call, id, bind_client(client, frame + 16, frame[40] == 1));
-    } else if (call->id == 5 || call->id == 6) {
+    } else if (call->id >= 5 && call->id <= 7) {
         serve_resume(client, call, id, reply);
     } else {
         reply_plain(reply, call, id, 0);
@@ -318,7 +320,7 @@ static bool serve(struct client *client)
     uint64_t id = number(frame + 8, 8);
     const struct sample_call *call = sample_find((uint16_t)number(frame + 4, 2));
     if (call == NULL || number(frame + 6, 2) != 1 || (!client->greeted && call->id != 1) ||
-        (!client->bound && call->id > 2 && call->id != 5 && call->id != 6)) {
+        (!client->bound && call->id > 2 && (call->id < 5 || call->id > 7))) {
         say("bad frame");
         return false;
     }
