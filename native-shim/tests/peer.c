@@ -1,18 +1,16 @@
 /*
- * A scripted stand-in for the engine: it speaks the frame format with sample values and misbehaves
- * on demand. It prints "ready" when it listens, then one line for each thing worth knowing.
- *
- *   peer SOCKET [option…]           options name a call by its id
- *     check            requests must be the sample requests, byte for byte
- *     full=N           hang up on the first N connections; busy=N: refuse the first N binds
+ * A scripted engine: it speaks the frame format with sample values and misbehaves on demand. It
+ * says "ready" when it listens, then one line for each thing worth knowing. peer SOCKET [option…]
+ * options name a call by its id check            requests must be the sample requests, byte for
+ * byte full=N           hang up on the first N connections; busy=N: refuse the first N binds
  *     late-end         notice the end of a control connection only when a call comes
  *     cancels          say "cancel SESSION FLAGS" of each C_SessionCancel
- *     bulk             say the length and the first byte of what calls in parts bring; random
- *                      numbers in the length asked for, in each call another byte
- *     sessions         say what comes of resume: "resume TICKET COUNT", TICKET its first byte in
- * hex, and "session HANDLE SLOT STATE" of each that is opened again ticketless       give no
- * tickets gone=SLOT        say that the sessions of this slot could not be opened again user=UID
- * become this user before listening (root only) version=N        choose protocol version N
+ *     bulk             say what calls in parts bring; give as many random numbers as asked for
+ *     sessions         say what comes of resume, reopen and recopy: reopening.h
+ *     ticketless       give no tickets
+ *     gone=SLOT        its sessions cannot be opened again
+ *     user=UID         become this user before listening (root only)
+ *     version=N        choose protocol version N
  *     wrong:CALL       what is wrong with the reply: one of the misbehaviours below
  *
  *   silent  close  truncate  garbage  oversize  undersize  leftover  short  request-id  other-call

@@ -20,7 +20,7 @@ public record SocketDoorway(ServiceLink link, EngineConfig.Socket socket, Ticket
     try (var handover = Handover.orElse(tickets::close)) {
       var place = new ServiceLink.Place(socket.path(), socket.group());
       var served = new ServiceLink.Served(core.cryptoki(), core.operatorCalls(), tickets.logins());
-      ServiceLink link = ServiceLink.listen(place, served, limits, core.random());
+      ServiceLink link = ServiceLink.listen(place, served, limits, socket.poll(), core.random());
       return handover.to(new SocketDoorway(link, socket, tickets));
     } catch (LinkException refused) {
       throw ConfigurationException.because(refused);
