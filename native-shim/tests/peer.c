@@ -1,8 +1,10 @@
 /*
  * A scripted engine: it speaks the frame format with sample values and misbehaves on demand. It
- * says "ready" when it listens, then one line for each thing worth knowing. peer SOCKET [option…]
- * options name a call by its id check            requests must be the sample requests, byte for
- * byte full=N           hang up on the first N connections; busy=N: refuse the first N binds
+ * says "ready" when it listens, then one line for each thing worth knowing.
+ *
+ *   peer SOCKET [option…]           options name a call by its id
+ *     check            requests must be the sample requests, byte for byte
+ *     full=N           hang up on the first N connections; busy=N: refuse the first N binds
  *     late-end         notice the end of a control connection only when a call comes
  *     cancels          say "cancel SESSION FLAGS" of each C_SessionCancel
  *     bulk             say what calls in parts bring; give as many random numbers as asked for
@@ -264,10 +266,8 @@ static void serve_link(struct client *client, const struct sample_call *call, ui
 
 static void tell_cancel(void)
 {
-    char text[64];
-    snprintf(text, sizeof text, "cancel %" PRIx64 " %" PRIx64, number(frame + 16, 8),
-             number(frame + 24, 8));
-    say(text);
+    printf("cancel %" PRIx64 " %" PRIx64 "\n", number(frame + 16, 8), number(frame + 24, 8));
+    fflush(stdout);
 }
 
 static bool expected(const struct sample_call *call, uint64_t id, size_t size)
