@@ -123,17 +123,38 @@ static CK_RV reopen(const struct attempt *attempt)
     return CKR_OK;
 }
 
+/* As many as were announced: what went with a slot meanwhile is a copy of nothing. */
+static CK_RV recopy(const struct attempt *attempt, size_t announced)
+{
+    static uint8_t no_attributes[4];
+    static const struct copy nothing = {0, 0, 0, no_attributes, sizeof no_attributes};
+    const struct copies *copies = &attempt->control->sessions->copies;
+    for (size_t i = 0; i < announced; i++) {
+        const struct copy *copy = i < copies->count ? &copies->each[i] : &nothing;
+        const struct arg args[] = {in_handle(copy->session), in_handle(copy->original),
+                                   in_handle(copy->handle),
+                                   in_kept_template(copy->template, copy->length)};
+        GUARD(talk(attempt, CALL_ID_recopy, args, sizeof args / sizeof args[0]));
+    }
+    return CKR_OK;
+}
+
 /* The ticket that comes is the one that was shown, or a first one. */
 static CK_RV resume(const struct attempt *attempt)
 {
     static const uint8_t none[TICKET_LENGTH];
     uint8_t *ticket = attempt->control->credentials->ticket;
     const bool has_one = memcmp(ticket, none, TICKET_LENGTH) != 0;
-    const struct arg args[] = {in_id(attempt->credentials->id), in_ulong((CK_ULONG)getpid()),
+    const struct arg args[] = {in_id(attempt->credentials->id),
+                               in_ulong((CK_ULONG)getpid()),
                                in_pin(has_one ? ticket : NULL, has_one ? TICKET_LENGTH : 0),
-                               in_ulong(attempt->control->sessions->count), out_text32(ticket)};
+                               in_ulong(attempt->control->sessions->count),
+                               in_ulong(attempt->control->sessions->copies.count),
+                               out_text32(ticket)};
     GUARD(refused(attempt, talk(attempt, CALL_ID_resume, args, sizeof args / sizeof args[0])));
-    return reopen(attempt);
+    const size_t copies = attempt->control->sessions->copies.count;
+    GUARD(reopen(attempt));
+    return recopy(attempt, copies);
 }
 
 static CK_RV bind_as_asked(const struct attempt *attempt)

@@ -95,7 +95,10 @@ static void put_arg(struct wire *wire, const struct arg *arg)
         put_buffer(wire, arg);
         break;
     case 'T':
-        attributes_put(wire, arg->in, arg->number);
+        if (arg->kept)
+            wire_put_raw(wire, arg->in, arg->number);
+        else
+            attributes_put(wire, arg->in, arg->number);
         break;
     case 'G':
         attributes_put_query(wire, arg->out, arg->number);

@@ -16,6 +16,7 @@ struct arg {
     char letter;
     const void *in;   /* bytes, template, mechanism */
     void *out;        /* where the reply's value goes */
+    bool kept;        /* a template that is as a frame has it */
     CK_ULONG number;  /* a value, a length, a count or a capacity */
     CK_ULONG *length; /* where an output's length goes */
 };
@@ -69,6 +70,12 @@ static inline struct arg in_label(const CK_UTF8CHAR *text)
 static inline struct arg in_template(const CK_ATTRIBUTE *attributes, CK_ULONG count)
 {
     return (struct arg){.letter = 'T', .in = attributes, .number = count};
+}
+
+/* A template as copies.h keeps it: what goes into the frame. */
+static inline struct arg in_kept_template(const uint8_t *fields, size_t length)
+{
+    return (struct arg){.letter = 'T', .in = fields, .kept = true, .number = length};
 }
 
 static inline struct arg in_mechanism(const CK_MECHANISM *mechanism)

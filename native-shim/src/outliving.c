@@ -34,6 +34,20 @@ void outliving_gone(struct session_table *sessions, const struct arg *args, bool
     session_table_close(sessions, args[0].number);
 }
 
+static void copied(struct session_table *sessions, const struct arg *args, bool current)
+{
+    const struct copy made = {args[0].number, args[1].number, *(CK_OBJECT_HANDLE *)args[3].out,
+                              NULL, 0};
+    if (current)
+        copies_add(&sessions->copies, &made, args[2].in, args[2].number);
+}
+
+static void not_as_copied(struct session_table *sessions, const struct arg *args, bool current)
+{
+    (void)current;
+    copies_remove(&sessions->copies, args[1].number);
+}
+
 note_session *outliving_note(enum call_id id, bool *ends)
 {
     static const struct {
@@ -41,9 +55,15 @@ note_session *outliving_note(enum call_id id, bool *ends)
         note_session *note;
         bool ends;
     } notes[] = {
-        {CALL_ID_C_OpenSession, opened, false},  {CALL_ID_C_CloseSession, outliving_gone, true},
-        {CALL_ID_C_Login, logged_in, false},     {CALL_ID_C_CloseAllSessions, all_closed, true},
-        {CALL_ID_C_LoginUser, logged_in, false}, {CALL_ID_C_Logout, logged_out, true},
+        {CALL_ID_C_OpenSession, opened, false},
+        {CALL_ID_C_CloseSession, outliving_gone, true},
+        {CALL_ID_C_Login, logged_in, false},
+        {CALL_ID_C_CloseAllSessions, all_closed, true},
+        {CALL_ID_C_LoginUser, logged_in, false},
+        {CALL_ID_C_Logout, logged_out, true},
+        {CALL_ID_C_CopyObject, copied, false},
+        {CALL_ID_C_DestroyObject, not_as_copied, true},
+        {CALL_ID_C_SetAttributeValue, not_as_copied, true},
     };
     for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
         if (notes[i].id == id) {

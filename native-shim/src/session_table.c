@@ -14,6 +14,7 @@ void session_table_drop(struct session_table *table)
 {
     free(table->sessions);
     free(table->slots);
+    copies_drop(&table->copies);
     session_table_init(table);
 }
 
@@ -135,6 +136,7 @@ void session_table_close(struct session_table *table, CK_SESSION_HANDLE handle)
     if (found == NULL)
         return;
     leave_slot(table, found->slot);
+    copies_remove_session(&table->copies, handle);
     free_place(table, (size_t)(found - table->sessions));
     table->count--;
 }
@@ -170,8 +172,14 @@ void session_table_log_in(struct session_table *table, CK_SESSION_HANDLE handle,
 void session_table_log_out(struct session_table *table, CK_SESSION_HANDLE handle)
 {
     struct open_slot *slot = slot_of(table, handle);
-    if (slot != NULL)
-        slot->logged_in = false;
+    if (slot == NULL)
+        return;
+    slot->logged_in = false;
+    /* Those of private objects are gone, and nobody here knows which these are. */
+    for (size_t i = 0; i < table->places; i++) {
+        if (table->sessions[i].handle != 0 && table->sessions[i].slot == slot->slot)
+            copies_remove_session(&table->copies, table->sessions[i].handle);
+    }
 }
 
 static CK_STATE state_of(const struct session_table *table, const struct open_session *session)

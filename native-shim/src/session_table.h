@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "copies.h"
 #include "pkcs11.h"
 
 enum {
@@ -38,6 +39,7 @@ struct session_table {
     struct open_slot *slots;
     size_t slots_room;
     size_t slots_count;
+    struct copies copies; /* of objects, in these sessions */
 };
 
 void session_table_init(struct session_table *table);

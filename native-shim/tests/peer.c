@@ -1,18 +1,18 @@
 /*
- * A scripted stand-in for the engine: it speaks the frame format with sample values and misbehaves
- * on demand. It prints "ready" when it listens, then one line for each thing worth knowing.
+ * A scripted engine: it speaks the frame format with sample values and misbehaves on demand. It
+ * says "ready" when it listens, then one line for each thing worth knowing.
  *
  *   peer SOCKET [option…]           options name a call by its id
  *     check            requests must be the sample requests, byte for byte
  *     full=N           hang up on the first N connections; busy=N: refuse the first N binds
  *     late-end         notice the end of a control connection only when a call comes
  *     cancels          say "cancel SESSION FLAGS" of each C_SessionCancel
- *     bulk             say the length and the first byte of what calls in parts bring; random
- *                      numbers in the length asked for, in each call another byte
- *     sessions         say what comes of resume: "resume TICKET COUNT", TICKET its first byte in
- * hex, and "session HANDLE SLOT STATE" of each that is opened again ticketless       give no
- * tickets gone=SLOT        say that the sessions of this slot could not be opened again user=UID
- * become this user before listening (root only) version=N        choose protocol version N
+ *     bulk             say what calls in parts bring; give as many random numbers as asked for
+ *     sessions         say what comes of resume, reopen and recopy: reopening.h
+ *     ticketless       give no tickets
+ *     gone=SLOT        its sessions cannot be opened again
+ *     user=UID         become this user before listening (root only)
+ *     version=N        choose protocol version N
  *     wrong:CALL       what is wrong with the reply: one of the misbehaviours below
  *
  *   silent  close  truncate  garbage  oversize  undersize  leftover  short  request-id  other-call
@@ -226,14 +226,16 @@ static void serve_resume(struct client *client, const struct sample_call *call, 
     uint64_t slot = option("gone") == NULL ? 0 : strtoul(option("gone"), NULL, 10);
     if (call->id == 5) {
         result = bind_client(client, frame + 16, true);
-        client->expected = reopening_count(frame + 40);
+        client->expected = reopening_announced(frame + 40);
         if (tells)
             reopening_say_resume(frame + 40);
+    } else if (call->id == 7) {
+        client->expected -= reopening_copy(frame + 16, tells);
     } else {
         client->expected -= reopening_entries(frame + 16, tells);
     }
     client->bound = result == 0 && client->expected == 0;
-    if (result != 0)
+    if (result != 0 || call->id == 7)
         reply_plain(reply, call, id, result);
     else if (call->id == 5)
         reopening_ticket(reply, id, option("ticketless") == NULL);
@@ -254,7 +256,7 @@ static void serve_link(struct client *client, const struct sample_call *call, ui
         client->greeted = true;
     } else if (call->id == 2) {
         reply_plain(reply, call, id, bind_client(client, frame + 16, frame[40] == 1));
-    } else if (call->id == 5 || call->id == 6) {
+    } else if (call->id >= 5 && call->id <= 7) {
         serve_resume(client, call, id, reply);
     } else {
         reply_plain(reply, call, id, 0);
@@ -264,10 +266,8 @@ static void serve_link(struct client *client, const struct sample_call *call, ui
 
 static void tell_cancel(void)
 {
-    char text[64];
-    snprintf(text, sizeof text, "cancel %" PRIx64 " %" PRIx64, number(frame + 16, 8),
-             number(frame + 24, 8));
-    say(text);
+    printf("cancel %" PRIx64 " %" PRIx64 "\n", number(frame + 16, 8), number(frame + 24, 8));
+    fflush(stdout);
 }
 
 static bool expected(const struct sample_call *call, uint64_t id, size_t size)
@@ -318,7 +318,7 @@ static bool serve(struct client *client)
     uint64_t id = number(frame + 8, 8);
     const struct sample_call *call = sample_find((uint16_t)number(frame + 4, 2));
     if (call == NULL || number(frame + 6, 2) != 1 || (!client->greeted && call->id != 1) ||
-        (!client->bound && call->id > 2 && call->id != 5 && call->id != 6)) {
+        (!client->bound && call->id > 2 && (call->id < 5 || call->id > 7))) {
         say("bad frame");
         return false;
     }

@@ -19,6 +19,26 @@ uint64_t reopening_count(const uint8_t *fields)
     return number(fields[0] == 1 ? fields + 5 + number(fields + 1, 4) : fields + 1, 8);
 }
 
+static uint64_t copies_count(const uint8_t *fields)
+{
+    return number(fields[0] == 1 ? fields + 13 + number(fields + 1, 4) : fields + 9, 8);
+}
+
+uint64_t reopening_announced(const uint8_t *fields)
+{
+    return reopening_count(fields) + copies_count(fields);
+}
+
+uint64_t reopening_copy(const uint8_t *fields, bool tells)
+{
+    if (!tells)
+        return 1;
+    printf("copy %" PRIx64 " %" PRIx64 " %" PRIx64 "\n", number(fields, 8), number(fields + 8, 8),
+           number(fields + 16, 8));
+    fflush(stdout);
+    return 1;
+}
+
 void reopening_say_resume(const uint8_t *fields)
 {
     printf("resume %x %" PRIu64 "\n", fields[0] == 1 ? fields[5] : 0, reopening_count(fields));

@@ -9,10 +9,15 @@
 
 /* `fields` are those of resume from its ticket on. */
 uint64_t reopening_count(const uint8_t *fields);
+/* Sessions and copies together. */
+uint64_t reopening_announced(const uint8_t *fields);
 void reopening_say_resume(const uint8_t *fields);
 
 /* The sessions in the fields of reopen, each said where the peer `tells`; how many they are. */
 uint64_t reopening_entries(const uint8_t *fields, bool tells);
+
+/* The fields of recopy, said as "copy SESSION ORIGINAL HANDLE"; 1. */
+uint64_t reopening_copy(const uint8_t *fields, bool tells);
 
 /* The reply to resume: a ticket of 0x54, or none. */
 void reopening_ticket(struct sample *reply, uint64_t request, bool given);

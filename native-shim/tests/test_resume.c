@@ -268,6 +268,36 @@ static void a_child_has_no_ticket_and_no_sessions(void **state)
     assert_int_equal(in_child(child_shows_nothing, NULL), 0);
 }
 
+static void copies_are_named_while_they_are_there(void **state)
+{
+    (void)state;
+    const CK_OBJECT_HANDLE first = 1UL << SESSION_OBJECT_SHIFT;
+    CK_BBOOL no = CK_FALSE;
+    CK_ATTRIBUTE session_object = {CKA_TOKEN, &no, sizeof no};
+    struct session_table table;
+    session_table_init(&table);
+    session_table_open(&table, &(struct open_session){1, 5, true});
+    session_table_open(&table, &(struct open_session){2, 5, true});
+    for (CK_ULONG i = 0; i < 4; i++)
+        copies_add(&table.copies, &(struct copy){1 + i % 2, 77, first + i, NULL, 0},
+                   &session_object, 1);
+    copies_add(&table.copies, &(struct copy){1, 77, 78, NULL, 0}, &session_object, 1);
+    assert_int_equal(table.copies.count, 4);
+    assert_int_equal(table.copies.each[0].length, 4 + 8 + 5 + 1);
+    copies_remove(&table.copies, first + 1);
+    assert_int_equal(table.copies.count, 3);
+    session_table_close(&table, 1);
+    assert_int_equal(table.copies.count, 1);
+    assert_int_equal(table.copies.each[0].handle, first + 3);
+    session_table_log_in(&table, 2, CKU_USER);
+    session_table_log_out(&table, 2);
+    assert_int_equal(table.copies.count, 0);
+    for (CK_ULONG i = 0; i < COPIES_MAX + 1; i++)
+        copies_add(&table.copies, &(struct copy){2, 77, first + i, NULL, 0}, &session_object, 1);
+    assert_int_equal(table.copies.count, COPIES_MAX);
+    session_table_drop(&table);
+}
+
 static size_t listed(const struct session_table *table)
 {
     static uint8_t entries[SESSION_PART_MAX * SESSION_ENTRY];
@@ -320,6 +350,7 @@ int main(void)
         cmocka_unit_test_teardown(a_call_with_lasting_effects_does_not, end),
         cmocka_unit_test_teardown(a_child_has_no_ticket_and_no_sessions, end),
         cmocka_unit_test(many_sessions_are_kept),
+        cmocka_unit_test(copies_are_named_while_they_are_there),
     };
     return cmocka_run_group_tests_name("resume", tests, NULL, folder_remove);
 }

@@ -99,25 +99,25 @@ final class Applications {
   /// on as it is.
   ///
   /// @param ticket what an earlier engine gave it
-  /// @param sessions how many it will name
+  /// @param announced what it will name
   /// @throws CryptokiException `CKR_FUNCTION_REJECTED` for another user's; `CKR_DEVICE_MEMORY`
   ///   where the user has too many
-  Return resume(Comer comer, Optional<SecretBytes> ticket, long sessions)
+  Return resume(Comer comer, Optional<SecretBytes> ticket, Return.Announced announced)
       throws CryptokiException, InterruptedException {
     Admission known = admitted.get(comer.id());
     if (known != null && !known.belongsTo(comer.peer())) {
       throw rejected();
     }
     if (known != null && known.holdControl()) {
-      return Return.known(known, sessions);
+      return Return.known(known, announced);
     }
     if (known != null) {
       known.awaitEnd();
     }
-    return anew(comer, ticket, sessions);
+    return anew(comer, ticket, announced);
   }
 
-  private Return anew(Comer comer, Optional<SecretBytes> ticket, long sessions)
+  private Return anew(Comer comer, Optional<SecretBytes> ticket, Return.Announced announced)
       throws CryptokiException {
     Peer peer = comer.peer();
     String user = peer.user().getName();
@@ -130,7 +130,7 @@ final class Applications {
       application = handover.to(door.admit(caller(peer, comer.processId()), logins));
     }
     return new Return(
-        application, Optional.of(door.resume(application)), sessions, entrance(comer, application));
+        application, Optional.of(door.resume(application)), announced, entrance(comer, application));
   }
 
   private Return.Entrance entrance(Comer comer, Application application) {

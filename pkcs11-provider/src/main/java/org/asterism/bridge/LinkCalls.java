@@ -3,6 +3,7 @@ package org.asterism.bridge;
 import java.util.List;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.pkcs11.chapter.Resumption;
 import org.asterism.pkcs11.ticket.Ticket;
 import org.asterism.secret.Handover;
 import org.asterism.vault.VaultException;
@@ -16,6 +17,7 @@ final class LinkCalls {
   private static final int FETCH = 4;
   private static final int RESUME = 5;
   private static final int REOPEN = 6;
+  private static final int RECOPY = 7;
   private static final int INSTANCE_BYTES = 16;
 
   /// "ASTERISM".
@@ -53,6 +55,7 @@ final class LinkCalls {
       case BYE -> bye(caller);
       case RESUME -> resume(caller, in, out);
       case REOPEN -> reopen(caller, in, out);
+      case RECOPY -> recopy(caller, in);
       default ->
           throw new CryptokiException(
               Ckr.FUNCTION_NOT_SUPPORTED, "this link keeps no replies to fetch");
@@ -98,12 +101,9 @@ final class LinkCalls {
   private void resume(Caller caller, Arguments in, Reply out)
       throws BrokenFrame, VaultException, CryptokiException, InterruptedException {
     requireUnbound(caller);
-    long sessions = in.number(3);
-    if (sessions < 0) {
-      throw new BrokenFrame("expected a number of sessions");
-    }
+    var announced = new Return.Announced(in.number(3), in.number(4));
     var comer = new Applications.Comer(new ApplicationId(in.bytes(0)), caller.peer(), in.number(1));
-    Return returning = applications.resume(comer, in.secret(2), sessions);
+    Return returning = applications.resume(comer, in.secret(2), announced);
     caller.comes(returning);
     out.secret(returning.application().logins().ticket().map(Ticket::secret));
     letInIfComplete(caller);
@@ -115,16 +115,22 @@ final class LinkCalls {
     out.list(letInIfComplete(caller), in.buffer(1));
   }
 
+  private static void recopy(Caller caller, Arguments in)
+      throws BrokenFrame, VaultException, CryptokiException {
+    var copy = new Resumption.Copy(in.number(0), in.number(1), in.number(2), in.template(3));
+    caller.coming().recopy(copy);
+    letInIfComplete(caller);
+  }
+
   // All or nothing: whoever is not let in tries again, with what is kept still there.
   private static List<Long> letInIfComplete(Caller caller)
       throws BrokenFrame, VaultException, CryptokiException {
     Return returning = caller.coming();
-    if (!returning.isComplete()) {
-      return List.of();
-    }
     try (var handover = Handover.orElse(caller::turnAway)) {
-      List<Long> gone = returning.finish();
-      caller.arrive(returning.enter());
+      List<Long> gone = returning.logInIfAllAreOpen();
+      if (returning.isComplete()) {
+        caller.arrive(returning.enter());
+      }
       return handover.to(gone);
     }
   }

@@ -16,7 +16,18 @@ final class Return {
   private final Application application;
   private final Optional<Resumption> resumption;
   private final Entrance entrance;
-  private long left;
+  private long sessionsLeft;
+  private long copiesLeft;
+  private boolean loggedIn;
+
+  /// How many sessions and copies of objects are to be made again.
+  record Announced(long sessions, long copies) {
+    Announced {
+      if (sessions < 0 || copies < 0) {
+        throw new IllegalArgumentException("expected numbers of sessions and copies");
+      }
+    }
+  }
 
   /// What becomes of it, once.
   interface Entrance {
@@ -28,19 +39,23 @@ final class Return {
 
   /// @param resumption empty where the application has all that it had
   Return(
-      Application application, Optional<Resumption> resumption, long sessions, Entrance entrance) {
+      Application application,
+      Optional<Resumption> resumption,
+      Announced announced,
+      Entrance entrance) {
     this.application = application;
     this.resumption = resumption;
-    this.left = sessions;
+    this.sessionsLeft = announced.sessions();
+    this.copiesLeft = announced.copies();
     this.entrance = entrance;
   }
 
   /// One that never went.
-  static Return known(Admission admission, long sessions) {
+  static Return known(Admission admission, Announced announced) {
     return new Return(
         admission.application(),
         Optional.empty(),
-        sessions,
+        announced,
         new Entrance() {
           @Override
           public Admission enter() {
@@ -58,18 +73,18 @@ final class Return {
     return application;
   }
 
-  /// Whether all sessions have been named.
+  /// Whether all that was announced has been named.
   boolean isComplete() {
-    return left == 0;
+    return sessionsLeft == 0 && copiesLeft == 0;
   }
 
   /// Opens the named sessions again.
   void reopen(byte[] named) throws BrokenFrame, CryptokiException {
     int count = named.length / SESSION_BYTES;
-    if (count == 0 || named.length % SESSION_BYTES != 0 || count > left) {
-      throw new BrokenFrame("expected some of %d sessions".formatted(left));
+    if (count == 0 || named.length % SESSION_BYTES != 0 || count > sessionsLeft) {
+      throw new BrokenFrame("expected some of %d sessions".formatted(sessionsLeft));
     }
-    left -= count;
+    sessionsLeft -= count;
     if (resumption.isPresent()) {
       ByteBuffer in = ByteBuffer.wrap(named);
       while (in.hasRemaining()) {
@@ -78,9 +93,26 @@ final class Return {
     }
   }
 
+  /// Makes a copy of an object again.
+  void recopy(Resumption.Copy copy) throws BrokenFrame, VaultException {
+    if (!loggedIn || copiesLeft == 0) {
+      throw new BrokenFrame("expected a copy after the sessions, of those announced");
+    }
+    copiesLeft--;
+    if (resumption.isPresent()) {
+      resumption.get().copy(copy);
+    }
+  }
+
+  /// Logs in, once, when the last session is open.
+  ///
   /// @return the slots of which nothing is open again
-  List<Long> finish() throws VaultException, CryptokiException {
-    return resumption.isPresent() ? resumption.get().finish() : List.of();
+  List<Long> logInIfAllAreOpen() throws VaultException, CryptokiException {
+    if (loggedIn || sessionsLeft > 0) {
+      return List.of();
+    }
+    loggedIn = true;
+    return resumption.isPresent() ? resumption.get().logIn() : List.of();
   }
 
   Admission enter() throws CryptokiException {

@@ -123,7 +123,7 @@ public final class Cryptoki {
 
   /// What an application had with an earlier engine is made again by this.
   public Resumption resume(Application application) {
-    return new Resumption(application, slots);
+    return new Resumption(application, slots, objects);
   }
 
   /// `C_Finalize`, or the end of the process: ends all that the application had.

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.asterism.algorithm.HousedCryptoki;
 import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Cku;
 import org.asterism.pkcs11.ticket.KeptLogins;
@@ -110,9 +111,17 @@ final class RestartedEngine implements AutoCloseable {
     return come(name, Peer.self(), ticket, sessions);
   }
 
+  /// A copy as an application names it.
+  record NamedCopy(long session, long original, long handle) {}
+
   /// An application by its control connection, with what it had.
   Line come(String name, Peer peer, byte[] ticket, List<Named> sessions) throws Exception {
-    return new Line(name, peer, ticket, sessions);
+    return new Line(name, peer, ticket, sessions, List.of());
+  }
+
+  Line come(String name, byte[] ticket, List<Named> sessions, List<NamedCopy> copies)
+      throws Exception {
+    return new Line(name, Peer.self(), ticket, sessions, copies);
   }
 
   /// An application, on one connection for all its calls.
@@ -130,21 +139,25 @@ final class RestartedEngine implements AutoCloseable {
     /// The slots of which nothing was opened again.
     Optional<Long> gone = Optional.empty();
 
-    Line(String name, Peer peer, byte[] shown, List<Named> sessions) throws Exception {
+    Line(String name, Peer peer, byte[] shown, List<Named> sessions, List<NamedCopy> copies)
+        throws Exception {
       this.control = new Caller(peer);
       this.calls = new Caller(peer);
       var _ = reply(control, "hello", FrameClient.greeting());
-      this.result = resume(name, shown, sessions);
+      this.result = resume(name, shown, sessions, copies);
       if (result == 0) {
         var _ = reply(calls, "hello", FrameClient.greeting());
         var _ = reply(calls, "bind", FrameClient.binding(LinkBench.id(name), false));
       }
     }
 
-    private long resume(String name, byte[] shown, List<Named> sessions) throws Exception {
+    private long resume(
+        String name, byte[] shown, List<Named> sessions, List<NamedCopy> copies)
+        throws Exception {
       var fields = FrameClient.fields().raw(LinkBench.id(name)).number(4711);
       fields = Arrays.equals(shown, NO_TICKET) ? fields.octet(0) : fields.bytes(shown);
-      var answer = reply(control, "resume", fields.number(sessions.size()));
+      var answer = reply(
+              control, "resume", fields.number(sessions.size()).number(copies.size()));
       if (answer.result() == 0) {
         ticket = new byte[NO_TICKET.length];
         answer.fields().get(8, ticket);
@@ -154,6 +167,17 @@ final class RestartedEngine implements AutoCloseable {
         if (answer.result() == 0 && answer.fields().getLong(8) > 0) {
           gone = Optional.of(answer.fields().getLong(8 + 8 + 1));
         }
+      }
+      for (int i = 0; i < copies.size() && answer.result() == 0; i++) {
+        NamedCopy copy = copies.get(i);
+        var named =
+            FrameClient.fields()
+                .number(copy.session())
+                .number(copy.original())
+                .number(copy.handle())
+                .raw(TokenDesk.ints(1))
+                .raw(TokenDesk.attribute(Cka.TOKEN, new byte[1]));
+        answer = reply(control, "recopy", named);
       }
       return answer.result();
     }

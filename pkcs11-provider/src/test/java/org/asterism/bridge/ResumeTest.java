@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.asterism.bridge.RestartedEngine.Line;
 import org.asterism.bridge.RestartedEngine.Named;
+import org.asterism.bridge.RestartedEngine.NamedCopy;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.Ckr;
@@ -111,6 +112,46 @@ class ResumeTest {
     assertEquals(
         Ckr.OBJECT_HANDLE_INVALID.code(),
         after.call("C_DestroyObject", at(session).number(object)).result());
+  }
+
+  /// NSS signs with a session copy of its key.
+  @Test
+  void copiesOfTokenObjectsGoOn() throws Exception {
+    Line before = come("a");
+    long session = before.openLoggedIn();
+    long key = hmacKey(before, session);
+    long copy = copy(before, session, key);
+    long again = copy(before, session, copy);
+    engine.crash();
+    var copies =
+        List.of(
+            new NamedCopy(session, key, copy),
+            new NamedCopy(session, copy, again),
+            new NamedCopy(session, key, 4711),
+            new NamedCopy(session, 4711, again + 5),
+            new NamedCopy(77, key, again + 6));
+    Line after = engine.come("a", before.ticket, List.of(loggedIn(session)), copies);
+    assertEquals(0, after.result);
+    for (long handle : new long[] {copy, again}) {
+      after.ok("C_SignInit", signInit(session, handle));
+      assertEquals(0, sign(after, session));
+    }
+    for (long nothing : new long[] {4711, again + 5, again + 6}) {
+      assertEquals(
+          Ckr.KEY_HANDLE_INVALID.code(),
+          after.call("C_SignInit", signInit(session, nothing)).result());
+    }
+    after.ok("C_DestroyObject", at(session).number(copy));
+    after.ok("C_SignInit", signInit(session, key));
+  }
+
+  private static long copy(Line line, long session, long object) throws Exception {
+    var fields =
+        at(session)
+            .number(object)
+            .raw(TokenDesk.ints(1))
+            .raw(TokenDesk.attribute(Cka.TOKEN, new byte[1]));
+    return line.call("C_CopyObject", fields).fields().getLong(8);
   }
 
   @Test

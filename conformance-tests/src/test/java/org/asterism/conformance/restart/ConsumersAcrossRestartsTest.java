@@ -18,7 +18,7 @@ class ConsumersAcrossRestartsTest {
           .resolve(RestartedProgram.class.getName().replace('.', '/') + ".java");
 
   @ParameterizedTest
-  @ValueSource(strings = {"nginx", "apache", "stunnel", "openssl", "ssh-agent"})
+  @ValueSource(strings = {"nginx", "apache", "stunnel", "openssl", "selfserv", "ssh-agent"})
   void goOn(String consumer, @TempDir Path folder) throws Exception {
     Restarts restarts = Restarts.shared();
     new RestartScript(restarts, restarts.consumer(folder)).run(consumer);

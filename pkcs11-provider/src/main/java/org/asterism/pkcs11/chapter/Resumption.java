@@ -8,27 +8,35 @@ import java.util.TreeSet;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.Cks;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.pkcs11.session.TokenAccess;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The sessions and logins of an application, made again after a restart of the engine. At one slot
 /// that succeeds for all of them or for none: a session without the login that it had would fail in
-/// ways that no application expects. Active operations and session objects are lost.
+/// ways that no application expects. Active operations are lost, and session objects but for copies
+/// of token objects.
 ///
 /// For one thread.
 public final class Resumption {
+  private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
+
   private final Application application;
   private final SlotFunctions slots;
+  private final ObjectFunctions objects;
   private final Map<Long, TokenAccess> open = new HashMap<>();
   private final Map<Long, Role> roles = new HashMap<>();
   private final Set<Long> gone = new TreeSet<>();
 
   /// @param application new, and known to nobody else
-  public Resumption(Application application, SlotFunctions slots) {
+  public Resumption(Application application, SlotFunctions slots, ObjectFunctions objects) {
     this.application = application;
+    this.objects = objects;
     this.slots = slots;
   }
 
@@ -60,7 +68,7 @@ public final class Resumption {
   /// @return the slots of which nothing is open again
   /// @throws VaultException if too few vaults answered: another time it may succeed
   /// @throws CryptokiException if it is not its time yet
-  public List<Long> finish() throws VaultException, CryptokiException {
+  public List<Long> logIn() throws VaultException, CryptokiException {
     for (Map.Entry<Long, Role> login : roles.entrySet()) {
       TokenAccess access = open.get(login.getKey());
       if (access == null || !isLoggedInAgain(access, login.getValue())) {
@@ -71,6 +79,25 @@ public final class Resumption {
     roles.keySet().removeAll(gone);
     application.logins().forgetAllBut(roles.keySet());
     return List.copyOf(gone);
+  }
+
+  /// A session object that `C_CopyObject` made of a token object.
+  ///
+  /// @param handle that it had
+  public record Copy(long session, long original, long handle, Template template) {}
+
+  /// Makes a copy again, after all logins; one that cannot be made is passed over.
+  public void copy(Copy copy) throws VaultException {
+    try {
+      TokenAccess access = application.session(copy.session()).access();
+      if (access.refersToToken(copy.original())) {
+        long made =
+            objects.copy(application, copy.session(), copy.original(), copy.template());
+        access.rename(made, copy.handle());
+      }
+    } catch (CryptokiException gone) {
+      LOG.debug("a copy is not made again: {}", gone.getMessage());
+    }
   }
 
   private boolean isLoggedInAgain(TokenAccess access, Role role)

@@ -66,6 +66,10 @@ public record SessionObject(
     return new SessionObject(handle, session, changed, key, source, taken);
   }
 
+  SessionObject called(long other) {
+    return new SessionObject(other, session, attributes, key, source, taken);
+  }
+
   @Override
   public void close() {
     taken.close();

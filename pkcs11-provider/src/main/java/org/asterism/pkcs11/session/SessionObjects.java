@@ -93,6 +93,17 @@ final class SessionObjects {
     }
   }
 
+  synchronized void rename(long made, long wanted) {
+    SessionObject object = byHandle.get(made);
+    if (object == null || !isHandle(wanted) || byHandle.containsKey(wanted)) {
+      destroy(made);
+      return;
+    }
+    byHandle.remove(made);
+    index.remove(made);
+    put(object.called(wanted));
+  }
+
   synchronized void destroy(long handle) {
     SessionObject gone = byHandle.remove(handle);
     index.remove(handle);

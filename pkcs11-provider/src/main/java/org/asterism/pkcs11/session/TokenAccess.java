@@ -191,6 +191,20 @@ public final class TokenAccess {
         .mapToLong(SessionObject::handle);
   }
 
+  /// Whether the object is the token's, or a copy that refers to one of the token's.
+  public boolean refersToToken(long handle) throws CryptokiException {
+    return switch (find(handle)) {
+      case StoredObject _ -> true;
+      case SessionObject kept -> kept.source() instanceof SessionObject.Source.Reference;
+    };
+  }
+
+  /// Gives a session object the handle that it had with an earlier engine, where that is free; else
+  /// it is destroyed.
+  public void rename(long made, long wanted) {
+    sessionObjects.rename(made, wanted);
+  }
+
   SessionObjects sessionObjects() {
     return sessionObjects;
   }
