@@ -14,6 +14,10 @@ cold=bench-cold
 # Runs of the openssl command in one turn, and of a program that signs once.
 commands=10
 
+# Applications that are connected and say nothing, and for how many seconds.
+idle=64
+idle_seconds=10
+
 # Seconds of a run that do not count. A server stays warm from run to run; an engine inside the
 # program begins cold with each.
 warm=0
@@ -183,6 +187,7 @@ print_table() {
   compare 'login' 1 time_soft time_usual 'login, warm'
   compare 'login' 1 time_soft time_cold 'login, cold'
   compare 'openssl dgst -sign' 1 time_soft_command time_our_command
+  print_idle
   # Until here the vaults were asked seldom: they, and the engine's way to them, are cold.
   time_calls "$module" $each p256-sign 1 60 >/dev/null
   print_head "$threshold raw calls" 'Asterism, lease 0' 'p50'
@@ -190,6 +195,41 @@ print_table() {
     for count in $threads; do
       compare "$operation" "$count" time_raw time_each
     done
+  done
+  print_sleeping_table
+}
+
+# The processor time that an engine takes while so many applications are connected and silent.
+print_idle() {
+  idlers=
+  for _ in $(seq $idle); do
+    time_calls "$module" $usual idle 1 $((idle_seconds + 6)) >/dev/null &
+    idlers="$idlers $!"
+  done
+  sleep 3
+  before=$(ticks engine)
+  sleep $idle_seconds
+  after=$(ticks engine)
+  # shellcheck disable=SC2086
+  wait $idlers
+  printf '\n%s idle connections for %s s: %s %% of a core\n' $idle $idle_seconds \
+    "$(awk "BEGIN { print ($after - $before) * 100 / $(getconf CLK_TCK) / $idle_seconds }")"
+}
+
+ticks() { # ticks NAME: of processor time, its own and the system's
+  awk '{ print $14 + $15 }' "/proc/$(cut -d ' ' -f 1 "$folder/pids/$1")/stat"
+}
+
+# The same rows by an engine whose threads always sleep.
+print_sleeping_table() {
+  signal TERM engine
+  wait_gone engine
+  sed 's/^\[socket\]$/&\npoll_us = 0/' "$folder/engine/engine.toml" >"$folder/engine.toml"
+  mv "$folder/engine.toml" "$folder/engine/engine.toml"
+  start_engine
+  print_head 'SoftHSM2' 'Asterism, poll_us = 0' 'calls/s'
+  for count in $threads; do
+    compare p256-sign "$count" time_soft time_usual
   done
 }
 

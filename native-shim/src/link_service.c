@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <pwd.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -22,6 +23,9 @@ enum { NAMES_MAX = 16384 };
 
 /* How long a caller stays awake for its reply. */
 enum { SOON_US = 60 };
+
+/* Whoever yields an idle processor has it back within less. */
+enum { ALONE_US = 10, RESTING_MAX = 255 };
 
 static int64_t now_us(void)
 {
@@ -248,20 +252,60 @@ static void drop_front(struct wire *wire, size_t length)
     wire->size -= length;
 }
 
+/* How many calls sleep at once, after one whose processor somebody else wanted. */
+static atomic_uint resting;
+static atomic_uint left;
+
+static bool processor_is_wanted(void)
+{
+    unsigned calls = atomic_load_explicit(&left, memory_order_relaxed);
+    if (calls > 0)
+        atomic_store_explicit(&left, calls - 1, memory_order_relaxed);
+    return calls > 0;
+}
+
+/* Nobody minds if two threads remember one time as one. */
+static void remember(bool wanted)
+{
+    unsigned calls = atomic_load_explicit(&resting, memory_order_relaxed);
+    if (!wanted && calls == 0)
+        return;
+    calls = wanted ? 2 * calls + 1 : calls / 2;
+    if (calls > RESTING_MAX)
+        calls = RESTING_MAX;
+    atomic_store_explicit(&resting, calls, memory_order_relaxed);
+    atomic_store_explicit(&left, wanted ? calls : 0, memory_order_relaxed);
+}
+
+static bool is_silent(const struct connection *connection)
+{
+    uint8_t next;
+    return recv(connection->descriptor, &next, sizeof next, MSG_PEEK | MSG_DONTWAIT) < 0 &&
+           (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
 /*
  * A reply that comes soon is met awake: to wake a processor that went idle meanwhile costs more
- * than the call itself. Whoever else wants this processor has it in between; where other calls of
- * the application are under way, none goes idle.
+ * than the call itself. Whoever else wants this processor has it in between, and then the caller
+ * sleeps, as do some calls after it; where other calls of the application are under way, none goes
+ * idle.
  */
 static void stay_awake(const struct connection *connection)
 {
-    uint8_t next;
-    if (!connection->alone)
+    if (!connection->alone || processor_is_wanted())
         return;
-    int64_t until = now_us() + SOON_US;
-    while (recv(connection->descriptor, &next, sizeof next, MSG_PEEK | MSG_DONTWAIT) < 0 &&
-           (errno == EAGAIN || errno == EWOULDBLOCK) && now_us() < until)
+    const int64_t begin = now_us();
+    int64_t before = begin;
+    while (before - begin < SOON_US && is_silent(connection)) {
         sched_yield();
+        int64_t now = now_us();
+        if (now - before > ALONE_US) {
+            remember(true);
+            return;
+        }
+        before = now;
+    }
+    remember(false);
 }
 
 /* Passes over alive frames. Each starts the clock anew: it bounds silence, not work. */

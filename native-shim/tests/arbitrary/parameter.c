@@ -265,10 +265,14 @@ struct drawn parameter_draw_message(void)
     return draw_one_in(32) ? draw_none() : filled(form_of_message(length), length);
 }
 
+bool parameter_is_for_messages(CK_MECHANISM_TYPE type)
+{
+    return type == CKM_AES_GCM || type == CKM_AES_CCM || type == CKM_CHACHA20_POLY1305;
+}
+
 struct drawn parameter_draw_for_messages(CK_MECHANISM_TYPE type)
 {
     CK_ULONG length = draw_one_in(2) ? draw_message_length() : draw_parameter_length(type);
-    bool cipher = type == CKM_AES_GCM || type == CKM_AES_CCM || type == CKM_CHACHA20_POLY1305;
-    const struct form *form = cipher ? form_of_message(length) : NULL;
+    const struct form *form = parameter_is_for_messages(type) ? form_of_message(length) : NULL;
     return filled(form == NULL ? form_of(type, length) : form, length);
 }

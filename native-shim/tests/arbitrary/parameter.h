@@ -11,6 +11,8 @@ CK_MECHANISM_TYPE parameter_draw_type(void);
 struct drawn parameter_draw(CK_MECHANISM_TYPE type);
 /* The parameter of a message call. */
 struct drawn parameter_draw_message(void);
+/* Whether it enciphers messages: of others a parameter is never a message's. */
+bool parameter_is_for_messages(CK_MECHANISM_TYPE type);
 /* A mechanism's where messages are to come: a message's, or its own. */
 struct drawn parameter_draw_for_messages(CK_MECHANISM_TYPE type);
 

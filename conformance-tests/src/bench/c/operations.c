@@ -2,6 +2,7 @@
 #include "p11bench.h"
 
 #include <string.h>
+#include <time.h>
 
 #define WARM_UP_SIGNATURES 200
 #define WARM_UP_LOGINS 1
@@ -111,10 +112,19 @@ static void login(Context *context)
     must(p11->C_Logout(context->session), "C_Logout");
 }
 
+/* Connected, and silent. */
+static void pause_a_moment(Context *context)
+{
+    struct timespec moment = {.tv_nsec = 100000000};
+    (void)context;
+    nanosleep(&moment, NULL);
+}
+
 static const Operation operations[] = {
     {"p256-sign", prepare_p256, sign_ecdsa, WARM_UP_SIGNATURES},
     {"rsa2048-sign", prepare_rsa, sign_rsa, WARM_UP_SIGNATURES},
     {"login", open_session, login, WARM_UP_LOGINS},
+    {"idle", open_session, pause_a_moment, 0},
 };
 
 const Operation *find_operation(const char *name)

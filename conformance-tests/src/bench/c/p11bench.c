@@ -2,9 +2,10 @@
  * p11bench: times one operation of any PKCS#11 module through its C functions.
  *
  * Prints one line: calls a second, and the median and 99th percentile of one call in microseconds.
- * A "sign" is the pair C_SignInit and C_Sign on a token key, a "login" C_Login and C_Logout. Calls
- * in the first WARM seconds do not count. With "first-sign" the line is: milliseconds from
- * C_Initialize to the first signature, MiB in memory before C_Initialize, then, and at most.
+ * A "sign" is the pair C_SignInit and C_Sign on a token key, a "login" C_Login and C_Logout, "idle"
+ * an open session and no call. Calls in the first WARM seconds do not count. With "first-sign" the
+ * line is: milliseconds from C_Initialize to the first signature, MiB in memory before
+ * C_Initialize, then, and at most.
  */
 #include "p11bench.h"
 

@@ -34,11 +34,16 @@ final class RequestPoll {
   ///
   /// @return 0 where nothing came, less at the end of the stream
   int read(SocketChannel channel, ByteBuffer into) throws IOException {
-    if (!isDue() || !polling.enter()) {
+    if (!isDue()) {
+      return 0;
+    }
+    // This clock runs whatever clock a test has given the link.
+    long begin = System.nanoTime();
+    if (!polling.enter(begin)) {
       return 0;
     }
     try {
-      int count = poll(channel, into);
+      int count = poll(channel, into, begin);
       rest = count == 0 ? Math.min(REST_MAX, 2 * rest + 1) : 0;
       left = rest;
       return count;
@@ -55,26 +60,27 @@ final class RequestPoll {
     return left < 0;
   }
 
-  // This clock runs whatever clock a test has given the link. Yielding is the point: it is how the
-  // thread finds out that others want its processor.
+  // Yielding is the point: it is how the thread finds out that others want its processor.
   @SuppressWarnings("ThreadPriorityCheck")
-  private int poll(SocketChannel channel, ByteBuffer into) throws IOException {
+  private int poll(SocketChannel channel, ByteBuffer into, long begin) throws IOException {
     if (channel.isBlocking()) {
       channel.configureBlocking(false);
     }
-    long begin = System.nanoTime();
-    long before = begin;
-    while (true) {
+    long now = begin;
+    while (now - begin <= polling.longestNanos()) {
       int count = channel.read(into);
       if (count != 0) {
+        polling.met();
         return count;
       }
+      long before = System.nanoTime();
       Thread.yield();
-      long now = System.nanoTime();
-      if (now - before > ALONE_NANOS || now - begin > polling.longestNanos()) {
+      now = System.nanoTime();
+      if (now - before > ALONE_NANOS) {
+        polling.disturbed(now);
         return 0;
       }
-      before = now;
     }
+    return 0;
   }
 }

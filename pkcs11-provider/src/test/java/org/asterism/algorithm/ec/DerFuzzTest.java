@@ -39,6 +39,15 @@ class DerFuzzTest {
   }
 
   @FuzzTest
+  void anyBytesAreAForeignEcKeyOrRefused(byte[] bytes) {
+    try (var key = EcPkcs8.read(bytes)) {
+      assertTrue(key.scalar().length < bytes.length);
+    } catch (DerException refused) {
+      assertTrue(refused.getMessage() != null);
+    }
+  }
+
+  @FuzzTest
   void anyBytesAreAPointOrNone(byte[] bytes) {
     for (var curve : Curve.values()) {
       Curves.point(curve, bytes)

@@ -1,0 +1,5 @@
+/// What operators are answered.
+@NullMarked
+package org.asterism.operator;
+
+import org.jspecify.annotations.NullMarked;
