@@ -10,6 +10,7 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.chapter.CipherFunctions;
 import org.asterism.pkcs11.chapter.DigestFunctions;
 import org.asterism.pkcs11.chapter.DualFunctions;
+import org.asterism.pkcs11.chapter.AuthenticatedWrapping;
 import org.asterism.pkcs11.chapter.EncapsulationFunctions;
 import org.asterism.pkcs11.chapter.GeneralFunctions;
 import org.asterism.pkcs11.chapter.KeyFunctions;
@@ -59,6 +60,7 @@ public final class Cryptoki {
   private final SignatureVerificationFunctions signatures;
   private final MessageFunctions messages;
   private final EncapsulationFunctions encapsulation;
+  private final AuthenticatedWrapping authenticatedWrapping;
   private final KeyFunctions keys;
   private final RandomFunctions random;
 
@@ -86,6 +88,7 @@ public final class Cryptoki {
     this.messages = MessageFunctions.of(mechanisms, rules, providers.random());
     this.encapsulation = new EncapsulationFunctions(mechanisms, rules, keyTypes.forms());
     this.keys = new KeyFunctions(mechanisms, rules, keyTypes.forms());
+    this.authenticatedWrapping = new AuthenticatedWrapping(mechanisms, keys, providers.random());
     this.random = new RandomFunctions(providers.random());
   }
 
@@ -172,6 +175,10 @@ public final class Cryptoki {
 
   public KeyFunctions keys() {
     return keys;
+  }
+
+  public AuthenticatedWrapping authenticatedWrapping() {
+    return authenticatedWrapping;
   }
 
   public RandomFunctions random() {
