@@ -165,6 +165,22 @@ typedef struct CK_GCM_MESSAGE_PARAMS {
     CK_ULONG ulTagBits;
 } CK_GCM_MESSAGE_PARAMS;
 
+typedef struct CK_CCM_PARAMS {
+    CK_ULONG ulDataLen;
+    CK_BYTE_PTR pNonce;
+    CK_ULONG ulNonceLen;
+    CK_BYTE_PTR pAAD;
+    CK_ULONG ulAADLen;
+    CK_ULONG ulMACLen;
+} CK_CCM_PARAMS;
+
+typedef struct CK_SALSA20_CHACHA20_POLY1305_PARAMS {
+    CK_BYTE_PTR pNonce;
+    CK_ULONG ulNonceLen;
+    CK_BYTE_PTR pAAD;
+    CK_ULONG ulAADLen;
+} CK_SALSA20_CHACHA20_POLY1305_PARAMS;
+
 typedef struct CK_CCM_MESSAGE_PARAMS {
     CK_ULONG ulDataLen;
     CK_BYTE_PTR pNonce;
