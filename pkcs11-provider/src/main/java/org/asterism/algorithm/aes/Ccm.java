@@ -6,8 +6,7 @@ import org.asterism.algorithm.Parameter;
 ///
 /// @param dataLength of the plaintext
 /// @param aad empty where the application gave none
-public record Ccm(long dataLength, byte[] nonce, byte[] aad, long macBytes)
-    implements Parameter {
+public record Ccm(long dataLength, byte[] nonce, byte[] aad, long macBytes) implements Parameter {
   @Override
   public int length() {
     return nonce.length + aad.length;
