@@ -64,12 +64,18 @@ CK_RV C_DecapsulateKey(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism,
                out_handle(key));
 }
 
+/* PKCS #11 3.2 §6.13.3: the parameter of the authenticated functions is that of a message. */
+static struct arg in_cipher(const CK_MECHANISM *mechanism)
+{
+    return has_messages(mechanism) ? in_message_mechanism(mechanism) : in_mechanism(mechanism);
+}
+
 CK_RV C_WrapKeyAuthenticated(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism,
                              CK_OBJECT_HANDLE wrappingKey, CK_OBJECT_HANDLE key,
                              CK_BYTE *associated, CK_ULONG associatedLength, CK_BYTE *wrapped,
                              CK_ULONG *wrappedLength)
 {
-    return ASK(C_WrapKeyAuthenticated, in_handle(session), in_mechanism(mechanism),
+    return ASK(C_WrapKeyAuthenticated, in_handle(session), in_cipher(mechanism),
                in_handle(wrappingKey), in_handle(key), in_bytes(associated, associatedLength),
                out_bytes(wrapped, wrappedLength));
 }
@@ -80,7 +86,7 @@ CK_RV C_UnwrapKeyAuthenticated(CK_SESSION_HANDLE session, CK_MECHANISM *mechanis
                                CK_BYTE *associated, CK_ULONG associatedLength,
                                CK_OBJECT_HANDLE *key)
 {
-    return ASK(C_UnwrapKeyAuthenticated, in_handle(session), in_mechanism(mechanism),
+    return ASK(C_UnwrapKeyAuthenticated, in_handle(session), in_cipher(mechanism),
                in_handle(unwrappingKey), in_bytes(wrapped, wrappedLength),
                in_template(attributes, count), in_bytes(associated, associatedLength),
                out_handle(key));

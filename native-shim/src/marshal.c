@@ -213,10 +213,13 @@ static void get_arg(struct wire *wire, CK_RV result, const struct arg *arg)
 static void get_written_back(struct wire *wire, const struct call *call, const struct arg *args)
 {
     const struct arg *arg = &args[strcspn(call->request, "mMP")];
+    const CK_MECHANISM *mechanism = arg->in;
     if (arg->letter == 'P')
         params_get_message(wire, arg->out, arg->number);
+    else if (arg->number != 0)
+        params_get_message(wire, mechanism->pParameter, mechanism->ulParameterLen);
     else
-        params_get(wire, arg->in);
+        params_get(wire, mechanism);
 }
 
 /* The argument that reply letter `letter` belongs to: announced in the request, or the next one. */

@@ -88,6 +88,21 @@ static inline struct arg in_mechanism_or_null(const CK_MECHANISM *mechanism)
     return (struct arg){.letter = 'M', .in = mechanism};
 }
 
+/* Where messages are enciphered, the parameter may be a message's: of other mechanisms it is never,
+ * whatever its length. */
+static inline bool has_messages(const CK_MECHANISM *mechanism)
+{
+    return mechanism != NULL &&
+           (mechanism->mechanism == CKM_AES_GCM || mechanism->mechanism == CKM_AES_CCM ||
+            mechanism->mechanism == CKM_CHACHA20_POLY1305);
+}
+
+/* A mechanism whose parameter is a message's. */
+static inline struct arg in_message_mechanism(const CK_MECHANISM *mechanism)
+{
+    return (struct arg){.letter = 'm', .in = mechanism, .number = 1};
+}
+
 /* The same where messages are to come, whose parameters are structures of their own. */
 static inline struct arg in_message_mechanism_or_null(const CK_MECHANISM *mechanism)
 {

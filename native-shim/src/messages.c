@@ -1,14 +1,10 @@
 /* PKCS #11 3.0 §5.9, §5.11, §5.14 and §5.16 message-based functions. */
 #include "ask.h"
 
-/* Where messages are enciphered, the parameter may be a message's: of other mechanisms it is never,
- * whatever its length. */
 static struct arg in_cipher_or_null(const CK_MECHANISM *mechanism)
 {
-    bool enciphers = mechanism != NULL &&
-                     (mechanism->mechanism == CKM_AES_GCM || mechanism->mechanism == CKM_AES_CCM ||
-                      mechanism->mechanism == CKM_CHACHA20_POLY1305);
-    return enciphers ? in_message_mechanism_or_null(mechanism) : in_mechanism_or_null(mechanism);
+    return has_messages(mechanism) ? in_message_mechanism_or_null(mechanism)
+                                   : in_mechanism_or_null(mechanism);
 }
 
 CK_RV C_MessageEncryptInit(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key)

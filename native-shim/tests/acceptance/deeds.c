@@ -114,6 +114,20 @@ static CK_RV verify(struct question *question, bool parts)
                : result;
 }
 
+static CK_RV sign_recover(struct question *question, bool parts)
+{
+    (void)parts;
+    CK_RV result = begin(question, work.p11->C_SignRecoverInit, handle_of(question, "key"));
+    return result == CKR_OK ? whole(work.p11->C_SignRecover, question->input) : result;
+}
+
+static CK_RV verify_recover(struct question *question, bool parts)
+{
+    (void)parts;
+    CK_RV result = begin(question, work.p11->C_VerifyRecoverInit, public_of(question));
+    return result == CKR_OK ? whole(work.p11->C_VerifyRecover, question->output) : result;
+}
+
 static CK_RV digest(struct question *question, bool parts)
 {
     CK_RV result = work.p11->C_DigestInit(work.session, &question->mechanism);
@@ -246,6 +260,8 @@ static const struct deed deeds[] = {
     {"unwrap", unwrap, false, INPUT},
     {"generate", generate, false, OUTPUT},
     {"generate-pair", generate_pair, false, NOTHING},
+    {"sign-recover", sign_recover, false, OUTPUT},
+    {"verify-recover", verify_recover, false, INPUT},
     {"decapsulate", decapsulate, false, OUTPUT},
     {"encapsulate", encapsulate, false, NOTHING},
 };

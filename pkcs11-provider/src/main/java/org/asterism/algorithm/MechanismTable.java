@@ -1,6 +1,5 @@
 package org.asterism.algorithm;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -199,19 +198,13 @@ public final class MechanismTable {
         .decapsulate(mechanism.parameter(), key, ciphertext, new WantedKey(template, keyTypes));
   }
 
-  /// The mechanism of `C_WrapKeyAuthenticated` and its inverse.
-  ///
-  /// @param associated what is authenticated with the key; in the parameter there is none, or this
-  public Mechanism authenticating(Mechanism mechanism, byte[] associated) throws CryptokiException {
-    if ((family(mechanism).info().flags() & Ckf.MESSAGE_ENCRYPT) == 0) {
+  /// Refuses a mechanism that authenticates no data besides what it enciphers.
+  public void requireMessages(long type) throws CryptokiException {
+    var info = info(type);
+    if (info.isEmpty() || (info.get().flags() & Ckf.MESSAGE_ENCRYPT) == 0) {
       throw new CryptokiException(
           Ckr.MECHANISM_INVALID, "this mechanism authenticates no associated data");
     }
-    if (!(mechanism.parameter() instanceof AeadParameter given)
-        || (given.aad().length > 0 && !Arrays.equals(given.aad(), associated))) {
-      throw Refusals.parameter("an AEAD's parameter, without other associated data");
-    }
-    return new Mechanism(mechanism.type(), given.authenticating(associated));
   }
 
   private Family family(Mechanism mechanism) throws CryptokiException {

@@ -34,7 +34,7 @@ final class Bindings {
     SigningCalls.bindRecovery(table, cryptoki.recovery());
     SigningCalls.bindSignatures(table, cryptoki.signatures());
     KeyCalls.bind(table, cryptoki.keys(), cryptoki.objects());
-    KeyCalls.bindAuthenticated(table, cryptoki.keys(), cryptoki.objects());
+    KeyCalls.bindAuthenticated(table, cryptoki.authenticatedWrapping(), cryptoki.objects());
     KeyCalls.bindEncapsulation(table, cryptoki.encapsulation(), cryptoki.objects());
     bindMessages(table, cryptoki.messages());
     return table;

@@ -1,5 +1,6 @@
 package org.asterism.bridge;
 
+import org.asterism.pkcs11.chapter.AuthenticatedWrapping;
 import org.asterism.pkcs11.chapter.EncapsulationFunctions;
 import org.asterism.pkcs11.chapter.KeyFunctions;
 import org.asterism.pkcs11.chapter.ObjectFunctions;
@@ -37,21 +38,23 @@ final class KeyCalls {
         });
   }
 
-  static void bindAuthenticated(Bindings table, KeyFunctions keys, ObjectFunctions objects) {
+  static void bindAuthenticated(
+      Bindings table, AuthenticatedWrapping keys, ObjectFunctions objects) {
     table.on(
         "C_WrapKeyAuthenticated",
         (app, in, out) -> {
           var handles = new KeyFunctions.Wrapping(in.number(2), in.number(3));
-          var with = keys.authenticating(app, in.number(0), in.mechanism(1), in.bytes(4));
-          out.output(keys.wrap(app, in.number(0), with, handles, in.buffer(5)), in.buffer(5));
-          out.nothingWrittenBack();
+          var asked = new AuthenticatedWrapping.Asked(in.mechanism(1), in.bytes(4));
+          var made = keys.wrap(app, in.number(0), asked, handles, in.buffer(5));
+          out.output(made.key(), in.buffer(5));
+          out.writtenBack(in.structure(), made.writtenBack());
         });
     table.onKey(
         "C_UnwrapKeyAuthenticated",
         (app, in, out) -> {
           var wrapped = new KeyFunctions.Wrapped(in.number(2), in.required(3));
-          var with = keys.authenticating(app, in.number(0), in.mechanism(1), in.bytes(5));
-          long key = keys.unwrap(app, in.number(0), with, wrapped, in.template(4));
+          var asked = new AuthenticatedWrapping.Asked(in.mechanism(1), in.bytes(5));
+          long key = keys.unwrap(app, in.number(0), asked, wrapped, in.template(4));
           ObjectCalls.made(objects, app, in, key, out);
           out.nothingWrittenBack();
         });

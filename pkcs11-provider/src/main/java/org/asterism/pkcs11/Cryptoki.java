@@ -9,6 +9,7 @@ import org.asterism.algorithm.MechanismTable;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.attribute.AttributeReader;
+import org.asterism.pkcs11.chapter.AuthenticatedWrapping;
 import org.asterism.pkcs11.chapter.CipherFunctions;
 import org.asterism.pkcs11.chapter.DigestFunctions;
 import org.asterism.pkcs11.chapter.DualFunctions;
@@ -65,6 +66,7 @@ public final class Cryptoki {
   private final SignatureVerificationFunctions signatures;
   private final MessageFunctions messages;
   private final EncapsulationFunctions encapsulation;
+  private final AuthenticatedWrapping authenticatedWrapping;
   private final KeyFunctions keys;
   private final RandomFunctions random;
 
@@ -103,6 +105,7 @@ public final class Cryptoki {
     this.messages = MessageFunctions.of(mechanisms, rules, providers.random());
     this.encapsulation = new EncapsulationFunctions(mechanisms, rules, keyTypes.forms());
     this.keys = new KeyFunctions(mechanisms, rules, keyTypes.forms());
+    this.authenticatedWrapping = new AuthenticatedWrapping(mechanisms, keys, providers.random());
     this.random = new RandomFunctions(providers.random());
   }
 
@@ -201,6 +204,10 @@ public final class Cryptoki {
 
   public KeyFunctions keys() {
     return keys;
+  }
+
+  public AuthenticatedWrapping authenticatedWrapping() {
+    return authenticatedWrapping;
   }
 
   public RandomFunctions random() {

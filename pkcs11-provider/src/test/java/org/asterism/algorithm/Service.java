@@ -55,7 +55,7 @@ enum Service {
       case SIGN_RECOVER -> signRecover(bench, s, key);
       case VERIFY_RECOVER ->
           assertArrayEquals(
-              s.data(),
+              plaintext(s),
               bench
                   .table()
                   .verifyRecover(s.mechanism(), key.facts())

@@ -1,6 +1,7 @@
 package org.asterism.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -308,20 +309,32 @@ class UnansweredTest {
   }
 
   private void unwrappedAuthenticated(String call) throws Exception {
-    byte[] gcm =
-        TokenDesk.mechanism(
-            Ckm.AES_GCM,
-            14,
-            FrameClient.fields().bytes(new byte[12]).octet(0).number(128).toBytes());
+    byte[] generating = gcmMessage(1, new byte[12], new byte[16]);
     long outer = wrappingKey();
-    var wrapping = desk.here().raw(gcm).number(outer).number(wrappable()).bytes(SOME).buffer(99);
-    byte[] wrapped = desk.output("C_WrapKeyAuthenticated", wrapping);
+    var wrapping =
+        desk.here().raw(generating).number(outer).number(wrappable()).bytes(SOME).buffer(99);
+    var reply = desk.call("C_WrapKeyAuthenticated", wrapping).fields();
+    byte[] wrapped = new byte[(int) reply.getLong(8)];
+    reply.position(8 + 8 + 1).get(wrapped);
+    // The parameter's form and length, the vector and the tag, each with its presence and length.
+    byte[] iv = new byte[12];
+    byte[] tag = new byte[16];
+    reply.position(reply.position() + 10).get(iv);
+    reply.position(reply.position() + 5).get(tag);
+    assertFalse(Arrays.equals(new byte[12], iv));
+    byte[] gcm = gcmMessage(0, iv, tag);
     byte[] template = secretTemplate(Cka.SIGN);
     made(desk.here().raw(gcm).number(outer).bytes(wrapped).raw(template).bytes(SOME)).run(call);
     var other = desk.here().raw(gcm).number(outer).bytes(wrapped).raw(template).bytes(new byte[1]);
     assertEquals(Ckr.WRAPPED_KEY_INVALID.code(), desk.result(call, other));
     var keyWrap = desk.here().raw(WRAP).number(outer).bytes(wrapped).raw(template).bytes(SOME);
     assertEquals(Ckr.MECHANISM_INVALID.code(), desk.result(call, keyWrap));
+  }
+
+  // 44 is CK_GCM_MESSAGE_PARAMS.
+  private static byte[] gcmMessage(long generator, byte[] iv, byte[] tag) {
+    var fields = FrameClient.fields().bytes(iv).number(0).number(generator).bytes(tag);
+    return TokenDesk.mechanism(Ckm.AES_GCM, 44, fields.number(8L * tag.length).toBytes());
   }
 
   private void decapsulated(String call) throws Exception {

@@ -61,7 +61,7 @@ class SlotTest {
           new Offer(CKM_AES_KEY_GEN, CKF_GENERATE, 16, 32),
           new Offer(CKM_GENERIC_SECRET_KEY_GEN, CKF_GENERATE, 8, 4096),
           new Offer(CKM_RSA_PKCS, SIGNS | RECOVERS | RSA_USES, 1024, 8192),
-          new Offer(CKM_RSA_X_509, SIGNS | RSA_USES, 1024, 8192),
+          new Offer(CKM_RSA_X_509, SIGNS | RECOVERS | RSA_USES, 1024, 8192),
           new Offer(CKM_SHA1_RSA_PKCS, SIGNS, 1024, 8192),
           new Offer(CKM_SHA224_RSA_PKCS, SIGNS, 1024, 8192),
           new Offer(CKM_SHA256_RSA_PKCS, SIGNS, 1024, 8192),

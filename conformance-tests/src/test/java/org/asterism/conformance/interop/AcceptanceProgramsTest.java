@@ -95,6 +95,12 @@ class AcceptanceProgramsTest {
   }
 
   @Test
+  void theKeysOfAConnection() throws Exception {
+    assertSays(
+        program("key_block"), "ok: keys and vectors of a connection", "ok: keys of a connection");
+  }
+
+  @Test
   void slotsThatComeAndGoAreTold() throws Exception {
     assertSays(
         program("slot_events"),
@@ -109,6 +115,9 @@ class AcceptanceProgramsTest {
         program("messages"),
         "ok: messages with one key",
         "ok: messages in parts",
+        "ok: messages of CCM",
+        "ok: messages of ChaCha20-Poly1305",
+        "ok: keys wrapped with their data",
         "ok: signatures of messages, and before their data",
         "ok: sessions of 3.0 and 3.2");
   }

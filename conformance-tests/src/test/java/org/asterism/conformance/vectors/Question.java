@@ -32,6 +32,7 @@ record Question(
       Map.of(
           "decrypt", "CKA_DECRYPT",
           "sign", "CKA_SIGN",
+          "sign-recover", "CKA_SIGN_RECOVER",
           "derive", "CKA_DERIVE",
           "unwrap", "CKA_UNWRAP",
           "decapsulate", "CKA_DECAPSULATE");
@@ -40,6 +41,7 @@ record Question(
       Map.of(
           "encrypt", "CKA_ENCRYPT",
           "verify", "CKA_VERIFY",
+          "verify-recover", "CKA_VERIFY_RECOVER",
           "wrap", "CKA_WRAP",
           "encapsulate", "CKA_ENCAPSULATE");
 
@@ -56,7 +58,7 @@ record Question(
         "",
         "",
         "",
-        !deed.matches("derive|.*wrap|.*capsulate"));
+        !deed.matches("derive|.*wrap|.*capsulate|.*recover"));
   }
 
   /// With one more field of the parameter.

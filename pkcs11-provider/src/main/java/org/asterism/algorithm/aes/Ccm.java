@@ -1,13 +1,12 @@
 package org.asterism.algorithm.aes;
 
-import org.asterism.algorithm.AeadParameter;
+import org.asterism.algorithm.Parameter;
 
 /// `CK_CCM_PARAMS` (PKCS#11 v3.1 §6.13.5).
 ///
 /// @param dataLength of the plaintext
 /// @param aad empty where the application gave none
-public record Ccm(long dataLength, byte[] nonce, byte[] aad, long macBytes)
-    implements AeadParameter {
+public record Ccm(long dataLength, byte[] nonce, byte[] aad, long macBytes) implements Parameter {
   @Override
   public int length() {
     return nonce.length + aad.length;
@@ -19,11 +18,6 @@ public record Ccm(long dataLength, byte[] nonce, byte[] aad, long macBytes)
         fields.bytes("nonce"),
         fields.bytes("aad"),
         fields.number("macLen"));
-  }
-
-  @Override
-  public Ccm authenticating(byte[] other) {
-    return new Ccm(dataLength, nonce, other, macBytes);
   }
 
   /// The same for another plaintext.

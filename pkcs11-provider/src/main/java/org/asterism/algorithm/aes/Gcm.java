@@ -1,20 +1,14 @@
 package org.asterism.algorithm.aes;
 
-import org.asterism.algorithm.AeadParameter;
 import org.asterism.algorithm.Parameter;
 
 /// `CK_GCM_PARAMS` (PKCS#11 v3.1 §6.13.3), in either layout.
 ///
 /// @param aad empty where the application gave none
-public record Gcm(byte[] iv, byte[] aad, long tagBits) implements AeadParameter {
+public record Gcm(byte[] iv, byte[] aad, long tagBits) implements Parameter {
   @Override
   public int length() {
     return iv.length + aad.length;
-  }
-
-  @Override
-  public Gcm authenticating(byte[] other) {
-    return new Gcm(iv, other, tagBits);
   }
 
   int tagBytes() {

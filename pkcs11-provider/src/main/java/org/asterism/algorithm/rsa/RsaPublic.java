@@ -37,6 +37,14 @@ public record RsaPublic(Providers providers) {
     return isBelow(rsa, signature) ? RsaPadding.pkcs1Block(raw(rsa, signature)) : Optional.empty();
   }
 
+  /// The number in a signature, in as many bytes as the modulus has; empty where the signature is
+  /// not below it.
+  ///
+  /// @param signature as long as the modulus
+  Optional<byte[]> recoverRaw(RsaFacts rsa, byte[] signature) {
+    return isBelow(rsa, signature) ? Optional.of(raw(rsa, signature)) : Optional.empty();
+  }
+
   private static boolean isBelow(RsaFacts rsa, byte[] signature) {
     return new BigInteger(1, signature).compareTo(new BigInteger(1, rsa.modulus())) < 0;
   }

@@ -6,7 +6,9 @@ import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.KeySigning;
 import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
+import org.asterism.algorithm.OutputLength;
 import org.asterism.algorithm.Parameter;
+import org.asterism.algorithm.RecoveryOperation;
 import org.asterism.algorithm.Refusals;
 import org.asterism.algorithm.SecretKeyType;
 import org.asterism.algorithm.SecretLengths;
@@ -34,7 +36,8 @@ record RsaX509(RsaPublic publicOperations, Pkcs1Decryption decryption) implement
   @Override
   public MechanismInfo info() {
     long opening = decryption == Pkcs1Decryption.OFF ? 0 : Ckf.DECRYPT | Ckf.UNWRAP;
-    return RsaSizes.info(Ckf.ENCRYPT | Ckf.SIGN | Ckf.VERIFY | Ckf.WRAP | opening);
+    long recovering = Ckf.SIGN_RECOVER | Ckf.VERIFY_RECOVER;
+    return RsaSizes.info(Ckf.ENCRYPT | Ckf.SIGN | Ckf.VERIFY | recovering | Ckf.WRAP | opening);
   }
 
   @Override
@@ -58,6 +61,28 @@ record RsaX509(RsaPublic publicOperations, Pkcs1Decryption decryption) implement
         (number, signature) ->
             publicOperations.isRsaSignature(
                 rsa, SIGNING, RsaSizes.requireBelow(rsa, number), signature));
+  }
+
+  @Override
+  public SigningOperation signRecover(Parameter parameter, KeyUse key) throws CryptokiException {
+    return sign(parameter, key);
+  }
+
+  @Override
+  public RecoveryOperation verifyRecover(Parameter parameter, KeyFacts key)
+      throws CryptokiException {
+    Refusals.requireNone(parameter);
+    var rsa = RsaSizes.require(KeyRole.USE, key);
+    return new RecoveryOperation(
+        OutputLength.exactly(rsa.length()),
+        signature -> {
+          SignatureLength.exactly(rsa.length()).require(signature);
+          return publicOperations
+              .recoverRaw(rsa, signature)
+              .orElseThrow(() ->
+                  new CryptokiException(
+                      Ckr.SIGNATURE_INVALID, "expected a number below the modulus"));
+        });
   }
 
   @Override

@@ -83,15 +83,6 @@ public final class KeyFunctions {
     return space.addPair(pair);
   }
 
-  /// The mechanism of `C_WrapKeyAuthenticated` and `C_UnwrapKeyAuthenticated`, by which [#wrap] and
-  /// [#unwrap] do the work.
-  public Mechanism authenticating(
-      Application application, long session, Mechanism mechanism, byte[] associated)
-      throws CryptokiException {
-    return KeysInUse.table(mechanisms, application.session(session))
-        .authenticating(mechanism, associated);
-  }
-
   /// `C_WrapKey`.
   public Output wrap(
       Application application, long session, Mechanism mechanism, Wrapping handles, Buffer buffer)

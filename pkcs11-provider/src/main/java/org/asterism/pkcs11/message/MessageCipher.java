@@ -155,7 +155,7 @@ public final class MessageCipher implements Messages {
         : refused;
   }
 
-  private static MessageOutput sealed(MessageParameter message, byte[] iv, byte[] sealed) {
+  static MessageOutput sealed(MessageParameter message, byte[] iv, byte[] sealed) {
     int length = sealed.length - tagBytes(message);
     var back =
         WrittenBack.NOTHING
@@ -164,11 +164,11 @@ public final class MessageCipher implements Messages {
     return new MessageOutput(Arrays.copyOf(sealed, length), back);
   }
 
-  private static byte[] tag(MessageParameter message) {
+  static byte[] tag(MessageParameter message) {
     return Arrays.copyOf(message.tag(), tagBytes(message));
   }
 
-  private static int tagBytes(MessageParameter message) {
+  static int tagBytes(MessageParameter message) {
     return (int) (message.tagBits() / Byte.SIZE);
   }
 
@@ -180,7 +180,7 @@ public final class MessageCipher implements Messages {
   }
 
   // Before anything is enciphered that would then have no tag.
-  private static MessageParameter withTag(Parameter parameter) throws CryptokiException {
+  static MessageParameter withTag(Parameter parameter) throws CryptokiException {
     MessageParameter message = checked(parameter);
     if (message.tagBits() < 1 || message.tag().length != tagBytes(message)) {
       throw Refusals.parameter("a place for a tag of whole bytes");
@@ -188,7 +188,7 @@ public final class MessageCipher implements Messages {
     return message;
   }
 
-  private static byte[] joined(byte[] first, byte[] second) {
+  static byte[] joined(byte[] first, byte[] second) {
     byte[] all = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, all, first.length, second.length);
     return all;
