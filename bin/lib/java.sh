@@ -5,9 +5,10 @@
 newline='
 '
 
+# die WORDS [STATUS]
 die() {
   printf 'asterism: %s\n' "$1" >&2
-  exit 1
+  exit "${2:-1}"
 }
 
 java_feature() { # the feature release of the Java at $1, or nothing
@@ -34,7 +35,7 @@ find_java() {
 heap_of() {
   case "${ASTERISM_HEAP:-$1}" in
   *[!0-9kmgKMG]* | *[kmgKMG]?* | [!1-9]* | *[0-9])
-    die "expected a heap such as 512m or 2g in ASTERISM_HEAP, found $ASTERISM_HEAP"
+    die "expected a heap such as 512m or 2g in ASTERISM_HEAP, found $ASTERISM_HEAP" 78
     ;;
   esac
   printf -- '-Xmx%s\n-XX:+UseSerialGC' "${ASTERISM_HEAP:-$1}"

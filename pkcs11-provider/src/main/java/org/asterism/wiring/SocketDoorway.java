@@ -30,6 +30,11 @@ public record SocketDoorway(ServiceLink link, EngineConfig.Socket socket)
   }
 
   @Override
+  public boolean isOpen() {
+    return link.isOpen();
+  }
+
+  @Override
   public void close() {
     link.close();
   }

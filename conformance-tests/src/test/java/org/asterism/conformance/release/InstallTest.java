@@ -23,6 +23,10 @@ import picocli.CommandLine;
 
 /// What `bin/install` puts where, into a folder that stands for the machine's root.
 class InstallTest {
+  /// What docs/operating/install.md says that a runtime of one's own must have.
+  private static final String MODULES =
+      "java.sql,java.naming,java.management,jdk.net,jdk.security.auth,jdk.unsupported";
+
   @TempDir Path folder;
 
   private Path root;
@@ -74,9 +78,9 @@ class InstallTest {
     }
     String completion = root.resolve("usr/share/bash-completion/completions/asterism").toString();
     String ask =
-        ". %s; COMP_WORDS=(asterism vault i) COMP_CWORD=2 COMP_LINE='asterism vault i'"
-            + " COMP_POINT=16; _complete_asterism; echo \"${COMPREPLY[@]}\"";
-    Tool.Ended ended = Tool.in(folder).run("bash", "-c", ask.formatted(completion));
+        "; COMP_WORDS=(asterism vault i) COMP_CWORD=2 COMP_LINE='asterism vault i' COMP_POINT=16;"
+            + " _complete_asterism; echo \"${COMPREPLY[@]}\"";
+    Tool.Ended ended = Tool.in(folder).run("bash", "-c", ". " + completion + ask);
     assertEquals("init\n", ended.succeeded().output());
   }
 
@@ -84,8 +88,7 @@ class InstallTest {
   void aVersionGetsAFolderOfItsOwn_andOneThatRunsStays() throws Exception {
     try (var constellation = LiveConstellation.start(1, 1)) {
       constellation.engine().stop();
-      constellation.replaceEngine(
-          command().toString(), "engine", "serve", constellation.engineFolder().toString());
+      constellation.replaceEngine(serving(new String[0], "engine", constellation.engineFolder()));
       constellation.engine().start();
       TestToken token = constellation.freshToken();
       for (int i = 0; i < 3; i++) {
@@ -104,13 +107,32 @@ class InstallTest {
   void anEngineGoesOnWithoutItsFiles() throws Exception {
     try (var constellation = LiveConstellation.start(1, 1)) {
       constellation.engine().stop();
-      constellation.replaceEngine(
-          command().toString(), "engine", "serve", constellation.engineFolder().toString());
+      constellation.replaceEngine(serving(new String[0], "engine", constellation.engineFolder()));
       constellation.engine().start();
       Tool.in(folder).run("rm", "-rf", versions().toString()).succeeded();
       assertSigns(constellation, constellation.freshToken());
       assertEquals(0, constellation.engine().stop());
       assertFalse(constellation.engine().log().contains("NoClassDefFoundError"));
+    }
+  }
+
+  // Made by jlink: no compiler, and no module that nothing needs.
+  @Test
+  void aJavaRuntimeIsEnough() throws Exception {
+    String runtime = folder.resolve("runtime").toString();
+    String jlink = Path.of(System.getProperty("java.home"), "bin", "jlink").toString();
+    Tool.in(folder).run(jlink, "--add-modules", MODULES, "--output", runtime).succeeded();
+    try (var constellation = LiveConstellation.start(1, 1)) {
+      constellation.engine().stop();
+      constellation.vault(0).stop();
+      String[] environment = {"env", "PATH=/usr/bin:/bin", "JAVA_HOME=" + runtime};
+      constellation.replaceVault(0, serving(environment, "vault", constellation.vaultFolder(0)));
+      constellation.replaceEngine(serving(environment, "engine", constellation.engineFolder()));
+      constellation.vault(0).start();
+      constellation.engine().start();
+      Path exe = Path.of("/proc", Long.toString(constellation.engine().pid()), "exe");
+      assertTrue(exe.toRealPath().startsWith(Path.of(runtime).toRealPath()), exe::toString);
+      assertSigns(constellation, constellation.freshToken());
     }
   }
 
@@ -126,15 +148,21 @@ class InstallTest {
     constellation
         .pkcs11Tool(token, "--keypairgen", "--key-type", "EC:prime256v1", "--id", "01")
         .succeeded();
-    Path data = Files.writeString(folder.resolve("data"), "what is signed");
+    String data = Files.writeString(folder.resolve("data"), "what is signed").toString();
+    String[] sign = {"--sign", "--mechanism", "ECDSA-SHA256", "--id", "01", "-i", data};
+    String[] into = {"-o", folder.resolve("signature").toString()};
     constellation
-        .pkcs11Tool(
-            token, "--sign", "--mechanism", "ECDSA-SHA256", "--id", "01", "-i", data.toString())
+        .pkcs11Tool(token, Stream.of(sign, into).flatMap(Stream::of).toArray(String[]::new))
         .succeeded();
   }
 
   private void installAgain() throws IOException, InterruptedException {
     Tool.in(folder).run(installer(), "--prefix", "/usr", "--destdir", root.toString()).succeeded();
+  }
+
+  private String[] serving(String[] environment, String kind, Path of) {
+    String[] serve = {command().toString(), kind, "serve", of.toString()};
+    return Stream.of(environment, serve).flatMap(Stream::of).toArray(String[]::new);
   }
 
   private Path command() {
