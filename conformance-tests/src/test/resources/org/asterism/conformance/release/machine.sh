@@ -13,7 +13,8 @@ if [ -z "${COPY:-}" ]; then
   mount -t overlay over -o "lowerdir=/,upperdir=$over/written,workdir=$over/work" "$over/machine"
   mount -t proc proc "$over/machine/proc"
   mount --rbind /dev "$over/machine/dev"
-  mount -t tmpfs run "$over/machine/run"
+  # As it is on every machine: root's, and for root alone to write.
+  mount -t tmpfs -o mode=755 run "$over/machine/run"
   mkdir -p "$over/machine/tmp/package"
   cp "$deb" "$over/machine/tmp/package/asterism.deb"
   cp "$0" "$over/machine/tmp/package/machine.sh"
