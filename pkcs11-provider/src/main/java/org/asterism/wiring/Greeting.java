@@ -10,9 +10,9 @@ import org.asterism.quorum.Answer;
 import org.asterism.rpc.Limits;
 import org.asterism.vault.Description;
 
-/// The first question to each vault, all at once: the first connection to a vault takes longest, and
-/// no application waits for it then. One that does not answer keeps nobody waiting for the others,
-/// and is asked again when it is needed. Safe for use by many threads.
+/// The first question to each vault, all at once: the first connection to a vault takes longest,
+/// and no application waits for it then. One that does not answer keeps nobody waiting for the
+/// others, and is asked again when it is needed. Safe for use by many threads.
 final class Greeting implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private int met;
