@@ -140,7 +140,7 @@ make_plain_distribution() {
 start_raw_calls() {
   mkfifo "$folder/ask" "$folder/answer"
   classpath=$root/conformance-tests/target/test-classes:$(printf '%s:' "$dist"/lib/*.jar)
-  (exec_java "$engine_heap" -cp "${classpath%:}" \
+  (exec_java "$(heap_of 512m)" -cp "${classpath%:}" \
     org.asterism.conformance.bench.RawCalls "$folder/engine" \
     <"$folder/ask" >"$folder/answer" 2>"$folder/raw.log" 4>&-) &
   remember raw "$!"

@@ -3,28 +3,11 @@
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 dist=$root/target/dist
-
-die() {
-  printf 'asterism: %s\n' "$1" >&2
-  exit 1
-}
-
-jdk_feature() { # the feature release of the JDK at $1, or nothing
-  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
-  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
-}
+home=$dist
+. "$root/bin/lib/java.sh"
 
 find_jdk() {
-  for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
-    feature=$(jdk_feature "$candidate")
-    if [ -n "$feature" ] && [ "$feature" -ge 25 ]; then
-      JAVA_HOME=$candidate
-      export JAVA_HOME
-      PATH=$JAVA_HOME/bin:$PATH
-      return 0
-    fi
-  done
-  return 1
+  find_java javac && PATH=$JAVA_HOME/bin:$PATH
 }
 
 is_installed() {
@@ -73,12 +56,13 @@ build() {
   fi
 }
 
-# build_dist: jars and native libraries in target/dist, when a source is newer than they are.
+# build_dist: what runs, behind target/dist, when a source is newer than it is.
 build_dist() {
   stamp=$dist/stamp
   if [ ! -e "$stamp" ] || [ -n "$(find "$root" -path '*/target' -prune -o \
     \( -name '*.java' -o -name '*.proto' -o -name '*.c' -o -name '*.h' -o -name '*.def' \
-    -o -name '*.sql' -o -name 'pom.xml' -o -path "$root/etc/*" \) -newer "$stamp" -print | head -n 1)" ]; then
+    -o -name '*.sql' -o -name 'pom.xml' -o -path "$root/etc/*" -o -path "$root/bin/*" \) \
+    -newer "$stamp" -print | head -n 1)" ]; then
     build_all -Dspotless.check.skip=true
   fi
 }
@@ -86,8 +70,8 @@ build_dist() {
 # build_all [MAVEN ARGUMENT...]: also into Maven's local repository, for tests of one module. The
 # stamp is as old as the build's beginning: what is changed meanwhile is newer.
 build_all() {
-  mkdir -p "$dist"
-  touch "$dist/stamp.new"
+  mkdir -p "$root/target"
+  touch "$root/target/stamp.new"
   build install -DskipTests "$@"
-  mv "$dist/stamp.new" "$dist/stamp"
+  mv "$root/target/stamp.new" "$dist/stamp"
 }

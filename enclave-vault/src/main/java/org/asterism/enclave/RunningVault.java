@@ -160,6 +160,11 @@ public final class RunningVault implements AutoCloseable {
     return "vault %s ready on %s (simulated evidence)".formatted(config.name(), config.listen());
   }
 
+  /// How it is, for who supervises it; nothing where it serves no more.
+  public Optional<String> status() {
+    return server.isServing() ? Optional.of(readyLine()) : Optional.empty();
+  }
+
   @Override
   public void close() {
     server.close();

@@ -41,11 +41,16 @@ public final class Asterism {
     System.exit(run(arguments, out, new PrintWriter(System.err, true, UTF_8)));
   }
 
+  /// All commands, as they describe themselves.
+  static CommandLine commandLine() {
+    return new CommandLine(new Asterism());
+  }
+
   /// Runs one command.
   ///
   /// @return its exit status
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
-    return new CommandLine(new Asterism())
+    return commandLine()
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(new Failures())

@@ -16,7 +16,10 @@ import picocli.CommandLine.Spec;
 
 /// `engine serve`: serves the engine of a folder until SIGTERM or SIGINT. SIGHUP has it read the
 /// rules of tokens and its log level anew.
-@Command(name = "serve", description = "Serve the engine in FOLDER until it is told to stop.")
+@Command(
+    name = "serve",
+    description = "Serve the engine in FOLDER until it is told to stop.",
+    exitCodeOnExecutionException = Failures.MISCONFIGURED)
 final class EngineServe implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "Made by 'engine init'.")
   private Path folder;
@@ -37,6 +40,11 @@ final class EngineServe implements Callable<Integer> {
     @Override
     public String readyLine() {
       return engine.readyLine();
+    }
+
+    @Override
+    public Optional<String> status() {
+      return engine.status();
     }
 
     @Override

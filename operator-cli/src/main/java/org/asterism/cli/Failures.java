@@ -9,13 +9,19 @@ import picocli.CommandLine;
 /// What says why a command failed: each problem in one line.
 public final class Failures
     implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+  /// The status of a command that serves, where what an operator wrote or set up is wrong: starting
+  /// it again does not help. The number is EX_CONFIG of sysexits.h.
+  static final int MISCONFIGURED = 78;
+
   private static final int FAILED = 1;
 
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
     words(failure).lines().forEach(line -> command.getErr().println("asterism: " + line));
-    return FAILED;
+    return failure instanceof ConfigurationException wrong && !wrong.mayPass()
+        ? command.getCommandSpec().exitCodeOnExecutionException()
+        : FAILED;
   }
 
   @Override

@@ -20,6 +20,9 @@ final class Service {
     /// What tells that others may come.
     String readyLine();
 
+    /// How it is, in a line; nothing where it serves no more, though it was not told to end.
+    Optional<String> status();
+
     /// Takes what may change in its configuration; all of it or nothing.
     ///
     /// @return in words, what holds from now on
@@ -32,8 +35,10 @@ final class Service {
     void close();
   }
 
-  /// Keeps others off this process's memory, and says where that cannot be had.
+  /// Keeps others off this process's memory, and says where that cannot be had. Opens all that the
+  /// process may load later: an upgrade takes away what it runs from.
   static void guard() {
+    long _ = Service.class.getClassLoader().resources("META-INF/MANIFEST.MF").count();
     ProcessGuard.raise().forEach(LOG::warn);
   }
 
@@ -49,19 +54,37 @@ final class Service {
       throws ConfigurationException, InterruptedException {
     // Before it starts: what comes meanwhile is answered afterwards.
     Signals signals = Signals.heard();
+    Supervisor supervisor = Supervisor.ofProcess();
     Level usual = root().getLevel();
     try (Running running = start.start()) {
       follow(running, usual);
       out.println(running.readyLine());
       out.flush();
-      String signal = signals.next();
-      for (; signal.equals(Signals.HANG_UP); signal = signals.next()) {
+      running.status().ifPresent(supervisor::ready);
+      String signal = next(signals, running, supervisor);
+      for (; signal.equals(Signals.HANG_UP); signal = next(signals, running, supervisor)) {
+        supervisor.reloading();
         readAnew(name, running);
         follow(running, usual);
+        running.status().ifPresent(supervisor::ready);
       }
       LOG.info("{} ends: it was sent SIG{}", name, signal);
+      supervisor.stopping();
     }
     return 0;
+  }
+
+  // Whoever watches hears meanwhile that this process is not hung, as long as it serves.
+  private static String next(Signals signals, Running running, Supervisor supervisor)
+      throws InterruptedException {
+    if (supervisor.interval().isEmpty()) {
+      return signals.next();
+    }
+    Optional<String> signal = signals.next(supervisor.interval().get());
+    for (; signal.isEmpty(); signal = signals.next(supervisor.interval().get())) {
+      running.status().ifPresent(supervisor::alive);
+    }
+    return signal.get();
   }
 
   private static void readAnew(String name, Running running) {

@@ -4,8 +4,11 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /// The signals that a serving process was sent and has not answered yet. `sun.misc.Signal` of the
 /// JDK's module `jdk.unsupported` is the only way to them without native code; it is named in text,
@@ -33,6 +36,11 @@ final class Signals {
   /// Waits for the next one: its name without SIG.
   String next() throws InterruptedException {
     return told.take();
+  }
+
+  /// The same, but nothing where none comes within `patience`.
+  Optional<String> next(Duration patience) throws InterruptedException {
+    return Optional.ofNullable(told.poll(patience.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   private static void handle(String name, Runnable heard) {

@@ -16,7 +16,10 @@ import picocli.CommandLine.Spec;
 
 /// `vault serve`: serves the vault of a folder until SIGTERM or SIGINT. SIGHUP has it read its
 /// enrolment and log level anew.
-@Command(name = "serve", description = "Serve the vault in FOLDER until it is told to stop.")
+@Command(
+    name = "serve",
+    description = "Serve the vault in FOLDER until it is told to stop.",
+    exitCodeOnExecutionException = Failures.MISCONFIGURED)
 final class VaultServe implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "Made by 'vault init'.")
   private Path folder;
@@ -45,6 +48,11 @@ final class VaultServe implements Callable<Integer> {
     @Override
     public String readyLine() {
       return vault.readyLine();
+    }
+
+    @Override
+    public Optional<String> status() {
+      return vault.status();
     }
 
     @Override

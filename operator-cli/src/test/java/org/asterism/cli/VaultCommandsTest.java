@@ -173,7 +173,7 @@ final class VaultCommandsTest {
 
   private static void assertLine(String part, String... arguments) {
     Ran ran = run(arguments);
-    assertEquals(1, ran.status(), ran.error());
+    assertEquals(List.of(arguments).contains("serve") ? 78 : 1, ran.status(), ran.error());
     assertEquals(1, ran.error().lines().count(), ran.error());
     assertTrue(ran.error().contains(part), ran.error());
   }

@@ -135,6 +135,11 @@ public final class ServiceLink implements AutoCloseable {
     }
   }
 
+  /// Whether connections are still taken.
+  public boolean isOpen() {
+    return accepting.isAlive();
+  }
+
   private boolean accept() throws IOException {
     try {
       admit(file.channel().accept());

@@ -39,7 +39,9 @@ final class EngineEnvironment {
       KeyForms keyForms,
       Resources resources)
       throws ConfigurationException {
-    var questions = resources.keep(Executors.newVirtualThreadPerTaskExecutor());
+    var questions = Executors.newVirtualThreadPerTaskExecutor();
+    // Nobody waits for a vault that does not answer, once the engine ends.
+    resources.keep(questions::shutdownNow);
     var quorum = new Quorum(questions, System::nanoTime, config.vaults().hedge());
     Directory directory =
         resources.keep(TokenStore.open(config, "engine " + config.name())).directory();

@@ -22,15 +22,11 @@ import org.asterism.operator.EngineOperations;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.pkcs11.session.Quotas;
 import org.asterism.process.OpenFiles;
-import org.asterism.quorum.Answer;
-import org.asterism.quorum.Ask;
-import org.asterism.rpc.Limits;
 import org.asterism.secret.Handover;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryException;
 import org.asterism.token.Tokens;
 import org.asterism.toml.ConfigurationException;
-import org.asterism.vault.Description;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -44,7 +40,7 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
   private static final Logger LOG = LoggerFactory.getLogger(RunningEngine.class);
 
   private final E entrance;
-  private final String readyLine;
+  private final VaultLinks vaults;
   private final Resources resources;
   private final Reading reading;
 
@@ -59,6 +55,11 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
   public interface Entrance extends AutoCloseable {
     /// Where it is, for an operator.
     String place();
+
+    /// Whether applications still come in.
+    default boolean isOpen() {
+      return true;
+    }
 
     @Override
     void close();
@@ -75,10 +76,10 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
       Map<String, OperatorCall> operatorCalls,
       SecureRandom random) {}
 
-  private RunningEngine(E entrance, String readyLine, Resources resources, Reading reading) {
+  private RunningEngine(E entrance, VaultLinks vaults, Resources resources, Reading reading) {
     this.reading = reading;
     this.entrance = entrance;
-    this.readyLine = readyLine;
+    this.vaults = vaults;
     this.resources = resources;
   }
 
@@ -99,19 +100,16 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
           EngineEnvironment.open(config, vaults, providers, keyForms, resources);
       Tokens tokens =
           resources.keep(Tokens.open(environment, config::settings, config.tokenLimits()));
-      int attested = greet(environment);
+      resources.keep(Greeting.of(environment)).await(vaults.constellation().k());
       var quotas = new Quotas(config.limits(), System::nanoTime);
       var cryptoki = new Cryptoki(tokens, algorithms, providers, quotas, InstantSource.system());
       var operatorCalls = EngineOperations.of(facts(config, vaults), environment, tokens);
       String constellation = vaults.constellation().name();
       var core = new Core(config, constellation, cryptoki, operatorCalls, random);
       E entrance = resources.keep(doorway.open(core));
-      String ready =
-          "engine %s ready on %s (%s)"
-              .formatted(config.name(), entrance.place(), company(vaults, attested));
       return handover.to(
           new RunningEngine<>(
-              entrance, ready, resources, new Reading(directory, config, vaults.book(), tokens)));
+              entrance, vaults, resources, new Reading(directory, config, vaults.book(), tokens)));
     } catch (LockedMemoryException | DirectoryException | IOException e) {
       throw ConfigurationException.because(e);
     }
@@ -123,7 +121,13 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
 
   /// What tells that applications may come.
   public String readyLine() {
-    return readyLine;
+    return "engine %s ready on %s (%s)"
+        .formatted(reading.config().name(), entrance.place(), vaults.company());
+  }
+
+  /// How it is, for who supervises it; nothing where applications come in no more.
+  public Optional<String> status() {
+    return entrance.isOpen() ? Optional.of(vaults.company()) : Optional.empty();
   }
 
   /// Takes the rules of tokens and the log level from the configuration's file as it is now.
@@ -167,26 +171,5 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
           constellation.k());
     }
     LOG.warn("this engine has no evidence to show: vaults know it by its keys, as a host");
-  }
-
-  // The first connection to a vault takes longest, and nobody waits for it here. Whoever does not
-  // answer is asked again when needed.
-  private static int greet(Environment environment) {
-    List<Ask<Description>> asks =
-        Environment.asks(
-            environment.members().all(), (member, deadline) -> member.vault().describe(deadline));
-    List<Answer<Description>> answers = environment.quorum().all(asks, Limits.ATTEST, _ -> {});
-    return (int) answers.stream().filter(answer -> answer.given().isPresent()).count();
-  }
-
-  private static String company(VaultLinks vaults, int attested) {
-    Constellation constellation = vaults.constellation();
-    return "constellation %s: %d of %d vaults here, %d needed, %s; unattested engine"
-        .formatted(
-            constellation.name(),
-            attested,
-            constellation.n(),
-            constellation.k(),
-            vaults.evidence());
   }
 }

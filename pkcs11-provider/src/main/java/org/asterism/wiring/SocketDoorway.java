@@ -33,6 +33,11 @@ public record SocketDoorway(ServiceLink link, EngineConfig.Socket socket, Ticket
   }
 
   @Override
+  public boolean isOpen() {
+    return link.isOpen();
+  }
+
+  @Override
   public void close() {
     link.close();
     tickets.close();

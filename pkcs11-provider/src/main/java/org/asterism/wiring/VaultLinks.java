@@ -76,6 +76,17 @@ public record VaultLinks(AddressBook book, List<GrpcVault> vaults, List<List<All
     return simulated ? "simulated evidence" : "attested vaults";
   }
 
+  /// How many of the vaults are there, in words.
+  String company() {
+    return "constellation %s: %d of %d vaults here, %d needed, %s; unattested engine"
+        .formatted(
+            constellation().name(),
+            vaults.stream().filter(GrpcVault::isConnected).count(),
+            constellation().n(),
+            constellation().k(),
+            evidence());
+  }
+
   @Override
   public void close() {
     vaults.forEach(GrpcVault::close);

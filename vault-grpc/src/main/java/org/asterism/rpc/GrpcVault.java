@@ -115,6 +115,11 @@ public final class GrpcVault implements Vault, AutoCloseable {
     return call(deadline, (link, left) -> page(link.stub(left).list(request.build())));
   }
 
+  /// Whether an attested connection is there already.
+  public boolean isConnected() {
+    return links.isUp();
+  }
+
   /// Cuts the connection; calls that run fail.
   @Override
   public void close() {

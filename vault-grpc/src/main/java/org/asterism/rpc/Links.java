@@ -57,6 +57,12 @@ final class Links {
     return link != null && isYoung(link) ? link : renew(left);
   }
 
+  /// Whether there is one that can be used at once, as far as is known.
+  boolean isUp() {
+    AttestedLink link = current;
+    return link != null && isYoung(link);
+  }
+
   /// Never use this link again; its running calls may end.
   void drop(AttestedLink link) {
     lock.lock();

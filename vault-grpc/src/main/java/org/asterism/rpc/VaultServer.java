@@ -116,6 +116,10 @@ public final class VaultServer implements AutoCloseable {
   }
 
   /// The port, which is another than asked for where that was 0.
+  public boolean isServing() {
+    return !server.isShutdown();
+  }
+
   public int port() {
     return server.getPort();
   }

@@ -15,17 +15,26 @@ public final class ConfigurationException extends Exception {
   /// Whoever has more than this many mends some and asks again.
   private static final int PROBLEMS_MAX = 20;
 
+  private final boolean passing;
+
   /// One problem.
   public ConfigurationException(String problem) {
     super(problem);
+    this.passing = false;
   }
 
   public ConfigurationException(String problem, Throwable cause) {
+    this(problem, cause, false);
+  }
+
+  private ConfigurationException(String problem, Throwable cause, boolean passing) {
     super(problem, cause);
+    this.passing = passing;
   }
 
   private ConfigurationException(List<String> problems) {
     super(String.join("\n", first(problems)));
+    this.passing = false;
   }
 
   /// @throws ConfigurationException with all of `problems` if there are any
@@ -35,9 +44,10 @@ public final class ConfigurationException extends Exception {
     }
   }
 
-  /// In the words of `cause`, which says by itself what was expected and found.
+  /// In the words of `cause`, which says by itself what was expected and found. It may pass, unless
+  /// a file is not there or not readable.
   public static ConfigurationException because(Exception cause) {
-    return new ConfigurationException(words(cause), cause);
+    return new ConfigurationException(words(cause), cause, !(cause instanceof FileSystemException));
   }
 
   /// What is wrong with one file, in the words of `cause`.
@@ -57,6 +67,12 @@ public final class ConfigurationException extends Exception {
           denied.getFile() + ": no permission; expected a file or folder of your own";
       default -> String.valueOf(failure.getMessage());
     };
+  }
+
+  /// Whether the same may go well another time: somebody else was in the way, such as another
+  /// process, and no file has to be changed.
+  public boolean mayPass() {
+    return passing;
   }
 
   /// Each in one line.

@@ -54,7 +54,7 @@ class ServedProcessTest {
       String command = Files.readString(proc(process, "cmdline"), UTF_8);
       assertTrue(command.contains("-XX:+ExitOnOutOfMemoryError"), command);
     }
-    for (String unit : List.of("asterism-engine.service", "asterism-vault@.service")) {
+    for (String unit : List.of("asterism-engine@.service", "asterism-vault@.service")) {
       var lines = Files.readAllLines(Repository.root().resolve("etc/systemd").resolve(unit));
       assertTrue(lines.contains("Restart=always"), unit);
     }

@@ -293,8 +293,11 @@ public final class LiveConstellation implements AutoCloseable {
     for (LiveProcess vault : vaults) {
       vault.awaitReady();
     }
-    // Last, so that it has met all vaults when it says that it is ready.
     engine.start();
+    // It is ready before it has heard of all of them, and many tests count on each.
+    for (int i = 0; i < vaults.size(); i++) {
+      engine.awaitLog("vault " + vaultName(i) + ": ", PATIENCE);
+    }
   }
 
   private void found(int n, int k) throws IOException, InterruptedException {

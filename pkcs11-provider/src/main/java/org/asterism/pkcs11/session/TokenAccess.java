@@ -195,6 +195,7 @@ public final class TokenAccess {
   public boolean refersToToken(long handle) throws CryptokiException {
     return switch (find(handle)) {
       case StoredObject _ -> true;
+      case BuiltinObject _ -> false;
       case SessionObject kept -> kept.source() instanceof SessionObject.Source.Reference;
     };
   }
