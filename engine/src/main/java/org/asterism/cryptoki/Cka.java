@@ -106,6 +106,7 @@ public final class Cka {
   public static final long DEFAULT_CMS_ATTRIBUTES = 0x502L;
   public static final long SUPPORTED_CMS_ATTRIBUTES = 0x503L;
   public static final long PROFILE_ID = 0x601L;
+  public static final long PARAMETER_SET = 0x61DL;
   public static final long OBJECT_VALIDATION_FLAGS = 0x61EL;
   public static final long ENCAPSULATE_TEMPLATE = 0x62AL;
   public static final long DECAPSULATE_TEMPLATE = 0x62BL;
@@ -119,6 +120,7 @@ public final class Cka {
   public static final long ENCAPSULATE = 0x633L;
   public static final long DECAPSULATE = 0x634L;
   public static final long HASH_OF_CERTIFICATE = 0x635L;
+  public static final long SEED = 0x637L;
   public static final long WRAP_TEMPLATE = 0x40000211L;
   public static final long UNWRAP_TEMPLATE = 0x40000212L;
   public static final long DERIVE_TEMPLATE = 0x40000213L;

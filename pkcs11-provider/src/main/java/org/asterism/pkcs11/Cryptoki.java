@@ -20,6 +20,7 @@ import org.asterism.pkcs11.chapter.ObjectFunctions;
 import org.asterism.pkcs11.chapter.OperationStateFunctions;
 import org.asterism.pkcs11.chapter.RandomFunctions;
 import org.asterism.pkcs11.chapter.RecoveryFunctions;
+import org.asterism.pkcs11.chapter.Resumption;
 import org.asterism.pkcs11.chapter.SessionFunctions;
 import org.asterism.pkcs11.chapter.SignatureVerificationFunctions;
 import org.asterism.pkcs11.chapter.SigningFunctions;
@@ -32,6 +33,7 @@ import org.asterism.pkcs11.session.BuiltinObjects;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Quotas;
 import org.asterism.pkcs11.session.TokenSearch;
+import org.asterism.pkcs11.ticket.OwnLogins;
 import org.asterism.token.Caller;
 import org.asterism.token.Tokens;
 
@@ -109,7 +111,19 @@ public final class Cryptoki {
   /// @throws CryptokiException `CKR_DEVICE_MEMORY` where the user, or all, have too many or hold
   ///   too much
   public Application admit(Caller caller) throws CryptokiException {
-    return new Application(caller, environment);
+    return admit(caller, OwnLogins.none());
+  }
+
+  /// The same of one that may outlive this engine.
+  ///
+  /// @param logins what is kept of its logins; closed with it
+  public Application admit(Caller caller, OwnLogins logins) throws CryptokiException {
+    return new Application(caller, logins, environment);
+  }
+
+  /// What an application had with an earlier engine is made again by this.
+  public Resumption resume(Application application) {
+    return new Resumption(application, slots);
   }
 
   /// `C_Finalize`, or the end of the process: ends all that the application had.

@@ -17,6 +17,7 @@ import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.Login;
 import org.asterism.token.Slot;
 import org.asterism.token.Token;
 import org.asterism.token.TokenFacts;
@@ -145,7 +146,12 @@ public final class SlotFunctions {
       throw new CryptokiException(
           Ckr.USER_NOT_LOGGED_IN, "only the security officer sets the user's PIN");
     }
-    officer.access().login().orElseThrow().initialiseUserPin(Pins.acceptable(pin));
+    SecretBytes chosen = Pins.acceptable(pin);
+    try {
+      officer.access().login().orElseThrow().initialiseUserPin(chosen);
+    } finally {
+      officer.access().pinChanged(Role.USER, Optional.empty());
+    }
   }
 
   /// `C_SetPIN`: of whoever is logged in, else of the user (PKCS#11 v3.1 §5.5.9).
@@ -165,6 +171,7 @@ public final class SlotFunctions {
     } else {
       own.access().token().changePin(Role.USER, before, after, application.caller());
     }
+    own.access().pinChanged(login.map(Login::role).orElse(Role.USER), Optional.of(after));
   }
 
   /// The token in a slot, if the application's user may use it.
