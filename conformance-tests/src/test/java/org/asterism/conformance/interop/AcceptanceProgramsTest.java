@@ -128,8 +128,12 @@ class AcceptanceProgramsTest {
   }
 
   @Test
-  void innerTypesDoNotMatter() throws Exception {
-    assertSays(program("nested"), "ok: templates inside attributes are read");
+  void attributesOfSeveralValues() throws Exception {
+    assertSays(
+        program("nested"),
+        "ok: templates inside attributes are read",
+        "ok: a key does what its mechanisms are allowed for",
+        "ok: a base key's template binds what is derived");
   }
 
   @Test
