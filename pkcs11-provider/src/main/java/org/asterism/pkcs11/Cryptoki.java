@@ -1,5 +1,6 @@
 package org.asterism.pkcs11;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.algorithm.Algorithm;
@@ -7,6 +8,7 @@ import org.asterism.algorithm.KeyTypes;
 import org.asterism.algorithm.MechanismTable;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.pkcs11.attribute.AttributeReader;
 import org.asterism.pkcs11.chapter.CipherFunctions;
 import org.asterism.pkcs11.chapter.DigestFunctions;
 import org.asterism.pkcs11.chapter.DualFunctions;
@@ -25,7 +27,9 @@ import org.asterism.pkcs11.chapter.SigningFunctions;
 import org.asterism.pkcs11.chapter.SlotFunctions;
 import org.asterism.pkcs11.chapter.VerificationFunctions;
 import org.asterism.pkcs11.object.ObjectRules;
+import org.asterism.pkcs11.object.TokenClock;
 import org.asterism.pkcs11.session.Application;
+import org.asterism.pkcs11.session.BuiltinObjects;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Quotas;
 import org.asterism.pkcs11.session.TokenSearch;
@@ -65,16 +69,27 @@ public final class Cryptoki {
   private final RandomFunctions random;
 
   /// @param algorithms what the token can do
-  public Cryptoki(Tokens tokens, List<Algorithm> algorithms, Providers providers, Quotas quotas) {
+  /// @param time what the tokens' clock shows
+  public Cryptoki(
+      Tokens tokens,
+      List<Algorithm> algorithms,
+      Providers providers,
+      Quotas quotas,
+      InstantSource time) {
     this.keyTypes = new KeyTypes(algorithms);
     this.mechanisms = new MechanismTable(algorithms, keyTypes);
-    var rules = new ObjectRules(keyTypes, providers);
+    var clock = new TokenClock(time);
+    var rules = new ObjectRules(keyTypes, providers, clock);
     var openSessions = new OpenSessions();
     long firstHandle = providers.random().nextLong(1L << HANDLE_BITS);
     this.environment =
         new Application.Environment(
-            openSessions, new TokenSearch(keyTypes.tables()), new AtomicLong(firstHandle), quotas);
-    this.slots = new SlotFunctions(tokens, mechanisms, openSessions);
+            openSessions,
+            new TokenSearch(keyTypes.tables()),
+            new BuiltinObjects(mechanisms, new AttributeReader(keyTypes.tables()), clock),
+            new AtomicLong(firstHandle),
+            quotas);
+    this.slots = new SlotFunctions(tokens, mechanisms, openSessions, clock);
     this.sessions = new SessionFunctions(slots);
     this.objects = new ObjectFunctions(rules, keyTypes.forms());
     this.encryption = CipherFunctions.encryption(mechanisms, rules);

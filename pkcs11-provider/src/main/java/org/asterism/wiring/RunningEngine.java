@@ -3,6 +3,7 @@ package org.asterism.wiring;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +101,7 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
           resources.keep(Tokens.open(environment, config::settings, config.tokenLimits()));
       int attested = greet(environment);
       var quotas = new Quotas(config.limits(), System::nanoTime);
-      var cryptoki = new Cryptoki(tokens, algorithms, providers, quotas);
+      var cryptoki = new Cryptoki(tokens, algorithms, providers, quotas, InstantSource.system());
       var operatorCalls = EngineOperations.of(facts(config, vaults), environment, tokens);
       String constellation = vaults.constellation().name();
       var core = new Core(config, constellation, cryptoki, operatorCalls, random);

@@ -153,7 +153,7 @@ public final class HousedCryptoki implements AutoCloseable {
             DEADLINE,
             new Bound("objects", quotas.limits().memory().tokens(), Ckr.DEVICE_MEMORY, () -> 0));
     this.tokens = Tokens.open(environment, _ -> settings(), TokenLimits.DEFAULT);
-    this.cryptoki = new Cryptoki(tokens, algorithms, providers, quotas);
+    this.cryptoki = new Cryptoki(tokens, algorithms, providers, quotas, InstantSource.system());
   }
 
   private TokenSettings settings() {

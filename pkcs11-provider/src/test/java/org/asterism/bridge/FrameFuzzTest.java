@@ -146,6 +146,7 @@ class FrameFuzzTest {
           new Application.Environment(
               new OpenSessions(),
               new TokenSearch(TestVocabulary.TABLES),
+              TestVocabulary.BUILTINS,
               new java.util.concurrent.atomic.AtomicLong(),
               HeldCryptoki.quotas()));
     }

@@ -63,6 +63,7 @@ final class HeldCryptoki {
           new Application.Environment(
               new OpenSessions(),
               new TokenSearch(TestVocabulary.TABLES),
+              TestVocabulary.BUILTINS,
               new AtomicLong(),
               quotas()));
     }

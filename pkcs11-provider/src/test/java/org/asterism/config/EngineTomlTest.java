@@ -102,12 +102,21 @@ final class EngineTomlTest {
       minimum_rsa_bits = 1024
       sha1_signatures = false
       gcm = "permissive"
+      key_pairs = "rsa-and-ec"
 
       [[token]]
       label_pattern = "ci-*"
       use = {}
       """
           .formatted(OPERATOR);
+
+  private static final MechanismRules UNUSUAL =
+      new MechanismRules(
+          MechanismRules.Pkcs1Decryption.OFF,
+          1024,
+          MechanismRules.Gcm.PERMISSIVE,
+          false,
+          MechanismRules.KeyPairs.RSA_AND_EC);
 
   @TempDir Path directory;
 
@@ -150,8 +159,7 @@ final class EngineTomlTest {
             Duration.ofSeconds(5),
             9,
             new LeaseTerms(Duration.ofSeconds(30), 100),
-            new MechanismRules(
-                MechanismRules.Pkcs1Decryption.OFF, 1024, MechanismRules.Gcm.PERMISSIVE, false));
+            UNUSUAL);
     EngineConfig config = EngineToml.parse(WHOLE, DIRECTORY);
     var expected =
         new EngineConfig(

@@ -39,7 +39,11 @@ public final class Application implements AutoCloseable {
   /// @param sessionHandles begins at a random number for each engine instance (protocol §7)
   /// @param quotas of all applications together
   public record Environment(
-      OpenSessions openSessions, TokenSearch search, AtomicLong sessionHandles, Quotas quotas) {}
+      OpenSessions openSessions,
+      TokenSearch search,
+      BuiltinObjects builtins,
+      AtomicLong sessionHandles,
+      Quotas quotas) {}
 
   /// @param logins what is kept of its logins; closed with it
   /// @throws CryptokiException `CKR_DEVICE_MEMORY` where the user, or all, have too many or hold
@@ -186,7 +190,7 @@ public final class Application implements AutoCloseable {
 
   private TokenAccess freshAccess(Token token) {
     var objects = new SessionObjects(environment.search().emptyIndex(), objectHandles);
-    return new TokenAccess(token, environment.search(), objects, logins);
+    return new TokenAccess(token, environment.search(), environment.builtins(), objects, logins);
   }
 
   private void end(Session session) {

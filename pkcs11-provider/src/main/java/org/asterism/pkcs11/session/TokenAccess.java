@@ -1,12 +1,15 @@
 package org.asterism.pkcs11.session;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.pkcs11.attribute.AttributeIndex;
 import org.asterism.pkcs11.ticket.Account;
 import org.asterism.pkcs11.ticket.OwnLogins;
 import org.asterism.secret.Handover;
@@ -25,14 +28,21 @@ import org.asterism.vault.VaultException;
 public final class TokenAccess {
   private final Token token;
   private final TokenSearch tokenSearch;
+  private final BuiltinObjects builtins;
   private final SessionObjects sessionObjects;
   private final OwnLogins kept;
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
   private volatile Optional<Login> login = Optional.empty();
 
-  TokenAccess(Token token, TokenSearch tokenSearch, SessionObjects sessionObjects, OwnLogins kept) {
+  TokenAccess(
+      Token token,
+      TokenSearch tokenSearch,
+      BuiltinObjects builtins,
+      SessionObjects sessionObjects,
+      OwnLogins kept) {
     this.token = token;
     this.tokenSearch = tokenSearch;
+    this.builtins = builtins;
     this.sessionObjects = sessionObjects;
     this.kept = kept;
   }
@@ -143,10 +153,7 @@ public final class TokenAccess {
   ///
   /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID`
   public VisibleObject find(long handle) throws CryptokiException {
-    Optional<? extends VisibleObject> found =
-        SessionObjects.isHandle(handle)
-            ? sessionObjects.find(handle).filter(this::isVisible)
-            : findStored(handle);
+    Optional<? extends VisibleObject> found = seen(handle);
     if (found.isEmpty()) {
       throw new CryptokiException(
           Ckr.OBJECT_HANDLE_INVALID, "no object %d, or none to be seen".formatted(handle));
@@ -154,15 +161,34 @@ public final class TokenAccess {
     return found.get();
   }
 
-  /// The handles of all visible objects that match: the token's, then the session's.
+  private Optional<? extends VisibleObject> seen(long handle) throws CryptokiException {
+    if (BuiltinObjects.isHandle(handle)) {
+      return builtins.find(token.mechanismRules(), handle);
+    }
+    return SessionObjects.isHandle(handle)
+        ? sessionObjects.find(handle).filter(this::isVisible)
+        : findStored(handle);
+  }
+
+  /// The handles of all visible objects that match. Those of each index have unfamiliar keys last,
+  /// so the session's other objects come before the token's, and its unfamiliar keys behind them.
   public Search search(Template wanted) throws CryptokiException {
     ObjectView view = token.objects().view(login);
-    LongStream own =
-        sessionObjects.search(wanted).stream()
-            .filter(this::isVisible)
-            .mapToLong(SessionObject::handle);
-    LongStream stored = tokenSearch.find(view, wanted).stream().mapToLong(Long::longValue);
-    return new Search(LongStream.concat(stored, own).toArray());
+    List<SessionObject> own =
+        sessionObjects.search(wanted).stream().filter(this::isVisible).toList();
+    var parts =
+        Stream.of(
+            builtins.search(token.mechanismRules(), wanted),
+            handles(own, false),
+            tokenSearch.find(view, wanted).stream().mapToLong(Long::longValue),
+            handles(own, true));
+    return new Search(parts.flatMapToLong(part -> part).toArray());
+  }
+
+  private static LongStream handles(List<SessionObject> objects, boolean unfamiliar) {
+    return objects.stream()
+        .filter(object -> AttributeIndex.isUnfamiliar(object.attributes()) == unfamiliar)
+        .mapToLong(SessionObject::handle);
   }
 
   /// Whether the object is the token's, or a copy that refers to one of the token's.
