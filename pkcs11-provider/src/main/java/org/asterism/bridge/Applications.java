@@ -130,7 +130,10 @@ final class Applications {
       application = handover.to(door.admit(caller(peer, comer.processId()), logins));
     }
     return new Return(
-        application, Optional.of(door.resume(application)), announced, entrance(comer, application));
+        application,
+        Optional.of(door.resume(application)),
+        announced,
+        entrance(comer, application));
   }
 
   private Return.Entrance entrance(Comer comer, Application application) {

@@ -151,13 +151,11 @@ final class RestartedEngine implements AutoCloseable {
       }
     }
 
-    private long resume(
-        String name, byte[] shown, List<Named> sessions, List<NamedCopy> copies)
+    private long resume(String name, byte[] shown, List<Named> sessions, List<NamedCopy> copies)
         throws Exception {
       var fields = FrameClient.fields().raw(LinkBench.id(name)).number(4711);
       fields = Arrays.equals(shown, NO_TICKET) ? fields.octet(0) : fields.bytes(shown);
-      var answer = reply(
-              control, "resume", fields.number(sessions.size()).number(copies.size()));
+      var answer = reply(control, "resume", fields.number(sessions.size()).number(copies.size()));
       if (answer.result() == 0) {
         ticket = new byte[NO_TICKET.length];
         answer.fields().get(8, ticket);

@@ -91,8 +91,7 @@ public final class Resumption {
     try {
       TokenAccess access = application.session(copy.session()).access();
       if (access.refersToToken(copy.original())) {
-        long made =
-            objects.copy(application, copy.session(), copy.original(), copy.template());
+        long made = objects.copy(application, copy.session(), copy.original(), copy.template());
         access.rename(made, copy.handle());
       }
     } catch (CryptokiException gone) {
