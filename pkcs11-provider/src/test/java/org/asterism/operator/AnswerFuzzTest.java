@@ -1,19 +1,20 @@
 package org.asterism.operator;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Whatever an engine answers an operator, it is an answer, which is written again as it came, or
-/// is refused.
+/// Whatever an engine answers an operator, it is an answer, which is read again as it is
+/// written, or is refused.
 class AnswerFuzzTest {
   @FuzzTest
   void anyBytesAreAStatusOrRefused(byte[] bytes) {
     try {
-      assertArrayEquals(bytes, EngineStatus.decode(bytes).encode());
+      var answer = EngineStatus.decode(bytes);
+      assertEquals(answer, EngineStatus.decode(answer.encode()));
     } catch (IllegalArgumentException refused) {
       assertRefused(refused);
     }
@@ -22,7 +23,8 @@ class AnswerFuzzTest {
   @FuzzTest
   void anyBytesAreTokensOrRefused(byte[] bytes) {
     try {
-      assertArrayEquals(bytes, TokenList.decode(bytes).encode());
+      var answer = TokenList.decode(bytes);
+      assertEquals(answer, TokenList.decode(answer.encode()));
     } catch (IllegalArgumentException refused) {
       assertRefused(refused);
     }
@@ -31,7 +33,8 @@ class AnswerFuzzTest {
   @FuzzTest
   void anyBytesAreAReportOrRefused(byte[] bytes) {
     try {
-      assertArrayEquals(bytes, OrderReport.decode(bytes).encode());
+      var answer = OrderReport.decode(bytes);
+      assertEquals(answer, OrderReport.decode(answer.encode()));
     } catch (IllegalArgumentException refused) {
       assertRefused(refused);
     }
@@ -46,6 +49,6 @@ class AnswerFuzzTest {
   }
 
   private static void assertRefused(IllegalArgumentException refused) {
-    assertEquals("the engine's answer does not parse", refused.getMessage());
+    assertNotNull(refused.getMessage());
   }
 }
