@@ -15,7 +15,9 @@ class GreetingTest {
 
   @Test
   void enoughAreEnough_thoughOneIsPending() {
-    try (Greeting greeting = Greeting.of(List.of(this::isThereLate, GreetingTest::here, GreetingTest::here))) {
+    List<BooleanSupplier> questions =
+        List.of(this::isThereLate, GreetingTest::here, GreetingTest::here);
+    try (Greeting greeting = Greeting.of(questions)) {
       greeting.await(2);
       assertEquals(1, pending.getCount(), "the third has not answered");
     }
