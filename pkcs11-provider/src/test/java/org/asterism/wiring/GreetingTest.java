@@ -11,14 +11,13 @@ import org.junit.jupiter.api.Timeout;
 /// How long an engine's start waits for its vaults.
 @Timeout(60)
 class GreetingTest {
-  private static final BooleanSupplier HERE = () -> true;
-  private static final BooleanSupplier AWAY = () -> false;
-
   private final CountDownLatch pending = new CountDownLatch(1);
 
   @Test
   void enoughAreEnough_thoughOneIsPending() {
-    try (Greeting greeting = Greeting.of(List.of(this::isThereLate, HERE, HERE))) {
+    List<BooleanSupplier> questions =
+        List.of(this::isThereLate, GreetingTest::here, GreetingTest::here);
+    try (Greeting greeting = Greeting.of(questions)) {
       greeting.await(2);
       assertEquals(1, pending.getCount(), "the third has not answered");
     }
@@ -31,7 +30,7 @@ class GreetingTest {
           pending.countDown();
           return true;
         };
-    try (Greeting greeting = Greeting.of(List.of(this::isThereLate, releases, AWAY))) {
+    try (Greeting greeting = Greeting.of(List.of(this::isThereLate, releases, GreetingTest::away))) {
       greeting.await(2);
       assertEquals(0, pending.getCount());
     }
@@ -43,10 +42,18 @@ class GreetingTest {
         () -> {
           throw new IllegalStateException("a bug in one question");
         };
-    try (Greeting greeting = Greeting.of(List.of(AWAY, HERE, fails))) {
+    try (Greeting greeting = Greeting.of(List.of(GreetingTest::away, GreetingTest::here, fails))) {
       greeting.await(3);
     }
     Greeting.of(List.of()).await(1);
+  }
+
+  private static boolean here() {
+    return true;
+  }
+
+  private static boolean away() {
+    return false;
   }
 
   private boolean isThereLate() {
