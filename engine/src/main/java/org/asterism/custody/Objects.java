@@ -142,9 +142,10 @@ public final class Objects {
   /// Buries rows without asking whether vaults are ready, for a token that is made anew.
   public void buryAll(Transaction transaction) {
     for (RowKind kind : RowKind.values()) {
-      for (Row row : transaction.ofToken(kind, token.slot())) {
-        current(transaction, row).ifPresent(active -> dead(transaction, active));
-      }
+      transaction.changeActive(
+          kind,
+          token.slot(),
+          row -> current(transaction, row).ifPresent(active -> dead(transaction, active)));
     }
   }
 

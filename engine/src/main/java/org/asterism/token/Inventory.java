@@ -58,10 +58,7 @@ public record Inventory(Member member, long keys, long objects, long accounts, l
 
   private static Inventory records(
       Transaction transaction, RowKind kind, long slot, Member member) {
-    long all =
-        transaction.ofToken(kind, slot).stream()
-            .filter(row -> row.state() == RowState.ACTIVE)
-            .count();
+    long all = transaction.count(kind, slot);
     long owed =
         transaction.notes(NoteTable.DEBTS, slot).stream()
             .filter(note -> isOwed(note, kind, member.id()))

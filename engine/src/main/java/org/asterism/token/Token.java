@@ -67,7 +67,9 @@ public final class Token {
     this.proofs = new PinProofs(environment, owed, counters, journal);
     this.objects =
         new TokenObjects(
-            environment, slot, new TokenObjects.Bounds(journal, given.shared().limits()));
+            environment,
+            new ObjectCache(environment, slot, given.shared().indexes().get()),
+            new TokenObjects.Bounds(slot, journal, given.shared().limits()));
   }
 
   /// What the configuration says of its mechanisms.
@@ -165,7 +167,7 @@ public final class Token {
   void close() {
     state.lock();
     try {
-      opened.ifPresent(Opened::close);
+      opened.ifPresent(objects::end);
       opened = Optional.empty();
     } finally {
       state.unlock();

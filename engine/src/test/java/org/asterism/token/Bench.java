@@ -89,7 +89,8 @@ final class Bench implements AutoCloseable {
     }
     background = new VirtualScheduler(this::nanos, this::passUnnoticed);
     environment = newEnvironment();
-    tokens = Tokens.open(environment, _ -> options.settings(), TokenLimits.DEFAULT);
+    tokens =
+        Tokens.open(environment, _ -> options.settings(), TokenLimits.DEFAULT, ScanningIndex::new);
   }
 
   /// Without any token.
@@ -296,7 +297,7 @@ final class Bench implements AutoCloseable {
     between.run();
     background = new VirtualScheduler(this::nanos, this::passUnnoticed);
     environment = newEnvironment();
-    tokens = Tokens.open(environment, _ -> settings, TokenLimits.DEFAULT);
+    tokens = Tokens.open(environment, _ -> settings, TokenLimits.DEFAULT, ScanningIndex::new);
     settle();
   }
 
@@ -351,12 +352,16 @@ final class Bench implements AutoCloseable {
   /// The rows of the token in the first slot, of every state.
   List<Row> rows() {
     long slot = token().slotId();
-    return environment
+    var rows = new ArrayList<Row>();
+    environment
         .directory()
-        .<List<Row>, RuntimeException>read(transaction ->
-            Stream.of(RowKind.values())
-                .flatMap(kind -> transaction.ofToken(kind, slot).stream())
-                .toList());
+        .read(transaction -> {
+          for (RowKind kind : RowKind.values()) {
+            transaction.changesSince(kind, slot, Long.MIN_VALUE).rows().forEach(rows::add);
+          }
+          return rows;
+        });
+    return rows;
   }
 
   /// How many acts of some kind reached any vault.

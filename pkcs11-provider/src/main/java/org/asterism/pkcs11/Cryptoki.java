@@ -27,7 +27,6 @@ import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Quotas;
-import org.asterism.pkcs11.session.TokenSearch;
 import org.asterism.token.Caller;
 import org.asterism.token.Tokens;
 
@@ -71,7 +70,7 @@ public final class Cryptoki {
     long firstHandle = providers.random().nextLong(1L << HANDLE_BITS);
     this.environment =
         new Application.Environment(
-            openSessions, new TokenSearch(keyTypes.tables()), new AtomicLong(firstHandle), quotas);
+            openSessions, keyTypes.tables(), new AtomicLong(firstHandle), quotas);
     this.slots = new SlotFunctions(tokens, mechanisms, openSessions);
     this.sessions = new SessionFunctions(slots);
     this.objects = new ObjectFunctions(rules, keyTypes.forms());

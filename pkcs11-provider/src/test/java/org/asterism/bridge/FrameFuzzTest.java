@@ -10,7 +10,6 @@ import java.nio.file.FileSystems;
 import java.util.Random;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.OpenSessions;
-import org.asterism.pkcs11.session.TokenSearch;
 import org.asterism.secret.LockedMemory;
 import org.asterism.token.UserName;
 import org.junit.jupiter.api.Test;
@@ -135,7 +134,7 @@ class FrameFuzzTest {
           user,
           new Application.Environment(
               new OpenSessions(),
-              new TokenSearch(TestVocabulary.TABLES),
+              TestVocabulary.TABLES,
               new java.util.concurrent.atomic.AtomicLong(),
               HeldCryptoki.quotas()));
     }

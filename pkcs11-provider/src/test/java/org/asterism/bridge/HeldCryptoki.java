@@ -12,7 +12,6 @@ import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Quotas;
-import org.asterism.pkcs11.session.TokenSearch;
 
 /// A Cryptoki that a test holds in its hands, behind whatever link: C_Digest answers its data,
 /// C_GetObjectSize which application it was called for, C_DestroyObject fails by a fault,
@@ -51,10 +50,7 @@ final class HeldCryptoki {
       return new Application(
           user,
           new Application.Environment(
-              new OpenSessions(),
-              new TokenSearch(TestVocabulary.TABLES),
-              new AtomicLong(),
-              quotas()));
+              new OpenSessions(), TestVocabulary.TABLES, new AtomicLong(), quotas()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.directory.Authenticity;
 import org.asterism.directory.Directory;
@@ -26,6 +27,7 @@ public final class SqliteDirectory implements Directory {
   private final RowKeys housekeeping;
   private final Authenticity authenticity;
   private final ReentrantLock turn = new ReentrantLock();
+  private final AtomicLong writes = new AtomicLong();
 
   private SqliteDirectory(Connection connection, DirectoryLock lock, RowKeys housekeeping) {
     this.connection = connection;
@@ -86,6 +88,7 @@ public final class SqliteDirectory implements Directory {
       try (var handover = Handover.orElse(this::undo)) {
         T result = work.apply(transaction());
         execute("COMMIT");
+        writes.incrementAndGet();
         return handover.to(result);
       }
     } catch (SQLException failed) {
@@ -103,6 +106,11 @@ public final class SqliteDirectory implements Directory {
     } finally {
       turn.unlock();
     }
+  }
+
+  @Override
+  public long writes() {
+    return writes.get();
   }
 
   @Override

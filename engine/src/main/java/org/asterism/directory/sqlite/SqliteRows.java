@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.asterism.directory.Holdings;
 import org.asterism.directory.RowStore;
 import org.asterism.directory.Stored;
@@ -84,8 +85,12 @@ final class SqliteRows implements RowStore {
   }
 
   @Override
-  public List<Stored<Row>> writtenAfter(RowKind kind, long token, long version) {
-    return rows(kind, "token = ? AND version > ? ORDER BY id", token, version);
+  public void writtenAfter(RowKind kind, long token, long version, Consumer<Stored<Row>> each) {
+    sql.forEach(
+        select(kind, "token = ? AND version > ? ORDER BY version"),
+        result -> each.accept(readRow(kind, result)),
+        token,
+        version);
   }
 
   @Override
@@ -151,10 +156,11 @@ final class SqliteRows implements RowStore {
   }
 
   private List<Stored<Row>> rows(RowKind kind, String condition, Object... arguments) {
-    return sql.query(
-        "SELECT " + COLUMNS + " FROM " + kind.table() + " WHERE " + condition,
-        result -> readRow(kind, result),
-        arguments);
+    return sql.query(select(kind, condition), result -> readRow(kind, result), arguments);
+  }
+
+  private static String select(RowKind kind, String condition) {
+    return "SELECT " + COLUMNS + " FROM " + kind.table() + " WHERE " + condition;
   }
 
   private static Holdings readHoldings(ResultSet result) throws SQLException {

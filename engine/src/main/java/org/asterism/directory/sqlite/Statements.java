@@ -15,14 +15,25 @@ record Statements(Connection connection) {
     T read(ResultSet result) throws SQLException;
   }
 
+  /// Does something with one result row.
+  @FunctionalInterface
+  interface Taking {
+    void take(ResultSet result) throws SQLException;
+  }
+
   <T> List<T> query(String text, Reading<T> reading, Object... arguments) {
+    var rows = new ArrayList<T>();
+    forEach(text, result -> rows.add(reading.read(result)), arguments);
+    return rows;
+  }
+
+  /// Takes one result row after the other.
+  void forEach(String text, Taking taking, Object... arguments) {
     try (PreparedStatement statement = prepare(text, arguments);
         ResultSet result = statement.executeQuery()) {
-      var rows = new ArrayList<T>();
       while (result.next()) {
-        rows.add(reading.read(result));
+        taking.take(result);
       }
-      return rows;
     } catch (SQLException failed) {
       throw SqliteDirectory.failure(failed);
     }

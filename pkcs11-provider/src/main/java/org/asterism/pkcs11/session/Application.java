@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.pkcs11.attribute.AttributeIndex;
+import org.asterism.pkcs11.attribute.ObjectTables;
 import org.asterism.secret.AesGcm;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
@@ -32,7 +34,7 @@ public final class Application implements AutoCloseable {
   /// @param sessionHandles begins at a random number for each engine instance (protocol §7)
   /// @param quotas of all applications together
   public record Environment(
-      OpenSessions openSessions, TokenSearch search, AtomicLong sessionHandles, Quotas quotas) {}
+      OpenSessions openSessions, ObjectTables tables, AtomicLong sessionHandles, Quotas quotas) {}
 
   /// @throws CryptokiException `CKR_DEVICE_MEMORY` where the user, or all, have too many or hold
   ///   too much
@@ -143,8 +145,8 @@ public final class Application implements AutoCloseable {
   }
 
   private TokenAccess freshAccess(Token token) {
-    var objects = new SessionObjects(environment.search().emptyIndex(), objectHandles);
-    return new TokenAccess(token, environment.search(), objects);
+    var objects = new SessionObjects(new AttributeIndex(environment.tables()), objectHandles);
+    return new TokenAccess(token, objects);
   }
 
   private void end(Session session) {

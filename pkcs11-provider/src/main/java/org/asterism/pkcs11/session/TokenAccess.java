@@ -11,7 +11,6 @@ import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.token.Caller;
 import org.asterism.token.Login;
-import org.asterism.token.ObjectView;
 import org.asterism.token.Token;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
@@ -22,14 +21,12 @@ import org.asterism.vault.VaultException;
 /// nothing else waits for them.
 public final class TokenAccess {
   private final Token token;
-  private final TokenSearch tokenSearch;
   private final SessionObjects sessionObjects;
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
   private volatile Optional<Login> login = Optional.empty();
 
-  TokenAccess(Token token, TokenSearch tokenSearch, SessionObjects sessionObjects) {
+  TokenAccess(Token token, SessionObjects sessionObjects) {
     this.token = token;
-    this.tokenSearch = tokenSearch;
     this.sessionObjects = sessionObjects;
   }
 
@@ -114,13 +111,9 @@ public final class TokenAccess {
 
   /// The handles of all visible objects that match: the token's, then the session's.
   public Search search(Template wanted) throws CryptokiException {
-    ObjectView view = token.objects().view(login);
-    LongStream own =
-        sessionObjects.search(wanted).stream()
-            .filter(this::isVisible)
-            .mapToLong(SessionObject::handle);
-    LongStream stored = tokenSearch.find(view, wanted).stream().mapToLong(Long::longValue);
-    return new Search(LongStream.concat(stored, own).toArray());
+    long[] stored = token.objects().search(wanted, login);
+    long[] own = sessionObjects.search(wanted, this::isVisible);
+    return new Search(LongStream.concat(LongStream.of(stored), LongStream.of(own)).toArray());
   }
 
   SessionObjects sessionObjects() {
