@@ -65,11 +65,7 @@ public final class Token {
     this.owed = new OwedCredentials(environment, slot, stored.token().policies());
     this.counters = new Counters(environment, slot, stored.token().triesPerVault());
     this.proofs = new PinProofs(environment, owed, counters, journal);
-    this.objects =
-        new TokenObjects(
-            environment,
-            new ObjectCache(environment, slot, given.shared().indexes().get()),
-            new TokenObjects.Bounds(slot, journal, given.shared().limits()));
+    this.objects = new TokenObjects(given, journal);
   }
 
   /// What the configuration says of its mechanisms.

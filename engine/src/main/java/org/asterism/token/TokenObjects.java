@@ -38,15 +38,12 @@ public final class TokenObjects {
   private final Journal.Pages journal;
   private final TokenLimits limits;
 
-  /// Whose objects they are, what is told of them, and how much they may be.
-  record Bounds(long slot, Journal.Pages journal, TokenLimits limits) {}
-
-  TokenObjects(Environment environment, ObjectCache cache, Bounds bounds) {
-    this.environment = environment;
-    this.cache = cache;
-    this.slot = bounds.slot();
-    this.journal = bounds.journal();
-    this.limits = bounds.limits();
+  TokenObjects(TokenEnvironment given, Journal.Pages journal) {
+    this.environment = given.custody();
+    this.slot = given.slot();
+    this.cache = new ObjectCache(environment, slot, given.shared().indexes().get());
+    this.journal = journal;
+    this.limits = given.shared().limits();
   }
 
   /// The numbers of the objects that match, as an application may see them now: without a login,

@@ -33,7 +33,6 @@ import org.asterism.quorum.Quorum;
 import org.asterism.quota.Bound;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKeys;
-import org.asterism.rows.RowKind;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.Octets;
@@ -352,16 +351,7 @@ final class Bench implements AutoCloseable {
   /// The rows of the token in the first slot, of every state.
   List<Row> rows() {
     long slot = token().slotId();
-    var rows = new ArrayList<Row>();
-    environment
-        .directory()
-        .read(transaction -> {
-          for (RowKind kind : RowKind.values()) {
-            transaction.changesSince(kind, slot, Long.MIN_VALUE).rows().forEach(rows::add);
-          }
-          return rows;
-        });
-    return rows;
+    return environment.directory().read(transaction -> State.rows(transaction, slot));
   }
 
   /// How many acts of some kind reached any vault.

@@ -8,11 +8,23 @@ import java.util.Map;
 import java.util.Optional;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.directory.Transaction;
+import org.asterism.rows.Row;
+import org.asterism.rows.RowKind;
 import org.asterism.rows.RowState;
 
 /// What must hold of directory and vaults once everybody is back and has done the work due.
 final class State {
   private State() {}
+
+  /// The rows of a token, of every state.
+  static List<Row> rows(Transaction transaction, long slot) {
+    var rows = new ArrayList<Row>();
+    for (RowKind kind : RowKind.values()) {
+      transaction.changesSince(kind, slot, Long.MIN_VALUE).rows().forEach(rows::add);
+    }
+    return rows;
+  }
 
   /// What a login sees.
   static List<TokenObject> objects(Token token, Login login) throws CryptokiException {

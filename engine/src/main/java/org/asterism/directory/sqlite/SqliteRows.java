@@ -1,6 +1,5 @@
 package org.asterism.directory.sqlite;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -25,8 +24,8 @@ final class SqliteRows implements RowStore {
 
   private final Statements sql;
 
-  SqliteRows(Connection connection) {
-    this.sql = new Statements(connection);
+  SqliteRows(Statements sql) {
+    this.sql = sql;
   }
 
   @Override

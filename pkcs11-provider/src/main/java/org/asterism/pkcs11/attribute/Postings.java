@@ -150,7 +150,7 @@ final class Postings {
   static long digest(long type, byte[] value) {
     long digest = mixed(type ^ (long) value.length << Integer.SIZE);
     for (byte each : value) {
-      digest = (digest ^ each & 0xff) * 0x100000001b3L;
+      digest = (digest ^ (each & 0xff)) * 0x100000001b3L;
     }
     return mixed(digest);
   }

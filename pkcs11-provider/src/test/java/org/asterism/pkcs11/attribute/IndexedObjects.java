@@ -1,6 +1,7 @@
 package org.asterism.pkcs11.attribute;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -50,7 +51,7 @@ public final class IndexedObjects {
     index.clear();
   }
 
-  TreeMap<Long, Attributes> objects() {
+  Map<Long, Attributes> objects() {
     return objects;
   }
 }
