@@ -11,7 +11,6 @@ import org.asterism.vault.LineageMark;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.PolicyDigest;
 import org.asterism.vault.VaultException;
-import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Advance;
 import org.asterism.vault.operation.Advance.Advanced;
 
@@ -91,7 +90,8 @@ final class LineageRound {
     return new Step(member, answer.before(), answer.accepted(), together.isPresent());
   }
 
-  // Empty where the vault refused something of it, and therefore all.
+  // Empty where the vault refused something of it, and therefore all, or did not get it: the step
+  // is then tried alone.
   private Optional<Advanced> together(Member member, Duration deadline) throws VaultException {
     var errands = new ArrayList<Errand<? extends Outcome>>();
     companies.forEach(company -> errands.addAll(company.at(member)));
@@ -99,9 +99,9 @@ final class LineageRound {
     try {
       List<Outcome> answers = Errand.carryOutAll(errands, member, Authority.NONE, deadline);
       return Optional.of((Advanced) answers.getLast());
-    } catch (VaultRefused refused) {
+    } catch (VaultException failed) {
       if (errands.size() == 1) {
-        throw refused;
+        throw failed;
       }
       return Optional.empty();
     }
