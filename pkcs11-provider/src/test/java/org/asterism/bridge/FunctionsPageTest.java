@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The table of docs/reference/functions.md: every function of the standard, and what is answered,
-/// as `calls.def` and the engine's bindings have it. What other modules do is written down here,
-/// from their sources.
+/// as `calls.def` and the engine's bindings have it. What other modules do is written down here:
+/// SoftHSM2's from its source, kryoptic's from what its functions answered.
 class FunctionsPageTest {
   private static final Path PAGE = Path.of("..", "docs", "reference", "functions.md");
   private static final Path FRESH = Path.of("target", "functions.md");
@@ -47,6 +47,7 @@ class FunctionsPageTest {
           "C_SignEncryptUpdate",
           "C_DecryptVerifyUpdate");
 
+  /// What answers `CKR_FUNCTION_NOT_SUPPORTED`.
   private static final Set<String> NOT_OF_KRYOPTIC =
       Set.of(
           "C_SignRecoverInit",

@@ -25,12 +25,12 @@ import org.asterism.cryptoki.Ckm;
 import org.junit.jupiter.api.Test;
 
 /// The table of docs/reference/mechanisms.md: every mechanism that a token lists under the usual
-/// rules, with what `C_GetMechanismInfo` says of it. What SoftHSM2 lists stands in a file beside
-/// this test.
+/// rules, with what `C_GetMechanismInfo` says of it; and what others list besides. What those list
+/// stands in files beside this test.
 class MechanismsPageTest {
   private static final Path PAGE = Path.of("..", "docs", "reference", "mechanisms.md");
   private static final Path FRESH = Path.of("target", "mechanisms.md");
-  private static final String HEAD = "| mechanism | keys | functions | SoftHSM2 |";
+  private static final String HEAD = "| mechanism | keys | functions | SoftHSM2 | kryoptic |";
 
   /// Values that have two names go by the newer one.
   private static final Set<String> OLD_NAMES = Set.of("ECDSA_KEY_PAIR_GEN");
@@ -76,18 +76,37 @@ class MechanismsPageTest {
   }
 
   private static Stream<String> table() throws IOException {
+    Map<String, MechanismInfo> ours = ours();
+    Set<String> softHsm = listed("softhsm2.txt");
+    Set<String> kryoptic = listed("kryoptic.txt");
+    var theirs =
+        Stream.of(softHsm, kryoptic)
+            .flatMap(Set::stream)
+            .filter(name -> !ours.containsKey(name))
+            .sorted()
+            .distinct()
+            .map(name -> name + " |  | not here");
+    var rows =
+        Stream.concat(
+            ours.entrySet().stream().map(each -> each.getKey() + " | " + row(each.getValue())),
+            theirs);
+    return Stream.concat(
+        Stream.of(HEAD, "|---|---|---|---|---|"),
+        rows.map(row -> {
+          String name = row.substring(0, row.indexOf(' '));
+          return "| %s | %s | %s |".formatted(row, has(softHsm, name), has(kryoptic, name));
+        }));
+  }
+
+  private static Map<String, MechanismInfo> ours() {
     var algorithms = Algorithms.all(Providers.portable(new SecureRandom()));
     var mechanisms = new MechanismTable(algorithms, new KeyTypes(algorithms));
-    Set<String> softHsm = softHsm();
     Map<Long, String> names = names();
-    return Stream.concat(
-        Stream.of(HEAD, "|---|---|---|---|"),
-        mechanisms.types().stream()
-            .map(type -> {
-              String name = Objects.requireNonNull(names.get(type));
-              return "| %s | %s | %s |"
-                  .formatted(name, row(mechanisms.info(type).orElseThrow()), has(softHsm, name));
-            }));
+    var ours = new LinkedHashMap<String, MechanismInfo>();
+    for (long type : mechanisms.types()) {
+      ours.put(Objects.requireNonNull(names.get(type)), mechanisms.info(type).orElseThrow());
+    }
+    return ours;
   }
 
   private static String row(MechanismInfo info) {
@@ -104,8 +123,8 @@ class MechanismsPageTest {
     return module.contains(name) ? "yes" : "no";
   }
 
-  private static Set<String> softHsm() throws IOException {
-    try (var in = MechanismsPageTest.class.getResourceAsStream("softhsm2.txt")) {
+  private static Set<String> listed(String file) throws IOException {
+    try (var in = MechanismsPageTest.class.getResourceAsStream(file)) {
       return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.startsWith("#"))

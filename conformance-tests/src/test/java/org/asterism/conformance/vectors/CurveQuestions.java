@@ -27,9 +27,6 @@ final class CurveQuestions {
     String curve = test.keyPart("publicKey", "curve");
     int length = test.length("sig");
     int whole = 2 * Objects.requireNonNull(FIELD_BYTES.get(curve));
-    if (length % 2 == 0 && length < whole) {
-      return Optional.empty(); // PKCS#11 v3.1 §6.3.1 takes shorter ones
-    }
     Question question =
         test.question("CKM_ECDSA_" + test.text("sha").replace("SHA-", "SHA"), "verify")
             .withNumber("public", "CKA_CLASS", "CKO_PUBLIC_KEY")
@@ -38,8 +35,10 @@ final class CurveQuestions {
             .with("public", "CKA_EC_POINT", "x " + test.keyPart("publicKey", "uncompressed"))
             .from(test.hex("msg"))
             .yields(test.hex("sig"));
+    // PKCS#11 v3.1 §6.3.1 takes shorter ones, whose halves lack zeros at their beginning.
+    boolean shorter = length > 0 && length % 2 == 0 && length < whole;
     return Optional.of(
-        test.isValid()
+        test.isValid() || shorter
             ? question
             : question.refused(
                 length == whole ? "CKR_SIGNATURE_INVALID" : "CKR_SIGNATURE_LEN_RANGE"));

@@ -84,8 +84,7 @@ record EncryptData(AesKeys keys, boolean chained) implements Family {
     long length = given.orElse(available);
     type.requireLength(length);
     if (length > available) {
-      throw new CryptokiException(
-          Ckr.KEY_SIZE_RANGE, "at most %d bytes are derived".formatted(available));
+      throw Refusals.parameter("%d bytes of data at least".formatted(length));
     }
     return length;
   }

@@ -1,0 +1,77 @@
+package org.asterism.conformance.consumers;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.asterism.conformance.interop.Consumer;
+import org.asterism.conformance.interop.SunPkcs11;
+import org.asterism.conformance.live.LiveConstellation;
+import org.asterism.conformance.live.Tool;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every page of `docs/operating/consumers` does what it says, on a token of its own. `-Dpage=NAME`
+/// runs one.
+class ConsumerPagesTest {
+  private static final int N = 3;
+  private static final int K = 2;
+  private static LiveConstellation constellation;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() throws Exception {
+    constellation = LiveConstellation.start(N, K, LiveConstellation.PATIENT);
+  }
+
+  @AfterAll
+  static void stop() {
+    constellation.close();
+  }
+
+  static List<String> pages() throws Exception {
+    String one = System.getProperty("page");
+    return one == null ? Page.names() : List.of(one);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("pages")
+  void aPageDoesWhatItSays(String name) throws Exception {
+    for (Path jdk : jdks(name)) {
+      Path own = Files.createDirectory(folder.resolve(jdk.getFileName()));
+      var consumer = Consumer.of(constellation.freshToken(name), own);
+      Page.named(name).run(tool(consumer, jdk), own);
+    }
+  }
+
+  private static List<Path> jdks(String name) throws Exception {
+    Path own = SunPkcs11.thisJdk();
+    return name.equals("java") ? List.of(SunPkcs11.jdk(17), own) : List.of(own);
+  }
+
+  private static Tool tool(Consumer consumer, Path jdk) throws Exception {
+    return consumer
+        .tool()
+        .with(
+            Map.of(
+                "HOME", consumer.folder().toString(),
+                "PATH", System.getenv("PATH") + ":/usr/sbin:/sbin",
+                "JAVA_HOME", jdk.toString(),
+                "PORT", Integer.toString(LiveConstellation.freePort())));
+  }
+
+  @Test
+  void everyPageHasCommandsAndIsInTheIndex() throws Exception {
+    for (String name : Page.names()) {
+      assertTrue(Page.named(name).hasCommands(), name);
+      assertTrue(Page.index().contains("](" + name + ".md)"), name);
+    }
+  }
+}
