@@ -107,8 +107,7 @@ public final class Convoy implements Vault {
     var acts = new ArrayList<Act<? extends Outcome>>();
     int bytes = 0;
     for (Freight next = waiting.peek(); next != null; next = waiting.peek()) {
-      boolean fits =
-          acts.size() + next.acts.size() <= ACTS_MAX && bytes + next.bytes <= BYTES_MAX;
+      boolean fits = acts.size() + next.acts.size() <= ACTS_MAX && bytes + next.bytes <= BYTES_MAX;
       if (!together.isEmpty() && !fits) {
         break;
       }

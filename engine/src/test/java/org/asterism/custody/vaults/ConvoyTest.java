@@ -130,10 +130,10 @@ class ConvoyTest {
 
   @Test
   void aFrameHasAnEnd() throws Exception {
-    start(List.of(confirm()));
+    var _ = start(List.of(confirm()));
     requireWaiting(1);
     for (int i = 0; i < 3; i++) {
-      start(Collections.nCopies(20, confirm()));
+      var _ = start(Collections.nCopies(20, confirm()));
       requireWaiting(i + 2);
     }
     go.countDown();

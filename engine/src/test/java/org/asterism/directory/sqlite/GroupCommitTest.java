@@ -85,7 +85,7 @@ class GroupCommitTest {
     requireWaiting(3);
     go.countDown();
     var failure = assertThrows(ExecutionException.class, fails::get);
-    assertEquals("no", failure.getCause().getMessage());
+    assertEquals("java.lang.IllegalStateException: no", String.valueOf(failure.getCause()));
     assertEquals(List.of(kept.get().slot(), alsoKept.get().slot()), slots());
   }
 
@@ -124,9 +124,7 @@ class GroupCommitTest {
   }
 
   private List<Long> slots() {
-    return directory
-        .<List<TokenRow>, RuntimeException>read(Transaction::tokens)
-        .stream()
+    return directory.<List<TokenRow>, RuntimeException>read(Transaction::tokens).stream()
         .map(TokenRow::slot)
         .toList();
   }
