@@ -49,7 +49,11 @@ public interface RowStore {
 
   void forgetRow(RowKind kind, long id);
 
-  List<Stored<Note>> notes(NoteTable table, long token);
+  /// At most so many.
+  List<Stored<Note>> notes(NoteTable table, long token, int most);
+
+  /// One at a time.
+  void notes(NoteTable table, long token, Consumer<Stored<Note>> each);
 
   /// Replaces what has the same table, token and name.
   void write(Note note, byte[] mac);

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.asterism.rows.Changes;
 import org.asterism.rows.Note;
 import org.asterism.rows.NoteTable;
@@ -44,6 +43,12 @@ public final class Transaction {
 
   private boolean isUnsigned(TokenRow token) {
     var signed = new AtomicBoolean();
+    for (NoteTable table : NoteTable.values()) {
+      store.notes(
+          table,
+          token.slot(),
+          note -> signed.compareAndSet(false, authenticity.isSigned(note, Note::message)));
+    }
     for (RowKind kind : RowKind.values()) {
       store.writtenAfter(
           kind,
@@ -51,10 +56,7 @@ public final class Transaction {
           Long.MIN_VALUE,
           row -> signed.compareAndSet(false, authenticity.isSigned(row, Row::housekeepingMessage)));
     }
-    return !signed.get()
-        && Stream.of(NoteTable.values())
-            .flatMap(table -> store.notes(table, token.slot()).stream())
-            .noneMatch(note -> authenticity.isSigned(note, Note::message));
+    return !signed.get();
   }
 
   // ---- tokens
@@ -200,7 +202,20 @@ public final class Transaction {
   // ---- notes
 
   public List<Note> notes(NoteTable table, long token) {
-    return authenticity.authentic(store.notes(table, token), Note::message);
+    return notes(table, token, Integer.MAX_VALUE);
+  }
+
+  /// At most so many notes.
+  public List<Note> notes(NoteTable table, long token, int most) {
+    return authenticity.authentic(store.notes(table, token, most), Note::message);
+  }
+
+  /// The notes one at a time: together they may not fit the heap.
+  public void notes(NoteTable table, long token, Consumer<Note> each) {
+    store.notes(
+        table,
+        token,
+        stored -> authenticity.authentic(stored, Note::message).ifPresent(each));
   }
 
   public void put(Note note) {

@@ -65,7 +65,7 @@ class StoreMemoryTest {
     }
     refuses(() -> {
       for (TokenObject object : small) {
-        objects().change(user, object.number(), text(10_000));
+        objects().change(user, object.number(), text(30_000));
       }
     });
     TokenObject last = objects().find(small.getLast().number(), Optional.of(user)).orElseThrow();

@@ -124,11 +124,19 @@ final class SqliteRows implements RowStore {
   }
 
   @Override
-  public List<Stored<Note>> notes(NoteTable table, long token) {
+  public List<Stored<Note>> notes(NoteTable table, long token, int most) {
     return sql.query(
-        "SELECT token, name, content, mac FROM " + table.table() + " WHERE token = ?",
-        result -> readNote(table, result),
-        token);
+        selectNotes(table) + " LIMIT ?", result -> readNote(table, result), token, most);
+  }
+
+  @Override
+  public void notes(NoteTable table, long token, Consumer<Stored<Note>> each) {
+    sql.forEach(
+        selectNotes(table), result -> each.accept(readNote(table, result)), token);
+  }
+
+  private static String selectNotes(NoteTable table) {
+    return "SELECT token, name, content, mac FROM " + table.table() + " WHERE token = ?";
   }
 
   @Override
