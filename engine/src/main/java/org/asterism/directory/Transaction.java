@@ -213,9 +213,7 @@ public final class Transaction {
   /// The notes one at a time: together they may not fit the heap.
   public void notes(NoteTable table, long token, Consumer<Note> each) {
     store.notes(
-        table,
-        token,
-        stored -> authenticity.authentic(stored, Note::message).ifPresent(each));
+        table, token, stored -> authenticity.authentic(stored, Note::message).ifPresent(each));
   }
 
   public void put(Note note) {

@@ -62,9 +62,7 @@ public record Inventory(Member member, long keys, long objects, long accounts, l
     long all = transaction.count(kind, slot);
     var noted = new AtomicLong();
     transaction.notes(
-        NoteTable.DEBTS,
-        slot,
-        note -> noted.addAndGet(isOwed(note, kind, member.id()) ? 1 : 0));
+        NoteTable.DEBTS, slot, note -> noted.addAndGet(isOwed(note, kind, member.id()) ? 1 : 0));
     long owed = noted.get();
     // An owed change of a record that is there counts as owed all the same.
     long held = Math.max(0, all - owed);

@@ -131,8 +131,7 @@ final class SqliteRows implements RowStore {
 
   @Override
   public void notes(NoteTable table, long token, Consumer<Stored<Note>> each) {
-    sql.forEach(
-        selectNotes(table), result -> each.accept(readNote(table, result)), token);
+    sql.forEach(selectNotes(table), result -> each.accept(readNote(table, result)), token);
   }
 
   private static String selectNotes(NoteTable table) {

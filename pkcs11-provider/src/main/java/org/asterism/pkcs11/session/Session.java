@@ -62,7 +62,8 @@ public final class Session {
         new OperationSlot<>(Messages::wipe);
     private final OperationSlot<MessageCipher> messageDecryption =
         new OperationSlot<>(Messages::wipe);
-    private final OperationSlot<MessageSigning> messageSigning = new OperationSlot<>(Messages::wipe);
+    private final OperationSlot<MessageSigning> messageSigning =
+        new OperationSlot<>(Messages::wipe);
     private final OperationSlot<MessageVerification> messageVerification =
         new OperationSlot<>(Messages::wipe);
     private final OperationSlot<SignatureVerification> signatureVerification =
