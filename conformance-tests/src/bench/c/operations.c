@@ -124,5 +124,5 @@ const Operation *find_operation(const char *name)
             return &operations[i];
         }
     }
-    return NULL;
+    return find_object_operation(name);
 }
