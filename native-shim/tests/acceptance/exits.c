@@ -116,6 +116,24 @@ static void own_fault(void)
     *nowhere = 1;
 }
 
+/* The other library lies beside this program, and is there before the module is. */
+static void destructor_elsewhere(void)
+{
+    char path[4096];
+    void (*late_calls)(CK_FUNCTION_LIST *, CK_SESSION_HANDLE) = NULL;
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - sizeof "late.so");
+    if (length < 0)
+        token_fail("readlink");
+    path[length] = '\0';
+    strcpy(strrchr(path, '/') + 1, "late.so");
+    void *other = dlopen(path, RTLD_NOW);
+    if (other == NULL)
+        token_fail(dlerror());
+    *(void **)&late_calls = dlsym(other, "late_calls");
+    set_up();
+    late_calls(p11, session);
+}
+
 static const struct {
     const char *name;
     void (*run)(void);
@@ -126,7 +144,8 @@ static const struct {
             {"finalized-and-late-handler", finalized_and_late_handler, 0},
             {"inside-calls", inside_calls, 0},
             {"unloaded", unloaded, 0},
-            {"own-fault", own_fault, SIGSEGV}};
+            {"own-fault", own_fault, SIGSEGV},
+            {"destructor-elsewhere", destructor_elsewhere, 0}};
 
 /* 0 to 255, or 256 + the signal. */
 static int ending(int status)

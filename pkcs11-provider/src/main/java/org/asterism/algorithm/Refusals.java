@@ -52,7 +52,10 @@ public final class Refusals {
         "expected a curve that the token has for such keys, by name or object identifier");
   }
 
-  public static KeyUse use(Optional<KeyUse> use) {
-    return use.orElseThrow(() -> new IllegalArgumentException("a secret key needs its use"));
+  /// The use of a secret key, which a public one, that may come in its place, has not.
+  public static KeyUse use(Optional<KeyUse> use) throws CryptokiException {
+    return use.orElseThrow(() ->
+        new CryptokiException(
+            Ckr.KEY_TYPE_INCONSISTENT, "expected a secret key, found a public one"));
   }
 }

@@ -35,6 +35,7 @@ final class FrameChannel {
   private final SocketChannel channel;
   private final LinkLimits limits;
   private final LongSupplier nanos;
+  private final RequestPoll poll;
   private final ReentrantLock writing = new ReentrantLock();
 
   private final long opened;
@@ -52,10 +53,11 @@ final class FrameChannel {
   private long lastRequest;
   private long lastBeat;
 
-  FrameChannel(SocketChannel channel, LinkLimits limits, LongSupplier nanos) {
+  FrameChannel(SocketChannel channel, ServiceLink.Environment environment) {
     this.channel = channel;
-    this.limits = limits;
-    this.nanos = nanos;
+    this.limits = environment.limits();
+    this.nanos = environment.nanos();
+    this.poll = environment.polling().ofConnection();
     this.opened = nanos.getAsLong();
     this.since = opened;
   }
@@ -84,7 +86,7 @@ final class FrameChannel {
   boolean receive(FrameBuffer into) throws IOException, BrokenFrame {
     enter(Phase.WAITING);
     ByteBuffer bytes = into.bytes();
-    if (channel.read(bytes) < 0) {
+    if (readFirst(bytes) < 0) {
       return false;
     }
     while (bytes.position() < Frame.LENGTH_BYTES) {
@@ -135,12 +137,37 @@ final class FrameChannel {
     enter(Phase.WORKING);
   }
 
+  private int readFirst(ByteBuffer bytes) throws IOException {
+    int count = poll.read(channel, bytes);
+    int found = count == 0 ? readSome(bytes) : count;
+    poll.waited(nanos.getAsLong() - since);
+    return found;
+  }
+
   private void readMore(ByteBuffer bytes) throws IOException, BrokenFrame {
     if (phase != Phase.READING) {
       enter(Phase.READING);
     }
-    if (channel.read(bytes) < 0) {
+    if (readSome(bytes) < 0) {
       throw new BrokenFrame("the peer hung up in the middle of a frame");
+    }
+  }
+
+  // After polling the channel may not block.
+  private int readSome(ByteBuffer bytes) throws IOException {
+    int count = channel.read(bytes);
+    if (count != 0 || channel.isBlocking()) {
+      return count;
+    }
+    channel.configureBlocking(true);
+    return channel.read(bytes);
+  }
+
+  private void writeAll(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      if (channel.write(bytes) == 0 && !channel.isBlocking()) {
+        channel.configureBlocking(true);
+      }
     }
   }
 
@@ -154,10 +181,7 @@ final class FrameChannel {
       if (peerGone) {
         throw new IOException("the caller hung up while its call worked");
       }
-      ByteBuffer bytes = reply.written();
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+      writeAll(reply.written());
     } finally {
       writing.unlock();
     }
@@ -175,10 +199,7 @@ final class FrameChannel {
       }
       beatSince = nanos.getAsLong();
       beating = true;
-      ByteBuffer alive = working.alive();
-      while (alive.hasRemaining()) {
-        channel.write(alive);
-      }
+      writeAll(working.alive());
     } catch (IOException gone) {
       peerGone = true;
       LOG.debug("a caller is gone while its call works: {}", gone.toString());

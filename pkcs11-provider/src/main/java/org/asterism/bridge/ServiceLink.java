@@ -5,6 +5,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -27,7 +28,7 @@ public final class ServiceLink implements AutoCloseable {
   private static final int INSTANCE_BYTES = 16;
 
   private final LinkLimits limits;
-  private final LongSupplier nanos;
+  private final Environment environment;
   private final SocketFile file;
   private final Applications applications;
   private final Dispatcher dispatcher;
@@ -49,13 +50,14 @@ public final class ServiceLink implements AutoCloseable {
   /// What a link is given from outside, besides its place.
   ///
   /// @param nanos a monotonic clock
-  record Environment(LinkLimits limits, LongSupplier nanos) {}
+  record Environment(LinkLimits limits, Polling polling, LongSupplier nanos) {}
 
   private ServiceLink(
       SocketFile file, Applications applications, Dispatcher dispatcher, Environment environment)
       throws IOException {
+    LongSupplier nanos = environment.nanos();
     this.limits = environment.limits();
-    this.nanos = environment.nanos();
+    this.environment = environment;
     this.file = file;
     this.applications = applications;
     this.dispatcher = dispatcher;
@@ -84,8 +86,10 @@ public final class ServiceLink implements AutoCloseable {
 
   /// Listens at `place` and serves Cryptoki to whoever may connect, and operators besides.
   ///
+  /// @param poll how long a connection's thread stays awake for its next request; zero: not at all
   /// @throws LinkException if another engine listens there, or the socket cannot be made
-  public static ServiceLink listen(Place place, Served served, Limits limits, SecureRandom random)
+  public static ServiceLink listen(
+      Place place, Served served, Limits limits, Duration poll, SecureRandom random)
       throws LinkException {
     Cryptoki cryptoki = served.cryptoki();
     byte[] instance = new byte[INSTANCE_BYTES];
@@ -96,8 +100,12 @@ public final class ServiceLink implements AutoCloseable {
             Bindings.of(cryptoki),
             new LinkCalls(applications, instance),
             operatorCalls(place, served));
+    var polling = new Polling(poll, Runtime.getRuntime().availableProcessors());
     return listen(
-        place, applications, dispatcher, new Environment(LinkLimits.of(limits), System::nanoTime));
+        place,
+        applications,
+        dispatcher,
+        new Environment(LinkLimits.of(limits), polling, System::nanoTime));
   }
 
   private static OperatorCalls operatorCalls(Place place, Served served) throws LinkException {
@@ -147,7 +155,7 @@ public final class ServiceLink implements AutoCloseable {
 
   private void serve(SocketChannel socket, Peer peer) {
     try (var counted = Handover.orElse(() -> count.leave(peer))) {
-      var frames = new FrameChannel(socket, limits, nanos);
+      var frames = new FrameChannel(socket, environment);
       var connection = new Connection(frames, peer, dispatcher, memory, register());
       try (var listed = Handover.orElse(() -> connections.remove(frames))) {
         connections.put(frames, connection);

@@ -85,9 +85,13 @@ public record EngineConfig(
   ///
   /// @param path of the Unix socket
   /// @param group whose members may connect
-  public record Socket(Path path, String group) {
+  /// @param poll how long a connection's thread stays awake for its next request; zero: not at all
+  public record Socket(Path path, String group, Duration poll) {
     public static final Path DEFAULT_PATH = Path.of("/run/asterism/engine.sock");
     public static final String DEFAULT_GROUP = "asterism";
+    public static final Duration DEFAULT_POLL = Duration.ofNanos(50_000);
+
+    public static final Duration POLL_MAX = Duration.ofMillis(1);
 
     /// What `sun_path` holds besides its final zero (unix(7)).
     public static final int PATH_BYTES_MAX = 107;

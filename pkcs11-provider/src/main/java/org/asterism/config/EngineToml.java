@@ -3,6 +3,7 @@ package org.asterism.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.asterism.constellation.Constellation;
 import org.asterism.constellation.Operators;
 import org.asterism.logging.LogLevel;
@@ -103,8 +104,21 @@ public final class EngineToml {
         path(socket, "path", EngineConfig.Socket.DEFAULT_PATH.toString())
             .map(EngineConfig.Socket::requirePath);
     var group = socket.optionalString("group");
+    var poll =
+        socket.integer(
+            "poll_us",
+            0,
+            micros(EngineConfig.Socket.POLL_MAX),
+            micros(EngineConfig.Socket.DEFAULT_POLL));
     return socket.finish(() ->
-        new EngineConfig.Socket(path.get(), group.get().orElse(EngineConfig.Socket.DEFAULT_GROUP)));
+        new EngineConfig.Socket(
+            path.get(),
+            group.get().orElse(EngineConfig.Socket.DEFAULT_GROUP),
+            Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(poll.get()))));
+  }
+
+  private static long micros(Duration duration) {
+    return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
   }
 
   private static EngineConfig.Vaults vaults(StrictTable vaults) throws ConfigurationException {

@@ -18,7 +18,8 @@ public record SocketDoorway(ServiceLink link, EngineConfig.Socket socket)
     try {
       var place = new ServiceLink.Place(socket.path(), socket.group());
       var served = new ServiceLink.Served(core.cryptoki(), core.operatorCalls());
-      return new SocketDoorway(ServiceLink.listen(place, served, limits, core.random()), socket);
+      return new SocketDoorway(
+          ServiceLink.listen(place, served, limits, socket.poll(), core.random()), socket);
     } catch (LinkException refused) {
       throw ConfigurationException.because(refused);
     }

@@ -49,6 +49,10 @@ final class LinkBench implements AutoCloseable {
   }
 
   LinkBench(LinkLimits limits) throws Exception {
+    this(limits, Polling.NONE);
+  }
+
+  LinkBench(LinkLimits limits, Polling polling) throws Exception {
     // Short, because a socket's path is: a test's own folder may be too deep.
     this.folder = Files.createTempDirectory("ast");
     this.socket = folder.resolve("s");
@@ -58,7 +62,7 @@ final class LinkBench implements AutoCloseable {
             new ServiceLink.Place(socket, "no-such-group"),
             known,
             held.dispatcher(known),
-            new ServiceLink.Environment(limits, this::nanos));
+            new ServiceLink.Environment(limits, polling, this::nanos));
   }
 
   /// What requests of [#SELF] share.

@@ -151,7 +151,7 @@ class OperatorCallsTest {
         new ServiceLink.Place(socket, "no-such-group"),
         applications,
         held.dispatcher(applications, operators),
-        new ServiceLink.Environment(LinkBench.USUAL, System::nanoTime));
+        new ServiceLink.Environment(LinkBench.USUAL, Polling.NONE, System::nanoTime));
   }
 
   private static String text(byte[] bytes) {

@@ -73,17 +73,36 @@ class ServiceLinkTest {
   @Test
   void manyCallsOnOneConnection() throws Exception {
     try (var client = bench.client("first", false)) {
-      for (int length : new int[] {0, 1, 8000, 8192, 9000, 1 << 20, 3, 5 << 20, 7}) {
-        byte[] data = new byte[length];
-        Arrays.fill(data, (byte) length);
-        ByteBuffer fields = client.call("C_Digest", LinkBench.digest(data)).fields();
-        assertEquals(0, fields.getLong());
-        assertEquals(length, fields.getLong());
-        assertEquals(1, fields.get());
-        byte[] answered = new byte[fields.remaining()];
-        fields.get(answered);
-        assertArrayEquals(data, answered);
+      assertAnswersFramesOfAllSizes(client);
+    }
+  }
+
+  private static void assertAnswersFramesOfAllSizes(FrameClient client) throws IOException {
+    for (int length : new int[] {0, 1, 8000, 8192, 9000, 1 << 20, 3, 5 << 20, 7}) {
+      byte[] data = new byte[length];
+      Arrays.fill(data, (byte) length);
+      ByteBuffer fields = client.call("C_Digest", LinkBench.digest(data)).fields();
+      assertEquals(0, fields.getLong());
+      assertEquals(length, fields.getLong());
+      assertEquals(1, fields.get());
+      byte[] answered = new byte[fields.remaining()];
+      fields.get(answered);
+      assertArrayEquals(data, answered);
+    }
+  }
+
+  // Half a frame is there for a thread that does not block, or half of the reply's room.
+  @Test
+  void manyCallsWhileThreadsStayAwake() throws Exception {
+    try (var polled = new LinkBench(LinkBench.USUAL, new Polling(Duration.ofMillis(1), 64));
+        var holder = polled.client("first", true);
+        var client = polled.client("first", false);
+        var other = polled.client("first", false)) {
+      for (int round = 0; round < 3; round++) {
+        assertAnswersFramesOfAllSizes(client);
+        assertAnswersFramesOfAllSizes(other);
       }
+      assertEquals(0, holder.call("bye", NONE).result());
     }
   }
 

@@ -60,6 +60,7 @@ final class EngineTomlTest {
       [socket]
       path = "engine.sock"
       group = "signers"
+      poll_us = 0
 
       [vaults]
       deadline_ms = 4000
@@ -117,7 +118,8 @@ final class EngineTomlTest {
             DIRECTORY.resolve("housekeeping.key"),
             List.of(DIRECTORY.resolve("a.p8")),
             List.of(),
-            new EngineConfig.Socket(Path.of("/run/asterism/engine.sock"), "asterism"),
+            new EngineConfig.Socket(
+                Path.of("/run/asterism/engine.sock"), "asterism", Duration.ofNanos(50_000)),
             new EngineConfig.Vaults(
                 Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1), 1),
             Limits.ofHeap(Runtime.getRuntime().maxMemory()),
@@ -155,7 +157,7 @@ final class EngineTomlTest {
             Path.of("/srv/engine/keys/housekeeping"),
             List.of(Path.of("/srv/engine/keys/1"), Path.of("/srv/engine/keys/2")),
             List.of(Path.of("/srv/engine/other/request.toml")),
-            new EngineConfig.Socket(Path.of("/srv/engine/engine.sock"), "signers"),
+            new EngineConfig.Socket(Path.of("/srv/engine/engine.sock"), "signers", Duration.ZERO),
             new EngineConfig.Vaults(
                 Duration.ofSeconds(4), Duration.ofMillis(50), Duration.ofMinutes(10), 0),
             limits(),
@@ -193,6 +195,7 @@ final class EngineTomlTest {
         "group = | groop = | unknown key socket.groop",
         "\"signers\" | [] | socket.group: expected a string",
         "DEBUG | debug | log_level: expected TRACE, DEBUG, INFO, WARN or ERROR, found \"debug",
+        "poll_us = 0 | poll_us = 1001 | socket.poll_us: expected 0 to 1000, found 1001",
         "deadline_ms = 4000 | deadline_ms = 99 | deadline_ms: expected 100 to 600000, found 99",
         "hedge_ms = 50 | hedge_ms = 4001 | vaults.hedge_ms: expected 1 to 4000, found 4001",
         "reattest_s = 600 | reattest_s = 1 | vaults.reattest_s: expected 60 to 86400, found 1",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ import org.asterism.conformance.tidy.Repository;
 /// `…` stands for anything.
 final class Page {
   private static final Path FOLDER = Repository.root().resolve("docs/operating/consumers");
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final String INDEX = "README";
   private static final String FENCE = "```";
 
@@ -105,7 +107,7 @@ final class Page {
   /// Runs all of it and compares what it prints.
   void run(Tool tool, Path folder) throws IOException, InterruptedException {
     Path file = Files.write(folder.resolve(name + ".sh"), script);
-    String output = tool.run(shell(file)).succeeded().output();
+    String output = tool.within(PATIENCE).run(shell(file)).succeeded().output();
     for (Shown expected : shown) {
       String printed = printedBy(expected.line(), output);
       assertTrue(

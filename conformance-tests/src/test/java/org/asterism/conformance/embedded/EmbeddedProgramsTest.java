@@ -77,7 +77,8 @@ class EmbeddedProgramsTest {
         "ok: finalized-and-late-handler",
         "ok: inside-calls",
         "ok: unloaded",
-        "ok: own-fault");
+        "ok: own-fault",
+        "ok: destructor-elsewhere");
     assertEquals(List.of(), host.takeSaid());
   }
 

@@ -58,7 +58,8 @@ class AcceptanceProgramsTest {
         "ok: finalized-and-late-handler",
         "ok: inside-calls",
         "ok: unloaded",
-        "ok: own-fault");
+        "ok: own-fault",
+        "ok: destructor-elsewhere");
   }
 
   // One update of 40 MiB, as much random, and ciphers up to what a frame holds.

@@ -19,11 +19,13 @@ public final class Tool {
   private final Map<String, String> environment;
   private final Path folder;
   private final String input;
+  private final Duration patience;
 
-  private Tool(Map<String, String> environment, Path folder, String input) {
+  private Tool(Map<String, String> environment, Path folder, String input, Duration patience) {
     this.environment = environment;
     this.folder = folder;
     this.input = input;
+    this.patience = patience;
   }
 
   /// How a program ended.
@@ -43,24 +45,29 @@ public final class Tool {
 
   /// @param folder where programs run
   public static Tool in(Path folder) {
-    return new Tool(Map.of(), folder, "");
+    return new Tool(Map.of(), folder, "", PATIENCE);
   }
 
   public Tool with(String variable, String value) {
     var merged = new TreeMap<>(environment);
     merged.put(variable, value);
-    return new Tool(merged, folder, input);
+    return new Tool(merged, folder, input, patience);
   }
 
   public Tool with(Map<String, String> variables) {
     var merged = new TreeMap<>(environment);
     merged.putAll(variables);
-    return new Tool(merged, folder, input);
+    return new Tool(merged, folder, input, patience);
   }
 
   /// What the program reads on standard input.
   public Tool fed(String text) {
-    return new Tool(environment, folder, text);
+    return new Tool(environment, folder, text, patience);
+  }
+
+  /// How long a program may run that does many things.
+  public Tool within(Duration time) {
+    return new Tool(environment, folder, input, time);
   }
 
   /// Runs it; a program that hangs fails the test.
@@ -73,7 +80,8 @@ public final class Tool {
       // It ended without reading: its status says why.
       assertEquals(true, input.isEmpty() || !process.isAlive(), gone::toString);
     }
-    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+    if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
       throw new AssertionError(
           "%s hangs\n%s".formatted(List.of(command), Files.readString(output)));
