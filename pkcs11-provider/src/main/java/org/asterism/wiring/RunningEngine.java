@@ -3,6 +3,7 @@ package org.asterism.wiring;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,9 +66,11 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
 
   /// What a doorway stands on.
   ///
+  /// @param constellation its name
   /// @param operatorCalls by their names in `calls.def`
   public record Core(
       EngineConfig config,
+      String constellation,
       Cryptoki cryptoki,
       Map<String, OperatorCall> operatorCalls,
       SecureRandom random) {}
@@ -103,9 +106,11 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
                   () -> new AttributeIndex(keyTypes.tables())));
       int attested = greet(environment);
       var quotas = new Quotas(config.limits(), System::nanoTime);
-      var cryptoki = new Cryptoki(tokens, algorithms, providers, quotas);
+      var cryptoki = new Cryptoki(tokens, algorithms, providers, quotas, InstantSource.system());
       var operatorCalls = EngineOperations.of(facts(config, vaults), environment, tokens);
-      E entrance = resources.keep(doorway.open(new Core(config, cryptoki, operatorCalls, random)));
+      String constellation = vaults.constellation().name();
+      var core = new Core(config, constellation, cryptoki, operatorCalls, random);
+      E entrance = resources.keep(doorway.open(core));
       String ready =
           "engine %s ready on %s (%s)"
               .formatted(config.name(), entrance.place(), company(vaults, attested));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,7 +65,8 @@ final class TestCryptoki implements AutoCloseable {
             _ -> TokenSettings.DEFAULT,
             TokenLimits.DEFAULT,
             () -> new AttributeIndex(TestVocabulary.TABLES));
-    this.cryptoki = new Cryptoki(tokens, algorithms, providers, HeldCryptoki.quotas());
+    this.cryptoki =
+        new Cryptoki(tokens, algorithms, providers, HeldCryptoki.quotas(), InstantSource.system());
   }
 
   private Members members() {
