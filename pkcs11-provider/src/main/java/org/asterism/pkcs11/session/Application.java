@@ -47,7 +47,6 @@ public final class Application implements AutoCloseable {
       AtomicLong sessionHandles,
       Quotas quotas) {}
 
-
   /// @param logins what is kept of its logins; closed with it
   /// @throws CryptokiException `CKR_DEVICE_MEMORY` where the user, or all, have too many or hold
   ///   too much

@@ -31,8 +31,7 @@ public final class TokenAccess {
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
   private volatile Optional<Login> login = Optional.empty();
 
-  TokenAccess(
-      Token token, BuiltinObjects builtins, SessionObjects sessionObjects, OwnLogins kept) {
+  TokenAccess(Token token, BuiltinObjects builtins, SessionObjects sessionObjects, OwnLogins kept) {
     this.token = token;
     this.builtins = builtins;
     this.sessionObjects = sessionObjects;
@@ -178,8 +177,7 @@ public final class TokenAccess {
     return sessionObjects.search(
         wanted,
         object ->
-            isVisible(object)
-                && AttributeIndex.isUnfamiliar(object.attributes()) == unfamiliar);
+            isVisible(object) && AttributeIndex.isUnfamiliar(object.attributes()) == unfamiliar);
   }
 
   SessionObjects sessionObjects() {
