@@ -134,5 +134,5 @@ const Operation *find_operation(const char *name)
             return &operations[i];
         }
     }
-    return NULL;
+    return find_object_operation(name);
 }

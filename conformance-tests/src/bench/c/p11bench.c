@@ -5,12 +5,14 @@
  * A "sign" is the pair C_SignInit and C_Sign on a token key, a "login" C_Login and C_Logout, "idle"
  * an open session and no call. Calls in the first WARM seconds do not count. With "first-sign" the
  * line is: milliseconds from C_Initialize to the first signature, MiB in memory before
- * C_Initialize, then, and at most.
+ * C_Initialize, then, and at most. With "fill" it is: objects before, milliseconds of their first
+ * listing, objects and listing after.
  */
 #include "p11bench.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,7 +154,8 @@ static int usage(const char *what)
     fprintf(stderr,
             "p11bench: %s\n"
             "usage: p11bench MODULE TOKEN PIN OPERATION THREADS SECONDS [WARM]\n"
-            "       p11bench MODULE TOKEN PIN first-sign\n",
+            "       p11bench MODULE TOKEN PIN first-sign\n"
+            "       p11bench MODULE TOKEN PIN fill THREADS OBJECTS\n",
             what);
     return 2;
 }
@@ -171,11 +174,15 @@ int main(int argc, char **argv)
     options.seconds = argc < 7 ? 0 : atoi(argv[6]);
     options.warm = argc < 8 ? 0 : atoi(argv[7]);
     const Operation *operation = find_operation(options.operation);
-    if (operation == NULL || options.threads < 1 || options.threads > MAX_THREADS ||
+    bool filling = strcmp(options.operation, "fill") == 0;
+    if ((operation == NULL && !filling) || options.threads < 1 || options.threads > MAX_THREADS ||
         options.seconds < 1 || options.warm < 0) {
         return usage("unknown operation, or threads or seconds out of range");
     }
     load(argv[1]);
+    if (filling) {
+        return fill(&options);
+    }
     CK_C_INITIALIZE_ARGS arguments = {.flags = CKF_OS_LOCKING_OK};
     must(p11->C_Initialize(&arguments), "C_Initialize");
     CK_SLOT_ID slot = find_slot(options.token);

@@ -41,10 +41,16 @@ void must(CK_RV rv, const char *what);
 /* NULL where there is no operation of that name. */
 const Operation *find_operation(const char *name);
 
+/* The same of those that have to do with many objects. */
+const Operation *find_object_operation(const char *name);
+
 CK_SLOT_ID find_slot(const char *label);
 uint64_t now_ns(void);
 
 /* From C_Initialize to a P-256 signature, once; the exit status. */
 int first_sign(const Options *options);
+
+/* Makes certificates by so many threads until the token has "seconds" objects; the exit status. */
+int fill(const Options *options);
 
 #endif

@@ -106,11 +106,8 @@ public final class Cleaning {
     byte[] nowhere =
         environment.directory().housekeeping().seal(new Places(List.of()).encode(), Records.PLACES);
     for (RowKind kind : RowKind.values()) {
-      for (Row row : transaction.ofToken(kind, slot)) {
-        if (row.state() == RowState.ACTIVE) {
-          transaction.compareAndSet(row, row.dead(nowhere), RowSigner.NONE);
-        }
-      }
+      transaction.changeActive(
+          kind, slot, row -> transaction.compareAndSet(row, row.dead(nowhere), RowSigner.NONE));
     }
   }
 

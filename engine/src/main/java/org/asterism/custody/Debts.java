@@ -127,7 +127,10 @@ public final class Debts implements AutoCloseable {
     for (Finding each = findings.poll(); each != null; each = findings.poll()) {
       environment.directory().update(each);
     }
-    List<Note> owed = environment.directory().read(tx -> tx.notes(NoteTable.DEBTS, token.slot()));
+    List<Note> owed =
+        environment
+            .directory()
+            .read(tx -> tx.notes(NoteTable.DEBTS, token.slot(), MAX_PAYMENTS + 1));
     boolean rest = owed.size() > MAX_PAYMENTS;
     Set<EnrolmentId> away = new HashSet<>();
     Map<VaultName, Integer> paid = new LinkedHashMap<>();

@@ -1,6 +1,5 @@
 package org.asterism.custody;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +13,7 @@ import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Places;
 import org.asterism.custody.records.Records;
-import org.asterism.custody.vaults.Authority;
+import org.asterism.custody.vaults.Company;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Full;
@@ -29,6 +28,7 @@ import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
 import org.asterism.secret.Handover;
 import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.VaultException;
 
 /// The creation, change and destruction of the rows and records of one open token (protocol §5).
@@ -93,13 +93,47 @@ public final class Objects {
                       deposit.write(transaction);
                       return true;
                     }));
-    List<Row> rows;
+    Placed placed;
     try (var handover = Handover.orElse(() -> abandon(deposit))) {
-      rows = handover.to(put(deposit));
+      placed = handover.to(put(deposit));
     }
-    try (var handover = Handover.orElse(() -> takeBack(rows))) {
-      lineage.requireStep();
-      return handover.to(rows);
+    try (var handover = Handover.orElse(() -> takeBack(placed.rows()))) {
+      lineage.requireStep(new Confirmation(deposit, placed.holders()));
+      return handover.to(placed.rows());
+    }
+  }
+
+  /// What is in force now.
+  ///
+  /// @param holders the vaults that have confirmed that they hold it
+  private record Placed(List<Row> rows, Set<EnrolmentId> holders) {}
+
+  /// That it is in use, before the answer: what was acknowledged is not deleted for anybody's
+  /// pending row.
+  private final class Confirmation implements Company {
+    private final Deposit deposit;
+    private final Set<EnrolmentId> holders;
+
+    Confirmation(Deposit deposit, Set<EnrolmentId> holders) {
+      this.deposit = deposit;
+      this.holders = holders;
+    }
+
+    @Override
+    public List<Errand<Done>> at(Member member) {
+      return holders.contains(member.id()) ? deposit.confirmations(member) : List.of();
+    }
+
+    @Override
+    public void told(Transaction transaction, Set<EnrolmentId> vaults) {
+      for (Row row : deposit.rows()) {
+        vaults.stream()
+            .filter(holders::contains)
+            .forEach(vault -> transaction.remove(Debt.of(row, vault).note()));
+      }
+      if (!vaults.containsAll(holders) || holders.size() < environment.members().n()) {
+        debts.later();
+      }
     }
   }
 
@@ -142,9 +176,10 @@ public final class Objects {
   /// Buries rows without asking whether vaults are ready, for a token that is made anew.
   public void buryAll(Transaction transaction) {
     for (RowKind kind : RowKind.values()) {
-      for (Row row : transaction.ofToken(kind, token.slot())) {
-        current(transaction, row).ifPresent(active -> dead(transaction, active));
-      }
+      transaction.changeActive(
+          kind,
+          token.slot(),
+          row -> current(transaction, row).ifPresent(active -> dead(transaction, active)));
     }
   }
 
@@ -158,8 +193,7 @@ public final class Objects {
     return written;
   }
 
-  private List<Row> put(Deposit deposit) throws VaultException, CryptokiException {
-    long began = environment.nanos().getAsLong();
+  private Placed put(Deposit deposit) throws VaultException, CryptokiException {
     List<Ask<EnrolmentId>> asks =
         Environment.asks(
             environment.members().all(),
@@ -179,8 +213,7 @@ public final class Objects {
     if (holders.size() < environment.members().n()) {
       debts.tell(holders::contains, deposit.rows().size());
     }
-    confirm(deposit, holders, environment.left(began));
-    return rows;
+    return new Placed(rows, holders);
   }
 
   // Every vault is owed something: the record, or the word that it is in use.
@@ -192,34 +225,6 @@ public final class Objects {
       }
     }
     return deposit.activate(transaction, holders::contains);
-  }
-
-  // Before the answer: what was acknowledged is not deleted for anybody's pending row.
-  private void confirm(Deposit deposit, Set<EnrolmentId> holders, Duration left) {
-    List<Ask<EnrolmentId>> asks =
-        Environment.asks(
-            environment.members().all().stream()
-                .filter(member -> holders.contains(member.id()))
-                .toList(),
-            (member, limit) -> {
-              Errand.carryOutAll(deposit.confirmations(member), member, Authority.NONE, limit);
-              return member.id();
-            });
-    List<EnrolmentId> told =
-        Answer.given(
-            environment
-                .quorum()
-                .all(asks, environment.members().toCreate(), left, _ -> debts.soon()));
-    environment
-        .directory()
-        .update(transaction ->
-            deposit
-                .rows()
-                .forEach(
-                    row -> told.forEach(vault -> transaction.remove(Debt.of(row, vault).note()))));
-    if (told.size() < environment.members().n()) {
-      debts.later();
-    }
   }
 
   private void abandon(Deposit deposit) {

@@ -33,16 +33,8 @@ public final class Authenticity {
     return stored.stream().flatMap(one -> authentic(one, message).stream()).toList();
   }
 
-  /// Whether the MAC of any holds; nobody hears of the others.
-  <T> boolean signedAny(List<Stored<T>> stored, Function<T, byte[]> message) {
-    return stored.stream().anyMatch(one -> signed(one, message).isPresent());
-  }
-
-  private <T> Optional<T> signed(Stored<T> stored, Function<T, byte[]> message) {
-    return stored.row().filter(found -> housekeeping.verifies(message.apply(found), stored.mac()));
-  }
-
-  private <T> Optional<T> authentic(Stored<T> stored, Function<T, byte[]> message) {
+  /// One row if its MAC holds.
+  <T> Optional<T> authentic(Stored<T> stored, Function<T, byte[]> message) {
     Optional<T> row = signed(stored, message);
     if (row.isEmpty() && reported.size() < MAX_REPORTS && reported.add(stored.name())) {
       LOG.error(
@@ -50,5 +42,14 @@ public final class Authenticity {
           stored.name());
     }
     return row;
+  }
+
+  /// Whether its MAC holds; nobody hears of it where it does not.
+  <T> boolean isSigned(Stored<T> stored, Function<T, byte[]> message) {
+    return signed(stored, message).isPresent();
+  }
+
+  private <T> Optional<T> signed(Stored<T> stored, Function<T, byte[]> message) {
+    return stored.row().filter(found -> housekeeping.verifies(message.apply(found), stored.mac()));
   }
 }

@@ -37,6 +37,10 @@ public interface Directory extends AutoCloseable {
   /// Reads only.
   <T, X extends Exception> T read(Work<T, X> work) throws X;
 
+  /// How many transactions were written since the opening. While it stays the same, whatever was
+  /// read is so still: the store is this engine's alone.
+  long writes();
+
   /// Seals what must be read without a login.
   RowKeys housekeeping();
 

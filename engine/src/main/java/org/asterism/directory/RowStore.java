@@ -1,6 +1,7 @@
 package org.asterism.directory;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.asterism.rows.Note;
 import org.asterism.rows.NoteTable;
 import org.asterism.rows.Row;
@@ -37,8 +38,9 @@ public interface RowStore {
   /// The rows of all tokens that are in this state, pending or dead, in order of their ids.
   List<Stored<Row>> unfinished(RowKind kind, RowState state);
 
-  /// The rows of one token that were written after `version`, in order of their ids.
-  List<Stored<Row>> writtenAfter(RowKind kind, long token, long version);
+  /// The rows of one token that were written after `version`, the earliest first; one at a time,
+  /// because together they may not fit the heap.
+  void writtenAfter(RowKind kind, long token, long version, Consumer<Stored<Row>> each);
 
   /// Draws an id that no row of this kind had before. The row is unreadable until it is written.
   long newRow(RowKind kind);
@@ -47,7 +49,11 @@ public interface RowStore {
 
   void forgetRow(RowKind kind, long id);
 
-  List<Stored<Note>> notes(NoteTable table, long token);
+  /// At most so many.
+  List<Stored<Note>> notes(NoteTable table, long token, int most);
+
+  /// One at a time.
+  void notes(NoteTable table, long token, Consumer<Stored<Note>> each);
 
   /// Replaces what has the same table, token and name.
   void write(Note note, byte[] mac);

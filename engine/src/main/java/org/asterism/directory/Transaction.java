@@ -1,11 +1,14 @@
 package org.asterism.directory;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.asterism.rows.Changes;
 import org.asterism.rows.Note;
 import org.asterism.rows.NoteTable;
@@ -34,17 +37,26 @@ public final class Transaction {
   public boolean isForeign() {
     List<Stored<TokenRow>> tokens = store.tokens();
     return !tokens.isEmpty()
-        && !authenticity.signedAny(tokens, TokenRow::message)
+        && tokens.stream().noneMatch(token -> authenticity.isSigned(token, TokenRow::message))
         && tokens.stream().flatMap(token -> token.row().stream()).allMatch(this::isUnsigned);
   }
 
   private boolean isUnsigned(TokenRow token) {
-    return Stream.of(RowKind.values())
-            .map(kind -> store.writtenAfter(kind, token.slot(), Long.MIN_VALUE))
-            .noneMatch(rows -> authenticity.signedAny(rows, Row::housekeepingMessage))
-        && Stream.of(NoteTable.values())
-            .map(table -> store.notes(table, token.slot()))
-            .noneMatch(notes -> authenticity.signedAny(notes, Note::message));
+    var signed = new AtomicBoolean();
+    for (NoteTable table : NoteTable.values()) {
+      store.notes(
+          table,
+          token.slot(),
+          note -> signed.compareAndSet(false, authenticity.isSigned(note, Note::message)));
+    }
+    for (RowKind kind : RowKind.values()) {
+      store.writtenAfter(
+          kind,
+          token.slot(),
+          Long.MIN_VALUE,
+          row -> signed.compareAndSet(false, authenticity.isSigned(row, Row::housekeepingMessage)));
+    }
+    return !signed.get();
   }
 
   // ---- tokens
@@ -141,23 +153,67 @@ public final class Transaction {
     return store.holdings();
   }
 
-  /// Everything of one token.
-  public List<Row> ofToken(RowKind kind, long token) {
-    return authentic(store.writtenAfter(kind, token, Long.MIN_VALUE));
+  /// What one token has in force, one row at a time: together they may not fit the heap.
+  ///
+  /// @param each may not write rows of this kind
+  public void active(RowKind kind, long token, Consumer<Row> each) {
+    writtenAfter(
+        kind,
+        token,
+        Long.MIN_VALUE,
+        row -> {
+          if (row.state() == RowState.ACTIVE) {
+            each.accept(row);
+          }
+        });
   }
 
-  /// What was written to objects of `token` after `version`.
+  /// [#active] for who writes them.
+  public void changeActive(RowKind kind, long token, Consumer<Row> each) {
+    var ids = new ArrayList<Long>();
+    active(kind, token, row -> ids.add(row.id()));
+    ids.forEach(id -> find(kind, id).ifPresent(each));
+  }
+
+  /// How much of one kind a token has in force.
+  public long count(RowKind kind, long token) {
+    var count = new AtomicLong();
+    active(kind, token, _ -> count.incrementAndGet());
+    return count.get();
+  }
+
+  /// What was written to objects of `token` after `version`. Its rows are read while they are
+  /// taken, inside this transaction.
   public Changes changesSince(RowKind kind, long token, long version) {
     TokenRow row = known(token);
     boolean complete = version < row.floor();
-    List<Row> rows = authentic(store.writtenAfter(kind, token, complete ? 0 : version));
-    return new Changes(row.version(), complete, rows);
+    return new Changes(
+        row.version(), complete, each -> writtenAfter(kind, token, complete ? 0 : version, each));
+  }
+
+  private void writtenAfter(RowKind kind, long token, long version, Consumer<Row> each) {
+    store.writtenAfter(
+        kind,
+        token,
+        version,
+        stored -> authenticity.authentic(stored, Row::housekeepingMessage).ifPresent(each));
   }
 
   // ---- notes
 
   public List<Note> notes(NoteTable table, long token) {
-    return authenticity.authentic(store.notes(table, token), Note::message);
+    return notes(table, token, Integer.MAX_VALUE);
+  }
+
+  /// At most so many notes.
+  public List<Note> notes(NoteTable table, long token, int most) {
+    return authenticity.authentic(store.notes(table, token, most), Note::message);
+  }
+
+  /// The notes one at a time: together they may not fit the heap.
+  public void notes(NoteTable table, long token, Consumer<Note> each) {
+    store.notes(
+        table, token, stored -> authenticity.authentic(stored, Note::message).ifPresent(each));
   }
 
   public void put(Note note) {

@@ -1,6 +1,7 @@
 package org.asterism.token;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.custody.records.Debt;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
@@ -58,14 +59,11 @@ public record Inventory(Member member, long keys, long objects, long accounts, l
 
   private static Inventory records(
       Transaction transaction, RowKind kind, long slot, Member member) {
-    long all =
-        transaction.ofToken(kind, slot).stream()
-            .filter(row -> row.state() == RowState.ACTIVE)
-            .count();
-    long owed =
-        transaction.notes(NoteTable.DEBTS, slot).stream()
-            .filter(note -> isOwed(note, kind, member.id()))
-            .count();
+    long all = transaction.count(kind, slot);
+    var noted = new AtomicLong();
+    transaction.notes(
+        NoteTable.DEBTS, slot, note -> noted.addAndGet(isOwed(note, kind, member.id()) ? 1 : 0));
+    long owed = noted.get();
     // An owed change of a record that is there counts as owed all the same.
     long held = Math.max(0, all - owed);
     return switch (kind) {

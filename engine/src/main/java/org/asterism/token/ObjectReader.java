@@ -41,31 +41,37 @@ final class ObjectReader {
     }
   }
 
-  /// Without a login: public objects, of which only the housekeeping MAC is known to hold.
-  static Optional<TokenObject> beforeLogin(Row row, KeyForms forms) {
-    return read(row, Optional.empty(), forms)
-        .map(object ->
-            new TokenObject(
-                object.number(),
-                untrusted(object.attributes()),
-                false,
-                object.key(),
-                object.hasMaterial()));
+  /// Whether the token root authenticates the row; the log hears of one that it does not.
+  static boolean verified(Row row, RowKeys root) {
+    boolean verified = root.verifies(row.rootMessage(), row.rootMac());
+    if (!verified) {
+      LOG.error("object {} is hidden: its MAC under the token root does not fit", row.id());
+    }
+    return verified;
   }
 
-  /// After a login: rows that the token root authenticates; private ones where there is a private
+  /// The object in a row that the token root authenticates; a private one where there is a private
   /// root.
   static Optional<TokenObject> afterLogin(
       Row row, RowKeys root, Optional<RowKeys> privateRoot, KeyForms forms) {
-    if (!root.verifies(row.rootMessage(), row.rootMac())) {
-      LOG.error("object {} is hidden: its MAC under the token root does not fit", row.id());
-      return Optional.empty();
-    }
-    return read(row, privateRoot, forms);
+    return verified(row, root) ? read(row, privateRoot, forms) : Optional.empty();
   }
 
-  private static Optional<TokenObject> read(
-      Row row, Optional<RowKeys> privateRoot, KeyForms forms) {
+  /// What an application that is not logged in sees of a public object: only the housekeeping MAC
+  /// is known to hold.
+  static TokenObject untrusted(TokenObject object) {
+    return object.attributes().isTrue(Cka.TRUSTED)
+        ? new TokenObject(
+            object.number(),
+            object.attributes().with(Cka.TRUSTED, false),
+            object.isPrivate(),
+            object.key(),
+            object.hasMaterial())
+        : object;
+  }
+
+  /// The object in a row; empty where it is damaged, or private and there is no private root.
+  static Optional<TokenObject> read(Row row, Optional<RowKeys> privateRoot, KeyForms forms) {
     try {
       var in = new FieldReader(row.content());
       boolean isPrivate = in.flag();
@@ -84,11 +90,5 @@ final class ObjectReader {
       LOG.error("object {} is hidden: {}", row.id(), damaged.getMessage());
       return Optional.empty();
     }
-  }
-
-  private static Attributes untrusted(Attributes attributes) {
-    return attributes.get(Cka.TRUSTED).isPresent()
-        ? attributes.with(Cka.TRUSTED, false)
-        : attributes;
   }
 }

@@ -53,11 +53,7 @@ final class Opened implements Authority, AutoCloseable {
   private final Objects objects;
   private final Cleaning cleaning;
   private final CredentialDebts credentialDebts;
-  private final ObjectCache officerView;
-  private volatile Optional<UserPart> user = Optional.empty();
-
-  /// What only a user's login opens.
-  private record UserPart(RowKeys privateRoot, ObjectCache view) {}
+  private volatile Optional<RowKeys> privateRoot = Optional.empty();
 
   /// @param token whose row the root has verified
   /// @param root from the token root; closed with this
@@ -76,11 +72,6 @@ final class Opened implements Authority, AutoCloseable {
     this.cleaning = given.cleaning();
     this.credentialDebts =
         new CredentialDebts(environment, owed, root, token, objects.debts()::lacksAny);
-    this.officerView =
-        new ObjectCache(
-            environment,
-            slot,
-            row -> ObjectReader.afterLogin(row, root, Optional.empty(), environment.keyForms()));
     for (Role role : Role.values()) {
       accesses.put(role, new RoleAccess(role, credentialDebts, policies, memory));
       memories.put(
@@ -129,17 +120,9 @@ final class Opened implements Authority, AutoCloseable {
   }
 
   /// What only a user's login opens.
-  synchronized void admitUser(SecretBytes privateRoot) {
-    if (user.isEmpty()) {
-      RowKeys keysOfRoot = memory.lend(() -> RowKeys.derive(privateRoot, "private-root"));
-      var view =
-          new ObjectCache(
-              environment,
-              slot,
-              row ->
-                  ObjectReader.afterLogin(
-                      row, root, Optional.of(keysOfRoot), environment.keyForms()));
-      user = Optional.of(new UserPart(keysOfRoot, view));
+  synchronized void admitUser(SecretBytes ofUser) {
+    if (privateRoot.isEmpty()) {
+      privateRoot = Optional.of(memory.lend(() -> RowKeys.derive(ofUser, "private-root")));
       objects.debts().soon();
     }
   }
@@ -175,20 +158,7 @@ final class Opened implements Authority, AutoCloseable {
 
   /// Present once a user has logged in.
   Optional<RowKeys> privateRoot() {
-    return user.map(UserPart::privateRoot);
-  }
-
-  ObjectCache view(Role role) {
-    return switch (role) {
-      case SO -> officerView;
-      case USER -> user.map(UserPart::view).orElse(officerView);
-    };
-  }
-
-  /// After a write: what every level of login sees.
-  void keepUp() {
-    officerView.keepUp();
-    user.ifPresent(part -> part.view().keepUp());
+    return privateRoot;
   }
 
   Keys keys() {
@@ -208,7 +178,7 @@ final class Opened implements Authority, AutoCloseable {
   @Override
   public boolean renew(Member member, Optional<SecretBytes> lost, Duration deadline)
       throws VaultException {
-    return access(user.isPresent() ? Role.USER : Role.SO).renew(member, lost, deadline);
+    return access(privateRoot.isPresent() ? Role.USER : Role.SO).renew(member, lost, deadline);
   }
 
   @Override
@@ -219,7 +189,7 @@ final class Opened implements Authority, AutoCloseable {
     keys.close();
     accesses.values().forEach(RoleAccess::close);
     memories.values().forEach(LoginMemory::close);
-    user.ifPresent(part -> part.privateRoot().close());
+    privateRoot.ifPresent(RowKeys::close);
     root.close();
     memory.close();
   }

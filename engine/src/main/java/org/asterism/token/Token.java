@@ -65,9 +65,7 @@ public final class Token {
     this.owed = new OwedCredentials(environment, slot, stored.token().policies());
     this.counters = new Counters(environment, slot, stored.token().triesPerVault());
     this.proofs = new PinProofs(environment, owed, counters, journal);
-    this.objects =
-        new TokenObjects(
-            environment, slot, new TokenObjects.Bounds(journal, given.shared().limits()));
+    this.objects = new TokenObjects(given, journal);
   }
 
   /// What the configuration says of its mechanisms.
@@ -165,7 +163,7 @@ public final class Token {
   void close() {
     state.lock();
     try {
-      opened.ifPresent(Opened::close);
+      opened.ifPresent(objects::end);
       opened = Optional.empty();
     } finally {
       state.unlock();

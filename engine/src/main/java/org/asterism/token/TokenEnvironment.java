@@ -1,5 +1,6 @@
 package org.asterism.token;
 
+import java.util.function.Supplier;
 import org.asterism.custody.Cleaning;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Lineage;
@@ -16,7 +17,9 @@ record TokenEnvironment(
     long slot,
     TokenSettings settings) {
   /// What all tokens of an engine share.
-  record Shared(Journal journal, TokenLimits limits) {}
+  ///
+  /// @param indexes makes the empty index of one token
+  record Shared(Journal journal, TokenLimits limits, Supplier<ObjectIndex> indexes) {}
 
   TokenEnvironment with(TokenSettings others) {
     return new TokenEnvironment(custody, lineage, cleaning, shared, slot, others);

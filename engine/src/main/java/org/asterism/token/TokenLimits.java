@@ -10,7 +10,7 @@ public record TokenLimits(int tokens, int objects, long objectBytes) {
   public static final String TOKENS_KEY = "tokens";
   public static final String OBJECTS_KEY = "objects_per_token";
   public static final String BYTES_KEY = "object_bytes_per_token";
-  public static final TokenLimits DEFAULT = new TokenLimits(1000, 20_000, 256L << 20);
+  public static final TokenLimits DEFAULT = new TokenLimits(1000, 200_000, 256L << 20);
 
   public TokenLimits {
     if (tokens < 1 || objects < 1 || objectBytes < 1) {

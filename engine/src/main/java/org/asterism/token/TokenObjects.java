@@ -7,6 +7,7 @@ import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.cryptoki.Template;
 import org.asterism.custody.Deposit;
 import org.asterism.custody.records.Companions;
 import org.asterism.custody.vaults.Environment;
@@ -14,6 +15,8 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKeys;
+import org.asterism.rows.RowKind;
+import org.asterism.rows.RowState;
 import org.asterism.threshold.SizeBucket;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
@@ -29,34 +32,29 @@ public final class TokenObjects {
 
   private static final int MAX_CHANGES_AT_ONCE = 16;
 
-  private final ObjectCache publicView;
+  private final Environment environment;
+  private final ObjectCache cache;
   private final long slot;
   private final Journal.Pages journal;
   private final TokenLimits limits;
 
-  /// What is told of the objects, and how much they may be.
-  record Bounds(Journal.Pages journal, TokenLimits limits) {}
-
-  TokenObjects(Environment environment, long slot, Bounds bounds) {
-    this.slot = slot;
-    this.journal = bounds.journal();
-    this.limits = bounds.limits();
-    this.publicView =
-        new ObjectCache(
-            environment, slot, row -> ObjectReader.beforeLogin(row, environment.keyForms()));
+  TokenObjects(TokenEnvironment given, Journal.Pages journal) {
+    this.environment = given.custody();
+    this.slot = given.slot();
+    this.cache = new ObjectCache(environment, slot, given.shared().indexes().get());
+    this.journal = journal;
+    this.limits = given.shared().limits();
   }
 
-  /// What an application may see now: without a login, public objects only, whose `CKA_TRUSTED`
-  /// reads false until a login has verified them.
-  public ObjectView view(Optional<Login> login) throws CryptokiException {
-    return login.isPresent() ? cache(login.get()).refresh().view() : publicView.refresh().view();
+  /// The numbers of the objects that match, as an application may see them now: without a login,
+  /// public objects only, whose `CKA_TRUSTED` reads false until a login has verified them.
+  public long[] search(Template wanted, Optional<Login> login) throws CryptokiException {
+    return cache.find(wanted, viewer(login));
   }
 
   /// One object, as far as it is known here; asks the directory only for a number that is not.
   public Optional<TokenObject> find(long number, Optional<Login> login) throws CryptokiException {
-    ObjectCache cache = login.isPresent() ? cache(login.get()) : publicView;
-    Optional<TokenObject> known = cache.current().view().find(number);
-    return known.isPresent() ? known : cache.refresh().view().find(number);
+    return cache.find(number, viewer(login)).map(ObjectCache.Known::object);
   }
 
   /// Durable when it returns: min(n, k+1) vaults hold their share. The material stays the caller's
@@ -77,13 +75,13 @@ public final class TokenObjects {
       throws VaultException, CryptokiException {
     // Another change that came first is not undone: this one is laid over it.
     for (int i = 0; i < MAX_CHANGES_AT_ONCE; i++) {
-      ObjectCache.State state = cache(login).refresh();
-      TokenObject object = find(state, number);
+      Row row = row(login, number);
+      TokenObject object = object(login, row);
       requireMayWrite(login, object.isPrivate(), false);
       var next = new NewObject(object.attributes().with(changed), object.key(), Optional.empty());
       byte[] content = content(login, next, object.isPrivate()).at(number);
-      if (login.opened().objects().change(row(state, number), content).isPresent()) {
-        return find(written(login), number);
+      if (login.opened().objects().change(row, content).isPresent()) {
+        return written(login, number);
       }
     }
     throw new CryptokiException(
@@ -93,13 +91,12 @@ public final class TokenObjects {
   /// A new token object that refers to the same key; `attributes` are the copy's, complete.
   public TokenObject copy(Login login, long number, Attributes attributes)
       throws VaultException, CryptokiException {
-    ObjectCache.State state = cache(login).refresh();
-    TokenObject object = find(state, number);
-    var copy = new NewObject(attributes, object.key(), Optional.empty());
-    requireMayWrite(login, copy.isPrivate(), object.hasMaterial());
+    ObjectCache.Known original = known(login, number);
+    var copy = new NewObject(attributes, original.object().key(), Optional.empty());
+    requireMayWrite(login, copy.isPrivate(), original.object().hasMaterial());
     Deposit.Content content = content(login, copy, copy.isPrivate());
-    requireRoom(state, 1, content.at(0).length);
-    try (Deposit deposit = login.opened().objects().deposit(row(state, number).reference())) {
+    requireRoom(login, 1, content.at(0).length);
+    try (Deposit deposit = login.opened().objects().deposit(original.keyRow())) {
       deposit.add(content, copy.material());
       List<TokenObject> copied = store(login, deposit);
       journal.created(copied, "is a copy of %d".formatted(number), login.caller());
@@ -109,16 +106,16 @@ public final class TokenObjects {
 
   /// Destroys the object, and its key with the last object that refers to it.
   public void destroy(Login login, long number) throws VaultException, CryptokiException {
-    ObjectCache.State state = cache(login).refresh();
-    TokenObject object = find(state, number);
+    TokenObject object = known(login, number).object();
     requireMayWrite(login, object.isPrivate(), false);
-    Row row = row(state, number);
+    Row row = row(login, number);
     try {
       login.opened().objects().destroy(row);
     } finally {
       login.opened().keys().forget(row.reference());
       // Gone also where too few vaults confirmed it in time.
-      if (!written(login).rows().containsKey(number)) {
+      cache.keepUp(viewer(Optional.of(login)));
+      if (find(number, Optional.of(login)).isEmpty()) {
         journal.destroyed(object, login.caller());
       }
     }
@@ -126,22 +123,26 @@ public final class TokenObjects {
 
   /// The key of an object: what a mechanism uses. Asks no vault by itself.
   public KeyUse key(long number, Optional<Login> login) throws CryptokiException {
-    ObjectCache.State state = userState(login, number);
-    Row row = row(state, number);
-    return login.orElseThrow().opened().keys().key(row.reference(), facts(state, number));
+    Login user = requireUser(login);
+    ObjectCache.Known known = known(user, number);
+    return user.opened().keys().key(known.keyRow(), facts(known.object()));
   }
 
   /// The key of an object for operations that share their gathering with no other
   /// (`CKA_ALWAYS_AUTHENTICATE`).
   public KeyUse keyForOne(long number, Login login) throws CryptokiException {
-    ObjectCache.State state = userState(Optional.of(login), number);
-    Row row = row(state, number);
-    return login.opened().keys().unshared(row.reference(), facts(state, number));
+    Login user = requireUser(Optional.of(login));
+    ObjectCache.Known known = known(user, number);
+    return user.opened().keys().unshared(known.keyRow(), facts(known.object()));
+  }
+
+  /// Ends what the opening of the token showed, and the opening.
+  void end(Opened opened) {
+    cache.end(opened);
   }
 
   private List<TokenObject> createAll(Login login, List<NewObject> objects)
       throws VaultException, CryptokiException {
-    ObjectCache.State state = cache(login).refresh();
     try (Deposit deposit = login.opened().objects().deposit()) {
       long bytes = 0;
       for (NewObject object : objects) {
@@ -151,7 +152,7 @@ public final class TokenObjects {
         deposit.add(content, object.material());
         bytes += content.at(0).length;
       }
-      requireRoom(state, objects.size(), bytes);
+      requireRoom(login, objects.size(), bytes);
       List<TokenObject> created = store(login, deposit);
       boolean local = objects.getLast().attributes().isTrue(Cka.LOCAL);
       journal.created(created, local ? "made" : "imported", login.caller());
@@ -162,10 +163,9 @@ public final class TokenObjects {
   private List<TokenObject> store(Login login, Deposit deposit)
       throws VaultException, CryptokiException {
     List<Row> rows = login.opened().objects().create(deposit);
-    ObjectCache.State state = written(login);
     var created = new ArrayList<TokenObject>();
     for (Row row : rows) {
-      created.add(find(state, row.id()));
+      created.add(written(login, row.id()));
     }
     return created;
   }
@@ -205,13 +205,12 @@ public final class TokenObjects {
   }
 
   // What another application makes at the same time may come on top, once.
-  private void requireRoom(ObjectCache.State state, int more, long moreBytes)
-      throws CryptokiException {
-    if (state.rows().size() + more > limits.objects()) {
+  private void requireRoom(Login login, int more, long moreBytes) throws CryptokiException {
+    ObjectCache.Size size = cache.size(viewer(Optional.of(login)));
+    if (size.objects() + more > limits.objects()) {
       throw full(TokenLimits.OBJECTS_KEY, limits.objects());
     }
-    long bytes = state.rows().values().stream().mapToLong(row -> row.content().length).sum();
-    if (bytes + moreBytes > limits.objectBytes()) {
+    if (size.bytes() + moreBytes > limits.objectBytes()) {
       throw full(TokenLimits.BYTES_KEY, limits.objectBytes());
     }
   }
@@ -231,42 +230,50 @@ public final class TokenObjects {
     }
   }
 
-  // A write is seen at once at every level of login, and without one.
-  private ObjectCache.State written(Login login) throws CryptokiException {
-    publicView.keepUp();
-    login.opened().keepUp();
-    return cache(login).refresh();
+  private TokenObject written(Login login, long number) throws CryptokiException {
+    cache.keepUp(viewer(Optional.of(login)));
+    return known(login, number).object();
   }
 
-  private static ObjectCache cache(Login login) throws CryptokiException {
-    return login.opened().view(login.role());
-  }
-
-  // An object that is not known here may be one that was made since.
-  private static ObjectCache.State userState(Optional<Login> login, long number)
+  private static Optional<ObjectCache.Viewer> viewer(Optional<Login> login)
       throws CryptokiException {
-    if (login.isEmpty() || login.get().role() != Role.USER) {
-      throw new CryptokiException(Ckr.USER_NOT_LOGGED_IN, "a key is used by a logged-in user");
-    }
-    ObjectCache cache = cache(login.get());
-    ObjectCache.State state = cache.current();
-    return state.rows().containsKey(number) ? state : cache.refresh();
+    return login.isPresent()
+        ? Optional.of(new ObjectCache.Viewer(login.get().opened(), login.get().role()))
+        : Optional.empty();
   }
 
-  private static TokenObject find(ObjectCache.State state, long number) throws CryptokiException {
-    return state.view().find(number).orElseThrow(() -> gone(number));
+  private ObjectCache.Known known(Login login, long number) throws CryptokiException {
+    return cache.find(number, viewer(Optional.of(login))).orElseThrow(() -> gone(number));
   }
 
-  private static Row row(ObjectCache.State state, long number) throws CryptokiException {
-    return Optional.ofNullable(state.rows().get(number)).orElseThrow(() -> gone(number));
+  // As it is stored now: what is known here may be older.
+  private Row row(Login login, long number) throws CryptokiException {
+    known(login, number);
+    return environment
+        .directory()
+        .read(transaction -> transaction.find(RowKind.OBJECT, number))
+        .filter(found -> found.token() == slot && found.state() == RowState.ACTIVE)
+        .orElseThrow(() -> gone(number));
   }
 
-  private static KeyFacts facts(ObjectCache.State state, long number) throws CryptokiException {
-    TokenObject object = find(state, number);
+  private TokenObject object(Login login, Row row) throws CryptokiException {
+    Opened opened = login.opened();
+    return ObjectReader.afterLogin(row, opened.root(), opened.privateRoot(), environment.keyForms())
+        .orElseThrow(() -> gone(row.id()));
+  }
+
+  private static Login requireUser(Optional<Login> login) throws CryptokiException {
+    return login
+        .filter(one -> one.role() == Role.USER)
+        .orElseThrow(() ->
+            new CryptokiException(Ckr.USER_NOT_LOGGED_IN, "a key is used by a logged-in user"));
+  }
+
+  private static KeyFacts facts(TokenObject object) throws CryptokiException {
     if (!object.hasMaterial()) {
       throw new CryptokiException(Ckr.KEY_HANDLE_INVALID, "the object has no secret key");
     }
-    return object.key().orElseThrow(() -> gone(number));
+    return object.key().orElseThrow(() -> gone(object.number()));
   }
 
   private static CryptokiException gone(long number) {

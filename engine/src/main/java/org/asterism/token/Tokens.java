@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.asterism.constellation.TokenOrder;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -40,6 +41,7 @@ public final class Tokens implements AutoCloseable {
   private final Environment environment;
   private final Journal journal;
   private final TokenLimits limits;
+  private final Supplier<ObjectIndex> indexes;
   private final NavigableMap<Long, Token> tokens = new ConcurrentSkipListMap<>();
   private final Set<Long> making = ConcurrentHashMap.newKeySet();
   private volatile Function<Label, TokenSettings> settings;
@@ -48,8 +50,12 @@ public final class Tokens implements AutoCloseable {
   private final Cleaning records;
 
   private Tokens(
-      Environment environment, Function<Label, TokenSettings> settings, TokenLimits limits) {
+      Environment environment,
+      Function<Label, TokenSettings> settings,
+      TokenLimits limits,
+      Supplier<ObjectIndex> indexes) {
     this.limits = limits;
+    this.indexes = indexes;
     this.environment = environment;
     this.settings = settings;
     this.journal = new Journal(environment.nanos());
@@ -61,9 +67,13 @@ public final class Tokens implements AutoCloseable {
   /// Reads the tokens, and begins to clean what an earlier engine left unfinished.
   ///
   /// @param settings what the configuration says of a token with this label
+  /// @param indexes makes the empty index of one token
   public static Tokens open(
-      Environment environment, Function<Label, TokenSettings> settings, TokenLimits limits) {
-    var tokens = new Tokens(environment, settings, limits);
+      Environment environment,
+      Function<Label, TokenSettings> settings,
+      TokenLimits limits,
+      Supplier<ObjectIndex> indexes) {
+    var tokens = new Tokens(environment, settings, limits, indexes);
     for (TokenRow row : environment.directory().read(Transaction::tokens)) {
       if (row.state() == RowState.ACTIVE) {
         tokens.load(row);
@@ -156,12 +166,7 @@ public final class Tokens implements AutoCloseable {
 
   /// How many objects of any kind the token in this slot has.
   public long objectCount(long slotId) {
-    return environment
-        .directory()
-        .<List<Row>, RuntimeException>read(tx -> tx.ofToken(RowKind.OBJECT, slotId))
-        .stream()
-        .filter(row -> row.state() == RowState.ACTIVE)
-        .count();
+    return environment.directory().read(transaction -> transaction.count(RowKind.OBJECT, slotId));
   }
 
   /// Brings an order of operators to all vaults, also about a token that is unknown here. Where
@@ -382,7 +387,7 @@ public final class Tokens implements AutoCloseable {
     try {
       TokenRecord.Stored stored = TokenRecord.decode(content);
       TokenSettings its = settings.apply(stored.token().label());
-      var shared = new TokenEnvironment.Shared(journal, limits);
+      var shared = new TokenEnvironment.Shared(journal, limits, indexes);
       var token =
           new Token(new TokenEnvironment(environment, lineage, records, shared, slot, its), stored);
       tokens.put(slot, token);

@@ -33,7 +33,6 @@ import org.asterism.quorum.Quorum;
 import org.asterism.quota.Bound;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKeys;
-import org.asterism.rows.RowKind;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.Octets;
@@ -89,7 +88,8 @@ final class Bench implements AutoCloseable {
     }
     background = new VirtualScheduler(this::nanos, this::passUnnoticed);
     environment = newEnvironment();
-    tokens = Tokens.open(environment, _ -> options.settings(), TokenLimits.DEFAULT);
+    tokens =
+        Tokens.open(environment, _ -> options.settings(), TokenLimits.DEFAULT, ScanningIndex::new);
   }
 
   /// Without any token.
@@ -296,7 +296,7 @@ final class Bench implements AutoCloseable {
     between.run();
     background = new VirtualScheduler(this::nanos, this::passUnnoticed);
     environment = newEnvironment();
-    tokens = Tokens.open(environment, _ -> settings, TokenLimits.DEFAULT);
+    tokens = Tokens.open(environment, _ -> settings, TokenLimits.DEFAULT, ScanningIndex::new);
     settle();
   }
 
@@ -351,12 +351,7 @@ final class Bench implements AutoCloseable {
   /// The rows of the token in the first slot, of every state.
   List<Row> rows() {
     long slot = token().slotId();
-    return environment
-        .directory()
-        .<List<Row>, RuntimeException>read(transaction ->
-            Stream.of(RowKind.values())
-                .flatMap(kind -> transaction.ofToken(kind, slot).stream())
-                .toList());
+    return environment.directory().read(transaction -> State.rows(transaction, slot));
   }
 
   /// How many acts of some kind reached any vault.

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -150,7 +149,7 @@ class CrashTest {
   }
 
   private List<TokenObject> view() throws Exception {
-    return List.copyOf(bench.token().objects().view(Optional.of(user)).objects());
+    return State.objects(bench.token(), user);
   }
 
   private Set<Long> objects() throws Exception {

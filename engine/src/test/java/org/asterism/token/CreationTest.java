@@ -164,7 +164,7 @@ class CreationTest {
     State.requireTidy(bench);
     bench.restartEngine();
     user = Bench.login(bench.token());
-    var found = bench.token().objects().view(Optional.of(user)).find(key).orElseThrow();
+    var found = bench.token().objects().find(key, Optional.of(user)).orElseThrow();
     assertEquals(
         "another",
         new String(
@@ -209,8 +209,6 @@ class CreationTest {
   }
 
   private List<Long> objects() throws CryptokiException {
-    return token.objects().view(Optional.of(user)).objects().stream()
-        .map(TokenObject::number)
-        .toList();
+    return State.objects(token, user).stream().map(TokenObject::number).toList();
   }
 }

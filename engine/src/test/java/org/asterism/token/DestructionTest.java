@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.QuorumMissed;
@@ -227,9 +226,7 @@ class DestructionTest {
   }
 
   private List<Long> objects() throws CryptokiException {
-    return token.objects().view(Optional.of(user)).objects().stream()
-        .map(TokenObject::number)
-        .toList();
+    return State.objects(token, user).stream().map(TokenObject::number).toList();
   }
 
   private static void requireGone(org.junit.jupiter.api.function.Executable use) {

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Optional;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.login.Label;
@@ -84,8 +83,7 @@ class InUseTest {
     bench.restartEngine();
     try (Login user = Bench.login(bench.token())) {
       bench.tryAgain();
-      assertEquals(
-          1, bench.token().objects().view(Optional.of(user)).objects().size(), "it was active");
+      assertEquals(1, State.objects(bench.token(), user).size(), "it was active");
     }
     for (int i = 0; i < Bench.N; i++) {
       assertEquals(0, bench.house(i).unconfirmed());
@@ -108,7 +106,7 @@ class InUseTest {
     });
     bench.tryAgain();
     try (Login user = Bench.login(bench.token())) {
-      assertEquals(0, bench.token().objects().view(Optional.of(user)).objects().size());
+      assertEquals(0, State.objects(bench.token(), user).size());
       bench.tryAgain();
     }
     for (int i = 0; i < Bench.N; i++) {

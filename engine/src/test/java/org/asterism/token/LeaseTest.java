@@ -99,7 +99,7 @@ class LeaseTest {
   @Test
   void aKeyThatAlwaysAuthenticatesSharesNothing() throws Exception {
     key(new LeaseTerms(Duration.ofMinutes(5), 0));
-    long number = token.objects().view(Optional.of(user)).objects().iterator().next().number();
+    long number = State.objects(token, user).iterator().next().number();
     KeyUse once = token.objects().keyForOne(number, user);
     assertEquals(5, gatheringsOf(once, 5));
     KeyUse shared = token.objects().key(number, Optional.of(user));
@@ -111,7 +111,7 @@ class LeaseTest {
   void aLeaseEndsWithTheKey() throws Exception {
     KeyUse key = key(new LeaseTerms(Duration.ofMinutes(5), 0));
     assertTrue(StoredKeys.signs(key));
-    long number = token.objects().view(Optional.of(user)).objects().iterator().next().number();
+    long number = State.objects(token, user).iterator().next().number();
     token.objects().destroy(user, number);
     assertThrows(
         CryptokiException.class, () -> StoredKeys.signs(key), "the use that was kept ends too");

@@ -218,7 +218,7 @@ class LoginTest {
     user.close();
     var refused = assertThrows(CryptokiException.class, () -> Bench.signs(token, user, key));
     assertEquals(Ckr.USER_NOT_LOGGED_IN, refused.ckr());
-    assertTrue(token.objects().view(Optional.empty()).find(key).isEmpty(), "it is private");
+    assertTrue(token.objects().find(key, Optional.empty()).isEmpty(), "it is private");
   }
 
   @Test
@@ -302,7 +302,7 @@ class LoginTest {
     try (Login user = Bench.login(token)) {
       key = token.objects().create(user, StoredKeys.ec()).number();
       try (Login officer = Bench.login(token, Role.SO, Bench.SO_PIN)) {
-        assertTrue(token.objects().view(Optional.of(officer)).find(key).isEmpty());
+        assertTrue(token.objects().find(key, Optional.of(officer)).isEmpty());
         assertThrows(CryptokiException.class, () -> Bench.signs(token, officer, key));
       }
     }

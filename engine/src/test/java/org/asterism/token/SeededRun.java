@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -165,7 +164,7 @@ final class SeededRun implements AutoCloseable {
 
   private void requireKeys() throws Exception {
     Set<Long> found =
-        bench.token().objects().view(Optional.of(user)).objects().stream()
+        State.objects(bench.token(), user).stream()
             .map(TokenObject::number)
             .collect(Collectors.toCollection(TreeSet::new));
     assertTrue(found.containsAll(keys), () -> "expected " + keys + ", found " + found);

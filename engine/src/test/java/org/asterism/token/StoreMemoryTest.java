@@ -49,7 +49,7 @@ class StoreMemoryTest {
     assertTrue(made.size() > 3, "%d objects".formatted(made.size()));
     // What is being made has no locator yet.
     assertTrue(used() <= MOST + 8192, "%d bytes".formatted(used()));
-    assertEquals(made.size(), objects().view(Optional.of(user)).objects().size());
+    assertEquals(made.size(), State.objects(bench.token(), user).size());
     State.requireTidy(bench);
     refuses(() -> objects().copy(user, made.getFirst().number(), StoredKeys.label("a copy")));
     objects().destroy(user, made.getFirst().number());
@@ -65,7 +65,7 @@ class StoreMemoryTest {
     }
     refuses(() -> {
       for (TokenObject object : small) {
-        objects().change(user, object.number(), text(10_000));
+        objects().change(user, object.number(), text(30_000));
       }
     });
     TokenObject last = objects().find(small.getLast().number(), Optional.of(user)).orElseThrow();

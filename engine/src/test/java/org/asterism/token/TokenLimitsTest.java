@@ -80,7 +80,7 @@ class TokenLimitsTest {
   }
 
   private Tokens limited(TokenLimits limits) {
-    return Tokens.open(bench.environment(), _ -> TokenSettings.DEFAULT, limits);
+    return Tokens.open(bench.environment(), _ -> TokenSettings.DEFAULT, limits, ScanningIndex::new);
   }
 
   private static Login login(Token token) throws Exception {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -99,7 +98,7 @@ class TokenMakingTest {
     Bench.setUserPin(anew, Bench.USER_PIN);
     Login user = Bench.login(anew);
     bench.tryAgain();
-    assertEquals(0, anew.objects().view(Optional.of(user)).objects().size());
+    assertEquals(0, State.objects(anew, user).size());
     State.requireTidy(bench);
     requireAccounts(2);
     user.close();

@@ -168,7 +168,7 @@ class UnlinkableRecordsTest {
     try (var log = new LogWatch();
         Login user = Bench.login(bench.token())) {
       long key =
-          bench.token().objects().view(Optional.of(user)).objects().stream()
+          State.objects(bench.token(), user).stream()
               .filter(object -> object.hasMaterial())
               .findFirst()
               .orElseThrow()

@@ -33,7 +33,6 @@ import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.BuiltinObjects;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Quotas;
-import org.asterism.pkcs11.session.TokenSearch;
 import org.asterism.pkcs11.ticket.OwnLogins;
 import org.asterism.token.Caller;
 import org.asterism.token.Tokens;
@@ -87,7 +86,7 @@ public final class Cryptoki {
     this.environment =
         new Application.Environment(
             openSessions,
-            new TokenSearch(keyTypes.tables()),
+            keyTypes.tables(),
             new BuiltinObjects(mechanisms, new AttributeReader(keyTypes.tables()), clock),
             new AtomicLong(firstHandle),
             quotas);

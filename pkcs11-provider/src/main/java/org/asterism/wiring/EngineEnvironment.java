@@ -9,6 +9,7 @@ import org.asterism.constellation.Constellation;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.custody.vaults.Background;
+import org.asterism.custody.vaults.Convoy;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
@@ -82,7 +83,9 @@ final class EngineEnvironment {
     for (int i = 0; i < constellation.n(); i++) {
       members.add(
           new Member(
-              constellation.members().get(i).x(), vaults.vaults().get(i), vaults.engines().get(i)));
+              constellation.members().get(i).x(),
+              new Convoy(vaults.vaults().get(i), System::nanoTime),
+              vaults.engines().get(i)));
     }
     return new Members(id(constellation), constellation.k(), createSpare, members);
   }

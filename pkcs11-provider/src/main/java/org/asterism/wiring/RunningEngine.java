@@ -16,10 +16,10 @@ import org.asterism.constellation.Constellation;
 import org.asterism.crypto.Providers;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.directory.DirectoryException;
-import org.asterism.key.KeyForms;
 import org.asterism.operator.EngineFacts;
 import org.asterism.operator.EngineOperations;
 import org.asterism.pkcs11.Cryptoki;
+import org.asterism.pkcs11.attribute.AttributeIndex;
 import org.asterism.pkcs11.session.Quotas;
 import org.asterism.process.OpenFiles;
 import org.asterism.secret.Handover;
@@ -95,11 +95,16 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
       warn(vaults, config.vaults().createSpare());
       Providers providers = Providers.fastest(random);
       List<Algorithm> algorithms = Algorithms.all(providers);
-      KeyForms keyForms = new KeyTypes(algorithms).forms();
+      var keyTypes = new KeyTypes(algorithms);
       Environment environment =
-          EngineEnvironment.open(config, vaults, providers, keyForms, resources);
+          EngineEnvironment.open(config, vaults, providers, keyTypes.forms(), resources);
       Tokens tokens =
-          resources.keep(Tokens.open(environment, config::settings, config.tokenLimits()));
+          resources.keep(
+              Tokens.open(
+                  environment,
+                  config::settings,
+                  config.tokenLimits(),
+                  () -> new AttributeIndex(keyTypes.tables())));
       resources.keep(Greeting.of(environment)).await(vaults.constellation().k());
       var quotas = new Quotas(config.limits(), System::nanoTime);
       var cryptoki = new Cryptoki(tokens, algorithms, providers, quotas, InstantSource.system());

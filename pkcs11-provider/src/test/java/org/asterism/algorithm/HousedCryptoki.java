@@ -24,6 +24,7 @@ import org.asterism.enclave.service.EnclaveDoor;
 import org.asterism.enclave.service.Obedience;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.pkcs11.Cryptoki;
+import org.asterism.pkcs11.attribute.AttributeIndex;
 import org.asterism.pkcs11.session.Quotas;
 import org.asterism.quorum.Quorum;
 import org.asterism.quota.Bound;
@@ -152,7 +153,12 @@ public final class HousedCryptoki implements AutoCloseable {
             System::nanoTime,
             DEADLINE,
             new Bound("objects", quotas.limits().memory().tokens(), Ckr.DEVICE_MEMORY, () -> 0));
-    this.tokens = Tokens.open(environment, _ -> settings(), TokenLimits.DEFAULT);
+    this.tokens =
+        Tokens.open(
+            environment,
+            _ -> settings(),
+            TokenLimits.DEFAULT,
+            () -> new AttributeIndex(new KeyTypes(algorithms).tables()));
     this.cryptoki = new Cryptoki(tokens, algorithms, providers, quotas, InstantSource.system());
   }
 

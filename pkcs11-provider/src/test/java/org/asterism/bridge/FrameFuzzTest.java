@@ -11,7 +11,6 @@ import java.util.Random;
 import org.asterism.pkcs11.chapter.Resumption;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.OpenSessions;
-import org.asterism.pkcs11.session.TokenSearch;
 import org.asterism.pkcs11.ticket.KeptLogins;
 import org.asterism.pkcs11.ticket.OwnLogins;
 import org.asterism.secret.LockedMemory;
@@ -145,7 +144,7 @@ class FrameFuzzTest {
           logins,
           new Application.Environment(
               new OpenSessions(),
-              new TokenSearch(TestVocabulary.TABLES),
+              TestVocabulary.TABLES,
               TestVocabulary.BUILTINS,
               new java.util.concurrent.atomic.AtomicLong(),
               HeldCryptoki.quotas()));

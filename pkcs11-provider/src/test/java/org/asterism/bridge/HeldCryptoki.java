@@ -13,7 +13,6 @@ import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Quotas;
-import org.asterism.pkcs11.session.TokenSearch;
 import org.asterism.pkcs11.ticket.KeptLogins;
 import org.asterism.pkcs11.ticket.OwnLogins;
 
@@ -62,7 +61,7 @@ final class HeldCryptoki {
           logins,
           new Application.Environment(
               new OpenSessions(),
-              new TokenSearch(TestVocabulary.TABLES),
+              TestVocabulary.TABLES,
               TestVocabulary.BUILTINS,
               new AtomicLong(),
               quotas()));

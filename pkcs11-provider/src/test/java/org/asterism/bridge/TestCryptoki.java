@@ -18,6 +18,7 @@ import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.directory.sqlite.SqliteDirectory;
 import org.asterism.pkcs11.Cryptoki;
+import org.asterism.pkcs11.attribute.AttributeIndex;
 import org.asterism.quorum.Quorum;
 import org.asterism.quota.Bound;
 import org.asterism.rows.RowKeys;
@@ -58,7 +59,12 @@ final class TestCryptoki implements AutoCloseable {
               Duration.ofSeconds(1),
               new Bound("objects", Long.MAX_VALUE, Ckr.DEVICE_MEMORY, () -> 0));
     }
-    this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT, TokenLimits.DEFAULT);
+    this.tokens =
+        Tokens.open(
+            environment,
+            _ -> TokenSettings.DEFAULT,
+            TokenLimits.DEFAULT,
+            () -> new AttributeIndex(TestVocabulary.TABLES));
     this.cryptoki =
         new Cryptoki(tokens, algorithms, providers, HeldCryptoki.quotas(), InstantSource.system());
   }

@@ -8,7 +8,6 @@ import org.asterism.config.EngineKeys;
 import org.asterism.config.EngineToml;
 import org.asterism.directory.Directory;
 import org.asterism.directory.sqlite.SqliteDirectory;
-import org.asterism.rows.Row;
 import org.asterism.rows.RowKeys;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.TokenRow;
@@ -29,9 +28,10 @@ record EngineFolder(Path directory) {
         var counts = new TreeMap<String, Integer>();
         for (TokenRow token : transaction.tokens()) {
           for (RowKind kind : RowKind.values()) {
-            for (Row row : transaction.ofToken(kind, token.slot())) {
-              counts.merge(kind + " " + row.state(), 1, Integer::sum);
-            }
+            transaction
+                .changesSince(kind, token.slot(), Long.MIN_VALUE)
+                .rows()
+                .forEach(row -> counts.merge(kind + " " + row.state(), 1, Integer::sum));
           }
         }
         return counts;

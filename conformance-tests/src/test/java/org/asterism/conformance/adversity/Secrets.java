@@ -34,7 +34,6 @@ import org.asterism.key.KeyForms;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKeys;
 import org.asterism.rows.RowKind;
-import org.asterism.rows.RowState;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.ByteSharing;
 import org.asterism.threshold.ChecksummedSecret;
@@ -160,9 +159,9 @@ final class Secrets {
   private static List<Row> keys(Directory directory) {
     return directory.<List<Row>, RuntimeException>read(transaction -> {
       long slot = transaction.tokens().getFirst().slot();
-      return transaction.ofToken(RowKind.KEY, slot).stream()
-          .filter(row -> row.state() == RowState.ACTIVE)
-          .toList();
+      var keys = new ArrayList<Row>();
+      transaction.active(RowKind.KEY, slot, keys::add);
+      return keys;
     });
   }
 

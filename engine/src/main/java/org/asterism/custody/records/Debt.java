@@ -9,7 +9,6 @@ import org.asterism.rows.Note;
 import org.asterism.rows.NoteTable;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
-import org.asterism.rows.RowState;
 import org.asterism.vault.EnrolmentId;
 
 /// One record that one vault has not confirmed yet.
@@ -27,11 +26,7 @@ public record Debt(long token, RowKind kind, long id, EnrolmentId vault) {
   /// [#oweAll] inside a transaction.
   public static void oweAll(Transaction transaction, long token, EnrolmentId vault) {
     for (RowKind kind : RowKind.values()) {
-      for (Row row : transaction.ofToken(kind, token)) {
-        if (row.state() == RowState.ACTIVE) {
-          transaction.put(of(row, vault).note());
-        }
-      }
+      transaction.active(kind, token, row -> transaction.put(of(row, vault).note()));
     }
   }
 

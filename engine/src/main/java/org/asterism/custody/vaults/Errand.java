@@ -26,7 +26,10 @@ public record Errand<A extends Outcome>(
 
   /// All of them or none.
   public static <A extends Outcome> List<A> carryOutAll(
-      List<Errand<A>> errands, Member member, Authority authority, Duration deadline)
+      List<? extends Errand<? extends A>> errands,
+      Member member,
+      Authority authority,
+      Duration deadline)
       throws VaultException {
     return errands.isEmpty()
         ? List.of()
@@ -58,7 +61,7 @@ public record Errand<A extends Outcome>(
     }
   }
 
-  private Act<A> with(Optional<SecretBytes> grant) {
+  Act<A> with(Optional<SecretBytes> grant) {
     return new Act<>(handle, epoch, policy, grant, operation);
   }
 }

@@ -3,13 +3,17 @@ package org.asterism.custody.vaults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.directory.Directory;
 import org.asterism.quorum.Answer;
+import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.LineageMark;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,20 +29,31 @@ public final class Lineage implements AutoCloseable {
   /// Every opening of a token takes a step, but not sooner than this after another.
   static final Duration BETWEEN_STEPS = Duration.ofMinutes(10);
 
+  /// How many askers share a step: what goes along with them fits one frame.
+  static final int MAX_TOGETHER = 15;
+
   private static final Logger LOG = LoggerFactory.getLogger(Lineage.class);
 
   private final Environment environment;
   private final Consumer<Member> outdated;
   private final ReentrantLock turn = new ReentrantLock();
-  private final AtomicLong asked = new AtomicLong();
   private final Chore chore;
   private volatile Standing standing = Standing.UNKNOWN;
   private volatile long lastStep;
   private volatile Runnable whenOurs = () -> {};
 
-  // Guarded by the turn.
-  private long served;
-  private int lastAccepted;
+  private final Queue<Asking> askings = new ConcurrentLinkedQueue<>();
+
+  /// Somebody who needs a step, and what it came to; guarded by the turn.
+  private static final class Asking {
+    private final Company company;
+    private boolean served;
+    private int accepted;
+
+    Asking(Company company) {
+      this.company = company;
+    }
+  }
 
   /// What the vaults say of this copy.
   public enum Standing {
@@ -99,7 +114,12 @@ public final class Lineage implements AutoCloseable {
   ///
   /// @throws CryptokiException `CKR_DEVICE_ERROR` if k vaults did not go along
   public void requireStep() throws CryptokiException {
-    int accepted = step();
+    requireStep(Company.NONE);
+  }
+
+  /// [#requireStep()] with company.
+  public void requireStep(Company company) throws CryptokiException {
+    int accepted = step(company);
     requireNotOthers();
     if (accepted < environment.members().k()) {
       throw new CryptokiException(
@@ -122,7 +142,7 @@ public final class Lineage implements AutoCloseable {
   }
 
   private boolean leavesUnknown() {
-    step();
+    step(Company.NONE);
     if (isOurs()) {
       Runnable once = whenOurs;
       whenOurs = () -> {};
@@ -131,23 +151,35 @@ public final class Lineage implements AutoCloseable {
     return standing == Standing.UNKNOWN;
   }
 
-  // One round serves all who asked before it began.
-  private int step() {
-    long mine = asked.incrementAndGet();
+  // One round serves those who asked before it began, the earliest first.
+  private int step(Company company) {
+    var mine = new Asking(company);
+    askings.add(mine);
     turn.lock();
     try {
-      if (served < mine) {
-        long all = asked.get();
-        lastAccepted = round();
-        served = all;
+      while (!mine.served) {
+        serve();
       }
-      return lastAccepted;
+      return mine.accepted;
     } finally {
       turn.unlock();
     }
   }
 
-  private int round() {
+  private void serve() {
+    var together = new ArrayList<Asking>();
+    while (together.size() < MAX_TOGETHER && !askings.isEmpty()) {
+      together.add(askings.remove());
+    }
+    try {
+      int accepted = round(together.stream().map(asking -> asking.company).toList());
+      together.forEach(asking -> asking.accepted = accepted);
+    } finally {
+      together.forEach(asking -> asking.served = true);
+    }
+  }
+
+  private int round(List<Company> companies) {
     lastStep = environment.nanos().getAsLong();
     Directory directory = environment.directory();
     LineageState known =
@@ -166,22 +198,27 @@ public final class Lineage implements AutoCloseable {
             known.confirmed().lineage(),
             known.confirmed().counter() + 1,
             known.proposed().getLast());
-    var round = new LineageRound(environment, known, next);
+    var round = new LineageRound(environment, known, next, companies);
     List<LineageRound.Step> steps = Answer.given(round.ask());
     if (known.adopted()) {
       steps = round.overrule(steps);
     }
-    return judge(known, round, steps);
+    return judge(known, round, steps, companies);
   }
 
-  private int judge(LineageState known, LineageRound round, List<LineageRound.Step> steps) {
+  private int judge(
+      LineageState known,
+      LineageRound round,
+      List<LineageRound.Step> steps,
+      List<Company> companies) {
     List<Member> with = new ArrayList<>();
     steps.stream().filter(LineageRound.Step::accepted).forEach(step -> with.add(step.member()));
     int against = steps.size() - with.size();
     Members members = environment.members();
-    if (with.size() >= members.toRevoke()) {
-      LineageState now = known.confirming(round.next(), with);
-      environment.directory().update(transaction -> transaction.put(now.note()));
+    boolean ours = with.size() >= members.toRevoke();
+    LineageState now = ours ? known.confirming(round.next(), with) : known;
+    note(now, companies, steps);
+    if (ours) {
       become(Standing.OURS);
       steps.stream()
           .filter(step -> step.isOutdated(known))
@@ -190,6 +227,20 @@ public final class Lineage implements AutoCloseable {
       become(Standing.OTHERS);
     }
     return with.size();
+  }
+
+  private void note(LineageState now, List<Company> companies, List<LineageRound.Step> steps) {
+    Set<EnrolmentId> told =
+        steps.stream()
+            .filter(LineageRound.Step::told)
+            .map(step -> step.member().id())
+            .collect(Collectors.toSet());
+    environment
+        .directory()
+        .update(transaction -> {
+          transaction.put(now.note());
+          companies.forEach(company -> company.told(transaction, told));
+        });
   }
 
   private void become(Standing now) {

@@ -3,21 +3,15 @@ package org.asterism.directory.sqlite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.directory.Authenticity;
 import org.asterism.directory.Directory;
 import org.asterism.directory.DirectoryException;
 import org.asterism.directory.Transaction;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.Handover;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The token store in one SQLite file, for one engine: what [#write] returned from is on the disk.
 public final class SqliteDirectory implements Directory {
-  private static final Logger LOG = LoggerFactory.getLogger(SqliteDirectory.class);
-
   /// SQLite's `SQLITE_FULL`.
   private static final int FULL = 13;
 
@@ -25,13 +19,17 @@ public final class SqliteDirectory implements Directory {
   private final DirectoryLock lock;
   private final RowKeys housekeeping;
   private final Authenticity authenticity;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final SqliteRows rows;
+  private final SharedTransaction shared;
 
   private SqliteDirectory(Connection connection, DirectoryLock lock, RowKeys housekeeping) {
     this.connection = connection;
     this.lock = lock;
     this.housekeeping = housekeeping;
     this.authenticity = new Authenticity(housekeeping);
+    var statements = new Statements(connection);
+    this.rows = new SqliteRows(statements);
+    this.shared = new SharedTransaction(statements);
   }
 
   /// Makes an empty token store.
@@ -79,30 +77,17 @@ public final class SqliteDirectory implements Directory {
 
   @Override
   public <T, X extends Exception> T write(Work<T, X> work) throws X {
-    requireOutermost();
-    turn.lock();
-    try {
-      execute("BEGIN IMMEDIATE");
-      try (var handover = Handover.orElse(this::undo)) {
-        T result = work.apply(transaction());
-        execute("COMMIT");
-        return handover.to(result);
-      }
-    } catch (SQLException failed) {
-      throw failure(failed);
-    } finally {
-      turn.unlock();
-    }
+    return shared.write(() -> work.apply(transaction()));
   }
 
   @Override
   public <T, X extends Exception> T read(Work<T, X> work) throws X {
-    turn.lock();
-    try {
-      return work.apply(transaction());
-    } finally {
-      turn.unlock();
-    }
+    return shared.read(() -> work.apply(transaction()));
+  }
+
+  @Override
+  public long writes() {
+    return shared.commits();
   }
 
   @Override
@@ -112,42 +97,24 @@ public final class SqliteDirectory implements Directory {
 
   @Override
   public void close() {
-    turn.lock();
     try {
-      connection.close();
-    } catch (SQLException failed) {
-      throw failure(failed);
+      shared.end(this::disconnect);
     } finally {
-      turn.unlock();
       housekeeping.close();
       lock.close();
     }
   }
 
-  private Transaction transaction() {
-    return new Transaction(new SqliteRows(connection), authenticity);
-  }
-
-  // SQLite would make both one, and the inner one would seem durable before it is.
-  private void requireOutermost() {
-    if (turn.isHeldByCurrentThread()) {
-      throw new IllegalStateException("a transaction cannot be begun inside another");
-    }
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private void undo() {
+  private void disconnect() {
     try {
-      execute("ROLLBACK");
-    } catch (SQLException undone) {
-      // SQLite has rolled back by itself after a full disk or an I/O error, and says so by failing.
-      LOG.debug("nothing is left to be undone: {}", undone.getMessage());
+      connection.close();
+    } catch (SQLException failed) {
+      throw failure(failed);
     }
+  }
+
+  private Transaction transaction() {
+    return new Transaction(rows, authenticity);
   }
 
   static DirectoryException failure(SQLException failed) {

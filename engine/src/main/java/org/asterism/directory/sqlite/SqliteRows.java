@@ -1,10 +1,10 @@
 package org.asterism.directory.sqlite;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.asterism.directory.Holdings;
 import org.asterism.directory.RowStore;
 import org.asterism.directory.Stored;
@@ -24,8 +24,8 @@ final class SqliteRows implements RowStore {
 
   private final Statements sql;
 
-  SqliteRows(Connection connection) {
-    this.sql = new Statements(connection);
+  SqliteRows(Statements sql) {
+    this.sql = sql;
   }
 
   @Override
@@ -84,8 +84,12 @@ final class SqliteRows implements RowStore {
   }
 
   @Override
-  public List<Stored<Row>> writtenAfter(RowKind kind, long token, long version) {
-    return rows(kind, "token = ? AND version > ? ORDER BY id", token, version);
+  public void writtenAfter(RowKind kind, long token, long version, Consumer<Stored<Row>> each) {
+    sql.forEach(
+        select(kind, "token = ? AND version > ? ORDER BY version"),
+        result -> each.accept(readRow(kind, result)),
+        token,
+        version);
   }
 
   @Override
@@ -120,11 +124,18 @@ final class SqliteRows implements RowStore {
   }
 
   @Override
-  public List<Stored<Note>> notes(NoteTable table, long token) {
+  public List<Stored<Note>> notes(NoteTable table, long token, int most) {
     return sql.query(
-        "SELECT token, name, content, mac FROM " + table.table() + " WHERE token = ?",
-        result -> readNote(table, result),
-        token);
+        selectNotes(table) + " LIMIT ?", result -> readNote(table, result), token, most);
+  }
+
+  @Override
+  public void notes(NoteTable table, long token, Consumer<Stored<Note>> each) {
+    sql.forEach(selectNotes(table), result -> each.accept(readNote(table, result)), token);
+  }
+
+  private static String selectNotes(NoteTable table) {
+    return "SELECT token, name, content, mac FROM " + table.table() + " WHERE token = ?";
   }
 
   @Override
@@ -151,10 +162,11 @@ final class SqliteRows implements RowStore {
   }
 
   private List<Stored<Row>> rows(RowKind kind, String condition, Object... arguments) {
-    return sql.query(
-        "SELECT " + COLUMNS + " FROM " + kind.table() + " WHERE " + condition,
-        result -> readRow(kind, result),
-        arguments);
+    return sql.query(select(kind, condition), result -> readRow(kind, result), arguments);
+  }
+
+  private static String select(RowKind kind, String condition) {
+    return "SELECT " + COLUMNS + " FROM " + kind.table() + " WHERE " + condition;
   }
 
   private static Holdings readHoldings(ResultSet result) throws SQLException {

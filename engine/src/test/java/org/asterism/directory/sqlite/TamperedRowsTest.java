@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.asterism.directory.Authenticity;
 import org.asterism.directory.Directory;
@@ -157,11 +158,11 @@ class TamperedRowsTest {
   }
 
   private static List<Long> objects(Directory directory) {
-    return directory
-        .<List<Row>, RuntimeException>read(transaction -> transaction.ofToken(RowKind.OBJECT, 1))
-        .stream()
-        .map(Row::id)
-        .toList();
+    var ids = new ArrayList<Long>();
+    return directory.read(transaction -> {
+      transaction.active(RowKind.OBJECT, 1, row -> ids.add(row.id()));
+      return ids;
+    });
   }
 
   private static byte[] bytes(int value) {

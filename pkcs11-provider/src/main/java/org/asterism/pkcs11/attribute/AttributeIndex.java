@@ -1,35 +1,28 @@
 package org.asterism.pkcs11.attribute;
 
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Template;
+import org.asterism.token.ObjectIndex;
 
 /// Objects by number, found by their attributes; a search costs what it finds, not what there is.
 ///
 /// A search walks the shortest list of objects that share one of the wanted values, and looks at
 /// each of them whole. So it costs as much as its most selective attribute matches; only a template
 /// of nothing but flags and the like looks at all objects.
-///
-/// Safe for use by many threads; a search takes no lock and sees each object whole, before or after
-/// a change.
-public final class AttributeIndex {
+public final class AttributeIndex implements ObjectIndex {
   private static final Set<Long> KNOWN_EVERYWHERE = Set.of(Ckk.RSA, Ckk.EC);
 
   private final AttributeReader reader;
@@ -37,77 +30,56 @@ public final class AttributeIndex {
   // What applications search by. Flags are not here: each would list about half of all objects.
   private final Map<Long, Set<AttributeKind>> searched;
 
-  private final ReentrantLock writing = new ReentrantLock();
-  private final ConcurrentSkipListMap<Long, Attributes> objects = new ConcurrentSkipListMap<>();
-  private final Map<Term, Posting> postings = new ConcurrentHashMap<>();
+  private final Postings postings = new Postings();
+  private Numbers all = new Numbers();
 
   // Keys of types that not all applications know.
-  private final Set<Long> unfamiliar = ConcurrentHashMap.newKeySet();
+  private Numbers unfamiliar = new Numbers();
 
   public AttributeIndex(ObjectTables tables) {
     this.reader = new AttributeReader(tables);
     this.searched = tables.searched();
   }
 
-  private record Term(long type, AttributeValue value) {}
-
-  /// The objects that share one value. The set counts its elements one by one, so their number is
-  /// kept beside it.
-  private record Posting(ConcurrentSkipListSet<Long> numbers, AtomicInteger size) {
-    Posting() {
-      this(new ConcurrentSkipListSet<>(), new AtomicInteger());
-    }
-
-    void add(long number) {
-      numbers.add(number);
-      size.incrementAndGet();
-    }
-
-    /// Whether others remain.
-    boolean remove(long number) {
-      numbers.remove(number);
-      return size.decrementAndGet() > 0;
-    }
+  @Override
+  public void change(long number, Optional<Attributes> before, Optional<Attributes> after) {
+    List<Long> old = before.map(this::terms).orElse(List.of());
+    List<Long> now = after.map(this::terms).orElse(List.of());
+    old.stream().filter(term -> !now.contains(term)).forEach(t -> postings.remove(t, number));
+    now.stream().filter(term -> !old.contains(term)).forEach(t -> postings.add(t, number));
+    list(all, number, after.isPresent());
+    list(unfamiliar, number, after.filter(AttributeIndex::isUnfamiliar).isPresent());
   }
 
-  /// Puts an object in, or changes it.
-  public void put(long number, Attributes attributes) {
-    writing.lock();
-    try {
-      var before = terms(Optional.ofNullable(objects.get(number)));
-      var after = terms(Optional.of(attributes));
-      // In this order a search that the object matches before and after finds it at any instant.
-      difference(after, before)
-          .forEach(term -> postings.computeIfAbsent(term, _ -> new Posting()).add(number));
-      objects.put(number, attributes);
-      if (isUnfamiliar(attributes)) {
-        unfamiliar.add(number);
-      } else {
-        unfamiliar.remove(number);
+  /// Ascending, but public and private keys that are neither RSA nor EC behind all others: libp11
+  /// 0.4.12 stops at the first key that it does not know.
+  @Override
+  public long[] find(Template wanted, LongFunction<Optional<Attributes>> shown) {
+    var first = LongStream.builder();
+    var last = LongStream.builder();
+    Numbers candidates = candidates(wanted);
+    for (int i = 0; i < candidates.size(); i++) {
+      long number = candidates.get(i);
+      if (shown.apply(number).filter(object -> reader.matches(object, wanted)).isPresent()) {
+        (unfamiliar.contains(number) ? last : first).add(number);
       }
-      difference(before, after).forEach(term -> drop(term, number));
-    } finally {
-      writing.unlock();
     }
+    return LongStream.concat(first.build(), last.build()).toArray();
   }
 
-  public void remove(long number) {
-    writing.lock();
-    try {
-      terms(Optional.ofNullable(objects.remove(number))).forEach(term -> drop(term, number));
-      unfamiliar.remove(number);
-    } finally {
-      writing.unlock();
-    }
+  @Override
+  public void clear() {
+    postings.clear();
+    all = new Numbers();
+    unfamiliar = new Numbers();
   }
 
-  /// The numbers of the objects that match, ascending, but public and private keys that are neither
-  /// RSA nor EC behind all others: libp11 0.4.12 stops at the first key that it does not know.
-  public List<Long> find(Template wanted) {
-    var found = candidates(wanted).stream().filter(number -> matches(number, wanted)).toList();
-    return unfamiliar.isEmpty()
-        ? found
-        : found.stream().sorted(Comparator.comparing(unfamiliar::contains)).toList();
+  private static void list(Numbers numbers, long number, boolean belongs) {
+    if (belongs) {
+      numbers.add(number);
+    } else {
+      numbers.remove(number);
+    }
   }
 
   /// Whether it is a public or private key that is neither RSA nor EC.
@@ -117,72 +89,52 @@ public final class AttributeIndex {
         && attributes.ulong(Cka.KEY_TYPE).filter(KNOWN_EVERYWHERE::contains).isEmpty();
   }
 
-  /// The objects that a search looks at.
-  Collection<Long> candidates(Template wanted) {
+  // The objects that a search looks at.
+  private Numbers candidates(Template wanted) {
     return wanted.entries().stream()
         .map(this::terms)
         .filter(terms -> !terms.isEmpty())
-        .map(this::postings)
-        .min(Comparator.comparingInt(AttributeIndex::size))
-        .map(AttributeIndex::numbers)
-        .orElseGet(objects::keySet);
+        .min(Comparator.comparingInt(this::count))
+        .map(this::numbers)
+        .orElse(all);
   }
 
-  private List<Posting> postings(Set<Term> terms) {
-    return terms.stream()
-        .flatMap(term -> Optional.ofNullable(postings.get(term)).stream())
-        .toList();
+  private int count(Set<Long> terms) {
+    return terms.stream().mapToInt(postings::count).sum();
   }
 
-  private static int size(List<Posting> postings) {
-    return postings.stream().mapToInt(posting -> posting.size().get()).sum();
+  private Numbers numbers(Set<Long> terms) {
+    if (terms.size() == 1) {
+      return postings.find(terms.iterator().next());
+    }
+    var any = new Numbers();
+    for (long term : terms) {
+      Numbers some = postings.find(term);
+      for (int i = 0; i < some.size(); i++) {
+        any.add(some.get(i));
+      }
+    }
+    return any;
   }
 
-  private static Collection<Long> numbers(List<Posting> postings) {
-    return postings.size() == 1
-        ? postings.getFirst().numbers()
-        : postings.stream()
-            .flatMap(posting -> posting.numbers().stream())
-            .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private boolean matches(long number, Template wanted) {
-    return Optional.ofNullable(objects.get(number))
-        .filter(attributes -> reader.matches(attributes, wanted))
-        .isPresent();
-  }
-
-  private void drop(Term term, long number) {
-    postings.computeIfPresent(term, (_, posting) -> posting.remove(number) ? posting : null);
-  }
-
-  private Set<Term> terms(Optional<Attributes> object) {
-    return object
-        .map(attributes ->
-            searched.keySet().stream()
-                .flatMap(type -> term(attributes, type).stream())
-                .collect(Collectors.toSet()))
-        .orElse(Set.of());
-  }
-
-  private Optional<Term> term(Attributes attributes, long type) {
-    return reader.read(attributes, type) instanceof Reading.Value(var value)
-        ? Optional.of(new Term(type, value))
-        : Optional.empty();
+  private List<Long> terms(Attributes object) {
+    var terms = new ArrayList<Long>();
+    reader
+        .values(object, searched.keySet())
+        .forEach((type, value) -> {
+          if (value instanceof AttributeValue.Bytes(byte[] bytes)) {
+            terms.add(Postings.digest(type, bytes));
+          }
+        });
+    return terms;
   }
 
   // The forms in which what an application wrote may be kept: keys of two algorithms may write one
   // attribute in two ways.
-  private Set<Term> terms(Template.Entry wanted) {
+  private Set<Long> terms(Template.Entry wanted) {
     return searched.getOrDefault(wanted.type(), Set.of()).stream()
         .flatMap(kind -> Plain.of(wanted.value()).flatMap(kind::accept).stream())
-        .map(kept -> new Term(wanted.type(), Plain.bytes(kept)))
-        .collect(Collectors.toSet());
-  }
-
-  private static Set<Term> difference(Set<Term> of, Set<Term> without) {
-    var rest = new HashSet<>(of);
-    rest.removeAll(without);
-    return rest;
+        .map(kept -> Postings.digest(wanted.type(), kept))
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

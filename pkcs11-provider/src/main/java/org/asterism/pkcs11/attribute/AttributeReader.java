@@ -1,5 +1,8 @@
 package org.asterism.pkcs11.attribute;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Attributes;
@@ -15,9 +18,25 @@ public record AttributeReader(ObjectTables tables) {
     return read(object, type, tables.of(object).flatMap(table -> table.find(type)));
   }
 
+  /// What the object shows of these types.
+  Map<Long, AttributeValue> values(Attributes object, Collection<Long> types) {
+    var values = new HashMap<Long, AttributeValue>();
+    var table = tables.of(object);
+    for (long type : types) {
+      var rule = table.flatMap(t -> t.find(type));
+      if (read(object, type, rule) instanceof Reading.Value(var value)) {
+        values.put(type, value);
+      }
+    }
+    return values;
+  }
+
   /// Whether the object has all that the template says. Parts of keys match nothing: else a search
   /// would be a way to guess at them.
   public boolean matches(Attributes object, Template wanted) {
+    if (wanted.entries().isEmpty()) {
+      return true;
+    }
     var table = tables.of(object);
     for (Template.Entry entry : wanted.entries()) {
       var rule = table.flatMap(t -> t.find(entry.type()));

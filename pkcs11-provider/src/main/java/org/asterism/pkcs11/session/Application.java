@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.pkcs11.attribute.AttributeIndex;
+import org.asterism.pkcs11.attribute.ObjectTables;
 import org.asterism.pkcs11.ticket.OwnLogins;
 import org.asterism.secret.AesGcm;
 import org.asterism.secret.Handover;
@@ -40,7 +42,7 @@ public final class Application implements AutoCloseable {
   /// @param quotas of all applications together
   public record Environment(
       OpenSessions openSessions,
-      TokenSearch search,
+      ObjectTables tables,
       BuiltinObjects builtins,
       AtomicLong sessionHandles,
       Quotas quotas) {}
@@ -189,8 +191,8 @@ public final class Application implements AutoCloseable {
   }
 
   private TokenAccess freshAccess(Token token) {
-    var objects = new SessionObjects(environment.search().emptyIndex(), objectHandles);
-    return new TokenAccess(token, environment.search(), environment.builtins(), objects, logins);
+    var objects = new SessionObjects(new AttributeIndex(environment.tables()), objectHandles);
+    return new TokenAccess(token, environment.builtins(), objects, logins);
   }
 
   private void end(Session session) {

@@ -9,7 +9,8 @@ final class Footprint {
   /// An application with its connection and what it has at a token.
   static final long APPLICATION_BYTES = 16 << 10;
 
-  static final long SESSION_BYTES = 1 << 10;
+  /// A session in which nothing has begun; its slots come with its operations.
+  static final long SESSION_BYTES = 480;
 
   /// A cipher, signature or digest at work.
   static final long OPERATION_BYTES = 8 << 10;

@@ -41,13 +41,13 @@ public record Limits(
     /// parts, which takes twice its length.
     private static final long APPLICATION_MIN = 34 << 20;
 
-    /// A quarter of the heap for what applications hold and a quarter for token objects: half of it
-    /// stays free for calls at work. Two of the longest frames fit, whatever the heap.
+    /// A quarter of the heap for what applications hold and three eighths for token objects: the
+    /// rest stays free for calls at work. Two of the longest frames fit, whatever the heap.
     public static Memory ofHeap(long heap) {
       long all = heap / 4;
       long perApplication = Math.min(all, Math.max(APPLICATION_MIN, heap * 3 / 32));
       long perUser = Math.max(perApplication, heap / 8);
-      return new Memory(all, perUser, perApplication, Math.max(FRAMES_MIN, heap / 8), heap / 4);
+      return new Memory(all, perUser, perApplication, Math.max(FRAMES_MIN, heap / 8), heap * 3 / 8);
     }
   }
 
@@ -60,7 +60,7 @@ public record Limits(
   /// @param heap the most bytes that it may grow to
   public static Limits ofHeap(long heap) {
     return new Limits(
-        new OfUser(1024, 512), new OfUser(2048, 1024), 4096, 16_384, Memory.ofHeap(heap));
+        new OfUser(1024, 512), new OfUser(2048, 1024), 100_000, 16_384, Memory.ofHeap(heap));
   }
 
   private static void requirePositive(long... limits) {

@@ -1,6 +1,7 @@
 package org.asterism.pkcs11.session;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.algorithm.CipherOperation;
 import org.asterism.algorithm.RecoveryOperation;
@@ -17,6 +18,7 @@ import org.asterism.pkcs11.message.Messages;
 import org.asterism.pkcs11.message.SignatureVerification;
 import org.asterism.quota.Charge;
 import org.asterism.vault.Role;
+import org.jspecify.annotations.Nullable;
 
 /// One session of an application with a token, and the operations that are active in it (PKCS#11
 /// v3.1 §5.6).
@@ -35,31 +37,41 @@ public final class Session {
   // Written by whoever has the turn, so that no operation begins after the end.
   private volatile boolean closed;
 
-  private final OperationSlot<CipherOperation> encryption =
-      new OperationSlot<>(CipherOperation::wipe);
-  private final OperationSlot<CipherOperation> decryption =
-      new OperationSlot<>(CipherOperation::wipe);
-  private final OperationSlot<TranscribedDigest> digest =
-      new OperationSlot<>(TranscribedDigest::wipe);
-  private final OperationSlot<SigningOperation> signing =
-      new OperationSlot<>(SigningOperation::wipe);
-  private final OperationSlot<VerificationOperation> verification =
-      new OperationSlot<>(VerificationOperation::wipe);
-  private final OperationSlot<SigningOperation> recoverableSigning =
-      new OperationSlot<>(SigningOperation::wipe);
-  private final OperationSlot<RecoveryOperation> recovery = new OperationSlot<>(_ -> {});
-  private final OperationSlot<MessageCipher> messageEncryption =
-      new OperationSlot<>(Messages::wipe);
-  private final OperationSlot<MessageCipher> messageDecryption =
-      new OperationSlot<>(Messages::wipe);
-  private final OperationSlot<MessageSigning> messageSigning = new OperationSlot<>(Messages::wipe);
-  private final OperationSlot<MessageVerification> messageVerification =
-      new OperationSlot<>(Messages::wipe);
-  private final OperationSlot<SignatureVerification> signatureVerification =
-      new OperationSlot<>(SignatureVerification::wipe);
-  private final OperationSlot<Search> search = new OperationSlot<>(_ -> {});
-  private final List<Kind> kinds =
-      List.of(
+  // Made for the first operation: most sessions of a large pool wait without one.
+  private @Nullable Operations operations;
+
+  /// What `C_SessionCancel` calls the operation of a slot.
+  private record Kind(long flag, OperationSlot<?> slot) {}
+
+  /// The slots of one session's operations.
+  private static final class Operations {
+    private final OperationSlot<CipherOperation> encryption =
+        new OperationSlot<>(CipherOperation::wipe);
+    private final OperationSlot<CipherOperation> decryption =
+        new OperationSlot<>(CipherOperation::wipe);
+    private final OperationSlot<TranscribedDigest> digest =
+        new OperationSlot<>(TranscribedDigest::wipe);
+    private final OperationSlot<SigningOperation> signing =
+        new OperationSlot<>(SigningOperation::wipe);
+    private final OperationSlot<VerificationOperation> verification =
+        new OperationSlot<>(VerificationOperation::wipe);
+    private final OperationSlot<SigningOperation> recoverableSigning =
+        new OperationSlot<>(SigningOperation::wipe);
+    private final OperationSlot<RecoveryOperation> recovery = new OperationSlot<>(_ -> {});
+    private final OperationSlot<MessageCipher> messageEncryption =
+        new OperationSlot<>(Messages::wipe);
+    private final OperationSlot<MessageCipher> messageDecryption =
+        new OperationSlot<>(Messages::wipe);
+    private final OperationSlot<MessageSigning> messageSigning =
+        new OperationSlot<>(Messages::wipe);
+    private final OperationSlot<MessageVerification> messageVerification =
+        new OperationSlot<>(Messages::wipe);
+    private final OperationSlot<SignatureVerification> signatureVerification =
+        new OperationSlot<>(SignatureVerification::wipe);
+    private final OperationSlot<Search> search = new OperationSlot<>(_ -> {});
+
+    List<Kind> kinds() {
+      return List.of(
           new Kind(Ckf.ENCRYPT, encryption),
           new Kind(Ckf.DECRYPT, decryption),
           new Kind(Ckf.DIGEST, digest),
@@ -73,9 +85,8 @@ public final class Session {
           new Kind(Ckf.MESSAGE_SIGN, messageSigning),
           new Kind(Ckf.MESSAGE_VERIFY, messageVerification),
           new Kind(Ckf.FIND_OBJECTS, search));
-
-  /// What `C_SessionCancel` calls the operation of a slot.
-  private record Kind(long flag, OperationSlot<?> slot) {}
+    }
+  }
 
   /// The right to a session's operations, given back on close.
   public record Turn(Session session) implements AutoCloseable {
@@ -150,57 +161,57 @@ public final class Session {
   }
 
   public OperationSlot<CipherOperation> encryption() {
-    return encryption;
+    return operations().encryption;
   }
 
   public OperationSlot<CipherOperation> decryption() {
-    return decryption;
+    return operations().decryption;
   }
 
   public OperationSlot<TranscribedDigest> digest() {
-    return digest;
+    return operations().digest;
   }
 
   public OperationSlot<SigningOperation> signing() {
-    return signing;
+    return operations().signing;
   }
 
   public OperationSlot<VerificationOperation> verification() {
-    return verification;
+    return operations().verification;
   }
 
   public OperationSlot<SigningOperation> recoverableSigning() {
-    return recoverableSigning;
+    return operations().recoverableSigning;
   }
 
   public OperationSlot<RecoveryOperation> recovery() {
-    return recovery;
+    return operations().recovery;
   }
 
   public OperationSlot<MessageCipher> messageEncryption() {
-    return messageEncryption;
+    return operations().messageEncryption;
   }
 
   public OperationSlot<MessageCipher> messageDecryption() {
-    return messageDecryption;
+    return operations().messageDecryption;
   }
 
   public OperationSlot<MessageSigning> messageSigning() {
-    return messageSigning;
+    return operations().messageSigning;
   }
 
   public OperationSlot<MessageVerification> messageVerification() {
-    return messageVerification;
+    return operations().messageVerification;
   }
 
   /// Verification of a signature that was given before the data; `C_SessionCancel` ends it with
   /// [#verification].
   public OperationSlot<SignatureVerification> signatureVerification() {
-    return signatureVerification;
+    return operations().signatureVerification;
   }
 
   public OperationSlot<Search> search() {
-    return search;
+    return operations().search;
   }
 
   /// `CKS_…` (PKCS#11 v3.1 §5.6.4, tables 6 and 7).
@@ -262,7 +273,8 @@ public final class Session {
     try (Turn _ = locked()) {
       return new UnderWay(
           this,
-          kinds.stream()
+          Optional.ofNullable(operations).stream()
+              .flatMap(begun -> begun.kinds().stream())
               .filter(kind -> (flags & kind.flag()) != 0)
               .flatMap(kind -> kind.slot().peek().stream())
               .toList());
@@ -295,6 +307,15 @@ public final class Session {
   /// Ends every active operation.
   void cancelAll() {
     underWay(ALL).end();
+  }
+
+  private Operations operations() {
+    Operations begun = operations;
+    if (begun == null) {
+      begun = new Operations();
+      operations = begun;
+    }
+    return begun;
   }
 
   // Also where it is closed: what was active there is over.

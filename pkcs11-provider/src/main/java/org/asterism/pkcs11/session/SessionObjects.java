@@ -1,12 +1,12 @@
 package org.asterism.pkcs11.session;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.CryptokiException;
@@ -20,6 +20,9 @@ final class SessionObjects {
   private static final long FIRST_HANDLE = 1L << 62;
 
   private final Map<Long, SessionObject> byHandle = new ConcurrentHashMap<>();
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+  // Guarded by the lock.
   private final AttributeIndex index;
   private final AtomicLong handles;
 
@@ -60,9 +63,15 @@ final class SessionObjects {
     }
   }
 
-  private synchronized void put(SessionObject object) {
-    byHandle.put(object.handle(), object);
-    index.put(object.handle(), object.attributes());
+  private void put(SessionObject object) {
+    lock.writeLock().lock();
+    try {
+      var before = Optional.ofNullable(byHandle.put(object.handle(), object));
+      index.change(
+          object.handle(), before.map(SessionObject::attributes), Optional.of(object.attributes()));
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 
   /// What a session object is made of.
@@ -75,40 +84,58 @@ final class SessionObjects {
     return Optional.ofNullable(byHandle.get(handle));
   }
 
-  List<SessionObject> search(Template wanted) {
-    var found = new ArrayList<SessionObject>();
-    for (long handle : index.find(wanted)) {
-      find(handle).ifPresent(found::add);
+  /// The handles of those that match and are visible.
+  long[] search(Template wanted, Predicate<SessionObject> visible) {
+    lock.readLock().lock();
+    try {
+      return index.find(
+          wanted, handle -> find(handle).filter(visible).map(SessionObject::attributes));
+    } finally {
+      lock.readLock().unlock();
     }
-    return found;
   }
 
   /// @throws CryptokiException `CKR_DEVICE_MEMORY`; then the object is as before
-  synchronized void change(SessionObject object, Attributes changed) throws CryptokiException {
-    SessionObject now = byHandle.get(object.handle());
-    if (now != null) {
-      var kept = new Kept(changed, now.key(), now.source());
-      now.taken().memory().resize(Footprint.of(kept));
-      put(now.with(changed));
+  void change(SessionObject object, Attributes changed) throws CryptokiException {
+    lock.writeLock().lock();
+    try {
+      SessionObject now = byHandle.get(object.handle());
+      if (now != null) {
+        var kept = new Kept(changed, now.key(), now.source());
+        now.taken().memory().resize(Footprint.of(kept));
+        put(now.with(changed));
+      }
+    } finally {
+      lock.writeLock().unlock();
     }
   }
 
-  synchronized void rename(long made, long wanted) {
-    SessionObject object = byHandle.get(made);
-    if (object == null || !isHandle(wanted) || byHandle.containsKey(wanted)) {
-      destroy(made);
-      return;
+  void rename(long made, long wanted) {
+    lock.writeLock().lock();
+    try {
+      SessionObject object = byHandle.get(made);
+      if (object == null || !isHandle(wanted) || byHandle.containsKey(wanted)) {
+        destroy(made);
+        return;
+      }
+      byHandle.remove(made);
+      index.change(made, Optional.of(object.attributes()), Optional.empty());
+      put(object.called(wanted));
+    } finally {
+      lock.writeLock().unlock();
     }
-    byHandle.remove(made);
-    index.remove(made);
-    put(object.called(wanted));
   }
 
-  synchronized void destroy(long handle) {
-    SessionObject gone = byHandle.remove(handle);
-    index.remove(handle);
-    if (gone != null) {
-      gone.close();
+  void destroy(long handle) {
+    lock.writeLock().lock();
+    try {
+      SessionObject gone = byHandle.remove(handle);
+      if (gone != null) {
+        index.change(handle, Optional.of(gone.attributes()), Optional.empty());
+        gone.close();
+      }
+    } finally {
+      lock.writeLock().unlock();
     }
   }
 

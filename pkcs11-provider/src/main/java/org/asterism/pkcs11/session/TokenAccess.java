@@ -1,6 +1,5 @@
 package org.asterism.pkcs11.session;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +15,6 @@ import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.token.Caller;
 import org.asterism.token.Login;
-import org.asterism.token.ObjectView;
 import org.asterism.token.Token;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
@@ -27,21 +25,14 @@ import org.asterism.vault.VaultException;
 /// nothing else waits for them.
 public final class TokenAccess {
   private final Token token;
-  private final TokenSearch tokenSearch;
   private final BuiltinObjects builtins;
   private final SessionObjects sessionObjects;
   private final OwnLogins kept;
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
   private volatile Optional<Login> login = Optional.empty();
 
-  TokenAccess(
-      Token token,
-      TokenSearch tokenSearch,
-      BuiltinObjects builtins,
-      SessionObjects sessionObjects,
-      OwnLogins kept) {
+  TokenAccess(Token token, BuiltinObjects builtins, SessionObjects sessionObjects, OwnLogins kept) {
     this.token = token;
-    this.tokenSearch = tokenSearch;
     this.builtins = builtins;
     this.sessionObjects = sessionObjects;
     this.kept = kept;
@@ -173,22 +164,20 @@ public final class TokenAccess {
   /// The handles of all visible objects that match. Those of each index have unfamiliar keys last,
   /// so the session's other objects come before the token's, and its unfamiliar keys behind them.
   public Search search(Template wanted) throws CryptokiException {
-    ObjectView view = token.objects().view(login);
-    List<SessionObject> own =
-        sessionObjects.search(wanted).stream().filter(this::isVisible).toList();
     var parts =
         Stream.of(
             builtins.search(token.mechanismRules(), wanted),
-            handles(own, false),
-            tokenSearch.find(view, wanted).stream().mapToLong(Long::longValue),
-            handles(own, true));
+            LongStream.of(own(wanted, false)),
+            LongStream.of(token.objects().search(wanted, login)),
+            LongStream.of(own(wanted, true)));
     return new Search(parts.flatMapToLong(part -> part).toArray());
   }
 
-  private static LongStream handles(List<SessionObject> objects, boolean unfamiliar) {
-    return objects.stream()
-        .filter(object -> AttributeIndex.isUnfamiliar(object.attributes()) == unfamiliar)
-        .mapToLong(SessionObject::handle);
+  private long[] own(Template wanted, boolean unfamiliar) {
+    return sessionObjects.search(
+        wanted,
+        object ->
+            isVisible(object) && AttributeIndex.isUnfamiliar(object.attributes()) == unfamiliar);
   }
 
   /// Whether the object is the token's, or a copy that refers to one of the token's.

@@ -18,7 +18,7 @@ import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.Template;
-import org.asterism.pkcs11.attribute.AttributeIndex;
+import org.asterism.pkcs11.attribute.IndexedObjects;
 import org.junit.jupiter.api.Test;
 
 /// `C_CreateObject` of Edwards and Montgomery keys in the forms that applications write, and the
@@ -105,7 +105,7 @@ class OctetCreateTest {
   /// libp11 0.4.12 stops at the first key that it does not know.
   @Test
   void theyAreFoundBehindKeysThatAllKnowAndByEveryForm() throws Exception {
-    var index = new AttributeIndex(Engines.keyTypes(Templates.PROVIDERS).tables());
+    var index = new IndexedObjects(Engines.keyTypes(Templates.PROVIDERS).tables());
     index.put(1, created(publicKey(ED25519, hex(POINT))).attributes());
     index.put(2, created(KeyPairs.rsaPublic()).attributes());
     index.put(3, created(KeyPairs.ecPublic()).attributes());
