@@ -1,14 +1,9 @@
-#define _GNU_SOURCE /* MAP_ANONYMOUS, MADV_WIPEONFORK */
-
 #include "application.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/random.h>
 
 #include "binding.h"
 #include "check.h"
@@ -16,16 +11,17 @@
 #include "moment.h"
 #include "pool.h"
 
-enum { ATTEMPTS_MAX = 2 };
+enum { ATTEMPTS_MAX = 2, AWAY_FIRST_MS = 5, AWAY_MAX_MS = 100 };
 
 struct application {
     atomic_uint references;
     const struct link *link;
     struct settings settings;
     struct pool pool;
-    pthread_mutex_t control_lock; /* of the next three */
+    pthread_mutex_t control_lock; /* of the next four */
     struct connection control;
-    uint8_t *id;  /* a secret, in memory of its own */
+    struct credentials *credentials;
+    struct session_table sessions;
     unsigned age; /* counts the control connections made */
     atomic_bool finalized;
     pthread_mutex_t rest_lock; /* of the condition that ends what rests */
@@ -35,47 +31,16 @@ struct application {
 };
 
 /*
- * Who knows the id may speak for the application, whichever user that is by then. So a forked
- * child, which may be meant to have less power than its parent, finds zeros there.
- */
-static uint8_t *id_make(void)
-{
-    void *page = mmap(NULL, ID_LENGTH, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (page == MAP_FAILED)
-        return NULL;
-    /* Kernels before 4.14 do not know the first: the child then inherits it, as it does sockets. */
-    madvise(page, ID_LENGTH, MADV_WIPEONFORK);
-    madvise(page, ID_LENGTH, MADV_DONTDUMP);
-    return page;
-}
-
-static void id_drop(uint8_t *id)
-{
-    if (id == NULL)
-        return;
-    explicit_bzero(id, ID_LENGTH);
-    munmap(id, ID_LENGTH);
-}
-
-static bool id_draw(uint8_t *id)
-{
-    ssize_t drawn;
-    do
-        drawn = getrandom(id, ID_LENGTH, 0);
-    while (drawn < 0 && errno == EINTR);
-    return drawn == ID_LENGTH;
-}
-
-/*
- * A new control connection, which makes a new application of the engine. It has a new id: the one
- * before may not have ended yet, and would take those that bind now with it. The lock is held.
+ * A new control connection. Where the engine does not know the application, because it was
+ * restarted, this makes it again, with its sessions; where it still does, as after a daemon closed
+ * all descriptors, the application goes on. The lock is held.
  */
 static CK_RV renew(struct application *application)
 {
     application->link->close(&application->control);
-    ENSURE(id_draw(application->id), CKR_GENERAL_ERROR);
-    CK_RV result = binding_connect(application->link, &application->settings, application->id, true,
-                                   &application->control);
+    CK_RV result =
+        binding_control(application->link, &application->settings, application->credentials,
+                        &application->sessions, &application->control);
     if (result == CKR_OK)
         application->age++;
     return result;
@@ -86,17 +51,16 @@ static CK_RV renew_since(struct application *application, unsigned age)
 {
     CK_RV result = CKR_OK;
     pthread_mutex_lock(&application->control_lock);
-    if (application->age == age)
+    if (application->age == age && atomic_load(&application->finalized))
+        result = CKR_CRYPTOKI_NOT_INITIALIZED;
+    else if (application->age == age)
         result = renew(application);
     pthread_mutex_unlock(&application->control_lock);
     return result;
 }
 
-/*
- * The id to bind with, and its age. Where the host has closed the control connection, as daemons
- * do that close all descriptors, the engine ends the application: there is a new one at once.
- */
-static CK_RV id_now(struct application *application, uint8_t *id, unsigned *age)
+/* The application's age, once it has a control connection. */
+static CK_RV age_now(struct application *application, unsigned *age)
 {
     CK_RV result = CKR_OK;
     pthread_mutex_lock(&application->control_lock);
@@ -104,36 +68,76 @@ static CK_RV id_now(struct application *application, uint8_t *id, unsigned *age)
         result = CKR_CRYPTOKI_NOT_INITIALIZED;
     else if (!application->link->ours(&application->control))
         result = renew(application);
-    memcpy(id, application->id, ID_LENGTH);
     *age = application->age;
     pthread_mutex_unlock(&application->control_lock);
     return result;
 }
 
-static CK_RV connect_with(struct application *application, struct connection *connection,
-                          unsigned *age)
+static CK_RV connect_with(struct application *application, struct slot *slot)
 {
-    uint8_t id[ID_LENGTH];
-    CK_RV result = id_now(application, id, age);
-    if (result == CKR_OK)
-        result = binding_connect(application->link, &application->settings, id, false, connection);
-    explicit_bzero(id, sizeof id);
-    return result;
+    GUARD(age_now(application, &slot->age));
+    return binding_connect(application->link, &application->settings, application->credentials,
+                           &slot->connection);
+}
+
+static bool is_away(CK_RV result)
+{
+    return result == CKR_DEVICE_REMOVED || result == CKR_TOKEN_NOT_PRESENT;
 }
 
 /* A restarted engine does not know the application until its control connection is bound again. */
-static CK_RV connect_bound(struct application *application, struct connection *connection)
+static CK_RV connect_bound(struct application *application, struct slot *slot)
 {
-    unsigned age;
-    CK_RV result = connect_with(application, connection, &age);
+    CK_RV result = connect_with(application, slot);
     if (result == CKR_CRYPTOKI_NOT_INITIALIZED && !atomic_load(&application->finalized)) {
-        GUARD(renew_since(application, age));
-        result = connect_with(application, connection, &age);
+        GUARD(renew_since(application, slot->age));
+        result = connect_with(application, slot);
     }
     if (result == CKR_OK || result == CKR_FUNCTION_REJECTED) {
         atomic_store(&application->refused, result != CKR_OK);
         return result;
     }
+    if (atomic_load(&application->finalized))
+        return CKR_CRYPTOKI_NOT_INITIALIZED;
+    return is_away(result) ? result : CKR_DEVICE_ERROR;
+}
+
+/* An engine that is away may be about to come back. */
+struct wait {
+    struct application *application;
+    int64_t until;
+    long pause;
+};
+
+static struct wait wait_from_now(struct application *application)
+{
+    return (struct wait){application, moment_now_ms() + application->settings.restart_ms,
+                         AWAY_FIRST_MS};
+}
+
+/* Whether it is to be tried again, after a pause; at the end one line says what was waited for. */
+static bool wait_on(struct wait *wait)
+{
+    const struct settings *settings = &wait->application->settings;
+    if (moment_now_ms() < wait->until && application_rest(wait->application, wait->pause)) {
+        wait->pause = wait->pause * 2 < AWAY_MAX_MS ? wait->pause * 2 : AWAY_MAX_MS;
+        return true;
+    }
+    if (!atomic_load(&wait->application->finalized))
+        log_line(settings,
+                 "no engine at %s, and none came in %ld ms; start it or set ASTERISM_ENGINE",
+                 settings->path, settings->restart_ms);
+    return false;
+}
+
+static CK_RV connect_in_time(struct application *application, struct slot *slot)
+{
+    struct wait wait = wait_from_now(application);
+    CK_RV result = connect_bound(application, slot);
+    while (is_away(result) && wait_on(&wait))
+        result = connect_bound(application, slot);
+    if (!is_away(result))
+        return result;
     return atomic_load(&application->finalized) ? CKR_CRYPTOKI_NOT_INITIALIZED : CKR_DEVICE_ERROR;
 }
 
@@ -151,31 +155,60 @@ static const char *outcome_text(enum outcome outcome)
     }
 }
 
-/* Design §4: after a complete write only calls marked idempotent are sent again. */
-static bool may_send_again(const struct call *call, enum outcome outcome)
+/*
+ * Design §4: after a complete write only calls marked idempotent are sent again; and those whose
+ * effect ended with the engine that had them, to another one.
+ */
+static bool may_send_again(const struct call *call, enum outcome outcome, bool same_engine)
 {
-    return outcome == OUTCOME_unsent || (outcome == OUTCOME_lost && call->kind == CALL_again);
+    if (outcome == OUTCOME_lost)
+        return call->kind == CALL_again || (call->kind == CALL_once && !same_engine);
+    return outcome == OUTCOME_unsent;
 }
 
-static CK_RV exchange_on(struct application *application, struct connection *connection,
-                         struct exchange *exchange)
+static bool is_same(const uint8_t *one, const uint8_t *other)
+{
+    return memcmp(one, other, INSTANCE_LENGTH) == 0;
+}
+
+/* Sends it once, and says how that went. */
+static enum outcome send_once(struct application *application, struct connection *connection,
+                              struct exchange *exchange)
 {
     const struct link *link = application->link;
+    enum outcome outcome =
+        link->exchange(connection, &application->settings, exchange->request, exchange->reply);
+    if (outcome == OUTCOME_replied)
+        return outcome;
+    link->close(connection);
+    exchange->failure = exchange->reply->failure;
+    wire_drop(exchange->reply);
+    exchange->reachable = outcome != OUTCOME_silent;
+    return outcome;
+}
+
+static CK_RV exchange_on(struct application *application, struct slot *slot,
+                         struct exchange *exchange)
+{
+    struct connection *connection = &slot->connection;
     const struct settings *settings = &application->settings;
     const struct call *call = exchange->call;
     enum outcome outcome = OUTCOME_unsent;
-    for (int attempt = 0; attempt < ATTEMPTS_MAX && may_send_again(call, outcome); attempt++) {
+    uint8_t engine[INSTANCE_LENGTH] = {0};
+    for (int attempt = 0; attempt < ATTEMPTS_MAX && may_send_again(call, outcome, false);
+         attempt++) {
         exchange->reachable = false;
-        if (!link->ours(connection))
-            GUARD(connect_bound(application, connection));
-        outcome = link->exchange(connection, settings, exchange->request, exchange->reply);
+        if (!application->link->ours(connection))
+            GUARD(connect_in_time(application, slot));
+        exchange->reachable = attempt > 0;
+        if (!may_send_again(call, outcome, is_same(engine, connection->instance)))
+            break;
+        memcpy(engine, connection->instance, sizeof engine);
+        outcome = send_once(application, connection, exchange);
+        exchange->age = slot->age;
         if (outcome == OUTCOME_replied)
             return CKR_OK;
-        link->close(connection);
-        CK_RV failure = exchange->reply->failure;
-        wire_drop(exchange->reply);
-        exchange->reachable = outcome != OUTCOME_silent;
-        ENSURE(failure != CKR_HOST_MEMORY, failure);
+        ENSURE(exchange->failure != CKR_HOST_MEMORY, exchange->failure);
     }
     /* C_Finalize in another thread said bye, and the engine closed the connections. */
     ENSURE(!atomic_load(&application->finalized), CKR_CRYPTOKI_NOT_INITIALIZED);
@@ -187,7 +220,7 @@ static CK_RV exchange_on(struct application *application, struct connection *con
 static CK_RV exchange_in(struct application *application, struct slot *slot,
                          struct exchange *exchange)
 {
-    CK_RV result = exchange_on(application, &slot->connection, exchange);
+    CK_RV result = exchange_on(application, slot, exchange);
     pool_give_back(&application->pool, slot);
     return result;
 }
@@ -230,7 +263,19 @@ static void rest_init(struct application *application)
     pthread_condattr_destroy(&monotonic);
 }
 
-CK_RV application_open(const struct settings *settings, struct application **opened)
+/* Where an engine was known, and where one has left its socket, it may be about to come back. */
+static CK_RV first_control(struct application *application, bool known)
+{
+    struct wait wait = wait_from_now(application);
+    CK_RV result = renew(application);
+    if (!known && result == CKR_DEVICE_REMOVED)
+        wait.until = 0;
+    while (is_away(result) && wait_on(&wait))
+        result = renew(application);
+    return result;
+}
+
+CK_RV application_open(const struct settings *settings, bool known, struct application **opened)
 {
     struct application *application = calloc(1, sizeof *application);
     ENSURE(application != NULL, CKR_HOST_MEMORY);
@@ -242,10 +287,11 @@ CK_RV application_open(const struct settings *settings, struct application **ope
     pthread_mutex_init(&application->control_lock, NULL);
     rest_init(application);
     slot_events_init(&application->slot_events);
-    application->id = id_make();
+    session_table_init(&application->sessions);
+    application->credentials = credentials_make();
     CK_RV result = application->link == NULL ? CKR_GENERAL_ERROR : CKR_HOST_MEMORY;
-    if (application->link != NULL && application->id != NULL)
-        result = renew(application);
+    if (application->link != NULL && application->credentials != NULL)
+        result = first_control(application, known);
     if (result != CKR_OK) {
         application_release(application);
         return result == CKR_HOST_MEMORY || result == CKR_GENERAL_ERROR ? result : CKR_DEVICE_ERROR;
@@ -264,6 +310,16 @@ bool application_rest(struct application *application, long milliseconds)
         waited = pthread_cond_timedwait(&application->over, &application->rest_lock, &until);
     pthread_mutex_unlock(&application->rest_lock);
     return !atomic_load(&application->finalized);
+}
+
+bool application_note(struct application *application, unsigned age, note_session *note,
+                      const struct arg *args)
+{
+    pthread_mutex_lock(&application->control_lock);
+    const bool current = application->age == age;
+    note(&application->sessions, args, current);
+    pthread_mutex_unlock(&application->control_lock);
+    return current;
 }
 
 struct slot_events *application_slot_events(struct application *application)
@@ -306,6 +362,7 @@ void application_release(struct application *application)
     pthread_mutex_destroy(&application->rest_lock);
     pthread_cond_destroy(&application->over);
     slot_events_destroy(&application->slot_events);
-    id_drop(application->id);
+    credentials_drop(application->credentials);
+    session_table_drop(&application->sessions);
     free(application);
 }

@@ -5,6 +5,7 @@
 #include "application.h"
 #include "check.h"
 #include "operations.h"
+#include "outliving.h"
 #include "process.h"
 
 /* A frame of 4 MiB with its fields: several applications at once leave the engine its memory. */
@@ -18,29 +19,52 @@ static void release(struct application **application)
     application_release(*application);
 }
 
-/*
- * One request and its reply. `own` says that the result is this library's and not the engine's,
- * which has not heard of it but can be told.
- */
-static CK_RV converse(struct application *application, const struct call *call,
-                      const struct arg *args, size_t count, bool *own)
+/* A call on its way, and what came of it. */
+struct conversation {
+    struct application *application;
+    const struct call *call;
+    const struct arg *args;
+    size_t count;
+    bool own; /* the result is this library's: the engine has not heard of it, but can be told */
+    unsigned age; /* of the binding that it went by */
+};
+
+/* One request and its reply. */
+static CK_RV converse(struct conversation *talk)
 {
     CLEANUP(wire_drop) struct wire request;
     CLEANUP(wire_drop) struct wire reply;
     wire_init(&request);
     wire_init(&reply);
-    *own = true;
-    marshal_request(&request, call, args, count);
+    talk->own = true;
+    marshal_request(&request, talk->call, talk->args, talk->count);
     ENSURE(request.failure == CKR_OK, request.failure);
-    struct exchange exchange = {.call = call, .request = &request, .reply = &reply};
-    CK_RV carried = application_exchange(application, &exchange);
-    *own = carried == CKR_OK || exchange.reachable;
+    struct exchange exchange = {.call = talk->call, .request = &request, .reply = &reply};
+    CK_RV carried = application_exchange(talk->application, &exchange);
+    talk->own = carried == CKR_OK || exchange.reachable;
+    talk->age = exchange.age;
     GUARD(carried);
     CK_RV result = (CK_RV)wire_get_u64(&reply);
     ENSURE(reply.failure == CKR_OK, reply.failure);
-    CK_RV returned = marshal_reply(&reply, call, result, args, count);
-    *own = returned != result;
+    CK_RV returned = marshal_reply(&reply, talk->call, result, talk->args, talk->count);
+    talk->own = returned != result;
     return returned;
+}
+
+/* Notes what a call did to sessions; an engine that was restarted meanwhile hears it as well. */
+static CK_RV noted(struct conversation *talk, CK_RV result)
+{
+    bool ends = false;
+    note_session *note = outliving_note((enum call_id)talk->call->id, &ends);
+    if (result == CKR_SESSION_HANDLE_INVALID && talk->call->request[0] == 'h')
+        note = outliving_gone;
+    else if (result != CKR_OK)
+        note = NULL;
+    if (note == NULL || application_note(talk->application, talk->age, note, talk->args))
+        return result;
+    if (ends && result == CKR_OK)
+        converse(talk);
+    return ends || result != CKR_OK ? result : CKR_DEVICE_ERROR;
 }
 
 /*
@@ -51,10 +75,11 @@ static CK_RV converse(struct application *application, const struct call *call,
 static void end_operations(struct application *application, CK_SESSION_HANDLE session,
                            CK_FLAGS kinds)
 {
-    bool own;
     const struct arg args[] = {in_handle(session), in_ulong(kinds)};
-    converse(application, call_find(CALL_ID_C_SessionCancel), args, sizeof args / sizeof args[0],
-             &own);
+    struct conversation talk = {application, call_find(CALL_ID_C_SessionCancel),
+                                args,        sizeof args / sizeof args[0],
+                                false,       0};
+    converse(&talk);
 }
 
 CK_RV ask(enum call_id id, const struct arg *args, size_t count)
@@ -63,9 +88,9 @@ CK_RV ask(enum call_id id, const struct arg *args, size_t count)
     ENSURE(entered != NULL, CKR_CRYPTOKI_NOT_INITIALIZED);
     CLEANUP(release) struct application *application = entered;
     CK_FLAGS kinds = operations_of(id);
-    bool own;
-    CK_RV result = converse(application, call_find((uint16_t)id), args, count, &own);
-    if (own && kinds != 0)
+    struct conversation talk = {application, call_find((uint16_t)id), args, count, false, 0};
+    CK_RV result = noted(&talk, converse(&talk));
+    if (talk.own && kinds != 0)
         end_operations(application, args[0].number, kinds);
     return result;
 }

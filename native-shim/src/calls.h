@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-enum call_kind { CALL_once, CALL_again, CALL_local };
+enum call_kind { CALL_once, CALL_lasting, CALL_again, CALL_local };
 
 /* Ids: CALL_ID_C_Sign and so on. */
 #define CALL(id, name, request, reply, kind) CALL_ID_##name = (id),

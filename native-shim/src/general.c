@@ -34,7 +34,7 @@ CK_RV C_Initialize(CK_VOID_PTR arguments)
     if (given != NULL)
         GUARD(check_locking(given));
     GUARD(settings_load(&settings, given == NULL ? NULL : given->pReserved));
-    GUARD(application_open(&settings, &application));
+    GUARD(application_open(&settings, process_knew_one(), &application));
     if (process_begin(application))
         return CKR_OK;
     application_bye(application);

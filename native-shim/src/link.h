@@ -11,12 +11,15 @@
 #include "settings.h"
 #include "wire.h"
 
+enum { INSTANCE_LENGTH = 16 };
+
 struct connection {
     int descriptor; /* or the number of an embedded line; -1: none */
     dev_t device;   /* with the inode, proof that the descriptor is still ours */
     ino_t inode;
-    uint64_t requests; /* the id of the last request */
-    bool alone;        /* no other call of the application was under way when this one began */
+    uint64_t requests;                 /* the id of the last request */
+    uint8_t instance[INSTANCE_LENGTH]; /* of the engine that greeted here */
+    bool alone; /* no other call of the application was under way when this one began */
 };
 
 enum outcome {
@@ -27,7 +30,10 @@ enum outcome {
 };
 
 struct link {
-    /* Connects and checks who is at the other end. */
+    /*
+     * Connects and checks who is at the other end. Where an engine may be about to come back:
+     * CKR_DEVICE_REMOVED without a socket, CKR_TOKEN_NOT_PRESENT with one where nobody listens.
+     */
     CK_RV (*open)(struct connection *connection, const struct settings *settings);
     /* Sends a request (header by marshal_request) and waits for its reply; alive frames pass. */
     enum outcome (*exchange)(struct connection *connection, const struct settings *settings,

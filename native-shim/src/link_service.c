@@ -136,6 +136,10 @@ static CK_RV refusal(const struct settings *settings, int why)
                  settings->path);
         return CKR_DEVICE_ERROR;
     }
+    if (why == ENOENT)
+        return CKR_DEVICE_REMOVED;
+    if (why == ECONNREFUSED)
+        return CKR_TOKEN_NOT_PRESENT;
     if ((why != EACCES && why != EPERM) || now == settings->self) {
         log_line(settings, "no engine at %s: %s; start it or set ASTERISM_ENGINE", settings->path,
                  strerror(why));

@@ -2,7 +2,15 @@
 #ifndef MOMENT_H
 #define MOMENT_H
 
+#include <stdint.h>
 #include <time.h>
+
+static inline int64_t moment_now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
 
 static inline void moment_from_now(struct timespec *until, long milliseconds)
 {

@@ -13,6 +13,7 @@ enum { CONNECTIONS_MAX = 64 }; /* calls at work at once */
 
 struct slot {
     struct connection connection;
+    unsigned age; /* its application's, when the connection was bound */
     bool busy;
 };
 

@@ -10,6 +10,7 @@ static struct {
     atomic_int owner; /* the process that the rest belongs to; negative while it moves in */
     pthread_mutex_t lock;
     struct application *current;
+    bool knew_one; /* a child inherits it */
 } process;
 
 static void move_in(void)
@@ -59,8 +60,18 @@ bool process_begin(struct application *application)
     bool first = process.current == NULL;
     if (first)
         process.current = application;
+    process.knew_one = true;
     pthread_mutex_unlock(&process.lock);
     return first;
+}
+
+bool process_knew_one(void)
+{
+    own();
+    pthread_mutex_lock(&process.lock);
+    bool knew_one = process.knew_one;
+    pthread_mutex_unlock(&process.lock);
+    return knew_one;
 }
 
 bool process_end(void)

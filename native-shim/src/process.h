@@ -16,6 +16,9 @@ struct application *process_enter(void);
 /* Makes `application` this process's own; false if it has one already. */
 bool process_begin(struct application *application);
 
+/* Whether this process, or the one that it was forked from, has had an application. */
+bool process_knew_one(void);
+
 /* Ends this process's application; false if there is none. The last call that leaves frees it. */
 bool process_end(void);
 

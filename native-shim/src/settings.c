@@ -19,6 +19,7 @@ static void settings_default(struct settings *settings)
     *settings = (struct settings){.path = SOCKET_PATH_DEFAULT,
                                   .log = LOG_DEFAULT,
                                   .deadline_ms = DEADLINE_MS_DEFAULT,
+                                  .restart_ms = RESTART_MS_DEFAULT,
                                   .self = geteuid()};
 }
 
@@ -54,16 +55,29 @@ static CK_RV set_folder(const struct settings *settings, char *into, const char 
                          : refuse(settings, value, "the absolute path of a folder");
 }
 
-static CK_RV set_deadline(struct settings *settings, const char *value)
+static bool read_ms(const char *value, long least, long *found)
 {
     char *end = NULL;
     errno = 0;
-    long deadline = strtol(value, &end, 10);
-    if (errno != 0 || end == value || *end != '\0' || deadline < DEADLINE_MS_MIN ||
-        deadline > DEADLINE_MS_MAX)
-        return refuse(settings, value, "deadline_ms between 50 and 600000");
-    settings->deadline_ms = deadline;
-    return CKR_OK;
+    long number = strtol(value, &end, 10);
+    if (errno != 0 || end == value || *end != '\0' || number < least || number > DEADLINE_MS_MAX)
+        return false;
+    *found = number;
+    return true;
+}
+
+static CK_RV set_deadline(struct settings *settings, const char *value)
+{
+    return read_ms(value, DEADLINE_MS_MIN, &settings->deadline_ms)
+               ? CKR_OK
+               : refuse(settings, value, "deadline_ms between 50 and 600000");
+}
+
+static CK_RV set_restart(struct settings *settings, const char *value)
+{
+    return read_ms(value, 0, &settings->restart_ms)
+               ? CKR_OK
+               : refuse(settings, value, "restart_ms between 0 and 600000");
 }
 
 static bool is_log(const char *value)
@@ -86,6 +100,8 @@ static CK_RV set(struct settings *settings, const char *key, const char *value)
         return settings_set_link(settings, value);
     if (strcmp(key, "deadline_ms") == 0)
         return set_deadline(settings, value);
+    if (strcmp(key, "restart_ms") == 0)
+        return set_restart(settings, value);
     if (strcmp(key, "user") == 0)
         return copy_value(settings, settings->user, value);
     if (strcmp(key, "java") == 0)
@@ -94,7 +110,7 @@ static CK_RV set(struct settings *settings, const char *key, const char *value)
         return set_folder(settings, settings->home, value);
     if (strcmp(key, "log") == 0)
         return set_log(settings, value);
-    return refuse(settings, key, "engine, deadline_ms, user, java, home or log");
+    return refuse(settings, key, "engine, deadline_ms, restart_ms, user, java, home or log");
 }
 
 static char *trimmed(char *text)

@@ -23,7 +23,8 @@ enum {
     SOCKET_PATH_MAX = 107,      /* what a Unix socket's address holds */
     DEADLINE_MS_DEFAULT = 5000, /* silence, not work */
     DEADLINE_MS_MIN = 50,
-    DEADLINE_MS_MAX = 600000
+    DEADLINE_MS_MAX = 600000,
+    RESTART_MS_DEFAULT = 3000 /* at most DEADLINE_MS_MAX */
 };
 
 #define SOCKET_PATH_DEFAULT "/run/asterism/engine.sock"
@@ -37,7 +38,8 @@ struct settings {
     char user[SETTING_MAX]; /* who else may run the engine; or empty */
     char log[SETTING_MAX];  /* none, stderr, syslog or a file's path */
     long deadline_ms;
-    uid_t self; /* who the process was when these were read: it may become another user */
+    long restart_ms; /* how long a call waits for an engine that is away */
+    uid_t self;      /* who the process was when these were read: it may become another user */
 };
 
 /* CKR_ARGUMENTS_BAD for a bad pReserved, CKR_GENERAL_ERROR for a bad setting elsewhere. */

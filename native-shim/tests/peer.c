@@ -9,8 +9,10 @@
  *     cancels          say "cancel SESSION FLAGS" of each C_SessionCancel
  *     bulk             say the length and the first byte of what calls in parts bring; random
  *                      numbers in the length asked for, in each call another byte
- *     user=UID         become this user before listening (root only)
- *     version=N        choose protocol version N
+ *     sessions         say what comes of resume: "resume TICKET COUNT", TICKET its first byte in
+ * hex, and "session HANDLE SLOT STATE" of each that is opened again ticketless       give no
+ * tickets gone=SLOT        say that the sessions of this slot could not be opened again user=UID
+ * become this user before listening (root only) version=N        choose protocol version N
  *     wrong:CALL       what is wrong with the reply: one of the misbehaviours below
  *
  *   silent  close  truncate  garbage  oversize  undersize  leftover  short  request-id  other-call
@@ -30,6 +32,7 @@
 #include <unistd.h>
 
 #include "bend.h"
+#include "reopening.h"
 #include "samples.h"
 
 enum { CLIENTS_MAX = 256, APPLICATIONS_MAX = 64, FRAME_MAX = 17 * 1024 * 1024, OPTIONS_MAX = 16 };
@@ -38,6 +41,7 @@ struct client {
     int descriptor;
     bool greeted;
     bool bound;
+    uint64_t expected; /* sessions to be opened again before it is bound */
     int application;
     int controls; /* index of the application whose control connection it is, or -1 */
 };
@@ -129,22 +133,23 @@ static bool one_of_the_first(const char *name)
     return option(name) != NULL && seen++ < strtoul(option(name), NULL, 10);
 }
 
-static uint64_t bind_client(struct client *client, const uint8_t *fields)
+static uint64_t bind_client(struct client *client, const uint8_t *fields, bool control)
 {
-    bool control = fields[24] == 1;
     if (one_of_the_first("busy"))
         return 0x31; /* CKR_DEVICE_MEMORY */
     for (int i = 0; i < APPLICATIONS_MAX; i++) {
-        if (known[i] && memcmp(applications[i], fields, 16) == 0) {
+        if (known[i] && (!control || !ended[i]) && memcmp(applications[i], fields, 16) == 0) {
             client->bound = true;
             client->application = i;
+            client->controls = control ? i : client->controls;
             return 0;
         }
     }
     for (int i = 0; control && i < APPLICATIONS_MAX; i++) {
-        if (known[i])
+        if (known[i] && (!ended[i] || memcmp(applications[i], fields, 16) != 0))
             continue;
         known[i] = true;
+        ended[i] = false;
         memcpy(applications[i], fields, 16);
         client->controls = i;
         client->application = i;
@@ -212,6 +217,30 @@ static bool answer(struct client *client, const struct sample_call *call, uint64
     return true;
 }
 
+/* resume and reopen: the control connection is bound with the last of the sessions. */
+static void serve_resume(struct client *client, const struct sample_call *call, uint64_t id,
+                         struct sample *reply)
+{
+    bool tells = option("sessions") != NULL;
+    uint64_t result = 0;
+    uint64_t slot = option("gone") == NULL ? 0 : strtoul(option("gone"), NULL, 10);
+    if (call->id == 5) {
+        result = bind_client(client, frame + 16, true);
+        client->expected = reopening_count(frame + 40);
+        if (tells)
+            reopening_say_resume(frame + 40);
+    } else {
+        client->expected -= reopening_entries(frame + 16, tells);
+    }
+    client->bound = result == 0 && client->expected == 0;
+    if (result != 0)
+        reply_plain(reply, call, id, result);
+    else if (call->id == 5)
+        reopening_ticket(reply, id, option("ticketless") == NULL);
+    else
+        reopening_gone(reply, id, client->bound && option("gone") != NULL, slot);
+}
+
 static void serve_link(struct client *client, const struct sample_call *call, uint64_t id,
                        struct sample *reply)
 {
@@ -224,7 +253,9 @@ static void serve_link(struct client *client, const struct sample_call *call, ui
         sample_finish(reply);
         client->greeted = true;
     } else if (call->id == 2) {
-        reply_plain(reply, call, id, bind_client(client, frame + 16));
+        reply_plain(reply, call, id, bind_client(client, frame + 16, frame[40] == 1));
+    } else if (call->id == 5 || call->id == 6) {
+        serve_resume(client, call, id, reply);
     } else {
         reply_plain(reply, call, id, 0);
         say("bye");
@@ -287,11 +318,11 @@ static bool serve(struct client *client)
     uint64_t id = number(frame + 8, 8);
     const struct sample_call *call = sample_find((uint16_t)number(frame + 4, 2));
     if (call == NULL || number(frame + 6, 2) != 1 || (!client->greeted && call->id != 1) ||
-        (!client->bound && call->id > 2)) {
+        (!client->bound && call->id > 2 && call->id != 5 && call->id != 6)) {
         say("bad frame");
         return false;
     }
-    if (call->id > 2 && ended[client->application])
+    if (client->bound && ended[client->application])
         return false;
     if (call->id < 16) {
         serve_link(client, call, id, &reply);

@@ -21,7 +21,7 @@ static void begin(const char *option)
 {
     const char *const options[] = {option, NULL};
     peer_start(&peer, options);
-    engine_is(&peer, ";deadline_ms=400");
+    engine_is(&peer, ";deadline_ms=400;restart_ms=0");
     p11 = library();
 }
 

@@ -2,7 +2,6 @@
  * What 3.0 and 3.2 add, through the list of 3.2: messages, signatures before their data, a login by
  * name, C_SessionCancel, and the functions that are not served.
  */
-#include <dlfcn.h>
 #include <string.h>
 
 #include "token.h"
@@ -22,22 +21,6 @@ static void same(const CK_BYTE *found, const CK_BYTE *expected, size_t length, c
 {
     if (memcmp(found, expected, length) != 0)
         token_fail(what);
-}
-
-static CK_FUNCTION_LIST_3_2 *newest(void)
-{
-    CK_RV (*get)(CK_UTF8CHAR *, CK_VERSION *, CK_INTERFACE **, CK_FLAGS) = NULL;
-    CK_UTF8CHAR name[] = "PKCS 11";
-    CK_VERSION version = {3, 2};
-    CK_INTERFACE *interface = NULL;
-    void *module = dlopen(token_setting("ASTERISM_MODULE"), RTLD_NOW | RTLD_LOCAL);
-    if (module == NULL)
-        token_fail("the module");
-    *(void **)&get = dlsym(module, "C_GetInterface");
-    if (get == NULL)
-        token_fail("the module has no C_GetInterface");
-    expect(get(name, &version, &interface, 0), "C_GetInterface");
-    return interface->pFunctionList;
 }
 
 static CK_OBJECT_HANDLE make_aes(void)
@@ -169,7 +152,7 @@ static void sessions(void)
 int main(void)
 {
     CK_FUNCTION_LIST *list = token_module();
-    p11 = newest();
+    p11 = token_newest();
     expect(p11->C_Initialize(NULL), "C_Initialize");
     session = token_session(list);
     token_make_pair(list, session, &pair);

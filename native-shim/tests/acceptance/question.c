@@ -1,5 +1,6 @@
 #include "question.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,15 +40,20 @@ static char *copied(const char *text)
     return copy;
 }
 
+static CK_BYTE digit_of(char hex)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *found = memchr(digits, tolower((unsigned char)hex), sizeof digits - 1);
+    if (found == NULL)
+        token_fail("a question whose bytes are hexadecimal");
+    return (CK_BYTE)(found - digits);
+}
+
 static struct bytes bytes_of(const char *hex)
 {
     struct bytes bytes = {question_memory(strlen(hex) / 2), strlen(hex) / 2};
-    for (CK_ULONG i = 0; i < bytes.length; i++) {
-        unsigned int byte = 0;
-        if (sscanf(hex + 2 * i, "%2x", &byte) != 1)
-            token_fail("a question whose bytes are hexadecimal");
-        bytes.at[i] = (CK_BYTE)byte;
-    }
+    for (CK_ULONG i = 0; i < bytes.length; i++)
+        bytes.at[i] = (CK_BYTE)(digit_of(hex[2 * i]) << 4 | digit_of(hex[2 * i + 1]));
     return bytes;
 }
 

@@ -40,18 +40,35 @@ const char *token_setting(const char *name)
     return value;
 }
 
+static void *function_of_module(const char *name)
+{
+    void *module = dlopen(token_setting("ASTERISM_MODULE"), RTLD_NOW | RTLD_LOCAL);
+    if (module == NULL)
+        token_fail(dlerror());
+    void *function = dlsym(module, name);
+    if (function == NULL)
+        token_fail(dlerror());
+    return function;
+}
+
 CK_FUNCTION_LIST *token_module(void)
 {
     CK_FUNCTION_LIST *list = NULL;
     CK_RV (*get)(CK_FUNCTION_LIST **) = NULL;
-    void *module = dlopen(token_setting("ASTERISM_MODULE"), RTLD_NOW | RTLD_LOCAL);
-    if (module == NULL)
-        token_fail(dlerror());
-    *(void **)&get = dlsym(module, "C_GetFunctionList");
-    if (get == NULL)
-        token_fail("the module has no C_GetFunctionList");
+    *(void **)&get = function_of_module("C_GetFunctionList");
     token_expect(get(&list), CKR_OK, "C_GetFunctionList");
     return list;
+}
+
+CK_FUNCTION_LIST_3_2 *token_newest(void)
+{
+    CK_RV (*get)(CK_UTF8CHAR *, CK_VERSION *, CK_INTERFACE **, CK_FLAGS) = NULL;
+    CK_UTF8CHAR name[] = "PKCS 11";
+    CK_VERSION version = {3, 2};
+    CK_INTERFACE *interface = NULL;
+    *(void **)&get = function_of_module("C_GetInterface");
+    token_expect(get(name, &version, &interface, 0), CKR_OK, "C_GetInterface");
+    return interface->pFunctionList;
 }
 
 CK_SLOT_ID token_slot(CK_FUNCTION_LIST *p11)

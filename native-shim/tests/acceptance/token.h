@@ -21,6 +21,8 @@ struct pair {
 };
 
 CK_FUNCTION_LIST *token_module(void);
+/* The list of PKCS#11 v3.2, by C_GetInterface. */
+CK_FUNCTION_LIST_3_2 *token_newest(void);
 /* A variable of the environment; ends the program where it is not set. */
 const char *token_setting(const char *name);
 

@@ -1,8 +1,10 @@
 package org.asterism.crypto;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /// The little of DER (X.690) that keys and points need: definite lengths in their shortest form,
 /// one-byte tags.
@@ -91,6 +93,13 @@ public final class Der {
     return all.at;
   }
 
+  /// All that is left, whatever it is.
+  public byte[] rest() {
+    byte[] rest = Arrays.copyOfRange(input, at, end);
+    at = end;
+    return rest;
+  }
+
   public void end() throws DerException {
     require(at == end, "nothing more");
   }
@@ -141,6 +150,17 @@ public final class Der {
       head[2 + i] = (byte) (length >>> (8 * (count - 1 - i)));
     }
     return head;
+  }
+
+  /// An OBJECT IDENTIFIER.
+  ///
+  /// @param dotted its arcs
+  public static byte[] objectIdentifier(String dotted) {
+    try {
+      return new ASN1ObjectIdentifier(dotted).getEncoded();
+    } catch (IOException e) {
+      throw new IllegalStateException("an object identifier always encodes", e);
+    }
   }
 
   public static byte[] integer(BigInteger value) {

@@ -83,7 +83,7 @@ public final class Counters {
   }
 
   /// Over all vaults, as they last answered.
-  long triesLeft(Role role) {
+  public long triesLeft(Role role) {
     return environment.members().all().stream()
         .mapToLong(member -> left.getOrDefault(new Name(role, member.id()), limit))
         .sum();

@@ -13,13 +13,15 @@ import org.asterism.vault.Role;
 /// @param userPinInitialised `CKF_USER_PIN_INITIALIZED`
 /// @param soPin how the vaults last answered a login of the security officer
 /// @param userPin the same for the user
+/// @param triesLeft of both together, over all vaults
 public record TokenFacts(
     Label label,
     String serial,
     String model,
     boolean userPinInitialised,
     PinState soPin,
-    PinState userPin) {
+    PinState userPin,
+    long triesLeft) {
 
   /// @param n vaults of the constellation
   static TokenFacts of(TokenRecord token, int n, Counters counters) {
@@ -29,6 +31,7 @@ public record TokenFacts(
         "%d of %d vaults".formatted(token.k(), n),
         token.user().initialised(),
         counters.state(Role.SO),
-        counters.state(Role.USER));
+        counters.state(Role.USER),
+        counters.triesLeft(Role.SO) + counters.triesLeft(Role.USER));
   }
 }

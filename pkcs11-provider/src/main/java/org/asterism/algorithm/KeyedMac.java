@@ -59,6 +59,13 @@ public final class KeyedMac implements AutoCloseable {
     return mac.doFinal();
   }
 
+  /// One code by this, which is closed then.
+  ///
+  /// @param bytes of it
+  public CodeOperation operation(int bytes) {
+    return new CodeOperation(this::update, this::finish, bytes, this::close);
+  }
+
   /// The code of these parts, one after the other.
   public byte[] of(byte[]... parts) {
     for (byte[] part : parts) {

@@ -2,7 +2,6 @@ package org.asterism.algorithm;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.attribute.AttributeKind;
 import org.asterism.secret.SecretBytes;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /// The curves of one type of keys, and what their keys look like: in attributes (PKCS#11 v3.1
 /// §6.3.5), in PKCS#8 and in a `SubjectPublicKeyInfo` (RFC 8410 §4, §7).
@@ -45,7 +43,7 @@ public record OctetCurves(List<OctetCurve> all) {
 
   /// The DER object identifier that names `curve`.
   public static byte[] parameters(OctetCurve curve) {
-    return objectIdentifier(curve.objectIdentifiers().getFirst());
+    return Der.objectIdentifier(curve.objectIdentifiers().getFirst());
   }
 
   /// The curve that `CKA_EC_PARAMS` means, by object identifier or by name; empty for any other.
@@ -141,7 +139,7 @@ public record OctetCurves(List<OctetCurve> all) {
 
   private static boolean isNamed(OctetCurve curve, byte[] parameters) {
     return Stream.concat(
-            curve.objectIdentifiers().stream().map(OctetCurves::objectIdentifier),
+            curve.objectIdentifiers().stream().map(Der::objectIdentifier),
             curve.names().stream()
                 .map(name -> Der.element(Der.PRINTABLE_STRING, name.getBytes(US_ASCII))))
         .anyMatch(each -> Arrays.equals(each, parameters));
@@ -151,13 +149,5 @@ public record OctetCurves(List<OctetCurve> all) {
   private static byte[] head(int tag, OctetCurve curve, int unused) {
     byte[] element = Der.element(tag, new byte[unused], new byte[curve.keyBytes()]);
     return Arrays.copyOf(element, element.length - curve.keyBytes());
-  }
-
-  private static byte[] objectIdentifier(String dotted) {
-    try {
-      return new ASN1ObjectIdentifier(dotted).getEncoded();
-    } catch (IOException e) {
-      throw new IllegalStateException("an object identifier always encodes", e);
-    }
   }
 }

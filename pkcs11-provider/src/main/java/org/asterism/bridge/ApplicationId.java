@@ -15,6 +15,10 @@ final class ApplicationId {
     this.low = halves.getLong();
   }
 
+  byte[] toBytes() {
+    return ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof ApplicationId theirs

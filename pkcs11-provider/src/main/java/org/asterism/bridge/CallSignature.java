@@ -9,11 +9,12 @@ record CallSignature(int id, String name, String request, String reply, Kind kin
   /// What the shim may do with it; the engine treats all alike.
   enum Kind {
     ONCE,
+    LASTING,
     AGAIN,
     LOCAL
   }
 
-  /// Whether it speaks about the link itself (hello, bind, bye, fetch) and needs no application.
+  /// Whether it speaks about the link itself (hello, bind, resume, bye …) and needs no application.
   boolean isLink() {
     return id <= LAST_LINK_ID;
   }

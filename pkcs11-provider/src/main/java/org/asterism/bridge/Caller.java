@@ -9,6 +9,7 @@ final class Caller {
   private boolean greeted;
   private boolean control;
   private @Nullable Admission admission;
+  private @Nullable Return coming;
 
   Caller(Peer peer) {
     this.peer = peer;
@@ -31,6 +32,40 @@ final class Caller {
     control = asControl;
   }
 
+  /// The application is on its way in by this connection, which is to be its control connection.
+  void comes(Return returning) {
+    coming = returning;
+  }
+
+  /// @throws BrokenFrame if none is on its way in
+  Return coming() throws BrokenFrame {
+    Return returning = coming;
+    if (returning == null) {
+      throw new BrokenFrame("expected resume before this call");
+    }
+    return returning;
+  }
+
+  /// It is in.
+  void arrive(Admission admitted) {
+    coming = null;
+    bind(admitted, true);
+  }
+
+  /// It does not come in.
+  void turnAway() {
+    Return returning = coming;
+    coming = null;
+    if (returning != null) {
+      returning.turnAway();
+    }
+  }
+
+  /// Whether an application is on its way in.
+  boolean isComing() {
+    return coming != null;
+  }
+
   boolean isBound() {
     return admission != null;
   }
@@ -50,6 +85,7 @@ final class Caller {
 
   /// The connection is gone; if it was a control connection, its application may be too.
   void releaseControl() {
+    turnAway();
     if (admission != null && control) {
       admission.releaseControl();
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.pkcs11.session.Limits;
+import org.asterism.pkcs11.ticket.KeptLogins;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +67,8 @@ public final class EmbeddedLink implements AutoCloseable {
       throws LinkException {
     byte[] instance = new byte[INSTANCE_BYTES];
     random.nextBytes(instance);
-    var applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
+    var applications =
+        new Applications(Applications.Door.of(cryptoki), UserNames::of, KeptLogins.none());
     var dispatcher =
         new Dispatcher(
             Bindings.of(cryptoki), new LinkCalls(applications, instance), OperatorCalls.NONE);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.asterism.algorithm.WrittenBack;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Ckr;
@@ -12,6 +13,7 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
 import org.asterism.pkcs11.chapter.Answer;
 import org.asterism.pkcs11.chapter.Undo;
+import org.asterism.secret.SecretBytes;
 
 /// The fields of one reply, written in the order of the call's signature: what is not in that order
 /// is a bug, found at once. Used again for each call of a connection. For one thread.
@@ -108,6 +110,18 @@ final class Reply {
       throw new IllegalArgumentException("an id of %d bytes".formatted(value.length));
     }
     out.raw(value);
+  }
+
+  /// Letter `X`: a secret of 32 bytes, zeros where there is none.
+  void secret(Optional<SecretBytes> value) throws CryptokiException {
+    byte[] none = new byte[fixedLength()];
+    if (value.isEmpty()) {
+      out.raw(none);
+    } else if (value.get().length() == none.length) {
+      value.get().borrow(out::raw);
+    } else {
+      throw new IllegalArgumentException("a secret of %d bytes".formatted(value.get().length()));
+    }
   }
 
   /// Letters `b`, `B`. The bytes of `B` are plaintext, erased here.

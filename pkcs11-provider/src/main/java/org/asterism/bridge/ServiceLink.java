@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.pkcs11.session.Limits;
+import org.asterism.pkcs11.ticket.KeptLogins;
 import org.asterism.secret.Handover;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +79,9 @@ public final class ServiceLink implements AutoCloseable {
   /// What a link carries.
   ///
   /// @param operatorCalls by their names in `calls.def`
-  public record Served(Cryptoki cryptoki, Map<String, OperatorCall> operatorCalls) {
+  /// @param kept where logins are kept for the next engine
+  public record Served(
+      Cryptoki cryptoki, Map<String, OperatorCall> operatorCalls, KeptLogins kept) {
     public Served {
       operatorCalls = Map.copyOf(operatorCalls);
     }
@@ -94,7 +97,8 @@ public final class ServiceLink implements AutoCloseable {
     Cryptoki cryptoki = served.cryptoki();
     byte[] instance = new byte[INSTANCE_BYTES];
     random.nextBytes(instance);
-    var applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
+    var applications =
+        new Applications(Applications.Door.of(cryptoki), UserNames::of, served.kept());
     var dispatcher =
         new Dispatcher(
             Bindings.of(cryptoki),

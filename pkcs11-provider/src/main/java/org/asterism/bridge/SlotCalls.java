@@ -18,9 +18,6 @@ final class SlotCalls {
 
   private static final long EFFECTIVELY_INFINITE = 0;
 
-  /// The time of a token without `CKF_CLOCK_ON_TOKEN`: blanks.
-  private static final String NO_CLOCK = "";
-
   private SlotCalls() {}
 
   static void bind(Bindings table, SlotFunctions slots) {
@@ -70,7 +67,7 @@ final class SlotCalls {
     }
     out.version(MAJOR, MINOR);
     out.version(MAJOR, MINOR);
-    out.text(NO_CLOCK);
+    out.text(info.utcTime());
   }
 
   private static void mechanism(MechanismInfo info, Reply out) throws CryptokiException {

@@ -32,6 +32,7 @@ public record EngineConfig(
     List<Path> identities,
     List<Path> engines,
     Socket socket,
+    Sessions sessions,
     Vaults vaults,
     Limits limits,
     TokenLimits tokenLimits,
@@ -56,6 +57,7 @@ public record EngineConfig(
             other.identities,
             other.engines,
             other.socket,
+            other.sessions,
             other.vaults,
             other.limits,
             other.tokenLimits,
@@ -74,6 +76,7 @@ public record EngineConfig(
         identities,
         engines,
         socket,
+        sessions,
         vaults,
         limits,
         tokenLimits,
@@ -107,6 +110,15 @@ public record EngineConfig(
       }
       return path;
     }
+  }
+
+  /// How sessions and logins outlive the engine.
+  ///
+  /// @param outlive how long a login is kept for an application that does not come back; 0: none is
+  /// @param folder in memory, where logins are kept; empty: one that is found at the socket's place
+  public record Sessions(Duration outlive, Optional<Path> folder) {
+    public static final Duration OUTLIVE = Duration.ofDays(1);
+    public static final Duration OUTLIVE_MAX = Duration.ofDays(30);
   }
 
   /// How long the engine waits for vaults, and for how many.

@@ -58,6 +58,7 @@ public final class EngineToml {
     var identities = identities();
     var engines = engines();
     var socket = table.section("socket", this::socket);
+    var sessions = table.section("sessions", this::sessions);
     var vaults = table.section("vaults", EngineToml::vaults);
     var limits = table.section("limits", LimitsTable::limits);
     var tokens = TokenRules.in(table);
@@ -72,6 +73,7 @@ public final class EngineToml {
             identities.get(),
             engines.get(),
             socket.get(),
+            sessions.get(),
             vaults.get(),
             limits.get().applications(),
             limits.get().tokens(),
@@ -119,6 +121,20 @@ public final class EngineToml {
 
   private static long micros(Duration duration) {
     return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
+  }
+
+  private EngineConfig.Sessions sessions(StrictTable sessions) throws ConfigurationException {
+    var outlive =
+        sessions.integer(
+            "outlive_s",
+            0,
+            EngineConfig.Sessions.OUTLIVE_MAX.toSeconds(),
+            EngineConfig.Sessions.OUTLIVE.toSeconds());
+    var folder = sessions.optionalString("folder");
+    return sessions.finish(() ->
+        new EngineConfig.Sessions(
+            Duration.ofSeconds(outlive.get()),
+            folder.get().map(found -> TextFile.named(directory, found))));
   }
 
   private static EngineConfig.Vaults vaults(StrictTable vaults) throws ConfigurationException {

@@ -9,6 +9,7 @@ import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.token.Access;
 import org.asterism.token.MechanismRules;
 import org.asterism.token.MechanismRules.Gcm;
+import org.asterism.token.MechanismRules.KeyPairs;
 import org.asterism.token.MechanismRules.Pkcs1Decryption;
 import org.asterism.token.TokenSettings;
 import org.asterism.toml.ConfigurationException;
@@ -97,12 +98,25 @@ final class TokenRules {
     var gcm =
         table.optionalString("gcm").map(found -> found.map(TokenRules::gcm).orElse(usual.gcm()));
     var sha1 = table.optionalFlag("sha1_signatures");
+    var pairs =
+        table
+            .optionalString("key_pairs")
+            .map(found -> found.map(TokenRules::keyPairs).orElse(usual.keyPairs()));
     return () ->
         new MechanismRules(
             decryption.get(),
             bits.get().intValue(),
             gcm.get(),
-            sha1.get().orElse(usual.sha1Signatures()));
+            sha1.get().orElse(usual.sha1Signatures()),
+            pairs.get());
+  }
+
+  private static KeyPairs keyPairs(String text) {
+    return switch (text) {
+      case "all" -> KeyPairs.ALL;
+      case "rsa-and-ec" -> KeyPairs.RSA_AND_EC;
+      default -> throw new IllegalArgumentException("expected all or rsa-and-ec, found " + text);
+    };
   }
 
   private static Gcm gcm(String text) {

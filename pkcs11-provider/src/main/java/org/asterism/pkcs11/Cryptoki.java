@@ -1,5 +1,6 @@
 package org.asterism.pkcs11;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.algorithm.Algorithm;
@@ -7,6 +8,7 @@ import org.asterism.algorithm.KeyTypes;
 import org.asterism.algorithm.MechanismTable;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.pkcs11.attribute.AttributeReader;
 import org.asterism.pkcs11.chapter.CipherFunctions;
 import org.asterism.pkcs11.chapter.DigestFunctions;
 import org.asterism.pkcs11.chapter.DualFunctions;
@@ -18,16 +20,20 @@ import org.asterism.pkcs11.chapter.ObjectFunctions;
 import org.asterism.pkcs11.chapter.OperationStateFunctions;
 import org.asterism.pkcs11.chapter.RandomFunctions;
 import org.asterism.pkcs11.chapter.RecoveryFunctions;
+import org.asterism.pkcs11.chapter.Resumption;
 import org.asterism.pkcs11.chapter.SessionFunctions;
 import org.asterism.pkcs11.chapter.SignatureVerificationFunctions;
 import org.asterism.pkcs11.chapter.SigningFunctions;
 import org.asterism.pkcs11.chapter.SlotFunctions;
 import org.asterism.pkcs11.chapter.VerificationFunctions;
 import org.asterism.pkcs11.object.ObjectRules;
+import org.asterism.pkcs11.object.TokenClock;
 import org.asterism.pkcs11.session.Application;
+import org.asterism.pkcs11.session.BuiltinObjects;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Quotas;
 import org.asterism.pkcs11.session.TokenSearch;
+import org.asterism.pkcs11.ticket.OwnLogins;
 import org.asterism.token.Caller;
 import org.asterism.token.Tokens;
 
@@ -63,16 +69,27 @@ public final class Cryptoki {
   private final RandomFunctions random;
 
   /// @param algorithms what the token can do
-  public Cryptoki(Tokens tokens, List<Algorithm> algorithms, Providers providers, Quotas quotas) {
+  /// @param time what the tokens' clock shows
+  public Cryptoki(
+      Tokens tokens,
+      List<Algorithm> algorithms,
+      Providers providers,
+      Quotas quotas,
+      InstantSource time) {
     this.keyTypes = new KeyTypes(algorithms);
     this.mechanisms = new MechanismTable(algorithms, keyTypes);
-    var rules = new ObjectRules(keyTypes, providers);
+    var clock = new TokenClock(time);
+    var rules = new ObjectRules(keyTypes, providers, clock);
     var openSessions = new OpenSessions();
     long firstHandle = providers.random().nextLong(1L << HANDLE_BITS);
     this.environment =
         new Application.Environment(
-            openSessions, new TokenSearch(keyTypes.tables()), new AtomicLong(firstHandle), quotas);
-    this.slots = new SlotFunctions(tokens, mechanisms, openSessions);
+            openSessions,
+            new TokenSearch(keyTypes.tables()),
+            new BuiltinObjects(mechanisms, new AttributeReader(keyTypes.tables()), clock),
+            new AtomicLong(firstHandle),
+            quotas);
+    this.slots = new SlotFunctions(tokens, mechanisms, openSessions, clock);
     this.sessions = new SessionFunctions(slots);
     this.objects = new ObjectFunctions(rules, keyTypes.forms());
     this.encryption = CipherFunctions.encryption(mechanisms, rules);
@@ -94,7 +111,19 @@ public final class Cryptoki {
   /// @throws CryptokiException `CKR_DEVICE_MEMORY` where the user, or all, have too many or hold
   ///   too much
   public Application admit(Caller caller) throws CryptokiException {
-    return new Application(caller, environment);
+    return admit(caller, OwnLogins.none());
+  }
+
+  /// The same of one that may outlive this engine.
+  ///
+  /// @param logins what is kept of its logins; closed with it
+  public Application admit(Caller caller, OwnLogins logins) throws CryptokiException {
+    return new Application(caller, logins, environment);
+  }
+
+  /// What an application had with an earlier engine is made again by this.
+  public Resumption resume(Application application) {
+    return new Resumption(application, slots);
   }
 
   /// `C_Finalize`, or the end of the process: ends all that the application had.

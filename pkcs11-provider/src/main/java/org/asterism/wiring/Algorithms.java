@@ -9,6 +9,7 @@ import org.asterism.algorithm.edwards.EdwardsAlgorithm;
 import org.asterism.algorithm.hash.HashAlgorithm;
 import org.asterism.algorithm.kdf.KdfAlgorithm;
 import org.asterism.algorithm.montgomery.MontgomeryAlgorithm;
+import org.asterism.algorithm.pqc.PqcAlgorithm;
 import org.asterism.algorithm.publickey.PublicKeyAlgorithm;
 import org.asterism.algorithm.rsa.RsaAlgorithm;
 import org.asterism.algorithm.tls.TlsAlgorithm;
@@ -30,6 +31,7 @@ public final class Algorithms {
         new HashAlgorithm(providers),
         new KdfAlgorithm(providers),
         new TlsAlgorithm(providers),
+        new PqcAlgorithm(providers),
         new PublicKeyAlgorithm());
   }
 }

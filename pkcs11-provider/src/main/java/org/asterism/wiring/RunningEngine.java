@@ -3,6 +3,7 @@ package org.asterism.wiring;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,9 +67,11 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
 
   /// What a doorway stands on.
   ///
+  /// @param constellation its name
   /// @param operatorCalls by their names in `calls.def`
   public record Core(
       EngineConfig config,
+      String constellation,
       Cryptoki cryptoki,
       Map<String, OperatorCall> operatorCalls,
       SecureRandom random) {}
@@ -99,9 +102,11 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
           resources.keep(Tokens.open(environment, config::settings, config.tokenLimits()));
       resources.keep(Greeting.of(environment)).await(vaults.constellation().k());
       var quotas = new Quotas(config.limits(), System::nanoTime);
-      var cryptoki = new Cryptoki(tokens, algorithms, providers, quotas);
+      var cryptoki = new Cryptoki(tokens, algorithms, providers, quotas, InstantSource.system());
       var operatorCalls = EngineOperations.of(facts(config, vaults), environment, tokens);
-      E entrance = resources.keep(doorway.open(new Core(config, cryptoki, operatorCalls, random)));
+      String constellation = vaults.constellation().name();
+      var core = new Core(config, constellation, cryptoki, operatorCalls, random);
+      E entrance = resources.keep(doorway.open(core));
       return handover.to(
           new RunningEngine<>(
               entrance, vaults, resources, new Reading(directory, config, vaults.book(), tokens)));

@@ -31,6 +31,7 @@ import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.token.MechanismRules;
+import org.asterism.token.Token;
 import org.asterism.token.TokenLimits;
 import org.asterism.token.TokenSettings;
 import org.asterism.token.Tokens;
@@ -128,8 +129,12 @@ public final class HousedCryptoki implements AutoCloseable {
     return cryptoki;
   }
 
+  public Token token(long slot) {
+    return tokens.token(slot).orElseThrow();
+  }
+
   /// Ends the engine and starts another one on what is stored.
-  void restart() throws IOException {
+  public void restart() throws IOException {
     stop();
     start();
   }
@@ -148,7 +153,7 @@ public final class HousedCryptoki implements AutoCloseable {
             DEADLINE,
             new Bound("objects", quotas.limits().memory().tokens(), Ckr.DEVICE_MEMORY, () -> 0));
     this.tokens = Tokens.open(environment, _ -> settings(), TokenLimits.DEFAULT);
-    this.cryptoki = new Cryptoki(tokens, algorithms, providers, quotas);
+    this.cryptoki = new Cryptoki(tokens, algorithms, providers, quotas, InstantSource.system());
   }
 
   private TokenSettings settings() {

@@ -122,7 +122,7 @@ class KeyTypesTest {
     var expected =
         switch (service) {
           case WRAP -> Ckr.WRAPPING_KEY_TYPE_INCONSISTENT;
-          case UNWRAP -> Ckr.UNWRAPPING_KEY_TYPE_INCONSISTENT;
+          case UNWRAP, DECAPSULATE -> Ckr.UNWRAPPING_KEY_TYPE_INCONSISTENT;
           case ENCRYPT,
               DECRYPT,
               SIGN,
@@ -130,6 +130,7 @@ class KeyTypesTest {
               SIGN_RECOVER,
               VERIFY_RECOVER,
               DERIVE,
+              ENCAPSULATE,
               DIGEST,
               GENERATE,
               GENERATE_KEY_PAIR ->

@@ -71,6 +71,8 @@ class MultiPartTest {
         "ECDSA_SHA512",
         "ECDSA_SHA3_256",
         "SHA256_HMAC",
+        "HASH_ML_DSA_SHA512",
+        "HASH_ML_DSA_SHAKE256",
         "AES_CMAC",
         "AES_CMAC_GENERAL",
         "AES_GMAC"
@@ -114,7 +116,16 @@ class MultiPartTest {
   @Test
   void whatTakesAllAtOnceSaysSo() throws Exception {
     var bench = Workbench.BOTH.getFirst();
-    for (String name : List.of("RSA_PKCS", "RSA_X_509", "RSA_PKCS_PSS", "ECDSA", "EDDSA")) {
+    for (String name :
+        List.of(
+            "RSA_PKCS",
+            "RSA_X_509",
+            "RSA_PKCS_PSS",
+            "ECDSA",
+            "EDDSA",
+            "ML_DSA",
+            "HASH_ML_DSA",
+            "SLH_DSA")) {
       var s = Specimen.named(name);
       bench.with(
           s.key().copy(),

@@ -51,6 +51,12 @@ public final class NewKeys {
     return pair(Ckm.EC_MONTGOMERY_KEY_PAIR_GEN, new Template.Entry(Cka.EC_PARAMS, parameters));
   }
 
+  /// @param mechanism that generates it
+  /// @param set a `CKP_`
+  public KeyMaterial postQuantum(long mechanism, long set) {
+    return pair(mechanism, new Template.Entry(Cka.PARAMETER_SET, Plain.number(set)));
+  }
+
   /// @param keyType a `CKK_` value
   public KeyMaterial secret(long keyType, int length) {
     return new KeyMaterial(

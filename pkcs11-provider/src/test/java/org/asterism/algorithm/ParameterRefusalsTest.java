@@ -13,6 +13,8 @@ import org.asterism.algorithm.aes.Gcm;
 import org.asterism.algorithm.chacha.Aead;
 import org.asterism.algorithm.ec.EcdhAes;
 import org.asterism.algorithm.edwards.Eddsa;
+import org.asterism.algorithm.pqc.HashSignContext;
+import org.asterism.algorithm.pqc.SignContext;
 import org.asterism.algorithm.rsa.Oaep;
 import org.asterism.algorithm.rsa.Pss;
 import org.asterism.algorithm.rsa.RsaAes;
@@ -53,6 +55,8 @@ class ParameterRefusalsTest {
           TlsSpecimens.KEY_BLOCK,
           TlsSpecimens.MAC,
           TlsSpecimens.KDF,
+          PqcSpecimens.CONTEXT,
+          PqcSpecimens.DIGEST,
           new Parameter.Unserved());
 
   static final List<Specimen> SPECIMENS = Specimen.all();
@@ -140,7 +144,16 @@ class ParameterRefusalsTest {
           ecdhAes(256, Ckd.SHA1_KDF_ASN1, NO_LABEL),
           ecdhAes(256, Ckd.NULL, new byte[1]),
           Specimen.named("EDDSA").with(new Eddsa(false, new byte[256])),
-          Specimen.named("EDDSA").with(new Eddsa(true, new byte[256])));
+          Specimen.named("EDDSA").with(new Eddsa(true, new byte[256])),
+          other("ML_DSA", new SignContext(0, new byte[256])),
+          other("ML_DSA", new SignContext(3, NO_LABEL)),
+          other("ML_DSA", new SignContext(-1, NO_LABEL)),
+          other("HASH_ML_DSA", new HashSignContext(0, NO_LABEL, Ckm.SHA_1)),
+          other("HASH_ML_DSA", new HashSignContext(0, NO_LABEL, Ckm.SHA512_256)),
+          other("HASH_ML_DSA", new HashSignContext(3, NO_LABEL, Ckm.SHA256)),
+          other("HASH_SLH_DSA", new HashSignContext(0, NO_LABEL, 0)),
+          other("SLH_DSA", new SignContext(0, new byte[256])),
+          other("HASH_SLH_DSA_SHA256", new SignContext(3, NO_LABEL)));
 
   @ParameterizedTest
   @FieldSource("SPECIMENS")
@@ -148,7 +161,8 @@ class ParameterRefusalsTest {
     for (var parameter : ONE_OF_EACH) {
       if (!parameter.getClass().equals(specimen.mechanism().parameter().getClass())
           && !isKeyWrapIv(specimen, parameter)
-          && !isOfEddsa(specimen, parameter)) {
+          && !isOfEddsa(specimen, parameter)
+          && !needsNoContext(specimen, parameter)) {
         refusesEverywhere(specimen.with(parameter));
       }
     }
@@ -227,6 +241,11 @@ class ParameterRefusalsTest {
 
   private static boolean isOfEddsa(Specimen specimen, Parameter parameter) {
     return specimen.mechanism().type() == Ckm.EDDSA && parameter instanceof Eddsa;
+  }
+
+  private static boolean needsNoContext(Specimen specimen, Parameter parameter) {
+    return specimen.mechanism().parameter() instanceof SignContext
+        && parameter instanceof Parameter.None;
   }
 
   private static boolean isKeyWrapIv(Specimen specimen, Parameter parameter) {

@@ -27,7 +27,9 @@ enum Service {
   GENERATE_KEY_PAIR(Ckf.GENERATE_KEY_PAIR),
   WRAP(Ckf.WRAP),
   UNWRAP(Ckf.UNWRAP),
-  DERIVE(Ckf.DERIVE);
+  DERIVE(Ckf.DERIVE),
+  ENCAPSULATE(Ckf.ENCAPSULATE),
+  DECAPSULATE(Ckf.DECAPSULATE);
 
   final long flag;
 
@@ -43,11 +45,7 @@ enum Service {
           assertArrayEquals(
               plaintext(s),
               bench.table().decrypt(s.mechanism(), key).process(encrypt(bench, s, key)));
-      case DIGEST -> {
-        var digest = bench.table().digest(s.mechanism());
-        digest.update(s.data());
-        assertEquals(digest.length(), digest.finish().length);
-      }
+      case DIGEST -> digest(bench, s);
       case SIGN -> sign(bench, s, key);
       case VERIFY ->
           bench
@@ -72,6 +70,8 @@ enum Service {
               CipherReplays.value(
                   bench.table().unwrap(s.mechanism(), key, wrap(bench, s, key), s.template())));
       case DERIVE -> derive(bench, s, key);
+      case ENCAPSULATE -> encapsulate(bench, s, key).key().close();
+      case DECAPSULATE -> decapsulate(bench, s, key);
     }
   }
 
@@ -96,6 +96,8 @@ enum Service {
       }
       case UNWRAP -> table.unwrap(s.mechanism(), key, s.data(), s.template()).close();
       case DERIVE -> derive(bench, s, key);
+      case ENCAPSULATE -> encapsulate(bench, s, key).key().close();
+      case DECAPSULATE -> table.decapsulate(s.mechanism(), key, s.data(), s.template()).close();
     }
   }
 
@@ -109,6 +111,29 @@ enum Service {
       s.mechanism().parameter().keys().forEach(_ -> keys.add(key));
       bench.table().deriveAll(s.mechanism(), keys, s.template()).close();
     }
+  }
+
+  private static Encapsulation encapsulate(Workbench bench, Specimen s, KeyUse key)
+      throws CryptokiException {
+    var made = bench.table().encapsulate(s.mechanism(), key.facts(), s.template());
+    assertEquals(
+        bench.table().encapsulatedLength(s.mechanism(), key.facts()), made.ciphertext().length);
+    return made;
+  }
+
+  private static void decapsulate(Workbench bench, Specimen s, KeyUse key)
+      throws VaultException, CryptokiException {
+    var made = encapsulate(bench, s, key);
+    assertArrayEquals(
+        CipherReplays.value(made.key()),
+        CipherReplays.value(
+            bench.table().decapsulate(s.mechanism(), key, made.ciphertext(), s.template())));
+  }
+
+  private static void digest(Workbench bench, Specimen s) throws CryptokiException {
+    var digest = bench.table().digest(s.mechanism());
+    digest.update(s.data());
+    assertEquals(digest.length(), digest.finish().length);
   }
 
   // The raw mechanism gives the number in as many bytes as the modulus has.

@@ -19,7 +19,11 @@ class Sha1SignaturesTest {
           .table()
           .under(
               new MechanismRules(
-                  MechanismRules.Pkcs1Decryption.IMPLICIT, 2048, MechanismRules.Gcm.STRICT, false));
+                  MechanismRules.Pkcs1Decryption.IMPLICIT,
+                  2048,
+                  MechanismRules.Gcm.STRICT,
+                  false,
+                  MechanismRules.KeyPairs.ALL));
   private static final Parameter PSS = new Pss(Ckm.SHA_1, Ckg.MGF1_SHA1, 20);
 
   @Test

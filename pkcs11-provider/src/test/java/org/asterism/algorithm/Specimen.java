@@ -41,15 +41,18 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
   private static final NewKeys NEW = new NewKeys(Providers.portable(new SecureRandom()));
   private static final Set<Key> OTHER_SECRETS = Set.of(Key.AES, Key.XTS, Key.CHACHA);
   private static final Map<Key, KeyMaterial> KEPT =
-      Map.of(
-          Key.RSA, NEW.rsa(2048, BigInteger.valueOf(65537)),
-          Key.EC, NEW.ec(Curve.P256),
-          Key.EDWARDS, NEW.edwards(EdwardsCurve.ED25519),
-          Key.MONTGOMERY, NEW.montgomery(MontgomeryCurve.CURVE25519),
-          Key.AES, NEW.secret(Ckk.AES, 32),
-          Key.XTS, NEW.secret(Ckk.AES_XTS, 64),
-          Key.CHACHA, NEW.secret(Ckk.CHACHA20, 32),
-          Key.GENERIC, NEW.secret(Ckk.GENERIC_SECRET, 48));
+      Map.ofEntries(
+          Map.entry(Key.RSA, NEW.rsa(2048, BigInteger.valueOf(65537))),
+          Map.entry(Key.EC, NEW.ec(Curve.P256)),
+          Map.entry(Key.EDWARDS, NEW.edwards(EdwardsCurve.ED25519)),
+          Map.entry(Key.MONTGOMERY, NEW.montgomery(MontgomeryCurve.CURVE25519)),
+          Map.entry(Key.ML_DSA, NEW.postQuantum(Ckm.ML_DSA_KEY_PAIR_GEN, 2)),
+          Map.entry(Key.ML_KEM, NEW.postQuantum(Ckm.ML_KEM_KEY_PAIR_GEN, 2)),
+          Map.entry(Key.SLH_DSA, NEW.postQuantum(Ckm.SLH_DSA_KEY_PAIR_GEN, 3)),
+          Map.entry(Key.AES, NEW.secret(Ckk.AES, 32)),
+          Map.entry(Key.XTS, NEW.secret(Ckk.AES_XTS, 64)),
+          Map.entry(Key.CHACHA, NEW.secret(Ckk.CHACHA20, 32)),
+          Map.entry(Key.GENERIC, NEW.secret(Ckk.GENERIC_SECRET, 48)));
 
   /// One key of each kind, made once; each use gets a copy to close.
   enum Key {
@@ -57,6 +60,9 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
     EC,
     EDWARDS,
     MONTGOMERY,
+    ML_DSA,
+    ML_KEM,
+    SLH_DSA,
     AES,
     XTS,
     CHACHA,
@@ -107,6 +113,7 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
             HashSpecimens.list(),
             KdfSpecimens.list(),
             TlsSpecimens.list(),
+            PqcSpecimens.list(),
             PublicKeySpecimens.list())
         .flatMap(List::stream)
         .sorted(Comparator.comparing(specimen -> !specimen.makesKeys()))

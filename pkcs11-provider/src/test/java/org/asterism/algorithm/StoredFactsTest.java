@@ -12,6 +12,12 @@ import org.asterism.algorithm.edwards.EdwardsCurve;
 import org.asterism.algorithm.edwards.EdwardsFacts;
 import org.asterism.algorithm.montgomery.MontgomeryCurve;
 import org.asterism.algorithm.montgomery.MontgomeryFacts;
+import org.asterism.algorithm.pqc.MlDsaFacts;
+import org.asterism.algorithm.pqc.MlDsaSet;
+import org.asterism.algorithm.pqc.MlKemFacts;
+import org.asterism.algorithm.pqc.MlKemSet;
+import org.asterism.algorithm.pqc.SlhDsaFacts;
+import org.asterism.algorithm.pqc.SlhDsaSet;
 import org.asterism.algorithm.rsa.RsaFacts;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.key.KeyFacts;
@@ -62,6 +68,18 @@ class StoredFactsTest {
           new Golden(
               new MontgomeryFacts(MontgomeryCurve.CURVE448, run(9, 56)),
               "0000000000000005" + "00000008" + "4355525645343438" + octets(9, 56)),
+          new Golden(
+              new MlDsaFacts(MlDsaSet.ML_DSA_44, run(9, 1312)),
+              "0000000000000006" + "00000009" + "4d4c5f4453415f3434" + octets(9, 1312)),
+          new Golden(
+              new MlKemFacts(MlKemSet.ML_KEM_512, run(9, 800)),
+              "0000000000000007" + "0000000a" + "4d4c5f4b454d5f353132" + octets(9, 800)),
+          new Golden(
+              new SlhDsaFacts(SlhDsaSet.SLH_DSA_SHA2_128S, run(9, 32)),
+              "0000000000000008"
+                  + "00000011"
+                  + "534c485f4453415f534841325f31323853"
+                  + octets(9, 32)),
           secret(Ckk.AES, 32, "000000000000001f" + "0000000000000020"),
           secret(Ckk.GENERIC_SECRET, 20, "0000000000000010" + "0000000000000014"),
           secret(Ckk.SHA256_HMAC, 64, "000000000000002b" + "0000000000000040"));
@@ -86,6 +104,8 @@ class StoredFactsTest {
     refuses("0000000000000002" + "00000004" + "50353232" + "00000000");
     refuses("0000000000000004" + "00000007" + "45443235353139" + octets(9, 31));
     refuses("0000000000000005" + "00000007" + "45443235353139" + octets(9, 32));
+    refuses("0000000000000006" + "00000009" + "4d4c5f4453415f3434" + octets(9, 1311));
+    refuses("0000000000000007" + "00000009" + "4d4c5f4453415f3434" + octets(9, 1312));
     refuses("0000000000000003" + "000000000000001f" + "ffffffffffffffff");
   }
 

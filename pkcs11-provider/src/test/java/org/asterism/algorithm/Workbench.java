@@ -23,12 +23,20 @@ public record Workbench(String name, Providers providers, MechanismTable table) 
   /// Where a wrong padding of PKCS#1 v1.5 is an error.
   public static final MechanismRules EXPLICIT =
       new MechanismRules(
-          MechanismRules.Pkcs1Decryption.EXPLICIT, 2048, MechanismRules.Gcm.STRICT, true);
+          MechanismRules.Pkcs1Decryption.EXPLICIT,
+          2048,
+          MechanismRules.Gcm.STRICT,
+          true,
+          MechanismRules.KeyPairs.ALL);
 
   /// Where GCM takes short tags and long vectors.
   static final MechanismRules PERMISSIVE =
       new MechanismRules(
-          MechanismRules.Pkcs1Decryption.IMPLICIT, 2048, MechanismRules.Gcm.PERMISSIVE, true);
+          MechanismRules.Pkcs1Decryption.IMPLICIT,
+          2048,
+          MechanismRules.Gcm.PERMISSIVE,
+          true,
+          MechanismRules.KeyPairs.ALL);
 
   /// What is done with a key while it is open.
   interface KeyWork<R> {

@@ -41,7 +41,10 @@ class WycheproofTest {
         new Table("ed25519", new OctetReplays.Eddsa(EdwardsCurve.ED25519)),
         new Table("ed448", new OctetReplays.Eddsa(EdwardsCurve.ED448)),
         new Table("x25519", new OctetReplays.Xdh(MontgomeryCurve.CURVE25519)),
-        new Table("x448", new OctetReplays.Xdh(MontgomeryCurve.CURVE448)));
+        new Table("x448", new OctetReplays.Xdh(MontgomeryCurve.CURVE448)),
+        new Table("mldsa_65_sign_seed", new PqcReplays.MlDsaSign()),
+        new Table("mldsa_65_verify", new PqcReplays.MlDsaVerify()),
+        new Table("mlkem_768", new PqcReplays.MlKem()));
   }
 
   private static List<Table> ofOthers() {

@@ -11,6 +11,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.pkcs11.ticket.KeptLogins;
 import org.asterism.token.UserName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +31,9 @@ class ApplicationsTest {
     test = new TestCryptoki(folder);
     applications =
         new Applications(
-            Applications.Door.of(test.cryptoki), peer -> new UserName(peer.user().getName()));
+            Applications.Door.of(test.cryptoki),
+            peer -> new UserName(peer.user().getName()),
+            KeptLogins.none());
   }
 
   @AfterEach

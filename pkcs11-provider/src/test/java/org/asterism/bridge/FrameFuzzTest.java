@@ -8,9 +8,12 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
 import java.util.Random;
+import org.asterism.pkcs11.chapter.Resumption;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.TokenSearch;
+import org.asterism.pkcs11.ticket.KeptLogins;
+import org.asterism.pkcs11.ticket.OwnLogins;
 import org.asterism.secret.LockedMemory;
 import org.asterism.token.UserName;
 import org.junit.jupiter.api.Test;
@@ -97,7 +100,7 @@ class FrameFuzzTest {
         bindings.onKey(call.name(), (_, _, out) -> refuse(call, out));
       }
     }
-    var applications = new Applications(new NoDoor(), UserNames::of);
+    var applications = new Applications(new NoDoor(), UserNames::of, KeptLogins.none());
     return new Dispatcher(bindings, new LinkCalls(applications, new byte[16]), OperatorCalls.NONE);
   }
 
@@ -131,13 +134,27 @@ class FrameFuzzTest {
     @Override
     public Application admit(org.asterism.token.Caller user)
         throws org.asterism.cryptoki.CryptokiException {
+      return admit(user, OwnLogins.none());
+    }
+
+    @Override
+    public Application admit(org.asterism.token.Caller user, OwnLogins logins)
+        throws org.asterism.cryptoki.CryptokiException {
       return new Application(
           user,
+          logins,
           new Application.Environment(
               new OpenSessions(),
               new TokenSearch(TestVocabulary.TABLES),
+              TestVocabulary.BUILTINS,
               new java.util.concurrent.atomic.AtomicLong(),
               HeldCryptoki.quotas()));
+    }
+
+    // Its sessions cannot be opened again: whatever slot they name, there is none.
+    @Override
+    public Resumption resume(Application application) {
+      throw new IllegalArgumentException("no slots");
     }
 
     @Override

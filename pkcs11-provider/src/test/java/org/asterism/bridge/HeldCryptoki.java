@@ -8,11 +8,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
+import org.asterism.pkcs11.chapter.Resumption;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Quotas;
 import org.asterism.pkcs11.session.TokenSearch;
+import org.asterism.pkcs11.ticket.KeptLogins;
+import org.asterism.pkcs11.ticket.OwnLogins;
 
 /// A Cryptoki that a test holds in its hands, behind whatever link: C_Digest answers its data,
 /// C_GetObjectSize which application it was called for, C_DestroyObject fails by a fault,
@@ -33,7 +36,7 @@ final class HeldCryptoki {
   }
 
   Applications applications() {
-    return new Applications(new Door(), UserNames::of);
+    return new Applications(new Door(), UserNames::of, KeptLogins.none());
   }
 
   Dispatcher dispatcher(Applications applications) {
@@ -47,14 +50,28 @@ final class HeldCryptoki {
   private final class Door implements Applications.Door {
     @Override
     public Application admit(org.asterism.token.Caller user) throws CryptokiException {
+      return admit(user, OwnLogins.none());
+    }
+
+    @Override
+    public Application admit(org.asterism.token.Caller user, OwnLogins logins)
+        throws CryptokiException {
       admitted.incrementAndGet();
       return new Application(
           user,
+          logins,
           new Application.Environment(
               new OpenSessions(),
               new TokenSearch(TestVocabulary.TABLES),
+              TestVocabulary.BUILTINS,
               new AtomicLong(),
               quotas()));
+    }
+
+    // Its sessions are of no slot, and cannot be opened again.
+    @Override
+    public Resumption resume(Application application) {
+      throw new IllegalStateException("nothing to resume");
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckf;
@@ -17,6 +19,7 @@ import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.token.MechanismRules;
 import org.asterism.token.MechanismRules.Gcm;
+import org.asterism.token.MechanismRules.KeyPairs;
 import org.asterism.token.MechanismRules.Pkcs1Decryption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What the token's rule says of its mechanisms holds, and C_GetMechanismInfo says it too.
 class MechanismRulesTest {
   private static final MechanismRules LAX =
-      new MechanismRules(Pkcs1Decryption.OFF, 1024, Gcm.PERMISSIVE, false);
+      new MechanismRules(Pkcs1Decryption.OFF, 1024, Gcm.PERMISSIVE, false, KeyPairs.RSA_AND_EC);
 
   private static final long SIGNS = Ckf.SIGN | Ckf.VERIFY;
   private static final long[] OVER_SHA1 = {
@@ -163,6 +166,74 @@ class MechanismRulesTest {
     }
     try (var desk = new TokenDesk(Files.createDirectory(folder.resolve("permissive")), LAX)) {
       assertEquals(0, gcm(desk));
+    }
+  }
+
+  private static FrameClient.Fields onCurve(
+      TokenDesk desk, long mechanism, String curve, boolean onToken) {
+    var fields =
+        desk.here()
+            .raw(TokenDesk.mechanism(mechanism))
+            .raw(TokenDesk.ints(onToken ? 2 : 1))
+            .raw(TokenDesk.attribute(Cka.EC_PARAMS, HexFormat.of().parseHex(curve)));
+    var token = TokenDesk.flag(Cka.TOKEN);
+    return onToken
+        ? fields.raw(token).raw(TokenDesk.ints(1)).raw(token)
+        : fields.raw(TokenDesk.ints(0));
+  }
+
+  private static FrameClient.Fields edwards(TokenDesk desk, boolean onToken) {
+    return onCurve(desk, Ckm.EC_EDWARDS_KEY_PAIR_GEN, "06032b6570", onToken);
+  }
+
+  private static FrameClient.Fields p256(TokenDesk desk, boolean onToken) {
+    return onCurve(desk, Ckm.EC_KEY_PAIR_GEN, "06082a8648ce3d030107", onToken);
+  }
+
+  // libp11 0.4.12 stops at the first key of a type that it does not know.
+  @Test
+  void aTokenMayKeepFamiliarPairsOnly() throws Exception {
+    try (var desk = new TokenDesk(Files.createDirectory(folder.resolve("familiar")), LAX)) {
+      long refused = Ckr.TEMPLATE_INCONSISTENT.code();
+      assertEquals(refused, desk.result("C_GenerateKeyPair", edwards(desk, true)));
+      assertEquals(0, desk.result("C_GenerateKeyPair", p256(desk, true)));
+      var pair = desk.call("C_GenerateKeyPair", edwards(desk, false));
+      assertEquals(0, pair.result());
+      for (int at : new int[] {8, 16}) {
+        var copy =
+            desk.here()
+                .number(pair.fields().getLong(at))
+                .raw(TokenDesk.ints(1))
+                .raw(TokenDesk.flag(Cka.TOKEN));
+        assertEquals(refused, desk.result("C_CopyObject", copy));
+      }
+    }
+    try (var desk = new TokenDesk(Files.createDirectory(folder.resolve("all")))) {
+      assertEquals(0, desk.result("C_GenerateKeyPair", edwards(desk, true)));
+    }
+  }
+
+  @Test
+  void searchesFindFamiliarPairsFirstWhereverTheyAre() throws Exception {
+    try (var desk = new TokenDesk(folder)) {
+      var expected = new ArrayList<Long>();
+      var last = new ArrayList<Long>();
+      for (boolean onToken : new boolean[] {true, false}) {
+        var unfamiliar = desk.call("C_GenerateKeyPair", edwards(desk, onToken)).fields();
+        last.add(unfamiliar.getLong(16));
+        var familiar = desk.call("C_GenerateKeyPair", p256(desk, onToken)).fields();
+        expected.addFirst(familiar.getLong(16));
+      }
+      expected.addAll(last);
+      var privateKeys =
+          desk.here().raw(TokenDesk.ints(1)).raw(TokenDesk.ulong(Cka.CLASS, Cko.PRIVATE_KEY));
+      desk.ok("C_FindObjectsInit", privateKeys);
+      var found = desk.call("C_FindObjects", desk.here().buffer(9)).fields();
+      var handles = new ArrayList<Long>();
+      for (int i = 0; i < expected.size(); i++) {
+        handles.add(found.getLong(found.limit() - (expected.size() - i) * Long.BYTES));
+      }
+      assertEquals(expected, handles);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,7 +59,8 @@ final class TestCryptoki implements AutoCloseable {
               new Bound("objects", Long.MAX_VALUE, Ckr.DEVICE_MEMORY, () -> 0));
     }
     this.tokens = Tokens.open(environment, _ -> TokenSettings.DEFAULT, TokenLimits.DEFAULT);
-    this.cryptoki = new Cryptoki(tokens, algorithms, providers, HeldCryptoki.quotas());
+    this.cryptoki =
+        new Cryptoki(tokens, algorithms, providers, HeldCryptoki.quotas(), InstantSource.system());
   }
 
   private Members members() {

@@ -16,6 +16,7 @@ import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckm;
 import org.asterism.cryptoki.Cku;
+import org.asterism.pkcs11.ticket.KeptLogins;
 import org.asterism.token.MechanismRules;
 import org.asterism.vault.VaultException;
 import org.asterism.wiring.Algorithms;
@@ -51,7 +52,8 @@ final class TokenDesk implements AutoCloseable {
     algorithms.add(new TrialAlgorithm(providers));
     this.house = new HousedCryptoki(folder, algorithms, rules);
     var cryptoki = house.cryptoki();
-    this.applications = new Applications(Applications.Door.of(cryptoki), UserNames::of);
+    this.applications =
+        new Applications(Applications.Door.of(cryptoki), UserNames::of, KeptLogins.none());
     this.bindings = Bindings.of(cryptoki);
     this.dispatcher =
         new Dispatcher(bindings, new LinkCalls(applications, new byte[16]), OperatorCalls.NONE);

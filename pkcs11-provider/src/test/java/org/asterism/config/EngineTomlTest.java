@@ -62,6 +62,10 @@ final class EngineTomlTest {
       group = "signers"
       poll_us = 0
 
+      [sessions]
+      outlive_s = 120
+      folder = "tickets"
+
       [vaults]
       deadline_ms = 4000
       hedge_ms = 50
@@ -98,12 +102,21 @@ final class EngineTomlTest {
       minimum_rsa_bits = 1024
       sha1_signatures = false
       gcm = "permissive"
+      key_pairs = "rsa-and-ec"
 
       [[token]]
       label_pattern = "ci-*"
       use = {}
       """
           .formatted(OPERATOR);
+
+  private static final MechanismRules UNUSUAL =
+      new MechanismRules(
+          MechanismRules.Pkcs1Decryption.OFF,
+          1024,
+          MechanismRules.Gcm.PERMISSIVE,
+          false,
+          MechanismRules.KeyPairs.RSA_AND_EC);
 
   @TempDir Path directory;
 
@@ -120,6 +133,7 @@ final class EngineTomlTest {
             List.of(),
             new EngineConfig.Socket(
                 Path.of("/run/asterism/engine.sock"), "asterism", Duration.ofNanos(50_000)),
+            new EngineConfig.Sessions(Duration.ofDays(1), Optional.empty()),
             new EngineConfig.Vaults(
                 Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1), 1),
             Limits.ofHeap(Runtime.getRuntime().maxMemory()),
@@ -145,8 +159,7 @@ final class EngineTomlTest {
             Duration.ofSeconds(5),
             9,
             new LeaseTerms(Duration.ofSeconds(30), 100),
-            new MechanismRules(
-                MechanismRules.Pkcs1Decryption.OFF, 1024, MechanismRules.Gcm.PERMISSIVE, false));
+            UNUSUAL);
     EngineConfig config = EngineToml.parse(WHOLE, DIRECTORY);
     var expected =
         new EngineConfig(
@@ -158,6 +171,8 @@ final class EngineTomlTest {
             List.of(Path.of("/srv/engine/keys/1"), Path.of("/srv/engine/keys/2")),
             List.of(Path.of("/srv/engine/other/request.toml")),
             new EngineConfig.Socket(Path.of("/srv/engine/engine.sock"), "signers", Duration.ZERO),
+            new EngineConfig.Sessions(
+                Duration.ofMinutes(2), Optional.of(Path.of("/srv/engine/tickets"))),
             new EngineConfig.Vaults(
                 Duration.ofSeconds(4), Duration.ofMillis(50), Duration.ofMinutes(10), 0),
             limits(),

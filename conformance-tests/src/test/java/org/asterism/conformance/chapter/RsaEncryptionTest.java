@@ -30,6 +30,8 @@ class RsaEncryptionTest {
   private static final List<Oaep> OAEP =
       List.of(
           new Oaep(CKM_SHA_1, CKG_MGF1_SHA1, "SHA-1", MGF1ParameterSpec.SHA1, null),
+          new Oaep(0, 0, "SHA-1", MGF1ParameterSpec.SHA1, null),
+          new Oaep(0, 0, "SHA-1", MGF1ParameterSpec.SHA1, pattern(3, 1)),
           new Oaep(CKM_SHA256, CKG_MGF1_SHA256, "SHA-256", MGF1ParameterSpec.SHA256, null),
           new Oaep(CKM_SHA384, CKG_MGF1_SHA384, "SHA-384", MGF1ParameterSpec.SHA384, null),
           new Oaep(CKM_SHA512, CKG_MGF1_SHA512, "SHA-512", MGF1ParameterSpec.SHA512, null),

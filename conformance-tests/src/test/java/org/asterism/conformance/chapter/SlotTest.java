@@ -34,6 +34,17 @@ class SlotTest {
   // `CKF_EC_COMPRESS`, as the derivation and imports show it.
   private static final long EC_COMPRESS = 0x2000000L;
 
+  // PKCS#11 v3.2 §6.67 to §6.69: the wrapper does not know them.
+  private static final long ENCAPSULATES = 0x3000_0000L;
+  private static final long ML_KEM_KEY_PAIR_GEN = 0x0f;
+  private static final long ML_KEM = 0x17;
+  private static final long ML_DSA_KEY_PAIR_GEN = 0x1c;
+  private static final long ML_DSA = 0x1d;
+  private static final long HASH_ML_DSA = 0x1f;
+  private static final long SLH_DSA_KEY_PAIR_GEN = 0x2d;
+  private static final long SLH_DSA = 0x2e;
+  private static final long HASH_SLH_DSA = 0x34;
+
   private static WrappedLibrary library;
   private static PKCS11 wrapper;
   private static Token token;
@@ -111,6 +122,14 @@ class SlotTest {
           new Offer(CKM_AES_CBC_ENCRYPT_DATA, CKF_DERIVE, 16, 32),
           new Offer(CKM_CHACHA20_KEY_GEN, CKF_GENERATE, 32, 32),
           new Offer(CKM_CHACHA20_POLY1305, CKF_ENCRYPT | CKF_DECRYPT | ENCIPHERS_MESSAGES, 32, 32),
+          new Offer(ML_KEM_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 800, 1568),
+          new Offer(ML_KEM, ENCAPSULATES, 800, 1568),
+          new Offer(ML_DSA_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 1312, 2592),
+          new Offer(ML_DSA, SIGNS, 1312, 2592),
+          new Offer(HASH_ML_DSA, SIGNS, 1312, 2592),
+          new Offer(SLH_DSA_KEY_PAIR_GEN, CKF_GENERATE_KEY_PAIR, 32, 64),
+          new Offer(SLH_DSA, SIGNS, 32, 64),
+          new Offer(HASH_SLH_DSA, SIGNS, 32, 64),
           new Offer(CKM_SHA256_HMAC, SIGNS, 1, 512),
           new Offer(CKM_SHA256, CKF_DIGEST, 0, 0),
           new Offer(CKM_SHA384, CKF_DIGEST, 0, 0),

@@ -2,8 +2,10 @@ package org.asterism.conformance.consumers;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.asterism.conformance.interop.Consumer;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConsumerPagesTest {
   private static final int N = 3;
   private static final int K = 2;
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
   private static LiveConstellation constellation;
 
   @TempDir private Path folder;
@@ -29,6 +32,13 @@ class ConsumerPagesTest {
   @BeforeAll
   static void start() throws Exception {
     constellation = LiveConstellation.start(N, K, LiveConstellation.PATIENT);
+    open(constellation.folder(), "rwx--x--x");
+    open(constellation.folder().resolve("engine.sock"), "rw-rw-rw-");
+  }
+
+  // As the group of the socket lets its members in: nginx becomes one.
+  private static void open(Path file, String mode) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
   }
 
   @AfterAll
@@ -64,6 +74,7 @@ class ConsumerPagesTest {
                 "HOME", consumer.folder().toString(),
                 "PATH", System.getenv("PATH") + ":/usr/sbin:/sbin",
                 "JAVA_HOME", jdk.toString(),
+                "JAVA_TOOL_OPTIONS", SHORT_LIVED,
                 "PORT", Integer.toString(LiveConstellation.freePort())));
   }
 

@@ -57,8 +57,12 @@ final class Page {
   }
 
   static Page named(String name) throws IOException {
+    return of(name, Files.readAllLines(file(name)));
+  }
+
+  static Page of(String name, List<String> lines) {
     var page = new Page(name);
-    page.read(Files.readAllLines(file(name)));
+    page.read(lines);
     return page;
   }
 

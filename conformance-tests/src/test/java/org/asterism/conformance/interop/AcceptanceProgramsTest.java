@@ -114,6 +114,11 @@ class AcceptanceProgramsTest {
   }
 
   @Test
+  void casesOfTheProfilesThatAreClaimed() throws Exception {
+    assertSays(program("profiles"), "ok: BL-M-1", "ok: EXT-M-1", "ok: AUTH-M-1");
+  }
+
+  @Test
   void innerTypesDoNotMatter() throws Exception {
     assertSays(program("nested"), "ok: templates inside attributes are read");
   }

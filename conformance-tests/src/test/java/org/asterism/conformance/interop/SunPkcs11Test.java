@@ -2,7 +2,6 @@ package org.asterism.conformance.interop;
 
 import static org.asterism.conformance.interop.Consumer.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -78,15 +77,23 @@ class SunPkcs11Test {
     certificate.verify(certificate.getPublicKey(), alias.endsWith("rsa") ? "SunRsaSign" : "SunEC");
   }
 
-  // Without it keytool makes RSA keys by itself and imports them by C_CreateObject.
+  // Without it keytool makes RSA keys by itself and imports them by C_CreateObject; EC keys come
+  // from the token all the same. The next process finds either.
   private static void importSilently(SunPkcs11 java) throws Exception {
-    java.keytool(genkeypair(new String[] {"imported-rsa", "-keyalg", "RSA", "-keysize", "2048"}));
-    assertSelfSigned(java, "imported-rsa");
-    String shown = privateKey(java.consumer(), "imported-rsa");
-    assertTrue(shown.contains("sensitive"), shown);
-    assertFalse(shown.contains("local"), shown);
-    java.keytool("-delete", "-alias", "imported-rsa");
-    assertEquals("", privateKey(java.consumer(), "imported-rsa"));
+    String[][] kinds = {
+      {"imported-rsa", "-keyalg", "RSA", "-keysize", "2048"},
+      {"silent-ec", "-keyalg", "EC", "-groupname", "secp256r1"}
+    };
+    for (String[] kind : kinds) {
+      java.keytool(genkeypair(kind));
+      assertSelfSigned(java, kind[0]);
+      String shown = privateKey(java.consumer(), kind[0]);
+      assertTrue(shown.contains("sensitive"), shown);
+      assertEquals(kind[0].endsWith("ec"), shown.contains("local"), shown);
+      java.keytool("-certreq", "-alias", kind[0], "-file", kind[0] + ".csr");
+      java.keytool("-delete", "-alias", kind[0]);
+      assertEquals("", privateKey(java.consumer(), kind[0]));
+    }
   }
 
   /// What `pkcs11-tool` shows of a private key, or nothing; to Java its id is its alias.

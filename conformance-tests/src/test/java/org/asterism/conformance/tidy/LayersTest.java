@@ -53,6 +53,7 @@ class LayersTest {
               "pkcs11.attribute",
               "algorithm",
               "algorithm.*  pkcs11.object  pkcs11.message",
+              "pkcs11.ticket",
               "pkcs11.session",
               "pkcs11.chapter",
               "pkcs11",

@@ -33,17 +33,30 @@ record Question(
           "decrypt", "CKA_DECRYPT",
           "sign", "CKA_SIGN",
           "derive", "CKA_DERIVE",
-          "unwrap", "CKA_UNWRAP");
+          "unwrap", "CKA_UNWRAP",
+          "decapsulate", "CKA_DECAPSULATE");
 
   private static final Map<String, String> USE_OF_PUBLIC_KEY =
-      Map.of("encrypt", "CKA_ENCRYPT", "verify", "CKA_VERIFY", "wrap", "CKA_WRAP");
+      Map.of(
+          "encrypt", "CKA_ENCRYPT",
+          "verify", "CKA_VERIFY",
+          "wrap", "CKA_WRAP",
+          "encapsulate", "CKA_ENCAPSULATE");
 
   private static final List<String> OPEN_CLASSES =
       Stream.of("CKO_DATA", "CKO_PUBLIC_KEY").map(name -> "u " + Names.number(name)).toList();
 
   static Question of(String name, String mechanism, String deed) {
     return new Question(
-        name, mechanism, List.of(), Map.of(), deed, "", "", "", !deed.matches("derive|.*wrap"));
+        name,
+        mechanism,
+        List.of(),
+        Map.of(),
+        deed,
+        "",
+        "",
+        "",
+        !deed.matches("derive|.*wrap|.*capsulate"));
   }
 
   /// With one more field of the parameter.
@@ -141,6 +154,7 @@ record Question(
   private boolean isLookedAt(String object) {
     return switch (deed) {
       case "derive" -> true;
+      case "decapsulate", "encapsulate" -> object.equals("derived");
       case "wrap", "unwrap" -> object.equals("wrapped");
       case "generate" -> !output.isEmpty();
       default -> false;

@@ -61,6 +61,10 @@ record WycheproofCase(String table, JsonNode group, JsonNode test) {
     };
   }
 
+  boolean has(String field) {
+    return test.has(field);
+  }
+
   /// In hexadecimal.
   String hex(String field) {
     return test.required(field).textValue();

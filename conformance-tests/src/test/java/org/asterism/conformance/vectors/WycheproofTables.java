@@ -16,6 +16,7 @@ final class WycheproofTables {
     secretKeys(tables);
     rsa(tables);
     curves(tables);
+    postQuantum(tables);
     return tables;
   }
 
@@ -70,6 +71,12 @@ final class WycheproofTables {
     put(tables, "ed448", CurveQuestions::eddsa);
     put(tables, "x25519", CurveQuestions::xdh);
     put(tables, "x448", CurveQuestions::xdh);
+  }
+
+  private static void postQuantum(Map<String, List<Question>> tables) {
+    put(tables, "mldsa_65_verify", PqcQuestions::verify);
+    put(tables, "mldsa_65_sign_seed", PqcQuestions::sign);
+    put(tables, "mlkem_768", PqcQuestions::decapsulate);
   }
 
   private static void put(

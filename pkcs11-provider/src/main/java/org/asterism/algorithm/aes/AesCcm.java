@@ -5,20 +5,16 @@ import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import org.asterism.algorithm.CipherOperation;
-import org.asterism.algorithm.KeyRole;
-import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
 import org.asterism.crypto.Providers;
-import org.asterism.cryptoki.Ckf;
-import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 import org.asterism.vault.VaultException;
 
 /// `CKM_AES_CCM` (PKCS#11 v3.1 §6.13.4, SP 800-38C), in one part or many.
-record AesCcm(AesKeys keys) implements CipherWrapping {
+record AesCcm(AesKeys keys) implements AesAead {
   private static final Set<Long> MAC_BYTES = Set.of(4L, 6L, 8L, 10L, 12L, 14L, 16L);
   private static final int SHORTEST_NONCE = 7;
   private static final int LONGEST_NONCE = 13;
@@ -28,42 +24,19 @@ record AesCcm(AesKeys keys) implements CipherWrapping {
   }
 
   @Override
-  public MechanismInfo info() {
-    return AesKeys.info(
-        Ckf.ENCRYPT
-            | Ckf.DECRYPT
-            | Ckf.MESSAGE_ENCRYPT
-            | Ckf.MESSAGE_DECRYPT
-            | Ckf.MULTI_MESSAGE
-            | Ckf.WRAP
-            | Ckf.UNWRAP);
-  }
-
-  @Override
-  public void requireMessageKey(KeyFacts key) throws CryptokiException {
-    KeyRole.USE.secret(key, AesKeys.LENGTHS, Ckk.AES);
-  }
-
-  @Override
   public CipherOperation encrypt(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws VaultException, CryptokiException {
     var ccm = checked(parameter);
-    return new CcmMessage(keyed(Cipher.ENCRYPT_MODE, ccm, key, Refusals.use(use)), true, ccm);
+    var cipher = keyed(Cipher.ENCRYPT_MODE, key, Refusals.use(use), spec(ccm), ccm.aad());
+    return new CcmMessage(cipher, true, ccm);
   }
 
   @Override
   public CipherOperation decrypt(Parameter parameter, KeyUse key)
       throws VaultException, CryptokiException {
     var ccm = checked(parameter);
-    return new CcmMessage(keyed(Cipher.DECRYPT_MODE, ccm, key.facts(), key), false, ccm);
-  }
-
-  private KeyedCipher keyed(int mode, Ccm ccm, KeyFacts facts, KeyUse use)
-      throws VaultException, CryptokiException {
-    var spec = new GCMParameterSpec((int) ccm.macBytes() * Byte.SIZE, ccm.nonce());
-    var keyed = keys.ready(mode, facts, use, spec);
-    keyed.cipher().updateAAD(ccm.aad());
-    return keyed;
+    var cipher = keyed(Cipher.DECRYPT_MODE, key.facts(), key, spec(ccm), ccm.aad());
+    return new CcmMessage(cipher, false, ccm);
   }
 
   @Override
@@ -75,6 +48,10 @@ record AesCcm(AesKeys keys) implements CipherWrapping {
   @Override
   public Parameter toWrap(Parameter parameter, long length) {
     return parameter instanceof Ccm ccm ? ccm.of(length) : parameter;
+  }
+
+  private static GCMParameterSpec spec(Ccm ccm) {
+    return new GCMParameterSpec((int) ccm.macBytes() * Byte.SIZE, ccm.nonce());
   }
 
   private static Ccm checked(Parameter parameter) throws CryptokiException {

@@ -5,13 +5,9 @@ import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import org.asterism.algorithm.CipherOperation;
-import org.asterism.algorithm.KeyRole;
-import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
 import org.asterism.crypto.Providers;
-import org.asterism.cryptoki.Ckf;
-import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
@@ -20,7 +16,7 @@ import org.asterism.vault.VaultException;
 
 /// `CKM_AES_GCM` (PKCS#11 v3.1 §6.13.3), in one part or many. Decryption releases nothing before
 /// the tag has held.
-public final class AesGcm implements CipherWrapping {
+public final class AesGcm implements AesAead {
   /// Bytes of initialisation vector: what PKCS#11 v2.40 allows.
   public static final int MAX_IV_BYTES = 256;
 
@@ -44,27 +40,15 @@ public final class AesGcm implements CipherWrapping {
   }
 
   @Override
-  public MechanismInfo info() {
-    return AesKeys.info(
-        Ckf.ENCRYPT
-            | Ckf.DECRYPT
-            | Ckf.MESSAGE_ENCRYPT
-            | Ckf.MESSAGE_DECRYPT
-            | Ckf.MULTI_MESSAGE
-            | Ckf.WRAP
-            | Ckf.UNWRAP);
-  }
-
-  @Override
-  public void requireMessageKey(KeyFacts key) throws CryptokiException {
-    KeyRole.USE.secret(key, AesKeys.LENGTHS, Ckk.AES);
+  public AesKeys keys() {
+    return keys;
   }
 
   @Override
   public CipherOperation encrypt(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws VaultException, CryptokiException {
     var gcm = checked(parameter);
-    var cipher = cipher(Cipher.ENCRYPT_MODE, gcm, key, Refusals.use(use));
+    var cipher = keyed(Cipher.ENCRYPT_MODE, key, Refusals.use(use), spec(gcm), gcm.aad());
     return new GcmEncryption(cipher, gcm.tagBytes());
   }
 
@@ -73,21 +57,14 @@ public final class AesGcm implements CipherWrapping {
       throws VaultException, CryptokiException {
     var gcm = checked(parameter);
     if (!isShort(gcm)) {
-      var cipher = cipher(Cipher.DECRYPT_MODE, gcm, key.facts(), key);
+      var cipher = keyed(Cipher.DECRYPT_MODE, key.facts(), key, spec(gcm), gcm.aad());
       return new GcmDecryption(cipher, gcm.tagBytes(), cipher.cipher()::doFinal);
     }
-    var cipher = cipher(Cipher.ENCRYPT_MODE, gcm, key.facts(), key);
+    var cipher = keyed(Cipher.ENCRYPT_MODE, key.facts(), key, spec(gcm), gcm.aad());
     var again = keys.again(cipher, spec(gcm));
     again.updateAAD(gcm.aad());
     var opening = new ShortTagOpening(cipher.cipher(), again, gcm.tagBytes());
     return new GcmDecryption(cipher, gcm.tagBytes(), opening);
-  }
-
-  private KeyedCipher cipher(int mode, Gcm gcm, KeyFacts facts, KeyUse use)
-      throws VaultException, CryptokiException {
-    var keyed = keys.ready(mode, facts, use, spec(gcm));
-    keyed.cipher().updateAAD(gcm.aad());
-    return keyed;
   }
 
   @Override

@@ -1,16 +1,14 @@
 package org.asterism.algorithm.aes;
 
 import java.security.GeneralSecurityException;
-import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
-import org.asterism.algorithm.Family;
+import org.asterism.algorithm.CodeFamily;
+import org.asterism.algorithm.CodeOperation;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
-import org.asterism.algorithm.SigningOperation;
-import org.asterism.algorithm.VerificationOperation;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.CryptokiException;
@@ -21,7 +19,7 @@ import org.asterism.vault.VaultException;
 /// `CKM_AES_GMAC` (PKCS#11 §6.13.6, SP 800-38D §3): GCM without a plaintext. In v3.1 "its single
 /// mechanism parameter is a 12 byte initialization vector" and the code has 16 bytes; in v3.2 it is
 /// CK_GCM_PARAMS, without additional data, since those are what is signed.
-record AesGmac(AesKeys keys) implements Family {
+record AesGmac(AesKeys keys) implements CodeFamily {
   private static final int IV_BYTES = 12;
   private static final int TAG_BYTES = 16;
   private static final Set<Long> TAG_BITS = Set.of(96L, 104L, 112L, 120L, 128L);
@@ -36,22 +34,11 @@ record AesGmac(AesKeys keys) implements Family {
   }
 
   @Override
-  public SigningOperation sign(Parameter parameter, KeyUse key)
-      throws VaultException, CryptokiException {
-    return keyed(parameter, key.facts(), key);
-  }
-
-  @Override
-  public VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
-      throws VaultException, CryptokiException {
-    return keyed(parameter, key, Refusals.use(use));
-  }
-
-  private CodeOperation keyed(Parameter parameter, KeyFacts facts, KeyUse use)
+  public CodeOperation code(Parameter parameter, KeyFacts key, KeyUse use)
       throws VaultException, CryptokiException {
     var gcm = gcm(parameter);
     var spec = new GCMParameterSpec(TAG_BYTES * Byte.SIZE, gcm.iv());
-    var keyed = keys.ready(Cipher.ENCRYPT_MODE, facts, use, spec);
+    var keyed = keys.ready(Cipher.ENCRYPT_MODE, key, use, spec);
     long length = gcm.tagBits() / Byte.SIZE;
     return new CodeOperation(
         keyed.cipher()::updateAAD, () -> tag(keyed.cipher()), length, keyed::close);

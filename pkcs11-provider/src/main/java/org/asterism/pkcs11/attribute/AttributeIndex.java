@@ -110,7 +110,8 @@ public final class AttributeIndex {
         : found.stream().sorted(Comparator.comparing(unfamiliar::contains)).toList();
   }
 
-  private static boolean isUnfamiliar(Attributes attributes) {
+  /// Whether it is a public or private key that is neither RSA nor EC.
+  public static boolean isUnfamiliar(Attributes attributes) {
     long objectClass = attributes.ulong(Cka.CLASS).orElse(Cko.DATA);
     return (objectClass == Cko.PUBLIC_KEY || objectClass == Cko.PRIVATE_KEY)
         && attributes.ulong(Cka.KEY_TYPE).filter(KNOWN_EVERYWHERE::contains).isEmpty();

@@ -7,7 +7,9 @@ import static org.asterism.pkcs11.attribute.AttributeRule.mechanisms;
 import static org.asterism.pkcs11.attribute.AttributeRule.number;
 import static org.asterism.pkcs11.attribute.Footnote.SEARCHED;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Cka;
@@ -28,7 +30,23 @@ public final class KeyTable {
           flag(Cka.LOCAL, 2, 4, 6)
               .usually(birth -> Plain.flag(birth.origin() instanceof Origin.Generated)),
           number(Cka.KEY_GEN_MECHANISM, 2, 4, 6).usually(KeyTable::mechanism),
-          mechanisms(Cka.ALLOWED_MECHANISMS));
+          mechanisms(Cka.ALLOWED_MECHANISMS),
+          number(Cka.OBJECT_VALIDATION_FLAGS, 4, 6, 12).of(new NoValidation()).upTo(Long.BYTES));
+
+  /// `CK_FLAGS` of validations, of which this token has none: they are 0, and kept nowhere.
+  private record NoValidation() implements AttributeKind {
+    private static final byte[] NONE = new byte[Long.BYTES];
+
+    @Override
+    public Optional<byte[]> accept(byte[] value) {
+      return Optional.of(value).filter(flags -> Arrays.equals(flags, NONE));
+    }
+
+    @Override
+    public Optional<AttributeValue> unstated() {
+      return Optional.of(Plain.bytes(NONE));
+    }
+  }
 
   /// To stand below `CKA_SENSITIVE` and `CKA_EXTRACTABLE`, on which they rest.
   static final List<AttributeRule> HIDDEN_KEYS =

@@ -21,8 +21,12 @@ public record ObjectTable(
   static final long NO_SUBTYPE = -1;
 
   static final ObjectTable DATA = table(Cko.DATA, NO_SUBTYPE, Set.of(), Stream.of(DataTable.ROWS));
-  static final ObjectTable X_509 =
-      table(Cko.CERTIFICATE, Ckc.X_509, Set.of(), Stream.of(CertificateTable.X_509));
+  static final ObjectTable X_509 = certificate(Ckc.X_509, CertificateTable.X_509);
+  static final ObjectTable X_509_ATTR_CERT =
+      certificate(Ckc.X_509_ATTR_CERT, CertificateTable.X_509_ATTR_CERT);
+  static final ObjectTable WTLS = certificate(Ckc.WTLS, CertificateTable.WTLS);
+  static final ObjectTable TRUST =
+      table(Cko.TRUST, NO_SUBTYPE, Set.of(), Stream.of(TrustTable.ROWS));
 
   /// @param keyType a `CKK_` value
   /// @param uses what such keys can do
@@ -56,6 +60,11 @@ public record ObjectTable(
 
   public Optional<AttributeRule> find(long type) {
     return Optional.ofNullable(rules.get(type));
+  }
+
+  private static ObjectTable certificate(long type, List<AttributeRule> rows) {
+    var parts = Stream.of(CertificateTable.ALL, rows);
+    return table(Cko.CERTIFICATE, type, Set.of(), parts);
   }
 
   private static ObjectTable table(

@@ -18,11 +18,19 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 
-/// What the token holds: data, certificates, and the keys of its algorithms. Immutable; safe for
-/// use by many threads.
+/// What the token holds: data, certificates, trust in them, and the keys of its algorithms.
+/// Immutable; safe for use by many threads.
 public final class ObjectTables {
   // The directory reads templates in templates, and no deeper.
   private static final int MAX_DEPTH = 2;
+
+  private static final List<ObjectTable> OTHERS =
+      List.of(
+          ObjectTable.DATA,
+          ObjectTable.X_509,
+          ObjectTable.X_509_ATTR_CERT,
+          ObjectTable.WTLS,
+          ObjectTable.TRUST);
 
   private final List<ObjectTable> all;
   private final Map<Kind, ObjectTable> byKind;
@@ -31,8 +39,7 @@ public final class ObjectTables {
 
   /// @param keys the tables of all key types
   public ObjectTables(Collection<ObjectTable> keys) {
-    this.all =
-        Stream.concat(Stream.of(ObjectTable.DATA, ObjectTable.X_509), keys.stream()).toList();
+    this.all = Stream.concat(OTHERS.stream(), keys.stream()).toList();
     this.byKind =
         all.stream()
             .collect(

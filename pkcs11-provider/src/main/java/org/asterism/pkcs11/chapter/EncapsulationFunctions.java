@@ -5,6 +5,7 @@ import org.asterism.algorithm.Mechanism;
 import org.asterism.algorithm.MechanismTable;
 import org.asterism.cryptoki.Buffer;
 import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
 import org.asterism.cryptoki.Template;
@@ -21,7 +22,7 @@ import org.asterism.secret.Handover;
 import org.asterism.token.NewObject;
 import org.asterism.vault.VaultException;
 
-/// `C_EncapsulateKey` and `C_DecapsulateKey` (PKCS#11 v3.2 §5.20.8, §5.20.9). Safe for use by many
+/// `C_EncapsulateKey` and `C_DecapsulateKey` (PKCS#11 v3.2 §5.18.8, §5.18.9). Safe for use by many
 /// threads.
 public final class EncapsulationFunctions {
   /// `CK_INVALID_HANDLE`: a length query makes no key.
@@ -71,7 +72,8 @@ public final class EncapsulationFunctions {
       throws VaultException, CryptokiException {
     Session own = application.session(session);
     Mechanism mechanism = asked.mechanism();
-    VisibleObject with = keys.find(own, asked.key(), Usage.DECAPSULATE, mechanism.type());
+    VisibleObject with = keys.find(own, asked.key(), Ckr.UNWRAPPING_KEY_HANDLE_INVALID);
+    rules.requireUsage(with.attributes(), Usage.DECAPSULATE, mechanism.type());
     Template whole = rules.templateToDecapsulate(template, with.attributes());
     ObjectSpace space = space(own, whole);
     KeyMaterial material =

@@ -12,10 +12,12 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.login.Label;
 import org.asterism.login.PinState;
+import org.asterism.pkcs11.object.TokenClock;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.secret.SecretBytes;
+import org.asterism.token.Login;
 import org.asterism.token.Slot;
 import org.asterism.token.Token;
 import org.asterism.token.TokenFacts;
@@ -28,9 +30,12 @@ public final class SlotFunctions {
   public static final int MIN_PIN_BYTES = Pins.MIN_BYTES;
   public static final int MAX_PIN_BYTES = Pins.MAX_BYTES;
 
+  private static final long ANY_TOKEN = Ckf.RNG | Ckf.LOGIN_REQUIRED | Ckf.CLOCK_ON_TOKEN;
+
   private final Tokens tokens;
   private final MechanismTable mechanisms;
   private final OpenSessions openSessions;
+  private final TokenClock clock;
 
   /// A `CK_SLOT_INFO`.
   ///
@@ -43,12 +48,19 @@ public final class SlotFunctions {
   /// @param model at most 16 bytes, as `serial`
   /// @param sessions what this application has open
   public record TokenInfo(
-      String label, String model, String serial, long flags, Application.SessionCounts sessions) {}
+      String label,
+      String model,
+      String serial,
+      long flags,
+      Application.SessionCounts sessions,
+      String utcTime) {}
 
-  public SlotFunctions(Tokens tokens, MechanismTable mechanisms, OpenSessions openSessions) {
+  public SlotFunctions(
+      Tokens tokens, MechanismTable mechanisms, OpenSessions openSessions, TokenClock clock) {
     this.tokens = tokens;
     this.mechanisms = mechanisms;
     this.openSessions = openSessions;
+    this.clock = clock;
   }
 
   /// `C_GetSlotList`: initialised tokens that the user may use, then the uninitialised one. A token
@@ -81,11 +93,12 @@ public final class SlotFunctions {
               facts.model(),
               facts.serial(),
               flags(facts),
-              application.sessionCounts(slotId));
+              application.sessionCounts(slotId),
+              clock.utcTime());
         })
         .orElseGet(() ->
             new TokenInfo(
-                "", "", "", Ckf.RNG | Ckf.LOGIN_REQUIRED, new Application.SessionCounts(0, 0)));
+                "", "", "", ANY_TOKEN, new Application.SessionCounts(0, 0), clock.utcTime()));
   }
 
   /// `C_GetMechanismList`.
@@ -133,7 +146,12 @@ public final class SlotFunctions {
       throw new CryptokiException(
           Ckr.USER_NOT_LOGGED_IN, "only the security officer sets the user's PIN");
     }
-    officer.access().login().orElseThrow().initialiseUserPin(Pins.acceptable(pin));
+    SecretBytes chosen = Pins.acceptable(pin);
+    try {
+      officer.access().login().orElseThrow().initialiseUserPin(chosen);
+    } finally {
+      officer.access().pinChanged(Role.USER, Optional.empty());
+    }
   }
 
   /// `C_SetPIN`: of whoever is logged in, else of the user (PKCS#11 v3.1 §5.5.9).
@@ -153,6 +171,7 @@ public final class SlotFunctions {
     } else {
       own.access().token().changePin(Role.USER, before, after, application.caller());
     }
+    own.access().pinChanged(login.map(Login::role).orElse(Role.USER), Optional.of(after));
   }
 
   /// The token in a slot, if the application's user may use it.
@@ -194,8 +213,7 @@ public final class SlotFunctions {
   }
 
   private static long flags(TokenFacts facts) {
-    return Ckf.RNG
-        | Ckf.LOGIN_REQUIRED
+    return ANY_TOKEN
         | Ckf.DUAL_CRYPTO_OPERATIONS
         | Ckf.RESTORE_KEY_NOT_NEEDED
         | Ckf.TOKEN_INITIALIZED

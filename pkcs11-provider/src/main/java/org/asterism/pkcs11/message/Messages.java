@@ -2,11 +2,20 @@ package org.asterism.pkcs11.message;
 
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.vault.VaultException;
 import org.jspecify.annotations.Nullable;
 
 /// What `C_Message…Init` begins: any number of messages one after the other, each at once or in
 /// parts. At most one is under way. For one thread.
 public interface Messages {
+
+  /// How the operation of one message starts.
+  ///
+  /// @param <T> the operation
+  @FunctionalInterface
+  interface Starting<T> {
+    T start() throws VaultException, CryptokiException;
+  }
 
   /// Ends the message that is under way, if one is; others may follow.
   void abandon();

@@ -86,7 +86,9 @@ record Amendment(
         changed.put(entry.getKey(), entry.getValue());
       }
     }
-    return Attributes.of(changed);
+    Attributes changes = Attributes.of(changed);
+    WellFormed.require(object.with(changes));
+    return changes;
   }
 
   // A copy's template that says what the original is asks for nothing. But naming the unique id

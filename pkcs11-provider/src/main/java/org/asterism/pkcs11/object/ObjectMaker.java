@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.asterism.algorithm.KeyTypes;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.AttributeValue;
-import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
@@ -100,7 +99,7 @@ record ObjectMaker(KeyTypes keyTypes, Providers providers) {
       requireCheckValue(material.get(), stated.get());
     }
     var attributes = birth.attributes();
-    requireConsistent(attributes);
+    WellFormed.require(attributes);
     return new NewObject(attributes, birth.key(), material);
   }
 
@@ -144,34 +143,5 @@ record ObjectMaker(KeyTypes keyTypes, Providers providers) {
             .filter(said ->
                 known.flatMap(Plain::of).filter(k -> rule.kind().agrees(said, k)).isPresent())
             .isPresent();
-  }
-
-  private static void requireConsistent(Attributes attributes) throws CryptokiException {
-    // PKCS#11 v3.1 §4.9: "may only be set to CK_TRUE when CKA_PRIVATE is also CK_TRUE".
-    if (attributes.isTrue(Cka.ALWAYS_AUTHENTICATE) && !attributes.isTrue(Cka.PRIVATE)) {
-      throw new CryptokiException(
-          Ckr.TEMPLATE_INCONSISTENT, "a key that always authenticates is a private object");
-    }
-    if (attributes.get(Cka.CERTIFICATE_TYPE).isPresent()) {
-      requireLocated(attributes);
-    }
-  }
-
-  // PKCS#11 v3.1 §4.6.3, footnotes 2 to 4: the certificate itself, or where it is and the hashes by
-  // which to know it.
-  private static void requireLocated(Attributes certificate) throws CryptokiException {
-    boolean hasUrl = isStated(certificate, Cka.URL);
-    boolean hashed =
-        isStated(certificate, Cka.HASH_OF_SUBJECT_PUBLIC_KEY)
-            && isStated(certificate, Cka.HASH_OF_ISSUER_PUBLIC_KEY);
-    if ((!hasUrl && !isStated(certificate, Cka.VALUE)) || (hasUrl && !hashed)) {
-      throw new CryptokiException(
-          Ckr.TEMPLATE_INCONSISTENT,
-          "expected a certificate, or its url with both hashes of public keys");
-    }
-  }
-
-  private static boolean isStated(Attributes attributes, long type) {
-    return attributes.bytes(type).filter(bytes -> bytes.length > 0).isPresent();
   }
 }

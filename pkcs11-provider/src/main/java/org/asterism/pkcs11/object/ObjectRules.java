@@ -24,12 +24,14 @@ import org.asterism.token.NewObject;
 public final class ObjectRules {
   private final KeyTypes keyTypes;
   private final Providers providers;
+  private final TokenClock clock;
   private final AttributeReader reader;
   private final ObjectMaker maker;
 
-  public ObjectRules(KeyTypes keyTypes, Providers providers) {
+  public ObjectRules(KeyTypes keyTypes, Providers providers, TokenClock clock) {
     this.keyTypes = keyTypes;
     this.providers = providers;
+    this.clock = clock;
     this.reader = new AttributeReader(keyTypes.tables());
     this.maker = new ObjectMaker(keyTypes, providers);
   }
@@ -150,9 +152,10 @@ public final class ObjectRules {
     return maker.partOf(material, type);
   }
 
-  /// Refuses a use that the key's usage attributes or `CKA_ALLOWED_MECHANISMS` do not permit.
+  /// Refuses a use that the key's usage attributes, `CKA_ALLOWED_MECHANISMS` or dates do not
+  /// permit.
   public void requireUsage(Attributes key, Usage usage, long mechanism) throws CryptokiException {
-    Permission.requireUsage(key, usage, mechanism);
+    Permission.requireUsage(key, usage, mechanism, clock);
   }
 
   /// Refuses a mechanism that `CKA_ALLOWED_MECHANISMS` of the key does not list.

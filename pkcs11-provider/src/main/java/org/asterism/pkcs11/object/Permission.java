@@ -1,6 +1,7 @@
 package org.asterism.pkcs11.object;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
@@ -26,12 +27,32 @@ final class Permission {
 
   // PKCS#11 v3.1 §5.1: CKR_KEY_FUNCTION_NOT_PERMITTED is for a purpose that the key is not for; a
   // mechanism that CKA_ALLOWED_MECHANISMS does not list is invalid with this key.
-  static void requireUsage(Attributes key, Usage usage, long mechanism) throws CryptokiException {
+  static void requireUsage(Attributes key, Usage usage, long mechanism, TokenClock clock)
+      throws CryptokiException {
     if (!key.isTrue(usage.attribute())) {
       throw new CryptokiException(
           Ckr.KEY_FUNCTION_NOT_PERMITTED, "the key is not for this use: " + usage);
     }
     requireAllowed(key, mechanism);
+    if (usage.isProtecting()) {
+      requireInTime(key, clock.today());
+    }
+  }
+
+  // ADR 22: the standard leaves it to applications. Both days are within the time.
+  private static void requireInTime(Attributes key, String today) throws CryptokiException {
+    String start = date(key, Cka.START_DATE);
+    String end = date(key, Cka.END_DATE);
+    if (start.compareTo(today) > 0 || (!end.isEmpty() && end.compareTo(today) < 0)) {
+      throw new CryptokiException(
+          Ckr.KEY_FUNCTION_NOT_PERMITTED,
+          "the key protects from '%s' to '%s', and today is %s".formatted(start, end, today));
+    }
+  }
+
+  // Eight digits, or nothing: texts that sort as the days do.
+  private static String date(Attributes key, long type) {
+    return new String(key.bytes(type).orElse(new byte[0]), StandardCharsets.US_ASCII);
   }
 
   static void requireAllowed(Attributes key, long mechanism) throws CryptokiException {

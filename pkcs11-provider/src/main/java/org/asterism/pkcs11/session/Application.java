@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.pkcs11.ticket.OwnLogins;
 import org.asterism.secret.AesGcm;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
@@ -18,26 +20,41 @@ import org.asterism.token.UserName;
 /// objects, searches and active operations are its own; one application's login gives another
 /// nothing (design §5). Safe for use by many threads; closing ends all of it and asks no vault.
 public final class Application implements AutoCloseable {
+  // A session handle begins below 2⁴⁸, and session objects have 62 bits.
+  private static final int OBJECTS_BITS = 13;
+
   private final Caller caller;
   private final Environment environment;
+  private final OwnLogins logins;
   private final Allowance allowance;
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
   private final Map<Long, TokenAccess> accesses = new ConcurrentHashMap<>();
-  private final AtomicLong objectHandles = new AtomicLong();
+  private final AtomicLong objectHandles;
   private Optional<SecretBytes> stateKey = Optional.empty();
   private volatile boolean closed;
+  private volatile boolean outlives;
 
   /// What all applications of an engine are given.
   ///
   /// @param sessionHandles begins at a random number for each engine instance (protocol §7)
   /// @param quotas of all applications together
   public record Environment(
-      OpenSessions openSessions, TokenSearch search, AtomicLong sessionHandles, Quotas quotas) {}
+      OpenSessions openSessions,
+      TokenSearch search,
+      BuiltinObjects builtins,
+      AtomicLong sessionHandles,
+      Quotas quotas) {}
 
+  /// @param logins what is kept of its logins; closed with it
   /// @throws CryptokiException `CKR_DEVICE_MEMORY` where the user, or all, have too many or hold
   ///   too much
-  public Application(Caller caller, Environment environment) throws CryptokiException {
+  public Application(Caller caller, OwnLogins logins, Environment environment)
+      throws CryptokiException {
     this.caller = caller;
+    this.logins = logins;
+    // They begin elsewhere in each engine: a handle that an application has of an earlier one's
+    // object is nobody's.
+    this.objectHandles = new AtomicLong(environment.sessionHandles().get() << OBJECTS_BITS);
     this.environment = environment;
     this.allowance = environment.quotas().admit(caller.user());
   }
@@ -51,18 +68,38 @@ public final class Application implements AutoCloseable {
     return caller;
   }
 
+  /// What is kept of its logins for the next engine.
+  public OwnLogins logins() {
+    return logins;
+  }
+
   /// `C_OpenSession` (PKCS#11 v3.1 §5.6.1).
   public Session openSession(Token token, boolean readWrite) throws CryptokiException {
+    long handle = environment.sessionHandles().incrementAndGet();
+    while (sessions.containsKey(handle)) {
+      handle = environment.sessionHandles().incrementAndGet();
+    }
+    return openSession(handle, token, readWrite);
+  }
+
+  /// Opens a session that the application had with an earlier engine, before anything else.
+  public Session reopenSession(long handle, Token token, boolean readWrite)
+      throws CryptokiException {
+    if (handle == 0 || sessions.containsKey(handle)) {
+      throw new CryptokiException(
+          Ckr.ARGUMENTS_BAD, "expected a session once, with a handle that is not 0");
+    }
+    return openSession(handle, token, readWrite);
+  }
+
+  private Session openSession(long handle, Token token, boolean readWrite)
+      throws CryptokiException {
     Allowance.Taken taken = allowance.session();
     try (var granted = Handover.orElse(taken::close)) {
       environment.openSessions().enter(token.slotId());
       try (var entered = Handover.orElse(() -> environment.openSessions().leave(token.slotId()))) {
-        var session =
-            new Session(
-                environment.sessionHandles().incrementAndGet(),
-                readWrite,
-                access(token),
-                new Session.Means(allowance, taken));
+        var means = new Session.Means(allowance, taken);
+        var session = new Session(handle, readWrite, access(token), means);
         session.access().join(session);
         sessions.put(session.handle(), session);
         entered.to(session);
@@ -111,10 +148,19 @@ public final class Application implements AutoCloseable {
   /// Sessions of one application at one token.
   public record SessionCounts(int all, int readWrite) {}
 
+  /// The engine ends before the application does: what is kept of its logins stays.
+  public void outlive() {
+    outlives = true;
+  }
+
   @Override
   public void close() {
     closed = true;
+    if (outlives) {
+      logins.close();
+    }
     List.copyOf(sessions.values()).forEach(this::end);
+    logins.close();
     closeStateKey();
     allowance.close();
   }
@@ -144,7 +190,7 @@ public final class Application implements AutoCloseable {
 
   private TokenAccess freshAccess(Token token) {
     var objects = new SessionObjects(environment.search().emptyIndex(), objectHandles);
-    return new TokenAccess(token, environment.search(), objects);
+    return new TokenAccess(token, environment.search(), environment.builtins(), objects, logins);
   }
 
   private void end(Session session) {

@@ -11,9 +11,11 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
+import org.asterism.pkcs11.attribute.AttributeIndex;
 import org.asterism.pkcs11.object.NewPair;
 import org.asterism.secret.Handover;
 import org.asterism.token.Login;
+import org.asterism.token.MechanismRules.KeyPairs;
 import org.asterism.token.NewObject;
 import org.asterism.token.TokenObject;
 import org.asterism.token.TokenObjects;
@@ -46,6 +48,7 @@ public final class ObjectSpace {
     try (var handover = Handover.orElse(() -> object.material().ifPresent(KeyMaterial::close))) {
       requireMayKeep(object.isToken(), object.isPrivate());
       if (object.isToken()) {
+        requireTaken(object.attributes());
         return store().create(login(), object).number();
       }
       return handover.to(keep(object));
@@ -105,6 +108,7 @@ public final class ObjectSpace {
     if (!toToken) {
       return keepCopy(original, attributes);
     }
+    requireTaken(attributes);
     Optional<StoredObject> reference = referred(original);
     if (reference.isPresent()) {
       long number = reference.get().handle();
@@ -123,6 +127,7 @@ public final class ObjectSpace {
       }
       case SessionObject kept ->
           access.sessionObjects().change(kept, kept.attributes().with(changed));
+      case BuiltinObject builtin -> throw builtin.staysAsItIs();
     }
   }
 
@@ -134,6 +139,7 @@ public final class ObjectSpace {
         store().destroy(login(), stored.handle());
       }
       case SessionObject kept -> access.sessionObjects().destroy(kept.handle());
+      case BuiltinObject builtin -> throw builtin.staysAsItIs();
     }
   }
 
@@ -150,10 +156,21 @@ public final class ObjectSpace {
     }
   }
 
+  // PKCS#11 v3.1 §4.1.1: what "violates some token specific requirement" is inconsistent.
+  private void requireTaken(Attributes attributes) throws CryptokiException {
+    if (access.token().mechanismRules().keyPairs() == KeyPairs.RSA_AND_EC
+        && AttributeIndex.isUnfamiliar(attributes)) {
+      throw new CryptokiException(
+          Ckr.TEMPLATE_INCONSISTENT,
+          "this token keeps RSA and EC pairs only (key_pairs): use another slot, or a session key");
+    }
+  }
+
   private PairHandles storePair(NewPair pair) throws VaultException, CryptokiException {
     NewObject privateKey = pair.privateKey();
     try {
       requireMayKeep(true, privateKey.isPrivate());
+      requireTaken(privateKey.attributes());
       List<TokenObject> made = store().createPair(login(), pair.publicKey(), privateKey);
       return new PairHandles(made.getFirst().number(), made.getLast().number());
     } finally {
@@ -226,7 +243,7 @@ public final class ObjectSpace {
       case StoredObject stored -> Optional.of(stored);
       case SessionObject(_, _, _, _, SessionObject.Source.Reference(StoredObject original), _) ->
           Optional.of(original);
-      case SessionObject _ -> Optional.empty();
+      case SessionObject _, BuiltinObject _ -> Optional.empty();
     };
   }
 

@@ -1,12 +1,17 @@
 package org.asterism.pkcs11.session;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.pkcs11.attribute.AttributeIndex;
+import org.asterism.pkcs11.ticket.Account;
+import org.asterism.pkcs11.ticket.OwnLogins;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.token.Caller;
@@ -23,14 +28,23 @@ import org.asterism.vault.VaultException;
 public final class TokenAccess {
   private final Token token;
   private final TokenSearch tokenSearch;
+  private final BuiltinObjects builtins;
   private final SessionObjects sessionObjects;
+  private final OwnLogins kept;
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
   private volatile Optional<Login> login = Optional.empty();
 
-  TokenAccess(Token token, TokenSearch tokenSearch, SessionObjects sessionObjects) {
+  TokenAccess(
+      Token token,
+      TokenSearch tokenSearch,
+      BuiltinObjects builtins,
+      SessionObjects sessionObjects,
+      OwnLogins kept) {
     this.token = token;
     this.tokenSearch = tokenSearch;
+    this.builtins = builtins;
     this.sessionObjects = sessionObjects;
+    this.kept = kept;
   }
 
   public Token token() {
@@ -59,19 +73,57 @@ public final class TokenAccess {
     requireLoggedOut(role);
     Login fresh = token.login(role, pin, who);
     try (var handover = Handover.orElse(fresh::close)) {
-      accept(fresh);
+      accept(fresh, pin);
       return handover.to(() -> takeBack(fresh));
     }
   }
 
   // What was so before the PIN was proven may have changed.
-  private synchronized void accept(Login fresh) throws CryptokiException {
+  private synchronized void accept(Login fresh, SecretBytes pin) throws CryptokiException {
     requireLoggedOut(fresh.role());
     if (sessions.isEmpty()) {
       throw new CryptokiException(
           Ckr.SESSION_HANDLE_INVALID, "the last session was closed while its login was under way");
     }
     login = Optional.of(fresh);
+    kept.keep(account(fresh.role()), pin);
+  }
+
+  /// Logs in as with an earlier engine, with the PIN that was kept.
+  ///
+  /// @return whether there is one, and it is right
+  /// @throws VaultException if too few vaults answered: another time it may succeed
+  /// @throws CryptokiException if it is not its time yet
+  public boolean logInAgain(Role role, Caller who) throws VaultException, CryptokiException {
+    Account account = account(role);
+    try (var pin = new Found(kept.find(account))) {
+      return pin.found().isPresent()
+          && kept.all()
+              .prove(
+                  account,
+                  () -> token.facts().triesLeft(),
+                  () -> logIn(role, pin.found().get(), who));
+    }
+  }
+
+  private record Found(Optional<SecretBytes> found) implements AutoCloseable {
+    @Override
+    public void close() {
+      found.ifPresent(SecretBytes::close);
+    }
+  }
+
+  /// The PIN of this account is another one: logins that are kept with the old one are forgotten,
+  /// and this application's is kept with the new one where it is logged in with it.
+  public synchronized void pinChanged(Role role, Optional<SecretBytes> fresh) {
+    kept.all().forgetAccount(token.slotId(), role);
+    if (login.filter(now -> now.role() == role).isPresent()) {
+      fresh.ifPresent(pin -> kept.keep(account(role), pin));
+    }
+  }
+
+  private Account account(Role role) {
+    return new Account(token.slotId(), token.facts().serial(), role);
   }
 
   private synchronized void requireLoggedOut(Role role) throws CryptokiException {
@@ -101,10 +153,7 @@ public final class TokenAccess {
   ///
   /// @throws CryptokiException `CKR_OBJECT_HANDLE_INVALID`
   public VisibleObject find(long handle) throws CryptokiException {
-    Optional<? extends VisibleObject> found =
-        SessionObjects.isHandle(handle)
-            ? sessionObjects.find(handle).filter(this::isVisible)
-            : findStored(handle);
+    Optional<? extends VisibleObject> found = seen(handle);
     if (found.isEmpty()) {
       throw new CryptokiException(
           Ckr.OBJECT_HANDLE_INVALID, "no object %d, or none to be seen".formatted(handle));
@@ -112,15 +161,34 @@ public final class TokenAccess {
     return found.get();
   }
 
-  /// The handles of all visible objects that match: the token's, then the session's.
+  private Optional<? extends VisibleObject> seen(long handle) throws CryptokiException {
+    if (BuiltinObjects.isHandle(handle)) {
+      return builtins.find(token.mechanismRules(), handle);
+    }
+    return SessionObjects.isHandle(handle)
+        ? sessionObjects.find(handle).filter(this::isVisible)
+        : findStored(handle);
+  }
+
+  /// The handles of all visible objects that match. Those of each index have unfamiliar keys last,
+  /// so the session's other objects come before the token's, and its unfamiliar keys behind them.
   public Search search(Template wanted) throws CryptokiException {
     ObjectView view = token.objects().view(login);
-    LongStream own =
-        sessionObjects.search(wanted).stream()
-            .filter(this::isVisible)
-            .mapToLong(SessionObject::handle);
-    LongStream stored = tokenSearch.find(view, wanted).stream().mapToLong(Long::longValue);
-    return new Search(LongStream.concat(stored, own).toArray());
+    List<SessionObject> own =
+        sessionObjects.search(wanted).stream().filter(this::isVisible).toList();
+    var parts =
+        Stream.of(
+            builtins.search(token.mechanismRules(), wanted),
+            handles(own, false),
+            tokenSearch.find(view, wanted).stream().mapToLong(Long::longValue),
+            handles(own, true));
+    return new Search(parts.flatMapToLong(part -> part).toArray());
+  }
+
+  private static LongStream handles(List<SessionObject> objects, boolean unfamiliar) {
+    return objects.stream()
+        .filter(object -> AttributeIndex.isUnfamiliar(object.attributes()) == unfamiliar)
+        .mapToLong(SessionObject::handle);
   }
 
   SessionObjects sessionObjects() {
@@ -154,6 +222,7 @@ public final class TokenAccess {
   private void endLogin() {
     Optional<Login> ended = login;
     login = Optional.empty();
+    ended.ifPresent(_ -> kept.forget(token.slotId()));
     sessions.values().forEach(Session::cancelAll);
     sessionObjects.destroyThose(SessionObject::isPrivate);
     ended.ifPresent(Login::close);

@@ -7,7 +7,7 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 
 /// An object as one application sees it now.
-public sealed interface VisibleObject permits StoredObject, SessionObject {
+public sealed interface VisibleObject permits StoredObject, SessionObject, BuiltinObject {
 
   long handle();
 

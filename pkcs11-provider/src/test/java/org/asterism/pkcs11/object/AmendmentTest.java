@@ -11,6 +11,7 @@ import static org.asterism.pkcs11.object.Templates.refuses;
 import static org.asterism.pkcs11.object.Templates.secret;
 import static org.asterism.pkcs11.object.Templates.shown;
 import static org.asterism.pkcs11.object.Templates.template;
+import static org.asterism.pkcs11.object.Templates.trust;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -254,6 +255,18 @@ class AmendmentTest {
     assertShows(
         trusted.with(RULES.change(trusted, template(is(Cka.TRUSTED, false)), OFFICER)),
         is(Cka.TRUSTED, false));
+  }
+
+  // PKCS#11 v3.2 §4.7: whether it is trusted changes, which certificate it is does not.
+  @Test
+  void trustChangesWhereTheCertificateIsNamedByItsHash() throws Exception {
+    var unnamed = attributes(trust(is(Cka.TRUST_SERVER_AUTH, 3)));
+    assertShows(unnamed, is(Cka.TRUST_CLIENT_AUTH, 0), is(Cka.NAME_HASH_ALGORITHM, Ckm.SHA_1));
+    assertShows(changed(unnamed, is(Cka.TRUST_SERVER_AUTH, 0)), is(Cka.TRUST_SERVER_AUTH, 0));
+    refuses(Ckr.TEMPLATE_INCOMPLETE, () -> changed(unnamed, is(Cka.TRUST_SERVER_AUTH, 2)));
+    refuses(Ckr.ATTRIBUTE_READ_ONLY, () -> changed(unnamed, is(Cka.ISSUER, "other")));
+    var named = attributes(trust(is(Cka.HASH_OF_CERTIFICATE, new byte[20])));
+    assertShows(changed(named, is(Cka.TRUST_SERVER_AUTH, 2)), is(Cka.TRUST_SERVER_AUTH, 2));
   }
 
   @Test

@@ -14,6 +14,7 @@ import static org.asterism.pkcs11.object.Templates.refuses;
 import static org.asterism.pkcs11.object.Templates.replaced;
 import static org.asterism.pkcs11.object.Templates.secret;
 import static org.asterism.pkcs11.object.Templates.template;
+import static org.asterism.pkcs11.object.Templates.trust;
 import static org.asterism.pkcs11.object.Templates.without;
 
 import java.math.BigInteger;
@@ -122,6 +123,26 @@ class CreateRefusalTest {
         refusal(Ckr.ATTRIBUTE_READ_ONLY, "modulus bits", rsaPublic(is(Cka.MODULUS_BITS, 2048))));
   }
 
+  static Stream<Refusal> otherClasses() {
+    return Stream.of(
+        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "a profile", template(is(Cka.CLASS, Cko.PROFILE))),
+        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "a clock", template(is(Cka.CLASS, Cko.HW_FEATURE))),
+        refusal(
+            Ckr.ATTRIBUTE_VALUE_INVALID, "a validation", template(is(Cka.CLASS, Cko.VALIDATION))),
+        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "openpgp", certificateOf(Ckc.WTLS + 1)),
+        refusal(
+            Ckr.TEMPLATE_INCONSISTENT,
+            "attributes of a subject",
+            certificateOf(Ckc.X_509_ATTR_CERT)),
+        refusal(
+            Ckr.ATTRIBUTE_VALUE_INVALID, "more than trust", trust(is(Cka.TRUST_CLIENT_AUTH, 5))),
+        refusal(
+            Ckr.TEMPLATE_INCOMPLETE,
+            "trust in anything",
+            trust(is(Cka.TRUST_SERVER_AUTH, 3), is(Cka.TRUST_CODE_SIGNING, 1))),
+        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "validated", aes(is(Cka.OBJECT_VALIDATION_FLAGS, 1))));
+  }
+
   static Stream<Refusal> invalid() {
     return Stream.of(
         refusal(Ckr.ATTRIBUTE_TYPE_INVALID, "no attribute at all", data(is(0x7777L, true))),
@@ -129,8 +150,6 @@ class CreateRefusalTest {
         refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "no class", template(is(Cka.CLASS, 0xDEADBEEFL))),
         refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "short class", template(is(Cka.CLASS, new byte[4]))),
         refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "a mechanism", template(is(Cka.CLASS, Cko.MECHANISM))),
-        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "wtls", certificateOf(Ckc.WTLS)),
-        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "attributes", certificateOf(Ckc.X_509_ATTR_CERT)),
         refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "des", replaced(aes(), is(Cka.KEY_TYPE, Ckk.DES))),
         refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "a long flag", data(is(Cka.TOKEN, 1L))),
         refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "an empty flag", data(is(Cka.PRIVATE, ""))),
@@ -213,7 +232,15 @@ class CreateRefusalTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"incomplete", "inconsistent", "readOnly", "invalid", "badKeys", "badCurves"})
+  @MethodSource({
+    "incomplete",
+    "inconsistent",
+    "readOnly",
+    "invalid",
+    "otherClasses",
+    "badKeys",
+    "badCurves"
+  })
   void refusesWithTheStandardsCode(Refusal refusal) {
     refuses(refusal.expected, () -> created(refusal.template));
   }

@@ -10,6 +10,7 @@ import static org.asterism.pkcs11.object.Templates.secret;
 import static org.asterism.pkcs11.object.Templates.template;
 
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
@@ -21,11 +22,21 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// A key is used for what its attributes say, and leaves only under keys that may take it.
 class PermissionTest {
+  // What a key still does with what it protected in its time.
+  private static final Set<Usage> RECEIVING =
+      Set.of(
+          Usage.DECRYPT,
+          Usage.VERIFY,
+          Usage.VERIFY_RECOVER,
+          Usage.UNWRAP,
+          Usage.DERIVE,
+          Usage.DECAPSULATE);
   private static final Template.Entry LEAVES = is(Cka.EXTRACTABLE, true);
 
   private static Attributes key(Template.Entry... entries) throws CryptokiException {
@@ -60,6 +71,30 @@ class PermissionTest {
     refuses(
         Ckr.KEY_FUNCTION_NOT_PERMITTED,
         () -> RULES.requireUsage(restricted, Usage.SIGN, Ckm.AES_GCM));
+  }
+
+  // Each row: start, end, whether the key protects on 30 November 2026.
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', true",
+    "20261130, 20261130, true",
+    "20261129, '', true",
+    "20261201, '', false",
+    "'', 20261129, false",
+    "'', 20261201, true",
+    "20261201, 20261129, false",
+    "20250101, 20251231, false"
+  })
+  void aKeyProtectsWithinItsDates(String start, String end, boolean protects) throws Exception {
+    var key = key(is(Cka.START_DATE, start), is(Cka.END_DATE, end));
+    for (Usage usage : Usage.values()) {
+      var able = key.with(usage.attribute(), true);
+      if (protects || RECEIVING.contains(usage)) {
+        RULES.requireUsage(able, usage, Ckm.AES_GCM);
+      } else {
+        refuses(Ckr.KEY_FUNCTION_NOT_PERMITTED, () -> RULES.requireUsage(able, usage, Ckm.AES_GCM));
+      }
+    }
   }
 
   @Test

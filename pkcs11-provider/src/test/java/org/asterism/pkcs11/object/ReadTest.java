@@ -54,7 +54,14 @@ class ReadTest {
     Cka.DESTROYABLE
   };
   private static final long[] KEY = {
-    Cka.KEY_TYPE, Cka.ID, Cka.START_DATE, Cka.END_DATE, Cka.DERIVE, Cka.LOCAL, Cka.KEY_GEN_MECHANISM
+    Cka.KEY_TYPE,
+    Cka.ID,
+    Cka.START_DATE,
+    Cka.END_DATE,
+    Cka.DERIVE,
+    Cka.LOCAL,
+    Cka.KEY_GEN_MECHANISM,
+    Cka.OBJECT_VALIDATION_FLAGS
   };
   private static final long[] PUBLIC = {
     Cka.SUBJECT,

@@ -7,6 +7,8 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.asterism.algorithm.Engines;
@@ -33,7 +35,10 @@ public final class Templates {
   public static final Providers PROVIDERS = Providers.portable(new SecureRandom());
   public static final AttributeReader READER =
       new AttributeReader(Engines.keyTypes(PROVIDERS).tables());
-  public static final ObjectRules RULES = new ObjectRules(Engines.keyTypes(PROVIDERS), PROVIDERS);
+  public static final Instant NOW = Instant.parse("2026-11-30T23:59:59Z");
+  public static final ObjectRules RULES =
+      new ObjectRules(
+          Engines.keyTypes(PROVIDERS), PROVIDERS, new TokenClock(InstantSource.fixed(NOW)));
 
   private Templates() {}
 
@@ -99,6 +104,14 @@ public final class Templates {
             is(Cka.CERTIFICATE_TYPE, Ckc.X_509),
             is(Cka.SUBJECT, "subject"),
             is(Cka.VALUE, "certificate"));
+    return and(given, more);
+  }
+
+  /// Of a certificate that is not named by its hash.
+  public static Template trust(Template.Entry... more) {
+    var given =
+        template(
+            is(Cka.CLASS, Cko.TRUST), is(Cka.ISSUER, "issuer"), is(Cka.SERIAL_NUMBER, "number"));
     return and(given, more);
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.asterism.pkcs11.Cryptoki;
 import org.asterism.pkcs11.attribute.Author;
 import org.asterism.pkcs11.attribute.Plain;
 import org.asterism.pkcs11.object.ObjectRules;
+import org.asterism.pkcs11.object.TokenClock;
 import org.asterism.secret.SecretBytes;
 import org.asterism.token.Caller;
 import org.asterism.token.NewObject;
@@ -124,7 +126,7 @@ class MemoryTest {
   void objectsThatBelongTogetherAreAllAddedOrNone() throws Exception {
     var providers = Providers.portable(new SecureRandom());
     var types = new KeyTypes(Algorithms.all(providers));
-    var rules = new ObjectRules(types, providers);
+    var rules = new ObjectRules(types, providers, new TokenClock(InstantSource.system()));
     var space = new ObjectSpace(application.session(session), types.forms());
     long before = house.quotas().memoryUsed();
     var objects = new ArrayList<NewObject>();

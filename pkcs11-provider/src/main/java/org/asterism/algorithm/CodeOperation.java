@@ -1,10 +1,7 @@
-package org.asterism.algorithm.aes;
+package org.asterism.algorithm;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
-import org.asterism.algorithm.SignatureLength;
-import org.asterism.algorithm.SigningOperation;
-import org.asterism.algorithm.VerificationOperation;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 
@@ -12,21 +9,21 @@ import org.asterism.cryptoki.CryptokiException;
 ///
 /// @param code of all the data
 /// @param wiping of what it holds of its key, after the code too
-record CodeOperation(Feeding feeding, Code code, long length, Runnable wiping)
+public record CodeOperation(Feeding feeding, Code code, long length, Runnable wiping)
     implements SigningOperation, VerificationOperation {
 
   /// What takes the data.
-  interface Feeding {
-    void update(byte[] part);
+  public interface Feeding {
+    void update(byte[] part) throws CryptokiException;
   }
 
   /// What gives the code of them.
-  interface Code {
+  public interface Code {
     byte[] finish();
   }
 
   @Override
-  public void update(byte[] part) {
+  public void update(byte[] part) throws CryptokiException {
     feeding.update(part);
   }
 
@@ -40,7 +37,7 @@ record CodeOperation(Feeding feeding, Code code, long length, Runnable wiping)
   }
 
   @Override
-  public byte[] sign(byte[] data) {
+  public byte[] sign(byte[] data) throws CryptokiException {
     update(data);
     return finish();
   }

@@ -1,0 +1,58 @@
+#include "reopening.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ENTRY = 24, TICKET = 32 };
+
+static uint64_t number(const uint8_t *at, size_t bytes)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < bytes; i++)
+        value = value << 8 | at[i];
+    return value;
+}
+
+uint64_t reopening_count(const uint8_t *fields)
+{
+    return number(fields[0] == 1 ? fields + 5 + number(fields + 1, 4) : fields + 1, 8);
+}
+
+void reopening_say_resume(const uint8_t *fields)
+{
+    printf("resume %x %" PRIu64 "\n", fields[0] == 1 ? fields[5] : 0, reopening_count(fields));
+    fflush(stdout);
+}
+
+uint64_t reopening_entries(const uint8_t *fields, bool tells)
+{
+    uint64_t count = number(fields + 1, 4) / ENTRY;
+    for (uint64_t i = 0; tells && i < count; i++) {
+        const uint8_t *entry = fields + 5 + i * ENTRY;
+        printf("session %" PRIx64 " %" PRIx64 " %" PRIu64 "\n", number(entry, 8),
+               number(entry + 8, 8), number(entry + 16, 8));
+    }
+    fflush(stdout);
+    return count;
+}
+
+void reopening_ticket(struct sample *reply, uint64_t request, bool given)
+{
+    sample_header(reply, 5, 2, request);
+    sample_u(reply, 0, 8);
+    for (int i = 0; i < TICKET; i++)
+        sample_u(reply, given ? 0x54 : 0, 1);
+    sample_finish(reply);
+}
+
+void reopening_gone(struct sample *reply, uint64_t request, bool gone, uint64_t slot)
+{
+    sample_header(reply, 6, 2, request);
+    sample_u(reply, 0, 8);
+    sample_u(reply, gone ? 1 : 0, 8);
+    sample_u(reply, 1, 1);
+    if (gone)
+        sample_u(reply, slot, 8);
+    sample_finish(reply);
+}

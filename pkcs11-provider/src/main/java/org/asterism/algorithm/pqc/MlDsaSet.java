@@ -1,0 +1,148 @@
+package org.asterism.algorithm.pqc;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import org.asterism.secret.SecretBytes;
+import org.bouncycastle.crypto.digests.SHAKEDigest;
+import org.bouncycastle.crypto.params.MLDSAParameters;
+import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
+import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
+import org.bouncycastle.crypto.signers.MLDSASigner;
+
+/// The parameter sets of ML-DSA (FIPS 204 §4). The last arc of an identifier follows the `CKP_`.
+public enum MlDsaSet implements SignatureSet {
+  ML_DSA_44(1, 1312, 2560, 2420),
+  ML_DSA_65(2, 1952, 4032, 3309),
+  ML_DSA_87(3, 2592, 4896, 4627);
+
+  private static final int SEED_BYTES = 32;
+  private static final int RANDOM_BYTES = 32;
+  private static final int HASH_BYTES = 64;
+  private static final int ARC_BEFORE = 16;
+
+  private final int number;
+  private final int publicBytes;
+  private final int privateBytes;
+  private final int signatureBytes;
+
+  MlDsaSet(int number, int publicBytes, int privateBytes, int signatureBytes) {
+    this.number = number;
+    this.publicBytes = publicBytes;
+    this.privateBytes = privateBytes;
+    this.signatureBytes = signatureBytes;
+  }
+
+  /// FIPS 204 §6.2, §6.3, which the standard's own functions are made of.
+  private static final class Internal extends MLDSASigner {
+    byte[] sign(MLDSAPrivateKeyParameters with, byte[] message, byte[] random) {
+      init(true, with);
+      return internalGenerateSignature(message, random);
+    }
+
+    boolean verify(MLDSAPublicKeyParameters with, byte[] message, byte[] signature) {
+      init(false, with);
+      return internalVerifySignature(message, signature);
+    }
+  }
+
+  @Override
+  public long number() {
+    return number;
+  }
+
+  @Override
+  public String objectIdentifier() {
+    return "2.16.840.1.101.3.4.3." + (ARC_BEFORE + number);
+  }
+
+  @Override
+  public int publicBytes() {
+    return publicBytes;
+  }
+
+  @Override
+  public int privateBytes() {
+    return privateBytes;
+  }
+
+  @Override
+  public int seedBytes() {
+    return SEED_BYTES;
+  }
+
+  @Override
+  public int signatureBytes() {
+    return signatureBytes;
+  }
+
+  @Override
+  public int randomBytes() {
+    return RANDOM_BYTES;
+  }
+
+  @Override
+  public SecretBytes generate(SecureRandom random) {
+    return SecretBytes.random(SEED_BYTES, random);
+  }
+
+  @Override
+  public byte[] expanded(byte[] octets) {
+    return with(octets, MLDSAPrivateKeyParameters::getEncoded);
+  }
+
+  @Override
+  public byte[] publicKey(byte[] octets) {
+    return with(octets, MLDSAPrivateKeyParameters::getPublicKey);
+  }
+
+  // What Bouncy Castle does not look at.
+  @Override
+  public void requireConsistent(byte[] octets) {
+    byte[] publicKey = publicKey(octets);
+    byte[] hash = new byte[HASH_BYTES];
+    var shake = new SHAKEDigest(256);
+    shake.update(publicKey, 0, publicKey.length);
+    shake.doFinal(hash, 0, hash.length);
+    if (!Arrays.equals(hash, with(octets, MLDSAPrivateKeyParameters::getTr))
+        || !MlDsaEquation.of(this).holds(octets, publicKey)) {
+      throw new IllegalArgumentException("the parts of the private key do not belong together");
+    }
+  }
+
+  @Override
+  public boolean isPublicKey(byte[] publicKey) {
+    return publicKey.length == publicBytes;
+  }
+
+  @Override
+  public byte[] sign(byte[] octets, byte[] message, Optional<byte[]> random) {
+    return with(
+        octets,
+        own -> new Internal().sign(own, message, random.orElseGet(() -> new byte[RANDOM_BYTES])));
+  }
+
+  @Override
+  public boolean isSignature(byte[] publicKey, byte[] message, byte[] signature) {
+    return new Internal()
+        .verify(new MLDSAPublicKeyParameters(parameters(), publicKey), message, signature);
+  }
+
+  private <R> R with(byte[] octets, Function<MLDSAPrivateKeyParameters, R> work) {
+    var expanded = new MLDSAPrivateKeyParameters(parameters(), octets);
+    try {
+      return work.apply(expanded);
+    } finally {
+      expanded.destroy();
+    }
+  }
+
+  private MLDSAParameters parameters() {
+    return switch (this) {
+      case ML_DSA_44 -> MLDSAParameters.ml_dsa_44;
+      case ML_DSA_65 -> MLDSAParameters.ml_dsa_65;
+      case ML_DSA_87 -> MLDSAParameters.ml_dsa_87;
+    };
+  }
+}
