@@ -30,7 +30,8 @@ class GreetingTest {
           pending.countDown();
           return true;
         };
-    try (Greeting greeting = Greeting.of(List.of(this::isThereLate, releases, GreetingTest::away))) {
+    List<BooleanSupplier> questions = List.of(this::isThereLate, releases, GreetingTest::away);
+    try (Greeting greeting = Greeting.of(questions)) {
       greeting.await(2);
       assertEquals(0, pending.getCount());
     }
