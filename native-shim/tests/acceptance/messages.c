@@ -128,6 +128,8 @@ static void ccm_messages(CK_OBJECT_HANDLE aes)
 static void chacha_messages(void)
 {
     CK_MECHANISM generate = {CKM_CHACHA20_KEY_GEN, NULL, 0};
+    CK_ULONG bytes = 32;
+    CK_ATTRIBUTE length = {CKA_VALUE_LEN, &bytes, sizeof bytes};
     CK_OBJECT_HANDLE key = 0;
     CK_BYTE nonce[12] = {7};
     CK_BYTE tag[TAG];
@@ -136,7 +138,7 @@ static void chacha_messages(void)
     CK_MECHANISM message = {CKM_CHACHA20_POLY1305, &given, sizeof given};
     CK_SALSA20_CHACHA20_POLY1305_PARAMS alone = {nonce, 8 * sizeof nonce, text, 9};
     CK_MECHANISM mechanism = {CKM_CHACHA20_POLY1305, &alone, sizeof alone};
-    expect(p11->C_GenerateKey(session, &generate, NULL, 0, &key), "C_GenerateKey");
+    expect(p11->C_GenerateKey(session, &generate, &length, 1, &key), "C_GenerateKey");
     sealed_message(key, &message, tag, sealed);
     opened_at_once(key, &mechanism, sealed, tag);
     token_said("messages of ChaCha20-Poly1305");
