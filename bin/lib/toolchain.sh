@@ -28,9 +28,20 @@ need_packages() {
   printf 'installing%s\n' "$missing" >&2
   apt-get update -qq >&2 || true
   # shellcheck disable=SC2086
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2 ||
-    die "apt-get could not install:$missing"
+  install_packages $missing || die "apt-get could not install:$missing"
 }
+
+# install_packages NAME...: with none of the servers started that come with some (invoke-rc.d(8)).
+install_packages() (
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    trap 'exit 1' HUP INT TERM
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+  fi
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+)
 
 need_jdk() {
   find_jdk && return 0
