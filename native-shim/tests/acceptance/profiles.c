@@ -176,9 +176,9 @@ static void make_pair(void)
     CK_SLOT_ID slot = begin();
     CK_SESSION_HANDLE session = open_session(slot, CKF_RW_SESSION | CKF_SERIAL_SESSION);
     login(session);
-    token_expect(p11->C_GenerateKeyPair(session, &generate, public, 4, private, 2, &pair[0],
-                                        &pair[1]),
-                 CKR_OK, "C_GenerateKeyPair");
+    token_expect(
+        p11->C_GenerateKeyPair(session, &generate, public, 4, private, 2, &pair[0], &pair[1]),
+        CKR_OK, "C_GenerateKeyPair");
     end(slot, session);
 }
 

@@ -7,8 +7,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Whatever an engine answers an operator, it is an answer, which is read again as it is
-/// written, or is refused.
+/// Whatever an engine answers an operator, it is an answer, which is read again as it is written,
+/// or is refused.
 class AnswerFuzzTest {
   @FuzzTest
   void anyBytesAreAStatusOrRefused(byte[] bytes) {
