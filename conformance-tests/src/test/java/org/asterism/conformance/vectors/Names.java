@@ -25,6 +25,10 @@ final class Names {
     return Character.isDigit(word.charAt(0)) ? Long.decode(word) : value(word);
   }
 
+  static Map<String, Long> all() {
+    return VALUES;
+  }
+
   private static long value(String name) {
     Long found = VALUES.get(name);
     if (found == null) {
