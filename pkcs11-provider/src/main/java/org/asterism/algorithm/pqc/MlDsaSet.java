@@ -120,8 +120,9 @@ public enum MlDsaSet implements SignatureSet {
   private static byte[] signature(
       MLDSAPrivateKeyParameters own, byte[] representative, Optional<SecureRandom> random) {
     var signer = new MLDSASigner();
-    signer.init(true, random.<CipherParameters>map(hedge -> new ParametersWithRandom(own, hedge))
-        .orElse(own));
+    signer.init(
+        true,
+        random.<CipherParameters>map(hedge -> new ParametersWithRandom(own, hedge)).orElse(own));
     try {
       return signer.generateMuSignature(representative);
     } catch (CryptoException e) {

@@ -39,8 +39,7 @@ record RsaPss(Optional<Hash> hashed, boolean sha1, Providers providers, RsaPubli
     var hash = hash(parameter);
     Refusals.requireSigning(signsOver(hash));
     var scheme = scheme(parameter, hash, rsa);
-    return new KeySigning(
-        input(), rsa.length(), digest -> key.sign(scheme, fitting(hash, digest)));
+    return new KeySigning(input(), rsa.length(), digest -> key.sign(scheme, fitting(hash, digest)));
   }
 
   @Override

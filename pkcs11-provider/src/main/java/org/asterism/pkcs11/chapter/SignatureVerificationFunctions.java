@@ -39,7 +39,7 @@ public final class SignatureVerificationFunctions {
             Session::signatureVerification,
             (table, given, facts, use) ->
                 new SignatureVerification(table.verify(given, facts, use), signature))
-        .init(application, session, mechanism, key);
+        .init(application, session, mechanism, key, signature.length);
   }
 
   /// `C_VerifySignature`.

@@ -33,7 +33,8 @@ record VendorSignature(Providers providers) implements Family {
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
     Refusals.requireNone(parameter);
     var _ = KeyRole.USE.require(key.facts(), VendorFacts.class, "the vendor");
-    return new KeySigning(SignatureInput.atOnce(), BYTES, data -> key.sign(VendorKeyType.SCHEME, data));
+    return new KeySigning(
+        SignatureInput.atOnce(), BYTES, data -> key.sign(VendorKeyType.SCHEME, data));
   }
 
   @Override
