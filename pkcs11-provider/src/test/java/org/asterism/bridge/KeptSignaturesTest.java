@@ -35,23 +35,31 @@ class KeptSignaturesTest {
   // TokenDesk's application may hold 48 MiB, and a message is counted twice.
   private static final int MOST_MESSAGES = 2;
 
-  /// Mechanisms, and what their keys are generated with.
+  /// Mechanisms, and how their keys are generated.
   enum Kind {
-    EDDSA(
-        Ckm.EDDSA,
-        Ckm.EC_EDWARDS_KEY_PAIR_GEN,
-        TokenDesk.attribute(Cka.EC_PARAMS, HexFormat.of().parseHex("06032b6570"))),
-    ML_DSA(Ckm.ML_DSA, Ckm.ML_DSA_KEY_PAIR_GEN, TokenDesk.ulong(Cka.PARAMETER_SET, 2)),
-    SLH_DSA(Ckm.SLH_DSA, Ckm.SLH_DSA_KEY_PAIR_GEN, TokenDesk.ulong(Cka.PARAMETER_SET, 3));
+    EDDSA(Ckm.EDDSA, Ckm.EC_EDWARDS_KEY_PAIR_GEN),
+    ML_DSA(Ckm.ML_DSA, Ckm.ML_DSA_KEY_PAIR_GEN),
+    SLH_DSA(Ckm.SLH_DSA, Ckm.SLH_DSA_KEY_PAIR_GEN);
 
-    private final byte[] mechanism;
+    private final long type;
     private final long generation;
-    private final byte[] set;
 
-    Kind(long mechanism, long generation, byte[] set) {
-      this.mechanism = TokenDesk.mechanism(mechanism);
+    Kind(long type, long generation) {
+      this.type = type;
       this.generation = generation;
-      this.set = set;
+    }
+
+    byte[] mechanism() {
+      return TokenDesk.mechanism(type);
+    }
+
+    /// What says which keys of the type.
+    byte[] set() {
+      return switch (this) {
+        case EDDSA -> TokenDesk.attribute(Cka.EC_PARAMS, HexFormat.of().parseHex("06032b6570"));
+        case ML_DSA -> TokenDesk.ulong(Cka.PARAMETER_SET, 2);
+        case SLH_DSA -> TokenDesk.ulong(Cka.PARAMETER_SET, 3);
+      };
     }
   }
 
@@ -79,7 +87,7 @@ class KeptSignaturesTest {
         desk.here()
             .raw(TokenDesk.mechanism(kind.generation))
             .raw(TokenDesk.ints(2))
-            .raw(kind.set)
+            .raw(kind.set())
             .raw(TokenDesk.flag(Cka.VERIFY))
             .raw(TokenDesk.ints(1))
             .raw(TokenDesk.flag(Cka.SIGN));
@@ -89,7 +97,7 @@ class KeptSignaturesTest {
   }
 
   private void init(String call, Kind kind, long key) throws Exception {
-    desk.ok(call, desk.here().octet(1).raw(kind.mechanism).number(key));
+    desk.ok(call, desk.here().octet(1).raw(kind.mechanism()).number(key));
   }
 
   private byte[] signedInParts(Kind kind) throws Exception {
@@ -110,13 +118,14 @@ class KeptSignaturesTest {
     generate(kind);
     byte[] signature = signedInParts(kind);
     verifies(kind, signature);
-    for (byte[] last : new byte[][] {REST, FIRST}) {
-      long expected = last == REST ? 0 : Ckr.SIGNATURE_INVALID.code();
+    for (boolean right : new boolean[] {true, false}) {
+      byte[] last = right ? REST : FIRST;
+      long expected = right ? 0 : Ckr.SIGNATURE_INVALID.code();
       init("C_VerifyInit", kind, publicKey);
       desk.ok("C_VerifyUpdate", desk.here().bytes(FIRST));
       desk.ok("C_VerifyUpdate", desk.here().bytes(last));
       assertEquals(expected, desk.result("C_VerifyFinal", desk.here().bytes(signature)));
-      var init = desk.here().octet(1).raw(kind.mechanism).number(publicKey).bytes(signature);
+      var init = desk.here().octet(1).raw(kind.mechanism()).number(publicKey).bytes(signature);
       desk.ok("C_VerifySignatureInit", init);
       desk.ok("C_VerifySignatureUpdate", desk.here().bytes(FIRST));
       desk.ok("C_VerifySignatureUpdate", desk.here().bytes(last));
@@ -206,7 +215,7 @@ class KeptSignaturesTest {
   }
 
   private FrameClient.Fields begin(long session, Kind kind) {
-    return FrameClient.fields().number(session).octet(1).raw(kind.mechanism).number(privateKey);
+    return FrameClient.fields().number(session).octet(1).raw(kind.mechanism()).number(privateKey);
   }
 
   private static FrameClient.Fields much(long session) {
@@ -241,7 +250,7 @@ class KeptSignaturesTest {
     for (int i = 0; i < sessions.length; i++) {
       sessions[i] = desk.open();
       var fields = FrameClient.fields().number(sessions[i]).octet(1);
-      var init = fields.raw(Kind.EDDSA.mechanism).number(publicKey).bytes(signature);
+      var init = fields.raw(Kind.EDDSA.mechanism()).number(publicKey).bytes(signature);
       assertEquals(
           i < 4 ? 0 : Ckr.DEVICE_MEMORY.code(), desk.result("C_VerifySignatureInit", init));
     }
