@@ -2,7 +2,7 @@ package org.asterism.algorithm;
 
 import org.asterism.cryptoki.Ckg;
 
-/// A parameter whose initialisation vector the token may choose (PKCS#11 v3.1 §6.13.3).
+/// A parameter whose initialisation vector the token may choose (PKCS#11 v3.1 §6.13.5).
 public interface VectorParameter extends Parameter {
 
   /// The initialisation vector or nonce; where one is generated, what the application fixed of it.

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Keys that are wrapped by CK_GCM_WRAP_PARAMS and CK_CCM_WRAP_PARAMS (PKCS#11 v3.2 §6.13.4,
-/// §6.13.6), whose vector the token may choose.
+/// Keys that are wrapped by CK_GCM_WRAP_PARAMS and CK_CCM_WRAP_PARAMS (PKCS#11 v3.2 §6.13.3,
+/// §6.13.5), whose vector the token may choose.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeyVectorsTest {
   private static final byte[] SECRET = "a secret of odd length".getBytes(StandardCharsets.US_ASCII);

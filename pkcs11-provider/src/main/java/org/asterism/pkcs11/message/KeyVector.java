@@ -7,8 +7,8 @@ import org.asterism.algorithm.WrittenBack;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Output;
 
-/// The initialisation vector of one wrapped key, which the token may choose (PKCS#11 v3.2 §6.13.4,
-/// §6.13.6).
+/// The initialisation vector of one wrapped key, which the token may choose (PKCS#11 v3.2 §6.13.3,
+/// §6.13.5).
 ///
 /// @param mechanism with the parameter by which it wraps and unwraps
 /// @param writtenBack the vector, if the application gets it
