@@ -117,8 +117,7 @@ final class TokenRules {
   private static Supplier<RsaBits> rsaBits(StrictTable table, RsaBits usual) {
     long longest = MechanismRules.LONGEST_RSA_BITS;
     var least =
-        table.integer(
-            "minimum_rsa_bits", MechanismRules.SHORTEST_RSA_BITS, longest, usual.least());
+        table.integer("minimum_rsa_bits", MechanismRules.SHORTEST_RSA_BITS, longest, usual.least());
     long above = least.found().orElse((long) MechanismRules.SHORTEST_RSA_BITS);
     var most = table.integer("maximum_rsa_bits", above, longest, usual.most());
     return () -> new RsaBits(least.get().intValue(), most.get().intValue());

@@ -92,8 +92,7 @@ class MechanismFlagsTest {
           key -> {
             var signing = bench.table().sign(of.mechanism(), key);
             both[0] = isTaken(() -> signing.update(of.data()));
-            var verification =
-                bench.table().verify(of.mechanism(), key.facts(), Optional.of(key));
+            var verification = bench.table().verify(of.mechanism(), key.facts(), Optional.of(key));
             both[1] = isTaken(() -> verification.update(of.data()));
             return key;
           });

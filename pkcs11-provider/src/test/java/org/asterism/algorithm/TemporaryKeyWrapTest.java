@@ -170,8 +170,8 @@ class TemporaryKeyWrapTest {
         });
   }
 
-  /// PKCS#11 v3.2 §6.3: with the cofactor, which is one, in an OCTET STRING; for
-  /// Montgomery keys bare. What they send the deprecated mechanism takes, and the other way round.
+  /// PKCS#11 v3.2 §6.3: with the cofactor, which is one, in an OCTET STRING; for Montgomery keys
+  /// bare. What they send the deprecated mechanism takes, and the other way round.
   @Test
   void theSuccessorsOfTheDeprecatedMechanismAreTheSameToIt() throws Exception {
     var old = Specimen.named("ECDH_AES_KEY_WRAP");

@@ -81,19 +81,13 @@ class KeyVectorsTest {
   }
 
   private static byte[] plainGcm(byte[] iv) {
-    byte[] fields =
-        FrameClient.fields().bytes(iv).number(96).bytes(AAD).number(128).toBytes();
+    byte[] fields = FrameClient.fields().bytes(iv).number(96).bytes(AAD).number(128).toBytes();
     return TokenDesk.mechanism(Ckm.AES_GCM, 13, fields);
   }
 
   private static byte[] plainCcm(byte[] nonce) {
     byte[] fields =
-        FrameClient.fields()
-            .number(SECRET.length)
-            .bytes(nonce)
-            .bytes(AAD)
-            .number(16)
-            .toBytes();
+        FrameClient.fields().number(SECRET.length).bytes(nonce).bytes(AAD).number(16).toBytes();
     return TokenDesk.mechanism(Ckm.AES_CCM, 15, fields);
   }
 
@@ -218,8 +212,7 @@ class KeyVectorsTest {
             45,
             FrameClient.fields().bytes(FIXED).number(0).number(0).bytes(AAD).number(96).toBytes());
     assertEquals(INVALID, desk.result("C_WrapKey", wrapping(cbc)));
-    var authenticated =
-        desk.here().raw(gcm).number(aes).number(secret).bytes(AAD).buffer(99);
+    var authenticated = desk.here().raw(gcm).number(aes).number(secret).bytes(AAD).buffer(99);
     assertEquals(INVALID, desk.result("C_WrapKeyAuthenticated", authenticated));
   }
 }

@@ -45,7 +45,8 @@ record Pbkdf2Generation(int mostIterations, Providers providers) implements Fami
     int length = wanted.requiredLength(type);
     int blocks = (length + hash.length() - 1) / hash.length();
     if (pbkdf2.iterations() < 1 || pbkdf2.iterations() > mostIterations / blocks) {
-      throw Refusals.parameter("by the token's rule 1 to %d iterations".formatted(mostIterations / blocks));
+      throw Refusals.parameter(
+          "by the token's rule 1 to %d iterations".formatted(mostIterations / blocks));
     }
     try (var mac = KeyedMac.hmac(hash, pbkdf2.password(), providers)) {
       return type.material(derive(mac, pbkdf2, length));
