@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,8 @@ final class RestartedEngine implements AutoCloseable {
 
   private final Path kept;
   private final HousedCryptoki house;
+  private final List<Applications> ofAllEngines = new ArrayList<>();
+  private final List<Caller> callers = new ArrayList<>();
   private Applications applications;
   private Dispatcher dispatcher;
   final long slot;
@@ -47,8 +50,11 @@ final class RestartedEngine implements AutoCloseable {
     var terms =
         new KeptLogins.Terms(
             kept, Duration.ofDays(1), "test", InstantSource.system(), new SecureRandom());
-    return new Applications(
-        Applications.Door.of(house.cryptoki()), UserNames::of, KeptLogins.in(terms));
+    var made =
+        new Applications(
+            Applications.Door.of(house.cryptoki()), UserNames::of, KeptLogins.in(terms));
+    ofAllEngines.add(made);
+    return made;
   }
 
   private Dispatcher dispatcher() {
@@ -142,6 +148,7 @@ final class RestartedEngine implements AutoCloseable {
     Line(String name, Peer peer, byte[] shown, List<Named> sessions, List<NamedCopy> copies)
         throws Exception {
       this.control = new Caller(peer);
+      callers.add(control);
       this.calls = new Caller(peer);
       var _ = reply(control, "hello", FrameClient.greeting());
       this.result = resume(name, shown, sessions, copies);
@@ -247,8 +254,11 @@ final class RestartedEngine implements AutoCloseable {
     }
   }
 
+  /// What crashed engines held besides, which the end of a process gives back.
   @Override
   public void close() throws IOException, VaultException {
+    ofAllEngines.forEach(Applications::endAll);
+    callers.forEach(Caller::turnAway);
     house.close();
   }
 }
