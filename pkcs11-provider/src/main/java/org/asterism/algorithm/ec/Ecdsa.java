@@ -30,10 +30,9 @@ record Ecdsa(Optional<Hash> hashed, boolean signs, CurveProviders curves) implem
 
   @Override
   public MechanismInfo info() {
-    return new MechanismInfo(
-        Curve.MIN_BITS,
-        Curve.MAX_BITS,
-        (signs ? Ckf.SIGN | Ckf.VERIFY : Ckf.VERIFY) | EcAlgorithm.POINT_FLAGS);
+    long inParts = hashed.isPresent() ? Ckf.MULTI_MESSAGE : 0;
+    long flags = (signs ? Ckf.SIGN : 0) | Ckf.VERIFY | inParts;
+    return new MechanismInfo(Curve.MIN_BITS, Curve.MAX_BITS, flags | EcAlgorithm.POINT_FLAGS);
   }
 
   @Override

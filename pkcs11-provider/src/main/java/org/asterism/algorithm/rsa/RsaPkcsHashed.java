@@ -29,7 +29,7 @@ record RsaPkcsHashed(Hash hash, boolean signs, Providers providers, RsaPublic pu
 
   @Override
   public MechanismInfo info() {
-    return RsaSizes.info(signs ? Ckf.SIGN | Ckf.VERIFY : Ckf.VERIFY);
+    return RsaSizes.info((signs ? Ckf.SIGN : 0) | Ckf.VERIFY | Ckf.MULTI_MESSAGE);
   }
 
   @Override

@@ -30,7 +30,8 @@ record RsaPss(Optional<Hash> hashed, boolean sha1, Providers providers, RsaPubli
   @Override
   public MechanismInfo info() {
     boolean signs = hashed.isEmpty() || signsOver(hashed.get());
-    return RsaSizes.info(signs ? Ckf.SIGN | Ckf.VERIFY : Ckf.VERIFY);
+    long inParts = hashed.isPresent() ? Ckf.MULTI_MESSAGE : 0;
+    return RsaSizes.info((signs ? Ckf.SIGN : 0) | Ckf.VERIFY | inParts);
   }
 
   @Override
