@@ -200,6 +200,29 @@ class KeyVectorsTest {
     }
   }
 
+  private long authenticated(long generator) throws Exception {
+    byte[] fields =
+        FrameClient.fields()
+            .bytes(FIXED)
+            .number(32)
+            .number(generator)
+            .bytes(new byte[16])
+            .number(128)
+            .toBytes();
+    var mechanism = TokenDesk.mechanism(Ckm.AES_GCM, 44, fields);
+    return desk.result(
+        "C_WrapKeyAuthenticated",
+        desk.here().raw(mechanism).number(aes).number(secret).bytes(AAD).buffer(99));
+  }
+
+  @Test
+  void norDoesACounterServeWhereTheTagStandsInTheParameter() throws Exception {
+    assertEquals(0, authenticated(Ckg.NO_GENERATE));
+    assertEquals(0, authenticated(Ckg.GENERATE));
+    assertEquals(INVALID, authenticated(Ckg.GENERATE_COUNTER));
+    assertEquals(INVALID, authenticated(Ckg.GENERATE_COUNTER_XOR));
+  }
+
   @Test
   void nothingElseTakesSuchAParameter() throws Exception {
     byte[] gcm = gcm(FIXED, 0, Ckg.NO_GENERATE);
