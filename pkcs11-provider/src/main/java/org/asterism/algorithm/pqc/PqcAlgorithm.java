@@ -96,7 +96,7 @@ public record PqcAlgorithm(Providers providers) implements Algorithm {
   }
 
   private static long signing(Variant variant) {
-    long inParts = variant instanceof Variant.Hashed ? Ckf.MULTI_MESSAGE : 0;
+    long inParts = variant instanceof Variant.Digest ? 0 : Ckf.MULTI_MESSAGE;
     return Ckf.SIGN | Ckf.VERIFY | inParts;
   }
 
