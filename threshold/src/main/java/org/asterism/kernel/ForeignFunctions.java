@@ -58,9 +58,11 @@ final class ForeignFunctions {
     return bind(name, FunctionDescriptor.ofVoid(arguments));
   }
 
-  /// What a call threw: none of these functions calls back, so it is a fault of ours.
-  static IllegalStateException broken(Throwable thrown) {
-    return new IllegalStateException("a call of a system library failed", thrown);
+  /// What a call threw: none of these functions calls back, so anything checked is a fault of ours.
+  static RuntimeException broken(Throwable thrown) {
+    return thrown instanceof RuntimeException plain
+        ? plain
+        : new IllegalStateException("a call of a system library failed", thrown);
   }
 
   /// @throws IllegalStateException where a function answered null

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
@@ -27,7 +28,12 @@ public final class LibraryKernel implements Kernel {
   /// The kernel over what this machine has.
   public static LibraryKernel open() {
     var kernel = new LibraryKernel();
-    kernel.load(LibCrypto.NAME, "libssl3", LibCrypto::load, EnumSet.of(Group.RSA));
+    kernel.load(
+        LibCrypto.NAME,
+        "libssl3",
+        LibCrypto::load,
+        EnumSet.of(Group.RSA, Group.P256, Group.P384, Group.P521));
+    kernel.load(LibSodium.NAME, "libsodium23", LibSodium::load, EnumSet.of(Group.EDWARDS25519));
     return kernel;
   }
 
@@ -55,6 +61,53 @@ public final class LibraryKernel implements Kernel {
       MemorySegment z = LibCrypto.number(call);
       LibCrypto.modExp(z, x, y, n, LibCrypto.workspace(call));
       return written(z, modulus.length);
+    }
+  }
+
+  @Override
+  public Optional<Point> decode(Curve curve, byte[] encoded) {
+    require(curve.group());
+    if (encoded.length != curve.pointBytes()) {
+      return Optional.empty();
+    }
+    return curve.isEdwards()
+        ? Optional.of(new Point(curve, encoded)).filter(LibSodium::isValid)
+        : LibCryptoPoints.decode(curve, encoded);
+  }
+
+  @Override
+  public Point multiply(Point point, SecretBytes scalar) {
+    Curve curve = point.curve();
+    requireScalar(curve, scalar);
+    return curve.isEdwards()
+        ? LibSodium.multiply(point, scalar)
+        : LibCryptoPoints.multiply(curve, point, scalar);
+  }
+
+  @Override
+  public Point multiplyBase(Curve curve, SecretBytes scalar) {
+    requireScalar(curve, scalar);
+    return curve.isEdwards()
+        ? LibSodium.multiplyBase(scalar)
+        : LibCryptoPoints.multiplyBase(curve, scalar);
+  }
+
+  @Override
+  public Optional<Point> add(Point a, Point b) {
+    require(a.curve().group());
+    if (a.curve() != b.curve()) {
+      throw new IllegalArgumentException(
+          "expected points of one curve, found %s and %s".formatted(a.curve(), b.curve()));
+    }
+    return a.curve().isEdwards() ? LibSodium.add(a, b) : LibCryptoPoints.add(a, b);
+  }
+
+  private void requireScalar(Curve curve, SecretBytes scalar) {
+    require(curve.group());
+    if (scalar.length() != curve.scalarBytes()) {
+      throw new IllegalArgumentException(
+          "expected a scalar of %d bytes, found %d"
+              .formatted(curve.scalarBytes(), scalar.length()));
     }
   }
 
