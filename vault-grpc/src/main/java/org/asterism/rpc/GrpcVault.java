@@ -1,11 +1,17 @@
 package org.asterism.rpc;
 
+import static org.asterism.proto.vault.v1.Group.GROUP_UNSPECIFIED;
+import static org.asterism.proto.vault.v1.Group.UNRECOGNIZED;
+
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.asterism.kernel.Group;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -218,7 +224,16 @@ public final class GrpcVault implements Vault, AutoCloseable {
             Wire.count(message.getTombstones()),
             marked(message)),
         new Description.Storage(
-            message.getWrites(), message.getLowDisk(), Wire.count(message.getFreeBytes())));
+            message.getWrites(), message.getLowDisk(), Wire.count(message.getFreeBytes())),
+        groups(message));
+  }
+
+  // A vault of a later release may know more of them.
+  private static Set<Group> groups(org.asterism.proto.vault.v1.Description message) {
+    return message.getGroupsList().stream()
+        .filter(group -> group != UNRECOGNIZED && group != GROUP_UNSPECIFIED)
+        .map(Wire::decode)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Description.Marked marked(org.asterism.proto.vault.v1.Description message) {
