@@ -1,6 +1,7 @@
 package org.asterism.algorithm;
 
 import java.util.Optional;
+import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
@@ -9,6 +10,8 @@ import org.asterism.vault.VaultException;
 /// A mechanism whose signatures are message authentication codes: they are verified by making them
 /// again, with the same key.
 public interface CodeFamily extends Family {
+  /// What each of them serves; the data may always come in parts.
+  long FLAGS = Ckf.SIGN | Ckf.VERIFY | Ckf.MULTI_MESSAGE;
 
   CodeOperation code(Parameter parameter, KeyFacts key, KeyUse use)
       throws VaultException, CryptokiException;

@@ -18,6 +18,8 @@ public interface Family {
 
   MechanismInfo info();
 
+  /// Whoever serves this for data in parts claims `CKF_MULTI_MESSAGE`, for messages are signed so
+  /// too; likewise [#verify].
   default SigningOperation sign(Parameter parameter, KeyUse key)
       throws VaultException, CryptokiException {
     throw notServed("sign");

@@ -28,7 +28,12 @@ public enum KeyRole {
     if (facts.isInstance(key)) {
       return facts.cast(key);
     }
-    throw new CryptokiException(type, "expected a key of " + name);
+    throw wrongType(name);
+  }
+
+  /// @param name of the algorithm whose key was expected
+  public CryptokiException wrongType(String name) {
+    return new CryptokiException(type, "expected a key of " + name);
   }
 
   /// A secret key of one of these types.

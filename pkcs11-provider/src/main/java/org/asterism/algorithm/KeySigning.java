@@ -1,34 +1,41 @@
 package org.asterism.algorithm;
 
-import java.security.MessageDigest;
-import java.util.Optional;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
 
-/// A signing operation over data that the application hands over at once, or over the digest of
-/// data that come in any number of parts.
+/// A signing operation by a private key.
 ///
-/// @param digest empty: of the data themselves
-public record KeySigning(Optional<MessageDigest> digest, long length, Signer signer)
+/// @param input what the key is given of the data
+public record KeySigning(SignatureInput input, long length, Signer signer)
     implements SigningOperation {
 
-  /// What a key does with the data, or with their digest.
+  /// What a key does with its input.
   public interface Signer {
     byte[] sign(byte[] input) throws VaultException, CryptokiException;
   }
 
   @Override
   public void update(byte[] part) throws CryptokiException {
-    digest.orElseThrow(Refusals::singlePart).update(part);
+    input.update(part);
+  }
+
+  @Override
+  public long keeps(long partLength) {
+    return input.keeps(partLength);
   }
 
   @Override
   public byte[] finish() throws VaultException, CryptokiException {
-    return signer.sign(digest.orElseThrow(Refusals::singlePart).digest());
+    return signer.sign(input.finish());
   }
 
   @Override
   public byte[] sign(byte[] data) throws VaultException, CryptokiException {
-    return signer.sign(digest.map(hash -> hash.digest(data)).orElse(data));
+    return signer.sign(input.whole(data));
+  }
+
+  @Override
+  public void wipe() {
+    input.wipe();
   }
 }

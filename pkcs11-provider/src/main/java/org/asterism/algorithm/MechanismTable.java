@@ -66,7 +66,7 @@ public final class MechanismTable {
     return Optional.ofNullable(families.get(type)).map(family -> inMessages(family.info()));
   }
 
-  // Whatever signs data signs messages, one after the other.
+  // Whatever signs data signs messages, one after the other; in parts if the family says so.
   private static MechanismInfo inMessages(MechanismInfo info) {
     long signing = (info.flags() & Ckf.SIGN) == 0 ? 0 : Ckf.MESSAGE_SIGN;
     long verifying = (info.flags() & Ckf.VERIFY) == 0 ? 0 : Ckf.MESSAGE_VERIFY;

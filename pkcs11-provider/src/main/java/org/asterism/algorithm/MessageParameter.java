@@ -1,23 +1,8 @@
 package org.asterism.algorithm;
 
-import org.asterism.cryptoki.Ckg;
-
 /// What one message of an AEAD is enciphered by (`CK_GCM_MESSAGE_PARAMS` and its like, PKCS#11 v3.1
 /// §6.13.3): its initialisation vector, or how one is generated, and where its tag is.
-public interface MessageParameter extends Parameter {
-
-  /// The initialisation vector or nonce; where one is generated, what the application fixed of it.
-  byte[] iv();
-
-  /// How many leading bits of [#iv] stay as they are where one is generated.
-  default long fixedBits() {
-    return 0;
-  }
-
-  /// A `CKG_`.
-  default long generator() {
-    return Ckg.NO_GENERATE;
-  }
+public interface MessageParameter extends VectorParameter {
 
   /// As it is to be when decrypting; empty where the application's pointer was NULL.
   byte[] tag();
@@ -26,9 +11,6 @@ public interface MessageParameter extends Parameter {
 
   /// The parameter by which the mechanism enciphers this message alone.
   Parameter single(byte[] iv, byte[] associated);
-
-  /// What `params.def` calls the initialisation vector.
-  String ivField();
 
   /// What `params.def` calls the tag.
   String tagField();

@@ -1,9 +1,6 @@
 package org.asterism.algorithm;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.vault.VaultException;
@@ -15,8 +12,7 @@ public abstract class WholeMessage implements CipherOperation {
   public static final int MAX_IN_PARTS_BYTES = (16 << 20) - 4096;
 
   private final Ckr tooLong;
-  private final List<byte[]> parts = new ArrayList<>();
-  private int kept;
+  private final KeptParts parts = new KeptParts();
 
   /// @param tooLong what more than the longest message is called
   protected WholeMessage(Ckr tooLong) {
@@ -33,40 +29,35 @@ public abstract class WholeMessage implements CipherOperation {
 
   @Override
   public final OutputLength finishLength() {
-    return processLength(kept);
+    return processLength(parts.length());
   }
 
-  // Twice, because the parts are put together at the end; and a part has a place in the list.
   @Override
   public final long keeps(long partLength) {
-    return 2 * (kept + partLength) + 64L * (parts.size() + 1);
+    return parts.keeps(partLength);
   }
 
   @Override
   public final byte[] update(byte[] part) throws CryptokiException {
-    if (part.length > mostInParts() - kept) {
+    if (part.length > mostInParts() - parts.length()) {
       throw new CryptokiException(tooLong, "at most %d bytes in parts".formatted(mostInParts()));
     }
-    parts.add(part.clone());
-    kept += part.length;
+    parts.add(part);
     return new byte[0];
   }
 
   @Override
   public final byte[] finish() throws VaultException, CryptokiException {
-    var whole = ByteBuffer.allocate(kept);
-    parts.forEach(whole::put);
-    forget();
+    byte[] whole = parts.joined(new byte[0]);
     try {
-      return process(whole.array());
+      return process(whole);
     } finally {
-      Arrays.fill(whole.array(), (byte) 0);
+      Arrays.fill(whole, (byte) 0);
     }
   }
 
   /// To be called by [#wipe].
   protected final void forget() {
-    parts.forEach(part -> Arrays.fill(part, (byte) 0));
-    parts.clear();
+    parts.forget();
   }
 }

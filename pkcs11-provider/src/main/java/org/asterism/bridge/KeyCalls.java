@@ -15,9 +15,9 @@ final class KeyCalls {
         "C_WrapKey",
         (app, in, out) -> {
           var handles = new KeyFunctions.Wrapping(in.number(2), in.number(3));
-          out.output(
-              keys.wrap(app, in.number(0), in.mechanism(1), handles, in.buffer(4)), in.buffer(4));
-          out.nothingWrittenBack();
+          var made = keys.wrap(app, in.number(0), in.mechanism(1), handles, in.buffer(4));
+          out.output(made.key(), in.buffer(4));
+          out.writtenBack(in.structure(), made.writtenBack());
         });
     table.onKey(
         "C_UnwrapKey",

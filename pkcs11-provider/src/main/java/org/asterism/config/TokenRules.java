@@ -11,6 +11,7 @@ import org.asterism.token.MechanismRules;
 import org.asterism.token.MechanismRules.Gcm;
 import org.asterism.token.MechanismRules.KeyPairs;
 import org.asterism.token.MechanismRules.Pkcs1Decryption;
+import org.asterism.token.MechanismRules.RsaBits;
 import org.asterism.token.TokenSettings;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.Setting;
@@ -89,12 +90,13 @@ final class TokenRules {
         table
             .optionalString("pkcs1_decryption")
             .map(found -> found.map(TokenRules::decryption).orElse(usual.pkcs1Decryption()));
-    var bits =
+    var rsa = rsaBits(table, usual.rsaBits());
+    var iterations =
         table.integer(
-            "minimum_rsa_bits",
-            MechanismRules.SHORTEST_RSA_BITS,
-            MechanismRules.LONGEST_RSA_BITS,
-            usual.minimumRsaBits());
+            "maximum_pbkdf2_iterations",
+            1,
+            MechanismRules.MOST_PBKDF2_ITERATIONS,
+            usual.pbkdf2Iterations());
     var gcm =
         table.optionalString("gcm").map(found -> found.map(TokenRules::gcm).orElse(usual.gcm()));
     var sha1 = table.optionalFlag("sha1_signatures");
@@ -105,10 +107,20 @@ final class TokenRules {
     return () ->
         new MechanismRules(
             decryption.get(),
-            bits.get().intValue(),
+            rsa.get(),
+            iterations.get().intValue(),
             gcm.get(),
             sha1.get().orElse(usual.sha1Signatures()),
             pairs.get());
+  }
+
+  private static Supplier<RsaBits> rsaBits(StrictTable table, RsaBits usual) {
+    long longest = MechanismRules.LONGEST_RSA_BITS;
+    var least =
+        table.integer("minimum_rsa_bits", MechanismRules.SHORTEST_RSA_BITS, longest, usual.least());
+    long above = least.found().orElse((long) MechanismRules.SHORTEST_RSA_BITS);
+    var most = table.integer("maximum_rsa_bits", above, longest, usual.most());
+    return () -> new RsaBits(least.get().intValue(), most.get().intValue());
   }
 
   private static KeyPairs keyPairs(String text) {

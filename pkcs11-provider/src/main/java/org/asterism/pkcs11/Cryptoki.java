@@ -103,7 +103,7 @@ public final class Cryptoki {
     this.signatures = new SignatureVerificationFunctions(mechanisms, rules);
     this.messages = MessageFunctions.of(mechanisms, rules, providers.random());
     this.encapsulation = new EncapsulationFunctions(mechanisms, rules, keyTypes.forms());
-    this.keys = new KeyFunctions(mechanisms, rules, keyTypes.forms());
+    this.keys = new KeyFunctions(mechanisms, rules, keyTypes.forms(), providers.random());
     this.authenticatedWrapping = new AuthenticatedWrapping(mechanisms, keys, providers.random());
     this.random = new RandomFunctions(providers.random());
   }

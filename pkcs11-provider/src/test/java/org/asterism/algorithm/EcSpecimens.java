@@ -26,11 +26,13 @@ final class EcSpecimens {
         ecdsa("ECDSA_SHA3_512", Ckm.ECDSA_SHA3_512),
         ecdh("ECDH1_DERIVE", Ckm.ECDH1_DERIVE),
         ecdh("ECDH1_COFACTOR_DERIVE", Ckm.ECDH1_COFACTOR_DERIVE),
-        Specimen.of(
-            "ECDH_AES_KEY_WRAP",
-            Ckm.ECDH_AES_KEY_WRAP,
-            Specimen.Key.EC,
-            new EcdhAes(256, Ckd.SHA256_KDF, new byte[] {1, 2, 3})));
+        wrap("ECDH_AES_KEY_WRAP", Ckm.ECDH_AES_KEY_WRAP, Specimen.Key.EC),
+        wrap("ECDH_COF_AES_KEY_WRAP", Ckm.ECDH_COF_AES_KEY_WRAP, Specimen.Key.EC),
+        wrap("ECDH_X_AES_KEY_WRAP", Ckm.ECDH_X_AES_KEY_WRAP, Specimen.Key.MONTGOMERY));
+  }
+
+  private static Specimen wrap(String name, long type, Specimen.Key key) {
+    return Specimen.of(name, type, key, new EcdhAes(256, Ckd.SHA256_KDF, new byte[] {1, 2, 3}));
   }
 
   private static Specimen ecdsa(String name, long type) {

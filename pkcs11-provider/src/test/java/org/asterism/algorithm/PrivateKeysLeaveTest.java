@@ -170,7 +170,8 @@ class PrivateKeysLeaveTest {
   }
 
   private Output wrap(long key, Buffer buffer) throws Exception {
-    return cryptoki().keys().wrap(application, session, KWP, new Wrapping(wrapping, key), buffer);
+    var handles = new Wrapping(wrapping, key);
+    return cryptoki().keys().wrap(application, session, KWP, handles, buffer).key();
   }
 
   private long unwrap(byte[] wrapped, long keyType) throws Exception {

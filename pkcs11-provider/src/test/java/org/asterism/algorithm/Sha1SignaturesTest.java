@@ -20,7 +20,8 @@ class Sha1SignaturesTest {
           .under(
               new MechanismRules(
                   MechanismRules.Pkcs1Decryption.IMPLICIT,
-                  2048,
+                  new MechanismRules.RsaBits(2048, 8192),
+                  1_000_000,
                   MechanismRules.Gcm.STRICT,
                   false,
                   MechanismRules.KeyPairs.ALL));

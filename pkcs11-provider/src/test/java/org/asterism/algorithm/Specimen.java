@@ -129,6 +129,7 @@ record Specimen(String name, Mechanism mechanism, Key key, byte[] data, Template
   boolean takes(Key other) {
     return other == key
         || (other == Key.MONTGOMERY && mechanism.parameter() instanceof Ecdh1)
+        || (other == Key.MONTGOMERY && mechanism.type() == Ckm.ECDH_AES_KEY_WRAP)
         || (name.startsWith("PUB_KEY") && !(other.facts() instanceof KeyFacts.Secret))
         || (OTHER_SECRETS.contains(other) && KdfSpecimens.OF_ANY_SECRET.contains(name));
   }

@@ -1,5 +1,6 @@
 package org.asterism.algorithm;
 
+import static java.util.Objects.requireNonNull;
 import static org.asterism.algorithm.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,6 +15,7 @@ import org.asterism.algorithm.ec.Curves;
 import org.asterism.algorithm.ec.EcdhAes;
 import org.asterism.algorithm.edwards.EdwardsCurve;
 import org.asterism.algorithm.montgomery.MontgomeryCurve;
+import org.asterism.algorithm.montgomery.MontgomeryFacts;
 import org.asterism.algorithm.rsa.Oaep;
 import org.asterism.algorithm.rsa.RsaAes;
 import org.asterism.cryptoki.Cka;
@@ -36,7 +38,14 @@ import org.junit.jupiter.params.provider.FieldSource;
 class TemporaryKeyWrapTest {
   private static final Workbench BENCH = Workbench.BOTH.getFirst();
   private static final NewKeys NEW = new NewKeys(BENCH.providers());
-  private static final List<String> NAMES = List.of("RSA_AES_KEY_WRAP", "ECDH_AES_KEY_WRAP");
+
+  /// With what each has first at least.
+  private static final Map<String, Integer> LEAST =
+      Map.of(
+          "RSA_AES_KEY_WRAP", 256,
+          "ECDH_AES_KEY_WRAP", 65,
+          "ECDH_COF_AES_KEY_WRAP", 65,
+          "ECDH_X_AES_KEY_WRAP", 32);
 
   static final List<Workbench> BENCHES = Workbench.BOTH;
 
@@ -76,7 +85,7 @@ class TemporaryKeyWrapTest {
   @ParameterizedTest
   @FieldSource("BENCHES")
   void privateKeysOfAllTypesComeBackAsTheyWere(Workbench bench) throws Exception {
-    for (String name : NAMES) {
+    for (String name : LEAST.keySet()) {
       var s = Specimen.named(name);
       for (var each : PRIVATE.entrySet()) {
         with(
@@ -161,6 +170,64 @@ class TemporaryKeyWrapTest {
         });
   }
 
+  /// PKCS#11 v3.2 §6.3: with the cofactor, which is one, in an OCTET STRING; for Montgomery keys
+  /// bare. What they send the deprecated mechanism takes, and the other way round.
+  @Test
+  void theSuccessorsOfTheDeprecatedMechanismAreTheSameToIt() throws Exception {
+    var old = Specimen.named("ECDH_AES_KEY_WRAP");
+    for (String name : List.of("ECDH_COF_AES_KEY_WRAP", "ECDH_X_AES_KEY_WRAP")) {
+      var s = Specimen.named(name);
+      with(
+          BENCH,
+          s,
+          key -> {
+            byte[] made = Service.wrap(BENCH, s, key);
+            boolean inside = s.key() == Specimen.Key.EC;
+            assertEquals((inside ? 2 + 65 : 32) + 8 + s.data().length, made.length);
+            assertArrayEquals(
+                inside ? new byte[] {4, 65, 4} : Arrays.copyOf(made, 3), Arrays.copyOf(made, 3));
+            comesBack(old, key, made);
+            comesBack(s, key, Service.wrap(BENCH, old, key));
+          });
+    }
+  }
+
+  private static void comesBack(Specimen s, KeyUse key, byte[] made)
+      throws VaultException, CryptokiException {
+    assertArrayEquals(
+        s.data(),
+        CipherReplays.value(BENCH.table().unwrap(s.mechanism(), key, made, s.template())));
+  }
+
+  @Test
+  void x448WrapsToo() throws Exception {
+    var s = Specimen.named("ECDH_X_AES_KEY_WRAP");
+    for (long kdf : new long[] {Ckd.NULL, Ckd.SHA384_KDF}) {
+      var of = s.with(new EcdhAes(256, kdf, new byte[0]));
+      BENCH.with(
+          NEW.montgomery(MontgomeryCurve.CURVE448),
+          key -> {
+            byte[] made = Service.wrap(BENCH, of, key);
+            assertEquals(56 + 8 + s.data().length, made.length);
+            comesBack(of, key, made);
+            return key;
+          });
+    }
+  }
+
+  /// RFC 7748 §6.1: with a number of low order everybody agrees on zero.
+  @Test
+  void aPublicKeyOfLowOrderNeitherWrapsNorUnwraps() throws Exception {
+    var s = Specimen.named("ECDH_X_AES_KEY_WRAP");
+    var low = new MontgomeryFacts(MontgomeryCurve.CURVE25519, new byte[32]);
+    try (var material = Workbench.secret(Ckk.GENERIC_SECRET, s.data())) {
+      assertRefused(
+          Ckr.WRAPPING_KEY_TYPE_INCONSISTENT,
+          () -> BENCH.table().wrap(s.mechanism(), low, Optional.empty(), material));
+    }
+    with(BENCH, s, key -> refuses(Ckr.WRAPPED_KEY_INVALID, s, key, new byte[32 + 40]));
+  }
+
   private static byte[] opened(byte[] aes, byte[] wrapped)
       throws VaultException, CryptokiException {
     return BENCH.with(
@@ -170,8 +237,7 @@ class TemporaryKeyWrapTest {
 
   @Test
   void whatIsBentOrCutIsRefused() throws Exception {
-    var least = Map.of("RSA_AES_KEY_WRAP", 256, "ECDH_AES_KEY_WRAP", 65);
-    for (String name : NAMES) {
+    for (String name : LEAST.keySet()) {
       var s = Specimen.named(name);
       with(
           BENCH,
@@ -183,7 +249,8 @@ class TemporaryKeyWrapTest {
               bent[at] ^= 1;
               refuses(Ckr.WRAPPED_KEY_INVALID, s, key, bent);
             }
-            for (int length : new int[] {0, 1, 64, least.get(name), least.get(name) + 1}) {
+            int least = requireNonNull(LEAST.get(name));
+            for (int length : new int[] {0, 1, least - 1, least, least + 1}) {
               refuses(Ckr.WRAPPED_KEY_LEN_RANGE, s, key, Arrays.copyOf(made, length));
             }
             refuses(Ckr.WRAPPED_KEY_INVALID, s.making(privateKey(Ckk.RSA)), key, made);

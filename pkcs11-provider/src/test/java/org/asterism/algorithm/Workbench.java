@@ -24,7 +24,8 @@ public record Workbench(String name, Providers providers, MechanismTable table) 
   public static final MechanismRules EXPLICIT =
       new MechanismRules(
           MechanismRules.Pkcs1Decryption.EXPLICIT,
-          2048,
+          new MechanismRules.RsaBits(2048, 8192),
+          1_000_000,
           MechanismRules.Gcm.STRICT,
           true,
           MechanismRules.KeyPairs.ALL);
@@ -33,7 +34,8 @@ public record Workbench(String name, Providers providers, MechanismTable table) 
   static final MechanismRules PERMISSIVE =
       new MechanismRules(
           MechanismRules.Pkcs1Decryption.IMPLICIT,
-          2048,
+          new MechanismRules.RsaBits(2048, 8192),
+          1_000_000,
           MechanismRules.Gcm.PERMISSIVE,
           true,
           MechanismRules.KeyPairs.ALL);

@@ -21,13 +21,20 @@ import org.asterism.token.MechanismRules;
 import org.asterism.token.MechanismRules.Gcm;
 import org.asterism.token.MechanismRules.KeyPairs;
 import org.asterism.token.MechanismRules.Pkcs1Decryption;
+import org.asterism.token.MechanismRules.RsaBits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the token's rule says of its mechanisms holds, and C_GetMechanismInfo says it too.
 class MechanismRulesTest {
   private static final MechanismRules LAX =
-      new MechanismRules(Pkcs1Decryption.OFF, 1024, Gcm.PERMISSIVE, false, KeyPairs.RSA_AND_EC);
+      new MechanismRules(
+          Pkcs1Decryption.OFF,
+          new RsaBits(1024, 1536),
+          5000,
+          Gcm.PERMISSIVE,
+          false,
+          KeyPairs.RSA_AND_EC);
 
   private static final long SIGNS = Ckf.SIGN | Ckf.VERIFY;
   private static final long[] OVER_SHA1 = {
@@ -53,8 +60,12 @@ class MechanismRulesTest {
   }
 
   private static long imported(TokenDesk desk, long objectClass) throws Exception {
+    return imported(desk, objectClass, 1024);
+  }
+
+  private static long imported(TokenDesk desk, long objectClass, int bits) throws Exception {
     var generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(1024);
+    generator.initialize(bits);
     var pair = generator.generateKeyPair();
     var fields = numbers(desk, objectClass, (RSAPublicKey) pair.getPublic());
     if (objectClass == Cko.PRIVATE_KEY) {
@@ -166,6 +177,45 @@ class MechanismRulesTest {
     }
     try (var desk = new TokenDesk(Files.createDirectory(folder.resolve("permissive")), LAX)) {
       assertEquals(0, gcm(desk));
+    }
+  }
+
+  // A key of 40 bytes, which are two blocks of SHA-256.
+  private static long fromPassword(TokenDesk desk, long iterations) throws Exception {
+    byte[] parameter =
+        FrameClient.fields()
+            .number(1)
+            .bytes(new byte[8])
+            .number(iterations)
+            .number(4)
+            .octet(0)
+            .bytes(new byte[8])
+            .toBytes();
+    var fields =
+        desk.here()
+            .raw(TokenDesk.mechanism(Ckm.PKCS5_PBKD2, 24, parameter))
+            .raw(TokenDesk.ints(2))
+            .raw(TokenDesk.ulong(Cka.KEY_TYPE, Ckk.GENERIC_SECRET))
+            .raw(TokenDesk.ulong(Cka.VALUE_LEN, 40));
+    return desk.result("C_GenerateKey", fields);
+  }
+
+  @Test
+  void whatCostsAProcessorSecondsHasABound() throws Exception {
+    long invalid = Ckr.MECHANISM_PARAM_INVALID.code();
+    try (var desk = new TokenDesk(Files.createDirectory(folder.resolve("usual")))) {
+      assertEquals(8192, info(desk, Ckm.RSA_PKCS_KEY_PAIR_GEN)[1]);
+      assertEquals(0, fromPassword(desk, 2501));
+      assertEquals(invalid, fromPassword(desk, 500_001));
+    }
+    try (var desk = new TokenDesk(Files.createDirectory(folder.resolve("bounded")), LAX)) {
+      assertEquals(1536, info(desk, Ckm.RSA_PKCS_KEY_PAIR_GEN)[1]);
+      assertEquals(8192, info(desk, Ckm.RSA_PKCS)[1]);
+      assertEquals(0, generated(desk, 1536));
+      assertEquals(Ckr.ATTRIBUTE_VALUE_INVALID.code(), generated(desk, 1538));
+      assertEquals(0, fromPassword(desk, 2500));
+      assertEquals(invalid, fromPassword(desk, 2501));
+      assertEquals(0, imported(desk, Cko.PRIVATE_KEY, 2048));
     }
   }
 

@@ -100,6 +100,8 @@ final class EngineTomlTest {
       lease_uses = 100
       pkcs1_decryption = "off"
       minimum_rsa_bits = 1024
+      maximum_rsa_bits = 3072
+      maximum_pbkdf2_iterations = 5000
       sha1_signatures = false
       gcm = "permissive"
       key_pairs = "rsa-and-ec"
@@ -113,7 +115,8 @@ final class EngineTomlTest {
   private static final MechanismRules UNUSUAL =
       new MechanismRules(
           MechanismRules.Pkcs1Decryption.OFF,
-          1024,
+          new MechanismRules.RsaBits(1024, 3072),
+          5000,
           MechanismRules.Gcm.PERMISSIVE,
           false,
           MechanismRules.KeyPairs.RSA_AND_EC);
@@ -238,6 +241,12 @@ final class EngineTomlTest {
         "tries = 9 | tries = 0 | token[0].tries: expected 1 to 1000, found 0",
         "lease_s = 30 | lease_s = 1.5 | token[0].lease_s: expected an integer, found Double",
         "lease_uses = 100 | lease_uses = -1 | token[0].lease_uses: expected 0 to",
+        "rsa_bits = 1024 | rsa_bits = 1023 | minimum_rsa_bits: expected 1024 to 8192, found 1023",
+        "rsa_bits = 1024 | rsa_bits = 4096 | maximum_rsa_bits: expected 4096 to 8192, found 3072",
+        "rsa_bits = 3072 | rsa_bits = 8193 | maximum_rsa_bits: expected 1024 to 8192, found 8193",
+        "iterations = 5000 | iterations = 0 | pbkdf2_iterations: expected 1 to 10000000, found 0",
+        "iterations = 5000 | iterations = 10000001 | _iterations: expected 1 to 10000000, found",
+        "maximum_pbkdf2_iterations | pbkdf2_iterations | unknown key token[0].pbkdf2_iterations",
         "[[token]] | [token] | expected TOML",
         "name | name name | expected TOML",
       })

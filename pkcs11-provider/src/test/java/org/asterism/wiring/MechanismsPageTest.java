@@ -57,6 +57,7 @@ class MechanismsPageTest {
     functions.put(Ckf.MESSAGE_DECRYPT, "decrypt messages");
     functions.put(Ckf.MESSAGE_SIGN, "sign messages");
     functions.put(Ckf.MESSAGE_VERIFY, "verify messages");
+    functions.put(Ckf.MULTI_MESSAGE, "messages in parts");
     return functions;
   }
 

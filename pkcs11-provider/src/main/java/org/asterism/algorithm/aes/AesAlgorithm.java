@@ -76,8 +76,10 @@ public record AesAlgorithm(Providers providers) implements Algorithm {
         "gcm", Gcm::read,
         "gcm40", Gcm::read,
         "gcm_message", GcmMessageParameter::read,
+        "gcm_wrap", GcmWrapParameter::read,
         "ccm", Ccm::read,
         "ccm_message", CcmMessageParameter::read,
+        "ccm_wrap", CcmWrapParameter::read,
         "ctr", Ctr::read,
         "aes_cbc_data", CbcData::read);
   }

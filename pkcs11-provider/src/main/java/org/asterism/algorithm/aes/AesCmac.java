@@ -7,7 +7,6 @@ import org.asterism.algorithm.KeyedMac;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.crypto.Providers;
-import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
@@ -19,7 +18,7 @@ import org.asterism.vault.VaultException;
 record AesCmac(boolean general, Providers providers) implements CodeFamily {
   @Override
   public MechanismInfo info() {
-    return AesKeys.info(Ckf.SIGN | Ckf.VERIFY);
+    return AesKeys.info(FLAGS);
   }
 
   @Override

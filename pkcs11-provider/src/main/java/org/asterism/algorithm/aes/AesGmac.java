@@ -10,7 +10,6 @@ import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
 import org.asterism.crypto.Providers;
-import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
@@ -30,7 +29,7 @@ record AesGmac(AesKeys keys) implements CodeFamily {
 
   @Override
   public MechanismInfo info() {
-    return AesKeys.info(Ckf.SIGN | Ckf.VERIFY);
+    return AesKeys.info(FLAGS);
   }
 
   @Override

@@ -50,13 +50,19 @@ public record EcAlgorithm(CurveProviders curves, Family keyWrap) implements Algo
             new Ecdsa(Optional.of(hash), hash != Hash.SHA1 || rules.sha1Signatures(), curves)));
     families.put(Ckm.ECDH1_DERIVE, new EcdhDerive(curves.all()));
     families.put(Ckm.ECDH1_COFACTOR_DERIVE, new EcdhDerive(curves.all()));
-    families.put(Ckm.ECDH_AES_KEY_WRAP, new EcdhAesKeyWrap(curves, new TemporaryKeyWrap(keyWrap)));
+    families.put(Ckm.ECDH_AES_KEY_WRAP, wrapping(TransportForm.ANY));
+    families.put(Ckm.ECDH_COF_AES_KEY_WRAP, wrapping(TransportForm.COFACTOR));
+    families.put(Ckm.ECDH_X_AES_KEY_WRAP, wrapping(TransportForm.MONTGOMERY));
     return families;
   }
 
   @Override
   public Map<String, Parameter.Reader> parameters() {
     return Map.of("ecdh1", Ecdh1::read, "ecdh_aes_wrap", EcdhAes::read);
+  }
+
+  private Family wrapping(TransportForm form) {
+    return new EcdhAesKeyWrap(form, curves.all(), new TemporaryKeyWrap(keyWrap));
   }
 
   private static SequencedMap<Long, Hash> hashed() {

@@ -2,6 +2,8 @@ package org.asterism.algorithm.ec;
 
 import java.util.Optional;
 import org.asterism.algorithm.AgreementFacts;
+import org.asterism.crypto.Providers;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
@@ -35,6 +37,24 @@ public record EcFacts(Curve curve, byte[] point) implements AgreementFacts {
   @Override
   public int agreedBytes() {
     return curve.fieldBytes();
+  }
+
+  @Override
+  public int publicBytes() {
+    return point.length;
+  }
+
+  @Override
+  public Transport transport(Providers providers) throws CryptokiException {
+    var curves = new CurveProviders(providers);
+    try (var pair = EcGeneration.pair(curve, curves.of(curve))) {
+      var key = new EcKeyType(curves).load(pair);
+      try {
+        return new Transport(((EcFacts) pair.facts()).point(), key.agree(point));
+      } finally {
+        key.destroy();
+      }
+    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.asterism.algorithm.ec;
 
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 import org.asterism.algorithm.Family;
@@ -11,6 +10,7 @@ import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
+import org.asterism.algorithm.SignatureInput;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
@@ -30,10 +30,9 @@ record Ecdsa(Optional<Hash> hashed, boolean signs, CurveProviders curves) implem
 
   @Override
   public MechanismInfo info() {
-    return new MechanismInfo(
-        Curve.MIN_BITS,
-        Curve.MAX_BITS,
-        (signs ? Ckf.SIGN | Ckf.VERIFY : Ckf.VERIFY) | EcAlgorithm.POINT_FLAGS);
+    long inParts = hashed.isPresent() ? Ckf.MULTI_MESSAGE : 0;
+    long flags = (signs ? Ckf.SIGN : 0) | Ckf.VERIFY | inParts;
+    return new MechanismInfo(Curve.MIN_BITS, Curve.MAX_BITS, flags | EcAlgorithm.POINT_FLAGS);
   }
 
   @Override
@@ -42,7 +41,7 @@ record Ecdsa(Optional<Hash> hashed, boolean signs, CurveProviders curves) implem
     Refusals.requireSigning(signs);
     var curve = KeyRole.USE.require(key.facts(), EcFacts.class, "ec").curve();
     return new KeySigning(
-        digest(), 2L * curve.fieldBytes(), digest -> key.sign(SCHEME, leftmost(digest, curve)));
+        input(), 2L * curve.fieldBytes(), digest -> key.sign(SCHEME, leftmost(digest, curve)));
   }
 
   @Override
@@ -51,14 +50,14 @@ record Ecdsa(Optional<Hash> hashed, boolean signs, CurveProviders curves) implem
     Refusals.requireNone(parameter);
     var ec = KeyRole.USE.require(key, EcFacts.class, "ec");
     return new KeyVerification(
-        digest(),
+        input(),
         SignatureLength.twoNumbers(2L * ec.curve().fieldBytes()),
         (digest, signature) ->
             new EcPublic(curves).isEcdsaSignature(ec, leftmost(digest, ec.curve()), signature));
   }
 
-  private Optional<MessageDigest> digest() {
-    return hashed.map(hash -> hash.digest(curves.all()));
+  private SignatureInput input() {
+    return SignatureInput.of(hashed.map(hash -> hash.digest(curves.all())));
   }
 
   // FIPS 186-5 §6.4.1 step 2: of a longer digest the leftmost bits count; none at all are zero.

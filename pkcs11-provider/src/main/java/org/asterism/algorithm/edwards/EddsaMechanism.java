@@ -1,14 +1,15 @@
 package org.asterism.algorithm.edwards;
 
-import java.security.MessageDigest;
 import java.util.Optional;
 import org.asterism.algorithm.Family;
+import org.asterism.algorithm.KeptMessage;
 import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.KeySigning;
 import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
+import org.asterism.algorithm.SignatureInput;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
@@ -18,7 +19,7 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 
 /// `CKM_EDDSA` (PKCS#11 v3.1 §6.3.15): Ed25519 without a parameter, Ed25519ctx and Ed25519ph with
-/// one, Ed448 and Ed448ph. Hashed beforehand a message may come in parts; else it is read twice.
+/// one, Ed448 and Ed448ph. What is not hashed beforehand is kept, since the key reads it twice.
 record EddsaMechanism(MechanismInfo info, Providers providers) implements Family {
   // RFC 8032 §5.1, §5.2.
   private static final int MAX_CONTEXT_BYTES = 255;
@@ -28,7 +29,7 @@ record EddsaMechanism(MechanismInfo info, Providers providers) implements Family
     var curve = KeyRole.USE.require(key.facts(), EdwardsFacts.class, "edwards").curve();
     var scheme = scheme(curve, parameter);
     return new KeySigning(
-        preHash(curve, scheme), curve.signatureBytes(), input -> key.sign(scheme, input));
+        input(curve, scheme), curve.signatureBytes(), input -> key.sign(scheme, input));
   }
 
   @Override
@@ -38,13 +39,15 @@ record EddsaMechanism(MechanismInfo info, Providers providers) implements Family
     var curve = facts.curve();
     var scheme = scheme(curve, parameter);
     return new KeyVerification(
-        preHash(curve, scheme),
+        input(curve, scheme),
         SignatureLength.exactly(curve.signatureBytes()),
         (input, signature) -> curve.isSignature(scheme, facts.publicKey(), input, signature));
   }
 
-  private Optional<MessageDigest> preHash(EdwardsCurve curve, EddsaScheme scheme) {
-    return scheme.preHashed() ? Optional.of(curve.preHash(providers)) : Optional.empty();
+  private SignatureInput input(EdwardsCurve curve, EddsaScheme scheme) {
+    return scheme.preHashed()
+        ? SignatureInput.digested(curve.preHash(providers))
+        : new KeptMessage(new byte[0]);
   }
 
   private static EddsaScheme scheme(EdwardsCurve curve, Parameter parameter)

@@ -34,7 +34,9 @@ public record EdwardsAlgorithm(Providers providers) implements Algorithm {
     families.put(
         Ckm.EC_EDWARDS_KEY_PAIR_GEN,
         new OctetGeneration(new EdwardsKeyType(), info(Ckf.GENERATE_KEY_PAIR), providers));
-    families.put(Ckm.EDDSA, new EddsaMechanism(info(Ckf.SIGN | Ckf.VERIFY), providers));
+    // In parts where the parameter has the message hashed beforehand.
+    var signing = info(Ckf.SIGN | Ckf.VERIFY | Ckf.MULTI_MESSAGE);
+    families.put(Ckm.EDDSA, new EddsaMechanism(signing, providers));
     return families;
   }
 

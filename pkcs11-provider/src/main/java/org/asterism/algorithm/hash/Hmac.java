@@ -7,7 +7,6 @@ import org.asterism.algorithm.KeyedMac;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.crypto.Providers;
-import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyFacts;
@@ -19,7 +18,7 @@ import org.asterism.vault.VaultException;
 record Hmac(Hashing hashing, boolean general, Providers providers) implements CodeFamily {
   @Override
   public MechanismInfo info() {
-    return new MechanismInfo(1, HashAlgorithm.LENGTHS.most(), Ckf.SIGN | Ckf.VERIFY);
+    return new MechanismInfo(1, HashAlgorithm.LENGTHS.most(), FLAGS);
   }
 
   @Override

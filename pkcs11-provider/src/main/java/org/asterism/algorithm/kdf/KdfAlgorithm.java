@@ -41,7 +41,7 @@ public record KdfAlgorithm(Providers providers) implements Algorithm {
     var families = new LinkedHashMap<Long, Family>();
     var bytes = new MechanismInfo(1, LENGTHS.most(), Ckf.GENERATE);
     families.put(Ckm.HKDF_KEY_GEN, new SecretGeneration(type(), bytes, providers));
-    families.put(Ckm.PKCS5_PBKD2, new Pbkdf2Generation(providers));
+    families.put(Ckm.PKCS5_PBKD2, new Pbkdf2Generation(rules.pbkdf2Iterations(), providers));
     families.put(Ckm.HKDF_DERIVE, new HkdfDerivation(HkdfResult.KEY, providers));
     families.put(Ckm.HKDF_DATA, new HkdfDerivation(HkdfResult.DATA, providers));
     families.put(Ckm.SP800_108_COUNTER_KDF, new KbkdfDerivation(KbkdfMode.COUNTER, providers));

@@ -19,11 +19,10 @@ import org.asterism.key.KeyMaterial;
 import org.asterism.secret.SecretBytes;
 
 /// `CKM_PKCS5_PBKD2` (PKCS#11 v3.1 §6.37.4; RFC 8018 §5.2): a key of any type from a password.
-record Pbkdf2Generation(Providers providers) implements Family {
+///
+/// @param mostIterations of all blocks together, by the token's rule
+record Pbkdf2Generation(int mostIterations, Providers providers) implements Family {
   private static final int UNKNOWN_PRF = 9;
-
-  /// The most iterations of all blocks together: about ten seconds of a processor.
-  static final int MAX_ITERATIONS = 10_000_000;
 
   @Override
   public MechanismInfo info() {
@@ -45,8 +44,9 @@ record Pbkdf2Generation(Providers providers) implements Family {
     SecretKeyType type = wanted.type();
     int length = wanted.requiredLength(type);
     int blocks = (length + hash.length() - 1) / hash.length();
-    if (pbkdf2.iterations() < 1 || pbkdf2.iterations() > MAX_ITERATIONS / blocks) {
-      throw Refusals.parameter("1 to %d iterations".formatted(MAX_ITERATIONS / blocks));
+    if (pbkdf2.iterations() < 1 || pbkdf2.iterations() > mostIterations / blocks) {
+      throw Refusals.parameter(
+          "by the token's rule 1 to %d iterations".formatted(mostIterations / blocks));
     }
     try (var mac = KeyedMac.hmac(hash, pbkdf2.password(), providers)) {
       return type.material(derive(mac, pbkdf2, length));

@@ -3,12 +3,14 @@ package org.asterism.algorithm.pqc;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.asterism.algorithm.Family;
+import org.asterism.algorithm.KeptMessage;
 import org.asterism.algorithm.KeyRole;
 import org.asterism.algorithm.KeySigning;
 import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
+import org.asterism.algorithm.SignatureInput;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
@@ -33,30 +35,49 @@ record ContextSignature(
 
   @Override
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
-    var set = KeyRole.USE.require(key.facts(), keys, "this algorithm").set();
+    var facts = KeyRole.USE.require(key.facts(), keys, "this algorithm");
     var scheme = scheme(parameter);
     return new KeySigning(
-        digest(), set.signatureBytes(), input -> key.sign(scheme, checked(scheme, input)));
+        input(facts, scheme),
+        facts.set().signatureBytes(),
+        input -> key.sign(scheme, signed(facts, scheme, input)));
   }
 
   @Override
   public VerificationOperation verify(Parameter parameter, KeyFacts key, Optional<KeyUse> use)
       throws CryptokiException {
     var facts = KeyRole.USE.require(key, keys, "this algorithm");
+    var set = facts.set();
     var scheme = scheme(parameter);
     return new KeyVerification(
-        digest(),
-        SignatureLength.exactly(facts.set().signatureBytes()),
+        input(facts, scheme),
+        SignatureLength.exactly(set.signatureBytes()),
         (input, signature) ->
-            facts
-                .set()
-                .isSignature(facts.publicKey(), scheme.message(checked(scheme, input)), signature));
+            set.isSignature(facts.publicKey(), signed(facts, scheme, input), signature));
   }
 
-  private Optional<MessageDigest> digest() {
-    return variant instanceof Variant.Hashed(PreHash hash)
-        ? Optional.of(hash.digest(providers))
-        : Optional.empty();
+  private SignatureInput input(SignatureFacts facts, ContextScheme scheme) {
+    return switch (variant) {
+      case Variant.Pure() -> message(facts, scheme);
+      case Variant.Digest() -> SignatureInput.atOnce();
+      case Variant.Hashed(PreHash hash) -> SignatureInput.digested(hash.digest(providers));
+    };
+  }
+
+  // What the key signs: where a digest of the message came, that in place of the message.
+  private byte[] signed(SignatureFacts facts, ContextScheme scheme, byte[] input)
+      throws CryptokiException {
+    return variant instanceof Variant.Pure
+        ? input
+        : message(facts, scheme).whole(checked(scheme, input));
+  }
+
+  // The message with its context before it: its representative, or all of it.
+  private SignatureInput message(SignatureFacts facts, ContextScheme scheme) {
+    byte[] prefix = scheme.prefix();
+    Optional<MessageDigest> digest = facts.set().representative(facts.publicKey(), providers);
+    digest.ifPresent(own -> own.update(prefix));
+    return digest.map(SignatureInput::digested).orElseGet(() -> new KeptMessage(prefix));
   }
 
   private static byte[] checked(ContextScheme scheme, byte[] input) throws CryptokiException {

@@ -1,14 +1,19 @@
 package org.asterism.algorithm.pqc;
 
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
+import org.asterism.crypto.Providers;
 import org.asterism.secret.SecretBytes;
+import org.bouncycastle.crypto.CipherParameters;
+import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.digests.SHAKEDigest;
 import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
+import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.MLDSASigner;
 
 /// The parameter sets of ML-DSA (FIPS 204 §4). The last arc of an identifier follows the `CKP_`.
@@ -18,7 +23,6 @@ public enum MlDsaSet implements SignatureSet {
   ML_DSA_87(3, 2592, 4896, 4627);
 
   private static final int SEED_BYTES = 32;
-  private static final int RANDOM_BYTES = 32;
   private static final int HASH_BYTES = 64;
   private static final int ARC_BEFORE = 16;
 
@@ -32,19 +36,6 @@ public enum MlDsaSet implements SignatureSet {
     this.publicBytes = publicBytes;
     this.privateBytes = privateBytes;
     this.signatureBytes = signatureBytes;
-  }
-
-  /// FIPS 204 §6.2, §6.3, which the standard's own functions are made of.
-  private static final class Internal extends MLDSASigner {
-    byte[] sign(MLDSAPrivateKeyParameters with, byte[] message, byte[] random) {
-      init(true, with);
-      return internalGenerateSignature(message, random);
-    }
-
-    boolean verify(MLDSAPublicKeyParameters with, byte[] message, byte[] signature) {
-      init(false, with);
-      return internalVerifySignature(message, signature);
-    }
   }
 
   @Override
@@ -75,11 +66,6 @@ public enum MlDsaSet implements SignatureSet {
   @Override
   public int signatureBytes() {
     return signatureBytes;
-  }
-
-  @Override
-  public int randomBytes() {
-    return RANDOM_BYTES;
   }
 
   @Override
@@ -116,17 +102,39 @@ public enum MlDsaSet implements SignatureSet {
     return publicKey.length == publicBytes;
   }
 
+  // FIPS 204 §6.2 steps 1 to 6, µ: of the hash of the public key, and of the message.
   @Override
-  public byte[] sign(byte[] octets, byte[] message, Optional<byte[]> random) {
-    return with(
-        octets,
-        own -> new Internal().sign(own, message, random.orElseGet(() -> new byte[RANDOM_BYTES])));
+  public Optional<MessageDigest> representative(byte[] publicKey, Providers providers) {
+    var digest = providers.digest("SHAKE256-512");
+    digest.update(digest.digest(publicKey));
+    return Optional.of(digest);
+  }
+
+  // FIPS 204 §6.2 from step 7. Without random bytes Bouncy Castle takes zeros, which is §5.2's
+  // deterministic signature.
+  @Override
+  public byte[] sign(byte[] octets, byte[] representative, Optional<SecureRandom> random) {
+    return with(octets, own -> signature(own, representative, random));
+  }
+
+  private static byte[] signature(
+      MLDSAPrivateKeyParameters own, byte[] representative, Optional<SecureRandom> random) {
+    var signer = new MLDSASigner();
+    signer.init(
+        true,
+        random.<CipherParameters>map(hedge -> new ParametersWithRandom(own, hedge)).orElse(own));
+    try {
+      return signer.generateMuSignature(representative);
+    } catch (CryptoException e) {
+      throw new IllegalArgumentException("expected a representative of 64 bytes", e);
+    }
   }
 
   @Override
-  public boolean isSignature(byte[] publicKey, byte[] message, byte[] signature) {
-    return new Internal()
-        .verify(new MLDSAPublicKeyParameters(parameters(), publicKey), message, signature);
+  public boolean isSignature(byte[] publicKey, byte[] representative, byte[] signature) {
+    var verifier = new MLDSASigner();
+    verifier.init(false, new MLDSAPublicKeyParameters(parameters(), publicKey));
+    return verifier.verifyMuSignature(representative, signature);
   }
 
   private <R> R with(byte[] octets, Function<MLDSAPrivateKeyParameters, R> work) {

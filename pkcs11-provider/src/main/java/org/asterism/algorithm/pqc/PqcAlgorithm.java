@@ -86,13 +86,18 @@ public record PqcAlgorithm(Providers providers) implements Algorithm {
   }
 
   private Family mlDsa(Variant variant) {
-    var info = info(mlDsa(), Ckf.SIGN | Ckf.VERIFY);
+    var info = info(mlDsa(), signing(variant));
     return new ContextSignature(info, MlDsaFacts.class, variant, providers);
   }
 
   private Family slhDsa(Variant variant) {
-    var info = info(slhDsa(), Ckf.SIGN | Ckf.VERIFY);
+    var info = info(slhDsa(), signing(variant));
     return new ContextSignature(info, SlhDsaFacts.class, variant, providers);
+  }
+
+  private static long signing(Variant variant) {
+    long inParts = variant instanceof Variant.Digest ? 0 : Ckf.MULTI_MESSAGE;
+    return Ckf.SIGN | Ckf.VERIFY | inParts;
   }
 
   private static Family generation(PqcKeyType type) {

@@ -48,9 +48,8 @@ final class PqcPrivate implements NativeKey {
       throw new CryptokiException(
           Ckr.KEY_TYPE_INCONSISTENT, "a post-quantum key signs in no other way");
     }
-    Optional<byte[]> hedge =
-        with.deterministic() ? Optional.empty() : Optional.of(drawn(set.randomBytes()));
-    return octets.useArray(own -> set.sign(own, with.message(input), hedge));
+    Optional<SecureRandom> hedge = with.deterministic() ? Optional.empty() : Optional.of(random);
+    return octets.useArray(own -> set.sign(own, input, hedge));
   }
 
   @Override
@@ -65,11 +64,5 @@ final class PqcPrivate implements NativeKey {
   @Override
   public void destroy() {
     octets.close();
-  }
-
-  private byte[] drawn(int length) {
-    byte[] bytes = new byte[length];
-    random.nextBytes(bytes);
-    return bytes;
   }
 }

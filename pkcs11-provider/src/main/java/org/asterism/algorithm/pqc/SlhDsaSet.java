@@ -1,9 +1,11 @@
 package org.asterism.algorithm.pqc;
 
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
+import org.asterism.crypto.Providers;
 import org.asterism.secret.SecretBytes;
 import org.bouncycastle.crypto.CryptoServicesRegistrar;
 import org.bouncycastle.crypto.generators.SLHDSAKeyPairGenerator;
@@ -82,11 +84,6 @@ public enum SlhDsaSet implements SignatureSet {
   }
 
   @Override
-  public int randomBytes() {
-    return parameters().getN();
-  }
-
-  @Override
   public SecretBytes generate(SecureRandom random) {
     try (var seeds = SecretBytes.random(3 * parameters().getN(), random)) {
       return SecretBytes.takeFrom(seeds.useArray(this::grown));
@@ -122,11 +119,24 @@ public enum SlhDsaSet implements SignatureSet {
     return publicKey.length == publicBytes();
   }
 
+  // FIPS 205 §9.2: the message is hashed with a secret, and again with what came of that.
+  @Override
+  public Optional<MessageDigest> representative(byte[] publicKey, Providers providers) {
+    return Optional.empty();
+  }
+
   // FIPS 205 §10.2.1: a deterministic signature has the public seed in place of random bytes.
   @Override
-  public byte[] sign(byte[] octets, byte[] message, Optional<byte[]> random) {
+  public byte[] sign(byte[] octets, byte[] message, Optional<SecureRandom> random) {
+    Optional<byte[]> hedge = random.map(this::drawn);
     return with(
-        octets, own -> new Internal().sign(own, message, random.orElseGet(own::getPublicSeed)));
+        octets, own -> new Internal().sign(own, message, hedge.orElseGet(own::getPublicSeed)));
+  }
+
+  private byte[] drawn(SecureRandom random) {
+    byte[] bytes = new byte[parameters().getN()];
+    random.nextBytes(bytes);
+    return bytes;
   }
 
   @Override

@@ -32,7 +32,7 @@ public record RsaAlgorithm(Providers providers, Family keyWrap) implements Algor
   public Map<Long, Family> mechanisms(MechanismRules rules) {
     var publics = new RsaPublic(providers);
     var families = new LinkedHashMap<Long, Family>();
-    families.put(Ckm.RSA_PKCS_KEY_PAIR_GEN, new RsaGeneration(rules.minimumRsaBits(), providers));
+    families.put(Ckm.RSA_PKCS_KEY_PAIR_GEN, new RsaGeneration(rules.rsaBits(), providers));
     families.put(Ckm.RSA_PKCS, new RsaPkcs(publics, rules.pkcs1Decryption()));
     families.put(Ckm.RSA_X_509, new RsaX509(publics, rules.pkcs1Decryption()));
     HASHED.forEach((mechanism, hash) ->

@@ -16,11 +16,12 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyMaterial;
+import org.asterism.token.MechanismRules;
 
 /// `CKM_RSA_PKCS_KEY_PAIR_GEN` (PKCS#11 v3.1 §6.1.4).
 ///
-/// @param minimumBits of the modulus
-record RsaGeneration(int minimumBits, Providers providers) implements Family {
+/// @param bits of the modulus, by the token's rule
+record RsaGeneration(MechanismRules.RsaBits bits, Providers providers) implements Family {
   // Each half of the modulus gets as many bits.
   private static final int STEP_BITS = 2;
   private static final int FAST_STEP_BITS = 128;
@@ -32,25 +33,25 @@ record RsaGeneration(int minimumBits, Providers providers) implements Family {
 
   @Override
   public MechanismInfo info() {
-    return new MechanismInfo(minimumBits, RsaSizes.MAX_BITS, Ckf.GENERATE_KEY_PAIR);
+    return new MechanismInfo(bits.least(), bits.most(), Ckf.GENERATE_KEY_PAIR);
   }
 
   @Override
   public KeyMaterial generatePair(Parameter parameter, Template publicKey, Template privateKey)
       throws CryptokiException {
     Refusals.requireNone(parameter);
-    long bits =
+    long wanted =
         publicKey
             .ulong(Cka.MODULUS_BITS)
             .orElseThrow(() ->
                 new CryptokiException(Ckr.TEMPLATE_INCOMPLETE, "CKA_MODULUS_BITS is missing"));
-    if (bits < minimumBits || bits > RsaSizes.MAX_BITS || bits % STEP_BITS != 0) {
+    if (wanted < bits.least() || wanted > bits.most() || wanted % STEP_BITS != 0) {
       throw new CryptokiException(
           Ckr.ATTRIBUTE_VALUE_INVALID,
-          "expected a modulus of %d to %d bits, an even number, found %d"
-              .formatted(minimumBits, RsaSizes.MAX_BITS, bits));
+          "by the token's rule expected a modulus of %d to %d bits, an even number, found %d"
+              .formatted(bits.least(), bits.most(), wanted));
     }
-    return pair((int) bits, exponent(publicKey), providers);
+    return pair((int) wanted, exponent(publicKey), providers);
   }
 
   /// @param publicExponent odd, from 17 to 2^32

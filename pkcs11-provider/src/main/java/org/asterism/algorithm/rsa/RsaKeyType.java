@@ -119,11 +119,11 @@ record RsaKeyType(Providers providers) implements KeyType {
   @Override
   public void requireAllowed(KeyFacts privateKey, MechanismRules rules) throws CryptokiException {
     int bits = ((RsaFacts) privateKey).modulusBits();
-    if (bits < rules.minimumRsaBits()) {
+    if (bits < rules.rsaBits().least()) {
       throw new CryptokiException(
           Ckr.KEY_SIZE_RANGE,
           "this token's private keys have at least %d bits of modulus (minimum_rsa_bits), found %d"
-              .formatted(rules.minimumRsaBits(), bits));
+              .formatted(rules.rsaBits().least(), bits));
     }
   }
 

@@ -10,6 +10,7 @@ import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.RecoveryOperation;
 import org.asterism.algorithm.Refusals;
 import org.asterism.algorithm.SecretLengths;
+import org.asterism.algorithm.SignatureInput;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
@@ -41,7 +42,7 @@ record RsaPkcs(RsaPublic publicOperations, Pkcs1Decryption decryption) implement
     Refusals.requireNone(parameter);
     var rsa = RsaSizes.require(KeyRole.USE, key.facts());
     return new KeySigning(
-        Optional.empty(),
+        SignatureInput.atOnce(),
         rsa.length(),
         block -> key.sign(SIGNING, fitting(rsa, DECRYPTION, block)));
   }
@@ -52,7 +53,7 @@ record RsaPkcs(RsaPublic publicOperations, Pkcs1Decryption decryption) implement
     Refusals.requireNone(parameter);
     var rsa = RsaSizes.require(KeyRole.USE, key);
     return new KeyVerification(
-        Optional.empty(),
+        SignatureInput.atOnce(),
         SignatureLength.exactly(rsa.length()),
         (block, signature) ->
             publicOperations.isRsaSignature(

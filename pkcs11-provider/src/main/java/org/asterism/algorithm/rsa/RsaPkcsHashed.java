@@ -9,6 +9,7 @@ import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
+import org.asterism.algorithm.SignatureInput;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
@@ -28,7 +29,7 @@ record RsaPkcsHashed(Hash hash, boolean signs, Providers providers, RsaPublic pu
 
   @Override
   public MechanismInfo info() {
-    return RsaSizes.info(signs ? Ckf.SIGN | Ckf.VERIFY : Ckf.VERIFY);
+    return RsaSizes.info((signs ? Ckf.SIGN : 0) | Ckf.VERIFY | Ckf.MULTI_MESSAGE);
   }
 
   @Override
@@ -37,7 +38,7 @@ record RsaPkcsHashed(Hash hash, boolean signs, Providers providers, RsaPublic pu
     Refusals.requireSigning(signs);
     int length = RsaSizes.require(KeyRole.USE, key.facts()).length();
     return new KeySigning(
-        Optional.of(hash.digest(providers)),
+        SignatureInput.digested(hash.digest(providers)),
         length,
         digest -> key.sign(SCHEME, digestInfo(digest)));
   }
@@ -48,7 +49,7 @@ record RsaPkcsHashed(Hash hash, boolean signs, Providers providers, RsaPublic pu
     Refusals.requireNone(parameter);
     var rsa = RsaSizes.require(KeyRole.USE, key);
     return new KeyVerification(
-        Optional.of(hash.digest(providers)),
+        SignatureInput.digested(hash.digest(providers)),
         SignatureLength.exactly(rsa.length()),
         (digest, signature) ->
             publicOperations.isRsaSignature(rsa, SCHEME, digestInfo(digest), signature));

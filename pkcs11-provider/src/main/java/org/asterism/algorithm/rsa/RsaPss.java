@@ -1,6 +1,5 @@
 package org.asterism.algorithm.rsa;
 
-import java.security.MessageDigest;
 import java.util.Optional;
 import org.asterism.algorithm.Family;
 import org.asterism.algorithm.Hash;
@@ -10,6 +9,7 @@ import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
+import org.asterism.algorithm.SignatureInput;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
@@ -30,7 +30,8 @@ record RsaPss(Optional<Hash> hashed, boolean sha1, Providers providers, RsaPubli
   @Override
   public MechanismInfo info() {
     boolean signs = hashed.isEmpty() || signsOver(hashed.get());
-    return RsaSizes.info(signs ? Ckf.SIGN | Ckf.VERIFY : Ckf.VERIFY);
+    long inParts = hashed.isPresent() ? Ckf.MULTI_MESSAGE : 0;
+    return RsaSizes.info((signs ? Ckf.SIGN : 0) | Ckf.VERIFY | inParts);
   }
 
   @Override
@@ -39,8 +40,7 @@ record RsaPss(Optional<Hash> hashed, boolean sha1, Providers providers, RsaPubli
     var hash = hash(parameter);
     Refusals.requireSigning(signsOver(hash));
     var scheme = scheme(parameter, hash, rsa);
-    return new KeySigning(
-        digest(), rsa.length(), digest -> key.sign(scheme, fitting(hash, digest)));
+    return new KeySigning(input(), rsa.length(), digest -> key.sign(scheme, fitting(hash, digest)));
   }
 
   @Override
@@ -50,7 +50,7 @@ record RsaPss(Optional<Hash> hashed, boolean sha1, Providers providers, RsaPubli
     var hash = hash(parameter);
     var scheme = scheme(parameter, hash, rsa);
     return new KeyVerification(
-        digest(),
+        input(),
         SignatureLength.exactly(rsa.length()),
         (digest, signature) ->
             publicOperations.isRsaSignature(rsa, scheme, fitting(hash, digest), signature));
@@ -60,8 +60,8 @@ record RsaPss(Optional<Hash> hashed, boolean sha1, Providers providers, RsaPubli
     return sha1 || hash != Hash.SHA1;
   }
 
-  private Optional<MessageDigest> digest() {
-    return hashed.map(hash -> hash.digest(providers));
+  private SignatureInput input() {
+    return SignatureInput.of(hashed.map(hash -> hash.digest(providers)));
   }
 
   private static byte[] fitting(Hash hash, byte[] digest) throws CryptokiException {

@@ -12,6 +12,7 @@ import org.asterism.algorithm.RecoveryOperation;
 import org.asterism.algorithm.Refusals;
 import org.asterism.algorithm.SecretKeyType;
 import org.asterism.algorithm.SecretLengths;
+import org.asterism.algorithm.SignatureInput;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
@@ -45,7 +46,7 @@ record RsaX509(RsaPublic publicOperations, Pkcs1Decryption decryption) implement
     Refusals.requireNone(parameter);
     var rsa = RsaSizes.require(KeyRole.USE, key.facts());
     return new KeySigning(
-        Optional.empty(),
+        SignatureInput.atOnce(),
         rsa.length(),
         number -> key.sign(SIGNING, RsaSizes.requireBelow(rsa, number)));
   }
@@ -56,7 +57,7 @@ record RsaX509(RsaPublic publicOperations, Pkcs1Decryption decryption) implement
     Refusals.requireNone(parameter);
     var rsa = RsaSizes.require(KeyRole.USE, key);
     return new KeyVerification(
-        Optional.empty(),
+        SignatureInput.atOnce(),
         SignatureLength.exactly(rsa.length()),
         (number, signature) ->
             publicOperations.isRsaSignature(

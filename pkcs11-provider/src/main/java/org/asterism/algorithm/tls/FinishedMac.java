@@ -8,7 +8,6 @@ import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
 import org.asterism.crypto.Providers;
-import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -27,7 +26,7 @@ record FinishedMac(Providers providers) implements CodeFamily {
 
   @Override
   public MechanismInfo info() {
-    return new MechanismInfo(1, TlsAlgorithm.LENGTHS.most(), Ckf.SIGN | Ckf.VERIFY);
+    return new MechanismInfo(1, TlsAlgorithm.LENGTHS.most(), FLAGS);
   }
 
   @Override

@@ -37,7 +37,8 @@ public final class AuthenticatedWrapping {
     requireAuthenticating(application, session, asked);
     KeyMessage message = KeyMessage.sealing(asked.mechanism().parameter(), random);
     return message.apart(
-        keys.wrap(application, session, single(asked, message), handles, message.withTag(buffer)));
+        keys.sealed(
+            application, session, single(asked, message), handles, message.withTag(buffer)));
   }
 
   /// `C_UnwrapKeyAuthenticated`.

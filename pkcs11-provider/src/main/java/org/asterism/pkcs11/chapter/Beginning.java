@@ -40,6 +40,13 @@ record Beginning<O>(
   /// @param mechanism empty: ends the active operation (PKCS#11 v3.1 §5.8.1, §5.13.1)
   void init(Application application, long session, Optional<Mechanism> mechanism, long key)
       throws VaultException, CryptokiException {
+    init(application, session, mechanism, key, 0);
+  }
+
+  /// @param carried how many bytes the operation holds besides the mechanism's parameter
+  void init(
+      Application application, long session, Optional<Mechanism> mechanism, long key, int carried)
+      throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
       OperationSlot<O> place = slot.apply(turn.session());
       if (mechanism.isEmpty()) {
@@ -51,7 +58,7 @@ record Beginning<O>(
       MechanismTable own = KeysInUse.table(mechanisms, turn.session());
       Optional<KeyUse.Hold> hold = KeysInUse.hold(found);
       try (var handover = Handover.orElse(() -> hold.ifPresent(KeyUse.Hold::close))) {
-        Charge charge = turn.session().operation(mechanism.get().parameter().length());
+        Charge charge = turn.session().operation(mechanism.get().parameter().length() + carried);
         place.begin(
             charge,
             handover.to(hold),

@@ -40,7 +40,7 @@ public final class DualFunctions {
       throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
       var signing = turn.session().signing().active();
-      Beside beside = plaintext -> signing.feed(work -> work.update(plaintext));
+      Beside beside = plaintext -> SigningFunctions.feed(signing, plaintext);
       return encrypt(turn.session(), beside, part, buffer);
     }
   }
@@ -50,7 +50,7 @@ public final class DualFunctions {
       throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
       var verification = turn.session().verification().active();
-      Beside beside = plaintext -> verification.feed(work -> work.update(plaintext));
+      Beside beside = plaintext -> SigningFunctions.feed(verification, plaintext);
       return decrypt(turn.session(), beside, part, buffer);
     }
   }

@@ -1,5 +1,6 @@
 package org.asterism.pkcs11.chapter;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import org.asterism.pkcs11.attribute.Author;
 import org.asterism.pkcs11.attribute.Inheritance;
 import org.asterism.pkcs11.attribute.Origin;
 import org.asterism.pkcs11.attribute.Plain;
+import org.asterism.pkcs11.message.KeyMessage;
+import org.asterism.pkcs11.message.KeyVector;
 import org.asterism.pkcs11.object.NewPair;
 import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.object.Usage;
@@ -43,12 +46,15 @@ public final class KeyFunctions {
   private final ObjectRules rules;
   private final KeysInUse keys;
   private final KeyForms keyForms;
+  private final SecureRandom random;
 
-  public KeyFunctions(MechanismTable mechanisms, ObjectRules rules, KeyForms keyForms) {
+  public KeyFunctions(
+      MechanismTable mechanisms, ObjectRules rules, KeyForms keyForms, SecureRandom random) {
     this.mechanisms = mechanisms;
     this.rules = rules;
     this.keys = new KeysInUse(rules);
     this.keyForms = keyForms;
+    this.random = random;
   }
 
   /// `C_GenerateKey`.
@@ -83,8 +89,17 @@ public final class KeyFunctions {
     return space.addPair(pair);
   }
 
-  /// `C_WrapKey`.
-  public Output wrap(
+  /// `C_WrapKey`; the token may choose the initialisation vector.
+  public KeyMessage.Wrapped wrap(
+      Application application, long session, Mechanism mechanism, Wrapping handles, Buffer buffer)
+      throws VaultException, CryptokiException {
+    var _ = application.session(session);
+    KeyVector vector = KeyVector.sealing(mechanism, random);
+    return vector.with(sealed(application, session, vector.mechanism(), handles, buffer));
+  }
+
+  /// A wrapped key, by a vector that is chosen.
+  Output sealed(
       Application application, long session, Mechanism mechanism, Wrapping handles, Buffer buffer)
       throws VaultException, CryptokiException {
     Session own = application.session(session);
@@ -120,6 +135,7 @@ public final class KeyFunctions {
       Wrapped wrapped,
       Template template)
       throws VaultException, CryptokiException {
+    Mechanism opening = KeyVector.opening(mechanism);
     Session own = application.session(session);
     VisibleObject unwrapping =
         keys.find(own, wrapped.unwrappingKey(), Ckr.UNWRAPPING_KEY_HANDLE_INVALID);
@@ -128,7 +144,7 @@ public final class KeyFunctions {
     ObjectSpace space = space(own, whole);
     KeyMaterial material =
         KeysInUse.table(mechanisms, own)
-            .unwrap(mechanism, KeysInUse.privateUse(unwrapping), wrapped.value(), whole);
+            .unwrap(opening, KeysInUse.privateUse(unwrapping), wrapped.value(), whole);
     return space.add(
         owning(
             material::close,

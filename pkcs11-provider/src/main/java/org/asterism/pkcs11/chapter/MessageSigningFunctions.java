@@ -68,7 +68,11 @@ public final class MessageSigningFunctions {
   public void update(Application application, long session, byte[] part)
       throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
-      turn.session().messageSigning().active().feedMessage(work -> work.update(part));
+      ActiveOperation<MessageSigning> active = turn.session().messageSigning().active();
+      active.feedMessage(work -> {
+        active.keep(work.keeps(part.length));
+        work.update(part);
+      });
     }
   }
 
@@ -81,9 +85,21 @@ public final class MessageSigningFunctions {
       if (!buffer.takes(length)) {
         return Output.lengthOnly(length, buffer);
       }
-      byte[] signature = active.step(work -> work.finish(part));
+      byte[] signature = active.step(work -> finished(active, work, part));
       active.awaitPinAgain();
       return new Output.Bytes(signature);
+    }
+  }
+
+  // Nothing is kept of a message that is over, whatever came of it.
+  private static byte[] finished(
+      ActiveOperation<MessageSigning> active, MessageSigning work, byte[] part)
+      throws VaultException, CryptokiException {
+    active.keep(work.keeps(part.length));
+    try {
+      return work.finish(part);
+    } finally {
+      active.keep(0);
     }
   }
 

@@ -7,6 +7,7 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.pkcs11.message.MessageVerification;
 import org.asterism.pkcs11.object.ObjectRules;
 import org.asterism.pkcs11.object.Usage;
+import org.asterism.pkcs11.session.ActiveOperation;
 import org.asterism.pkcs11.session.Application;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.vault.VaultException;
@@ -58,7 +59,11 @@ public final class MessageVerificationFunctions {
   public void update(Application application, long session, byte[] part)
       throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
-      turn.session().messageVerification().active().feedMessage(work -> work.update(part));
+      ActiveOperation<MessageVerification> active = turn.session().messageVerification().active();
+      active.feedMessage(work -> {
+        active.keep(work.keeps(part.length));
+        work.update(part);
+      });
     }
   }
 
@@ -67,7 +72,14 @@ public final class MessageVerificationFunctions {
       throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
       var active = turn.session().messageVerification().active();
-      active.feedMessage(work -> work.finish(part, signature));
+      active.feedMessage(work -> {
+        active.keep(work.keeps(part.length));
+        try {
+          work.finish(part, signature);
+        } finally {
+          active.keep(0);
+        }
+      });
       active.awaitPinAgain();
     }
   }

@@ -39,7 +39,7 @@ public final class SignatureVerificationFunctions {
             Session::signatureVerification,
             (table, given, facts, use) ->
                 new SignatureVerification(table.verify(given, facts, use), signature))
-        .init(application, session, mechanism, key);
+        .init(application, session, mechanism, key, signature.length);
   }
 
   /// `C_VerifySignature`.
@@ -59,7 +59,7 @@ public final class SignatureVerificationFunctions {
   public void update(Application application, long session, byte[] part)
       throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
-      turn.session().signatureVerification().active().feed(work -> work.operation().update(part));
+      SigningFunctions.feed(turn.session().signatureVerification().active(), part);
     }
   }
 

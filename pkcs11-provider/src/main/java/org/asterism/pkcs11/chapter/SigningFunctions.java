@@ -1,6 +1,7 @@
 package org.asterism.pkcs11.chapter;
 
 import java.util.Optional;
+import org.asterism.algorithm.DataFeed;
 import org.asterism.algorithm.Mechanism;
 import org.asterism.algorithm.MechanismTable;
 import org.asterism.algorithm.OutputLength;
@@ -51,8 +52,17 @@ public final class SigningFunctions {
   public void update(Application application, long session, byte[] part)
       throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
-      turn.session().signing().active().feed(work -> work.update(part));
+      feed(turn.session().signing().active(), part);
     }
+  }
+
+  /// Charges the application for what is kept of the part.
+  static <O extends DataFeed> void feed(ActiveOperation<O> active, byte[] part)
+      throws VaultException, CryptokiException {
+    active.feed(work -> {
+      active.keep(work.keeps(part.length));
+      work.update(part);
+    });
   }
 
   /// `C_SignFinal`.

@@ -48,7 +48,7 @@ public final class VerificationFunctions {
   public void update(Application application, long session, byte[] part)
       throws VaultException, CryptokiException {
     try (Session.Turn turn = application.turn(session)) {
-      turn.session().verification().active().feed(work -> work.update(part));
+      SigningFunctions.feed(turn.session().verification().active(), part);
     }
   }
 

@@ -2,8 +2,8 @@ package org.asterism.pkcs11.message;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
-import org.asterism.algorithm.MessageParameter;
 import org.asterism.algorithm.Refusals;
+import org.asterism.algorithm.VectorParameter;
 import org.asterism.cryptoki.Ckg;
 import org.asterism.cryptoki.CryptokiException;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +27,33 @@ final class IvGenerator {
   }
 
   /// The vector of the next message.
-  byte[] next(MessageParameter parameter) throws CryptokiException {
-    if (parameter.generator() == Ckg.NO_GENERATE) {
-      return parameter.iv();
+  byte[] next(VectorParameter parameter) throws CryptokiException {
+    return parameter.generator() == Ckg.NO_GENERATE
+        ? parameter.iv()
+        : filled(parameter, parameter.generator());
+  }
+
+  /// The vector of a key that is wrapped. No operation counts from one key to the next, so that
+  /// only random bits tell their vectors apart: a counter would begin anew with each.
+  static byte[] alone(VectorParameter parameter, SecureRandom random) throws CryptokiException {
+    var vectors = new IvGenerator(random);
+    if (parameter.generator() == Ckg.GENERATE) {
+      return vectors.filled(parameter, Ckg.GENERATE_RANDOM);
     }
-    int bits = Byte.SIZE * parameter.iv().length;
-    if (parameter.fixedBits() < 0 || parameter.fixedBits() >= bits) {
-      throw Refusals.parameter("fewer fixed bits than the vector has");
+    if (parameter.generator() == Ckg.GENERATE_COUNTER
+        || parameter.generator() == Ckg.GENERATE_COUNTER_XOR) {
+      throw Refusals.parameter("no counter for a wrapped key: nothing counts them");
     }
-    int free = bits - (int) parameter.fixedBits();
+    return vectors.next(parameter);
+  }
+
+  private byte[] filled(VectorParameter parameter, long generator) throws CryptokiException {
+    int free = free(parameter);
     BigInteger given = new BigInteger(1, parameter.iv());
     BigInteger mask = BigInteger.ONE.shiftLeft(free).subtract(BigInteger.ONE);
     BigInteger fixed = given.andNot(mask);
     BigInteger chosen =
-        switch ((int) Long.min(parameter.generator(), Integer.MAX_VALUE)) {
+        switch ((int) Long.min(generator, Integer.MAX_VALUE)) {
           case (int) Ckg.GENERATE ->
               fixed.or(free >= ENOUGH_RANDOM_BITS ? random(free) : counted(free));
           case (int) Ckg.GENERATE_COUNTER -> fixed.or(counted(free));
@@ -49,6 +62,14 @@ final class IvGenerator {
           default -> throw Refusals.parameter("a generator that the standard names");
         };
     return bytes(chosen, parameter.iv().length);
+  }
+
+  private static int free(VectorParameter parameter) throws CryptokiException {
+    int bits = Byte.SIZE * parameter.iv().length;
+    if (parameter.fixedBits() < 0 || parameter.fixedBits() >= bits) {
+      throw Refusals.parameter("fewer fixed bits than the vector has");
+    }
+    return bits - (int) parameter.fixedBits();
   }
 
   private BigInteger random(int free) throws CryptokiException {

@@ -21,7 +21,7 @@ public record KeyMessage(MessageParameter parameter, byte[] iv) {
   public static KeyMessage sealing(Parameter parameter, SecureRandom random)
       throws CryptokiException {
     MessageParameter message = MessageCipher.withTag(parameter);
-    return new KeyMessage(message, new IvGenerator(random).next(message));
+    return new KeyMessage(message, IvGenerator.alone(message, random));
   }
 
   /// That was wrapped.

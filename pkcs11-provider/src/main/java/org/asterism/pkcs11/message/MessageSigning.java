@@ -37,6 +37,11 @@ public final class MessageSigning implements Messages {
     return operations.open().length();
   }
 
+  /// How much of the heap the message will hold after a part of this length.
+  public long keeps(long partLength) throws CryptokiException {
+    return operations.open().keeps(partLength);
+  }
+
   public void update(byte[] part) throws CryptokiException {
     operations.open().update(part);
   }

@@ -28,6 +28,11 @@ public final class MessageVerification implements Messages {
     operations.begin();
   }
 
+  /// How much of the heap the message will hold after a part of this length.
+  public long keeps(long partLength) throws CryptokiException {
+    return operations.open().keeps(partLength);
+  }
+
   public void update(byte[] part) throws CryptokiException {
     operations.open().update(part);
   }

@@ -10,6 +10,7 @@ import org.asterism.algorithm.KeyVerification;
 import org.asterism.algorithm.MechanismInfo;
 import org.asterism.algorithm.Parameter;
 import org.asterism.algorithm.Refusals;
+import org.asterism.algorithm.SignatureInput;
 import org.asterism.algorithm.SignatureLength;
 import org.asterism.algorithm.SigningOperation;
 import org.asterism.algorithm.VerificationOperation;
@@ -32,7 +33,8 @@ record VendorSignature(Providers providers) implements Family {
   public SigningOperation sign(Parameter parameter, KeyUse key) throws CryptokiException {
     Refusals.requireNone(parameter);
     var _ = KeyRole.USE.require(key.facts(), VendorFacts.class, "the vendor");
-    return new KeySigning(Optional.empty(), BYTES, data -> key.sign(VendorKeyType.SCHEME, data));
+    return new KeySigning(
+        SignatureInput.atOnce(), BYTES, data -> key.sign(VendorKeyType.SCHEME, data));
   }
 
   @Override
@@ -41,7 +43,7 @@ record VendorSignature(Providers providers) implements Family {
     Refusals.requireNone(parameter);
     var facts = KeyRole.USE.require(key, VendorFacts.class, "the vendor");
     return new KeyVerification(
-        Optional.empty(),
+        SignatureInput.atOnce(),
         SignatureLength.exactly(BYTES),
         (data, signature) -> isValid(facts, data, signature));
   }
