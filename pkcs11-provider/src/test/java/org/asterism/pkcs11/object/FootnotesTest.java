@@ -20,6 +20,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.asterism.algorithm.Engines;
+import org.asterism.algorithm.OctetCurves;
+import org.asterism.algorithm.edwards.EdwardsCurve;
+import org.asterism.algorithm.montgomery.MontgomeryCurve;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
@@ -81,6 +84,10 @@ class FootnotesTest {
         is(Cka.VALUE, "certificate"));
   }
 
+  private static Kind domain(String name, long keyType, byte[] parameters) {
+    return kind(name, Templates.domain(keyType, parameters), "all", "domain", "curve domain");
+  }
+
   static Stream<Kind> kinds() {
     return Stream.of(
         kind("data", data(), "all", "data"),
@@ -93,6 +100,12 @@ class FootnotesTest {
             "certificate",
             "attribute certificate"),
         kind("trust", trust(), "all", "trust"),
+        domain("ec domain", Ckk.EC, KeyPairs.PARAMETERS),
+        domain("edwards domain", Ckk.EC_EDWARDS, OctetCurves.parameters(EdwardsCurve.ED25519)),
+        domain(
+            "montgomery domain",
+            Ckk.EC_MONTGOMERY,
+            OctetCurves.parameters(MontgomeryCurve.CURVE448)),
         kind("aes", aes(), AES, "all", "key", "secret"),
         kind("rsa public", KeyPairs.rsaPublic(), "all", "key", "public", "rsa public"),
         kind(
