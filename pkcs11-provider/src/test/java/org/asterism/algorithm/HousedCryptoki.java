@@ -105,7 +105,11 @@ public final class HousedCryptoki implements AutoCloseable {
     var name = new VaultName("only", EnrolmentId.random(RANDOM));
     var identity =
         new EnclaveDoor.Identity(
-            name, "test", EvidenceKind.SIMULATED, new Obedience(nobody(), InstantSource.system()), LibraryKernel.open());
+            name,
+            "test",
+            EvidenceKind.SIMULATED,
+            new Obedience(nobody(), InstantSource.system()),
+            LibraryKernel.open());
     this.door = new EnclaveDoor(identity, store, Limits.DEFAULT, RANDOM, System::nanoTime);
     var engine = new Principal.HostEngine(Octets.of(new byte[Principal.DIGEST_LENGTH]));
     var member =

@@ -91,7 +91,9 @@ class TwoEnginesTest {
     store = VaultStore.create(folder.resolve("vault.db"), dataKey, InstantSource.system());
     var nobody = OperatorKey.parse("MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=");
     var obedience = new Obedience(new Operators(List.of(nobody), 1), InstantSource.system());
-    var identity = new EnclaveDoor.Identity(name, "test", EvidenceKind.SIMULATED, obedience, LibraryKernel.open());
+    var identity =
+        new EnclaveDoor.Identity(
+            name, "test", EvidenceKind.SIMULATED, obedience, LibraryKernel.open());
     var few = new Limits.Engine(new Limits.Quota(RECORDS, 1 << 20), 10, 10);
     var limits = Limits.DEFAULT.with(few, Limits.DEFAULT.token(), Limits.DEFAULT.logins());
     door = new EnclaveDoor(identity, store, limits, random, System::nanoTime);

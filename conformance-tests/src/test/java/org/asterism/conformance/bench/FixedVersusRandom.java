@@ -67,7 +67,11 @@ public final class FixedVersusRandom {
     try (SecretBytes other = scalar(curve)) {
       row(curve + " scalar product", 20_000, scalars(curve), s -> field.multiply(s, other).close());
       row(curve + " scalar sum", 20_000, scalars(curve), s -> field.add(s, other).close());
-      row(curve + " scalar difference", 20_000, scalars(curve), s -> field.subtract(s, other).close());
+      row(
+          curve + " scalar difference",
+          20_000,
+          scalars(curve),
+          s -> field.subtract(s, other).close());
       row(curve + " scalar inverse", 2_000, scalars(curve), s -> field.invert(s).close());
     }
   }

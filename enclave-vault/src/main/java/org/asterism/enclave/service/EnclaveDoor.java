@@ -25,11 +25,7 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
   /// @param obedience whose orders they obey
   /// @param kernel the arithmetic that their machine has
   public record Identity(
-      VaultName name,
-      String release,
-      EvidenceKind platform,
-      Obedience obedience,
-      Kernel kernel) {}
+      VaultName name, String release, EvidenceKind platform, Obedience obedience, Kernel kernel) {}
 
   private final Identity identity;
   private final VaultStore store;
