@@ -3,11 +3,14 @@ package org.asterism.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.constellation.Address;
 import org.asterism.constellation.Constellation;
+import org.asterism.constellation.OperatorSigner;
 import org.asterism.constellation.Operators;
 import org.asterism.kernel.Group;
 import org.asterism.quorum.Answer;
@@ -17,12 +20,22 @@ import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Octets;
 import org.asterism.vault.VaultName;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What vaults say of themselves is told where something is wrong.
 class StatusReportTest {
   private static final VaultName VAULT =
       new VaultName("one", EnrolmentId.of(new byte[EnrolmentId.LENGTH]));
+
+  @TempDir private Path folder;
+  private OperatorSigner operator;
+
+  @BeforeEach
+  void makeOperator() throws Exception {
+    operator = OperatorSigner.create(folder.resolve("key"), new SecureRandom());
+  }
 
   @Test
   void aVaultWithAllArithmeticIsWell() throws Exception {
@@ -42,7 +55,7 @@ class StatusReportTest {
         failed.getMessage());
   }
 
-  private static StatusReport report(EnumSet<Group> groups) {
+  private StatusReport report(EnumSet<Group> groups) {
     var member =
         new Constellation.Member(
             VAULT,
@@ -53,7 +66,7 @@ class StatusReportTest {
             new XCoordinate(1));
     var report =
         new StatusReport(
-            new Constellation("test", 1, 1, List.of(member), new Operators(List.of(), 1)), 0);
+            new Constellation("test", 1, 1, List.of(member), new Operators(List.of(operator.key()), 1)), 0);
     var description =
         new Description(
             "test",
