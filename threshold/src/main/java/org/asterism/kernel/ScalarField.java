@@ -167,7 +167,7 @@ public final class ScalarField {
     int until = Math.min(length, (limb + 1) * Long.BYTES);
     long word = 0;
     for (int i = until - 1; i >= limb * Long.BYTES; i--) {
-      word = word << Byte.SIZE | encoded.get(JAVA_BYTE, place(i, length)) & 0xff;
+      word = (word << Byte.SIZE) | (encoded.get(JAVA_BYTE, place(i, length)) & 0xff);
     }
     return word;
   }
@@ -179,7 +179,7 @@ public final class ScalarField {
       scalar.borrow(bytes -> {
         for (int i = 0; i < length; i++) {
           long limb = number.getAtIndex(JAVA_LONG, i / Long.BYTES);
-          byte value = (byte) (limb >>> Byte.SIZE * (i % Long.BYTES));
+          byte value = (byte) (limb >>> (Byte.SIZE * (i % Long.BYTES)));
           bytes.set(JAVA_BYTE, place(i, length), value);
         }
       });
