@@ -129,7 +129,7 @@ final class ScarceMemoryTest {
         SecretBytes verifier = secret(NEXT_PIN)) {
       fillBut(left, taken);
       var stretch = Stretch.floor(VaultFixture.octets("salt", 16));
-      var operation = new Reinstate(NEXT, stretch, verifier, proof);
+      var operation = new Reinstate(NEXT, stretch, verifier, Optional.empty(), proof);
       Outcome outcome =
           vault.act(
               new Act<>(account, VaultFixture.EPOCH, open().digest(), Optional.empty(), operation));
