@@ -100,6 +100,7 @@ final class ScarceMemoryTest {
     var contents = account(PIN, open());
     vault.put(account, contents);
     contents.verifier().orElseThrow().close();
+    contents.loginShare().orElseThrow().close();
     contents.roots().tokenRoot().close();
     contents.roots().privateRoot().orElseThrow().close();
   }

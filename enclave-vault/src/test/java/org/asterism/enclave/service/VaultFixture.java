@@ -23,6 +23,7 @@ import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.enclave.store.Work;
 import org.asterism.kernel.Curve;
+import org.asterism.kernel.Kernel;
 import org.asterism.kernel.LibraryKernel;
 import org.asterism.kernel.ScalarField;
 import org.asterism.secret.SecretBytes;
@@ -89,6 +90,7 @@ final class VaultFixture implements AutoCloseable {
   private final DataKey dataKey;
   private VaultStore store;
   private EnclaveDoor door;
+  private Kernel kernel = LibraryKernel.open();
 
   VaultFixture(Path directory, long seed) throws StoreException {
     this(directory, seed, QUICK);
@@ -113,6 +115,13 @@ final class VaultFixture implements AutoCloseable {
     } catch (NoSuchAlgorithmException missing) {
       throw new AssertionError(missing);
     }
+  }
+
+  /// Its machine has no arithmetic for anything, from now on.
+  void loseArithmetic() {
+    kernel = new NoKernel();
+    door.close();
+    door = openDoor();
   }
 
   void restart() throws StoreException {
@@ -306,7 +315,7 @@ final class VaultFixture implements AutoCloseable {
             "test",
             EvidenceKind.SIMULATED,
             new Obedience(new Operators(List.of(OPERATOR.key()), 1), InstantSource.system()),
-            LibraryKernel.open());
+            kernel);
     return new EnclaveDoor(identity, store, limits, random, nanos::get);
   }
 }
