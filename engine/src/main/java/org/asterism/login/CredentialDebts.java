@@ -97,7 +97,8 @@ public final class CredentialDebts implements AutoCloseable {
     environment
         .directory()
         .update(transaction -> {
-          try (var pin = new KeptPin(credential.copy(), share(transaction, role, member, expected))) {
+          try (var pin = KeptPin.of(
+                  credential.copy(), () -> share(transaction, role, member, expected))) {
             Owed due = Owed.credential(before, expected, pin, root);
             owed.putIfAbsent(transaction, role, member.id(), due);
           }

@@ -92,8 +92,9 @@ public record Finding(Environment environment, long slot, OwedCredentials owed, 
             odd.map(one -> OddVault.inForce(one.refused(), login.before().epoch(vault)))
                 .orElse(login.before().epoch(vault));
         try (var pin =
-            new KeptPin(
-                known.credential().copy(), login.accepted().inForce().loginShare(vault, root))) {
+            KeptPin.of(
+                known.credential().copy(),
+                () -> login.accepted().inForce().loginShare(vault, root))) {
           Owed due = Owed.credential(there, known.epoch(), pin, root);
           owed.putIfAbsent(transaction, login.role(), vault, due);
         }

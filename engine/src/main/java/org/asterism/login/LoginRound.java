@@ -128,9 +128,10 @@ public final class LoginRound {
     Ready ready = ready();
     AccountRecord account = token.account(role);
     var evaluations = Evaluations.of(environment, pin, token.k(), account);
-    Reservation memory = memory();
-    try (var steps = new LoginSteps(login, evaluations, memory)) {
-      return memory.<Accepted, VaultException, CryptokiException>lend(() -> {
+    // What a second round would need is there before the first try is counted.
+    try (Reservation ofSecond = memory();
+        var steps = new LoginSteps(login, evaluations, memory())) {
+      return steps.memory().<Accepted, VaultException, CryptokiException>lend(() -> {
         List<Answer<Verdict>> answers = new ArrayList<>(ready.fenced());
         try (var handover =
             Handover.orElse(() -> Answer.given(answers).forEach(LoginRound::close))) {
@@ -139,7 +140,7 @@ public final class LoginRound {
           if (isDecided(answers) || odd(answers).size() < environment.members().toRevoke()) {
             return handover.to(accepted(account, judge(answers, steps), steps));
           }
-          return handover.to(moved(pin, answers, environment.left(began)));
+          return handover.to(moved(pin, answers, ofSecond, environment.left(began)));
         }
       });
     }
@@ -150,11 +151,11 @@ public final class LoginRound {
   }
 
   // Those are asked once more that have another epoch in force than the row says.
-  private Accepted moved(SecretBytes pin, List<Answer<Verdict>> answers, Duration left)
+  private Accepted moved(
+      SecretBytes pin, List<Answer<Verdict>> answers, Reservation memory, Duration left)
       throws VaultException, CryptokiException {
     Map<EnrolmentId, EpochTag> theirs = theirs(odd(answers));
     var evaluations = Evaluations.claimed(environment, pin, token.k());
-    Reservation memory = memory();
     try (var steps = new LoginSteps(login, evaluations, memory)) {
       return memory.<Accepted, VaultException, CryptokiException>lend(() -> {
         var asked = new LoginSteps.Asked(members(theirs), theirs);

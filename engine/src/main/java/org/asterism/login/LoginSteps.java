@@ -99,6 +99,11 @@ final class LoginSteps implements AutoCloseable {
     return stretching.await();
   }
 
+  /// Where what is made of the PIN lies.
+  Reservation memory() {
+    return stretching.memory();
+  }
+
   /// After which a further wrong try would leave one that needs no pause, at each vault.
   List<Duration> rests() {
     return List.copyOf(rests);

@@ -54,7 +54,7 @@ public final class NewPin implements AutoCloseable {
         SecretBytes verifier =
             PinKeyDerivation.credential(
                 stretched, member, setting.role(), before.epoch(member.id()));
-        kept.put(member.id(), new KeptPin(verifier, Optional.of(share.copy())));
+        kept.put(member.id(), KeptPin.of(verifier, () -> Optional.of(share.copy())));
       }
       return handover.to(new NewPin(before.with(shares), kept));
     }

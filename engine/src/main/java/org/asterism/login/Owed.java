@@ -52,11 +52,12 @@ public record Owed(EpochTag before, EpochTag next, byte[] sealed) {
     }
     try (var both = SecretBytes.takeFrom(root.open(sealed, SEALED))) {
       return Optional.of(
-          new KeptPin(
+          KeptPin.of(
               both.slice(0, VERIFIER_BYTES),
-              both.length() == VERIFIER_BYTES
-                  ? Optional.empty()
-                  : Optional.of(both.slice(VERIFIER_BYTES, both.length()))));
+              () ->
+                  both.length() == VERIFIER_BYTES
+                      ? Optional.empty()
+                      : Optional.of(both.slice(VERIFIER_BYTES, both.length()))));
     } catch (CorruptRowException forged) {
       throw new IllegalStateException("an authentic debt does not open", forged);
     }

@@ -50,6 +50,10 @@ final class Stretching implements AutoCloseable {
     }
   }
 
+  Reservation memory() {
+    return memory;
+  }
+
   /// One more user, who will call [#leave] once.
   void join() {
     users.incrementAndGet();
