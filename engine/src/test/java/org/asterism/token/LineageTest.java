@@ -110,6 +110,24 @@ class LineageTest {
     }
   }
 
+  @Test
+  void aCrashBeforeTheOutcomeOfAStepIsOnTheDiskLosesNothing() throws Exception {
+    long key;
+    byte[] crashed;
+    try (Login user = Bench.login(bench.token())) {
+      key = bench.token().objects().create(user, StoredKeys.ec()).number();
+      crashed = directory();
+    }
+    putBack(crashed);
+    assertEquals(Bench.N, TokenDebts.of(bench).size(), "nothing says yet that anybody was told");
+    try (Login user = Bench.login(bench.token())) {
+      assertTrue(Bench.signs(bench.token(), user, key));
+      bench.token().objects().create(user, StoredKeys.ec());
+      bench.tryAgain();
+      State.requireTidy(bench);
+    }
+  }
+
   // Whose creation the copy interrupted does not matter: its rows are forgotten, its shares stay.
   @Test
   void whatWasBeingMadeInAnAdoptedCopyIsLeftAloneAtTheVaults() throws Exception {
@@ -217,11 +235,7 @@ class LineageTest {
   }
 
   private byte[] directory() {
-    try {
-      return Files.readAllBytes(folder.resolve("directory.db"));
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    return Copies.directory(bench);
   }
 
   private void putBack(byte[] directory) throws Exception {
