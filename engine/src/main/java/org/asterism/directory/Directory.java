@@ -34,8 +34,8 @@ public interface Directory extends AutoCloseable {
     });
   }
 
-  /// [#update] that nobody waits for: whoever reads sees it, and it is durable with the next
-  /// write. A crash before, or a disk that fails, undoes it.
+  /// [#update] that nobody waits for: whoever reads sees it, and it is durable with the next write.
+  /// A crash before, or a disk that fails, undoes it.
   void updateUnsynced(Consumer<Transaction> work);
 
   /// Reads only.

@@ -96,7 +96,10 @@ class InUseTest {
     bench = Bench.withToken(folder, BenchOptions.DEFAULT.inTheirOrder());
     Path present = folder.resolve("directory.db");
     Path copy = folder.resolve("copy-of-directory");
-    bench.vaults.getFirst().before(Put.class::isInstance, () -> write(Copies.directory(bench), copy));
+    bench
+        .vaults
+        .getFirst()
+        .before(Put.class::isInstance, () -> write(Copies.directory(bench), copy));
     long key = bench.createdKey();
     assertTrue(Files.exists(copy), "taken while the rows were pending");
     Path newer = folder.resolve("newer-directory");

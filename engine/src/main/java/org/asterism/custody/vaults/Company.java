@@ -24,8 +24,8 @@ public interface Company {
         public void told(Transaction transaction, Set<EnrolmentId> vaults) {}
       };
 
-  /// What comes into force with the step. Others' acts are in the same transaction: what cannot
-  /// be done is not begun.
+  /// What comes into force with the step. Others' acts are in the same transaction: what cannot be
+  /// done is not begun.
   void begin(Transaction transaction);
 
   /// What this vault is told; needs no grant.
