@@ -23,7 +23,6 @@ import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Cku;
 import org.asterism.cryptoki.Template;
 import org.asterism.pkcs11.Cryptoki;
-
 import org.asterism.pkcs11.attribute.Plain;
 import org.asterism.secret.SecretBytes;
 import org.asterism.token.Caller;
