@@ -21,10 +21,10 @@ record StoreFile(Path path) {
   /// "AstV": marks the file as a vault's store (SQLite file format §1.3.14).
   static final int APPLICATION_ID = 0x41737456;
 
-  static final int SCHEMA_VERSION = 3;
+  static final int SCHEMA_VERSION = 4;
 
-  /// The oldest that can be brought up: before it, nobody knows of which token a record is.
-  static final int FIRST_VERSION = 3;
+  /// The oldest that can be brought up: before it, long rows had no place.
+  static final int FIRST_VERSION = 4;
 
   Connection create() throws StoreException {
     if (Files.exists(path)) {
