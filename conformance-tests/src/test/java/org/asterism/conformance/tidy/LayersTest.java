@@ -31,7 +31,7 @@ class LayersTest {
   private static final List<List<String>> LAYERS =
       Stream.of(
               "secret  proto.vault.v1  attest.quote  toml  logging",
-              "threshold  attest.collateral  cryptoki  rows  process",
+              "threshold  kernel  attest.collateral  cryptoki  rows  process",
               "attest.steps  vault  quota  threshold.rsa",
               "attest  vault.operation  ratls  quorum  constellation  key",
               "evidence  rpc  crypto",

@@ -1,0 +1,23 @@
+package org.asterism.kernel;
+
+import java.util.Set;
+import org.asterism.secret.SecretBytes;
+
+/// Arithmetic with a secret: modular exponentiation, and multiplication of points.
+///
+/// Numbers are big-endian. What it is asked outside [#groups()] it refuses: nothing slower or less
+/// careful stands in for what is missing. For any number of threads.
+public interface Kernel {
+  /// What it can do on this machine.
+  Set<Group> groups();
+
+  /// `base` to the `exponent` modulo `modulus`, as long as the modulus; the caller closes it.
+  ///
+  /// The time depends on the three lengths alone, so give exponents of one key in one length.
+  ///
+  /// @param modulus odd, its first byte not zero
+  /// @param base as long as the modulus and less than it
+  /// @throws IllegalArgumentException if base or modulus are not so
+  /// @throws UnsupportedOperationException where [#groups()] lacks [Group#RSA]
+  SecretBytes modExp(byte[] base, SecretBytes exponent, byte[] modulus);
+}

@@ -1,0 +1,5 @@
+/// The kernels beside their twins in BigInteger and Bouncy Castle.
+@NullMarked
+package org.asterism.kernel;
+
+import org.jspecify.annotations.NullMarked;
