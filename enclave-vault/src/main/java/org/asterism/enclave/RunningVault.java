@@ -31,6 +31,7 @@ import org.asterism.enclave.service.Obedience;
 import org.asterism.enclave.store.AdvancingClock;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
+import org.asterism.kernel.LibraryKernel;
 import org.asterism.process.OpenFiles;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.EvidenceCertificate;
@@ -106,7 +107,8 @@ public final class RunningVault implements AutoCloseable {
             new VaultName(config.name(), self.enrolment().id()),
             RELEASE,
             self.platform().kind(),
-            obedience);
+            obedience,
+            LibraryKernel.open());
     this.door = new EnclaveDoor(identity, store, config.limits(), random, System::nanoTime);
     try (var handover = Handover.orElse(this::closeUnserved)) {
       self.enrolling().conclude(self.platform(), keys, store, random);

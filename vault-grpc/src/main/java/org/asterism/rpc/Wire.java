@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.List;
+import org.asterism.kernel.Group;
 import org.asterism.proto.vault.v1.Proof;
 import org.asterism.ratls.AttestedExchange;
 import org.asterism.ratls.Evidence;
@@ -13,6 +14,7 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.Stretch;
+import org.asterism.vault.Usage;
 
 /// The small values that acts, outcomes and proofs have in common, on the wire. Decoders throw
 /// IllegalArgumentException for a value out of range: their callers make it a [MalformedMessage].
@@ -109,6 +111,22 @@ final class Wire {
 
   static Reason decode(org.asterism.proto.vault.v1.Reason reason) {
     return Reason.valueOf(reason.name().replaceFirst("^REASON_", ""));
+  }
+
+  static org.asterism.proto.vault.v1.Group encode(Group group) {
+    return org.asterism.proto.vault.v1.Group.valueOf("GROUP_" + group.name());
+  }
+
+  static Group decode(org.asterism.proto.vault.v1.Group group) {
+    return Group.valueOf(group.name().replaceFirst("^GROUP_", ""));
+  }
+
+  static org.asterism.proto.vault.v1.Usage encode(Usage usage) {
+    return org.asterism.proto.vault.v1.Usage.valueOf("USAGE_" + usage.name());
+  }
+
+  static Usage decode(org.asterism.proto.vault.v1.Usage usage) {
+    return Usage.valueOf(usage.name().replaceFirst("^USAGE_", ""));
   }
 
   static org.asterism.proto.vault.v1.EvidenceKind encode(EvidenceKind kind) {
