@@ -44,8 +44,8 @@ import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
-import org.asterism.vault.StoredRecord.Signer;
 import org.asterism.vault.StoredRecord;
+import org.asterism.vault.StoredRecord.Signer;
 import org.asterism.wiring.Algorithms;
 
 /// What a stopped constellation with one token keeps secret, put together from all its vaults'

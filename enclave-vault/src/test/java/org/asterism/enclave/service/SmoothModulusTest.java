@@ -58,15 +58,18 @@ final class SmoothModulusTest {
   // To base 2, a generator modulo every power of 3 (Pohlig and Hellman).
   private static BigInteger logarithm(BigInteger power) {
     BigInteger found = power.mod(THREE).equals(BigInteger.ONE) ? BigInteger.ZERO : BigInteger.ONE;
+    BigInteger reached = BigInteger.TWO.pow(found.intValue());
     BigInteger order = BigInteger.TWO;
+    BigInteger step = BigInteger.valueOf(4);
     BigInteger modulus = THREE;
     for (int digit = 2; digit <= DIGITS; digit++) {
       modulus = modulus.multiply(THREE);
-      BigInteger wanted = power.mod(modulus);
-      while (!BigInteger.TWO.modPow(found, modulus).equals(wanted)) {
+      while (!reached.subtract(power).mod(modulus).equals(BigInteger.ZERO)) {
         found = found.add(order);
+        reached = reached.multiply(step).mod(SMOOTH);
       }
       order = order.multiply(THREE);
+      step = step.pow(3).mod(SMOOTH);
     }
     return found;
   }
