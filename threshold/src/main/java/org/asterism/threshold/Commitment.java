@@ -2,11 +2,11 @@ package org.asterism.threshold;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import org.asterism.secret.HmacSha256;
-import org.asterism.secret.SecretBytes;
 
 /// What a vault keeps of a key in threshold custody in place of the key's facts: a digest that a
 /// caller opens by showing what it is of, with a salt that is different at each vault.
@@ -60,11 +60,13 @@ public final class Commitment {
     return new Commitment(digest.finish());
   }
 
-  /// The salt for one key at one vault.
-  ///
-  /// @param root of the token, 32 bytes
-  public static byte[] salt(SecretBytes root, byte[] keyId, byte[] enrolmentId) {
-    return HmacSha256.mac(root, SALT, keyId, enrolmentId);
+  /// What the salt for one key at one vault is the MAC of, under a key that comes of the token root.
+  public static byte[] saltMessage(byte[] keyId, byte[] enrolmentId) {
+    return ByteBuffer.allocate(SALT.length + keyId.length + enrolmentId.length)
+        .put(SALT)
+        .put(keyId)
+        .put(enrolmentId)
+        .array();
   }
 
   public byte[] bytes() {
