@@ -45,7 +45,7 @@ class LayersTest {
               "directory",
               "directory.sqlite  custody.vaults",
               "custody.records",
-              "custody.assembled",
+              "custody.assembled  custody.threshold",
               "custody",
               "login",
               "token",
