@@ -1,6 +1,5 @@
 package org.asterism.rpc;
 
-import static java.util.Objects.requireNonNull;
 import static org.asterism.rpc.Loopback.SOON;
 import static org.asterism.rpc.MemoryVault.handle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,12 +10,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.asterism.kernel.Group;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.secret.SecretBytes;
-import org.asterism.threshold.Commitment;
 import org.asterism.vault.Act;
 import org.asterism.vault.Attempt;
 import org.asterism.vault.Description;
@@ -35,7 +31,6 @@ import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Stretch;
-import org.asterism.vault.Usage;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultRefused;
@@ -54,8 +49,6 @@ import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.Release.Released;
-import org.asterism.vault.operation.RsaExp;
-import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -124,42 +117,6 @@ class GrpcVaultTest {
       assertPlainOnesArrive(client);
       assertEquals(
           List.of(new Principal.HostEngine(loopback.engineKey.spki().digest())), loopback.peers);
-    }
-  }
-
-  @Test
-  void aRecordInThresholdCustodyAndItsPowersTravel() throws Exception {
-    try (var server = loopback.serve(0);
-        var client = loopback.client(server.port());
-        var share = secret()) {
-      var open = new SessionOpen(SessionOpen.Kind.ENROL, Group.RSA);
-      assertEquals(MemoryVault.OPENED, client.act(act(open), SOON));
-      var record =
-          new StoredRecord.ThresholdKey(
-              share,
-              new StoredRecord.Purpose(Group.RSA, Set.of(Usage.RSA_EXP)),
-              new StoredRecord.Commitments(
-                  Commitment.toKey(new byte[32], 1, new byte[] {1}),
-                  Commitment.toRoster(new byte[32], 2, List.of())),
-              new StoredRecord.Signer.Enrolled(MemoryVault.OPENED.session()),
-              POLICY,
-              Octets.of(new byte[] {1, 2, 3}));
-      assertEquals(DONE, client.act(act(new Put(record)), SOON));
-      assertTrue(share.constantTimeEquals(loopback.vault.secrets.getLast()));
-      var arrived = requireNonNull(loopback.vault.threshold);
-      assertEquals(record.purpose(), arrived.purpose());
-      assertEquals(record.commitments(), arrived.commitments());
-      assertEquals(record.signer(), arrived.signer());
-      assertEquals(record.companion(), arrived.companion());
-      var shown =
-          new RsaExp.Shown(
-              Octets.of(new byte[] {1}), Octets.of(new byte[] {2}), Octets.of(new byte[] {3}));
-      var power = new RsaExp(shown, Octets.of(new byte[] {4, 5}));
-      try (var partial = client.act(act(power), SOON);
-          var expected = SecretBytes.takeFrom(new byte[] {4, 5})) {
-        assertTrue(expected.constantTimeEquals(partial.power()));
-      }
-      assertEquals(power, loopback.vault.asked);
     }
   }
 

@@ -156,15 +156,6 @@ final class MemoryVault implements Vault {
   private Outcome answer(Act<?> act) throws VaultRefused {
     return switch (act.operation()) {
       case Put(StoredRecord.Key record) -> remembering(record.share());
-      case Put(StoredRecord.ThresholdKey put) -> {
-        threshold = put;
-        yield remembering(put.share());
-      }
-      case RsaExp power -> {
-        asked = power;
-        yield new Partial(SecretBytes.copyOf(MemorySegment.ofArray(power.base().toByteArray())));
-      }
-      case SessionOpen _ -> OPENED;
       case Put(StoredRecord.Account put) -> {
         account = new Account(copies(put.roots()), put.companion());
         yield remembering(put.verifier().orElseThrow());
@@ -198,6 +189,21 @@ final class MemoryVault implements Vault {
         Account known = requireNonNull(account);
         yield new LoggedIn(credential.copy(), copies(known.roots()), known.companion());
       }
+      default -> inThresholdCustody(act);
+    };
+  }
+
+  private Outcome inThresholdCustody(Act<?> act) {
+    return switch (act.operation()) {
+      case Put(StoredRecord.ThresholdKey put) -> {
+        threshold = put;
+        yield remembering(put.share());
+      }
+      case RsaExp power -> {
+        asked = power;
+        yield new Partial(SecretBytes.copyOf(MemorySegment.ofArray(power.base().toByteArray())));
+      }
+      case SessionOpen _ -> OPENED;
       default -> new Done();
     };
   }
