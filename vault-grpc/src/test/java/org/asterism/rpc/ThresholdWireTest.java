@@ -78,7 +78,6 @@ class ThresholdWireTest {
   }
 
   private static <A extends Outcome> Act<A> act(Operation<A> operation) {
-    return new Act<>(
-        handle(1), new EpochTag(-2), POLICY.digest(), Optional.empty(), operation);
+    return new Act<>(handle(1), new EpochTag(-2), POLICY.digest(), Optional.empty(), operation);
   }
 }
