@@ -34,7 +34,7 @@ final class ForeignFunctions {
     try {
       return new ForeignFunctions(library, SymbolLookup.libraryLookup(library, Arena.global()));
     } catch (IllegalArgumentException notFound) {
-      throw (LinkageError) new UnsatisfiedLinkError(library + " is not here").initCause(notFound);
+      throw new UnsatisfiedLinkError(library + " is not here");
     }
   }
 
@@ -58,9 +58,11 @@ final class ForeignFunctions {
     return bind(name, FunctionDescriptor.ofVoid(arguments));
   }
 
-  /// What a call threw: none of these functions calls back, so it is a fault of ours.
-  static IllegalStateException broken(Throwable thrown) {
-    return new IllegalStateException("a call of a system library failed", thrown);
+  /// What a call threw: none of these functions calls back, so anything checked is a fault of ours.
+  static RuntimeException broken(Throwable thrown) {
+    return thrown instanceof RuntimeException plain
+        ? plain
+        : new IllegalStateException("a call of a system library failed", thrown);
   }
 
   /// @throws IllegalStateException where a function answered null

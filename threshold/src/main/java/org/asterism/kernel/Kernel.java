@@ -1,5 +1,6 @@
 package org.asterism.kernel;
 
+import java.util.Optional;
 import java.util.Set;
 import org.asterism.secret.SecretBytes;
 
@@ -20,4 +21,23 @@ public interface Kernel {
   /// @throws IllegalArgumentException if base or modulus are not so
   /// @throws UnsupportedOperationException where [#groups()] lacks [Group#RSA]
   SecretBytes modExp(byte[] base, SecretBytes exponent, byte[] modulus);
+
+  /// The point of this encoding: canonical, on the curve, in its prime-order subgroup and not the
+  /// neutral element. Empty where it is none such.
+  ///
+  /// @throws UnsupportedOperationException as all that follow, where [#groups()] lacks the curve's
+  Optional<Point> decode(Curve curve, byte[] encoded);
+
+  /// The point `scalar` times.
+  ///
+  /// @param scalar of the curve's [ScalarField], not zero
+  Point multiply(Point point, SecretBytes scalar);
+
+  /// The curve's generator `scalar` times.
+  ///
+  /// @param scalar of the curve's [ScalarField], not zero
+  Point multiplyBase(Curve curve, SecretBytes scalar);
+
+  /// The sum of two points of one curve, both public; empty where that is the neutral element.
+  Optional<Point> add(Point a, Point b);
 }

@@ -27,7 +27,7 @@ final class LibCrypto {
   // OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT
   private static final long INIT = 0x80L | 0x80000L;
 
-  private static final ForeignFunctions F = ForeignFunctions.of(NAME);
+  static final ForeignFunctions F = ForeignFunctions.of(NAME);
 
   private static final MethodHandle BN_SECURE_NEW = F.pointer("BN_secure_new");
   private static final MethodHandle BN_CLEAR_FREE = F.nothing("BN_clear_free", POINTER);
@@ -39,7 +39,7 @@ final class LibCrypto {
   private static final MethodHandle BN_MOD_EXP =
       F.number("BN_mod_exp_mont_consttime", POINTER, POINTER, POINTER, POINTER, POINTER, POINTER);
 
-  private static final MemorySegment CONTEXT = start();
+  static final MemorySegment CONTEXT = start();
 
   private LibCrypto() {}
 
@@ -119,7 +119,7 @@ final class LibCrypto {
     }
   }
 
-  private static void succeeded(boolean done) {
+  static void succeeded(boolean done) {
     if (!done) {
       throw new IllegalStateException("libcrypto refused: out of memory in its locked heap?");
     }

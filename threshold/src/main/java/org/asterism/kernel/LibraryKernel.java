@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
@@ -19,21 +20,31 @@ import org.asterism.secret.SecretBytes;
 /// **Limits.** A library that is not here takes its groups out of [#groups()]; [#missing()] says
 /// which.
 public final class LibraryKernel implements Kernel {
+  private static final EnumSet<Group> SODIUM = EnumSet.of(Group.EDWARDS25519);
+  private static final String LIBCRYPTO_PACKAGE = "libssl3";
+  private static final String LIBSODIUM_PACKAGE = "libsodium23";
+
   private final Set<Group> groups = EnumSet.noneOf(Group.class);
   private final List<MissingLibrary> missing = new ArrayList<>();
 
-  private LibraryKernel() {}
+  LibraryKernel() {}
 
   /// The kernel over what this machine has.
   public static LibraryKernel open() {
     var kernel = new LibraryKernel();
-    kernel.load(LibCrypto.NAME, "libssl3", LibCrypto::load, EnumSet.of(Group.RSA));
+    kernel.load(LibCrypto.NAME, LIBCRYPTO_PACKAGE, LibCrypto::load, EnumSet.complementOf(SODIUM));
+    kernel.load(LibSodium.NAME, LIBSODIUM_PACKAGE, LibSodium::load, SODIUM);
     return kernel;
   }
 
   @Override
   public Set<Group> groups() {
     return Set.copyOf(groups);
+  }
+
+  /// The Debian package whose library brings a group.
+  public static String debianPackage(Group group) {
+    return SODIUM.contains(group) ? LIBSODIUM_PACKAGE : LIBCRYPTO_PACKAGE;
   }
 
   /// The libraries that are not here or do not serve.
@@ -58,7 +69,54 @@ public final class LibraryKernel implements Kernel {
     }
   }
 
-  private void load(String library, String debianPackage, Runnable loading, Set<Group> brings) {
+  @Override
+  public Optional<Point> decode(Curve curve, byte[] encoded) {
+    require(curve.group());
+    if (encoded.length != curve.pointBytes()) {
+      return Optional.empty();
+    }
+    return curve.isEdwards()
+        ? Optional.of(new Point(curve, encoded)).filter(LibSodium::isValid)
+        : LibCryptoPoints.decode(curve, encoded);
+  }
+
+  @Override
+  public Point multiply(Point point, SecretBytes scalar) {
+    Curve curve = point.curve();
+    requireScalar(curve, scalar);
+    return curve.isEdwards()
+        ? LibSodium.multiply(point, scalar)
+        : LibCryptoPoints.multiply(curve, point, scalar);
+  }
+
+  @Override
+  public Point multiplyBase(Curve curve, SecretBytes scalar) {
+    requireScalar(curve, scalar);
+    return curve.isEdwards()
+        ? LibSodium.multiplyBase(scalar)
+        : LibCryptoPoints.multiplyBase(curve, scalar);
+  }
+
+  @Override
+  public Optional<Point> add(Point a, Point b) {
+    require(a.curve().group());
+    if (a.curve() != b.curve()) {
+      throw new IllegalArgumentException(
+          "expected points of one curve, found %s and %s".formatted(a.curve(), b.curve()));
+    }
+    return a.curve().isEdwards() ? LibSodium.add(a, b) : LibCryptoPoints.add(a, b);
+  }
+
+  private void requireScalar(Curve curve, SecretBytes scalar) {
+    require(curve.group());
+    if (scalar.length() != curve.scalarBytes()) {
+      throw new IllegalArgumentException(
+          "expected a scalar of %d bytes, found %d"
+              .formatted(curve.scalarBytes(), scalar.length()));
+    }
+  }
+
+  void load(String library, String debianPackage, Runnable loading, Set<Group> brings) {
     try {
       loading.run();
       groups.addAll(brings);
