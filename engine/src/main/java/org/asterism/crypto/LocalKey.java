@@ -52,8 +52,7 @@ public final class LocalKey implements KeyUse, AutoCloseable {
   }
 
   @Override
-  public byte[] sign(SigningScheme scheme, byte[] input)
-      throws VaultException, CryptokiException {
+  public byte[] sign(SigningScheme scheme, byte[] input) throws VaultException, CryptokiException {
     try (Held held = hold()) {
       return held.sign(scheme, input);
     }
@@ -112,7 +111,7 @@ public final class LocalKey implements KeyUse, AutoCloseable {
 
     @Override
     public byte[] sign(SigningScheme scheme, byte[] input)
-      throws VaultException, CryptokiException {
+        throws VaultException, CryptokiException {
       return privateKey().sign(scheme, input);
     }
 

@@ -76,8 +76,7 @@ public final class Keys implements AutoCloseable {
   }
 
   private Held held(long id, KeyFacts facts, boolean shared) {
-    return new Held(
-        id, new AssembledKey(environment, facts, wanted -> gather(id, wanted), shared));
+    return new Held(id, new AssembledKey(environment, facts, wanted -> gather(id, wanted), shared));
   }
 
   /// Where a key is, and the key itself where it is never whole.

@@ -10,8 +10,7 @@ import org.asterism.vault.VaultException;
 public interface NativeKey {
 
   /// As [KeyUse#sign].
-  default byte[] sign(SigningScheme scheme, byte[] input)
-      throws VaultException, CryptokiException {
+  default byte[] sign(SigningScheme scheme, byte[] input) throws VaultException, CryptokiException {
     throw new CryptokiException(Ckr.KEY_TYPE_INCONSISTENT, "keys of this type do not sign");
   }
 

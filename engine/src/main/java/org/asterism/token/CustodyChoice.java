@@ -56,8 +56,7 @@ record CustodyChoice(KeyForms forms, CustodyRule rule) {
   }
 
   private static void requireHidden(NewObject object) throws CryptokiException {
-    if (object.attributes().isTrue(Cka.EXTRACTABLE)
-        || !object.attributes().isTrue(Cka.SENSITIVE)) {
+    if (object.attributes().isTrue(Cka.EXTRACTABLE) || !object.attributes().isTrue(Cka.SENSITIVE)) {
       throw new CryptokiException(
           Ckr.TEMPLATE_INCONSISTENT,
           "a key in threshold custody is never whole: set CKA_EXTRACTABLE to false and"

@@ -23,8 +23,7 @@ final class SampleShares implements SharedRsa {
   @Override
   public Optional<String> refusal(KeyFacts facts) {
     var sample = (SampleForm.Facts) facts;
-    return RsaKey.refusal(
-        new BigInteger(1, sample.first()), new BigInteger(1, sample.second()));
+    return RsaKey.refusal(new BigInteger(1, sample.first()), new BigInteger(1, sample.second()));
   }
 
   @Override

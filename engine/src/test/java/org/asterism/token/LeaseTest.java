@@ -184,6 +184,6 @@ class LeaseTest {
         usual.tries(),
         terms,
         usual.mechanisms(),
-            usual.custody());
+        usual.custody());
   }
 }

@@ -178,6 +178,6 @@ class ScarceCopiesTest {
         usual.tries(),
         usual.lease(),
         usual.mechanisms(),
-            usual.custody());
+        usual.custody());
   }
 }

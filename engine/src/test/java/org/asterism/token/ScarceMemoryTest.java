@@ -188,7 +188,7 @@ class ScarceMemoryTest {
         usual.tries(),
         lease,
         usual.mechanisms(),
-            usual.custody());
+        usual.custody());
   }
 
   private void open(TokenSettings settings) throws Exception {

@@ -160,8 +160,7 @@ class ThresholdCustodyTest {
 
   @Test
   void itNeverLeaves() throws Exception {
-    var refused =
-        assertThrows(CryptokiException.class, () -> use().material(_ -> "all of it"));
+    var refused = assertThrows(CryptokiException.class, () -> use().material(_ -> "all of it"));
     assertEquals(Ckr.KEY_FUNCTION_NOT_PERMITTED, refused.ckr());
     assertEquals(
         Optional.of("threshold"),
@@ -189,8 +188,7 @@ class ThresholdCustodyTest {
 
   @Test
   void copiesShareItAndTheLastTakesItAlong() throws Exception {
-    Attributes attributes =
-        token.objects().find(key, Optional.of(user)).orElseThrow().attributes();
+    Attributes attributes = token.objects().find(key, Optional.of(user)).orElseThrow().attributes();
     long copy = token.objects().copy(user, key, attributes).number();
     token.objects().destroy(user, key);
     key = copy;
@@ -227,14 +225,17 @@ class ThresholdCustodyTest {
 
   @Test
   void aVaultUnderAForeignPseudonymMakesNoKey() throws Exception {
-    bench.vaults.get(1).lie((act, truth) ->
-        truth instanceof SessionOpen.Opened opened
-            ? new SessionOpen.Opened(
-                opened.session(),
-                Pseudonym.of(new byte[32]),
-                opened.nonce(),
-                opened.signature())
-            : truth);
+    bench
+        .vaults
+        .get(1)
+        .lie((act, truth) ->
+            truth instanceof SessionOpen.Opened opened
+                ? new SessionOpen.Opened(
+                    opened.session(),
+                    Pseudonym.of(new byte[32]),
+                    opened.nonce(),
+                    opened.signature())
+                : truth);
     var missed =
         assertThrows(
             QuorumMissed.class, () -> token.objects().create(user, StoredKeys.threshold()));
@@ -278,8 +279,7 @@ class ThresholdCustodyTest {
     assertEquals("assembled", custodyOf(StoredKeys.ec()));
     assertRefused(
         Ckr.TEMPLATE_INCONSISTENT,
-        new NewObject(
-            hidden.attributes().with(Cka.EXTRACTABLE, true), rsa.key(), rsa.material()));
+        new NewObject(hidden.attributes().with(Cka.EXTRACTABLE, true), rsa.key(), rsa.material()));
     assertRefused(Ckr.TEMPLATE_INCONSISTENT, rsa);
   }
 
@@ -320,8 +320,8 @@ class ThresholdCustodyTest {
     assertEquals(
         2L * Bench.N,
         shares.stream()
-            .flatMap(share ->
-                List.of(share.commitments().key(), share.commitments().roster()).stream())
+            .flatMap(
+                share -> List.of(share.commitments().key(), share.commitments().roster()).stream())
             .distinct()
             .count());
   }
@@ -334,8 +334,7 @@ class ThresholdCustodyTest {
   }
 
   private void assertRefused(Ckr expected, NewObject object) {
-    var refused =
-        assertThrows(CryptokiException.class, () -> token.objects().create(user, object));
+    var refused = assertThrows(CryptokiException.class, () -> token.objects().create(user, object));
     assertEquals(expected, refused.ckr());
   }
 
@@ -366,8 +365,7 @@ class ThresholdCustodyTest {
 
   // Twice what the share gives.
   private static Outcome twice(Act<?> act, Outcome truth) {
-    if (!(act.operation() instanceof RsaExp power)
-        || !(truth instanceof RsaExp.Partial partial)) {
+    if (!(act.operation() instanceof RsaExp power) || !(truth instanceof RsaExp.Partial partial)) {
       return truth;
     }
     BigInteger modulus = new BigInteger(1, power.key().modulus().toByteArray());

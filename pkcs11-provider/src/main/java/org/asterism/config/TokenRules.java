@@ -104,8 +104,8 @@ final class TokenRules {
 
   private static Custody custody(String text) {
     return Custody.of(text)
-        .orElseThrow(() ->
-            new IllegalArgumentException("expected assembled or threshold, found " + text));
+        .orElseThrow(
+            () -> new IllegalArgumentException("expected assembled or threshold, found " + text));
   }
 
   private static Supplier<MechanismRules> mechanisms(StrictTable table) {

@@ -60,7 +60,8 @@ public final class Commitment {
     return new Commitment(digest.finish());
   }
 
-  /// What the salt for one key at one vault is the MAC of, under a key that comes of the token root.
+  /// What the salt for one key at one vault is the MAC of, under a key that comes of the token
+  /// root.
   public static byte[] saltMessage(byte[] keyId, byte[] enrolmentId) {
     return ByteBuffer.allocate(SALT.length + keyId.length + enrolmentId.length)
         .put(SALT)

@@ -90,8 +90,7 @@ public final class Dealing implements NewKey {
   }
 
   /// The session of each vault, in the order of the members, and its share.
-  private record Dealt(
-      RsaKey key, List<Opened> sessions, Map<XCoordinate, SecretBytes> shares) {}
+  private record Dealt(RsaKey key, List<Opened> sessions, Map<XCoordinate, SecretBytes> shares) {}
 
   @Override
   public Locator locator() {
@@ -121,14 +120,9 @@ public final class Dealing implements NewKey {
   private static List<Opened> enrol(Environment environment) throws VaultException {
     List<Member> members = environment.members().all();
     List<Ask<Opened>> asks = Environment.asks(members, Dealing::open);
-    List<Answer<Opened>> answers =
-        environment.quorum().all(asks, environment.deadline(), _ -> {});
+    List<Answer<Opened>> answers = environment.quorum().all(asks, environment.deadline(), _ -> {});
     if (Answer.given(answers).size() < members.size()) {
-      throw Answer.missed(
-          NEEDS_ALL,
-          members.size(),
-          Answer.given(answers).size(),
-          answers);
+      throw Answer.missed(NEEDS_ALL, members.size(), Answer.given(answers).size(), answers);
     }
     return inOrder(members, answers);
   }
@@ -174,10 +168,7 @@ public final class Dealing implements NewKey {
   }
 
   private static Locator locator(
-      KeyMaterial material,
-      Environment environment,
-      OpenToken token,
-      List<Locator.Point> points) {
+      KeyMaterial material, Environment environment, OpenToken token, List<Locator.Point> points) {
     return new Locator(
         Custody.THRESHOLD,
         Octets.random(Locator.KEY_ID_BYTES, environment.random()),

@@ -40,8 +40,7 @@ import org.slf4j.LoggerFactory;
 /// is not, one vault after another is asked besides, until k right answers are there; who gave a
 /// wrong one is blamed in the log, and asked last.
 final class Partials {
-  private static final SparingLog SPARING =
-      new SparingLog(LoggerFactory.getLogger(Partials.class));
+  private static final SparingLog SPARING = new SparingLog(LoggerFactory.getLogger(Partials.class));
   private static final Set<Reason> LACKS =
       EnumSet.of(Reason.UNKNOWN_HANDLE, Reason.TOMBSTONE, Reason.DAMAGED);
 
@@ -78,8 +77,7 @@ final class Partials {
     return result.isPresent() ? result.get() : search(base, powers, asks, began);
   }
 
-  private BigInteger search(
-      BigInteger base, List<Power> powers, List<Ask<Power>> asks, long began)
+  private BigInteger search(BigInteger base, List<Power> powers, List<Ask<Power>> asks, long began)
       throws VaultException, CryptokiException {
     while (powers.size() < locator.places().all().size()) {
       List<VaultName> asked = powers.stream().map(power -> power.member().vault().name()).toList();
@@ -106,8 +104,7 @@ final class Partials {
         .toList();
   }
 
-  private List<Power> others(List<Ask<Power>> asks, int known, long began)
-      throws VaultException {
+  private List<Power> others(List<Ask<Power>> asks, int known, long began) throws VaultException {
     try {
       return any(1, asks, began);
     } catch (QuorumMissed none) {

@@ -30,8 +30,7 @@ public final class ThresholdKey implements KeyUse {
   private final OpenToken token;
   private final NativeKey padded;
 
-  public ThresholdKey(
-      Environment environment, OpenToken token, Locator locator, Lacking lacking) {
+  public ThresholdKey(Environment environment, OpenToken token, Locator locator, Lacking lacking) {
     SharedRsa form = environment.keyForms().shared(locator.facts()).orElseThrow();
     this.key = form.key(locator.facts());
     this.blinding = new Blinding(key, environment.random());

@@ -44,8 +44,7 @@ final class RsaPrivate implements NativeKey {
   }
 
   @Override
-  public byte[] sign(SigningScheme scheme, byte[] input)
-      throws VaultException, CryptokiException {
+  public byte[] sign(SigningScheme scheme, byte[] input) throws VaultException, CryptokiException {
     if (!(scheme instanceof RsaSigning rsa)) {
       throw new CryptokiException(Ckr.KEY_TYPE_INCONSISTENT, "an rsa key signs in no other way");
     }
