@@ -1,5 +1,6 @@
 package org.asterism.conformance.adversity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -47,7 +48,7 @@ class ThresholdKeysTest {
     constellation
         .pkcs11Tool(token, "--keypairgen", "--key-type", "rsa:2048", "--label", "key", "--id", "01")
         .succeeded();
-    Files.write(folder.resolve("message"), "whole nowhere".getBytes());
+    Files.write(folder.resolve("message"), "whole nowhere".getBytes(UTF_8));
     read("pubkey", "key.der");
     openssl("pkey", "-pubin", "-inform", "DER", "-in", path("key.der"), "-out", path("key.pem"));
   }
