@@ -41,8 +41,7 @@ class ThresholdKeysTest {
   static void start() throws Exception {
     constellation = LiveConstellation.start(5, 3, SETTINGS);
     constellation.vault(LIAR).kill();
-    constellation.replaceVault(
-        LIAR, LyingVaultMain.command(constellation.vaultFolder(LIAR)));
+    constellation.replaceVault(LIAR, LyingVaultMain.command(constellation.vaultFolder(LIAR)));
     constellation.vault(LIAR).start();
     token = constellation.freshToken("threshold");
     constellation
@@ -103,27 +102,53 @@ class ThresholdKeysTest {
     constellation.vault(3).kill();
     Tool.Ended ended =
         constellation.pkcs11Tool(
-            token, "--keypairgen", "--key-type", "rsa:2048", "--label", "never", "--id", "02");
+            token, "--keypairgen", "--key-type", "rsa:2048", "--label", "not-made", "--id", "02");
     assertTrue(ended.output().contains("CKR_DEVICE_ERROR"), ended::toString);
     constellation.engine().awaitLog("5 vaults needed to make a key in threshold custody", SOON);
     constellation.vault(3).start();
-    assertFalse(
-        constellation.pkcs11Tool(token, "--list-objects").output().contains("never"));
+    assertFalse(constellation.pkcs11Tool(token, "--list-objects").output().contains("not-made"));
   }
 
   private static void assertServes() throws Exception {
     sign().succeeded();
     openssl(
-        "dgst", "-sha256", "-verify", path("key.pem"), "-signature", path("signature"),
+        "dgst",
+        "-sha256",
+        "-verify",
+        path("key.pem"),
+        "-signature",
+        path("signature"),
         path("message"));
     openssl(
-        "pkeyutl", "-encrypt", "-pubin", "-inkey", path("key.pem"), "-in", path("message"), "-out",
-        path("sealed"), "-pkeyopt", "rsa_padding_mode:oaep", "-pkeyopt", "rsa_oaep_md:sha256");
+        "pkeyutl",
+        "-encrypt",
+        "-pubin",
+        "-inkey",
+        path("key.pem"),
+        "-in",
+        path("message"),
+        "-out",
+        path("sealed"),
+        "-pkeyopt",
+        "rsa_padding_mode:oaep",
+        "-pkeyopt",
+        "rsa_oaep_md:sha256");
     constellation
         .pkcs11Tool(
-            token, "--decrypt", "--mechanism", "RSA-PKCS-OAEP", "--hash-algorithm", "SHA256",
-            "--mgf", "MGF1-SHA256", "--label", "key", "--input-file", path("sealed"),
-            "--output-file", path("opened"))
+            token,
+            "--decrypt",
+            "--mechanism",
+            "RSA-PKCS-OAEP",
+            "--hash-algorithm",
+            "SHA256",
+            "--mgf",
+            "MGF1-SHA256",
+            "--label",
+            "key",
+            "--input-file",
+            path("sealed"),
+            "--output-file",
+            path("opened"))
         .succeeded();
     assertArrayEquals(
         Files.readAllBytes(folder.resolve("message")),
@@ -132,8 +157,16 @@ class ThresholdKeysTest {
 
   private static Tool.Ended sign() throws Exception {
     return constellation.pkcs11Tool(
-        token, "--sign", "--mechanism", "SHA256-RSA-PKCS", "--label", "key", "--input-file",
-        path("message"), "--output-file", path("signature"));
+        token,
+        "--sign",
+        "--mechanism",
+        "SHA256-RSA-PKCS",
+        "--label",
+        "key",
+        "--input-file",
+        path("message"),
+        "--output-file",
+        path("signature"));
   }
 
   private static void read(String type, String file) throws Exception {
