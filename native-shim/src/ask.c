@@ -64,7 +64,10 @@ static CK_RV noted(struct conversation *talk, CK_RV result)
         return result;
     if (ends && result == CKR_OK)
         converse(talk);
-    return ends || result != CKR_OK ? result : CKR_DEVICE_ERROR;
+    if (ends || result != CKR_OK)
+        return result;
+    /* A session that was opened there ended there. */
+    return talk->call->kind == CALL_once ? noted(talk, converse(talk)) : CKR_DEVICE_ERROR;
 }
 
 /*
