@@ -144,10 +144,13 @@ public final class Deposit implements AutoCloseable {
   /// Makes the rows active, and counts the objects that use a key.
   ///
   /// @return the object rows, in order
-  /// @throws CryptokiException if the key that an object was to share is gone; the caller's
-  ///   transaction must not be kept then
+  /// @throws CryptokiException if the key that the objects were to share is gone; nothing is
+  ///   written then
   List<Row> activate(Transaction transaction, Predicate<EnrolmentId> holds)
       throws CryptokiException {
+    if (sharedKey != 0) {
+      var _ = activeKey(transaction, sharedKey);
+    }
     var objects = new ArrayList<Row>();
     for (Item item : items) {
       if (item.key.isPresent()) {
@@ -213,12 +216,15 @@ public final class Deposit implements AutoCloseable {
   }
 
   private void count(Transaction transaction, long key) throws CryptokiException {
-    Row row =
-        transaction
-            .find(RowKind.KEY, key)
-            .filter(found -> found.state() == RowState.ACTIVE)
-            .orElseThrow(Objects::keyGone);
+    Row row = activeKey(transaction, key);
     replace(transaction, row, row.withReference(row.reference() + 1));
+  }
+
+  private static Row activeKey(Transaction transaction, long key) throws CryptokiException {
+    return transaction
+        .find(RowKind.KEY, key)
+        .filter(found -> found.state() == RowState.ACTIVE)
+        .orElseThrow(Objects::keyGone);
   }
 
   private Errand<Done> putKey(Member member, Item item, NewKey shares) {

@@ -159,6 +159,7 @@ class UnlinkableRecordsTest {
     try (Login user = Bench.login(bench.token())) {
       bench.token().objects().create(user, own);
     }
+    bench.environment().directory().close();
     byte[] file = Files.readAllBytes(folder.resolve("directory.db"));
     assertFalse(contains(file, "only of the private one".getBytes(UTF_8)));
     assertTrue(contains(file, LABEL.getBytes(UTF_8)), "what is public is found");
