@@ -94,7 +94,7 @@ final class Partials {
     }
     throw new CryptokiException(
         Ckr.DEVICE_ERROR,
-        "of the powers of %d vaults no %d belong together: more vaults are wrong than this key bears"
+        "of the powers of %d vaults no %d belong together: too many vaults are wrong"
             .formatted(powers.size(), locator.k()));
   }
 
