@@ -27,5 +27,9 @@ public enum Reason {
   /// The engine or the token has its share of this vault's store.
   QUOTA,
   /// The record does not open: put it again.
-  DAMAGED
+  DAMAGED,
+  /// No such session, or it is over.
+  SESSION,
+  /// A value is out of range, or not what the record is committed to.
+  INPUT
 }
