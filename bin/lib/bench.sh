@@ -59,7 +59,7 @@ make_tokens() {
   ASTERISM_PIN=$(draw_pin)
   export ASTERISM_ENGINE ASTERISM_SO_PIN ASTERISM_PIN
   index=0
-  for label in $usual $each $cold $crowd; do
+  for label in $usual $each $cold $crowd $listed; do
     quietly pkcs11-tool --module "$module" --init-token --slot-index $index --label "$label" \
       --so-pin env:ASTERISM_SO_PIN
     quietly pkcs11-tool --module "$module" --token-label "$label" --init-pin --login \

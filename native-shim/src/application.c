@@ -73,11 +73,27 @@ static CK_RV age_now(struct application *application, unsigned *age)
     return result;
 }
 
+static bool is_of_age(struct application *application, unsigned age)
+{
+    pthread_mutex_lock(&application->control_lock);
+    const bool same = application->age == age;
+    pthread_mutex_unlock(&application->control_lock);
+    return same;
+}
+
+/* Where another thread renewed meanwhile, it is not known to which of two engines this one leads.
+ */
 static CK_RV connect_with(struct application *application, struct slot *slot)
 {
-    GUARD(age_now(application, &slot->age));
-    return binding_connect(application->link, &application->settings, application->credentials,
-                           &slot->connection);
+    const struct link *link = application->link;
+    for (;;) {
+        GUARD(age_now(application, &slot->age));
+        GUARD(binding_connect(link, &application->settings, application->credentials,
+                              &slot->connection));
+        if (is_of_age(application, slot->age))
+            return CKR_OK;
+        link->close(&slot->connection);
+    }
 }
 
 static bool is_away(CK_RV result)

@@ -27,6 +27,7 @@ struct conversation {
     size_t count;
     bool own; /* the result is this library's: the engine has not heard of it, but can be told */
     unsigned age; /* of the binding that it went by */
+    bool again;   /* it was done once, at an engine that is gone */
 };
 
 /* One request and its reply. */
@@ -64,7 +65,13 @@ static CK_RV noted(struct conversation *talk, CK_RV result)
         return result;
     if (ends && result == CKR_OK)
         converse(talk);
-    return ends || result != CKR_OK ? result : CKR_DEVICE_ERROR;
+    if (ends || result != CKR_OK)
+        return result;
+    /* A session that was opened there ended there. */
+    if (talk->again || talk->call->kind != CALL_once)
+        return CKR_DEVICE_ERROR;
+    talk->again = true;
+    return noted(talk, converse(talk));
 }
 
 /*
@@ -78,7 +85,8 @@ static void end_operations(struct application *application, CK_SESSION_HANDLE se
     const struct arg args[] = {in_handle(session), in_ulong(kinds)};
     struct conversation talk = {application, call_find(CALL_ID_C_SessionCancel),
                                 args,        sizeof args / sizeof args[0],
-                                false,       0};
+                                false,       0,
+                                false};
     converse(&talk);
 }
 
@@ -88,7 +96,7 @@ CK_RV ask(enum call_id id, const struct arg *args, size_t count)
     ENSURE(entered != NULL, CKR_CRYPTOKI_NOT_INITIALIZED);
     CLEANUP(release) struct application *application = entered;
     CK_FLAGS kinds = operations_of(id);
-    struct conversation talk = {application, call_find((uint16_t)id), args, count, false, 0};
+    struct conversation talk = {application, call_find((uint16_t)id), args, count, false, 0, false};
     CK_RV result = noted(&talk, converse(&talk));
     if (talk.own && kinds != 0)
         end_operations(application, args[0].number, kinds);

@@ -72,13 +72,18 @@ void peer_restart(struct peer *peer, const char *const *options)
     launch(peer, options);
 }
 
+void peer_line(struct peer *peer, char line[64])
+{
+    struct pollfd words = {.fd = fileno(peer->words), .events = POLLIN};
+    assert_int_equal(poll(&words, 1, WORD_MS), 1);
+    assert_non_null(fgets(line, 64, peer->words));
+    line[strcspn(line, "\n")] = '\0';
+}
+
 void peer_says(struct peer *peer, const char *word)
 {
     char line[64] = "";
-    struct pollfd words = {.fd = fileno(peer->words), .events = POLLIN};
-    assert_int_equal(poll(&words, 1, WORD_MS), 1);
-    assert_non_null(fgets(line, sizeof line, peer->words));
-    line[strcspn(line, "\n")] = '\0';
+    peer_line(peer, line);
     assert_string_equal(line, word);
 }
 

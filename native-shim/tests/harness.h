@@ -24,7 +24,9 @@ struct peer {
 void peer_start(struct peer *peer, const char *const *options);
 void peer_restart(struct peer *peer, const char *const *options);
 void peer_stop(struct peer *peer);
-/* Fails unless the peer's next line is `word`. */
+/* The peer's next line; fails where none comes. */
+void peer_line(struct peer *peer, char line[64]);
+/* Fails unless it is `word`. */
 void peer_says(struct peer *peer, const char *word);
 
 /* A folder of this test run's own, short enough for a socket. */

@@ -11,6 +11,7 @@
  *     sessions         say what comes of resume, reopen and recopy: reopening.h
  *     ticketless       give no tickets
  *     gone=SLOT        its sessions cannot be opened again
+ *     handles=N        give sessions and copies handles of their own, from N on
  *     user=UID         become this user before listening (root only)
  *     version=N        choose protocol version N
  *     wrong:CALL       what is wrong with the reply: one of the misbehaviours below
@@ -41,7 +42,8 @@ struct client {
     int descriptor;
     bool greeted;
     bool bound;
-    uint64_t expected; /* sessions to be opened again before it is bound */
+    uint64_t sessions; /* to be opened again before it is bound */
+    uint64_t copies;
     int application;
     int controls; /* index of the application whose control connection it is, or -1 */
 };
@@ -101,14 +103,6 @@ static bool read_all(int descriptor, uint8_t *into, size_t length)
         length -= (size_t)count;
     }
     return true;
-}
-
-static uint64_t number(const uint8_t *at, size_t bytes)
-{
-    uint64_t value = 0;
-    for (size_t i = 0; i < bytes; i++)
-        value = value << 8 | at[i];
-    return value;
 }
 
 static void send_bytes(int descriptor, const uint8_t *bytes, size_t length)
@@ -226,21 +220,22 @@ static void serve_resume(struct client *client, const struct sample_call *call, 
     uint64_t slot = option("gone") == NULL ? 0 : strtoul(option("gone"), NULL, 10);
     if (call->id == 5) {
         result = bind_client(client, frame + 16, true);
-        client->expected = reopening_announced(frame + 40);
+        client->sessions = reopening_count(frame + 40);
+        client->copies = reopening_copies(frame + 40);
         if (tells)
             reopening_say_resume(frame + 40);
     } else if (call->id == 7) {
-        client->expected -= reopening_copy(frame + 16, tells);
+        client->copies -= reopening_copy(frame + 16, tells);
     } else {
-        client->expected -= reopening_entries(frame + 16, tells);
+        client->sessions -= reopening_entries(frame + 16, tells);
     }
-    client->bound = result == 0 && client->expected == 0;
+    client->bound = result == 0 && client->sessions == 0 && client->copies == 0;
     if (result != 0 || call->id == 7)
         reply_plain(reply, call, id, result);
     else if (call->id == 5)
         reopening_ticket(reply, id, option("ticketless") == NULL);
     else
-        reopening_gone(reply, id, client->bound && option("gone") != NULL, slot);
+        reopening_gone(reply, id, client->sessions == 0 && option("gone") != NULL, slot);
 }
 
 static void serve_link(struct client *client, const struct sample_call *call, uint64_t id,
@@ -266,7 +261,8 @@ static void serve_link(struct client *client, const struct sample_call *call, ui
 
 static void tell_cancel(void)
 {
-    printf("cancel %" PRIx64 " %" PRIx64 "\n", number(frame + 16, 8), number(frame + 24, 8));
+    printf("cancel %" PRIx64 " %" PRIx64 "\n", sample_number(frame + 16, 8),
+           sample_number(frame + 24, 8));
     fflush(stdout);
 }
 
@@ -281,7 +277,7 @@ static bool expected(const struct sample_call *call, uint64_t id, size_t size)
 static void tell_part(unsigned call)
 {
     char text[64];
-    uint64_t length = number(frame + 25, 4);
+    uint64_t length = sample_number(frame + 25, 4);
     if (call != 55 && call != 60 && call != 66 && call != 79)
         return;
     snprintf(text, sizeof text, "%u %" PRIu64 " %u", call, length, length == 0 ? 0 : frame[29]);
@@ -292,7 +288,7 @@ static bool answer_random(const struct client *client, uint64_t id)
 {
     static uint8_t bytes;
     static struct sample head;
-    uint64_t length = number(frame + 25, 8);
+    uint64_t length = sample_number(frame + 25, 8);
     if (length > FRAME_MAX - 37)
         return false;
     sample_header(&head, 80, 2, id);
@@ -312,12 +308,12 @@ static bool serve(struct client *client)
     static struct sample reply;
     if (!read_all(client->descriptor, frame, 4))
         return false;
-    size_t length = (size_t)number(frame, 4);
+    size_t length = (size_t)sample_number(frame, 4);
     if (length < 12 || length > FRAME_MAX - 4 || !read_all(client->descriptor, frame + 4, length))
         return false;
-    uint64_t id = number(frame + 8, 8);
-    const struct sample_call *call = sample_find((uint16_t)number(frame + 4, 2));
-    if (call == NULL || number(frame + 6, 2) != 1 || (!client->greeted && call->id != 1) ||
+    uint64_t id = sample_number(frame + 8, 8);
+    const struct sample_call *call = sample_find((uint16_t)sample_number(frame + 4, 2));
+    if (call == NULL || sample_number(frame + 6, 2) != 1 || (!client->greeted && call->id != 1) ||
         (!client->bound && call->id > 2 && (call->id < 5 || call->id > 7))) {
         say("bad frame");
         return false;
@@ -339,6 +335,8 @@ static bool serve(struct client *client)
     if (option("bulk") != NULL)
         tell_part(call->id);
     sample_reply(&reply, call, id);
+    if (option("handles") != NULL)
+        reopening_handle(&reply, call->id, strtoul(option("handles"), NULL, 10));
     return answer(client, call, id, &reply);
 }
 

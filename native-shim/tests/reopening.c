@@ -6,35 +6,24 @@
 
 enum { ENTRY = 24, TICKET = 32 };
 
-static uint64_t number(const uint8_t *at, size_t bytes)
-{
-    uint64_t value = 0;
-    for (size_t i = 0; i < bytes; i++)
-        value = value << 8 | at[i];
-    return value;
-}
-
 uint64_t reopening_count(const uint8_t *fields)
 {
-    return number(fields[0] == 1 ? fields + 5 + number(fields + 1, 4) : fields + 1, 8);
+    return sample_number(fields[0] == 1 ? fields + 5 + sample_number(fields + 1, 4) : fields + 1,
+                         8);
 }
 
-static uint64_t copies_count(const uint8_t *fields)
+uint64_t reopening_copies(const uint8_t *fields)
 {
-    return number(fields[0] == 1 ? fields + 13 + number(fields + 1, 4) : fields + 9, 8);
-}
-
-uint64_t reopening_announced(const uint8_t *fields)
-{
-    return reopening_count(fields) + copies_count(fields);
+    return sample_number(fields[0] == 1 ? fields + 13 + sample_number(fields + 1, 4) : fields + 9,
+                         8);
 }
 
 uint64_t reopening_copy(const uint8_t *fields, bool tells)
 {
     if (!tells)
         return 1;
-    printf("copy %" PRIx64 " %" PRIx64 " %" PRIx64 "\n", number(fields, 8), number(fields + 8, 8),
-           number(fields + 16, 8));
+    printf("copy %" PRIx64 " %" PRIx64 " %" PRIx64 "\n", sample_number(fields, 8),
+           sample_number(fields + 8, 8), sample_number(fields + 16, 8));
     fflush(stdout);
     return 1;
 }
@@ -47,11 +36,11 @@ void reopening_say_resume(const uint8_t *fields)
 
 uint64_t reopening_entries(const uint8_t *fields, bool tells)
 {
-    uint64_t count = number(fields + 1, 4) / ENTRY;
+    uint64_t count = sample_number(fields + 1, 4) / ENTRY;
     for (uint64_t i = 0; tells && i < count; i++) {
         const uint8_t *entry = fields + 5 + i * ENTRY;
-        printf("session %" PRIx64 " %" PRIx64 " %" PRIu64 "\n", number(entry, 8),
-               number(entry + 8, 8), number(entry + 16, 8));
+        printf("session %" PRIx64 " %" PRIx64 " %" PRIu64 "\n", sample_number(entry, 8),
+               sample_number(entry + 8, 8), sample_number(entry + 16, 8));
     }
     fflush(stdout);
     return count;
@@ -64,6 +53,16 @@ void reopening_ticket(struct sample *reply, uint64_t request, bool given)
     for (int i = 0; i < TICKET; i++)
         sample_u(reply, given ? 0x54 : 0, 1);
     sample_finish(reply);
+}
+
+void reopening_handle(struct sample *reply, unsigned call, uint64_t first)
+{
+    static uint64_t given;
+    const uint64_t of_session_objects = (uint64_t)1 << 62;
+    if (call == 28)
+        sample_overwrite(reply, 24, first + given++, 8);
+    if (call == 37)
+        sample_overwrite(reply, 24, of_session_objects + first + given++, 8);
 }
 
 void reopening_gone(struct sample *reply, uint64_t request, bool gone, uint64_t slot)

@@ -19,6 +19,14 @@ const struct sample_call *sample_find(uint16_t id)
     return NULL;
 }
 
+uint64_t sample_number(const uint8_t *at, size_t bytes)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < bytes; i++)
+        value = value << 8 | at[i];
+    return value;
+}
+
 void sample_u(struct sample *sample, uint64_t value, size_t bytes)
 {
     for (size_t i = bytes; i-- > 0;)

@@ -30,6 +30,9 @@ extern const size_t sample_calls_count;
 
 const struct sample_call *sample_find(uint16_t id);
 
+/* A big-endian number, as frames have them. */
+uint64_t sample_number(const uint8_t *at, size_t bytes);
+
 void sample_u(struct sample *sample, uint64_t value, size_t bytes);
 void sample_header(struct sample *sample, uint16_t call, uint16_t flags, uint64_t request);
 /* Writes over what is at `at`. */

@@ -55,12 +55,10 @@ static int next_label(char *label, size_t size)
                     atomic_fetch_add(&made, 1));
 }
 
-static void create_certificate(Context *context)
+static void create_named_certificate(Context *context, char *label, CK_ULONG length)
 {
     CK_OBJECT_CLASS class = CKO_CERTIFICATE;
     CK_ULONG type = CKC_X_509;
-    char label[64];
-    CK_ULONG length = (CK_ULONG)next_label(label, sizeof label);
     char value[CERTIFICATE_BYTES] = {0};
     char subject[SUBJECT_BYTES] = {0};
     memcpy(value, label, length);
@@ -77,6 +75,13 @@ static void create_certificate(Context *context)
     must(p11->C_CreateObject(context->session, template, sizeof template / sizeof *template,
                              &handle),
          "C_CreateObject");
+}
+
+static void create_certificate(Context *context)
+{
+    char label[64];
+    CK_ULONG length = (CK_ULONG)next_label(label, sizeof label);
+    create_named_certificate(context, label, length);
 }
 
 static void create_pair(Context *context)
@@ -101,13 +106,31 @@ static void create_pair(Context *context)
          "C_GenerateKeyPair");
 }
 
-/* What every run looks for. */
-static char wanted_label[] = "wanted";
+/* The label and id of one object, which every run looks for. */
+static char wanted_name[] = "wanted";
+
+static unsigned long search_by(Context *context, CK_ATTRIBUTE_TYPE type)
+{
+    CK_ATTRIBUTE wanted[] = {{type, wanted_name, sizeof wanted_name - 1}};
+    return search(context, wanted, 1);
+}
 
 static void search_label(Context *context)
 {
-    CK_ATTRIBUTE wanted[] = {{CKA_LABEL, wanted_label, sizeof wanted_label - 1}};
-    search(context, wanted, 1);
+    search_by(context, CKA_LABEL);
+}
+
+static void search_id(Context *context)
+{
+    search_by(context, CKA_ID);
+}
+
+static void open_with_wanted(Context *context)
+{
+    open_and_login(context);
+    if (search_by(context, CKA_LABEL) == 0) {
+        create_named_certificate(context, wanted_name, sizeof wanted_name - 1);
+    }
 }
 
 static void create_and_search(Context *context)
@@ -119,7 +142,8 @@ static void create_and_search(Context *context)
 const Operation *find_object_operation(const char *name)
 {
     static const Operation all[] = {{"list", open_and_login, list, 1},
-                                    {"search-label", open_and_login, search_label, 200},
+                                    {"search-label", open_with_wanted, search_label, 200},
+                                    {"search-id", open_with_wanted, search_id, 200},
                                     {"create-certificate", open_and_login, create_certificate, 50},
                                     {"create-pair", open_and_login, create_pair, 20},
                                     {"create-and-search", open_and_login, create_and_search, 20}};
@@ -134,14 +158,22 @@ const Operation *find_object_operation(const char *name)
 typedef struct {
     Context context;
     atomic_long *left;
+    int without_certificates;
 } Filler;
 
+/* By turns a certificate and a key pair: three objects. */
 static void *fill_some(void *argument)
 {
     Filler *filler = argument;
     open_and_login(&filler->context);
-    while (atomic_fetch_sub(filler->left, 1) > 0) {
-        create_certificate(&filler->context);
+    int certificate = !filler->without_certificates;
+    while (atomic_fetch_sub(filler->left, certificate ? 1 : 2) > 0) {
+        if (certificate) {
+            create_certificate(&filler->context);
+        } else {
+            create_pair(&filler->context);
+        }
+        certificate = !certificate && !filler->without_certificates;
     }
     return NULL;
 }
@@ -150,7 +182,8 @@ int fill(const Options *options)
 {
     CK_C_INITIALIZE_ARGS arguments = {.flags = CKF_OS_LOCKING_OK};
     must(p11->C_Initialize(&arguments), "C_Initialize");
-    Filler filler = {.context = {.slot = find_slot(options->token), .options = options}};
+    Filler filler = {.context = {.slot = find_slot(options->token), .options = options},
+                     .without_certificates = strcmp(options->operation, "fill-keys") == 0};
     open_and_login(&filler.context);
     uint64_t start = now_ns();
     unsigned long before = search(&filler.context, NULL, 0);

@@ -5,8 +5,8 @@
  * A "sign" is the pair C_SignInit and C_Sign on a token key, a "login" C_Login and C_Logout, "idle"
  * an open session and no call. Calls in the first WARM seconds do not count. With "first-sign" the
  * line is: milliseconds from C_Initialize to the first signature, MiB in memory before
- * C_Initialize, then, and at most. With "fill" it is: objects before, milliseconds of their first
- * listing, objects and listing after.
+ * C_Initialize, then, and at most. With "fill" and "fill-keys" it is: objects before, milliseconds
+ * of their first listing, objects and listing after.
  */
 #include "p11bench.h"
 
@@ -155,7 +155,7 @@ static int usage(const char *what)
             "p11bench: %s\n"
             "usage: p11bench MODULE TOKEN PIN OPERATION THREADS SECONDS [WARM]\n"
             "       p11bench MODULE TOKEN PIN first-sign\n"
-            "       p11bench MODULE TOKEN PIN fill THREADS OBJECTS\n",
+            "       p11bench MODULE TOKEN PIN fill|fill-keys THREADS OBJECTS\n",
             what);
     return 2;
 }
@@ -174,7 +174,8 @@ int main(int argc, char **argv)
     options.seconds = argc < 7 ? 0 : atoi(argv[6]);
     options.warm = argc < 8 ? 0 : atoi(argv[7]);
     const Operation *operation = find_operation(options.operation);
-    bool filling = strcmp(options.operation, "fill") == 0;
+    bool filling =
+        strcmp(options.operation, "fill") == 0 || strcmp(options.operation, "fill-keys") == 0;
     if ((operation == NULL && !filling) || options.threads < 1 || options.threads > MAX_THREADS ||
         options.seconds < 1 || options.warm < 0) {
         return usage("unknown operation, or threads or seconds out of range");

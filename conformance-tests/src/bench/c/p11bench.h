@@ -50,7 +50,10 @@ uint64_t now_ns(void);
 /* From C_Initialize to a P-256 signature, once; the exit status. */
 int first_sign(const Options *options);
 
-/* Makes certificates by so many threads until the token has "seconds" objects; the exit status. */
+/*
+ * Makes certificates and key pairs, or key pairs alone, by so many threads until the token has
+ * "seconds" objects; the exit status.
+ */
 int fill(const Options *options);
 
 #endif

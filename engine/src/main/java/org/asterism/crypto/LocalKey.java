@@ -52,14 +52,15 @@ public final class LocalKey implements KeyUse, AutoCloseable {
   }
 
   @Override
-  public byte[] sign(SigningScheme scheme, byte[] input) throws CryptokiException {
+  public byte[] sign(SigningScheme scheme, byte[] input) throws VaultException, CryptokiException {
     try (Held held = hold()) {
       return held.sign(scheme, input);
     }
   }
 
   @Override
-  public SecretBytes decrypt(DecryptionScheme scheme, byte[] ciphertext) throws CryptokiException {
+  public SecretBytes decrypt(DecryptionScheme scheme, byte[] ciphertext)
+      throws VaultException, CryptokiException {
     try (Held held = hold()) {
       return held.decrypt(scheme, ciphertext);
     }
@@ -109,13 +110,14 @@ public final class LocalKey implements KeyUse, AutoCloseable {
     }
 
     @Override
-    public byte[] sign(SigningScheme scheme, byte[] input) throws CryptokiException {
+    public byte[] sign(SigningScheme scheme, byte[] input)
+        throws VaultException, CryptokiException {
       return privateKey().sign(scheme, input);
     }
 
     @Override
     public SecretBytes decrypt(DecryptionScheme scheme, byte[] ciphertext)
-        throws CryptokiException {
+        throws VaultException, CryptokiException {
       return privateKey().decrypt(scheme, ciphertext);
     }
 

@@ -127,5 +127,8 @@ public final class Cka {
   public static final long ALLOWED_MECHANISMS = 0x40000600L;
   public static final long VENDOR_DEFINED = 0x80000000L;
 
+  /// Ours: how a token's key is kept, in words.
+  public static final long ASTERISM_CUSTODY = VENDOR_DEFINED | 0x41535401L;
+
   private Cka() {}
 }

@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.asterism.custody.assembled.Gathering;
+import org.asterism.custody.assembled.Shares;
+import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.Debt;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
@@ -221,10 +223,18 @@ public final class Debts implements AutoCloseable {
     Locator locator = Records.locator(row, token.root(), environment.keyForms());
     Member member = target.member();
     Place place = locator.places().at(member.id()).orElseThrow();
+    if (locator.custody() == Custody.THRESHOLD) {
+      LOG.error(
+          "vault {}: its share of key {} is lost; a key in threshold custody goes on with those of"
+              + " the other vaults",
+          member,
+          row.id());
+      return;
+    }
     int index = locator.places().all().indexOf(place);
     var gathering = new Gathering(environment, token, locator, 1, (_, _) -> {});
     try (SharePayload payload = gathering.owed(locator.points().get(index).x(), member.id())) {
-      pay(Records.putKey(row, locator, payload.bytes(), target), place, member);
+      pay(Records.putKey(row, locator, Shares.contents(payload), target), place, member);
     }
   }
 

@@ -6,10 +6,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.assembled.Shares;
+import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.Locator;
+import org.asterism.custody.records.NewKey;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Places;
 import org.asterism.custody.records.Records;
+import org.asterism.custody.threshold.Dealing;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
@@ -20,9 +23,9 @@ import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
 import org.asterism.rows.RowState;
 import org.asterism.secret.Allotment;
-import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.VaultException;
 
 /// The records of one creation: what the directory and each vault get.
 ///
@@ -49,11 +52,30 @@ public final class Deposit implements AutoCloseable {
   ///
   /// @param content its row's content
   /// @param material a new key to split; stays the caller's
-  public void add(Content content, Optional<KeyMaterial> material) {
-    Optional<Shares> shares =
-        Allotment.general()
-            .lend(() -> material.map(secret -> Shares.split(secret, environment, token)));
+  /// @param custody what the key is split for, if there is one
+  /// @throws VaultException if a vault that must take part in the splitting is away
+  public void add(Content content, Optional<KeyMaterial> material, Custody custody)
+      throws VaultException {
+    Optional<NewKey> shares =
+        material.isPresent() ? Optional.of(split(material.get(), custody)) : Optional.empty();
     items.add(new Item(content, shares));
+  }
+
+  private NewKey split(KeyMaterial secret, Custody custody) throws VaultException {
+    return Allotment.general()
+        .lend(() ->
+            switch (custody) {
+              case ASSEMBLED -> Shares.split(secret, environment, token);
+              case THRESHOLD -> Dealing.deal(secret, environment, token);
+            });
+  }
+
+  /// Whether every vault must hold its part before the objects are there: a share in threshold
+  /// custody is computed again by nobody.
+  boolean isForAll() {
+    return items.stream()
+        .flatMap(item -> item.shares.stream())
+        .anyMatch(shares -> shares.locator().custody() == Custody.THRESHOLD);
   }
 
   /// An object's content, which may depend on where it is.
@@ -65,13 +87,13 @@ public final class Deposit implements AutoCloseable {
   /// One object, and its new key.
   private final class Item {
     private final Content contents;
-    private final Optional<Shares> shares;
+    private final Optional<NewKey> shares;
     private final Places places = objectPlaces(environment, token);
     private byte[] content = NOTHING;
     private Optional<Row> key = Optional.empty();
     private Optional<Row> object = Optional.empty();
 
-    Item(Content contents, Optional<Shares> shares) {
+    Item(Content contents, Optional<NewKey> shares) {
       this.contents = contents;
       this.shares = shares;
     }
@@ -100,7 +122,7 @@ public final class Deposit implements AutoCloseable {
     var errands = new ArrayList<Errand<Done>>();
     for (Item item : items) {
       item.shares.ifPresent(shares -> errands.add(putKey(member, item, shares)));
-      Optional<Locator> locator = item.shares.map(Shares::locator).or(() -> shared);
+      Optional<Locator> locator = item.shares.map(NewKey::locator).or(() -> shared);
       errands.add(
           Records.putObject(known(item), item.places, locator, new Records.Target(member, token)));
     }
@@ -122,10 +144,13 @@ public final class Deposit implements AutoCloseable {
   /// Makes the rows active, and counts the objects that use a key.
   ///
   /// @return the object rows, in order
-  /// @throws CryptokiException if the key that an object was to share is gone; the caller's
-  ///   transaction must not be kept then
+  /// @throws CryptokiException if the key that the objects were to share is gone; nothing is
+  ///   written then
   List<Row> activate(Transaction transaction, Predicate<EnrolmentId> holds)
       throws CryptokiException {
+    if (sharedKey != 0) {
+      var _ = activeKey(transaction, sharedKey);
+    }
     var objects = new ArrayList<Row>();
     for (Item item : items) {
       if (item.key.isPresent()) {
@@ -156,7 +181,7 @@ public final class Deposit implements AutoCloseable {
 
   @Override
   public void close() {
-    items.forEach(item -> item.shares.ifPresent(Shares::close));
+    items.forEach(item -> item.shares.ifPresent(NewKey::close));
   }
 
   /// Fresh handles at all vaults for one object's companions.
@@ -191,18 +216,23 @@ public final class Deposit implements AutoCloseable {
   }
 
   private void count(Transaction transaction, long key) throws CryptokiException {
-    Row row =
-        transaction
-            .find(RowKind.KEY, key)
-            .filter(found -> found.state() == RowState.ACTIVE)
-            .orElseThrow(Objects::keyGone);
+    Row row = activeKey(transaction, key);
     replace(transaction, row, row.withReference(row.reference() + 1));
   }
 
-  private Errand<Done> putKey(Member member, Item item, Shares shares) {
-    SecretBytes payload = shares.payload(member.id());
+  private static Row activeKey(Transaction transaction, long key) throws CryptokiException {
+    return transaction
+        .find(RowKind.KEY, key)
+        .filter(found -> found.state() == RowState.ACTIVE)
+        .orElseThrow(Objects::keyGone);
+  }
+
+  private Errand<Done> putKey(Member member, Item item, NewKey shares) {
     return Records.putKey(
-        item.key.orElseThrow(), shares.locator(), payload, new Records.Target(member, token));
+        item.key.orElseThrow(),
+        shares.locator(),
+        shares.at(member.id()),
+        new Records.Target(member, token));
   }
 
   // The pending row has no content yet; the vaults get what it will have.

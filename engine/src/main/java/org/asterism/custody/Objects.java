@@ -13,12 +13,14 @@ import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Places;
 import org.asterism.custody.records.Records;
+import org.asterism.custody.threshold.Dealing;
 import org.asterism.custody.vaults.Company;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Full;
 import org.asterism.custody.vaults.Lineage;
 import org.asterism.custody.vaults.Member;
+import org.asterism.custody.vaults.Members;
 import org.asterism.directory.Transaction;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
@@ -29,6 +31,7 @@ import org.asterism.rows.RowSigner;
 import org.asterism.secret.Handover;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 
 /// The creation, change and destruction of the rows and records of one open token (protocol §5).
@@ -93,35 +96,69 @@ public final class Objects {
                       deposit.write(transaction);
                       return true;
                     }));
-    Placed placed;
-    try (var handover = Handover.orElse(() -> abandon(deposit))) {
-      placed = handover.to(put(deposit));
-    }
-    try (var handover = Handover.orElse(() -> takeBack(placed.rows()))) {
-      lineage.requireStep(new Confirmation(deposit, placed.holders()));
-      return handover.to(placed.rows());
+    var creation = new Creation(deposit);
+    try (var handover = Handover.orElse(() -> abandon(creation))) {
+      creation.put();
+      lineage.requireStep(creation);
+      return handover.to(creation.rows());
     }
   }
 
-  /// What is in force now.
-  ///
-  /// @param holders the vaults that have confirmed that they hold it
-  private record Placed(List<Row> rows, Set<EnrolmentId> holders) {}
-
-  /// That it is in use, before the answer: what was acknowledged is not deleted for anybody's
-  /// pending row.
-  private final class Confirmation implements Company {
+  /// From pending rows to what is in force and, before the answer, to vaults that know that it is
+  /// in use: what was acknowledged is not deleted for anybody's pending row.
+  private final class Creation implements Company {
     private final Deposit deposit;
-    private final Set<EnrolmentId> holders;
+    private Set<EnrolmentId> holders = Set.of();
+    private List<Row> rows = List.of();
+    private Optional<CryptokiException> refused = Optional.empty();
 
-    Confirmation(Deposit deposit, Set<EnrolmentId> holders) {
+    Creation(Deposit deposit) {
       this.deposit = deposit;
-      this.holders = holders;
+    }
+
+    void put() throws VaultException, CryptokiException {
+      List<Ask<EnrolmentId>> asks =
+          Environment.asks(
+              environment.members().all(),
+              (member, left) -> {
+                Errand.carryOutAll(deposit.errands(member), member, token.authority(), left);
+                return member.id();
+              });
+      Members members = environment.members();
+      int needed = deposit.isForAll() ? members.n() : members.toCreate();
+      List<Answer<EnrolmentId>> answers =
+          environment.quorum().all(asks, needed, environment.deadline(), _ -> debts.soon());
+      holders = Set.copyOf(Answer.given(answers));
+      if (holders.size() < needed) {
+        QuorumMissed missed =
+            deposit.isForAll()
+                ? Answer.missed(Dealing.NEEDS_ALL, needed, holders.size(), answers)
+                : members.missedCreation(answers);
+        throw Full.orMissed(needed, holders.size(), missed);
+      }
+    }
+
+    // Every vault is owed something: the record, or the word that it is in use.
+    @Override
+    public void begin(Transaction transaction) {
+      try {
+        rows = deposit.activate(transaction, holders::contains);
+      } catch (CryptokiException keyGone) {
+        refused = Optional.of(keyGone);
+        return;
+      }
+      for (Row row : deposit.rows()) {
+        for (Member member : environment.members().all()) {
+          transaction.put(Debt.of(row, member.id()).note());
+        }
+      }
     }
 
     @Override
     public List<Errand<Done>> at(Member member) {
-      return holders.contains(member.id()) ? deposit.confirmations(member) : List.of();
+      return holders.contains(member.id()) && refused.isEmpty()
+          ? deposit.confirmations(member)
+          : List.of();
     }
 
     @Override
@@ -134,6 +171,22 @@ public final class Objects {
       if (!vaults.containsAll(holders) || holders.size() < environment.members().n()) {
         debts.later();
       }
+    }
+
+    List<Row> rows() throws CryptokiException {
+      if (refused.isPresent()) {
+        throw refused.get();
+      }
+      if (holders.size() < environment.members().n()) {
+        debts.tell(holders::contains, deposit.rows().size());
+      }
+      return rows;
+    }
+
+    // Where nobody was told that they are active, and where they are not.
+    void bury(Transaction transaction) {
+      deposit.bury(transaction);
+      rows.forEach(row -> Objects.this.bury(transaction, row));
     }
   }
 
@@ -193,48 +246,8 @@ public final class Objects {
     return written;
   }
 
-  private Placed put(Deposit deposit) throws VaultException, CryptokiException {
-    List<Ask<EnrolmentId>> asks =
-        Environment.asks(
-            environment.members().all(),
-            (member, left) -> {
-              Errand.carryOutAll(deposit.errands(member), member, token.authority(), left);
-              return member.id();
-            });
-    int needed = environment.members().toCreate();
-    List<Answer<EnrolmentId>> answers =
-        environment.quorum().all(asks, needed, environment.deadline(), _ -> debts.soon());
-    Set<EnrolmentId> holders = Set.copyOf(Answer.given(answers));
-    if (holders.size() < needed) {
-      throw Full.orMissed(needed, holders.size(), environment.members().missedCreation(answers));
-    }
-    List<Row> rows =
-        environment.directory().write(transaction -> activate(transaction, deposit, holders));
-    if (holders.size() < environment.members().n()) {
-      debts.tell(holders::contains, deposit.rows().size());
-    }
-    return new Placed(rows, holders);
-  }
-
-  // Every vault is owed something: the record, or the word that it is in use.
-  private List<Row> activate(Transaction transaction, Deposit deposit, Set<EnrolmentId> holders)
-      throws CryptokiException {
-    for (Row row : deposit.rows()) {
-      for (Member member : environment.members().all()) {
-        transaction.put(Debt.of(row, member.id()).note());
-      }
-    }
-    return deposit.activate(transaction, holders::contains);
-  }
-
-  private void abandon(Deposit deposit) {
-    environment.directory().update(deposit::bury);
-    cleaning.soon();
-  }
-
-  // They were active already, but nobody was told.
-  private void takeBack(List<Row> rows) {
-    environment.directory().update(transaction -> rows.forEach(row -> bury(transaction, row)));
+  private void abandon(Creation creation) {
+    environment.directory().update(creation::bury);
     cleaning.soon();
   }
 

@@ -34,11 +34,15 @@ public interface Directory extends AutoCloseable {
     });
   }
 
+  /// [#update] that nobody waits for: whoever reads sees it, and it is durable with the next write.
+  /// A crash before, or a disk that fails, undoes it.
+  void updateUnsynced(Consumer<Transaction> work);
+
   /// Reads only.
   <T, X extends Exception> T read(Work<T, X> work) throws X;
 
   /// How many transactions were written since the opening. While it stays the same, whatever was
-  /// read is so still: the store is this engine's alone.
+  /// read of rows is so still: the store is this engine's alone.
   long writes();
 
   /// Seals what must be read without a login.

@@ -6,7 +6,7 @@ package org.asterism.directory;
 public record Holdings(long objects, long keys, long bytes) {
   // Measured with JDK 25, with an index: rather too much than too little. Rows and locators stay in
   // the store.
-  private static final long OBJECT_BYTES = 640;
+  private static final long OBJECT_BYTES = 384;
   private static final long KEY_BYTES = 512;
 
   /// About how many bytes of the heap they take in an engine that shows and uses all of them.

@@ -1,5 +1,6 @@
 package org.asterism.key;
 
+import java.util.Optional;
 import java.util.function.Function;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
@@ -11,8 +12,15 @@ import org.asterism.rows.FieldReader;
 /// @param facts reads the facts; total
 /// @param loading the private key of a material whose facts have this tag; throws
 ///   IllegalArgumentException if the material is not a key of its facts
-public record KeyForm(int tag, Reading facts, Function<KeyMaterial, NativeKey> loading) {
+/// @param shared how such keys are shared out so that they are never whole, where they can be
+public record KeyForm(
+    int tag, Reading facts, Function<KeyMaterial, NativeKey> loading, Optional<SharedRsa> shared) {
   static final int SECRET = 3;
+
+  /// Of keys that must be whole to be used.
+  public KeyForm(int tag, Reading facts, Function<KeyMaterial, NativeKey> loading) {
+    this(tag, facts, loading, Optional.empty());
+  }
 
   /// Reads what [KeyFacts#write] wrote.
   public interface Reading {

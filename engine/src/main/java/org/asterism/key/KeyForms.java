@@ -48,6 +48,11 @@ public final class KeyForms {
         : Optional.of(form(tag).orElseThrow().loading().apply(material));
   }
 
+  /// How such a key is shared out so that it is never whole; empty where it cannot be.
+  public Optional<SharedRsa> shared(KeyFacts facts) {
+    return form(facts.tag()).flatMap(KeyForm::shared);
+  }
+
   private Optional<KeyForm> form(int tag) {
     return Optional.ofNullable(byTag.get(tag));
   }

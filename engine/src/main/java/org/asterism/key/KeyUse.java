@@ -7,9 +7,9 @@ import org.asterism.vault.VaultException;
 /// The private half of a key as a mechanism may use it.
 ///
 /// Implemented by a key that is whole in this process ([org.asterism.crypto.LocalKey]), by
-/// assembled custody, which gathers one for a lease, and later by threshold custody, which never
-/// has one. Padding, digests and formats are the mechanism's; a `KeyUse` does the one private-key
-/// operation. Safe for use by many threads.
+/// assembled custody, which gathers one for a lease, and by threshold custody, which never has one.
+/// Padding, digests and formats are the mechanism's; a `KeyUse` does the one private-key operation.
+/// Safe for use by many threads.
 public interface KeyUse {
 
   KeyFacts facts();

@@ -10,6 +10,7 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.custody.Deposit;
 import org.asterism.custody.records.Companions;
+import org.asterism.custody.records.Custody;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
@@ -37,6 +38,7 @@ public final class TokenObjects {
   private final long slot;
   private final Journal.Pages journal;
   private final TokenLimits limits;
+  private final CustodyChoice custody;
 
   TokenObjects(TokenEnvironment given, Journal.Pages journal) {
     this.environment = given.custody();
@@ -44,6 +46,7 @@ public final class TokenObjects {
     this.cache = new ObjectCache(environment, slot, given.shared().indexes().get());
     this.journal = journal;
     this.limits = given.shared().limits();
+    this.custody = new CustodyChoice(environment.keyForms(), given.settings().custody());
   }
 
   /// The numbers of the objects that match, as an application may see them now: without a login,
@@ -97,7 +100,7 @@ public final class TokenObjects {
     Deposit.Content content = content(login, copy, copy.isPrivate());
     requireRoom(login, 1, content.at(0).length);
     try (Deposit deposit = login.opened().objects().deposit(original.keyRow())) {
-      deposit.add(content, copy.material());
+      deposit.add(content, copy.material(), Custody.ASSEMBLED);
       List<TokenObject> copied = store(login, deposit);
       journal.created(copied, "is a copy of %d".formatted(number), login.caller());
       return copied.getFirst();
@@ -145,11 +148,12 @@ public final class TokenObjects {
       throws VaultException, CryptokiException {
     try (Deposit deposit = login.opened().objects().deposit()) {
       long bytes = 0;
-      for (NewObject object : objects) {
+      for (NewObject wanted : objects) {
+        NewObject object = custody.stated(wanted);
         requireMayWrite(login, object.isPrivate(), object.material().isPresent());
         requireFits(object);
         Deposit.Content content = content(login, object, object.isPrivate());
-        deposit.add(content, object.material());
+        deposit.add(content, object.material(), CustodyChoice.of(object));
         bytes += content.at(0).length;
       }
       requireRoom(login, objects.size(), bytes);

@@ -13,6 +13,7 @@ import org.asterism.custody.vaults.LeaseTerms;
 /// @param tries wrong PINs that the token allows, over all vaults (protocol §4)
 /// @param lease what the policies of new keys allow
 /// @param mechanisms what its mechanisms do
+/// @param custody how its new keys are kept
 public record TokenSettings(
     Access use,
     Access initialise,
@@ -21,7 +22,8 @@ public record TokenSettings(
     Duration linger,
     int tries,
     LeaseTerms lease,
-    MechanismRules mechanisms) {
+    MechanismRules mechanisms,
+    CustodyRule custody) {
   public static final TokenSettings DEFAULT =
       new TokenSettings(
           Access.ALL,
@@ -31,7 +33,8 @@ public record TokenSettings(
           Duration.ofSeconds(60),
           15,
           LeaseTerms.DEFAULT,
-          MechanismRules.DEFAULT);
+          MechanismRules.DEFAULT,
+          CustodyRule.DEFAULT);
 
   public TokenSettings {
     if (loginMemory.isNegative() || linger.isNegative() || tries < 1) {

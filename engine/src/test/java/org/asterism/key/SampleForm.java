@@ -15,6 +15,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
+import java.util.Optional;
 import org.asterism.rows.FieldWriter;
 import org.asterism.secret.SecretBytes;
 
@@ -86,7 +87,10 @@ public record SampleForm(int tag, String algorithm, int bits, String signature) 
   }
 
   private KeyForm form() {
-    return new KeyForm(tag, in -> new Facts(this, in.bytes(), in.bytes()), this::load);
+    KeyForm.Reading facts = in -> new Facts(this, in.bytes(), in.bytes());
+    return algorithm.equals("RSA")
+        ? new KeyForm(tag, facts, this::load, Optional.of(new SampleShares()))
+        : new KeyForm(tag, facts, this::load);
   }
 
   private NativeKey load(KeyMaterial material) {

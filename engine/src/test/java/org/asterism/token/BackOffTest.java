@@ -147,7 +147,8 @@ class BackOffTest {
             usual.linger(),
             usual.tries(),
             usual.lease(),
-            usual.mechanisms());
+            usual.mechanisms(),
+            usual.custody());
     bench.restartEngine(settings);
     long asked = bench.count(LoginStart.class::isInstance);
     try (SecretBytes pin = Bench.pin(WRONG)) {

@@ -1,10 +1,13 @@
 package org.asterism.token;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
+import org.asterism.directory.sqlite.SqliteDirectory;
 
 /// Copies of everything that a backup tool would take from a bench at one moment, to be put back
 /// one by one.
@@ -22,12 +25,24 @@ final class Copies {
 
   /// Taken while the engine runs; nothing is being written.
   static Copies of(Bench bench) throws Exception {
-    byte[] directory = Files.readAllBytes(bench.folder().resolve(DIRECTORY));
-    var copies = new Copies(bench, directory);
+    var copies = new Copies(bench, directory(bench));
     for (int i = 0; i < Bench.N; i++) {
       copies.stores.add(bench.photograph(i));
     }
     return copies;
+  }
+
+  /// What the token store holds now.
+  static byte[] directory(Bench bench) {
+    Path copy = bench.folder().resolve("copy-of-" + DIRECTORY);
+    try {
+      SqliteDirectory.copy(bench.folder().resolve(DIRECTORY), copy);
+      byte[] bytes = Files.readAllBytes(copy);
+      Files.delete(copy);
+      return bytes;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   /// The engine stops, its token store is put back, and it starts again.

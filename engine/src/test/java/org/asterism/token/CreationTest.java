@@ -45,6 +45,14 @@ class CreationTest {
   }
 
   @Test
+  void aCreationAloneWaitsForTwoCommits() throws Exception {
+    bench.settle();
+    long before = bench.environment().directory().writes();
+    token.objects().create(user, StoredKeys.ec());
+    assertEquals(before + 2, bench.environment().directory().writes());
+  }
+
+  @Test
   void aVaultThatIsAwayIsOwedAndGetsItsShare() throws Exception {
     bench.takeAway(4);
     TokenObject key = token.objects().create(user, StoredKeys.ec());

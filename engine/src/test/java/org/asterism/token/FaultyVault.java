@@ -306,13 +306,26 @@ final class FaultyVault implements Vault {
 
   // The sender closes its secrets when it gives up waiting.
   private static Act<?> copy(Act<?> act) {
-    return act.operation() instanceof Put(StoredRecord.Key key)
-        ? copy(
-            act,
-            new Put(
-                new StoredRecord.Key(
-                    key.share().copy(), key.commitments(), key.policy(), key.companion())))
-        : copy(act, act.operation());
+    return switch (act.operation()) {
+      case Put(StoredRecord.Key key) ->
+          copy(
+              act,
+              new Put(
+                  new StoredRecord.Key(
+                      key.share().copy(), key.commitments(), key.policy(), key.companion())));
+      case Put(StoredRecord.ThresholdKey key) ->
+          copy(
+              act,
+              new Put(
+                  new StoredRecord.ThresholdKey(
+                      key.share().copy(),
+                      key.purpose(),
+                      key.commitments(),
+                      key.signer(),
+                      key.policy(),
+                      key.companion())));
+      default -> copy(act, act.operation());
+    };
   }
 
   private static <A extends Outcome> Act<A> copy(Act<?> act, Operation<A> operation) {

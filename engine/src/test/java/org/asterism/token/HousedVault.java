@@ -140,6 +140,7 @@ final class HousedVault implements AutoCloseable {
     var lengths = new ArrayList<Integer>();
     // The store itself is locked.
     Path copy = Files.copy(file, file.resolveSibling("copy-of-" + file.getFileName()));
+    Files.copy(Path.of(file + "-wal"), Path.of(copy + "-wal"));
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
         var statement = connection.createStatement();
         var rows = statement.executeQuery("SELECT name, sealed FROM key_record")) {

@@ -96,7 +96,10 @@ class InUseTest {
     bench = Bench.withToken(folder, BenchOptions.DEFAULT.inTheirOrder());
     Path present = folder.resolve("directory.db");
     Path copy = folder.resolve("copy-of-directory");
-    bench.vaults.getFirst().before(Put.class::isInstance, () -> copy(present, copy));
+    bench
+        .vaults
+        .getFirst()
+        .before(Put.class::isInstance, () -> write(Copies.directory(bench), copy));
     long key = bench.createdKey();
     assertTrue(Files.exists(copy), "taken while the rows were pending");
     Path newer = folder.resolve("newer-directory");
@@ -198,6 +201,14 @@ class InUseTest {
       bench.tryAgain();
     }
     State.requireTidy(bench);
+  }
+
+  private static void write(byte[] bytes, Path to) {
+    try {
+      Files.write(to, bytes);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   private static void copy(Path from, Path to) {

@@ -183,6 +183,7 @@ class LeaseTest {
         usual.linger(),
         usual.tries(),
         terms,
-        usual.mechanisms());
+        usual.mechanisms(),
+        usual.custody());
   }
 }

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -107,6 +105,24 @@ class LineageTest {
     try (Login user = Bench.login(bench.token())) {
       assertTrue(Bench.signs(bench.token(), user, later));
       requireRefused(() -> bench.token().objects().create(user, StoredKeys.ec()));
+    }
+  }
+
+  @Test
+  void aCrashBeforeTheOutcomeOfAStepIsOnTheDiskLosesNothing() throws Exception {
+    long key;
+    byte[] crashed;
+    try (Login user = Bench.login(bench.token())) {
+      key = bench.token().objects().create(user, StoredKeys.ec()).number();
+      crashed = directory();
+    }
+    putBack(crashed);
+    assertEquals(Bench.N, TokenDebts.of(bench).size(), "nothing says yet that anybody was told");
+    try (Login user = Bench.login(bench.token())) {
+      assertTrue(Bench.signs(bench.token(), user, key));
+      bench.token().objects().create(user, StoredKeys.ec());
+      bench.tryAgain();
+      State.requireTidy(bench);
     }
   }
 
@@ -217,11 +233,7 @@ class LineageTest {
   }
 
   private byte[] directory() {
-    try {
-      return Files.readAllBytes(folder.resolve("directory.db"));
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    return Copies.directory(bench);
   }
 
   private void putBack(byte[] directory) throws Exception {

@@ -99,7 +99,8 @@ class PacedLoginTest {
             Duration.ZERO,
             usual.tries(),
             usual.lease(),
-            usual.mechanisms()));
+            usual.mechanisms(),
+            usual.custody()));
   }
 
   private Duration right(String user) throws Exception {

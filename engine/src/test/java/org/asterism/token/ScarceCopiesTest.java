@@ -177,6 +177,7 @@ class ScarceCopiesTest {
         Duration.ZERO,
         usual.tries(),
         usual.lease(),
-        usual.mechanisms());
+        usual.mechanisms(),
+        usual.custody());
   }
 }

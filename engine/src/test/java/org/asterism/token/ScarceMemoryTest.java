@@ -187,7 +187,8 @@ class ScarceMemoryTest {
         linger,
         usual.tries(),
         lease,
-        usual.mechanisms());
+        usual.mechanisms(),
+        usual.custody());
   }
 
   private void open(TokenSettings settings) throws Exception {

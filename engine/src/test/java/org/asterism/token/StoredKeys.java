@@ -22,6 +22,19 @@ final class StoredKeys {
     return object(SampleForm.RSA.generate(new SecureRandom()));
   }
 
+  /// An RSA key that is never whole.
+  static NewObject threshold() {
+    KeyMaterial material = SampleForm.RSA.generate(new SecureRandom());
+    return new NewObject(
+        privateLabel("key")
+            .with(Cka.SENSITIVE, true)
+            .with(
+                Cka.ASTERISM_CUSTODY,
+                "threshold".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+        Optional.of(material.facts()),
+        Optional.of(material));
+  }
+
   static NewObject ec() {
     return ec(new SecureRandom());
   }

@@ -156,7 +156,8 @@ class TokenMakingTest {
             usual.linger(),
             usual.tries(),
             usual.lease(),
-            usual.mechanisms());
+            usual.mechanisms(),
+            usual.custody());
     bench = Bench.empty(folder, BenchOptions.DEFAULT.with(settings));
     assertEquals(Ckr.TOKEN_WRITE_PROTECTED, refusal(bench::withoutUserPin));
     long slot = bench.tokens().slots().getLast().id();

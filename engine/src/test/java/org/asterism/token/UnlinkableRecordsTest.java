@@ -28,6 +28,7 @@ import org.asterism.enclave.store.Standing;
 import org.asterism.key.SampleForm;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.StoredRecord;
+import org.asterism.vault.StoredRecord.Signer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,7 @@ class UnlinkableRecordsTest {
     try (Login user = Bench.login(bench.token())) {
       bench.token().objects().create(user, own);
     }
+    bench.environment().directory().close();
     byte[] file = Files.readAllBytes(folder.resolve("directory.db"));
     assertFalse(contains(file, "only of the private one".getBytes(UTF_8)));
     assertTrue(contains(file, LABEL.getBytes(UTF_8)), "what is public is found");
@@ -261,7 +263,10 @@ class UnlinkableRecordsTest {
 
   private List<byte[]> everyRecord(int vault) throws Exception {
     return Stream.of(
-            StoredRecord.Key.class, StoredRecord.Companion.class, StoredRecord.Account.class)
+            StoredRecord.Key.class,
+            StoredRecord.ThresholdKey.class,
+            StoredRecord.Companion.class,
+            StoredRecord.Account.class)
         .flatMap(kind -> quietly(vault, kind).stream())
         .flatMap(fields -> fields.values().stream())
         .toList();
@@ -283,6 +288,14 @@ class UnlinkableRecordsTest {
       case StoredRecord.Key key -> {
         fields.put("share", bytes(key.share()));
         fields.put("commitments", key.commitments().toByteArray());
+        fields.put("policy", key.policy().bytes().toByteArray());
+        fields.put("companion", key.companion().toByteArray());
+      }
+      case StoredRecord.ThresholdKey key -> {
+        fields.put("share", bytes(key.share()));
+        fields.put("key commitment", key.commitments().key().bytes());
+        fields.put("roster commitment", key.commitments().roster().bytes());
+        fields.put("pseudonym", bytes(((Signer.Kept) key.signer()).privateKey()));
         fields.put("policy", key.policy().bytes().toByteArray());
         fields.put("companion", key.companion().toByteArray());
       }

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.asterism.custody.records.Custody;
 import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.token.Access;
+import org.asterism.token.CustodyRule;
 import org.asterism.token.MechanismRules;
 import org.asterism.token.MechanismRules.Gcm;
 import org.asterism.token.MechanismRules.KeyPairs;
@@ -72,6 +74,7 @@ final class TokenRules {
     var time = seconds(table, "lease_s", Lease.MAX_TIME.toSeconds(), lease.time());
     var uses = table.integer("lease_uses", 0, Long.MAX_VALUE, lease.uses());
     var mechanisms = mechanisms(table);
+    var custody = table.table("custody", TokenRules::custody);
     return () ->
         new TokenSettings(
             use.get(),
@@ -81,7 +84,28 @@ final class TokenRules {
             linger.get(),
             tries.get().intValue(),
             new LeaseTerms(time.get(), uses.get()),
-            mechanisms.get());
+            mechanisms.get(),
+            custody.get().orElse(usual.custody()));
+  }
+
+  // Every family is named, so that nothing is silent; those besides RSA have one value yet.
+  private static CustodyRule custody(StrictTable table) throws ConfigurationException {
+    var rsa = table.optionalString("rsa").map(found -> found.map(TokenRules::custody));
+    for (String family : List.of("edwards", "ec-agree", "ec-sign", "secret")) {
+      var _ =
+          table
+              .optionalString(family)
+              .require(
+                  found -> found.map(Custody.ASSEMBLED.word()::equals).orElse(true),
+                  found -> "expected assembled, found " + found.orElse(""));
+    }
+    return table.finish(() -> new CustodyRule(rsa.get().orElse(CustodyRule.DEFAULT.rsa())));
+  }
+
+  private static Custody custody(String text) {
+    return Custody.of(text)
+        .orElseThrow(
+            () -> new IllegalArgumentException("expected assembled or threshold, found " + text));
   }
 
   private static Supplier<MechanismRules> mechanisms(StrictTable table) {

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.asterism.algorithm.aes.AesGcm;
 import org.asterism.algorithm.aes.Ctr;
 import org.asterism.algorithm.rsa.Oaep;
 import org.asterism.algorithm.rsa.Pss;
@@ -148,7 +147,7 @@ class DataLengthsTest {
   void aGcmStreamIsAsLongInBothDirections() throws Exception {
     var s = Specimen.named("AES_GCM");
     var bench = Workbench.BOTH.getFirst();
-    byte[] most = new byte[AesGcm.MAX_IN_PARTS_BYTES - 16];
+    byte[] most = new byte[WholeMessage.MAX_IN_PARTS_BYTES - 16];
     bench.with(
         s.key().copy(),
         key -> {

@@ -158,6 +158,17 @@ class DerivedObjectsTest {
         () -> derive(joined(closed), first, template(flag(Cka.SENSITIVE, false))));
   }
 
+  // rust-cryptoki's suite imports with neither attribute, and wants what is made of it extractable.
+  @Test
+  void whatIsMadeOfAKeyThatMayNotLeaveMayNotEither() throws Exception {
+    long open = imported("01234567", flag(Cka.SENSITIVE, false), flag(Cka.EXTRACTABLE, true));
+    long bare = imported("89abcdef", flag(Cka.SENSITIVE, false));
+    assertRefused(
+        Ckr.TEMPLATE_INCONSISTENT,
+        () -> derive(joined(bare), open, template(flag(Cka.EXTRACTABLE, true))));
+    assertEquals("00", value(derive(joined(bare), open, Template.EMPTY).key(), Cka.EXTRACTABLE));
+  }
+
   @Test
   void aFurtherKeyIsAskedAsTheBaseKeyIs() throws Exception {
     long base = imported("01234567", flag(Cka.PRIVATE, false));

@@ -177,7 +177,8 @@ public final class HousedCryptoki implements AutoCloseable {
         usual.linger(),
         usual.tries(),
         usual.lease(),
-        rules);
+        rules,
+        usual.custody());
   }
 
   private void stop() {

@@ -33,6 +33,7 @@ import org.asterism.key.KeyMaterial;
 import org.asterism.key.SigningScheme;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.SecretBytes;
+import org.asterism.vault.VaultException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -244,7 +245,7 @@ class LocalKeyTest {
     return all;
   }
 
-  private static int signUntilClosed(LocalKey key, CountDownLatch started) {
+  private static int signUntilClosed(LocalKey key, CountDownLatch started) throws VaultException {
     int made = 0;
     try {
       while (true) {

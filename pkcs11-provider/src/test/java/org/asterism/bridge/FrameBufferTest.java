@@ -10,7 +10,7 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
 import java.time.Duration;
-import org.asterism.algorithm.aes.AesGcm;
+import org.asterism.algorithm.WholeMessage;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.junit.jupiter.api.Test;
@@ -93,7 +93,7 @@ class FrameBufferTest {
   @Test
   void theLongestStreamOfGcmInPartsIsOneAnswer() {
     int fields = Frame.HEADER_BYTES + Long.BYTES + Long.BYTES + 1;
-    assertTrue(AesGcm.MAX_IN_PARTS_BYTES + fields <= Frame.MAX_BYTES);
+    assertTrue(WholeMessage.MAX_IN_PARTS_BYTES + fields <= Frame.MAX_BYTES);
   }
 
   @Test

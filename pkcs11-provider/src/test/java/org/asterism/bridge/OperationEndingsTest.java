@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.asterism.algorithm.aes.AesGcm;
+import org.asterism.algorithm.WholeMessage;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckf;
 import org.asterism.cryptoki.Ckm;
@@ -193,7 +193,7 @@ class OperationEndingsTest {
   }
 
   private static Stream<Refused> limits() {
-    byte[] half = new byte[AesGcm.MAX_IN_PARTS_BYTES / 2];
+    byte[] half = new byte[WholeMessage.MAX_IN_PARTS_BYTES / 2];
     byte[] more = new byte[half.length + 17];
     return Stream.of(
         aes(

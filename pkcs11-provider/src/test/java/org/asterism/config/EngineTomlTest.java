@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.asterism.constellation.OperatorKey;
 import org.asterism.constellation.Operators;
+import org.asterism.custody.records.Custody;
 import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.login.Label;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.token.Access;
+import org.asterism.token.CustodyRule;
 import org.asterism.token.MechanismRules;
 import org.asterism.token.TokenLimits;
 import org.asterism.token.TokenSettings;
@@ -105,6 +107,7 @@ final class EngineTomlTest {
       sha1_signatures = false
       gcm = "permissive"
       key_pairs = "rsa-and-ec"
+      custody = { rsa = "threshold", ec-sign = "assembled" }
 
       [[token]]
       label_pattern = "ci-*"
@@ -162,7 +165,8 @@ final class EngineTomlTest {
             Duration.ofSeconds(5),
             9,
             new LeaseTerms(Duration.ofSeconds(30), 100),
-            UNUSUAL);
+            UNUSUAL,
+            new CustodyRule(Custody.THRESHOLD));
     EngineConfig config = EngineToml.parse(WHOLE, DIRECTORY);
     var expected =
         new EngineConfig(

@@ -123,6 +123,12 @@ public final class Quorum {
     return withSilent(answers, round);
   }
 
+  /// What a vault answered turned out to be wrong after it was taken: it is asked as late as one
+  /// that failed, and after all others when that happens twice within a minute.
+  public void blame(VaultName vault) {
+    health.blamed(vault);
+  }
+
   private <T> List<Answer<T>> withSilent(List<Answer<T>> answers, Round<T> round) {
     for (var silent : round.end()) {
       noteFailure(silent);

@@ -14,6 +14,9 @@ public final class Limits {
   /// Of a key's share, of a share of a root, and of a grant or credential, before they are opened.
   public static final int SHARE_BYTES = 16 * 1024;
 
+  /// The longest modulus in threshold custody.
+  public static final int PARTIAL_BYTES = 512;
+
   public static final int ROOT_BYTES = 1024;
   public static final int CREDENTIAL_BYTES = 32;
 

@@ -23,6 +23,8 @@ import org.asterism.vault.operation.Order;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.RsaExp;
+import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
 
 /// The list of operations that can be asked for on the wire.
@@ -36,6 +38,12 @@ final class OperationWires {
           new Arm<>(Reinstate.class, OperationCase.REINSTATE, ResultCase.DONE, new ReinstateWire()),
           new Arm<>(Advance.class, OperationCase.ADVANCE, ResultCase.ADVANCED, new AdvanceWire()),
           new Arm<>(Release.class, OperationCase.RELEASE, ResultCase.RELEASED, new ReleaseWire()),
+          new Arm<>(RsaExp.class, OperationCase.RSA_EXP, ResultCase.PARTIAL, new RsaExpWire()),
+          new Arm<>(
+              SessionOpen.class,
+              OperationCase.SESSION_OPEN,
+              ResultCase.OPENED,
+              new SessionOpenWire()),
           new Arm<>(Delete.class, OperationCase.DELETE, ResultCase.DONE, new DeleteWire()),
           new Arm<>(Confirm.class, OperationCase.CONFIRM, ResultCase.DONE, new ConfirmWire()),
           new Arm<>(

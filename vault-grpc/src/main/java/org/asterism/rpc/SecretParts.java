@@ -85,6 +85,7 @@ final class SecretParts implements AutoCloseable {
         switch (part) {
           case PART_GRANT, PART_CREDENTIAL, PART_PROOF, PART_OPRF_SHARE -> Limits.CREDENTIAL_BYTES;
           case PART_SHARE -> Limits.SHARE_BYTES;
+          case PART_PARTIAL -> Limits.PARTIAL_BYTES;
           case PART_TOKEN_ROOT, PART_PRIVATE_ROOT -> Limits.ROOT_BYTES;
           case PART_UNSPECIFIED, UNRECOGNIZED -> 0;
         };

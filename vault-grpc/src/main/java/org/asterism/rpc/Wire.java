@@ -14,6 +14,7 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.Stretch;
+import org.asterism.vault.Usage;
 
 /// The small values that acts, outcomes and proofs have in common, on the wire. Decoders throw
 /// IllegalArgumentException for a value out of range: their callers make it a [MalformedMessage].
@@ -118,6 +119,14 @@ final class Wire {
 
   static Group decode(org.asterism.proto.vault.v1.Group group) {
     return Group.valueOf(group.name().replaceFirst("^GROUP_", ""));
+  }
+
+  static org.asterism.proto.vault.v1.Usage encode(Usage usage) {
+    return org.asterism.proto.vault.v1.Usage.valueOf("USAGE_" + usage.name());
+  }
+
+  static Usage decode(org.asterism.proto.vault.v1.Usage usage) {
+    return Usage.valueOf(usage.name().replaceFirst("^USAGE_", ""));
   }
 
   static org.asterism.proto.vault.v1.EvidenceKind encode(EvidenceKind kind) {

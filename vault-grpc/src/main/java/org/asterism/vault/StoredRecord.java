@@ -1,7 +1,10 @@
 package org.asterism.vault;
 
 import java.util.Optional;
+import java.util.Set;
+import org.asterism.kernel.Group;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.Commitment;
 
 /// What a vault keeps under one handle.
 public sealed interface StoredRecord {
@@ -12,12 +15,51 @@ public sealed interface StoredRecord {
   /// The directory's row, sealed by the engine for this vault alone.
   Octets companion();
 
-  /// The vault's part of one key.
+  /// The vault's part of one assembled key, which it releases.
   ///
   /// @param share `y | nu`, in its size bucket
-  /// @param commitments empty for an assembled key
+  /// @param commitments empty
   record Key(SecretBytes share, Octets commitments, EncodedPolicy policy, Octets companion)
       implements StoredRecord {}
+
+  /// The vault's part of one key in threshold custody, with which it computes and which it never
+  /// releases. Neither the key's public half is in it, nor its other vaults, nor k.
+  ///
+  /// @param share in its size bucket
+  record ThresholdKey(
+      SecretBytes share,
+      Purpose purpose,
+      Commitments commitments,
+      Signer signer,
+      EncodedPolicy policy,
+      Octets companion)
+      implements StoredRecord {
+
+    /// The same key with another signer.
+    public ThresholdKey with(Signer other) {
+      return new ThresholdKey(share, purpose, commitments, other, policy, companion);
+    }
+  }
+
+  /// What a share computes in, and what may be computed with it.
+  record Purpose(Group group, Set<Usage> usages) {
+    public Purpose {
+      usages = Set.copyOf(usages);
+    }
+  }
+
+  /// To the key, and to who shares it.
+  record Commitments(Commitment key, Commitment roster) {}
+
+  /// As whom the vault takes part in the key.
+  sealed interface Signer {
+
+    /// The pseudonym that the vault made in this session.
+    record Enrolled(SessionId session) implements Signer {}
+
+    /// The pseudonym of which this is the private key: 32 bytes that no vault gives away.
+    record Kept(SecretBytes privateKey) implements Signer {}
+  }
 
   /// An object; `key` names the key record that it uses.
   record Companion(Optional<Handle> key, EncodedPolicy policy, Octets companion)

@@ -2,6 +2,7 @@ package org.asterism.rpc;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,8 +31,10 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.Pseudonym;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Roots;
+import org.asterism.vault.SessionId;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.Vault;
@@ -49,11 +52,26 @@ import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.Release.Released;
+import org.asterism.vault.operation.RsaExp;
+import org.asterism.vault.operation.RsaExp.Partial;
+import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
 import org.jspecify.annotations.Nullable;
 
 /// Answers each operation with something of its own, and remembers what reached it.
 final class MemoryVault implements Vault {
+  static final SessionOpen.Opened OPENED =
+      new SessionOpen.Opened(
+          SessionId.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}),
+          Pseudonym.of(new byte[32]),
+          Octets.of(new byte[] {17}),
+          Octets.of(new byte[] {18, 19}));
+
+  /// What was put, and asked, last.
+  volatile StoredRecord.@Nullable ThresholdKey threshold;
+
+  volatile @Nullable RsaExp asked;
+
   static final Description.Counts COUNTS =
       new Description.Counts(
           1, 2, 3, 4, new Description.Marked(5, Optional.of(Instant.ofEpochMilli(6))));
@@ -184,6 +202,21 @@ final class MemoryVault implements Vault {
         Account known = requireNonNull(account);
         yield new LoggedIn(credential.copy(), copies(known.roots()), known.companion());
       }
+      default -> inThresholdCustody(act);
+    };
+  }
+
+  private Outcome inThresholdCustody(Act<?> act) {
+    return switch (act.operation()) {
+      case Put(StoredRecord.ThresholdKey put) -> {
+        threshold = put;
+        yield remembering(put.share());
+      }
+      case RsaExp power -> {
+        asked = power;
+        yield new Partial(SecretBytes.copyOf(MemorySegment.ofArray(power.base().toByteArray())));
+      }
+      case SessionOpen _ -> OPENED;
       default -> new Done();
     };
   }

@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Optional;
+import org.asterism.kernel.Group;
 import org.asterism.proto.vault.v1.ActReply;
 import org.asterism.proto.vault.v1.ActRequest;
 import org.asterism.proto.vault.v1.Proof;
@@ -17,6 +18,7 @@ import org.asterism.vault.Act;
 import org.asterism.vault.Attempt;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.PolicyDigest;
 import org.asterism.vault.VaultName;
@@ -26,6 +28,8 @@ import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.RsaExp;
+import org.asterism.vault.operation.SessionOpen;
 
 /// Whatever bytes arrive, they become an act, an outcome or a proof, or are refused.
 class WireFuzzTest {
@@ -38,6 +42,8 @@ class WireFuzzTest {
           new Delete(),
           new Release(0),
           new LoginStart(),
+          new SessionOpen(SessionOpen.Kind.ENROL, Group.RSA),
+          new RsaExp(new RsaExp.Shown(Octets.EMPTY, Octets.EMPTY, Octets.EMPTY), Octets.EMPTY),
           new LoginFinish(Attempt.of(new byte[16]), SecretBytes.allocate(32)));
 
   private static SealedParts sealing() {

@@ -28,6 +28,7 @@ import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.RsaExp;
 
 /// What one vault tells instead of the truth; one for all its connections. Lies about logins do not
 /// ask the real vault, so that no try stays counted there.
@@ -108,6 +109,7 @@ final class Liar {
         right.close();
         yield new Release.Released(SecretBytes.random(length, random), lease);
       }
+      case RsaExp.Partial(SecretBytes right) -> new RsaExp.Partial(anyLike(right));
       case LoginFinish.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion) ->
           new LoginFinish.LoggedIn(
               grant,

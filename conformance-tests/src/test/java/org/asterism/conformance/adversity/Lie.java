@@ -3,7 +3,7 @@ package org.asterism.conformance.adversity;
 /// How [LyingVaultMain] treats the truth.
 enum Lie {
   NONE,
-  /// Random bytes where a share was asked for, of a key or of a token's roots.
+  /// Random bytes where a share was asked for, of a key or of a token's roots, or a power by one.
   WRONG_SHARE,
   /// A right share, of something else.
   ANOTHERS_SHARE,

@@ -95,7 +95,7 @@ class RestoredCopiesTest {
     constellation.engine().stop();
     Path file = constellation.engineFolder().resolve("directory.db");
     Files.copy(copy, file, StandardCopyOption.REPLACE_EXISTING);
-    Files.deleteIfExists(file.resolveSibling("directory.db-journal"));
+    Files.deleteIfExists(file.resolveSibling("directory.db-wal"));
     constellation.engine().start();
   }
 
@@ -107,7 +107,7 @@ class RestoredCopiesTest {
     Path file = constellation.vaultFolder(vault).resolve("vault.db");
     if (instead != null) {
       Files.write(file, instead);
-      Files.deleteIfExists(file.resolveSibling("vault.db-journal"));
+      Files.deleteIfExists(file.resolveSibling("vault.db-wal"));
     }
     byte[] found = Files.readAllBytes(file);
     process.start();

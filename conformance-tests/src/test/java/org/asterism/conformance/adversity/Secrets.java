@@ -45,6 +45,7 @@ import org.asterism.vault.Handle;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
 import org.asterism.vault.StoredRecord;
+import org.asterism.vault.StoredRecord.Signer;
 import org.asterism.wiring.Algorithms;
 
 /// What a stopped constellation with one token keeps secret, put together from all its vaults'
@@ -102,6 +103,10 @@ final class Secrets {
   private void addRecord(String name, StoredRecord contents) {
     switch (contents) {
       case StoredRecord.Key key -> add(name + ", share", key.share());
+      case StoredRecord.ThresholdKey key -> {
+        add(name + ", share", key.share());
+        add(name + ", pseudonym's key", ((Signer.Kept) key.signer()).privateKey());
+      }
       case StoredRecord.Companion _ -> {}
       case StoredRecord.Account account -> {
         account.verifier().ifPresent(verifier -> add(name + ", verifier", verifier));
@@ -116,6 +121,14 @@ final class Secrets {
       case StoredRecord.Key key ->
           new StoredRecord.Key(
               key.share().copy(), key.commitments(), key.policy(), key.companion());
+      case StoredRecord.ThresholdKey key ->
+          new StoredRecord.ThresholdKey(
+              key.share().copy(),
+              key.purpose(),
+              key.commitments(),
+              new Signer.Kept(((Signer.Kept) key.signer()).privateKey().copy()),
+              key.policy(),
+              key.companion());
       case StoredRecord.Companion companion -> companion;
       case StoredRecord.Account account ->
           new StoredRecord.Account(

@@ -12,10 +12,13 @@ import org.asterism.conformance.tidy.Repository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whoever builds a commit gets what we gave out, to the byte.
+/// Whoever builds a commit gets what we gave out, to the byte: what runs, and its Debian package.
 class ReleaseTest {
   private static final Pattern OURS =
       Pattern.compile("[0-9a-f]{64} {2}\\./(lib/asterism-.*\\.jar|libasterism-pkcs11\\.so)");
+
+  private static final Pattern PACKAGE =
+      Pattern.compile("[0-9a-f]{64} {2}\\./asterism_[0-9.~A-Z]+_[a-z0-9]+\\.deb");
 
   @TempDir Path folder;
 
@@ -26,6 +29,7 @@ class ReleaseTest {
     assertEquals(first, released("second"));
     long ours = first.stream().filter(line -> OURS.matcher(line).matches()).count();
     assertTrue(ours > 7, () -> "seven modules and the library are in it: " + first);
+    assertTrue(first.stream().anyMatch(line -> PACKAGE.matcher(line).matches()), first::toString);
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.asterism.conformance.live.LiveProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A C program signs on through the deaths of its engines: no call fails.
+/// C programs go on through the deaths of their engines: no call fails, no session is lost.
 class OutlivedEngineTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Pattern ROUND = Pattern.compile("round (\\d+)\n");
@@ -35,6 +35,21 @@ class OutlivedEngineTest {
       consumer.write("stop", "");
       assertEquals(0, signing.awaitEnd(), signing::toString);
       assertTrue(signing.log().contains("ok: nothing failed but"), signing.log());
+    }
+  }
+
+  @Test
+  void asManySessionsAsMayBeComeBack(@TempDir Path folder) throws Exception {
+    Restarts restarts = Restarts.shared();
+    Consumer consumer = restarts.consumer(folder);
+    String program = AcceptancePrograms.build("crowd");
+    try (LiveProcess crowd =
+        consumer.tool().process(folder.resolve("log"), "ok: open", program, folder.toString())) {
+      crowd.start();
+      restarts.crash();
+      consumer.write("stop", "");
+      crowd.awaitLog("ok: all sessions came back", PATIENCE);
+      assertEquals(0, crowd.awaitEnd(), crowd::toString);
     }
   }
 

@@ -32,7 +32,7 @@ class LayersTest {
       Stream.of(
               "secret  proto.vault.v1  attest.quote  toml  logging",
               "threshold  kernel  attest.collateral  cryptoki  rows  process",
-              "attest.steps  vault  quota  oprf",
+              "attest.steps  vault  quota  oprf  threshold.rsa",
               "attest  vault.operation  ratls  quorum  constellation  key",
               "evidence  rpc  crypto",
               // the vault
@@ -45,7 +45,7 @@ class LayersTest {
               "directory",
               "directory.sqlite  custody.vaults",
               "custody.records",
-              "custody.assembled",
+              "custody.assembled  custody.threshold",
               "custody",
               "login",
               "token",

@@ -44,3 +44,23 @@ shake_hands() {
 await_server() {
   until shake_hands > /dev/null; do sleep 0.2; done
 }
+
+# outlives_engines LOG...: the server that was started last, with what it says in these files.
+outlives_engines() {
+  server=$!
+  trap "kill $server; cat $*" EXIT
+  await_server
+  another_engine crash
+  shake_hands
+  shake_hands
+  another_engine restart
+  shake_hands
+  kill -0 $server
+}
+
+# done_with NAME: the server, and all of it.
+done_with() {
+  trap - EXIT
+  kill $server
+  echo "ok: $1"
+}

@@ -8,15 +8,5 @@ modutil -add asterism -libfile "$ASTERISM_MODULE" -dbdir sql:db -force
 echo "$ASTERISM_TOKEN:$ASTERISM_PIN" > passwords
 chmod 600 passwords
 selfserv -n "$ASTERISM_TOKEN:server" -p "$PORT" -d sql:db -f passwords -v > selfserv.log 2>&1 &
-server=$!
-trap 'kill $server; cat selfserv.log' EXIT
-await_server
-another_engine crash
-shake_hands
-shake_hands
-another_engine restart
-shake_hands
-kill -0 $server
-trap - EXIT
-kill $server
-echo "ok: selfserv"
+outlives_engines selfserv.log
+done_with selfserv

@@ -8,7 +8,6 @@ import org.asterism.enclave.credential.Pace;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.kernel.Kernel;
-import org.asterism.oprf.Evaluator;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Vault;
@@ -32,6 +31,8 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
   private final VaultStore store;
   private final Limits limits;
   private final Grants grants;
+  private final Sessions sessions;
+  private final Kernels kernels;
   private final Gate gate;
 
   public EnclaveDoor(
@@ -39,27 +40,30 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
     this.identity = identity;
     this.store = store;
     this.limits = limits;
+    this.kernels = new Kernels(identity.name(), Runtime.getRuntime().availableProcessors());
+    this.sessions = new Sessions(nanos);
     this.grants = new Grants(random, limits.logins());
-    var attempts = new Attempts(random, nanos, limits.logins());
-    var pace = new Pace(nanos, limits.logins(), limits.engine());
+    var login =
+        new Executions.Login(
+            grants,
+            new Attempts(random, nanos, limits.logins()),
+            new Pace(nanos, limits.logins(), limits.engine()));
+    var computation = new Executions.Computation(sessions, identity.kernel(), random);
     this.gate =
         new Gate(
             identity.name(),
             grants,
-            new Executions(
-                limits,
-                identity.obedience(),
-                new Evaluator(identity.kernel(), random),
-                new Executions.Logins(grants, attempts, pace)));
+            new Executions(limits, identity.obedience(), login, computation));
   }
 
   @Override
   public Vault open(Principal peer) {
-    return new EnclaveVault(identity, store, gate, limits, peer);
+    return new EnclaveVault(identity, store, gate, kernels, limits, peer);
   }
 
   @Override
   public void close() {
     grants.close();
+    sessions.close();
   }
 }

@@ -32,7 +32,12 @@ import org.slf4j.LoggerFactory;
 
 /// The vault as one attested principal may use it. Safe for use by many threads.
 record EnclaveVault(
-    Identity identity, VaultStore store, Gate gate, Limits limits, Principal principal)
+    Identity identity,
+    VaultStore store,
+    Gate gate,
+    Kernels kernels,
+    Limits limits,
+    Principal principal)
     implements Vault {
   private static final Logger LOG = LoggerFactory.getLogger(EnclaveVault.class);
 
@@ -46,6 +51,9 @@ record EnclaveVault(
 
   @Override
   public <A extends Outcome> A act(Act<A> act, Duration deadline) throws VaultException {
+    if (gate.computes(act)) {
+      return compute(act, deadline);
+    }
     Optional<A> read = read(act);
     return read.isPresent()
         ? read.get()
@@ -101,6 +109,25 @@ record EnclaveVault(
         after = Optional.of(page.getLast().handle());
       }
       return new HandlePage(handles.subList(0, limit), true);
+    } catch (StoreException e) {
+      throw failed(e);
+    }
+  }
+
+  private <A extends Outcome> A compute(Act<A> act, Duration deadline) throws VaultException {
+    Optional<Prepared<A>> uncounted = prepare(act);
+    try (Prepared<A> prepared =
+        uncounted.isPresent()
+            ? uncounted.get()
+            : this.<Prepared<A>>write(
+                records -> gate.prepareCounted(records, principal, act), deadline)) {
+      return kernels.compute(deadline, prepared.arithmetic());
+    }
+  }
+
+  private <A extends Outcome> Optional<Prepared<A>> prepare(Act<A> act) throws VaultException {
+    try (Records committed = store.read()) {
+      return gate.prepare(committed, principal, act);
     } catch (StoreException e) {
       throw failed(e);
     }

@@ -68,6 +68,23 @@ interface Execution<O extends Operation<A>, A extends Outcome> {
     boolean writes(Terms terms);
   }
 
+  /// An operation whose answer takes long arithmetic: the gate prepares it, and it is computed when
+  /// the store is left. Travels in no batch, whose acts are answered in one transaction.
+  interface Computing<O extends Operation<A>, A extends Outcome> extends Execution<O, A> {
+
+    /// Whether it must have a transaction, to count the use.
+    boolean writes(Terms terms);
+
+    /// Checks, charges and copies the share out, or refuses.
+    Prepared<A> prepare(Case asked, O operation, Passage passage)
+        throws StoreException, VaultRefused;
+
+    @Override
+    default A execute(Case asked, O operation, Passage passage) throws VaultRefused {
+      throw asked.refusal(Reason.DENIED);
+    }
+  }
+
   /// What an act has once its record's policy allows it.
   ///
   /// @param byGrant whether the rule that allows it asked for a grant

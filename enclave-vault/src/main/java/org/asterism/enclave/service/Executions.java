@@ -2,11 +2,13 @@ package org.asterism.enclave.service;
 
 import static java.util.Objects.requireNonNull;
 
+import java.security.SecureRandom;
 import java.util.Map;
 import org.asterism.enclave.credential.Attempts;
 import org.asterism.enclave.credential.Grants;
 import org.asterism.enclave.credential.Pace;
 import org.asterism.enclave.limits.Limits;
+import org.asterism.kernel.Kernel;
 import org.asterism.oprf.Evaluator;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
@@ -21,34 +23,46 @@ import org.asterism.vault.operation.Order;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.RsaExp;
+import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
 
 /// The list of operations that this vault does.
 final class Executions {
   private final Map<Class<?>, Execution<?, ?>> byOperation;
 
-  /// What has begun at this vault, and how fast more of it may.
-  record Logins(Grants grants, Attempts attempts, Pace pace) {}
-
-  Executions(Limits limits, Obedience obedience, Evaluator evaluator, Logins logins) {
-    Grants grants = logins.grants();
-    Attempts attempts = logins.attempts();
-    Pace pace = logins.pace();
+  Executions(Limits limits, Obedience obedience, Login login, Computation computation) {
+    Grants grants = login.grants();
+    Attempts attempts = login.attempts();
+    Pace pace = login.pace();
+    Sessions sessions = computation.sessions();
+    Kernel kernel = computation.kernel();
+    var evaluator = new Evaluator(kernel, computation.random());
     this.byOperation =
         Map.ofEntries(
-            does(Put.class, new PutExecution(limits, evaluator)),
+            does(Put.class, new PutExecution(limits, sessions, evaluator)),
             does(Stage.class, new StageExecution(evaluator)),
             does(Commit.class, new CommitExecution(grants, attempts)),
             does(Abort.class, new AbortExecution()),
             does(Reinstate.class, new ReinstateExecution(evaluator, grants, attempts)),
             does(Advance.class, new AdvanceExecution()),
             does(Release.class, new ReleaseExecution()),
+            does(RsaExp.class, new RsaExpExecution(kernel)),
+            does(
+                SessionOpen.class,
+                new SessionOpenExecution(sessions, kernel, computation.random())),
             does(Delete.class, new DeleteExecution(limits, grants, attempts)),
             does(Confirm.class, new ConfirmExecution()),
             does(LoginStart.class, new LoginStartExecution(evaluator, grants, attempts, pace)),
             does(LoginFinish.class, new LoginFinishExecution(grants, attempts, pace)),
             does(Order.class, new OrderExecution(obedience, grants, attempts)));
   }
+
+  /// What is remembered of logins.
+  record Login(Grants grants, Attempts attempts, Pace pace) {}
+
+  /// What computes with shares.
+  record Computation(Sessions sessions, Kernel kernel, SecureRandom random) {}
 
   // Each is listed under the class of its own operation, which fixes the answer.
   @SuppressWarnings("unchecked")

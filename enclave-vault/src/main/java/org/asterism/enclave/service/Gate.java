@@ -81,6 +81,36 @@ final class Gate {
         : Optional.empty();
   }
 
+  /// Whether the act's answer is to be computed when the store is left.
+  boolean computes(Act<?> act) {
+    return executions.of(act.operation()) instanceof Execution.Computing;
+  }
+
+  /// What is to be computed for an act that writes nothing; empty where it must be prepared in a
+  /// transaction.
+  <A extends Outcome> Optional<Prepared<A>> prepare(
+      Records committed, Principal principal, Act<A> act) throws StoreException, VaultRefused {
+    return prepare(new Case(vault, principal, committed, act, List.of()), act.operation(), false);
+  }
+
+  /// What is to be computed, its use counted.
+  <A extends Outcome> Decision<Prepared<A>> prepareCounted(
+      Records records, Principal principal, Act<A> act) throws StoreException, VaultRefused {
+    var asked = new Case(vault, principal, records, act, List.of());
+    return Decision.keep(prepare(asked, act.operation(), true).orElseThrow());
+  }
+
+  private <A extends Outcome> Optional<Prepared<A>> prepare(
+      Case asked, Operation<A> operation, boolean counted) throws StoreException, VaultRefused {
+    var computing = (Execution.Computing<Operation<A>, A>) executions.of(operation);
+    Entry entry =
+        computing.subject(asked, operation).orElseThrow(() -> asked.refusal(Reason.UNKNOWN_HANDLE));
+    Passage passage = pass(computing, asked, entry);
+    return counted || !computing.writes(passage.terms())
+        ? Optional.of(computing.prepare(asked, operation, passage))
+        : Optional.empty();
+  }
+
   private <A extends Outcome> A run(Case asked, Operation<A> operation)
       throws StoreException, VaultRefused {
     return run(executions.of(operation), asked, operation, _ -> true).orElseThrow();

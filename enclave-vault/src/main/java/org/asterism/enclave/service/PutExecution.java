@@ -1,25 +1,32 @@
 package org.asterism.enclave.service;
 
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.store.Census;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Owner;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
+import org.asterism.kernel.Group;
 import org.asterism.oprf.Evaluator;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.SizeBucket;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
+import org.asterism.vault.SessionId;
 import org.asterism.vault.StoredRecord;
+import org.asterism.vault.StoredRecord.Signer;
+import org.asterism.vault.Usage;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Put;
 
 /// A put: judged by the policy that the new record itself brings. The epoch that the act names
 /// becomes the record's first. A row that does not open gives way to it.
-record PutExecution(Limits limits, Evaluator evaluator) implements Execution<Put, Done> {
+record PutExecution(Limits limits, Sessions sessions, Evaluator evaluator)
+    implements Execution<Put, Done> {
   @Override
   public Optional<Entry> subject(Case asked, Put put) {
     return Optional.of(new Entry(asked.handle(), asked.epoch(), put.contents()));
@@ -28,6 +35,9 @@ record PutExecution(Limits limits, Evaluator evaluator) implements Execution<Put
   @Override
   public Done execute(Case asked, Put put, Passage passage) throws StoreException, VaultRefused {
     asked.require(isShortEnough(put.contents()), Reason.LIMIT);
+    if (put.contents() instanceof StoredRecord.ThresholdKey key) {
+      return enrol(asked, key, passage);
+    }
     if (!(put.contents() instanceof StoredRecord.Account account) || account.verifier().isEmpty()) {
       return store(asked, passage.entry(), passage.token());
     }
@@ -39,6 +49,41 @@ record PutExecution(Limits limits, Evaluator evaluator) implements Execution<Put
       var entry = new Entry(asked.handle(), asked.epoch(), contents);
       return store(asked, entry, passage.token());
     }
+  }
+
+  // The record gets the pseudonym of its session. One that is there already has one.
+  private Done enrol(Case asked, StoredRecord.ThresholdKey key, Passage passage)
+      throws StoreException, VaultRefused {
+    asked.require(isComputable(key), Reason.INPUT);
+    if (!(key.signer() instanceof Signer.Enrolled(SessionId session))) {
+      throw asked.refusal(Reason.INPUT);
+    }
+    Principal engine = asked.principal();
+    if (asked.records().findSound(asked.handle()).map(Entry::contents).orElse(null)
+        instanceof StoredRecord.ThresholdKey present) {
+      return store(asked, key.with(present.signer()), passage);
+    }
+    asked.require(!asked.records().buried(asked.handle()), Reason.TOMBSTONE);
+    try (SecretBytes privateKey =
+        sessions
+            .claim(engine, session, key.purpose().group(), asked.handle())
+            .orElseThrow(() -> asked.refusal(Reason.SESSION))) {
+      Done done = store(asked, key.with(new Signer.Kept(privateKey)), passage);
+      asked.onceDurable().add(() -> sessions.end(engine, session));
+      return done;
+    }
+  }
+
+  private Done store(Case asked, StoredRecord contents, Passage passage)
+      throws StoreException, VaultRefused {
+    return store(asked, new Entry(asked.handle(), asked.epoch(), contents), passage.token());
+  }
+
+  // What this release computes with, and in which buckets such shares lie.
+  private static boolean isComputable(StoredRecord.ThresholdKey key) {
+    return key.purpose().equals(new StoredRecord.Purpose(Group.RSA, Set.of(Usage.RSA_EXP)))
+        && (key.share().length() == SizeBucket.BYTES_512.size()
+            || key.share().length() == SizeBucket.BYTES_1024.size());
   }
 
   private Done store(Case asked, Entry entry, Optional<Handle> token)
@@ -77,7 +122,7 @@ record PutExecution(Limits limits, Evaluator evaluator) implements Execution<Put
           case StoredRecord.Key key ->
               key.share().length() <= sizes.share()
                   && key.commitments().size() <= sizes.commitments();
-          case StoredRecord.Companion _ -> true;
+          case StoredRecord.ThresholdKey _, StoredRecord.Companion _ -> true;
           case StoredRecord.Account account ->
               account.roots().tokenRoot().length() <= sizes.share()
                   && account.roots().privateRoot().map(SecretBytes::length).orElse(0)

@@ -5,6 +5,7 @@ import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.StoredRecord;
+import org.asterism.vault.StoredRecord.Signer;
 
 /// A record as the vault keeps it: design §7's field list and nothing else. In an account the
 /// verifier is the digest of what a credential must equal ([
@@ -21,6 +22,12 @@ public record Entry(Handle handle, EpochTag epoch, StoredRecord contents) implem
   public void close() {
     switch (contents) {
       case StoredRecord.Key key -> key.share().close();
+      case StoredRecord.ThresholdKey key -> {
+        key.share().close();
+        if (key.signer() instanceof Signer.Kept(SecretBytes privateKey)) {
+          privateKey.close();
+        }
+      }
       case StoredRecord.Companion _ -> {}
       case StoredRecord.Account account -> {
         account.verifier().ifPresent(SecretBytes::close);
@@ -33,7 +40,7 @@ public record Entry(Handle handle, EpochTag epoch, StoredRecord contents) implem
 
   Table table() {
     return switch (contents) {
-      case StoredRecord.Key _ -> Table.KEY;
+      case StoredRecord.Key _, StoredRecord.ThresholdKey _ -> Table.KEY;
       case StoredRecord.Companion _ -> Table.OBJECT;
       case StoredRecord.Account _ -> Table.ACCOUNT;
     };

@@ -2,10 +2,13 @@ package org.asterism.enclave.store;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import org.asterism.kernel.Group;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.Commitment;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
@@ -13,17 +16,22 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
 import org.asterism.vault.StoredRecord;
+import org.asterism.vault.StoredRecord.Signer;
 import org.asterism.vault.Stretch;
+import org.asterism.vault.Usage;
 
 /// Records as bytes, before they are sealed.
 ///
-/// design §7, a key: `handle | type | usage | epoch tag | share | commitments | policy |
-/// companion`; an object: `handle | epoch tag | key's handle | policy | companion`; an account:
-/// `handle | epoch tag | role | tries | stretch | verifier | token root | private root | policy |
-/// companion | login share`. Lengths are 4 bytes; an absent field has length 0. The login share, also
-/// that of what is staged, is left out where there is none, as releases before it wrote all.
+/// design §7, an assembled key: `handle | type | usage | epoch tag | share | commitments | policy |
+/// companion`; a key in threshold custody: `handle | type | usages | group | epoch tag | share |
+/// key commitment | roster commitment | pseudonym's private key | policy | companion`; an object:
+/// `handle | epoch tag | key's handle | policy | companion`; an account: `handle | epoch tag | role
+/// | tries | stretch | verifier | token root | private root | policy | companion | login share`.
+/// Lengths are 4 bytes; an absent field has length 0. The login share, also that of what is staged,
+/// is left out where there is none, as releases before it wrote all.
 final class EntryCodec {
   private static final byte TYPE_ASSEMBLED = 1;
+  private static final byte TYPE_THRESHOLD = 2;
   private static final byte USAGE_RELEASE = 1;
   private static final byte ROLE_SO = 1;
   private static final byte ROLE_USER = 2;
@@ -39,6 +47,7 @@ final class EntryCodec {
     try {
       switch (entry.contents()) {
         case StoredRecord.Key key -> encodeKey(out, entry.epoch(), key);
+        case StoredRecord.ThresholdKey key -> encodeKey(out, entry.epoch(), key);
         case StoredRecord.Companion companion -> encodeObject(out, entry.epoch(), companion);
         case StoredRecord.Account account -> encodeAccount(out, entry.epoch(), account);
       }
@@ -96,8 +105,77 @@ final class EntryCodec {
         .octets(key.companion());
   }
 
+  private static void encodeKey(RowWriter out, EpochTag epoch, StoredRecord.ThresholdKey key) {
+    if (!(key.signer() instanceof Signer.Kept(SecretBytes privateKey))) {
+      throw new IllegalArgumentException("a record is stored with its pseudonym");
+    }
+    int usages = 0;
+    for (Usage usage : key.purpose().usages()) {
+      usages |= bit(usage);
+    }
+    out.u8(TYPE_THRESHOLD)
+        .u8(usages)
+        .u8(key.purpose().group().number())
+        .i64(epoch.value())
+        .secret(key.share())
+        .fixed(key.commitments().key().bytes())
+        .fixed(key.commitments().roster().bytes())
+        .secret(privateKey)
+        .octets(key.policy().bytes())
+        .octets(key.companion());
+  }
+
   private static Entry decodeKey(Handle handle, RowReader in) throws StoreException {
-    requireByte(in, TYPE_ASSEMBLED, "type");
+    int type = in.u8();
+    return switch (type) {
+      case TYPE_ASSEMBLED -> decodeAssembled(handle, in);
+      case TYPE_THRESHOLD -> decodeThreshold(handle, in);
+      default -> throw RowReader.malformed("type " + type);
+    };
+  }
+
+  private static Entry decodeThreshold(Handle handle, RowReader in) throws StoreException {
+    var purpose = purpose(in);
+    EpochTag epoch = new EpochTag(in.u64());
+    ByteBuffer share = in.field();
+    var commitments =
+        new StoredRecord.Commitments(
+            Commitment.of(in.raw(Commitment.LENGTH)), Commitment.of(in.raw(Commitment.LENGTH)));
+    ByteBuffer privateKey = in.field();
+    EncodedPolicy policy = readPolicy(in);
+    Octets companion = in.octets();
+    in.end();
+    SecretBytes held = RowReader.secret(share);
+    try (var handover = Handover.orElse(held::close)) {
+      var signer = new Signer.Kept(RowReader.secret(privateKey));
+      var key =
+          new StoredRecord.ThresholdKey(held, purpose, commitments, signer, policy, companion);
+      return handover.to(new Entry(handle, epoch, key));
+    }
+  }
+
+  private static StoredRecord.Purpose purpose(RowReader in) throws StoreException {
+    int usages = in.u8();
+    int group = in.u8();
+    for (Group known : Group.values()) {
+      if (known.number() == group) {
+        var held = EnumSet.allOf(Usage.class);
+        held.removeIf(usage -> (usages & bit(usage)) == 0);
+        if (held.stream().mapToInt(EntryCodec::bit).sum() == usages) {
+          return new StoredRecord.Purpose(known, held);
+        }
+      }
+    }
+    throw RowReader.malformed("usages %d in group %d".formatted(usages, group));
+  }
+
+  private static int bit(Usage usage) {
+    return switch (usage) {
+      case RSA_EXP -> 1;
+    };
+  }
+
+  private static Entry decodeAssembled(Handle handle, RowReader in) throws StoreException {
     requireByte(in, USAGE_RELEASE, "usage");
     EpochTag epoch = new EpochTag(in.u64());
     ByteBuffer share = in.field();

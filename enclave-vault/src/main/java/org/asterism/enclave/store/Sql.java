@@ -1,5 +1,6 @@
 package org.asterism.enclave.store;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The store's statements, prepared once. Not safe for threads: used under the store's lock only.
 final class Sql implements AutoCloseable {
+  private static final String REPLACE = "INSERT OR REPLACE INTO %s (name, sealed) VALUES (?, ?)";
+  private static final String REPLACE_PLACED =
+      "INSERT INTO %s (place, name, sealed) VALUES (?, ?, ?)"
+          + " ON CONFLICT (place) DO UPDATE SET sealed = excluded.sealed"
+          + " WHERE name = excluded.name";
   private static final String BURY =
       "INSERT INTO tombstone (name, buried_at, sealed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
   // The bound keeps one purge from delaying the acts that share its transaction.
@@ -37,19 +43,22 @@ final class Sql implements AutoCloseable {
   }
 
   Optional<byte[]> find(Table table, RowKey name) throws SQLException {
-    var statement = bound("SELECT sealed FROM %s WHERE name = ?", table, name.bytes());
+    var statement = bound("SELECT sealed FROM %s WHERE " + which(table), table, name);
     try (ResultSet rows = statement.executeQuery()) {
       return rows.next() ? Optional.of(rows.getBytes(1)) : Optional.empty();
     }
   }
 
   void replace(Table table, RowKey name, byte[] sealed) throws SQLException {
-    bound("INSERT OR REPLACE INTO %s (name, sealed) VALUES (?, ?)", table, name.bytes(), sealed)
-        .executeUpdate();
+    PreparedStatement statement = bound(table.isPlaced() ? REPLACE_PLACED : REPLACE, table, name);
+    statement.setBytes(table.isPlaced() ? 3 : 2, sealed);
+    if (statement.executeUpdate() == 0) {
+      throw new SQLException("another name has the row's place: nothing is written over it");
+    }
   }
 
   void delete(Table table, RowKey name) throws SQLException {
-    bound("DELETE FROM %s WHERE name = ?", table, name.bytes()).executeUpdate();
+    bound("DELETE FROM %s WHERE " + which(table), table, name).executeUpdate();
   }
 
   /// Standings after `after`, in the order of names.
@@ -175,11 +184,17 @@ final class Sql implements AutoCloseable {
     connection.close();
   }
 
-  private PreparedStatement bound(String sql, Table table, byte[]... blobs) throws SQLException {
+  private static String which(Table table) {
+    return table.isPlaced() ? "place = ? AND name = ?" : "name = ?";
+  }
+
+  private PreparedStatement bound(String sql, Table table, RowKey name) throws SQLException {
     PreparedStatement statement = prepare(sql.formatted(table.sqlName()));
-    for (int i = 0; i < blobs.length; i++) {
-      statement.setBytes(i + 1, blobs[i]);
+    byte[] bytes = name.bytes();
+    if (table.isPlaced()) {
+      statement.setLong(1, ByteBuffer.wrap(bytes).getLong());
     }
+    statement.setBytes(table.isPlaced() ? 2 : 1, bytes);
     return statement;
   }
 

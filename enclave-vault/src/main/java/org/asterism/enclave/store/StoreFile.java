@@ -21,10 +21,10 @@ record StoreFile(Path path) {
   /// "AstV": marks the file as a vault's store (SQLite file format §1.3.14).
   static final int APPLICATION_ID = 0x41737456;
 
-  static final int SCHEMA_VERSION = 3;
+  static final int SCHEMA_VERSION = 4;
 
-  /// The oldest that can be brought up: before it, nobody knows of which token a record is.
-  static final int FIRST_VERSION = 3;
+  /// The oldest that can be brought up: before it, long rows had no place.
+  static final int FIRST_VERSION = 4;
 
   Connection create() throws StoreException {
     if (Files.exists(path)) {
@@ -66,6 +66,7 @@ record StoreFile(Path path) {
       try (var handover = Handover.orElse(connection::close)) {
         takeAlone(connection);
         preparation.prepare(connection);
+        syncEachCommit(connection);
         return handover.to(connection);
       }
     } catch (SQLException e) {
@@ -73,16 +74,20 @@ record StoreFile(Path path) {
     }
   }
 
-  // design.md §7: persistent rollback journal, synchronous=FULL. The exclusive lock is taken here
-  // and kept until the connection closes.
+  // The exclusive lock is taken here and kept until the connection closes.
   private static void takeAlone(Connection connection) throws SQLException {
     execute(connection, "PRAGMA busy_timeout = 0");
     execute(connection, "PRAGMA locking_mode = EXCLUSIVE");
-    execute(connection, "PRAGMA journal_mode = PERSIST");
-    execute(connection, "PRAGMA synchronous = FULL");
-    execute(connection, "PRAGMA secure_delete = ON");
     execute(connection, "BEGIN EXCLUSIVE");
     execute(connection, "COMMIT");
+  }
+
+  // An answer follows the sync: one for a commit, where a rollback journal has four. With the lock
+  // taken before, the index of the log is in this process's own memory (sqlite.org/wal.html §8).
+  private static void syncEachCommit(Connection connection) throws SQLException {
+    execute(connection, "PRAGMA journal_mode = WAL");
+    execute(connection, "PRAGMA synchronous = FULL");
+    execute(connection, "PRAGMA secure_delete = ON");
   }
 
   private void requireOurs(Connection connection) throws SQLException, StoreException {

@@ -12,11 +12,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.asterism.kernel.Group;
 import org.asterism.secret.LockedMemory;
 import org.asterism.secret.LockedMemoryFull;
 import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.Commitment;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
@@ -25,6 +28,7 @@ import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Stretch;
+import org.asterism.vault.Usage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,6 +57,21 @@ final class EntryCodecTest {
         // handle | type | usage | epoch tag | share | commitments | policy | companion
         new Layout(
             key(), HEAD, "01", "01", epoch, "00000002" + "5555", "00000000", policy, companion),
+        // handle | type | usages | group | epoch tag | share | key commitment | roster commitment |
+        // pseudonym's private key | policy | companion
+        new Layout(
+            thresholdKey(),
+            HEAD,
+            "02",
+            "01",
+            "01",
+            epoch,
+            "00000002" + "5555",
+            "aa".repeat(32),
+            "bb".repeat(32),
+            "00000020" + "cc".repeat(32),
+            policy,
+            companion),
         // handle | epoch tag | key's handle | policy | companion
         new Layout(object(Optional.of(HANDLE)), HEAD, epoch, "00000010" + HEAD, policy, companion),
         new Layout(object(Optional.empty()), HEAD, epoch, "00000000", policy, companion),
@@ -139,6 +158,19 @@ final class EntryCodecTest {
     var contents =
         new StoredRecord.Key(
             SecretBytes.takeFrom(filled(0x55, 2)), Octets.EMPTY, POLICY, COMPANION);
+    return new Entry(HANDLE, EPOCH, contents);
+  }
+
+  private static Entry thresholdKey() {
+    var contents =
+        new StoredRecord.ThresholdKey(
+            SecretBytes.takeFrom(filled(0x55, 2)),
+            new StoredRecord.Purpose(Group.RSA, Set.of(Usage.RSA_EXP)),
+            new StoredRecord.Commitments(
+                Commitment.of(filled(0xaa, 32)), Commitment.of(filled(0xbb, 32))),
+            new StoredRecord.Signer.Kept(SecretBytes.takeFrom(filled(0xcc, 32))),
+            POLICY,
+            COMPANION);
     return new Entry(HANDLE, EPOCH, contents);
   }
 

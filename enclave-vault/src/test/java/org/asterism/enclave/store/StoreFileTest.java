@@ -10,14 +10,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A store and its journal are for their owner alone, whatever the process's mask is.
+/// A store and its log are for their owner alone, whatever the process's mask is.
 final class StoreFileTest {
   @Test
   void itsFilesAreTheirOwnersAlone(@TempDir Path folder) throws Exception {
-    new StoreFile(folder.resolve("vault.db")).create().close();
-    try (Stream<Path> files = Files.list(folder)) {
+    try (var sql = new Sql(new StoreFile(folder.resolve("vault.db")).create());
+        Stream<Path> files = Files.list(folder)) {
+      assertEquals(0, sql.newestTime());
       List<Path> all = files.toList();
-      assertEquals(2, all.size(), "the store and its journal");
+      assertEquals(2, all.size(), "the store and its log");
       for (Path each : all) {
         assertEquals(
             "rw-------",

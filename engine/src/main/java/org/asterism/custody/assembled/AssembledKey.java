@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// **Guarantee.** Within a lease an operation reads one volatile field and asks no vault.
 /// Concurrent operations share one gathering only where the granted uses cover them; under a lease
 /// of zero each gathers for itself. Safe for use by many threads.
-final class AssembledKey implements KeyUse {
+public final class AssembledKey implements KeyUse {
   // Endings are planned by a clock that stands still while the machine is suspended, and leases are
   // not: a key outlives its lease by so long at most.
   private static final Duration LOOK = Duration.ofMinutes(1);
@@ -43,7 +43,7 @@ final class AssembledKey implements KeyUse {
   private volatile boolean lent = true;
 
   /// @param shared whether operations may use one gathering together
-  AssembledKey(Environment environment, KeyFacts facts, Source source, boolean shared) {
+  public AssembledKey(Environment environment, KeyFacts facts, Source source, boolean shared) {
     this.environment = environment;
     this.facts = facts;
     this.source = source;
@@ -52,7 +52,7 @@ final class AssembledKey implements KeyUse {
 
   /// The way to the key at the vaults.
   @FunctionalInterface
-  interface Source {
+  public interface Source {
     /// @param wantedUses 0: no limit wanted
     Gathering.Gathered gather(long wantedUses) throws VaultException, CryptokiException;
   }
@@ -89,12 +89,12 @@ final class AssembledKey implements KeyUse {
   }
 
   /// This key for operations that share nothing: each gathers for itself.
-  KeyUse unshared() {
+  public KeyUse unshared() {
     return new AssembledKey(environment, facts, source, false);
   }
 
   /// Ends the lease, and any that is being granted now.
-  synchronized void end() {
+  public synchronized void end() {
     ended = true;
     replace(null);
     watch.ifPresent(Runnable::run);

@@ -57,10 +57,10 @@ public record Gathering(
   private record Share(XCoordinate x, SecretBytes bytes, Lease lease) {}
 
   /// A key, whole, and how long it may be kept; the receiver closes the material.
-  record Gathered(KeyMaterial material, Lease lease) {}
+  public record Gathered(KeyMaterial material, Lease lease) {}
 
   /// The shares of a quorum, checked.
-  Gathered gather() throws VaultException {
+  public Gathered gather() throws VaultException {
     Map<XCoordinate, SecretBytes> quorum = new LinkedHashMap<>();
     List<Share> shares = quorum();
     try (SecretBytes padded = locator.sharing().combine(byX(shares, quorum))) {

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.Locator;
+import org.asterism.custody.records.NewKey;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Places;
 import org.asterism.custody.vaults.Environment;
@@ -23,13 +25,14 @@ import org.asterism.threshold.SizeBucket;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
+import org.asterism.vault.StoredRecord;
 
 /// A key that was just split: its locator, and what each vault is to keep. Closing erases the
 /// shares.
 ///
 /// A payload's blinding nu is derived from the token root instead of drawn, so that a share that is
 /// owed, computed again from a quorum, is the same bytes with the same tag.
-public final class Shares implements AutoCloseable {
+public final class Shares implements NewKey {
   private static final long FIRST_EPOCH = 1;
 
   private final Locator locator;
@@ -58,25 +61,39 @@ public final class Shares implements AutoCloseable {
           var binding = binding(keyId, FIRST_EPOCH, vault);
           SharePayload payload = payload(requireNonNull(shares.get(x)), binding, token.root());
           payloads.put(vault, payload);
-          points.add(new Locator.Point(x, payload.tag(binding)));
+          points.add(Locator.Point.of(x, payload.tag(binding)));
         }
       } finally {
         shares.values().forEach(SecretBytes::close);
       }
       var locator =
           new Locator(
-              keyId, members.k(), FIRST_EPOCH, material.facts(), token.newKeys(), places, points);
+              Custody.ASSEMBLED,
+              keyId,
+              members.k(),
+              FIRST_EPOCH,
+              material.facts(),
+              token.newKeys(),
+              places,
+              points);
       return handover.to(new Shares(locator, payloads));
     }
   }
 
+  @Override
   public Locator locator() {
     return locator;
   }
 
-  /// Lent; closed with these shares.
-  public SecretBytes payload(EnrolmentId vault) {
-    return requireNonNull(payloads.get(vault)).bytes();
+  @Override
+  public Contents at(EnrolmentId vault) {
+    return contents(requireNonNull(payloads.get(vault)));
+  }
+
+  /// An assembled key's record of this payload, which is lent.
+  public static Contents contents(SharePayload payload) {
+    return (policy, companion) ->
+        new StoredRecord.Key(payload.bytes(), Octets.EMPTY, policy, companion);
   }
 
   /// `share` as `binding`'s vault keeps it.

@@ -3,6 +3,7 @@ package org.asterism.custody.records;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyForms;
@@ -17,14 +18,17 @@ import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
 
 /// Where a key is and how it is put together: custody, protocol version, k, epoch, and for each
-/// vault {enrolment id, handle, x, tag, placed} (protocol §6). Lies sealed under the token root.
+/// vault {enrolment id, handle, x, tag or pseudonym, placed} (protocol §6). Lies sealed under the
+/// token root.
 ///
+/// @param custody what the shares are for
 /// @param keyId random; binds the shares' tags to this key
 /// @param facts what a gathered key must be
 /// @param lease what the policy of its shares says, so that a share that is owed gets the same
 /// @param places parallel to `points`
-/// @param points x-coordinate and tag of each share
+/// @param points x-coordinate and mark of each share
 public record Locator(
+    Custody custody,
     Octets keyId,
     int k,
     long epoch,
@@ -34,11 +38,19 @@ public record Locator(
     List<Point> points) {
   public static final int KEY_ID_BYTES = 16;
 
-  private static final String ASSEMBLED = "assembled";
   private static final int PROTOCOL_VERSION = 1;
 
-  /// One share's x-coordinate, and the tag by which it is recognised.
-  public record Point(XCoordinate x, ShareTag tag) {}
+  /// One share's x-coordinate, and its mark: of an assembled key the tag by which the share is
+  /// recognised, of a key in threshold custody its vault's pseudonym.
+  public record Point(XCoordinate x, Octets mark) {
+    public static Point of(XCoordinate x, ShareTag tag) {
+      return new Point(x, Octets.of(tag.bytes()));
+    }
+
+    public ShareTag tag() {
+      return ShareTag.of(mark.toByteArray());
+    }
+  }
 
   public Locator {
     points = List.copyOf(points);
@@ -57,13 +69,13 @@ public record Locator(
   }
 
   public Locator with(Places changed) {
-    return new Locator(keyId, k, epoch, facts, lease, changed, points);
+    return new Locator(custody, keyId, k, epoch, facts, lease, changed, points);
   }
 
   public byte[] encode() {
     var out =
         new FieldWriter()
-            .text(ASSEMBLED)
+            .text(custody.word())
             .number(PROTOCOL_VERSION)
             .bytes(keyId.toByteArray())
             .number(k)
@@ -73,17 +85,18 @@ public record Locator(
     KeyForms.write(out, facts);
     places.write(out);
     for (Point point : points) {
-      out.number(point.x().value()).bytes(point.tag().bytes());
+      out.number(point.x().value()).bytes(point.mark().toByteArray());
     }
     return out.toBytes();
   }
 
   public static Locator decode(byte[] bytes, KeyForms forms) throws CorruptRowException {
     var in = new FieldReader(bytes);
-    if (!in.text().equals(ASSEMBLED) || in.number() != PROTOCOL_VERSION) {
+    Optional<Custody> custody = Custody.of(in.text());
+    if (custody.isEmpty() || in.number() != PROTOCOL_VERSION) {
       throw new CorruptRowException(
-          "expected custody '%s' of version %d; a newer engine wrote it"
-              .formatted(ASSEMBLED, PROTOCOL_VERSION));
+          "expected a custody of version %d that is known; a newer engine wrote it"
+              .formatted(PROTOCOL_VERSION));
     }
     try {
       Octets keyId = Octets.of(in.bytes());
@@ -94,7 +107,7 @@ public record Locator(
       Places places = Places.read(in);
       List<Point> points = points(in, places.all().size());
       in.end();
-      return new Locator(keyId, k, epoch, facts, lease, places, points);
+      return new Locator(custody.get(), keyId, k, epoch, facts, lease, places, points);
     } catch (IllegalArgumentException impossible) {
       throw new CorruptRowException("a locator does not parse: " + impossible.getMessage());
     }
@@ -104,7 +117,7 @@ public record Locator(
     var points = new ArrayList<Point>();
     for (int i = 0; i < count; i++) {
       var x = new XCoordinate(in.number(1, XCoordinate.MAX_VALUE));
-      points.add(new Point(x, ShareTag.of(in.bytes())));
+      points.add(Point.of(x, ShareTag.of(in.bytes())));
     }
     return points;
   }

@@ -13,7 +13,6 @@ import org.asterism.rows.Row;
 import org.asterism.rows.RowKeys;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowState;
-import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
@@ -36,13 +35,18 @@ public final class Records {
   /// For which vault a record is made, under which token's root.
   public record Target(Member member, OpenToken token) {}
 
-  public static Errand<Done> putKey(Row row, Locator locator, SecretBytes payload, Target target) {
+  public static Errand<Done> putKey(
+      Row row, Locator locator, NewKey.Contents contents, Target target) {
     Member member = target.member();
     Place place = locator.places().at(member.id()).orElseThrow();
-    EncodedPolicy policy = target.token().policies().keyPolicy(member, locator.lease());
+    EncodedPolicy policy =
+        switch (locator.custody()) {
+          case ASSEMBLED -> target.token().policies().keyPolicy(member, locator.lease());
+          case THRESHOLD -> target.token().policies().thresholdPolicy(member);
+        };
     byte[] known = companion(row, locator.with(locator.places().placed(_ -> true)).encode());
     Octets companion = seal(known, place.handle(), target);
-    return put(place, policy, new StoredRecord.Key(payload, Octets.EMPTY, policy, companion));
+    return put(place, policy, contents.with(policy, companion));
   }
 
   public static Errand<Done> putObject(

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.directory.Directory;
+import org.asterism.directory.Transaction;
 import org.asterism.quorum.Answer;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.LineageMark;
@@ -43,6 +44,7 @@ public final class Lineage implements AutoCloseable {
   private volatile Runnable whenOurs = () -> {};
 
   private final Queue<Asking> askings = new ConcurrentLinkedQueue<>();
+  private final Chore noting;
 
   /// Somebody who needs a step, and what it came to; guarded by the turn.
   private static final class Asking {
@@ -70,6 +72,7 @@ public final class Lineage implements AutoCloseable {
     this.outdated = outdated;
     this.lastStep = environment.nanos().getAsLong();
     this.chore = environment.background().chore("lineage", this::leavesUnknown);
+    this.noting = environment.background().chore("lineage's notes", this::leavesUnsynced);
   }
 
   /// Takes a step in the background, as often as it needs to learn the standing.
@@ -91,6 +94,7 @@ public final class Lineage implements AutoCloseable {
   @Override
   public void close() {
     chore.close();
+    noting.close();
   }
 
   public boolean isOurs() {
@@ -109,8 +113,9 @@ public final class Lineage implements AutoCloseable {
     }
   }
 
-  /// Takes a step that begins now, after rows were made active and before that is acknowledged: a
-  /// copy from before knows less than k vaults do, and cleans nothing.
+  /// Takes a step that begins now, after rows were made active or in the same transaction, and
+  /// before that is acknowledged: a copy from before knows less than k vaults do, and cleans
+  /// nothing.
   ///
   /// @throws CryptokiException `CKR_DEVICE_ERROR` if k vaults did not go along
   public void requireStep() throws CryptokiException {
@@ -181,18 +186,8 @@ public final class Lineage implements AutoCloseable {
 
   private int round(List<Company> companies) {
     lastStep = environment.nanos().getAsLong();
-    Directory directory = environment.directory();
     LineageState known =
-        directory.write(transaction -> {
-          LineageState before =
-              LineageState.notes(transaction).stream()
-                  .findFirst()
-                  .map(LineageState::read)
-                  .orElseGet(() -> LineageState.beginning(LineageMark.first(environment.random())));
-          LineageState proposing = before.proposing(before.confirmed().next(environment.random()));
-          transaction.put(proposing.note());
-          return proposing;
-        });
+        environment.directory().write(transaction -> begun(transaction, companies));
     var next =
         new LineageMark(
             known.confirmed().lineage(),
@@ -204,6 +199,18 @@ public final class Lineage implements AutoCloseable {
       steps = round.overrule(steps);
     }
     return judge(known, round, steps, companies);
+  }
+
+  private LineageState begun(Transaction transaction, List<Company> companies) {
+    LineageState before =
+        LineageState.notes(transaction).stream()
+            .findFirst()
+            .map(LineageState::read)
+            .orElseGet(() -> LineageState.beginning(LineageMark.first(environment.random())));
+    companies.forEach(company -> company.begin(transaction));
+    LineageState proposing = before.proposing(before.confirmed().next(environment.random()));
+    transaction.put(proposing.note());
+    return proposing;
   }
 
   private int judge(
@@ -229,6 +236,8 @@ public final class Lineage implements AutoCloseable {
     return with.size();
   }
 
+  // Nobody waits for its sync: where a crash undoes it, the draw is still among those proposed,
+  // and what went along is still owed, so both are asked again.
   private void note(LineageState now, List<Company> companies, List<LineageRound.Step> steps) {
     Set<EnrolmentId> told =
         steps.stream()
@@ -237,10 +246,16 @@ public final class Lineage implements AutoCloseable {
             .collect(Collectors.toSet());
     environment
         .directory()
-        .update(transaction -> {
+        .updateUnsynced(transaction -> {
           transaction.put(now.note());
           companies.forEach(company -> company.told(transaction, told));
         });
+    noting.later();
+  }
+
+  private boolean leavesUnsynced() {
+    environment.directory().update(_ -> {});
+    return false;
   }
 
   private void become(Standing now) {

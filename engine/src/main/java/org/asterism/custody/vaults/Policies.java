@@ -21,6 +21,7 @@ import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.Stage;
 
 /// The few policies of one token, each per vault, because a policy names the account there.
@@ -72,6 +73,17 @@ public record Policies(String serial, Map<EnrolmentId, List<Allowed>> engines) {
                 Set.of(Put.KIND, Release.KIND),
                 grantOf(member, Role.USER),
                 new Condition.MaxLease(lease.time(), lease.uses())),
+            rule(member, Set.of(Delete.KIND), grantOf(member, Role.USER)),
+            rule(member, Set.of(Delete.KIND), grantOf(member, Role.SO)),
+            withoutLogin(member)));
+  }
+
+  /// Of a key in threshold custody: used where an assembled one is released.
+  public EncodedPolicy thresholdPolicy(Member member) {
+    return encode(
+        "threshold key",
+        List.of(
+            rule(member, Set.of(Put.KIND, RsaExp.KIND), grantOf(member, Role.USER)),
             rule(member, Set.of(Delete.KIND), grantOf(member, Role.USER)),
             rule(member, Set.of(Delete.KIND), grantOf(member, Role.SO)),
             withoutLogin(member)));

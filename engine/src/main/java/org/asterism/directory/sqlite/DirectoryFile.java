@@ -144,8 +144,10 @@ record DirectoryFile(Path path) {
     Connection connection = connection(path);
     try (var handover = Handover.orElse(connection::close)) {
       requireOurs(connection);
-      // FULL: an answer follows the sync (design §7 for the vault, §9 for the directory).
-      execute(connection, "PRAGMA journal_mode = PERSIST");
+      requireWhole(connection);
+      // FULL: an answer follows the sync (design §7 for the vault, §9 for the directory). A commit
+      // in the write-ahead log waits for one, in a rollback journal for four.
+      execute(connection, "PRAGMA journal_mode = WAL");
       execute(connection, "PRAGMA synchronous = FULL");
       execute(connection, "PRAGMA secure_delete = ON");
       Schema.migrate(connection);
@@ -153,7 +155,7 @@ record DirectoryFile(Path path) {
     }
   }
 
-  private void requireOurs(Connection connection) throws SQLException, IOException {
+  private void requireOurs(Connection connection) throws SQLException {
     String found = ask(connection, "PRAGMA application_id");
     if (!found.equals(String.valueOf(APPLICATION_ID))) {
       throw new DirectoryException(
@@ -161,17 +163,22 @@ record DirectoryFile(Path path) {
                   .formatted(path, APPLICATION_ID, found)
               + " program's, move it away");
     }
-    long expected = number(connection, "page_count") * number(connection, "page_size");
-    if (Files.size(path) < expected) {
-      throw new DirectoryException(
-          "token store %s is cut: expected %d bytes, found %d; restore it from a copy"
-              .formatted(path, expected, Files.size(path)));
-    }
     String verdict = ask(connection, "PRAGMA quick_check(1)");
     if (!verdict.equals("ok")) {
       throw new DirectoryException(
           "token store %s is damaged: %s; restore it from a copy"
               .formatted(path, verdict.replace('\n', ' ')));
+    }
+  }
+
+  // What a crash left in the write-ahead log comes into the file first.
+  private void requireWhole(Connection connection) throws SQLException, IOException {
+    execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+    long expected = number(connection, "page_count") * number(connection, "page_size");
+    if (Files.size(path) < expected) {
+      throw new DirectoryException(
+          "token store %s is cut: expected %d bytes, found %d; restore it from a copy"
+              .formatted(path, expected, Files.size(path)));
     }
   }
 

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Each works on its own thread, in turn, in a savepoint of its own; whoever finds nobody behind
 /// commits for all, and all wait for that. So one caller alone waits for nobody, and what a caller
-/// threw from is not there. Safe for use by many threads.
+/// threw from is not there. What nobody waits for stays open until somebody does. Safe for use by
+/// many threads.
 final class SharedTransaction {
   /// How many share a transaction: bounds how long the first of them waits.
   static final int GROUP_MAX = 64;
@@ -32,6 +33,7 @@ final class SharedTransaction {
   private static final class Group {
     private final CompletableFuture<Boolean> committed = new CompletableFuture<>();
     private int size;
+    private boolean awaited;
 
     void await() {
       try {
@@ -65,6 +67,7 @@ final class SharedTransaction {
     turn.lock();
     try {
       mine = join();
+      mine.awaited = true;
       result = inSavepoint(mine, work);
     } finally {
       try {
@@ -77,11 +80,27 @@ final class SharedTransaction {
     return result;
   }
 
-  /// Sees what is committed, and what this thread's own write has done so far.
+  /// Seen by all reads when this returns, durable with the next write.
+  <T, X extends Exception> void writeUnsynced(Work<T, X> work) throws X {
+    requireOutermost();
+    turn.lock();
+    try {
+      var _ = inSavepoint(join(), work);
+    } finally {
+      try {
+        leave();
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  /// Sees what is committed, what nobody waits for, and what this thread's own write has done so
+  /// far.
   <T, X extends Exception> T read(Work<T, X> work) throws X {
     turn.lock();
     try {
-      if (turn.getHoldCount() == 1) {
+      if (turn.getHoldCount() == 1 && group != null && group.awaited) {
         commit();
       }
       return work.run();
@@ -146,7 +165,8 @@ final class SharedTransaction {
 
   private void leave() {
     Group now = group;
-    if (now != null && (!turn.hasQueuedThreads() || now.size >= GROUP_MAX)) {
+    boolean complete = now != null && now.awaited && !turn.hasQueuedThreads();
+    if (complete || (now != null && now.size >= GROUP_MAX)) {
       commit();
     }
   }

@@ -3,6 +3,7 @@ package org.asterism.directory.sqlite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 import org.asterism.directory.Authenticity;
 import org.asterism.directory.Directory;
 import org.asterism.directory.DirectoryException;
@@ -78,6 +79,14 @@ public final class SqliteDirectory implements Directory {
   @Override
   public <T, X extends Exception> T write(Work<T, X> work) throws X {
     return shared.write(() -> work.apply(transaction()));
+  }
+
+  @Override
+  public void updateUnsynced(Consumer<Transaction> work) {
+    shared.writeUnsynced(() -> {
+      work.accept(transaction());
+      return true;
+    });
   }
 
   @Override

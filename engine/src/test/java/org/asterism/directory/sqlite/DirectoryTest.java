@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -237,14 +238,12 @@ class DirectoryTest {
   void aDiskThatFailsIsSaidAndNothingIsLost() throws Exception {
     long slot = token();
     insert(slot, "before");
-    Path journal = folder.resolve("directory.db-journal");
-    Files.delete(journal);
-    Files.createDirectory(journal);
-    Files.createFile(journal.resolve("in the way"));
-    var failed = assertThrows(DirectoryException.class, () -> insert(slot, "during"));
-    assertTrue(String.valueOf(failed.getMessage()).contains("disk"), failed.getMessage());
-    Files.delete(journal.resolve("in the way"));
-    Files.delete(journal);
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + opening.file());
+        var statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      var failed = assertThrows(DirectoryException.class, () -> insert(slot, "during"));
+      assertTrue(String.valueOf(failed.getMessage()).contains("disk"), failed.getMessage());
+    }
     insert(slot, "after");
     assertEquals(
         List.of("before", "after"), rows(slot).stream().map(row -> text(row.content())).toList());

@@ -53,6 +53,30 @@ class GroupCommitTest {
   }
 
   @Test
+  void whatNobodyWaitsForIsSyncedWithTheNextWrite() {
+    long before = directory.writes();
+    directory.updateUnsynced(transaction -> transaction.insertToken(new byte[] {1}));
+    assertEquals(1, slots().size(), "whoever reads sees it");
+    assertEquals(before, directory.writes());
+    directory.update(transaction -> transaction.insertToken(new byte[] {2}));
+    assertEquals(before + 1, directory.writes());
+    assertEquals(2, slots().size());
+  }
+
+  @Test
+  void whatNobodyWaitsForIsUndoneByItself() {
+    directory.updateUnsynced(transaction -> transaction.insertToken(new byte[] {1}));
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            directory.updateUnsynced(transaction -> {
+              transaction.insertToken(new byte[] {2});
+              throw new IllegalStateException("no");
+            }));
+    assertEquals(1, slots().size());
+  }
+
+  @Test
   void whoWaitShareOneSync() throws Exception {
     long before = directory.writes();
     var go = new CountDownLatch(1);

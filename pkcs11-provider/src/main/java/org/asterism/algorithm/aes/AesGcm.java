@@ -24,10 +24,6 @@ public final class AesGcm implements AesAead {
   /// parameter holds less.
   public static final int MAX_PERMISSIVE_IV_BYTES = 1 << 20;
 
-  /// The longest ciphertext that comes or goes in parts, its tag included: what decryption keeps
-  /// until the tag has held must be one answer, and so fit a frame of 16 MiB with its fields.
-  public static final int MAX_IN_PARTS_BYTES = (16 << 20) - 4096;
-
   // SP 800-38D §5.2.1.2.
   private static final Set<Long> TAG_BITS = Set.of(96L, 104L, 112L, 120L, 128L);
 

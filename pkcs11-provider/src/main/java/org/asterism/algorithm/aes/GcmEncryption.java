@@ -3,6 +3,7 @@ package org.asterism.algorithm.aes;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import org.asterism.algorithm.OutputLength;
+import org.asterism.algorithm.WholeMessage;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 
@@ -19,10 +20,10 @@ final class GcmEncryption extends WholeBlocks {
   // What comes out here must be taken in parts by decryption too.
   @Override
   public byte[] update(byte[] part) throws CryptokiException {
-    if (part.length > AesGcm.MAX_IN_PARTS_BYTES - tagBytes - taken) {
+    if (part.length > WholeMessage.MAX_IN_PARTS_BYTES - tagBytes - taken) {
       throw new CryptokiException(
           Ckr.DATA_LEN_RANGE,
-          "at most %d bytes in parts, with the tag".formatted(AesGcm.MAX_IN_PARTS_BYTES));
+          "at most %d bytes in parts, with the tag".formatted(WholeMessage.MAX_IN_PARTS_BYTES));
     }
     taken += part.length;
     return super.update(part);

@@ -39,28 +39,13 @@ public enum MlDsaSet implements SignatureSet {
   }
 
   @Override
-  public long number() {
-    return number;
-  }
-
-  @Override
-  public String objectIdentifier() {
-    return "2.16.840.1.101.3.4.3." + (ARC_BEFORE + number);
-  }
-
-  @Override
-  public int publicBytes() {
-    return publicBytes;
-  }
-
-  @Override
-  public int privateBytes() {
-    return privateBytes;
-  }
-
-  @Override
-  public int seedBytes() {
-    return SEED_BYTES;
+  public SetShape shape() {
+    return new SetShape(
+        number,
+        "2.16.840.1.101.3.4.3." + (ARC_BEFORE + number),
+        publicBytes,
+        privateBytes,
+        SEED_BYTES);
   }
 
   @Override
@@ -99,7 +84,7 @@ public enum MlDsaSet implements SignatureSet {
 
   @Override
   public boolean isPublicKey(byte[] publicKey) {
-    return publicKey.length == publicBytes;
+    return publicKey.length == publicBytes();
   }
 
   // FIPS 204 §6.2 steps 1 to 6, µ: of the hash of the public key, and of the message.

@@ -34,28 +34,9 @@ public enum MlKemSet implements ParameterSet {
   }
 
   @Override
-  public long number() {
-    return number;
-  }
-
-  @Override
-  public String objectIdentifier() {
-    return "2.16.840.1.101.3.4.4." + number();
-  }
-
-  @Override
-  public int publicBytes() {
-    return publicBytes;
-  }
-
-  @Override
-  public int privateBytes() {
-    return privateBytes;
-  }
-
-  @Override
-  public int seedBytes() {
-    return SEED_BYTES;
+  public SetShape shape() {
+    return new SetShape(
+        number, "2.16.840.1.101.3.4.4." + number, publicBytes, privateBytes, SEED_BYTES);
   }
 
   int ciphertextBytes() {
@@ -94,7 +75,7 @@ public enum MlKemSet implements ParameterSet {
   public boolean isPublicKey(byte[] publicKey) {
     try {
       return new MLKEMPublicKeyParameters(parameters(), publicKey).getEncoded().length
-          == publicBytes;
+          == publicBytes();
     } catch (IllegalArgumentException none) {
       return false;
     }

@@ -12,19 +12,27 @@ public interface ParameterSet {
   /// The name by which it is stored, for ever.
   String name();
 
-  /// `CKP_`.
-  long number();
+  SetShape shape();
 
-  /// In dots.
-  String objectIdentifier();
+  default long number() {
+    return shape().number();
+  }
 
-  int publicBytes();
+  default String objectIdentifier() {
+    return shape().objectIdentifier();
+  }
 
-  /// Length of an expanded private key.
-  int privateBytes();
+  default int publicBytes() {
+    return shape().publicBytes();
+  }
 
-  /// 0 where private keys have no seed.
-  int seedBytes();
+  default int privateBytes() {
+    return shape().privateBytes();
+  }
+
+  default int seedBytes() {
+    return shape().seedBytes();
+  }
 
   /// The octets of a new private key.
   SecretBytes generate(SecureRandom random);

@@ -17,26 +17,29 @@ import org.bouncycastle.crypto.signers.SLHDSASigner;
 
 /// The parameter sets of SLH-DSA (FIPS 205 §11), in the order of their `CKP_`.
 public enum SlhDsaSet implements SignatureSet {
-  SLH_DSA_SHA2_128S(1, 20, 7856),
-  SLH_DSA_SHAKE_128S(2, 26, 7856),
-  SLH_DSA_SHA2_128F(3, 21, 17088),
-  SLH_DSA_SHAKE_128F(4, 27, 17088),
-  SLH_DSA_SHA2_192S(5, 22, 16224),
-  SLH_DSA_SHAKE_192S(6, 28, 16224),
-  SLH_DSA_SHA2_192F(7, 23, 35664),
-  SLH_DSA_SHAKE_192F(8, 29, 35664),
-  SLH_DSA_SHA2_256S(9, 24, 29792),
-  SLH_DSA_SHAKE_256S(10, 30, 29792),
-  SLH_DSA_SHA2_256F(11, 25, 49856),
-  SLH_DSA_SHAKE_256F(12, 31, 49856);
+  SLH_DSA_SHA2_128S(1, 20, 16, 7856),
+  SLH_DSA_SHAKE_128S(2, 26, 16, 7856),
+  SLH_DSA_SHA2_128F(3, 21, 16, 17088),
+  SLH_DSA_SHAKE_128F(4, 27, 16, 17088),
+  SLH_DSA_SHA2_192S(5, 22, 24, 16224),
+  SLH_DSA_SHAKE_192S(6, 28, 24, 16224),
+  SLH_DSA_SHA2_192F(7, 23, 24, 35664),
+  SLH_DSA_SHAKE_192F(8, 29, 24, 35664),
+  SLH_DSA_SHA2_256S(9, 24, 32, 29792),
+  SLH_DSA_SHAKE_256S(10, 30, 32, 29792),
+  SLH_DSA_SHA2_256F(11, 25, 32, 49856),
+  SLH_DSA_SHAKE_256F(12, 31, 32, 49856);
 
   private final int number;
   private final int arc;
+  private final int n;
   private final int signatureBytes;
 
-  SlhDsaSet(int number, int arc, int signatureBytes) {
+  /// @param n of FIPS 205 §11, in bytes
+  SlhDsaSet(int number, int arc, int n, int signatureBytes) {
     this.number = number;
     this.arc = arc;
+    this.n = n;
     this.signatureBytes = signatureBytes;
   }
 
@@ -54,28 +57,8 @@ public enum SlhDsaSet implements SignatureSet {
   }
 
   @Override
-  public long number() {
-    return number;
-  }
-
-  @Override
-  public String objectIdentifier() {
-    return "2.16.840.1.101.3.4.3." + arc;
-  }
-
-  @Override
-  public int publicBytes() {
-    return 2 * parameters().getN();
-  }
-
-  @Override
-  public int privateBytes() {
-    return 4 * parameters().getN();
-  }
-
-  @Override
-  public int seedBytes() {
-    return 0;
+  public SetShape shape() {
+    return new SetShape(number, "2.16.840.1.101.3.4.3." + arc, 2 * n, 4 * n, 0);
   }
 
   @Override
@@ -85,7 +68,7 @@ public enum SlhDsaSet implements SignatureSet {
 
   @Override
   public SecretBytes generate(SecureRandom random) {
-    try (var seeds = SecretBytes.random(3 * parameters().getN(), random)) {
+    try (var seeds = SecretBytes.random(3 * n, random)) {
       return SecretBytes.takeFrom(seeds.useArray(this::grown));
     }
   }
@@ -134,7 +117,7 @@ public enum SlhDsaSet implements SignatureSet {
   }
 
   private byte[] drawn(SecureRandom random) {
-    byte[] bytes = new byte[parameters().getN()];
+    byte[] bytes = new byte[n];
     random.nextBytes(bytes);
     return bytes;
   }
@@ -147,7 +130,6 @@ public enum SlhDsaSet implements SignatureSet {
 
   /// The private key of the three seeds that it begins with, its root computed.
   private byte[] grown(byte[] seeds) {
-    int n = parameters().getN();
     byte[] seed = Arrays.copyOfRange(seeds, 0, n);
     byte[] prf = Arrays.copyOfRange(seeds, n, 2 * n);
     var generator = new SLHDSAKeyPairGenerator();

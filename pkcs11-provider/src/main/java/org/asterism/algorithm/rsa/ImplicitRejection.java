@@ -4,22 +4,46 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.asterism.key.KeyMaterial;
+import org.asterism.key.SharedRsa;
 import org.asterism.secret.HmacSha256;
 import org.asterism.secret.SecretBytes;
 import org.asterism.secret.Sha256;
 
 /// The message that a ciphertext stands for where its padding is wrong: the same each time for one
 /// key and ciphertext, and anything to whoever lacks the key (draft-irtf-cfrg-rsa-guidance-10 §7).
-/// Owns a hash of the private exponent. Safe for use by many threads.
-final class ImplicitRejection implements AutoCloseable {
+/// A whole key makes it of its private exponent; one that is never whole has another secret in its
+/// place. Safe for use by many threads.
+final class ImplicitRejection {
   static final int CANDIDATES = 128;
 
   private static final int CANDIDATE_BYTES = 2;
   private static final byte[] LENGTH = "length".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.US_ASCII);
 
-  private final SecretBytes exponentHash;
+  private final SharedRsa.Powers powers;
   private final int modulusBytes;
+
+  /// @param powers have a secret of each ciphertext
+  ImplicitRejection(SharedRsa.Powers powers, int modulusBytes) {
+    this.powers = powers;
+    this.modulusBytes = modulusBytes;
+  }
+
+  /// The secret that a whole key has of a ciphertext comes of this hash of its private exponent;
+  /// the caller closes it. The material stays the caller's.
+  static SecretBytes exponentHash(KeyMaterial material) {
+    int length = ((RsaFacts) material.facts()).length();
+    try (var exponent = RsaParts.privateExponent(material)) {
+      return exponent.useArray(d -> {
+        var sha256 = Sha256.start();
+        sha256.update(new byte[length - d.length]);
+        sha256.update(d);
+        byte[] digest = sha256.digest();
+        sha256.reset();
+        return SecretBytes.takeFrom(digest);
+      });
+    }
+  }
 
   /// An alternative for one ciphertext; wiped on close.
   ///
@@ -33,31 +57,9 @@ final class ImplicitRejection implements AutoCloseable {
     }
   }
 
-  private ImplicitRejection(SecretBytes exponentHash, int modulusBytes) {
-    this.exponentHash = exponentHash;
-    this.modulusBytes = modulusBytes;
-  }
-
-  /// Of a private key; the material stays the caller's.
-  static ImplicitRejection of(KeyMaterial material) {
-    int length = ((RsaFacts) material.facts()).length();
-    try (var exponent = RsaParts.privateExponent(material)) {
-      var hash =
-          exponent.useArray(d -> {
-            var sha256 = Sha256.start();
-            sha256.update(new byte[length - d.length]);
-            sha256.update(d);
-            byte[] digest = sha256.digest();
-            sha256.reset();
-            return SecretBytes.takeFrom(digest);
-          });
-      return new ImplicitRejection(hash, length);
-    }
-  }
-
   /// @param ciphertext as long as the modulus
   Alternative alternative(byte[] ciphertext) {
-    try (var key = SecretBytes.takeFrom(HmacSha256.mac(exponentHash, ciphertext))) {
+    try (var key = powers.ownSecret(ciphertext)) {
       return new Alternative(
           expand(key, MESSAGE, modulusBytes), expand(key, LENGTH, CANDIDATES * CANDIDATE_BYTES));
     }
@@ -78,10 +80,5 @@ final class ImplicitRejection implements AutoCloseable {
 
   private static byte[] number(int value) {
     return ByteBuffer.allocate(Short.BYTES).putShort((short) value).array();
-  }
-
-  @Override
-  public void close() {
-    exponentHash.close();
   }
 }

@@ -24,6 +24,7 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyForm;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.NativeKey;
+import org.asterism.key.SharedRsa;
 import org.asterism.pkcs11.attribute.AttributeRule;
 import org.asterism.pkcs11.attribute.Birth;
 import org.asterism.pkcs11.attribute.Given;
@@ -93,15 +94,16 @@ record RsaKeyType(Providers providers) implements KeyType {
 
   @Override
   public Optional<KeyForm> form() {
-    return Optional.of(new KeyForm(RsaFacts.TAG, RsaFacts::read, this::load));
+    var shared = Optional.<SharedRsa>of(new RsaShares(providers));
+    return Optional.of(new KeyForm(RsaFacts.TAG, RsaFacts::read, this::load, shared));
   }
 
   private NativeKey load(KeyMaterial material) {
     var privateKey = PrivateKeys.load("RSA", material.encoded(), providers);
     try (var handover = Handover.orElse(() -> PrivateKeys.destroy(privateKey))) {
-      var rejection = ImplicitRejection.of(material);
-      return handover.to(
-          new RsaPrivate((RsaFacts) material.facts(), privateKey, rejection, providers));
+      var hash = ImplicitRejection.exponentHash(material);
+      var powers = new RsaPowers(privateKey, hash, providers);
+      return handover.to(RsaPrivate.of((RsaFacts) material.facts(), powers, providers));
     }
   }
 

@@ -54,7 +54,8 @@ public final class KeyTable {
           flag(Cka.ALWAYS_SENSITIVE, 2, 4, 6).usually(KeyTable::alwaysSensitive),
           flag(Cka.NEVER_EXTRACTABLE, 2, 4, 6).usually(KeyTable::neverExtractable),
           // "Cannot be changed once set to CK_TRUE": so before that it can.
-          flag(Cka.WRAP_WITH_TRUSTED, 8, 11));
+          flag(Cka.WRAP_WITH_TRUSTED, 8, 11),
+          bytes(Cka.ASTERISM_CUSTODY));
 
   private KeyTable() {}
 

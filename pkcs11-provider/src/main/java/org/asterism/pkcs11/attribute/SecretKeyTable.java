@@ -16,8 +16,8 @@ import org.asterism.key.KeyFacts;
 ///
 /// The token's own choices:
 /// - A key may do what its type is usually for.
-/// - A token key is sensitive (the standard's default is false), because the vaults hold it; a
-///   session key is not, as the standard says.
+/// - A token key is sensitive (the standard's default is false): else one that was unwrapped, which
+///   is extractable, would lie open. A session key is not, as the standard says.
 /// - Not extractable, but for two: an unwrapped key is (§5.18.4), and so is a derived session key,
 ///   because SunPKCS11 derives with a bare template and reads `CKA_VALUE`. Whoever may derive can
 ///   ask for that anyway.

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.asterism.algorithm.KeyTypes;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.AttributeValue;
+import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
@@ -100,7 +101,18 @@ record ObjectMaker(KeyTypes keyTypes, Providers providers) {
     }
     var attributes = birth.attributes();
     WellFormed.require(attributes);
+    requireKept(attributes);
     return new NewObject(attributes, birth.key(), material);
+  }
+
+  // Only what a token keeps has a custody.
+  private static void requireKept(Attributes attributes) throws CryptokiException {
+    if (!attributes.isTrue(Cka.TOKEN)
+        && attributes.bytes(Cka.ASTERISM_CUSTODY).filter(word -> word.length > 0).isPresent()) {
+      throw new CryptokiException(
+          Ckr.TEMPLATE_INCONSISTENT,
+          "a session key is whole in the engine: CKA_ASTERISM_CUSTODY is of token keys");
+    }
   }
 
   // PKCS#11 v3.1 §4.10: a check value that is given "MUST match what the library calculates".

@@ -10,7 +10,7 @@ final class Footprint {
   static final long APPLICATION_BYTES = 16 << 10;
 
   /// A session in which nothing has begun; its slots come with its operations.
-  static final long SESSION_BYTES = 480;
+  static final long SESSION_BYTES = 352;
 
   /// A cipher, signature or digest at work.
   static final long OPERATION_BYTES = 8 << 10;

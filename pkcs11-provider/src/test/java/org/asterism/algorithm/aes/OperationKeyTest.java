@@ -8,6 +8,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import org.asterism.algorithm.CipherOperation;
+import org.asterism.algorithm.WholeMessage;
 import org.asterism.algorithm.Workbench;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.secret.LentKey;
@@ -63,7 +64,7 @@ class OperationKeyTest {
   void givingUpWipesTheKey(Workbench bench) throws Exception {
     var gcm = keyed(bench, "AES/GCM/NoPadding", Cipher.DECRYPT_MODE, GCM);
     var decryption = new GcmDecryption(gcm, 16, gcm.cipher()::doFinal);
-    byte[] more = new byte[AesGcm.MAX_IN_PARTS_BYTES + 1];
+    byte[] more = new byte[WholeMessage.MAX_IN_PARTS_BYTES + 1];
     assertRefused(Ckr.ENCRYPTED_DATA_LEN_RANGE, () -> decryption.update(more));
     assertHeld(gcm);
     decryption.wipe();

@@ -21,8 +21,8 @@ class RsaPrivateTest {
       var key =
           KeyFactory.getInstance("RSA", AmazonCorrettoCryptoProvider.INSTANCE)
               .generatePrivate(spec);
-      var rejection = ImplicitRejection.of(material);
-      new RsaPrivate((RsaFacts) material.facts(), key, rejection, fastest).destroy();
+      var powers = new RsaPowers(key, ImplicitRejection.exponentHash(material), fastest);
+      RsaPrivate.of((RsaFacts) material.facts(), powers, fastest).destroy();
       assertTrue(key.isDestroyed());
     }
   }

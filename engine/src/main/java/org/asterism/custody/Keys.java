@@ -1,0 +1,173 @@
+package org.asterism.custody;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.assembled.AssembledKey;
+import org.asterism.custody.assembled.Gathering;
+import org.asterism.custody.records.Custody;
+import org.asterism.custody.records.Locator;
+import org.asterism.custody.records.OpenToken;
+import org.asterism.custody.records.Records;
+import org.asterism.custody.threshold.ThresholdKey;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Member;
+import org.asterism.key.DecryptionScheme;
+import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyUse;
+import org.asterism.key.SigningScheme;
+import org.asterism.secret.Allotment;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Reason;
+import org.asterism.vault.VaultException;
+
+/// The keys of one open token, in whatever custody. Closing ends every lease. Safe for use by many
+/// threads.
+public final class Keys implements AutoCloseable {
+  private final Environment environment;
+  private final OpenToken token;
+  private final Lack lack;
+  private final Map<Long, Held> keys = new ConcurrentHashMap<>();
+  private final Map<Long, Known> known = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  /// @param lack hears of vaults that have not got their share
+  public Keys(Environment environment, OpenToken token, Lack lack) {
+    this.environment = environment;
+    this.token = token;
+    this.lack = lack;
+  }
+
+  /// What hears of a vault that has not got its share of a key.
+  @FunctionalInterface
+  public interface Lack {
+    /// Waits for nothing.
+    void of(long key, Member member, Reason reason);
+  }
+
+  /// The key with this id; asks neither vault nor directory.
+  public KeyUse key(long id, KeyFacts facts) {
+    Held held = keys.get(id);
+    return held != null ? held : keys.computeIfAbsent(id, _ -> held(id, facts, true));
+  }
+
+  /// The key for operations of which each gathers for itself (`CKA_ALWAYS_AUTHENTICATE`).
+  public KeyUse unshared(long id, KeyFacts facts) {
+    return held(id, facts, false);
+  }
+
+  /// Ends the lease of a key that was destroyed.
+  public void forget(long id) {
+    known.remove(id);
+    Held gone = keys.remove(id);
+    if (gone != null) {
+      gone.end();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    keys.values().forEach(Held::end);
+    keys.clear();
+    known.clear();
+  }
+
+  private Held held(long id, KeyFacts facts, boolean shared) {
+    return new Held(id, new AssembledKey(environment, facts, wanted -> gather(id, wanted), shared));
+  }
+
+  /// Where a key is, and the key itself where it is never whole.
+  private record Known(Locator locator, Optional<ThresholdKey> threshold) {}
+
+  /// A key whose custody shows when it is first used.
+  private final class Held implements KeyUse {
+    private final long id;
+    private final AssembledKey assembled;
+    private volatile boolean isAssembled;
+
+    Held(long id, AssembledKey assembled) {
+      this.id = id;
+      this.assembled = assembled;
+    }
+
+    void end() {
+      assembled.end();
+    }
+
+    @Override
+    public KeyFacts facts() {
+      return assembled.facts();
+    }
+
+    @Override
+    public byte[] sign(SigningScheme scheme, byte[] input)
+        throws VaultException, CryptokiException {
+      return inCustody().sign(scheme, input);
+    }
+
+    @Override
+    public SecretBytes decrypt(DecryptionScheme scheme, byte[] ciphertext)
+        throws VaultException, CryptokiException {
+      return inCustody().decrypt(scheme, ciphertext);
+    }
+
+    @Override
+    public SecretBytes agree(byte[] peerPoint) throws VaultException, CryptokiException {
+      return inCustody().agree(peerPoint);
+    }
+
+    @Override
+    public <R> R material(MaterialUse<R> use) throws VaultException, CryptokiException {
+      return inCustody().material(use);
+    }
+
+    // Within a lease nothing is looked up.
+    private KeyUse inCustody() throws CryptokiException {
+      if (isAssembled) {
+        return assembled;
+      }
+      Optional<ThresholdKey> threshold = known(id).threshold();
+      isAssembled = threshold.isEmpty();
+      return threshold.isPresent() ? threshold.get() : assembled;
+    }
+  }
+
+  private Gathering.Gathered gather(long id, long wantedUses)
+      throws VaultException, CryptokiException {
+    Locator locator = known(id).locator();
+    Gathering.Lacking lacking = (member, reason) -> lack.of(id, member, reason);
+    // What is kept for a lease belongs to nobody who happens to ask.
+    return Allotment.general()
+        .lend(() -> new Gathering(environment, token, locator, wantedUses, lacking).gather());
+  }
+
+  private Known known(long id) throws CryptokiException {
+    if (closed) {
+      throw new CryptokiException(Ckr.USER_NOT_LOGGED_IN, "the token is closed: log in again");
+    }
+    Known before = known.get(id);
+    if (before != null) {
+      return before;
+    }
+    Known loaded = load(id);
+    known.put(id, loaded);
+    return loaded;
+  }
+
+  private Known load(long id) throws CryptokiException {
+    Locator locator =
+        Records.key(id, environment, token)
+            .orElseThrow(() ->
+                new CryptokiException(Ckr.KEY_HANDLE_INVALID, "the key is not there any more"));
+    return new Known(
+        locator,
+        locator.custody() == Custody.THRESHOLD
+            ? Optional.of(
+                new ThresholdKey(
+                    environment, token, locator, (member, why) -> lack.of(id, member, why)))
+            : Optional.empty());
+  }
+}

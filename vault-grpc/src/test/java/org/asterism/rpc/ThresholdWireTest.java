@@ -1,0 +1,83 @@
+package org.asterism.rpc;
+
+import static java.util.Objects.requireNonNull;
+import static org.asterism.rpc.Loopback.SOON;
+import static org.asterism.rpc.MemoryVault.handle;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.asterism.kernel.Group;
+import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.Commitment;
+import org.asterism.vault.Act;
+import org.asterism.vault.EncodedPolicy;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Octets;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome;
+import org.asterism.vault.Policy;
+import org.asterism.vault.StoredRecord;
+import org.asterism.vault.Usage;
+import org.asterism.vault.operation.Put;
+import org.asterism.vault.operation.RsaExp;
+import org.asterism.vault.operation.SessionOpen;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// A record in threshold custody, the session that it is put in, and its powers travel.
+class ThresholdWireTest {
+  private static final EncodedPolicy POLICY = new Policy("test", List.of()).encode();
+
+  private final Loopback loopback = new Loopback();
+
+  @AfterEach
+  void close() {
+    loopback.close();
+  }
+
+  @Test
+  void allOfItArrives() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port());
+        var share = SecretBytes.random(32, loopback.random)) {
+      var open = new SessionOpen(SessionOpen.Kind.ENROL, Group.RSA);
+      assertEquals(MemoryVault.OPENED, client.act(act(open), SOON));
+      StoredRecord.ThresholdKey record = record(share);
+      assertEquals(new Outcome.Done(), client.act(act(new Put(record)), SOON));
+      assertTrue(share.constantTimeEquals(loopback.vault.secrets.getLast()));
+      var arrived = requireNonNull(loopback.vault.threshold);
+      assertEquals(record.purpose(), arrived.purpose());
+      assertEquals(record.commitments(), arrived.commitments());
+      assertEquals(record.signer(), arrived.signer());
+      assertEquals(record.companion(), arrived.companion());
+      var shown =
+          new RsaExp.Shown(
+              Octets.of(new byte[] {1}), Octets.of(new byte[] {2}), Octets.of(new byte[] {3}));
+      var power = new RsaExp(shown, Octets.of(new byte[] {4, 5}));
+      try (var partial = client.act(act(power), SOON);
+          var expected = SecretBytes.takeFrom(new byte[] {4, 5})) {
+        assertTrue(expected.constantTimeEquals(partial.power()));
+      }
+      assertEquals(power, loopback.vault.asked);
+    }
+  }
+
+  private static StoredRecord.ThresholdKey record(SecretBytes share) {
+    return new StoredRecord.ThresholdKey(
+        share,
+        new StoredRecord.Purpose(Group.RSA, Set.of(Usage.RSA_EXP)),
+        new StoredRecord.Commitments(
+            Commitment.toKey(new byte[32], 1, new byte[] {1}),
+            Commitment.toRoster(new byte[32], 2, List.of())),
+        new StoredRecord.Signer.Enrolled(MemoryVault.OPENED.session()),
+        POLICY,
+        Octets.of(new byte[] {1, 2, 3}));
+  }
+
+  private static <A extends Outcome> Act<A> act(Operation<A> operation) {
+    return new Act<>(handle(1), new EpochTag(-2), POLICY.digest(), Optional.empty(), operation);
+  }
+}
