@@ -4,7 +4,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
 /// Randomness that a printed seed repeats: `-Dasterism.seed=N`.
-final class Seeded {
+public final class Seeded {
   private static final long SEED = Long.getLong("asterism.seed", System.nanoTime());
 
   static {
@@ -14,7 +14,7 @@ final class Seeded {
   private Seeded() {}
 
   /// The same stream for the same test class and seed.
-  static SecureRandom random(Class<?> test) {
+  public static SecureRandom random(Class<?> test) {
     try {
       // Seeded before its first use, SHA1PRNG depends on the seed alone.
       SecureRandom random = SecureRandom.getInstance("SHA1PRNG");

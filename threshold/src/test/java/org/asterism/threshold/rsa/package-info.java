@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package org.asterism.threshold.rsa;
+
+import org.jspecify.annotations.NullMarked;
