@@ -137,10 +137,15 @@ make_plain_distribution() {
 
 # The network alone: a JVM like the engine's that stays warm, asked by one pipe and answering by
 # another.
+# The product and what measures it.
+bench_classpath() {
+  printf '%s' "$root/conformance-tests/target/test-classes"
+  printf ':%s' "$dist"/lib/*.jar
+}
+
 start_raw_calls() {
   mkfifo "$folder/ask" "$folder/answer"
-  classpath=$root/conformance-tests/target/test-classes:$(printf '%s:' "$dist"/lib/*.jar)
-  (exec_java "$(heap_of 512m)" -cp "${classpath%:}" \
+  (exec_java "$(heap_of 512m)" -cp "$(bench_classpath)" \
     org.asterism.conformance.bench.RawCalls "$folder/engine" \
     <"$folder/ask" >"$folder/answer" 2>"$folder/raw.log" 4>&-) &
   remember raw "$!"

@@ -54,7 +54,7 @@ need_jdk() {
 
 need_build_tools() {
   need_jdk
-  need_packages maven gcc make libc6-dev libcmocka-dev openssl
+  need_packages maven gcc make libc6-dev libcmocka-dev openssl libssl3 libsodium23
 }
 
 # build [MAVEN ARGUMENT...]: every module, the C library included; what it says is in a file.

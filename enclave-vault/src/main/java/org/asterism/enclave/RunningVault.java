@@ -31,6 +31,8 @@ import org.asterism.enclave.service.Obedience;
 import org.asterism.enclave.store.AdvancingClock;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
+import org.asterism.kernel.Kernel;
+import org.asterism.kernel.LibraryKernel;
 import org.asterism.process.OpenFiles;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.EvidenceCertificate;
@@ -47,6 +49,8 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.VaultName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A vault that listens: the one place where its parts are put together. Each failure to start is a
 /// [ConfigurationException] of one line. Closing it stops in the order in which a call passes
@@ -66,6 +70,8 @@ public final class RunningVault implements AutoCloseable {
 
   /// How often it looks after its disk unasked.
   static final Duration DISK_WATCH = Duration.ofMinutes(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningVault.class);
 
   private final VaultConfig config;
   private final Platform platform;
@@ -106,7 +112,8 @@ public final class RunningVault implements AutoCloseable {
             new VaultName(config.name(), self.enrolment().id()),
             RELEASE,
             self.platform().kind(),
-            obedience);
+            obedience,
+            kernel());
     this.door = new EnclaveDoor(identity, store, config.limits(), random, System::nanoTime);
     try (var handover = Handover.orElse(this::closeUnserved)) {
       self.enrolling().conclude(self.platform(), keys, store, random);
@@ -170,6 +177,15 @@ public final class RunningVault implements AutoCloseable {
     server.close();
     closeUnserved();
     dataKey.close();
+  }
+
+  private static Kernel kernel() {
+    LibraryKernel kernel = LibraryKernel.open();
+    kernel
+        .missing()
+        .forEach(library ->
+            LOG.warn("{}: keys that need it are refused until it is here at a start", library));
+    return kernel;
   }
 
   private static InstantSource clock() {

@@ -21,6 +21,7 @@ import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.Standing;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
+import org.asterism.kernel.LibraryKernel;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Description;
 import org.asterism.vault.EvidenceKind;
@@ -187,7 +188,8 @@ final class HousedVault implements AutoCloseable {
             name,
             "test",
             EvidenceKind.SIMULATED,
-            new Obedience(TestOperators.OBEYED, InstantSource.system()));
+            new Obedience(TestOperators.OBEYED, InstantSource.system()),
+            LibraryKernel.open());
     return new EnclaveDoor(identity, store, limits, outside.random(), outside.nanos());
   }
 

@@ -1,14 +1,22 @@
 package org.asterism.cli;
 
+import static java.util.stream.Collectors.toList;
+
 import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.asterism.constellation.Constellation;
+import org.asterism.kernel.Group;
+import org.asterism.kernel.LibraryKernel;
 import org.asterism.operator.EngineStatus;
 import org.asterism.quorum.Answer;
 import org.asterism.vault.Description;
@@ -58,6 +66,7 @@ final class StatusReport {
       Description description = found.get(member.vault().enrolment());
       if (description != null) {
         storage(member, description.storage());
+        groups(member, description.groups());
       }
     }
   }
@@ -163,6 +172,17 @@ final class StatusReport {
           "vault %s has %d MiB left on its disk; make room before it is full"
               .formatted(member.vault(), storage.freeBytes() / MEGABYTE));
     }
+  }
+
+  private void groups(Constellation.Member member, Set<Group> groups) {
+    EnumSet.allOf(Group.class).stream()
+        .filter(group -> !groups.contains(group))
+        .collect(Collectors.groupingBy(LibraryKernel::debianPackage, TreeMap::new, toList()))
+        .forEach((name, lacking) ->
+            problems.add(
+                ("vault %s lacks the arithmetic for %s; install the package %s there and start the"
+                        + " vault anew")
+                    .formatted(member.vault(), lacking, name)));
   }
 
   private static Optional<EngineStatus.VaultStatus> of(

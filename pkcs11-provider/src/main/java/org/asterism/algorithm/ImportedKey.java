@@ -9,7 +9,7 @@ import org.asterism.key.KeyMaterial;
 /// @param material owned; empty for public keys and for objects that are no key
 public record ImportedKey(Optional<KeyFacts> facts, Optional<KeyMaterial> material)
     implements AutoCloseable {
-  static final ImportedKey NONE = new ImportedKey(Optional.empty(), Optional.empty());
+  public static final ImportedKey NONE = new ImportedKey(Optional.empty(), Optional.empty());
 
   public static ImportedKey publicKey(KeyFacts facts) {
     return new ImportedKey(Optional.of(facts), Optional.empty());

@@ -19,7 +19,7 @@ public interface KeyType {
   /// The `CKK_`.
   long code();
 
-  /// The attributes of its keys, one table for each class.
+  /// The attributes of its keys and their domain parameters, one table for each class.
   List<ObjectTable> tables();
 
   boolean isOf(KeyFacts facts);
@@ -27,7 +27,8 @@ public interface KeyType {
   /// How its keys are stored and loaded; empty for secret keys.
   Optional<KeyForm> form();
 
-  /// The key that a template for `C_CreateObject` spells out.
+  /// The key that a template for `C_CreateObject` spells out; none where it is of domain
+  /// parameters.
   ///
   /// @param objectClass of one of the tables
   ImportedKey read(long objectClass, Given given) throws CryptokiException;

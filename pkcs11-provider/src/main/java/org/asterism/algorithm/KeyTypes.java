@@ -44,9 +44,9 @@ public final class KeyTypes {
     return byCode.values().stream().filter(type -> type.isOf(facts)).findFirst().orElseThrow();
   }
 
-  /// The key that a template spells out; none where the table is not of keys.
+  /// The key that a template spells out; none where the object is no key.
   public ImportedKey read(ObjectTable table, Given given) throws CryptokiException {
-    return table.isOfKeys()
+    return table.hasKeyType()
         ? Optional.ofNullable(byCode.get(table.subtype()))
             .orElseThrow()
             .read(table.objectClass(), given)

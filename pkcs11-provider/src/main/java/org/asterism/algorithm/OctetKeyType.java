@@ -60,10 +60,8 @@ public interface OctetKeyType extends KeyType {
             code(),
             privateUses(),
             List.of(
-                infoOfPrivate,
-                parameters(1, 4, 6),
-                point(4, 6),
-                partOfKey(Cka.VALUE, 1, 4, 6, 7))));
+                infoOfPrivate, parameters(1, 4, 6), point(4, 6), partOfKey(Cka.VALUE, 1, 4, 6, 7))),
+        ObjectTable.domainParameters(code(), List.of(stated(1))));
   }
 
   @Override
@@ -75,6 +73,9 @@ public interface OctetKeyType extends KeyType {
   default ImportedKey read(long objectClass, Given given) throws CryptokiException {
     byte[] parameters = given.bytes(Cka.EC_PARAMS).orElseThrow(() -> Given.missing(Cka.EC_PARAMS));
     var curve = curves().byParameters(parameters).orElseThrow(() -> Refusals.curve(parameters));
+    if (objectClass == Cko.DOMAIN_PARAMETERS) {
+      return ImportedKey.NONE;
+    }
     var stated = publicKey(curve, given);
     if (objectClass == Cko.PUBLIC_KEY) {
       return ImportedKey.publicKey(
@@ -120,9 +121,12 @@ public interface OctetKeyType extends KeyType {
   }
 
   private AttributeRule parameters(int... footnotes) {
-    return bytes(Cka.EC_PARAMS, footnotes)
-        .of(new OctetCurves.Parameters(curves()))
+    return stated(footnotes)
         .computed(birth -> Plain.bytes(OctetCurves.parameters(facts(birth).curve())));
+  }
+
+  private AttributeRule stated(int... footnotes) {
+    return bytes(Cka.EC_PARAMS, footnotes).of(new OctetCurves.Parameters(curves()));
   }
 
   private AttributeRule point(int... footnotes) {

@@ -23,6 +23,7 @@ import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.service.EnclaveDoor;
 import org.asterism.enclave.service.Obedience;
 import org.asterism.enclave.store.VaultStore;
+import org.asterism.kernel.LibraryKernel;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.pkcs11.attribute.AttributeIndex;
 import org.asterism.pkcs11.session.Quotas;
@@ -104,7 +105,11 @@ public final class HousedCryptoki implements AutoCloseable {
     var name = new VaultName("only", EnrolmentId.random(RANDOM));
     var identity =
         new EnclaveDoor.Identity(
-            name, "test", EvidenceKind.SIMULATED, new Obedience(nobody(), InstantSource.system()));
+            name,
+            "test",
+            EvidenceKind.SIMULATED,
+            new Obedience(nobody(), InstantSource.system()),
+            LibraryKernel.open());
     this.door = new EnclaveDoor(identity, store, Limits.DEFAULT, RANDOM, System::nanoTime);
     var engine = new Principal.HostEngine(Octets.of(new byte[Principal.DIGEST_LENGTH]));
     var member =

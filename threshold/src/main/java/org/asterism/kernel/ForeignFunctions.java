@@ -34,7 +34,7 @@ final class ForeignFunctions {
     try {
       return new ForeignFunctions(library, SymbolLookup.libraryLookup(library, Arena.global()));
     } catch (IllegalArgumentException notFound) {
-      throw (LinkageError) new UnsatisfiedLinkError(library + " is not here").initCause(notFound);
+      throw new UnsatisfiedLinkError(library + " is not here");
     }
   }
 

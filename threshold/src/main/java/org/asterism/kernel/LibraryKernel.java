@@ -20,26 +20,31 @@ import org.asterism.secret.SecretBytes;
 /// **Limits.** A library that is not here takes its groups out of [#groups()]; [#missing()] says
 /// which.
 public final class LibraryKernel implements Kernel {
+  private static final EnumSet<Group> SODIUM = EnumSet.of(Group.EDWARDS25519);
+  private static final String LIBCRYPTO_PACKAGE = "libssl3";
+  private static final String LIBSODIUM_PACKAGE = "libsodium23";
+
   private final Set<Group> groups = EnumSet.noneOf(Group.class);
   private final List<MissingLibrary> missing = new ArrayList<>();
 
-  private LibraryKernel() {}
+  LibraryKernel() {}
 
   /// The kernel over what this machine has.
   public static LibraryKernel open() {
     var kernel = new LibraryKernel();
-    kernel.load(
-        LibCrypto.NAME,
-        "libssl3",
-        LibCrypto::load,
-        EnumSet.of(Group.RSA, Group.P256, Group.P384, Group.P521));
-    kernel.load(LibSodium.NAME, "libsodium23", LibSodium::load, EnumSet.of(Group.EDWARDS25519));
+    kernel.load(LibCrypto.NAME, LIBCRYPTO_PACKAGE, LibCrypto::load, EnumSet.complementOf(SODIUM));
+    kernel.load(LibSodium.NAME, LIBSODIUM_PACKAGE, LibSodium::load, SODIUM);
     return kernel;
   }
 
   @Override
   public Set<Group> groups() {
     return Set.copyOf(groups);
+  }
+
+  /// The Debian package whose library brings a group.
+  public static String debianPackage(Group group) {
+    return SODIUM.contains(group) ? LIBSODIUM_PACKAGE : LIBCRYPTO_PACKAGE;
   }
 
   /// The libraries that are not here or do not serve.
@@ -111,7 +116,7 @@ public final class LibraryKernel implements Kernel {
     }
   }
 
-  private void load(String library, String debianPackage, Runnable loading, Set<Group> brings) {
+  void load(String library, String debianPackage, Runnable loading, Set<Group> brings) {
     try {
       loading.run();
       groups.addAll(brings);

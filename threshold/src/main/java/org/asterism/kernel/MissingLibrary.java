@@ -7,7 +7,6 @@ package org.asterism.kernel;
 public record MissingLibrary(String library, String debianPackage, String found) {
   @Override
   public String toString() {
-    return "expected %s, found: %s; install the package %s"
-        .formatted(library, found, debianPackage);
+    return "expected %s (Debian: %s), found: %s".formatted(library, debianPackage, found);
   }
 }

@@ -1,5 +1,8 @@
 package org.asterism.rpc;
 
+import static org.asterism.proto.vault.v1.Group.GROUP_UNSPECIFIED;
+import static org.asterism.proto.vault.v1.Group.UNRECOGNIZED;
+
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -11,9 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.asterism.kernel.Group;
 import org.asterism.proto.vault.v1.ActBatchReply;
 import org.asterism.proto.vault.v1.ActBatchRequest;
 import org.asterism.proto.vault.v1.ActReply;
@@ -218,7 +224,16 @@ public final class GrpcVault implements Vault, AutoCloseable {
             Wire.count(message.getTombstones()),
             marked(message)),
         new Description.Storage(
-            message.getWrites(), message.getLowDisk(), Wire.count(message.getFreeBytes())));
+            message.getWrites(), message.getLowDisk(), Wire.count(message.getFreeBytes())),
+        groups(message));
+  }
+
+  // A vault of a later release may know more of them.
+  private static Set<Group> groups(org.asterism.proto.vault.v1.Description message) {
+    return message.getGroupsList().stream()
+        .filter(group -> group != UNRECOGNIZED && group != GROUP_UNSPECIFIED)
+        .map(Wire::decode)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Description.Marked marked(org.asterism.proto.vault.v1.Description message) {

@@ -231,6 +231,7 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
         .setWrites(description.storage().writes())
         .setLowDisk(description.storage().low())
         .setFreeBytes(description.storage().freeBytes())
+        .addAllGroups(description.groups().stream().map(Wire::encode).sorted().toList())
         .build();
   }
 

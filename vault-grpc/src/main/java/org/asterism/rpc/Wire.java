@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.List;
+import org.asterism.kernel.Group;
 import org.asterism.proto.vault.v1.Proof;
 import org.asterism.ratls.AttestedExchange;
 import org.asterism.ratls.Evidence;
@@ -109,6 +110,14 @@ final class Wire {
 
   static Reason decode(org.asterism.proto.vault.v1.Reason reason) {
     return Reason.valueOf(reason.name().replaceFirst("^REASON_", ""));
+  }
+
+  static org.asterism.proto.vault.v1.Group encode(Group group) {
+    return org.asterism.proto.vault.v1.Group.valueOf("GROUP_" + group.name());
+  }
+
+  static Group decode(org.asterism.proto.vault.v1.Group group) {
+    return Group.valueOf(group.name().replaceFirst("^GROUP_", ""));
   }
 
   static org.asterism.proto.vault.v1.EvidenceKind encode(EvidenceKind kind) {

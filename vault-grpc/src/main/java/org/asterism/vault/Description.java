@@ -2,11 +2,18 @@ package org.asterism.vault;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import org.asterism.kernel.Group;
 
 /// What a vault says about itself.
 ///
 /// @param storage whether it can take more
-public record Description(String release, EvidenceKind platform, Counts counts, Storage storage) {
+/// @param groups what its machine has the arithmetic for; it refuses the others
+public record Description(
+    String release, EvidenceKind platform, Counts counts, Storage storage, Set<Group> groups) {
+  public Description {
+    groups = Set.copyOf(groups);
+  }
 
   /// How the disk is that it keeps its records on.
   ///

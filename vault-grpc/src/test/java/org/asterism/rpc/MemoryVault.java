@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.asterism.kernel.Group;
 import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
@@ -122,7 +124,11 @@ final class MemoryVault implements Vault {
   @Override
   public Description describe(Duration deadline) {
     return new Description(
-        "test", EvidenceKind.SIMULATED, COUNTS, new Description.Storage(true, true, 5));
+        "test",
+        EvidenceKind.SIMULATED,
+        COUNTS,
+        new Description.Storage(true, true, 5),
+        EnumSet.of(Group.RSA, Group.P256));
   }
 
   @Override

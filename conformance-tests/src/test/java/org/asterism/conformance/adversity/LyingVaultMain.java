@@ -20,6 +20,7 @@ import org.asterism.enclave.seal.VaultKeys;
 import org.asterism.enclave.service.EnclaveDoor;
 import org.asterism.enclave.service.Obedience;
 import org.asterism.enclave.store.VaultStore;
+import org.asterism.kernel.LibraryKernel;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.EvidenceCertificate;
 import org.asterism.ratls.EvidenceSource;
@@ -54,7 +55,8 @@ final class LyingVaultMain {
               name,
               "a liar",
               folder.platform().kind(),
-              new Obedience(folder.enrolment().operators(), InstantSource.system()));
+              new Obedience(folder.enrolment().operators(), InstantSource.system()),
+              LibraryKernel.open());
       var door = new EnclaveDoor(identity, store, config.limits(), random, System::nanoTime);
       var liar = new Liar(folder.directory().resolve(LIE), random);
       serve(

@@ -22,6 +22,7 @@ import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.service.EnclaveDoor;
 import org.asterism.enclave.service.Obedience;
 import org.asterism.enclave.store.VaultStore;
+import org.asterism.kernel.LibraryKernel;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.EvidenceCertificate;
 import org.asterism.ratls.EvidenceSource;
@@ -90,7 +91,9 @@ class TwoEnginesTest {
     store = VaultStore.create(folder.resolve("vault.db"), dataKey, InstantSource.system());
     var nobody = OperatorKey.parse("MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=");
     var obedience = new Obedience(new Operators(List.of(nobody), 1), InstantSource.system());
-    var identity = new EnclaveDoor.Identity(name, "test", EvidenceKind.SIMULATED, obedience);
+    var identity =
+        new EnclaveDoor.Identity(
+            name, "test", EvidenceKind.SIMULATED, obedience, LibraryKernel.open());
     var few = new Limits.Engine(new Limits.Quota(RECORDS, 1 << 20), 10, 10);
     var limits = Limits.DEFAULT.with(few, Limits.DEFAULT.token(), Limits.DEFAULT.logins());
     door = new EnclaveDoor(identity, store, limits, random, System::nanoTime);

@@ -32,8 +32,9 @@ class LayersTest {
       Stream.of(
               "secret  proto.vault.v1  attest.quote  toml  logging",
               "threshold  kernel  attest.collateral  cryptoki  rows  process",
-              "attest.steps  vault  quota  threshold.rsa",
-              "attest  vault.operation  ratls  quorum  constellation  key",
+              "attest.steps  vault  quota  threshold.rsa  threshold.curve  threshold.box",
+              "attest  vault.operation  ratls  quorum  constellation  key  threshold.frost"
+                  + "  threshold.ecdsa",
               "evidence  rpc  crypto",
               // the vault
               "enclave.limits  enclave.seal  enclave.policy",

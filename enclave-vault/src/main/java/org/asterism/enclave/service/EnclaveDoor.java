@@ -7,6 +7,7 @@ import org.asterism.enclave.credential.Grants;
 import org.asterism.enclave.credential.Pace;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.store.VaultStore;
+import org.asterism.kernel.Kernel;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Vault;
@@ -22,8 +23,9 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
   /// What every vault behind this door says of itself.
   ///
   /// @param obedience whose orders they obey
+  /// @param kernel the arithmetic that their machine has
   public record Identity(
-      VaultName name, String release, EvidenceKind platform, Obedience obedience) {}
+      VaultName name, String release, EvidenceKind platform, Obedience obedience, Kernel kernel) {}
 
   private final Identity identity;
   private final VaultStore store;

@@ -75,7 +75,8 @@ record EnclaveVault(
               census.accounts(),
               census.tombstones(),
               new Description.Marked(census.marked(), committed.firstEnd(principal))),
-          store.storage(deadline));
+          store.storage(deadline),
+          identity.kernel().groups());
     } catch (StoreException e) {
       throw failed(e);
     }

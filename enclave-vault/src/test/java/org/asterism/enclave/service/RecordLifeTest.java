@@ -17,11 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.asterism.enclave.limits.Limits;
+import org.asterism.kernel.Group;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.EncodedPolicy;
@@ -156,6 +158,7 @@ final class RecordLifeTest {
     assertEquals(refused(Reason.TOMBSTONE), vault.put(handle, key(5, open())));
     assertEquals(0, vault.as(ENGINE).describe(DEADLINE).counts().keys());
     assertEquals(1, vault.as(ENGINE).describe(DEADLINE).counts().tombstones());
+    assertEquals(EnumSet.allOf(Group.class), vault.as(ENGINE).describe(DEADLINE).groups());
   }
 
   @Test

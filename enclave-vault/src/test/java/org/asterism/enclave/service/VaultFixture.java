@@ -21,6 +21,7 @@ import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.enclave.store.Work;
+import org.asterism.kernel.LibraryKernel;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.EncodedPolicy;
@@ -295,7 +296,8 @@ final class VaultFixture implements AutoCloseable {
             new VaultName("test", ENROLMENT),
             "test",
             EvidenceKind.SIMULATED,
-            new Obedience(new Operators(List.of(OPERATOR.key()), 1), InstantSource.system()));
+            new Obedience(new Operators(List.of(OPERATOR.key()), 1), InstantSource.system()),
+            LibraryKernel.open());
     return new EnclaveDoor(identity, store, limits, random, nanos::get);
   }
 }

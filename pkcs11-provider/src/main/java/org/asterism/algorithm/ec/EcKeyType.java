@@ -55,6 +55,10 @@ record EcKeyType(CurveProviders curves) implements KeyType {
           bytes(Cka.EC_POINT, 4, 6).of(EcKind.POINT).computed(EcKeyType::point),
           partOfKey(Cka.VALUE, 1, 4, 6, 7));
 
+  // The standard has no table of these; its §4.11 leaves them to each key type.
+  private static final List<AttributeRule> DOMAIN =
+      List.of(bytes(Cka.EC_PARAMS, 1).of(EcKind.CURVE));
+
   @Override
   public long code() {
     return Ckk.EC;
@@ -64,7 +68,8 @@ record EcKeyType(CurveProviders curves) implements KeyType {
   public List<ObjectTable> tables() {
     return List.of(
         ObjectTable.publicKey(Ckk.EC, Set.of(Cka.VERIFY, Cka.DERIVE), PUBLIC),
-        ObjectTable.privateKey(Ckk.EC, Set.of(Cka.SIGN, Cka.DERIVE), PRIVATE));
+        ObjectTable.privateKey(Ckk.EC, Set.of(Cka.SIGN, Cka.DERIVE), PRIVATE),
+        ObjectTable.domainParameters(Ckk.EC, DOMAIN));
   }
 
   @Override
@@ -86,6 +91,9 @@ record EcKeyType(CurveProviders curves) implements KeyType {
   @Override
   public ImportedKey read(long objectClass, Given given) throws CryptokiException {
     var curve = curve(given);
+    if (objectClass == Cko.DOMAIN_PARAMETERS) {
+      return ImportedKey.NONE;
+    }
     var stated = point(given, curve);
     if (objectClass == Cko.PUBLIC_KEY) {
       byte[] point = stated.orElseThrow(() -> Given.missing(Cka.EC_POINT));

@@ -48,14 +48,21 @@ public record ObjectTable(
     return table(Cko.SECRET_KEY, keyType, uses, parts);
   }
 
-  public boolean isOfKeys() {
-    return isOfKeys(objectClass);
+  /// What keys of a type are made from.
+  public static ObjectTable domainParameters(long keyType, List<AttributeRule> rows) {
+    var parts = Stream.of(DomainParametersTable.ALL, rows);
+    return table(Cko.DOMAIN_PARAMETERS, keyType, Set.of(), parts);
   }
 
-  static boolean isOfKeys(long objectClass) {
+  public boolean hasKeyType() {
+    return hasKeyType(objectClass);
+  }
+
+  static boolean hasKeyType(long objectClass) {
     return objectClass == Cko.PUBLIC_KEY
         || objectClass == Cko.PRIVATE_KEY
-        || objectClass == Cko.SECRET_KEY;
+        || objectClass == Cko.SECRET_KEY
+        || objectClass == Cko.DOMAIN_PARAMETERS;
   }
 
   public Optional<AttributeRule> find(long type) {

@@ -18,8 +18,8 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 
-/// What the token holds: data, certificates, trust in them, and the keys of its algorithms.
-/// Immutable; safe for use by many threads.
+/// What the token holds: data, certificates, trust in them, and the keys of its algorithms with
+/// their domain parameters. Immutable; safe for use by many threads.
 public final class ObjectTables {
   // The directory reads templates in templates, and no deeper.
   private static final int MAX_DEPTH = 2;
@@ -167,7 +167,9 @@ public final class ObjectTables {
     if (objectClass == Cko.CERTIFICATE) {
       return OptionalLong.of(Cka.CERTIFICATE_TYPE);
     }
-    return ObjectTable.isOfKeys(objectClass) ? OptionalLong.of(Cka.KEY_TYPE) : OptionalLong.empty();
+    return ObjectTable.hasKeyType(objectClass)
+        ? OptionalLong.of(Cka.KEY_TYPE)
+        : OptionalLong.empty();
   }
 
   private static long needed(Template template, long type) throws CryptokiException {

@@ -6,9 +6,11 @@ import static org.asterism.pkcs11.object.KeyPairs.rsaCrt;
 import static org.asterism.pkcs11.object.KeyPairs.rsaPrivate;
 import static org.asterism.pkcs11.object.KeyPairs.rsaPublic;
 import static org.asterism.pkcs11.object.Templates.aes;
+import static org.asterism.pkcs11.object.Templates.and;
 import static org.asterism.pkcs11.object.Templates.certificate;
 import static org.asterism.pkcs11.object.Templates.created;
 import static org.asterism.pkcs11.object.Templates.data;
+import static org.asterism.pkcs11.object.Templates.domain;
 import static org.asterism.pkcs11.object.Templates.is;
 import static org.asterism.pkcs11.object.Templates.refuses;
 import static org.asterism.pkcs11.object.Templates.replaced;
@@ -204,6 +206,22 @@ class CreateRefusalTest {
             replaced(rsaCrt(), is(Cka.PRIME_1, secret(KeyPairs.Q)))));
   }
 
+  static Stream<Refusal> domains() {
+    return Stream.of(
+        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "dsa domain", domain(Ckk.DSA, KeyPairs.PARAMETERS)),
+        refusal(Ckr.ATTRIBUTE_VALUE_INVALID, "aes domain", domain(Ckk.AES, KeyPairs.PARAMETERS)),
+        refusal(Ckr.CURVE_NOT_SUPPORTED, "edwards domain of ec", domain(Ckk.EC, ED25519)),
+        refusal(
+            Ckr.CURVE_NOT_SUPPORTED,
+            "ec domain of edwards",
+            domain(Ckk.EC_EDWARDS, KeyPairs.PARAMETERS)),
+        refusal(Ckr.DOMAIN_PARAMS_INVALID, "explicit domain", domain(Ckk.EC, new byte[] {0x30, 0})),
+        refusal(
+            Ckr.TEMPLATE_INCONSISTENT,
+            "domain with a point",
+            and(domain(Ckk.EC, KeyPairs.PARAMETERS), is(Cka.EC_POINT, KeyPairs.POINT))));
+  }
+
   static Stream<Refusal> badCurves() {
     return Stream.of(
         refusal(Ckr.CURVE_NOT_SUPPORTED, "ed25519", ecOf(ED25519)),
@@ -239,6 +257,7 @@ class CreateRefusalTest {
     "invalid",
     "otherClasses",
     "badKeys",
+    "domains",
     "badCurves"
   })
   void refusesWithTheStandardsCode(Refusal refusal) {

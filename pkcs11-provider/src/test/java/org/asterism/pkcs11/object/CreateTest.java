@@ -11,6 +11,7 @@ import static org.asterism.pkcs11.object.Templates.assertShows;
 import static org.asterism.pkcs11.object.Templates.certificate;
 import static org.asterism.pkcs11.object.Templates.created;
 import static org.asterism.pkcs11.object.Templates.data;
+import static org.asterism.pkcs11.object.Templates.domain;
 import static org.asterism.pkcs11.object.Templates.is;
 import static org.asterism.pkcs11.object.Templates.refuses;
 import static org.asterism.pkcs11.object.Templates.replaced;
@@ -102,6 +103,19 @@ class CreateTest {
     try (var made = created(plain).material().get()) {
       assertEquals(new KeyFacts.Secret(Ckk.AES, 32), made.facts());
     }
+  }
+
+  @Test
+  void domainParametersAreKeptAsThoseOfKeysAre() throws Exception {
+    byte[] byName = HexFormat.of().parseHex("130a7072696d653235367631");
+    var draft = created(domain(Ckk.EC, byName));
+    assertTrue(draft.key().isEmpty() && draft.material().isEmpty());
+    assertShows(
+        draft.attributes(),
+        is(Cka.EC_PARAMS, KeyPairs.PARAMETERS),
+        is(Cka.KEY_TYPE, Ckk.EC),
+        is(Cka.LOCAL, false),
+        is(Cka.PRIVATE, false));
   }
 
   @Test

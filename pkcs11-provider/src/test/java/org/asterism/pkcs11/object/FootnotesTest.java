@@ -1,15 +1,11 @@
 package org.asterism.pkcs11.object;
 
 import static org.asterism.pkcs11.object.Templates.RULES;
-import static org.asterism.pkcs11.object.Templates.aes;
 import static org.asterism.pkcs11.object.Templates.and;
-import static org.asterism.pkcs11.object.Templates.certificate;
-import static org.asterism.pkcs11.object.Templates.data;
 import static org.asterism.pkcs11.object.Templates.is;
 import static org.asterism.pkcs11.object.Templates.refuses;
 import static org.asterism.pkcs11.object.Templates.secret;
 import static org.asterism.pkcs11.object.Templates.template;
-import static org.asterism.pkcs11.object.Templates.trust;
 import static org.asterism.pkcs11.object.Templates.without;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -23,17 +19,13 @@ import org.asterism.algorithm.Engines;
 import org.asterism.cryptoki.AttributeValue;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
-import org.asterism.cryptoki.Ckc;
-import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Ckm;
-import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.attribute.AttributeRule;
 import org.asterism.pkcs11.attribute.Author;
-import org.asterism.pkcs11.attribute.Inheritance;
 import org.asterism.pkcs11.attribute.Origin;
 import org.asterism.pkcs11.attribute.Plain;
 import org.asterism.pkcs11.attribute.Reading;
@@ -44,71 +36,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Each footnote of each attribute table does what it says (PKCS#11 v3.2 §4.2), for every object
 /// that can be made.
 class FootnotesTest {
-  private static final KeyMaterial AES = KeyPairs.NEW.secret(Ckk.AES, 16);
-
   // 9 and 13 ask for nothing.
   private static final Set<Integer> ASKING = Set.of(1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12);
 
-  /// What objects of one kind are made from.
-  ///
-  /// @param template for `C_CreateObject`
-  /// @param material of such a key, for what generates, unwraps and derives it
-  record Kind(
-      String name, Template template, Optional<KeyMaterial> material, List<Row> attributes) {
-    Attributes created() throws CryptokiException {
-      return Templates.created(template).attributes();
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
+  static Stream<ObjectKind> kinds() {
+    return ObjectKind.all();
   }
 
-  private static Kind kind(String name, Template template, String... tables) {
-    return new Kind(name, template, Optional.empty(), StandardTables.of(tables));
-  }
-
-  private static Kind kind(String name, Template template, KeyMaterial key, String... tables) {
-    return new Kind(name, template, Optional.of(key), StandardTables.of(tables));
-  }
-
-  private static Template certificateOf(long type, long name) {
-    return template(
-        is(Cka.CLASS, Cko.CERTIFICATE),
-        is(Cka.CERTIFICATE_TYPE, type),
-        is(name, "name"),
-        is(Cka.VALUE, "certificate"));
-  }
-
-  static Stream<Kind> kinds() {
-    return Stream.of(
-        kind("data", data(), "all", "data"),
-        kind("x.509", certificate(), "all", "certificate", "x.509"),
-        kind("wtls", certificateOf(Ckc.WTLS, Cka.SUBJECT), "all", "certificate", "wtls"),
-        kind(
-            "attribute certificate",
-            certificateOf(Ckc.X_509_ATTR_CERT, Cka.OWNER),
-            "all",
-            "certificate",
-            "attribute certificate"),
-        kind("trust", trust(), "all", "trust"),
-        kind("aes", aes(), AES, "all", "key", "secret"),
-        kind("rsa public", KeyPairs.rsaPublic(), "all", "key", "public", "rsa public"),
-        kind(
-            "rsa private", KeyPairs.rsaCrt(), KeyPairs.RSA, "all", "key", "private", "rsa private"),
-        kind("ec public", KeyPairs.ecPublic(), "all", "key", "public", "curve public"),
-        kind(
-            "ec private",
-            KeyPairs.ecPrivate(),
-            KeyPairs.EC,
-            "all",
-            "key",
-            "private",
-            "curve private"));
-  }
-
-  record Case(Kind kind, Row row) {
+  record Case(ObjectKind kind, Row row) {
     /// A value that the attribute may have.
     AttributeValue value() throws CryptokiException {
       if (row.type() == Cka.ALLOWED_MECHANISMS) {
@@ -119,7 +54,7 @@ class FootnotesTest {
       }
       return RULES.read(kind.created(), row.type()) instanceof Reading.Value(var value)
           ? value
-          : kind.template.find(row.type()).orElse(secret(new byte[16]));
+          : kind.template().find(row.type()).orElse(secret(new byte[16]));
     }
 
     // It is that of the key, or erased.
@@ -142,7 +77,7 @@ class FootnotesTest {
   }
 
   static Stream<Case> cases() {
-    return kinds().flatMap(kind -> kind.attributes.stream().map(row -> new Case(kind, row)));
+    return kinds().flatMap(kind -> kind.attributes().stream().map(row -> new Case(kind, row)));
   }
 
   // How a check value changes, AmendmentTest has.
@@ -151,13 +86,13 @@ class FootnotesTest {
   }
 
   static Stream<Case> casesOfKeys() {
-    return cases().filter(one -> one.kind.material.isPresent());
+    return cases().filter(one -> one.kind.material().isPresent());
   }
 
   /// A new key as C_GenerateKey, C_UnwrapKey and C_DeriveKey make it.
-  private static Attributes made(Origin origin, Kind kind, Template template)
+  private static Attributes made(Origin origin, ObjectKind kind, Template template)
       throws CryptokiException {
-    KeyMaterial key = kind.material.orElseThrow();
+    KeyMaterial key = kind.material().orElseThrow();
     return switch (origin) {
       case Origin.Generated(long mechanism) ->
           RULES.generated(template, key, mechanism).attributes();
@@ -167,14 +102,10 @@ class FootnotesTest {
     };
   }
 
-  private static Origin.Derived derived() {
-    return new Origin.Derived(List.of(Attributes.NONE), Inheritance.INDEPENDENT);
-  }
-
   // What each origin must be told of a key, besides what is tried.
-  private static Template needed(Origin origin, Kind kind) throws CryptokiException {
+  private static Template needed(Origin origin, ObjectKind kind) throws CryptokiException {
     var entries =
-        kind.attributes.stream()
+        kind.attributes().stream()
             .filter(row -> origin instanceof Origin.Generated ? row.has(3) : row.has(5))
             .map(row -> new Case(kind, row))
             .toList();
@@ -198,13 +129,13 @@ class FootnotesTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void theTablesHereHaveTheStandardsRows(Kind kind) throws Exception {
+  void theTablesHereHaveTheStandardsRows(ObjectKind kind) throws Exception {
     var rules =
         Engines.keyTypes(Templates.PROVIDERS).tables().of(kind.created()).orElseThrow().rules();
     var ours =
         rules.values().stream()
             .collect(Collectors.toMap(AttributeRule::type, FootnotesTest::asking));
-    var standard = kind.attributes.stream().collect(Collectors.toMap(Row::type, Row::ours));
+    var standard = kind.attributes().stream().collect(Collectors.toMap(Row::type, Row::ours));
     assertEquals(named(standard), named(ours));
   }
 
@@ -221,7 +152,7 @@ class FootnotesTest {
   @ParameterizedTest
   @MethodSource("cases")
   void created(Case one) throws Exception {
-    var rest = without(one.kind.template, one.row.type());
+    var rest = without(one.kind.template(), one.row.type());
     if (one.row.has(1)) {
       refuses(Ckr.TEMPLATE_INCOMPLETE, () -> Templates.created(rest));
     }
@@ -239,7 +170,7 @@ class FootnotesTest {
     var readOnly = Optional.of(Ckr.ATTRIBUTE_READ_ONLY);
     var generated = new Origin.Generated(Ckm.AES_KEY_GEN);
     tryIn(generated, one, readOnly.filter(_ -> one.row.has(4)));
-    tryIn(derived(), one, readOnly.filter(_ -> one.row.has(4)));
+    tryIn(ObjectKind.DERIVED, one, readOnly.filter(_ -> one.row.has(4)));
     tryIn(new Origin.Unwrapped(), one, readOnly.filter(_ -> one.row.has(6)));
     if (one.row.has(3)) {
       refuses(Ckr.TEMPLATE_INCOMPLETE, () -> made(generated, one.kind, Template.EMPTY));

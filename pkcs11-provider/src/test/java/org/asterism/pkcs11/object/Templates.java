@@ -115,6 +115,14 @@ public final class Templates {
     return and(given, more);
   }
 
+  /// Domain parameters of keys on a curve.
+  public static Template domain(long keyType, byte[] parameters) {
+    return template(
+        is(Cka.CLASS, Cko.DOMAIN_PARAMETERS),
+        is(Cka.KEY_TYPE, keyType),
+        is(Cka.EC_PARAMS, parameters));
+  }
+
   public static Template aes(Template.Entry... more) {
     var given =
         template(

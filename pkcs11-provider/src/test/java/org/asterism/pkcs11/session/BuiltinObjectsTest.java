@@ -133,6 +133,15 @@ class BuiltinObjectsTest {
   @Test
   void noValidationIsClaimed() throws Exception {
     assertEquals(List.of(), found(is(Cka.CLASS, Cko.VALIDATION)));
+    refuses(
+        Ckr.ATTRIBUTE_VALUE_INVALID,
+        () ->
+            cryptoki()
+                .objects()
+                .create(application, session, template(is(Cka.CLASS, Cko.VALIDATION))));
+    assertEquals(0, cryptoki().sessions().validationFlags(application, session, 1));
+    refuses(
+        Ckr.ARGUMENTS_BAD, () -> cryptoki().sessions().validationFlags(application, session, 2));
   }
 
   @Test
