@@ -81,7 +81,7 @@ final class Montgomery {
       long x = get(a, i);
       long y = get(b, i);
       long difference = x - y - borrow;
-      borrow = isLess(x, y) | (isLess(x - y, borrow));
+      borrow = isLess(x, y) | isLess(x - y, borrow);
       set(result, i, difference);
     }
     long mask = -borrow;

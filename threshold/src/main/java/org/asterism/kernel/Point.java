@@ -24,7 +24,7 @@ public final class Point {
       return affine.clone();
     }
     byte[] compressed = Arrays.copyOf(affine, curve.pointBytes());
-    compressed[0] = (byte) (2 | affine[affine.length - 1] & 1);
+    compressed[0] = (byte) (2 | (affine[affine.length - 1] & 1));
     return compressed;
   }
 

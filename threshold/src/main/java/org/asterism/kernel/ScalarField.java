@@ -2,9 +2,12 @@ package org.asterism.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
+import java.util.EnumMap;
+import java.util.Map;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 
@@ -13,7 +16,7 @@ import org.asterism.secret.SecretBytes;
 ///
 /// Whoever gets a scalar closes it. For any number of threads.
 public final class ScalarField {
-  private static final ScalarField[] FIELDS = fields();
+  private static final Map<Curve, ScalarField> FIELDS = fields();
 
   private final Curve curve;
   private final Montgomery arithmetic;
@@ -24,7 +27,7 @@ public final class ScalarField {
   }
 
   public static ScalarField of(Curve curve) {
-    return FIELDS[curve.ordinal()];
+    return requireNonNull(FIELDS.get(curve));
   }
 
   /// @throws IllegalArgumentException if the number is negative or not less than the order
@@ -167,7 +170,7 @@ public final class ScalarField {
     int until = Math.min(length, (limb + 1) * Long.BYTES);
     long word = 0;
     for (int i = until - 1; i >= limb * Long.BYTES; i--) {
-      word = word << Byte.SIZE | encoded.get(JAVA_BYTE, place(i, length)) & 0xff;
+      word = word << Byte.SIZE | (encoded.get(JAVA_BYTE, place(i, length)) & 0xff);
     }
     return word;
   }
@@ -179,7 +182,7 @@ public final class ScalarField {
       scalar.borrow(bytes -> {
         for (int i = 0; i < length; i++) {
           long limb = number.getAtIndex(JAVA_LONG, i / Long.BYTES);
-          byte value = (byte) (limb >>> Byte.SIZE * (i % Long.BYTES));
+          byte value = (byte) (limb >>> (Byte.SIZE * (i % Long.BYTES)));
           bytes.set(JAVA_BYTE, place(i, length), value);
         }
       });
@@ -198,11 +201,10 @@ public final class ScalarField {
     }
   }
 
-  private static ScalarField[] fields() {
-    Curve[] curves = Curve.values();
-    var fields = new ScalarField[curves.length];
-    for (Curve curve : curves) {
-      fields[curve.ordinal()] = new ScalarField(curve);
+  private static Map<Curve, ScalarField> fields() {
+    var fields = new EnumMap<Curve, ScalarField>(Curve.class);
+    for (Curve curve : Curve.values()) {
+      fields.put(curve, new ScalarField(curve));
     }
     return fields;
   }

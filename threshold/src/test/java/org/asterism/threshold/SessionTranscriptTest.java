@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class SessionTranscriptTest {
   private static final SessionTerms TERMS = new SessionTerms(2, 2, 3, 7);
   private static final byte[] SESSION = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
-  private static final List<byte[]> VECTOR =
-      List.of(point(2, 9), new byte[0], point(3, 8));
+  private static final List<byte[]> VECTOR = List.of(point(2, 9), new byte[0], point(3, 8));
 
   @Test
   void openingsAreSignedWithTheVectorsDigest() {

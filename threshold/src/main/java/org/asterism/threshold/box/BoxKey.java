@@ -11,8 +11,8 @@ import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 
 /// A participant's X25519 key pair for one session, by which it opens what was sealed for it.
 ///
-/// The private key stays in locked memory; for the time of an opening Bouncy Castle has copies on the
-/// heap. The owner closes it with the session.
+/// The private key stays in locked memory; for the time of an opening Bouncy Castle has copies on
+/// the heap. The owner closes it with the session.
 public final class BoxKey implements AutoCloseable {
   public static final int PUBLIC_BYTES = X25519PrivateKeyParameters.KEY_SIZE;
 
@@ -72,8 +72,7 @@ public final class BoxKey implements AutoCloseable {
   }
 
   private AsymmetricCipherKeyPair pair() {
-    return privateKey.useArray(
-        bytes -> SealedBox.suite().deserializePrivateKey(bytes, publicKey));
+    return privateKey.useArray(bytes -> SealedBox.suite().deserializePrivateKey(bytes, publicKey));
   }
 
   @Override

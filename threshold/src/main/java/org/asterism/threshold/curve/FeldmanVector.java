@@ -68,8 +68,7 @@ public record FeldmanVector(Curve curve, List<Optional<Point>> points) {
     }
     var sums = new ArrayList<Optional<Point>>();
     for (int i = 0; i < points.size(); i++) {
-      sums.add(
-          new PointSum(kernel, curve).plus(points.get(i)).plus(other.points.get(i)).total());
+      sums.add(new PointSum(kernel, curve).plus(points.get(i)).plus(other.points.get(i)).total());
     }
     return new FeldmanVector(curve, sums);
   }

@@ -14,8 +14,8 @@ import org.asterism.kernel.Point;
 import org.asterism.kernel.ScalarField;
 import org.asterism.secret.SecretBytes;
 
-/// Lagrange's interpolation over the scalars of a curve, from a set of x-coordinates to one more: of
-/// numbers, of shares, and of points, "in the exponent" (Shamir 1979; RFC 9591 §4.2).
+/// Lagrange's interpolation over the scalars of a curve, from a set of x-coordinates to one more:
+/// of numbers, of shares, and of points, "in the exponent" (Shamir 1979; RFC 9591 §4.2).
 ///
 /// It gives the value of the one polynomial whose degree is less than the number of x-coordinates,
 /// and cannot tell whether the values were on it. Immutable; for any thread.

@@ -14,8 +14,9 @@ import org.asterism.threshold.curve.Interpolation;
 import org.asterism.threshold.curve.PointSum;
 import org.asterism.threshold.curve.PublicScalar;
 
-/// One signature in the making: what a presignature's nonce point, a digest and fresh bytes come to,
-/// for the keeper that adds its part and for the engine that adds them up (threshold.md §10, 5).
+/// One signature in the making: what a presignature's nonce point, a digest and fresh bytes come
+/// to, for the keeper that adds its part and for the engine that adds them up (threshold.md §10,
+/// 5).
 ///
 /// The nonce is multiplied by a factor that depends on all three, so that nobody who knew R before
 /// could choose the digest by it (Groth and Shoup, eprint 2021/1330). Immutable; for any thread.
@@ -95,8 +96,7 @@ public final class EcdsaRound {
     BigInteger s = Interpolation.atZero(curve, shares.keySet()).ofNumbers(shares);
     byte[] first = PublicScalar.encode(curve, r);
     byte[] signature = Arrays.copyOf(first, 2 * first.length);
-    System.arraycopy(
-        PublicScalar.encode(curve, s), 0, signature, first.length, first.length);
+    System.arraycopy(PublicScalar.encode(curve, s), 0, signature, first.length, first.length);
     return signature;
   }
 }

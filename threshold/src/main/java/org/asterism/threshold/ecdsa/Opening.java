@@ -31,8 +31,7 @@ public record Opening(Point nonce, BigInteger blinded, BigInteger blindedKey) {
         .array();
   }
 
-  public static Opening decode(Kernel kernel, Curve curve, byte[] encoded)
-      throws ThresholdRefused {
+  public static Opening decode(Kernel kernel, Curve curve, byte[] encoded) throws ThresholdRefused {
     if (encoded.length != length(curve)) {
       throw new ThresholdRefused(Fault.OPENINGS);
     }

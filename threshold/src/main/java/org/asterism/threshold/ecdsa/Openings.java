@@ -19,8 +19,8 @@ import org.asterism.threshold.curve.PointSum;
 /// 4): the nonce point R, the blinded nonce w and the blinded key d.
 ///
 /// **Guarantee.** R is the one that at least t+1 honest participants' signed openings fix: a keeper
-/// takes it from nobody. If the engine could name it, keepers would multiply a point of its choice by
-/// 1/k and by x/k. Immutable.
+/// takes it from nobody. If the engine could name it, keepers would multiply a point of its choice
+/// by 1/k and by x/k. Immutable.
 public final class Openings {
   private final Point nonce;
   private final BigInteger blinded;
@@ -35,10 +35,7 @@ public final class Openings {
   /// @param openings of each participant, their signatures verified, by x-coordinate
   /// @param random which nobody foresees, for the check of the degree
   public static Openings check(
-      Kernel kernel,
-      PresignShape shape,
-      Map<BigInteger, Opening> openings,
-      SecureRandom random)
+      Kernel kernel, PresignShape shape, Map<BigInteger, Opening> openings, SecureRandom random)
       throws ThresholdRefused {
     if (openings.size() != shape.participants().size()
         || !openings.keySet().containsAll(shape.participants())) {
@@ -50,15 +47,12 @@ public final class Openings {
             .ofPoints(kernel, values(openings, shape.keepers(), Opening::nonce))
             .orElseThrow(() -> new ThresholdRefused(Fault.NONCE));
     var all = Interpolation.atZero(shape.curve(), shape.participants());
-    BigInteger blinded =
-        all.ofNumbers(values(openings, shape.participants(), Opening::blinded));
+    BigInteger blinded = all.ofNumbers(values(openings, shape.participants(), Opening::blinded));
     if (blinded.signum() == 0) {
       throw new ThresholdRefused(Fault.NONCE);
     }
     return new Openings(
-        nonce,
-        blinded,
-        all.ofNumbers(values(openings, shape.participants(), Opening::blindedKey)));
+        nonce, blinded, all.ofNumbers(values(openings, shape.participants(), Opening::blindedKey)));
   }
 
   /// R.
@@ -79,10 +73,7 @@ public final class Openings {
   // The 2t+1 points are on one polynomial of degree t exactly if they are orthogonal to the dual
   // code: Σ c(p)·v·K = O for c of degree t-1 and v = Π (p − p')^−1; a random c finds others.
   private static void requireDegree(
-      Kernel kernel,
-      PresignShape shape,
-      Map<BigInteger, Opening> openings,
-      SecureRandom random)
+      Kernel kernel, PresignShape shape, Map<BigInteger, Opening> openings, SecureRandom random)
       throws ThresholdRefused {
     Curve curve = shape.curve();
     BigInteger order = curve.order();

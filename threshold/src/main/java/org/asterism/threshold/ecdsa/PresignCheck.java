@@ -11,9 +11,9 @@ import org.asterism.kernel.ScalarField;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.curve.Interpolation;
 
-/// The points of a keeper's part of a presignature: U = u·R and V = v·R (threshold.md §10, 4). By all
-/// keepers' the engine sees that the presignature is one of the key; by one keeper's, whether its
-/// part of a signature is right.
+/// The points of a keeper's part of a presignature: U = u·R and V = v·R (threshold.md §10, 4). By
+/// all keepers' the engine sees that the presignature is one of the key; by one keeper's, whether
+/// its part of a signature is right.
 public record PresignCheck(Point nonceInverse, Point keyOverNonce) {
   /// Whether Σ λ·U = G and Σ λ·V = X: else the whole batch is thrown away.
   ///

@@ -12,8 +12,8 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.curve.DealingRandomness;
 import org.asterism.threshold.curve.Polynomial;
 
-/// One participant's polynomials for one presignature (threshold.md §10, 2): κ and α of degree t,
-/// ζ of degree 2t with the constant 0, ρ' of degree 2t and ρ of degree t with the same constant. The
+/// One participant's polynomials for one presignature (threshold.md §10, 2): κ and α of degree t, ζ
+/// of degree 2t with the constant 0, ρ' of degree 2t and ρ of degree t with the same constant. The
 /// values of ρ go to keepers only.
 ///
 /// For one thread; the owner closes it.
@@ -25,8 +25,8 @@ public final class PresignDealing implements AutoCloseable {
     this.polynomials = polynomials;
   }
 
-  /// What one participant deals to all, itself among them: for each presignature the scalars κ | α |
-  /// ζ | ρ', and | ρ for a keeper. The caller closes them.
+  /// What one participant deals to all, itself among them: for each presignature the scalars κ | α
+  /// | ζ | ρ', and | ρ for a keeper. The caller closes them.
   public static SequencedMap<BigInteger, SecretBytes> deal(
       PresignShape shape, int batch, DealingRandomness randomness) {
     var dealt = new LinkedHashMap<BigInteger, SecretBytes>();

@@ -10,8 +10,8 @@ import org.asterism.threshold.ThresholdRefused.Fault;
 /// Who makes a presignature and who keeps it (threshold.md §10, 1): 2t+1 participants, of whom
 /// exactly t+1 = k are keepers.
 ///
-/// k is what the roster commitment has: with a lower degree the nonce would be each participant's to
-/// know. And if more than k kept their shares, two quorums would sign with one nonce. Immutable.
+/// k is what the roster commitment has: with a lower degree the nonce would be each participant's
+/// to know. And if more than k kept their shares, two quorums would sign with one nonce. Immutable.
 public final class PresignShape {
   /// How many presignatures a session makes at most.
   public static final int BATCH_MAX = 256;

@@ -14,8 +14,8 @@ import org.asterism.threshold.curve.PublicScalar;
 import org.asterism.threshold.curve.ScalarSum;
 
 /// One participant's shares of one presignature, all dealings added up: of the nonce k, of the
-/// blinding a, of zero z, and of the mask r by degree 2t and, at a keeper, by degree t (threshold.md
-/// §10, 3).
+/// blinding a, of zero z, and of the mask r by degree 2t and, at a keeper, by degree t
+/// (threshold.md §10, 3).
 ///
 /// Immutable; the owner closes it, a participant that keeps nothing as soon as it has opened.
 public final class PresignShares implements AutoCloseable {
@@ -78,8 +78,8 @@ public final class PresignShares implements AutoCloseable {
     }
   }
 
-  /// K = k·G, w = a·k + z, d = a·y + r', which the participant signs. After it nothing that was dealt
-  /// may be shown to anybody: from r' and a follows the key share.
+  /// K = k·G, w = a·k + z, d = a·y + r', which the participant signs. After it nothing that was
+  /// dealt may be shown to anybody: from r' and a follows the key share.
   public Opening open(Kernel kernel, SecretBytes keyShare) {
     ScalarField field = ScalarField.of(curve);
     try (SecretBytes inverse = field.multiply(sums.get(BLINDING), sums.get(NONCE));

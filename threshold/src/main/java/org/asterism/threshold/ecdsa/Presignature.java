@@ -8,8 +8,8 @@ import org.asterism.kernel.ScalarField;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 
-/// One keeper's part of one presignature: R, and its shares u of 1/k and v of x/k (threshold.md §10,
-/// 4).
+/// One keeper's part of one presignature: R, and its shares u of 1/k and v of x/k (threshold.md
+/// §10, 4).
 ///
 /// A second signature with the same one gives the key away: take it out of where it is kept before
 /// anything else. Immutable; the owner closes it.

@@ -13,8 +13,8 @@ import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.hash2curve.impl.XmdMessageExpansion;
 
 /// δ, the factor by which a presignature's nonce is multiplied (threshold.md §10, 5): hash_to_field
-/// with expand_message_xmd (RFC 9380 §5.2, §5.3.1) of R, h and the fresh bytes, each after its length
-/// in 4 bytes. Stateless.
+/// with expand_message_xmd (RFC 9380 §5.2, §5.3.1) of R, h and the fresh bytes, each after its
+/// length in 4 bytes. Stateless.
 final class Rerandomisation {
   private static final String TAG = "asterism/ecdsa-rerandomise/v1/";
 

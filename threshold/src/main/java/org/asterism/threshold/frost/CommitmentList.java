@@ -78,8 +78,7 @@ public final class CommitmentList {
   ///
   /// @throws ThresholdRefused unless it is in the list exactly once
   public BigInteger identifierOf(NonceCommitment own) throws ThresholdRefused {
-    List<Signer> mine =
-        signers.stream().filter(signer -> signer.commitment().equals(own)).toList();
+    List<Signer> mine = signers.stream().filter(signer -> signer.commitment().equals(own)).toList();
     if (mine.size() != 1) {
       throw new ThresholdRefused(Fault.OWN_COMMITMENT);
     }
@@ -102,8 +101,6 @@ public final class CommitmentList {
   }
 
   private static Point point(Kernel kernel, byte[] encoded) throws ThresholdRefused {
-    return kernel
-        .decode(CURVE, encoded)
-        .orElseThrow(() -> new ThresholdRefused(Fault.POINT));
+    return kernel.decode(CURVE, encoded).orElseThrow(() -> new ThresholdRefused(Fault.POINT));
   }
 }

@@ -42,8 +42,7 @@ public final class SigningRound {
   }
 
   /// @throws ThresholdRefused if the commitments cancel each other out
-  public static SigningRound of(
-      Kernel kernel, CommitmentList list, Point publicKey, byte[] message)
+  public static SigningRound of(Kernel kernel, CommitmentList list, Point publicKey, byte[] message)
       throws ThresholdRefused {
     return new SigningRound(kernel, list, publicKey, message);
   }

@@ -42,8 +42,7 @@ final class PlainHpke {
     byte[] aes = expand(SUITE, prk, "key", context, 32);
     byte[] nonce = expand(SUITE, prk, "base_nonce", context, 12);
     Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding");
-    gcm.init(
-        Cipher.DECRYPT_MODE, new SecretKeySpec(aes, "AES"), new GCMParameterSpec(128, nonce));
+    gcm.init(Cipher.DECRYPT_MODE, new SecretKeySpec(aes, "AES"), new GCMParameterSpec(128, nonce));
     return gcm.doFinal(box.ciphertext());
   }
 

@@ -34,8 +34,7 @@ class SealedBoxTest {
         var dealt = SecretBytes.random(LENGTH, random)) {
       SealedBox box = SealedBox.seal(key.publicKey(), INFO, dealt);
       try (SecretBytes own = key.exposed()) {
-        byte[] opened =
-            own.useArray(bytes -> PlainHpke.open(bytes, key.publicKey(), box, INFO));
+        byte[] opened = own.useArray(bytes -> PlainHpke.open(bytes, key.publicKey(), box, INFO));
         dealt.borrowArray(expected -> assertArrayEquals(expected, opened));
       }
     }
@@ -68,7 +67,8 @@ class SealedBoxTest {
       shut(key, new SealedBox(box.encapsulation(), new byte[0]), INFO, LENGTH);
       shut(key, new SealedBox(new byte[32], box.ciphertext()), INFO, LENGTH);
       shut(key, new SealedBox(new byte[31], box.ciphertext()), INFO, LENGTH);
-      assertFalse(Arrays.equals(box.digest(), new SealedBox(box.encapsulation(), changed).digest()));
+      assertFalse(
+          Arrays.equals(box.digest(), new SealedBox(box.encapsulation(), changed).digest()));
     }
   }
 
@@ -76,8 +76,7 @@ class SealedBoxTest {
   void nothingIsSealedForAKeyThatIsNone() {
     try (var dealt = SecretBytes.random(LENGTH, random)) {
       for (byte[] none : List.of(new byte[0], new byte[31], new byte[32])) {
-        var refused =
-            assertThrows(ThresholdRefused.class, () -> SealedBox.seal(none, INFO, dealt));
+        var refused = assertThrows(ThresholdRefused.class, () -> SealedBox.seal(none, INFO, dealt));
         assertEquals(Fault.BOX, refused.fault());
       }
     }

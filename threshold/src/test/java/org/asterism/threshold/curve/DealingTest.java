@@ -1,5 +1,6 @@
 package org.asterism.threshold.curve;
 
+import static java.util.Objects.requireNonNull;
 import static org.asterism.threshold.curve.BornKey.KERNEL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -51,11 +52,7 @@ class DealingTest {
     private static SessionOpened opened(List<byte[]> vector) {
       byte[] session = new byte[16];
       return new SessionOpened(
-          TERMS,
-          session,
-          new byte[32],
-          new byte[32],
-          SessionOpened.vectorDigest(session, vector));
+          TERMS, session, new byte[32], new byte[32], SessionOpened.vectorDigest(session, vector));
     }
   }
 
@@ -64,13 +61,12 @@ class DealingTest {
   void aKeyThatNobodyDealtIsOnOneVector(Curve curve) throws Exception {
     List<BigInteger> xs = BornKey.xs(curve, N, random);
     Map<BigInteger, DealtShare> dealt = born(curve, xs);
-    FeldmanVector vector = dealt.get(xs.getFirst()).vector();
+    FeldmanVector vector = requireNonNull(dealt.get(xs.getFirst())).vector();
     var shares = new LinkedHashMap<BigInteger, SecretBytes>();
     for (BigInteger x : xs) {
-      assertEquals(vector, dealt.get(x).vector());
+      assertEquals(vector, requireNonNull(dealt.get(x)).vector());
       shares.put(x, dealt.get(x).share());
-      assertEquals(
-          vector.at(KERNEL, x), Optional.of(KERNEL.multiplyBase(curve, shares.get(x))));
+      assertEquals(vector.at(KERNEL, x), Optional.of(KERNEL.multiplyBase(curve, shares.get(x))));
     }
     List<BigInteger> quorum = xs.subList(1, 1 + K);
     shares.keySet().retainAll(quorum);
@@ -173,11 +169,15 @@ class DealingTest {
   @EnumSource
   void aWrongSubShareIsItsDealers(Curve curve) {
     for (int liar = 0; liar < N; liar++) {
-      refused(curve, Fault.SUB_SHARE, liar, message -> {
-        try (SecretBytes one = ScalarField.of(curve).scalar(BigInteger.ONE)) {
-          message.subShare = ScalarField.of(curve).add(message.subShare, one);
-        }
-      });
+      refused(
+          curve,
+          Fault.SUB_SHARE,
+          liar,
+          message -> {
+            try (SecretBytes one = ScalarField.of(curve).scalar(BigInteger.ONE)) {
+              message.subShare = ScalarField.of(curve).add(message.subShare, one);
+            }
+          });
     }
     refused(
         curve,
@@ -194,34 +194,52 @@ class DealingTest {
   @ParameterizedTest
   @EnumSource
   void aVectorThatIsNotTheOneCommittedToIsItsDealers(Curve curve) {
-    refused(curve, Fault.VECTOR_CHANGED, 2, message ->
-        message.vector = List.of(message.vector.get(1), message.vector.get(0)));
-    refused(curve, Fault.VECTOR_CHANGED, 2, message ->
-        message.vector = message.vector.subList(0, K - 1));
+    refused(
+        curve,
+        Fault.VECTOR_CHANGED,
+        2,
+        message -> message.vector = List.of(message.vector.get(1), message.vector.get(0)));
+    refused(
+        curve,
+        Fault.VECTOR_CHANGED,
+        2,
+        message -> message.vector = message.vector.subList(0, K - 1));
   }
 
   @ParameterizedTest
   @EnumSource
   void aVectorOfAnotherLengthIsItsDealers(Curve curve) {
-    refused(curve, Fault.VECTOR_LENGTH, 3, message -> {
-      message.vector = message.vector.subList(0, K - 1);
-      message.commit();
-    });
-    refused(curve, Fault.VECTOR_LENGTH, 3, message -> {
-      message.vector = new ArrayList<>(message.vector);
-      message.vector.add(message.vector.getFirst());
-      message.commit();
-    });
+    refused(
+        curve,
+        Fault.VECTOR_LENGTH,
+        3,
+        message -> {
+          message.vector = message.vector.subList(0, K - 1);
+          message.commit();
+        });
+    refused(
+        curve,
+        Fault.VECTOR_LENGTH,
+        3,
+        message -> {
+          message.vector = new ArrayList<>(message.vector);
+          message.vector.add(message.vector.getFirst());
+          message.commit();
+        });
   }
 
   @ParameterizedTest
   @EnumSource
   void whatIsNoPointIsItsDealers(Curve curve) {
     for (byte[] none : List.of(new byte[curve.pointBytes()], new byte[1], new byte[0])) {
-      refused(curve, Fault.POINT, 0, message -> {
-        message.vector = List.of(message.vector.get(0), none, message.vector.get(2));
-        message.commit();
-      });
+      refused(
+          curve,
+          Fault.POINT,
+          0,
+          message -> {
+            message.vector = List.of(message.vector.get(0), none, message.vector.get(2));
+            message.commit();
+          });
     }
   }
 

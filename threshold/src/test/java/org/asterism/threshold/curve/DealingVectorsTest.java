@@ -27,10 +27,7 @@ class DealingVectorsTest {
   private static final byte[] SESSION = new byte[16];
 
   @ParameterizedTest
-  @CsvSource({
-    "EDWARDS25519, zcash-ed25519-vectors_dkg.json",
-    "P256, zcash-p256-vectors_dkg.json"
-  })
+  @CsvSource({"EDWARDS25519, zcash-ed25519-vectors_dkg.json", "P256, zcash-p256-vectors_dkg.json"})
   void membersAddUpToThePublishedKey(Curve curve, String file) throws Exception {
     JsonNode inputs = VectorFile.read("frost/" + file).required("inputs");
     var points = new LinkedHashMap<BigInteger, Point>();

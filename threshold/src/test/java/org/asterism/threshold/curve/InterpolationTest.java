@@ -95,8 +95,7 @@ class InterpolationTest {
     java.util.Arrays.fill(tooGreat, (byte) -1);
     assertEquals(Optional.empty(), PublicScalar.decode(curve, tooGreat));
     assertEquals(Optional.empty(), PublicScalar.decode(curve, new byte[curve.scalarBytes() + 1]));
-    assertThrows(
-        IllegalArgumentException.class, () -> PublicScalar.encode(curve, curve.order()));
+    assertThrows(IllegalArgumentException.class, () -> PublicScalar.encode(curve, curve.order()));
   }
 
   private static Map<BigInteger, SecretBytes> only(BornKey born, List<BigInteger> quorum) {

@@ -49,8 +49,7 @@ class SessionSeatsTest {
     var seats = new ArrayList<>(seats(curve));
     seats.add(more);
     var refused =
-        assertThrows(
-            ThresholdRefused.class, () -> SessionSeats.of(curve, seats, pseudonym(OWN)));
+        assertThrows(ThresholdRefused.class, () -> SessionSeats.of(curve, seats, pseudonym(OWN)));
     assertEquals(fault, refused.fault());
   }
 

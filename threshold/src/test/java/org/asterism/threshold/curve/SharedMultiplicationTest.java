@@ -48,8 +48,7 @@ class SharedMultiplicationTest {
       assertNotEquals(first, one.blindedFor(BigInteger.TWO, random));
       assertNotEquals(first, two.blindedFor(BigInteger.ONE, random));
       assertNotEquals(first, point(curve));
-      assertThrows(
-          IllegalArgumentException.class, () -> one.blindedFor(BigInteger.ONE, random));
+      assertThrows(IllegalArgumentException.class, () -> one.blindedFor(BigInteger.ONE, random));
       assertThrows(
           IllegalArgumentException.class, () -> one.product(Map.of(BigInteger.TEN, first)));
     }
@@ -58,8 +57,8 @@ class SharedMultiplicationTest {
   private Map<BigInteger, Point> answers(
       SharedMultiplication shared, BornKey key, List<BigInteger> quorum) {
     var answers = new LinkedHashMap<BigInteger, Point>();
-    quorum.forEach(x ->
-        answers.put(x, KERNEL.multiply(shared.blindedFor(x, random), key.share(x))));
+    quorum.forEach(
+        x -> answers.put(x, KERNEL.multiply(shared.blindedFor(x, random), key.share(x))));
     return answers;
   }
 

@@ -1,5 +1,6 @@
 package org.asterism.threshold.ecdsa;
 
+import static java.util.Objects.requireNonNull;
 import static org.asterism.threshold.curve.BornKey.KERNEL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -37,8 +38,15 @@ class EcdsaTest {
 
   @ParameterizedTest
   @CsvSource({
-    "P256,2,3", "P256,3,5", "P256,2,5", "P256,4,7", "P256,8,15",
-    "P384,2,3", "P384,3,5", "P521,2,3", "P521,3,5"
+    "P256,2,3",
+    "P256,3,5",
+    "P256,2,5",
+    "P256,4,7",
+    "P256,8,15",
+    "P384,2,3",
+    "P384,3,5",
+    "P521,2,3",
+    "P521,3,5"
   })
   void keepersSign(Curve curve, int k, int n) throws Exception {
     try (var key = BornKey.draw(curve, k, n, random)) {
@@ -49,7 +57,8 @@ class EcdsaTest {
         byte[] digest = bytes(index == 0 ? 32 : 64);
         EcdsaRound round = session.round(digest, bytes(EcdsaRound.FRESHNESS_BYTES));
         Map<BigInteger, BigInteger> parts = parts(session, round);
-        parts.forEach((x, part) -> assertTrue(round.isShare(session.checks.get(x), part)));
+        parts.forEach(
+            (x, part) -> assertTrue(round.isShare(requireNonNull(session.checks.get(x)), part)));
         byte[] signature = round.signature(parts);
         assertTrue(EcdsaVerification.verifies(KERNEL, key.publicKey(), digest, signature));
         assertTrue(bouncyVerifies(key.publicKey(), digest, signature));
@@ -65,13 +74,12 @@ class EcdsaTest {
       EcdsaRound round = session.round(digest, bytes(32));
       for (BigInteger liar : session.shape.keepers()) {
         Map<BigInteger, BigInteger> lied = parts(session, round);
-        lied.computeIfPresent(
-            liar, (_, part) -> part.add(BigInteger.ONE).mod(Curve.P256.order()));
+        lied.computeIfPresent(liar, (_, part) -> part.add(BigInteger.ONE).mod(Curve.P256.order()));
         assertFalse(
-            EcdsaVerification.verifies(
-                KERNEL, key.publicKey(), digest, round.signature(lied)));
+            EcdsaVerification.verifies(KERNEL, key.publicKey(), digest, round.signature(lied)));
         lied.forEach((x, part) ->
-            assertEquals(!x.equals(liar), round.isShare(session.checks.get(x), part)));
+            assertEquals(
+                !x.equals(liar), round.isShare(requireNonNull(session.checks.get(x)), part)));
       }
     }
   }
@@ -85,8 +93,10 @@ class EcdsaTest {
       EcdsaRound round = session.round(digest, fresh);
       Map<BigInteger, BigInteger> parts = parts(session, round);
       parts.forEach((x, part) -> {
-        assertFalse(part(session, bytes(32), fresh).isShare(session.checks.get(x), part));
-        assertFalse(part(session, digest, bytes(32)).isShare(session.checks.get(x), part));
+        assertFalse(
+            part(session, bytes(32), fresh).isShare(requireNonNull(session.checks.get(x)), part));
+        assertFalse(
+            part(session, digest, bytes(32)).isShare(requireNonNull(session.checks.get(x)), part));
       });
     }
   }
@@ -115,8 +125,7 @@ class EcdsaTest {
         List.of(new byte[32], new byte[64], curve == Curve.P521 ? new byte[66] : exact)) {
       var refused =
           assertThrows(
-              ThresholdRefused.class,
-              () -> EcdsaRound.of(KERNEL, nonce, digest, new byte[32]));
+              ThresholdRefused.class, () -> EcdsaRound.of(KERNEL, nonce, digest, new byte[32]));
       assertEquals(Fault.DIGEST, refused.fault());
     }
   }
@@ -166,8 +175,7 @@ class EcdsaTest {
     var verifier = new ECDSASigner();
     verifier.init(
         false,
-        new ECPublicKeyParameters(
-            parameters.getCurve().decodePoint(publicKey.encoded()), domain));
+        new ECPublicKeyParameters(parameters.getCurve().decodePoint(publicKey.encoded()), domain));
     int half = signature.length / 2;
     return verifier.verifySignature(
         digest,

@@ -1,5 +1,6 @@
 package org.asterism.threshold.ecdsa;
 
+import static java.util.Objects.requireNonNull;
 import static org.asterism.threshold.curve.BornKey.KERNEL;
 
 import java.math.BigInteger;
@@ -14,8 +15,8 @@ import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.curve.BornKey;
 import org.asterism.threshold.curve.DealingRandomness;
 
-/// A session that presigns, among the members of a test: what each deals and opens, which a test may
-/// change on the way.
+/// A session that presigns, among the members of a test: what each deals and opens, which a test
+/// may change on the way.
 final class Presigning {
   final BornKey key;
   final PresignShape shape;
@@ -40,7 +41,7 @@ final class Presigning {
     for (BigInteger dealer : participants) {
       try (var randomness = DealingRandomness.of(key.share(dealer), new byte[16], random)) {
         PresignDealing.deal(shape, batch, randomness)
-            .forEach((x, sealed) -> dealt.get(x).add(sealed));
+            .forEach((x, sealed) -> requireNonNull(dealt.get(x)).add(sealed));
       }
     }
   }
@@ -48,7 +49,7 @@ final class Presigning {
   /// Steps 3 of all, for one of the batch.
   Presigning open(int index) throws ThresholdRefused {
     for (BigInteger x : shape.participants()) {
-      shares.put(x, PresignShares.sum(shape, x, index, dealt.get(x)));
+      shares.put(x, PresignShares.sum(shape, x, index, requireNonNull(dealt.get(x))));
       openings.put(x, shares.get(x).open(KERNEL, key.share(x)));
     }
     return this;
@@ -58,7 +59,7 @@ final class Presigning {
   Presigning finish() throws ThresholdRefused {
     for (BigInteger x : shape.keepers()) {
       Openings checked = Openings.check(KERNEL, shape, openings, random);
-      var presignature = Presignature.of(checked, shares.get(x));
+      var presignature = Presignature.of(checked, requireNonNull(shares.get(x)));
       presignatures.put(x, presignature);
       checks.put(x, presignature.check(KERNEL));
     }
@@ -77,7 +78,7 @@ final class Presigning {
   /// Adds 7 to one scalar that one dealer dealt.
   void change(int dealer, BigInteger receiver, int scalar) {
     int each = key.curve().scalarBytes();
-    List<SecretBytes> received = dealt.get(receiver);
+    List<SecretBytes> received = requireNonNull(dealt.get(receiver));
     SecretBytes whole = received.get(dealer);
     ScalarField field = ScalarField.of(key.curve());
     try (SecretBytes seven = field.scalar(BigInteger.valueOf(7));

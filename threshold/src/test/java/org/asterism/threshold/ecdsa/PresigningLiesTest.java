@@ -1,5 +1,6 @@
 package org.asterism.threshold.ecdsa;
 
+import static java.util.Objects.requireNonNull;
 import static org.asterism.threshold.curve.BornKey.KERNEL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -63,7 +64,7 @@ class PresigningLiesTest {
     try (var key = BornKey.draw(Curve.P256, k, n, random)) {
       var session = new Presigning(key, 1, random).open(0);
       for (BigInteger liar : session.shape.participants()) {
-        Opening right = session.openings.get(liar);
+        Opening right = requireNonNull(session.openings.get(liar));
         session.openings.put(
             liar, new Opening(more(right.nonce()), right.blinded(), right.blindedKey()));
         assertEquals(Fault.DEGREE, assertThrows(ThresholdRefused.class, session::finish).fault());
@@ -97,8 +98,8 @@ class PresigningLiesTest {
   void aBlindedNonceOfZeroIsRefused() throws Exception {
     try (var key = BornKey.draw(Curve.P256, 2, 3, random)) {
       var session = new Presigning(key, 1, random).open(0);
-      session.openings.replaceAll((_, opening) ->
-          new Opening(opening.nonce(), BigInteger.ZERO, opening.blindedKey()));
+      session.openings.replaceAll(
+          (_, opening) -> new Opening(opening.nonce(), BigInteger.ZERO, opening.blindedKey()));
       assertEquals(Fault.NONCE, assertThrows(ThresholdRefused.class, session::finish).fault());
     }
   }
@@ -123,9 +124,9 @@ class PresigningLiesTest {
     try (var key = BornKey.draw(Curve.P256, 2, 3, random)) {
       var session = new Presigning(key, 1, random).open(0);
       Openings checked = Openings.check(KERNEL, session.shape, session.openings, random);
-      PresignShares others = session.shares.get(session.shape.participants().getLast());
-      assertThrows(
-          IllegalStateException.class, () -> Presignature.of(checked, others).close());
+      PresignShares others =
+          requireNonNull(session.shares.get(session.shape.participants().getLast()));
+      assertThrows(IllegalStateException.class, () -> Presignature.of(checked, others).close());
     }
   }
 
@@ -177,8 +178,7 @@ class PresigningLiesTest {
       Fault fault, int k, List<BigInteger> participants, List<BigInteger> keepers) {
     var refused =
         assertThrows(
-            ThresholdRefused.class,
-            () -> PresignShape.of(Curve.P256, k, participants, keepers));
+            ThresholdRefused.class, () -> PresignShape.of(Curve.P256, k, participants, keepers));
     assertEquals(fault, refused.fault());
   }
 
@@ -188,8 +188,7 @@ class PresigningLiesTest {
 
   private static void unreadable(Fault fault, byte[] encoded) {
     var refused =
-        assertThrows(
-            ThresholdRefused.class, () -> Opening.decode(KERNEL, Curve.P256, encoded));
+        assertThrows(ThresholdRefused.class, () -> Opening.decode(KERNEL, Curve.P256, encoded));
     assertEquals(fault, refused.fault());
   }
 

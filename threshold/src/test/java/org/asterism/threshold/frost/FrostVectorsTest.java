@@ -1,5 +1,6 @@
 package org.asterism.threshold.frost;
 
+import static java.util.Objects.requireNonNull;
 import static org.asterism.kernel.Curve.EDWARDS25519;
 import static org.asterism.threshold.VectorFile.bytes;
 import static org.asterism.threshold.curve.BornKey.KERNEL;
@@ -8,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
-import java.util.Comparator;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,8 +36,7 @@ class FrostVectorsTest {
   void signsAsPublished(String file, String publicKeyField) throws Exception {
     JsonNode vector = VectorFile.read("frost/" + file);
     JsonNode inputs = vector.required("inputs");
-    Point publicKey =
-        KERNEL.decode(EDWARDS25519, bytes(inputs, publicKeyField)).orElseThrow();
+    Point publicKey = KERNEL.decode(EDWARDS25519, bytes(inputs, publicKeyField)).orElseThrow();
     byte[] message = bytes(inputs, "message");
     inputs
         .required("participant_shares")
@@ -61,7 +61,7 @@ class FrostVectorsTest {
           Nonces.of(
               secret(each, "hiding_nonce_randomness"),
               secret(each, "binding_nonce_randomness"),
-              keyShares.get(identifier));
+              requireNonNull(keyShares.get(identifier)));
       pair.hiding().borrowArray(d -> assertArrayEquals(bytes(each, "hiding_nonce"), d));
       pair.binding().borrowArray(e -> assertArrayEquals(bytes(each, "binding_nonce"), e));
       NonceCommitment commitment = pair.commitment(KERNEL);
@@ -76,8 +76,7 @@ class FrostVectorsTest {
 
   private static void bindingIsAsPublished(JsonNode each, SigningRound round) {
     BigInteger identifier = identifier(each);
-    assertArrayEquals(
-        bytes(each, "binding_factor_input"), round.bindingInputs().get(identifier));
+    assertArrayEquals(bytes(each, "binding_factor_input"), round.bindingInputs().get(identifier));
     assertArrayEquals(
         bytes(each, "binding_factor"),
         PublicScalar.encode(EDWARDS25519, round.bindingFactor(identifier)));
@@ -86,10 +85,14 @@ class FrostVectorsTest {
   private void shareIsAsPublished(JsonNode each, SigningRound round) {
     BigInteger identifier = identifier(each);
     try (SecretBytes share =
-        round.share(identifier, nonces.get(identifier), keyShares.get(identifier))) {
+        round.share(
+            identifier,
+            requireNonNull(nonces.get(identifier)),
+            requireNonNull(keyShares.get(identifier)))) {
       share.borrowArray(z -> assertArrayEquals(bytes(each, "sig_share"), z));
       BigInteger z = PublicScalar.reveal(EDWARDS25519, share);
-      Point publicShare = KERNEL.multiplyBase(EDWARDS25519, keyShares.get(identifier));
+      Point publicShare =
+          KERNEL.multiplyBase(EDWARDS25519, requireNonNull(keyShares.get(identifier)));
       assertTrue(round.isShare(identifier, publicShare, z));
       shares.put(identifier, z);
     }

@@ -56,8 +56,7 @@ class SigningRoundTest {
             Ed25519Verifier.verifies(
                 key.publicKey(), new byte[] {1}, signing.round.aggregate(lied)));
         lied.forEach((x, share) ->
-            assertEquals(
-                !x.equals(liar), signing.round.isShare(x, key.publicShare(x), share)));
+            assertEquals(!x.equals(liar), signing.round.isShare(x, key.publicShare(x), share)));
       }
     }
   }
@@ -68,8 +67,7 @@ class SigningRoundTest {
     try (var key = BornKey.draw(EDWARDS25519, 2, 3, random)) {
       var one = new Signing(key, new byte[] {1});
       var other = SigningRound.of(KERNEL, one.list, key.publicKey(), new byte[] {2});
-      one.shares.forEach((x, share) ->
-          assertFalse(other.isShare(x, key.publicShare(x), share)));
+      one.shares.forEach((x, share) -> assertFalse(other.isShare(x, key.publicShare(x), share)));
       assertThrows(
           IllegalArgumentException.class,
           () -> one.round.aggregate(Map.of(BigInteger.ONE, BigInteger.ONE)));
@@ -99,14 +97,11 @@ class SigningRoundTest {
     Signer two = signer(2);
     var list = CommitmentList.of(List.of(one, two));
     assertEquals(BigInteger.TWO, list.identifierOf(two.commitment()));
-    var swapped =
-        new NonceCommitment(two.commitment().binding(), two.commitment().hiding());
+    var swapped = new NonceCommitment(two.commitment().binding(), two.commitment().hiding());
     var foreign = assertThrows(ThresholdRefused.class, () -> list.identifierOf(swapped));
     assertEquals(Fault.OWN_COMMITMENT, foreign.fault());
-    var twice =
-        CommitmentList.of(List.of(one, two, new Signer(BigInteger.TEN, one.commitment())));
-    var refused =
-        assertThrows(ThresholdRefused.class, () -> twice.identifierOf(one.commitment()));
+    var twice = CommitmentList.of(List.of(one, two, new Signer(BigInteger.TEN, one.commitment())));
+    var refused = assertThrows(ThresholdRefused.class, () -> twice.identifierOf(one.commitment()));
     assertEquals(Fault.OWN_COMMITMENT, refused.fault());
   }
 
@@ -114,8 +109,7 @@ class SigningRoundTest {
   void pointsAndIdentifiersThatAreNoneAreRefused() throws Exception {
     Signer one = signer(1);
     EncodedSigner good = encoded(one);
-    assertEquals(
-        List.of(one), CommitmentList.decode(KERNEL, List.of(good)).signers());
+    assertEquals(List.of(one), CommitmentList.decode(KERNEL, List.of(good)).signers());
     for (String bad :
         List.of(
             "0100000000000000000000000000000000000000000000000000000000000000",
@@ -152,8 +146,7 @@ class SigningRoundTest {
 
   private static void undecodable(Fault fault, EncodedSigner signer) {
     var refused =
-        assertThrows(
-            ThresholdRefused.class, () -> CommitmentList.decode(KERNEL, List.of(signer)));
+        assertThrows(ThresholdRefused.class, () -> CommitmentList.decode(KERNEL, List.of(signer)));
     assertEquals(fault, refused.fault());
   }
 
