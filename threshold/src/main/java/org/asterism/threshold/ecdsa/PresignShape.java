@@ -13,9 +13,6 @@ import org.asterism.threshold.ThresholdRefused.Fault;
 /// k is what the roster commitment has: with a lower degree the nonce would be each participant's
 /// to know. And if more than k kept their shares, two quorums would sign with one nonce. Immutable.
 public final class PresignShape {
-  /// How many presignatures a session makes at most.
-  public static final int BATCH_MAX = 256;
-
   private static final int KEEPERS_SCALARS = 5;
   private static final int OTHERS_SCALARS = 4;
 

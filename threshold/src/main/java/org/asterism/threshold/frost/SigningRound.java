@@ -113,15 +113,15 @@ public final class SigningRound {
 
   // §4.4, compute_binding_factors.
   private void bind(Point publicKey, byte[] message) {
-    byte[] key = publicKey.encoded();
+    byte[] encodedKey = publicKey.encoded();
     byte[] hashedMessage = FrostHash.message(message);
     byte[] hashedList = FrostHash.commitments(list.encoded());
     for (BigInteger identifier : list.identifiers()) {
       byte[] encoded = PublicScalar.encode(CURVE, identifier);
       byte[] input =
           ByteBuffer.allocate(
-                  key.length + hashedMessage.length + hashedList.length + encoded.length)
-              .put(key)
+                  encodedKey.length + hashedMessage.length + hashedList.length + encoded.length)
+              .put(encodedKey)
               .put(hashedMessage)
               .put(hashedList)
               .put(encoded)
