@@ -23,16 +23,17 @@ import org.asterism.vault.operation.Put;
 /// The account records of one token for one vault.
 public record Accounts(TokenRecord token, Policies policies, RowKeys root, Member member) {
 
-  /// @param verifier empty while the role has no PIN
+  /// @param pin empty while the role has none; lent
   /// @param shares of both roots; the officer's account gets the token root's only
-  public Errand<Done> put(Role role, Optional<SecretBytes> verifier, Roots<RootShares> shares) {
+  public Errand<Done> put(Role role, Optional<NewPin> pin, Roots<RootShares> shares) {
     SecretBytes tokenShare = shares.tokenRoot().payload(member.id());
     Optional<SecretBytes> privateShare =
         role == Role.USER
             ? shares.privateRoot().map(root -> root.payload(member.id()))
             : Optional.empty();
     EpochTag epoch = token.account(role).epoch(member.id());
-    return put(role, epoch, verifier, new Payloads(tokenShare, privateShare));
+    Optional<KeptPin> kept = pin.map(set -> set.kept(member.id()));
+    return put(role, epoch, kept, new Payloads(tokenShare, privateShare));
   }
 
   /// One vault's shares of the roots, as its account keeps them.
@@ -46,7 +47,7 @@ public record Accounts(TokenRecord token, Policies policies, RowKeys root, Membe
   }
 
   /// The same record for the same arguments each time, so that it can be put again.
-  Errand<Done> put(Role role, EpochTag epoch, Optional<SecretBytes> verifier, Payloads payloads) {
+  Errand<Done> put(Role role, EpochTag epoch, Optional<KeptPin> pin, Payloads payloads) {
     EncodedPolicy policy = policies.accountPolicy(member, role);
     Handle handle = policies.account(member, role);
     var record =
@@ -54,7 +55,8 @@ public record Accounts(TokenRecord token, Policies policies, RowKeys root, Membe
             role,
             token.triesPerVault(),
             token.account(role).stretch(),
-            verifier,
+            pin.map(KeptPin::verifier),
+            pin.flatMap(KeptPin::loginShare),
             new Roots<>(payloads.tokenRoot(), payloads.privateRoot()),
             policy,
             companion(role, handle));

@@ -13,6 +13,7 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Turn;
+import org.asterism.directory.Transaction;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
@@ -93,12 +94,27 @@ public final class CredentialDebts implements AutoCloseable {
       return false;
     }
     EpochTag before = OddVault.inForce(refused, expected);
-    Owed due = Owed.credential(before, expected, credential, root);
     environment
         .directory()
-        .update(transaction -> owed.putIfAbsent(transaction, role, member.id(), due));
+        .update(transaction -> {
+          try (var pin = new KeptPin(credential.copy(), share(transaction, role, member, expected))) {
+            Owed due = Owed.credential(before, expected, pin, root);
+            owed.putIfAbsent(transaction, role, member.id(), due);
+          }
+        });
     outdated.accept(member);
     return true;
+  }
+
+  // The vault's share of the login key, if the token's row knows the one of this epoch.
+  private Optional<SecretBytes> share(
+      Transaction transaction, Role role, Member member, EpochTag expected) {
+    return transaction
+        .token(owed.slot())
+        .flatMap(row -> TokenRecord.verified(row.content(), root))
+        .map(row -> row.account(role))
+        .filter(account -> account.epoch(member.id()).equals(expected))
+        .flatMap(account -> account.loginShare(member.id(), root));
   }
 
   /// Pays everything that `member` is owed, for both roles.
@@ -167,12 +183,12 @@ public final class CredentialDebts implements AutoCloseable {
   private final class Payment implements AutoCloseable {
     private final Role role;
     private final Member member;
-    private final Optional<SecretBytes> credential;
+    private final Optional<KeptPin> pin;
 
-    Payment(Role role, Member member, Optional<SecretBytes> credential) {
+    Payment(Role role, Member member, Optional<KeptPin> pin) {
       this.role = role;
       this.member = member;
-      this.credential = credential;
+      this.pin = pin;
     }
 
     void make(Owed due, VaultRefused refused, Duration deadline) throws VaultException {
@@ -182,7 +198,7 @@ public final class CredentialDebts implements AutoCloseable {
         Errand.carryOutAll(both, member, Authority.NONE, deadline);
         return;
       }
-      if (credential.isEmpty()) {
+      if (pin.isEmpty()) {
         // An account without a PIN that is there is all that was owed.
         return;
       }
@@ -195,13 +211,19 @@ public final class CredentialDebts implements AutoCloseable {
 
     private Errand<Done> put(EpochTag epoch, VaultRefused refused) throws VaultRefused {
       return new Accounts(token, owed.policies(), root, member)
-          .put(role, epoch, credential, payloads(role).orElseThrow(() -> refused));
+          .put(role, epoch, pin, payloads(role).orElseThrow(() -> refused));
     }
 
     private Errand<Done> reinstate(Owed due, VaultRefused refused, SecretBytes proof) {
       EpochTag inForce = OddVault.inForce(refused, due.before());
+      KeptPin kept = pin.orElseThrow();
       var operation =
-          new Reinstate(due.next(), token.account(role).stretch(), credential.orElseThrow(), proof);
+          new Reinstate(
+              due.next(),
+              token.account(role).stretch(),
+              kept.verifier(),
+              kept.loginShare(),
+              proof);
       return owed.policies().errand(member, role, inForce, operation);
     }
 
@@ -211,7 +233,7 @@ public final class CredentialDebts implements AutoCloseable {
 
     @Override
     public void close() {
-      credential.ifPresent(SecretBytes::close);
+      pin.ifPresent(KeptPin::close);
     }
   }
 

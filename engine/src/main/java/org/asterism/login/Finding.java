@@ -91,8 +91,12 @@ public record Finding(Environment environment, long slot, OwedCredentials owed, 
         EpochTag there =
             odd.map(one -> OddVault.inForce(one.refused(), login.before().epoch(vault)))
                 .orElse(login.before().epoch(vault));
-        Owed due = Owed.credential(there, known.epoch(), known.credential(), root);
-        owed.putIfAbsent(transaction, login.role(), vault, due);
+        try (var pin =
+            new KeptPin(
+                known.credential().copy(), login.accepted().inForce().loginShare(vault, root))) {
+          Owed due = Owed.credential(there, known.epoch(), pin, root);
+          owed.putIfAbsent(transaction, login.role(), vault, due);
+        }
       }
       if (odd.filter(one -> OddVault.lacksAccount(one.refused())).isPresent()) {
         oweOther(transaction, login, vault);

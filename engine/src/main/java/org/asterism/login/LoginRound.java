@@ -7,17 +7,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.logging.SparingLog;
 import org.asterism.quorum.Answer;
-import org.asterism.quorum.Ask;
 import org.asterism.secret.Handover;
 import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
@@ -26,12 +22,10 @@ import org.asterism.vault.EpochTag;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
-import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
 import org.asterism.vault.operation.LoginFinish.LoggedIn;
-import org.asterism.vault.operation.LoginStart.Started;
 import org.slf4j.LoggerFactory;
 
 /// One counted login with the vaults (protocol §4, steps 2 to 6). For one thread, once.
@@ -48,8 +42,7 @@ public final class LoginRound {
   private final Role role;
   private final OwedCredentials owed;
   private final Counters counters;
-  private final RootCombiner roots;
-  private final Queue<Duration> rests = new ConcurrentLinkedQueue<>();
+  private final LoginSteps.Login login;
 
   public LoginRound(
       Environment environment,
@@ -62,7 +55,8 @@ public final class LoginRound {
     this.role = role;
     this.owed = owed;
     this.counters = counters;
-    this.roots = new RootCombiner(token, environment.members(), role);
+    var roots = new RootCombiner(token, environment.members(), role);
+    this.login = new LoginSteps.Login(environment, token, role, roots);
   }
 
   /// What one vault made of the PIN.
@@ -104,6 +98,11 @@ public final class LoginRound {
       List<Verdict.Odd> odd,
       List<Known> credentials)
       implements AutoCloseable {
+    /// With what was found of the login key in force.
+    Accepted with(Map<EnrolmentId, LoginShare> shares) {
+      return new Accepted(inForce.with(shares), rights, odd, credentials);
+    }
+
     @Override
     public void close() {
       rights.forEach(right -> right.answer().close());
@@ -127,38 +126,55 @@ public final class LoginRound {
     requireFloor();
     long began = environment.nanos().getAsLong();
     Ready ready = ready();
-    var memory = Reservation.of(BYTES + BYTES_EACH * environment.members().n());
-    try (var stretching = new Stretching(pin, token.account(role).stretch(), memory)) {
-      return memory.<Accepted, VaultException, CryptokiException>lend(
-          () -> run(ready, stretching, () -> environment.left(began)));
-    }
-  }
-
-  private Accepted run(Ready ready, Stretching stretching, Supplier<Duration> left)
-      throws VaultException, CryptokiException {
     AccountRecord account = token.account(role);
-    List<Answer<Verdict>> answers = new ArrayList<>(ready.fenced());
-    try (var handover = Handover.orElse(() -> Answer.given(answers).forEach(LoginRound::close))) {
-      answers.addAll(ask(ready.asked(), account.epochs(), stretching, left.get()));
-      if (isDecided(answers) || odd(answers).size() < environment.members().toRevoke()) {
-        return handover.to(accepted(account, judge(answers), stretching));
-      }
-      Map<EnrolmentId, EpochTag> theirs = theirs(odd(answers));
-      answers.addAll(ask(members(theirs), theirs, stretching, left.get()));
-      return handover.to(moved(account, judge(answers), stretching));
+    var evaluations = Evaluations.of(environment, pin, token.k(), account);
+    Reservation memory = memory();
+    try (var steps = new LoginSteps(login, evaluations, memory)) {
+      return memory.<Accepted, VaultException, CryptokiException>lend(() -> {
+        List<Answer<Verdict>> answers = new ArrayList<>(ready.fenced());
+        try (var handover =
+            Handover.orElse(() -> Answer.given(answers).forEach(LoginRound::close))) {
+          var asked = new LoginSteps.Asked(ready.asked(), account.epochs());
+          answers.addAll(steps.run(asked, this::isEnough, environment.left(began)));
+          if (isDecided(answers) || odd(answers).size() < environment.members().toRevoke()) {
+            return handover.to(accepted(account, judge(answers, steps), steps));
+          }
+          return handover.to(moved(pin, answers, environment.left(began)));
+        }
+      });
     }
   }
 
-  private Accepted accepted(AccountRecord account, List<Verdict> verdicts, Stretching stretching) {
+  private Reservation memory() {
+    return Reservation.of(BYTES + BYTES_EACH * environment.members().n());
+  }
+
+  // Those are asked once more that have another epoch in force than the row says.
+  private Accepted moved(SecretBytes pin, List<Answer<Verdict>> answers, Duration left)
+      throws VaultException, CryptokiException {
+    Map<EnrolmentId, EpochTag> theirs = theirs(odd(answers));
+    var evaluations = Evaluations.claimed(environment, pin, token.k());
+    Reservation memory = memory();
+    try (var steps = new LoginSteps(login, evaluations, memory)) {
+      return memory.<Accepted, VaultException, CryptokiException>lend(() -> {
+        var asked = new LoginSteps.Asked(members(theirs), theirs);
+        answers.addAll(steps.run(asked, this::isEnough, left));
+        Accepted accepted = moved(token.account(role), judge(answers, steps), steps);
+        return accepted.with(evaluations.found(environment.members().all()));
+      });
+    }
+  }
+
+  private Accepted accepted(AccountRecord account, List<Verdict> verdicts, LoginSteps steps) {
     return new Accepted(
         account,
         only(verdicts, Verdict.Right.class),
         only(verdicts, Verdict.Odd.class),
-        credentials(account, stretching.await()));
+        credentials(account, steps.stretched()));
   }
 
   // What is not in force by its own word at k vaults gets an epoch that never was.
-  private Accepted moved(AccountRecord before, List<Verdict> verdicts, Stretching stretching) {
+  private Accepted moved(AccountRecord before, List<Verdict> verdicts, LoginSteps steps) {
     List<Verdict.Right> rights = only(verdicts, Verdict.Right.class);
     Map<EnrolmentId, EpochTag> inForce = new HashMap<>();
     rights.forEach(right -> inForce.put(right.member().id(), right.epoch()));
@@ -167,7 +183,7 @@ public final class LoginRound {
         only(verdicts, Verdict.Odd.class).stream()
             .filter(odd -> !inForce.containsKey(odd.member().id()))
             .toList();
-    return new Accepted(after, rights, others, credentials(after, stretching.await()));
+    return new Accepted(after, rights, others, credentials(after, steps.stretched()));
   }
 
   // Protocol §3: an engine refuses parameters weaker than its floor, whoever wrote the row.
@@ -221,26 +237,6 @@ public final class LoginRound {
     return new Verdict.Odd(member, refused);
   }
 
-  private List<Answer<Verdict>> ask(
-      List<Member> asked,
-      Map<EnrolmentId, EpochTag> epochs,
-      Stretching stretching,
-      Duration limit) {
-    asked.forEach(_ -> stretching.join());
-    List<Ask<Verdict>> asks =
-        Environment.asks(
-            asked,
-            (member, deadline) -> {
-              try {
-                EpochTag epoch = epochs.getOrDefault(member.id(), EpochTag.NONE);
-                return verdict(member, epoch, stretching, deadline);
-              } finally {
-                stretching.leave();
-              }
-            });
-    return environment.quorum().all(asks, this::isEnough, limit, LoginRound::close);
-  }
-
   private Map<EnrolmentId, EpochTag> theirs(List<Verdict.Odd> odd) {
     Map<EnrolmentId, EpochTag> theirs = new HashMap<>();
     odd.forEach(one -> theirs.put(one.member().id(), one.refused().inForce()));
@@ -256,41 +252,6 @@ public final class LoginRound {
   private static void close(Verdict verdict) {
     if (verdict instanceof Verdict.Right(_, _, LoggedIn answer)) {
       answer.close();
-    }
-  }
-
-  private Verdict verdict(Member member, EpochTag epoch, Stretching stretching, Duration deadline)
-      throws VaultException {
-    var login = new VaultLogin(owed.policies(), member, role, epoch);
-    try {
-      Started begun = login.startInTime(environment, deadline);
-      requireExpected(login, begun);
-      rests.add(begun.rest());
-      try (SecretBytes credential =
-          PinKeyDerivation.credential(stretching.await(), member, role, epoch)) {
-        return right(member, epoch, login.finish(begun, credential, deadline));
-      }
-    } catch (VaultRefused refused) {
-      return switch (refused.reason()) {
-        case WRONG_CREDENTIAL -> new Verdict.Wrong(member, refused.triesLeft());
-        case LOCKED -> new Verdict.Locked(member);
-        case EPOCH, NO_CREDENTIAL, UNKNOWN_HANDLE, DAMAGED -> odd(member, refused);
-        default -> throw refused;
-      };
-    }
-  }
-
-  private Verdict right(Member member, EpochTag epoch, LoggedIn in) throws VaultMalformed {
-    try (var handover = Handover.orElse(in::close)) {
-      roots.requireOwn(member, in.roots());
-      return handover.to(new Verdict.Right(member, epoch, in));
-    }
-  }
-
-  // Another stretching would need another round of Argon2id, and a weaker one is an attack.
-  private void requireExpected(VaultLogin login, Started begun) throws VaultMalformed {
-    if (!begun.stretch().equals(token.account(role).stretch())) {
-      throw login.malformed("asks for another stretching than the token's");
     }
   }
 
@@ -328,12 +289,12 @@ public final class LoginRound {
   }
 
   // Those of vaults that k found right.
-  private List<Verdict> judge(List<Answer<Verdict>> answers)
+  private List<Verdict> judge(List<Answer<Verdict>> answers, LoginSteps steps)
       throws VaultException, CryptokiException {
     List<Verdict> verdicts = Answer.given(answers);
     counters.record(role, verdicts);
     long right = count(verdicts, Verdict.Right.class);
-    counters.restraint().record(role, List.copyOf(rests), token.k());
+    counters.restraint().record(role, steps.rests(), token.k());
     if (right >= token.k()) {
       counters.restraint().end(role);
       verdicts.forEach(this::warnOfLock);

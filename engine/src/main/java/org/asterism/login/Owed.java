@@ -14,21 +14,26 @@ import org.asterism.vault.EpochTag;
 ///
 /// @param before the epoch in force there, as far as is known
 /// @param next the epoch that was decided
-/// @param sealed the role's credential of that epoch there, under the token root; empty where the
+/// @param sealed what it is to keep of the PIN of that epoch, under the token root; empty where the
 ///   role has no PIN, or nobody who knew it was logged in
 public record Owed(EpochTag before, EpochTag next, byte[] sealed) {
   private static final byte[] SEALED = "asterism/owed-credential/v2".getBytes(UTF_8);
   private static final byte[] NONE = {};
+  private static final int VERIFIER_BYTES = 32;
 
   /// An account without a PIN.
   public static Owed account(EpochTag epoch) {
     return new Owed(epoch, epoch, NONE);
   }
 
-  /// @param credential stays the caller's
-  public static Owed credential(
-      EpochTag before, EpochTag next, SecretBytes credential, RowKeys root) {
-    return new Owed(before, next, credential.useArray(bytes -> root.seal(bytes, SEALED)));
+  /// @param pin stays the caller's
+  static Owed credential(EpochTag before, EpochTag next, KeptPin pin, RowKeys root) {
+    try (SecretBytes both =
+        pin.loginShare()
+            .map(share -> SecretBytes.concat(pin.verifier(), share))
+            .orElseGet(() -> pin.verifier().copy())) {
+      return new Owed(before, next, both.useArray(bytes -> root.seal(bytes, SEALED)));
+    }
   }
 
   boolean hasCredential() {
@@ -40,12 +45,18 @@ public record Owed(EpochTag before, EpochTag next, byte[] sealed) {
     return new Owed(inForce, next, sealed);
   }
 
-  /// The credential, which the caller closes.
-  Optional<SecretBytes> open(RowKeys root) {
-    try {
-      return sealed.length == 0
-          ? Optional.empty()
-          : Optional.of(SecretBytes.takeFrom(root.open(sealed, SEALED)));
+  /// What the vault is to keep, which the caller closes.
+  Optional<KeptPin> open(RowKeys root) {
+    if (sealed.length == 0) {
+      return Optional.empty();
+    }
+    try (var both = SecretBytes.takeFrom(root.open(sealed, SEALED))) {
+      return Optional.of(
+          new KeptPin(
+              both.slice(0, VERIFIER_BYTES),
+              both.length() == VERIFIER_BYTES
+                  ? Optional.empty()
+                  : Optional.of(both.slice(VERIFIER_BYTES, both.length()))));
     } catch (CorruptRowException forged) {
       throw new IllegalStateException("an authentic debt does not open", forged);
     }

@@ -1,10 +1,8 @@
 package org.asterism.login;
 
-import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +15,6 @@ import org.asterism.custody.vaults.Member;
 import org.asterism.directory.Transaction;
 import org.asterism.quorum.Answer;
 import org.asterism.rows.RowState;
-import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
@@ -69,37 +66,22 @@ public final class PinChange {
   public TokenRecord run(Change change, SecretBytes pin) throws VaultException, CryptokiException {
     Role role = change.role();
     AccountRecord before = token.account(role);
-    AccountRecord after = before.next(true, Map.of(), environment);
-    Map<EnrolmentId, SecretBytes> credentials = credentials(role, after, pin);
-    try {
+    var setting = new NewPin.Setting(environment, role, token.k(), opened.root());
+    try (var set = NewPin.of(setting, pin, before.next(true, Map.of(), environment))) {
+      AccountRecord after = set.account();
       environment.directory().update(transaction -> staging.begin(transaction, role, after));
-      stage(change, after, credentials);
+      stage(change, set);
       TokenRecord changed = token.with(role, after);
-      decide(change, changed, credentials);
+      decide(change, changed, set);
       // Kept before the vaults hear of it: their first refusal of an old grant finds them here.
-      keep(role, after, credentials);
+      keep(role, set);
       commit(role);
       return changed;
-    } finally {
-      credentials.values().forEach(SecretBytes::close);
     }
   }
 
-  private Map<EnrolmentId, SecretBytes> credentials(
-      Role role, AccountRecord after, SecretBytes pin) {
-    Map<EnrolmentId, SecretBytes> credentials = new LinkedHashMap<>();
-    try (var handover = Handover.orElse(() -> credentials.values().forEach(SecretBytes::close));
-        SecretBytes stretched = PinKeyDerivation.stretch(pin, after.stretch())) {
-      for (Member member : environment.members().all()) {
-        EpochTag epoch = after.epoch(member.id());
-        credentials.put(member.id(), PinKeyDerivation.credential(stretched, member, role, epoch));
-      }
-      return handover.to(credentials);
-    }
-  }
-
-  private void stage(Change change, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials)
-      throws VaultException {
+  private void stage(Change change, NewPin set) throws VaultException {
+    AccountRecord after = set.account();
     int needed = environment.members().toRevoke();
     List<Answer<Member>> answers =
         environment.askAll(
@@ -107,8 +89,13 @@ public final class PinChange {
             (member, deadline) -> {
               opened.debts().settle(member, deadline);
               // A vault that is late may read this after the caller has erased its own.
-              try (SecretBytes verifier = credential(credentials, member).copy()) {
-                var operation = new Stage(after.epoch(member.id()), after.stretch(), verifier);
+              try (KeptPin kept = set.kept(member.id()).copy()) {
+                var operation =
+                    new Stage(
+                        after.epoch(member.id()),
+                        after.stretch(),
+                        kept.verifier(),
+                        kept.loginShare());
                 stage(change, member, operation, deadline);
                 return member;
               }
@@ -135,8 +122,7 @@ public final class PinChange {
     }
   }
 
-  private void decide(Change change, TokenRecord changed, Map<EnrolmentId, SecretBytes> credentials)
-      throws CryptokiException {
+  private void decide(Change change, TokenRecord changed, NewPin set) throws CryptokiException {
     boolean decided =
         environment
             .directory()
@@ -144,7 +130,7 @@ public final class PinChange {
               boolean replaced = replace(transaction, changed);
               if (replaced) {
                 staging.decided(transaction, change.role(), changed.account(change.role()));
-                owe(transaction, change, changed, credentials);
+                owe(transaction, change, set);
               }
               return replaced;
             });
@@ -165,30 +151,21 @@ public final class PinChange {
         .isPresent();
   }
 
-  private void owe(
-      Transaction transaction,
-      Change change,
-      TokenRecord changed,
-      Map<EnrolmentId, SecretBytes> credentials) {
+  private void owe(Transaction transaction, Change change, NewPin set) {
     for (Member member : environment.members().all()) {
-      EpochTag next = changed.account(change.role()).epoch(member.id());
-      Owed due = due(transaction, change, member, credential(credentials, member), next);
+      Owed due = due(transaction, change, member, set);
       owed.put(transaction, change.role(), member.id(), due);
     }
   }
 
   // What a vault is owed already it never got: then the epoch before is the one in force.
-  private Owed due(
-      Transaction transaction,
-      Change change,
-      Member member,
-      SecretBytes credential,
-      EpochTag next) {
+  private Owed due(Transaction transaction, Change change, Member member, NewPin set) {
     EpochTag before =
         owed.find(transaction, change.role(), member.id())
             .map(Owed::before)
             .orElse(inForce(change.role(), member));
-    return Owed.credential(before, next, credential, opened.root());
+    EpochTag next = set.account().epoch(member.id());
+    return Owed.credential(before, next, set.kept(member.id()), opened.root());
   }
 
   private EpochTag inForce(Role role, Member member) {
@@ -196,11 +173,12 @@ public final class PinChange {
     return other == null ? token.account(role).epoch(member.id()) : other;
   }
 
-  private void keep(Role role, AccountRecord after, Map<EnrolmentId, SecretBytes> credentials) {
+  private void keep(Role role, NewPin set) {
     RoleAccess access = opened.access(role);
     if (access.isHeld()) {
       for (Member member : environment.members().all()) {
-        access.keep(member, credential(credentials, member), after.epoch(member.id()));
+        SecretBytes credential = set.kept(member.id()).verifier();
+        access.keep(member, credential, set.account().epoch(member.id()));
       }
     }
   }
@@ -223,9 +201,5 @@ public final class PinChange {
 
   private Errand<Done> errand(Role role, Member member, Operation<Done> operation) {
     return owed.policies().errand(member, role, inForce(role, member), operation);
-  }
-
-  private static SecretBytes credential(Map<EnrolmentId, SecretBytes> credentials, Member member) {
-    return requireNonNull(credentials.get(member.id()));
   }
 }

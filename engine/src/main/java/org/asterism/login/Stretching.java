@@ -8,8 +8,8 @@ import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Stretch;
 
-/// A PIN that is being stretched while the vaults count the try; many wait for the result, and the
-/// last one to leave erases it.
+/// What the vaults made of a PIN, being stretched; many wait for the result, and the last one to
+/// leave erases it.
 final class Stretching implements AutoCloseable {
   private final CompletableFuture<SecretBytes> result = new CompletableFuture<>();
   private final Reservation memory;
@@ -17,34 +17,36 @@ final class Stretching implements AutoCloseable {
 
   /// Its first user is whoever makes it, until [#close].
   ///
-  /// @param memory for what the users make until they leave; taken over, also when this fails
-  Stretching(SecretBytes pin, Stretch stretch, Reservation memory) {
+  /// @param memory for what the users make until they leave; taken over
+  Stretching(Reservation memory) {
     this.memory = memory;
-    try (var handover = Handover.orElse(memory::close)) {
-      // The caller's PIN may be closed before this has begun.
-      SecretBytes copy = memory.lend(pin::copy);
-      try (var ofCopy = Handover.orElse(copy::close)) {
-        Thread thread =
-            Thread.ofPlatform()
-                .daemon()
-                .name("stretch")
-                .unstarted(() -> {
-                  try {
-                    result.complete(memory.lend(() -> stretched(copy, stretch)));
-                  } catch (RuntimeException | Error failed) {
-                    result.completeExceptionally(failed);
-                  }
-                });
-        thread.start();
-        handover.to(ofCopy.to(thread));
-      }
+  }
+
+  /// Begins, once.
+  ///
+  /// @param input taken over, also when this fails
+  void begin(SecretBytes input, Stretch stretch) {
+    try (var handover = Handover.orElse(input::close)) {
+      Thread thread =
+          Thread.ofPlatform()
+              .daemon()
+              .name("stretch")
+              .unstarted(() -> {
+                try {
+                  result.complete(memory.lend(() -> stretched(input, stretch)));
+                } catch (RuntimeException | Error failed) {
+                  result.completeExceptionally(failed);
+                }
+              });
+      thread.start();
+      handover.to(thread);
     }
   }
 
-  // Nothing is left of the PIN by the time that anybody has the result.
-  private static SecretBytes stretched(SecretBytes copy, Stretch stretch) {
-    try (copy) {
-      return PinKeyDerivation.stretch(copy, stretch);
+  // Nothing is left of the input by the time that anybody has the result.
+  private static SecretBytes stretched(SecretBytes input, Stretch stretch) {
+    try (input) {
+      return PinKeyDerivation.stretch(input, stretch);
     }
   }
 
@@ -53,7 +55,7 @@ final class Stretching implements AutoCloseable {
     users.incrementAndGet();
   }
 
-  /// Lent until [#leave].
+  /// Lent until [#leave]; waits for what has begun.
   SecretBytes await() {
     try {
       return result.get();

@@ -3,6 +3,7 @@ package org.asterism.login;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Comparator;
+import java.util.Optional;
 import org.asterism.custody.vaults.Members;
 import org.asterism.custody.vaults.Policies;
 import org.asterism.rows.CorruptRowException;
@@ -43,7 +44,7 @@ public record TokenRecord(
     };
   }
 
-  TokenRecord with(Role role, AccountRecord account) {
+  public TokenRecord with(Role role, AccountRecord account) {
     return with(
         tokenRoot,
         privateRoot,
@@ -103,6 +104,15 @@ public record TokenRecord(
     }
   }
 
+  /// What a row says, if it is authentic under the token root.
+  static Optional<TokenRecord> verified(byte[] content, RowKeys root) {
+    try {
+      return Optional.of(decode(content)).filter(stored -> stored.verifies(root)).map(Stored::token);
+    } catch (CorruptRowException damaged) {
+      return Optional.empty();
+    }
+  }
+
   public Stored stored(RowKeys root) {
     byte[] fields = fields();
     return new Stored(this, fields, root.mac(fields));
@@ -137,6 +147,8 @@ public record TokenRecord(
     privateRoot.write(out);
     officer.write(out);
     user.write(out);
+    officer.writeShares(out);
+    user.writeShares(out);
     return out.toBytes();
   }
 
@@ -153,7 +165,13 @@ public record TokenRecord(
             RootTags.read(in),
             AccountRecord.read(in),
             AccountRecord.read(in));
+    if (in.remaining() == 0) {
+      // Of a release before login keys.
+      return record;
+    }
+    AccountRecord so = record.officer().withShares(in);
+    AccountRecord ofUser = record.user().withShares(in);
     in.end();
-    return record;
+    return record.with(Role.SO, so).with(Role.USER, ofUser);
   }
 }

@@ -1,6 +1,7 @@
 package org.asterism.login;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
@@ -9,6 +10,7 @@ import org.asterism.logging.SparingLog;
 import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EpochTag;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
@@ -33,8 +35,10 @@ record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
   private static final int BYTES = 512;
 
   /// Counts one try.
-  Started start(Duration deadline) throws VaultException {
-    Started begun = ask(new LoginStart(), deadline);
+  ///
+  /// @param element to be evaluated
+  Started start(Optional<Octets> element, Duration deadline) throws VaultException {
+    Started begun = ask(new LoginStart(element), deadline);
     if (!begun.epoch().equals(epoch)) {
       throw malformed("answers a login with another epoch than the one in force");
     }
@@ -43,10 +47,11 @@ record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
 
   /// Counts one try. What came too soon was not counted: it comes again as soon as it may, where
   /// that is within the deadline.
-  Started startInTime(Environment environment, Duration deadline) throws VaultException {
+  Started startInTime(Environment environment, Optional<Octets> element, Duration deadline)
+      throws VaultException {
     long began = environment.nanos().getAsLong();
     try {
-      return start(deadline);
+      return start(element, deadline);
     } catch (VaultRefused refused) {
       if (refused.reason() != Reason.TOO_SOON) {
         throw refused;
@@ -61,7 +66,7 @@ record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
       if (wait.compareTo(deadline) >= 0 || !environment.background().pause(wait)) {
         throw refused;
       }
-      return start(deadline.minusNanos(environment.nanos().getAsLong() - began));
+      return start(element, deadline.minusNanos(environment.nanos().getAsLong() - began));
     }
   }
 
@@ -82,7 +87,7 @@ record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
   }
 
   private SecretBytes granted(SecretBytes credential, Duration deadline) throws VaultException {
-    try (LoggedIn in = finish(start(deadline), credential, deadline)) {
+    try (LoggedIn in = finish(start(Optional.empty(), deadline), credential, deadline)) {
       return in.grant().copy();
     }
   }

@@ -20,6 +20,7 @@ import org.asterism.login.AccountRecord;
 import org.asterism.login.Accounts;
 import org.asterism.login.Engines;
 import org.asterism.login.Label;
+import org.asterism.login.NewPin;
 import org.asterism.login.Owed;
 import org.asterism.login.OwedCredentials;
 import org.asterism.login.PinKeyDerivation;
@@ -54,8 +55,8 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
   private static final int SERIAL_BYTES = 8;
 
   // The roots and what is derived of them; and one vault's shares, on their way and kept.
-  private static final int BYTES = 2048;
-  private static final int BYTES_EACH = 768;
+  private static final int BYTES = 4096;
+  private static final int BYTES_EACH = 1024;
 
   /// A token that min(n, k+1) vaults know.
   ///
@@ -108,14 +109,19 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
         SecretBytes privateRoot = ChecksummedSecret.draw(environment.random());
         RowKeys root = rowKeys(tokenRoot)) {
       TokenRecord blank = blank(label);
+      var setting = new NewPin.Setting(environment, Role.SO, blank.k(), root);
       try (var tokenShares = RootShares.split(tokenRoot, "token root", blank, at(root));
-          var privateShares = RootShares.split(privateRoot, "private root", blank, at(root))) {
-        TokenRecord token = blank.with(tokenShares.tags(), privateShares.tags());
+          var privateShares = RootShares.split(privateRoot, "private root", blank, at(root));
+          var set = NewPin.of(setting, soPin, blank.officer())) {
+        TokenRecord token =
+            blank
+                .with(tokenShares.tags(), privateShares.tags())
+                .with(Role.SO, set.account());
         byte[] content = token.encode(root);
         TokenRow row =
             environment.directory().write(transaction -> insertion.insert(transaction, content));
         var pending = new Pending(token, content, row);
-        return store(pending, soPin, root, new Roots<>(tokenShares, Optional.of(privateShares)));
+        return store(pending, set, root, new Roots<>(tokenShares, Optional.of(privateShares)));
       }
     }
   }
@@ -126,32 +132,26 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
 
   private record Pending(TokenRecord token, byte[] content, TokenRow row) {}
 
-  private Made store(Pending pending, SecretBytes soPin, RowKeys root, Roots<RootShares> shares)
+  private Made store(Pending pending, NewPin soPin, RowKeys root, Roots<RootShares> shares)
       throws VaultException, CryptokiException {
     TokenRecord token = pending.token();
     TokenRow row = pending.row();
     Policies policies = token.policies();
-    try (SecretBytes stretched = PinKeyDerivation.stretch(soPin, token.officer().stretch())) {
       List<Answer<EnrolmentId>> answers =
           environment.askAll(
               environment.members().toCreate(),
               (member, deadline) -> {
-                try (SecretBytes verifier =
-                    PinKeyDerivation.credential(
-                        stretched, member, Role.SO, token.officer().epoch(member.id()))) {
-                  var accounts = new Accounts(token, policies, root, member);
-                  List<Errand<Done>> puts =
-                      List.of(
-                          accounts.put(Role.SO, Optional.of(verifier), shares),
-                          accounts.put(Role.USER, Optional.empty(), shares));
-                  Errand.carryOutAll(puts, member, Authority.NONE, deadline);
-                  return member.id();
-                }
+                var accounts = new Accounts(token, policies, root, member);
+                List<Errand<Done>> puts =
+                    List.of(
+                        accounts.put(Role.SO, Optional.of(soPin), shares),
+                        accounts.put(Role.USER, Optional.empty(), shares));
+                Errand.carryOutAll(puts, member, Authority.NONE, deadline);
+                return member.id();
               });
       Set<EnrolmentId> holders = holders(answers, row);
-      List<OwedAccount> owed = owed(token, holders, stretched, root);
+      List<OwedAccount> owed = owed(token, holders, soPin, root);
       return new Made(row, token, pending.content(), holders, owed);
-    }
   }
 
   /// Tells the vaults that the accounts are in use, once the row is active. Who is not told learns
@@ -195,16 +195,13 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
   }
 
   private List<OwedAccount> owed(
-      TokenRecord token, Set<EnrolmentId> holders, SecretBytes stretched, RowKeys root) {
+      TokenRecord token, Set<EnrolmentId> holders, NewPin soPin, RowKeys root) {
     var owed = new ArrayList<OwedAccount>();
     for (Member member : environment.members().all()) {
       if (!holders.contains(member.id())) {
         EpochTag epoch = token.officer().epoch(member.id());
-        try (SecretBytes verifier =
-            PinKeyDerivation.credential(stretched, member, Role.SO, epoch)) {
-          Owed officer = Owed.credential(epoch, epoch, verifier, root);
-          owed.add(new OwedAccount(member.id(), Role.SO, officer));
-        }
+        Owed officer = soPin.owed(member, epoch, root);
+        owed.add(new OwedAccount(member.id(), Role.SO, officer));
         Owed user = Owed.account(token.user().epoch(member.id()));
         owed.add(new OwedAccount(member.id(), Role.USER, user));
       }

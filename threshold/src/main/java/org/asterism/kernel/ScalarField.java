@@ -170,7 +170,7 @@ public final class ScalarField {
     int until = Math.min(length, (limb + 1) * Long.BYTES);
     long word = 0;
     for (int i = until - 1; i >= limb * Long.BYTES; i--) {
-      word = word << Byte.SIZE | (encoded.get(JAVA_BYTE, place(i, length)) & 0xff);
+      word = (word << Byte.SIZE) | (encoded.get(JAVA_BYTE, place(i, length)) & 0xff);
     }
     return word;
   }

@@ -12,8 +12,8 @@ import org.asterism.vault.Handle;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.operation.Put;
 
-/// A put on the wire: the share of a key, and the verifier and root shares of an account, are
-/// secret.
+/// A put on the wire: the share of a key, and the verifier, the share of the login key and the root
+/// shares of an account, are secret.
 final class PutWire implements OperationWire.OfDone<Put> {
   @Override
   public void ask(Put asked, Envelope.Builder envelope, SecretParts secrets) {
@@ -38,6 +38,7 @@ final class PutWire implements OperationWire.OfDone<Put> {
       }
       case StoredRecord.Account account -> {
         secrets.add(Part.PART_CREDENTIAL, account.verifier());
+        secrets.add(Part.PART_OPRF_SHARE, account.loginShare());
         secrets.add(account.roots());
         put.setAccount(
             AccountRecord.newBuilder()
@@ -91,6 +92,7 @@ final class PutWire implements OperationWire.OfDone<Put> {
         Wire.count(message.getTries()),
         Wire.decode(message.getStretch()),
         secrets.find(Part.PART_CREDENTIAL),
+        secrets.find(Part.PART_OPRF_SHARE),
         secrets.requireRoots(),
         Wire.policy(message.getPolicy()),
         Wire.companion(message.getCompanion()));

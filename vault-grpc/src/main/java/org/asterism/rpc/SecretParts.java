@@ -83,7 +83,7 @@ final class SecretParts implements AutoCloseable {
   private static void requireShort(Part part, int sealedBytes) throws MalformedMessage {
     int longest =
         switch (part) {
-          case PART_GRANT, PART_CREDENTIAL, PART_PROOF -> Limits.CREDENTIAL_BYTES;
+          case PART_GRANT, PART_CREDENTIAL, PART_PROOF, PART_OPRF_SHARE -> Limits.CREDENTIAL_BYTES;
           case PART_SHARE -> Limits.SHARE_BYTES;
           case PART_TOKEN_ROOT, PART_PRIVATE_ROOT -> Limits.ROOT_BYTES;
           case PART_UNSPECIFIED, UNRECOGNIZED -> 0;

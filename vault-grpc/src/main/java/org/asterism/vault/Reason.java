@@ -27,5 +27,9 @@ public enum Reason {
   /// The engine or the token has its share of this vault's store.
   QUOTA,
   /// The record does not open: put it again.
-  DAMAGED
+  DAMAGED,
+  /// A value is out of range, or not what the record is committed to.
+  INPUT,
+  /// The vault's machine has no arithmetic for it.
+  GROUP
 }

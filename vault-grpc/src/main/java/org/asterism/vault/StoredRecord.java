@@ -26,6 +26,7 @@ public sealed interface StoredRecord {
   /// Who may log in, how often it may be tried, and the root shares that a login releases.
   ///
   /// @param verifier what the credential must equal; empty while there is no PIN
+  /// @param loginShare the vault's share of the key that evaluates PINs; empty while there is none
   /// @param tries wrong tries that this vault allows before it locks
   /// @param roots the private root for the user only
   record Account(
@@ -33,6 +34,7 @@ public sealed interface StoredRecord {
       int tries,
       Stretch stretch,
       Optional<SecretBytes> verifier,
+      Optional<SecretBytes> loginShare,
       Roots<SecretBytes> roots,
       EncodedPolicy policy,
       Octets companion)
@@ -47,8 +49,9 @@ public sealed interface StoredRecord {
     }
 
     /// This account with another PIN, or the same in another form.
-    public Account with(Stretch stretching, Optional<SecretBytes> verified) {
-      return new Account(role, tries, stretching, verified, roots, policy, companion);
+    public Account with(
+        Stretch stretching, Optional<SecretBytes> verified, Optional<SecretBytes> evaluating) {
+      return new Account(role, tries, stretching, verified, evaluating, roots, policy, companion);
     }
   }
 }

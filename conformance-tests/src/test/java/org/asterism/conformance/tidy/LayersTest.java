@@ -33,8 +33,8 @@ class LayersTest {
               "secret  proto.vault.v1  attest.quote  toml  logging",
               "threshold  kernel  attest.collateral  cryptoki  rows  process",
               "attest.steps  vault  quota  threshold.rsa  threshold.curve  threshold.box",
-              "attest  vault.operation  ratls  quorum  constellation  key  threshold.frost"
-                  + "  threshold.ecdsa",
+              "oprf  threshold.frost  threshold.ecdsa",
+              "attest  vault.operation  ratls  quorum  constellation  key",
               "evidence  rpc  crypto",
               // the vault
               "enclave.limits  enclave.seal  enclave.policy",

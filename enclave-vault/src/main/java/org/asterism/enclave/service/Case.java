@@ -1,7 +1,10 @@
 package org.asterism.enclave.service;
 
 import java.util.List;
+import java.util.Optional;
 import org.asterism.enclave.store.Records;
+import org.asterism.oprf.Evaluator;
+import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
@@ -26,6 +29,12 @@ record Case(
 
   VaultRefused refusal(Reason reason) {
     return new VaultRefused(vault, reason);
+  }
+
+  /// @throws VaultRefused where it is no share, or this machine could not evaluate with it
+  void requireShare(Evaluator evaluator, Optional<SecretBytes> loginShare) throws VaultRefused {
+    require(loginShare.isEmpty() || evaluator.isAble(), Reason.GROUP);
+    require(loginShare.map(Evaluator::isShare).orElse(true), Reason.INPUT);
   }
 
   /// The refusal of an act that names another epoch than the one in force.

@@ -8,6 +8,7 @@ import org.asterism.enclave.credential.Pace;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.kernel.Kernel;
+import org.asterism.oprf.Evaluator;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Vault;
@@ -45,7 +46,11 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
         new Gate(
             identity.name(),
             grants,
-            new Executions(limits, identity.obedience(), grants, attempts, pace));
+            new Executions(
+                limits,
+                identity.obedience(),
+                new Evaluator(identity.kernel(), random),
+                new Executions.Logins(grants, attempts, pace)));
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.asterism.enclave.credential.Attempts;
 import org.asterism.enclave.credential.Grants;
 import org.asterism.enclave.credential.Pace;
 import org.asterism.enclave.limits.Limits;
+import org.asterism.oprf.Evaluator;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.operation.Abort;
@@ -26,19 +27,25 @@ import org.asterism.vault.operation.Stage;
 final class Executions {
   private final Map<Class<?>, Execution<?, ?>> byOperation;
 
-  Executions(Limits limits, Obedience obedience, Grants grants, Attempts attempts, Pace pace) {
+  /// What has begun at this vault, and how fast more of it may.
+  record Logins(Grants grants, Attempts attempts, Pace pace) {}
+
+  Executions(Limits limits, Obedience obedience, Evaluator evaluator, Logins logins) {
+    Grants grants = logins.grants();
+    Attempts attempts = logins.attempts();
+    Pace pace = logins.pace();
     this.byOperation =
         Map.ofEntries(
-            does(Put.class, new PutExecution(limits)),
-            does(Stage.class, new StageExecution()),
+            does(Put.class, new PutExecution(limits, evaluator)),
+            does(Stage.class, new StageExecution(evaluator)),
             does(Commit.class, new CommitExecution(grants, attempts)),
             does(Abort.class, new AbortExecution()),
-            does(Reinstate.class, new ReinstateExecution(grants, attempts)),
+            does(Reinstate.class, new ReinstateExecution(evaluator, grants, attempts)),
             does(Advance.class, new AdvanceExecution()),
             does(Release.class, new ReleaseExecution()),
             does(Delete.class, new DeleteExecution(limits, grants, attempts)),
             does(Confirm.class, new ConfirmExecution()),
-            does(LoginStart.class, new LoginStartExecution(grants, attempts, pace)),
+            does(LoginStart.class, new LoginStartExecution(evaluator, grants, attempts, pace)),
             does(LoginFinish.class, new LoginFinishExecution(grants, attempts, pace)),
             does(Order.class, new OrderExecution(obedience, grants, attempts)));
   }

@@ -7,6 +7,7 @@ import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Owner;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
+import org.asterism.oprf.Evaluator;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Outcome.Done;
@@ -18,7 +19,7 @@ import org.asterism.vault.operation.Put;
 
 /// A put: judged by the policy that the new record itself brings. The epoch that the act names
 /// becomes the record's first. A row that does not open gives way to it.
-record PutExecution(Limits limits) implements Execution<Put, Done> {
+record PutExecution(Limits limits, Evaluator evaluator) implements Execution<Put, Done> {
   @Override
   public Optional<Entry> subject(Case asked, Put put) {
     return Optional.of(new Entry(asked.handle(), asked.epoch(), put.contents()));
@@ -30,10 +31,11 @@ record PutExecution(Limits limits) implements Execution<Put, Done> {
     if (!(put.contents() instanceof StoredRecord.Account account) || account.verifier().isEmpty()) {
       return store(asked, passage.entry(), passage.token());
     }
+    asked.requireShare(evaluator, account.loginShare());
     // An account is kept with the digest of its verifier.
     try (SecretBytes digest =
         asked.records().verifierDigest(asked.handle(), account.verifier().get())) {
-      var contents = account.with(account.stretch(), Optional.of(digest));
+      var contents = account.with(account.stretch(), Optional.of(digest), account.loginShare());
       var entry = new Entry(asked.handle(), asked.epoch(), contents);
       return store(asked, entry, passage.token());
     }

@@ -5,6 +5,7 @@ import org.asterism.enclave.credential.Attempts;
 import org.asterism.enclave.credential.Grants;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.StoreException;
+import org.asterism.oprf.Evaluator;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
@@ -16,7 +17,8 @@ import org.asterism.vault.operation.Reinstate;
 
 /// A reinstatement: what a quorum has in force takes the place of what is in force here, with all
 /// tries. It is compared and set: a late one does not undo what was decided after it.
-record ReinstateExecution(Grants grants, Attempts attempts) implements Execution<Reinstate, Done> {
+record ReinstateExecution(Evaluator evaluator, Grants grants, Attempts attempts)
+    implements Execution<Reinstate, Done> {
   // It may be repeated after the epoch in force has changed to its own.
   @Override
   public boolean concerns(EpochTag named, EpochTag inForce) {
@@ -33,6 +35,7 @@ record ReinstateExecution(Grants grants, Attempts attempts) implements Execution
       throw asked.refusal(Reason.EPOCH, inForce);
     }
     asked.require(!next.equals(EpochTag.NONE), Reason.EPOCH);
+    asked.requireShare(evaluator, reinstate.loginShare());
     try (SecretBytes expected = Reinstate.proof(account.roots().tokenRoot())) {
       asked.require(expected.constantTimeEquals(reinstate.proof()), Reason.DENIED);
     }
@@ -44,7 +47,8 @@ record ReinstateExecution(Grants grants, Attempts attempts) implements Execution
       throws StoreException {
     Handle handle = asked.handle();
     try (SecretBytes digest = asked.records().verifierDigest(handle, reinstate.verifier())) {
-      var after = before.with(reinstate.stretch(), Optional.of(digest));
+      var after =
+          before.with(reinstate.stretch(), Optional.of(digest), reinstate.loginShare());
       asked.records().replace(new Entry(handle, reinstate.next(), after));
     }
     asked.records().unstage(handle);

@@ -2,6 +2,7 @@ package org.asterism.enclave.service;
 
 import org.asterism.enclave.store.Staged;
 import org.asterism.enclave.store.StoreException;
+import org.asterism.oprf.Evaluator;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Outcome.Done;
@@ -14,15 +15,18 @@ import org.asterism.vault.operation.Stage;
 ///
 /// What is staged gives way to the next that is staged: an engine that died before its decision
 /// must not block the account.
-record StageExecution() implements Execution<Stage, Done> {
+record StageExecution(Evaluator evaluator) implements Execution<Stage, Done> {
   @Override
   public Done execute(Case asked, Stage stage, Passage passage)
       throws StoreException, VaultRefused {
     var _ = passage.account(asked);
     EpochTag next = stage.next();
     asked.require(!next.equals(asked.epoch()) && !next.equals(EpochTag.NONE), Reason.EPOCH);
+    asked.requireShare(evaluator, stage.loginShare());
     try (SecretBytes digest = asked.records().verifierDigest(asked.handle(), stage.verifier())) {
-      asked.records().stage(asked.handle(), new Staged(next, stage.stretch(), digest));
+      asked
+          .records()
+          .stage(asked.handle(), new Staged(next, stage.stretch(), digest, stage.loginShare()));
     }
     return new Done();
   }

@@ -24,6 +24,7 @@ public record Entry(Handle handle, EpochTag epoch, StoredRecord contents) implem
       case StoredRecord.Companion _ -> {}
       case StoredRecord.Account account -> {
         account.verifier().ifPresent(SecretBytes::close);
+        account.loginShare().ifPresent(SecretBytes::close);
         account.roots().tokenRoot().close();
         account.roots().privateRoot().ifPresent(SecretBytes::close);
       }

@@ -1,6 +1,8 @@
 package org.asterism.enclave.store;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
@@ -18,7 +20,8 @@ import org.asterism.vault.Stretch;
 /// design §7, a key: `handle | type | usage | epoch tag | share | commitments | policy |
 /// companion`; an object: `handle | epoch tag | key's handle | policy | companion`; an account:
 /// `handle | epoch tag | role | tries | stretch | verifier | token root | private root | policy |
-/// companion`. Lengths are 4 bytes; an absent field has length 0.
+/// companion | login share`. Lengths are 4 bytes; an absent field has length 0. The login share, also
+/// that of what is staged, is left out where there is none, as releases before it wrote all.
 final class EntryCodec {
   private static final byte TYPE_ASSEMBLED = 1;
   private static final byte USAGE_RELEASE = 1;
@@ -62,7 +65,9 @@ final class EntryCodec {
     var out = new RowWriter().i64(staged.next().value());
     try {
       writeStretch(out, staged.stretch());
-      return out.secret(staged.verifierDigest()).toArray();
+      out.secret(staged.verifierDigest());
+      staged.loginShare().ifPresent(out::secret);
+      return out.toArray();
     } finally {
       out.wipe();
     }
@@ -73,8 +78,12 @@ final class EntryCodec {
     EpochTag next = new EpochTag(in.u64());
     Stretch stretch = readStretch(in);
     ByteBuffer verifier = in.field();
+    Optional<ByteBuffer> share = lastField(in);
     in.end();
-    return new Staged(next, stretch, RowReader.secret(verifier));
+    SecretBytes digest = RowReader.secret(verifier);
+    try (var handover = Handover.orElse(digest::close)) {
+      return handover.to(new Staged(next, stretch, digest, share.map(RowReader::secret)));
+    }
   }
 
   private static void encodeKey(RowWriter out, EpochTag epoch, StoredRecord.Key key) {
@@ -126,6 +135,7 @@ final class EntryCodec {
     out.secret(account.roots().tokenRoot());
     writeOptional(out, account.roots().privateRoot());
     out.octets(account.policy().bytes()).octets(account.companion());
+    account.loginShare().ifPresent(out::secret);
   }
 
   private static Entry decodeAccount(Handle handle, RowReader in) throws StoreException {
@@ -141,16 +151,33 @@ final class EntryCodec {
     ByteBuffer privateRoot = in.field();
     EncodedPolicy policy = readPolicy(in);
     Octets companion = in.octets();
+    Optional<ByteBuffer> share = lastField(in);
     in.end();
-    Optional<SecretBytes> verified = optionalSecret(verifier);
-    try (var handover = Handover.orElse(() -> verified.ifPresent(SecretBytes::close))) {
+    List<SecretBytes> made = new ArrayList<>();
+    try (var handover = Handover.orElse(() -> made.forEach(SecretBytes::close))) {
+      Optional<SecretBytes> verified = optionalSecret(verifier);
+      verified.ifPresent(made::add);
+      Optional<SecretBytes> evaluating = share.map(RowReader::secret);
+      evaluating.ifPresent(made::add);
       Roots<SecretBytes> roots = roots(token, privateRoot);
       return handover.to(
           new Entry(
               handle,
               epoch,
-              new StoredRecord.Account(role, tries, stretch, verified, roots, policy, companion)));
+              new StoredRecord.Account(
+                  role, tries, stretch, verified, evaluating, roots, policy, companion)));
     }
+  }
+
+  private static Optional<ByteBuffer> lastField(RowReader in) throws StoreException {
+    if (in.remaining() == 0) {
+      return Optional.empty();
+    }
+    ByteBuffer field = in.field();
+    if (!field.hasRemaining()) {
+      throw RowReader.malformed("a login share of no length");
+    }
+    return Optional.of(field);
   }
 
   private static Roots<SecretBytes> roots(ByteBuffer token, ByteBuffer privateRoot) {

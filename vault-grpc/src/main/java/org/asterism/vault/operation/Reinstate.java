@@ -1,6 +1,7 @@
 package org.asterism.vault.operation;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.asterism.secret.HkdfSha256;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EpochTag;
@@ -16,8 +17,15 @@ import org.asterism.vault.Stretch;
 /// The act names the epoch that it replaces. Repeatable.
 ///
 /// @param verifier what a login credential of the next epoch must equal, 32 bytes
-/// @param proof [#proof] of the vault's share
-public record Reinstate(EpochTag next, Stretch stretch, SecretBytes verifier, SecretBytes proof)
+/// @param loginShare this vault's share of the login key; empty where there is none, or nobody
+///   knows it: then this vault evaluates no PIN until the next change
+/// @param proof [#proof] of the vault's share of the token root
+public record Reinstate(
+    EpochTag next,
+    Stretch stretch,
+    SecretBytes verifier,
+    Optional<SecretBytes> loginShare,
+    SecretBytes proof)
     implements Operation<Done> {
   private static final byte[] PURPOSE = "asterism/reinstate/v1".getBytes(StandardCharsets.US_ASCII);
 

@@ -1,5 +1,6 @@
 package org.asterism.vault.operation;
 
+import java.util.Optional;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Operation;
@@ -10,7 +11,9 @@ import org.asterism.vault.Stretch;
 /// A new verifier, to be kept beside the one in force until [Commit] or [Abort] of `next`.
 ///
 /// @param verifier what a login credential of the next epoch must equal, 32 bytes
-public record Stage(EpochTag next, Stretch stretch, SecretBytes verifier)
+/// @param loginShare this vault's share of the next login key; empty where there is none
+public record Stage(
+    EpochTag next, Stretch stretch, SecretBytes verifier, Optional<SecretBytes> loginShare)
     implements Operation<Done> {
   /// And commit and abort.
   public static final OperationKind KIND = new OperationKind("STAGE");
