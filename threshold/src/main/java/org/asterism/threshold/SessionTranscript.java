@@ -48,9 +48,9 @@ public final class SessionTranscript {
 
   /// What a dealer's pseudonym signs of its dealing.
   ///
-  /// @param own the dealer's place
+  /// @param own the dealer's place among the participants
   /// @param vector the encoding of each point; none for a kind without a vector
-  /// @param boxDigests [#boxDigest] of each participant's box, in their order
+  /// @param boxDigests [#boxDigest] of each receiver's box, in their order
   public byte[] dealing(int own, List<byte[]> vector, List<byte[]> boxDigests) {
     FieldDigest dealing = FieldDigest.of(DEAL).add(digest).add((long) own).add(joined(vector));
     boxDigests.forEach(dealing::add);
@@ -58,11 +58,16 @@ public final class SessionTranscript {
   }
 
   /// What a participant's pseudonym signs of its openings.
+  ///
+  /// @param own its place among the participants
   public byte[] openings(int own, byte[] openings) {
     return FieldDigest.of(OPENING).add(digest).add((long) own).add(openings).finish();
   }
 
-  /// What a box from the one place to the other is bound to.
+  /// What a box is bound to.
+  ///
+  /// @param from the dealer's place among the participants
+  /// @param to the receiver's place among those who are dealt to
   public byte[] boxInfo(int from, int to) {
     return ByteBuffer.allocate(BOX.length + digest.length + 2 * Long.BYTES)
         .put(BOX)
