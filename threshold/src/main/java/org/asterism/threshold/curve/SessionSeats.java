@@ -52,6 +52,17 @@ public final class SessionSeats {
     return xs;
   }
 
+  /// The x-coordinates of these places, which must be members', each named once.
+  ///
+  /// @param otherwise what is wrong if they are not
+  public List<BigInteger> at(List<Integer> places, Fault otherwise) throws ThresholdRefused {
+    boolean members = places.stream().allMatch(place -> place >= 0 && place < xs.size());
+    if (!members || new HashSet<>(places).size() != places.size()) {
+      throw new ThresholdRefused(otherwise);
+    }
+    return places.stream().map(xs::get).toList();
+  }
+
   /// The place of the vault that checks.
   public int own() {
     return own;

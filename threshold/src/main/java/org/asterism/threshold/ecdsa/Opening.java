@@ -2,7 +2,9 @@ package org.asterism.threshold.ecdsa;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
@@ -29,6 +31,22 @@ public record Opening(Point nonce, BigInteger blinded, BigInteger blindedKey) {
         .put(PublicScalar.encode(curve, blinded))
         .put(PublicScalar.encode(curve, blindedKey))
         .array();
+  }
+
+  /// What one participant opens of a whole batch, one after the other.
+  ///
+  /// @param batch how many presignatures the session makes
+  public static List<Opening> decodeAll(Kernel kernel, Curve curve, byte[] encoded, int batch)
+      throws ThresholdRefused {
+    int each = length(curve);
+    if (encoded.length != batch * each) {
+      throw new ThresholdRefused(Fault.OPENINGS);
+    }
+    var openings = new ArrayList<Opening>();
+    for (int from = 0; from < encoded.length; from += each) {
+      openings.add(decode(kernel, curve, Arrays.copyOfRange(encoded, from, from + each)));
+    }
+    return openings;
   }
 
   public static Opening decode(Kernel kernel, Curve curve, byte[] encoded) throws ThresholdRefused {

@@ -43,10 +43,11 @@ public final class Openings {
     }
     requireDegree(kernel, shape, openings, random);
     Point nonce =
-        Interpolation.atZero(shape.curve(), shape.keepers())
+        shape
+            .ofKeepers()
             .ofPoints(kernel, values(openings, shape.keepers(), Opening::nonce))
             .orElseThrow(() -> new ThresholdRefused(Fault.NONCE));
-    var all = Interpolation.atZero(shape.curve(), shape.participants());
+    Interpolation all = shape.ofParticipants();
     BigInteger blinded = all.ofNumbers(values(openings, shape.participants(), Opening::blinded));
     if (blinded.signum() == 0) {
       throw new ThresholdRefused(Fault.NONCE);
@@ -83,7 +84,7 @@ public final class Openings {
             .toList();
     var sum = new PointSum(kernel, curve);
     for (BigInteger x : shape.participants()) {
-      BigInteger factor = at(x, coefficients, order).multiply(dual(x, shape));
+      BigInteger factor = at(x, coefficients, order).multiply(shape.dualOf(x));
       sum.plus(factor, opening(openings, x).nonce());
     }
     if (sum.total().isPresent()) {
@@ -97,17 +98,6 @@ public final class Openings {
       value = value.multiply(x).add(coefficient).mod(order);
     }
     return value;
-  }
-
-  private static BigInteger dual(BigInteger own, PresignShape shape) {
-    BigInteger order = shape.curve().order();
-    BigInteger product = BigInteger.ONE;
-    for (BigInteger other : shape.participants()) {
-      if (!other.equals(own)) {
-        product = product.multiply(own.subtract(other)).mod(order);
-      }
-    }
-    return product.modInverse(order);
   }
 
   private static <V> Map<BigInteger, V> values(

@@ -2,10 +2,13 @@ package org.asterism.threshold.ecdsa;
 
 import java.math.BigInteger;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.asterism.kernel.Curve;
 import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.ThresholdRefused.Fault;
+import org.asterism.threshold.curve.Interpolation;
 
 /// Who makes a presignature and who keeps it (threshold.md §10, 1): 2t+1 participants, of whom
 /// exactly t+1 = k are keepers.
@@ -20,6 +23,9 @@ public final class PresignShape {
   private final int degree;
   private final List<BigInteger> participants;
   private final List<BigInteger> keepers;
+  private final Interpolation ofParticipants;
+  private final Interpolation ofKeepers;
+  private final Map<BigInteger, BigInteger> duals = new LinkedHashMap<>();
 
   private PresignShape(
       Curve curve, int degree, List<BigInteger> participants, List<BigInteger> keepers) {
@@ -27,6 +33,9 @@ public final class PresignShape {
     this.degree = degree;
     this.participants = List.copyOf(participants);
     this.keepers = List.copyOf(keepers);
+    this.ofParticipants = Interpolation.atZero(curve, participants);
+    this.ofKeepers = Interpolation.atZero(curve, keepers);
+    participants.forEach(x -> duals.put(x, dual(x)));
   }
 
   /// @param participants the x-coordinates of those who deal, in the order of the session
@@ -38,7 +47,8 @@ public final class PresignShape {
     if (curve == Curve.EDWARDS25519
         || k < 2
         || participants.size() != 2 * k - 1
-        || dealing.size() != participants.size()) {
+        || dealing.size() != participants.size()
+        || !participants.stream().allMatch(x -> Interpolation.isX(curve, x))) {
       throw new ThresholdRefused(Fault.PARTICIPANTS);
     }
     if (keepers.size() != k
@@ -77,5 +87,35 @@ public final class PresignShape {
   /// t.
   int degree() {
     return degree;
+  }
+
+  /// From all participants' shares, which are of a degree up to 2t, to what they share.
+  Interpolation ofParticipants() {
+    return ofParticipants;
+  }
+
+  /// From the keepers' shares, which are of the degree t.
+  Interpolation ofKeepers() {
+    return ofKeepers;
+  }
+
+  /// Π (p − p')^−1 over the other participants: by it values of a polynomial of the degree t are
+  /// orthogonal to those of every polynomial of the degree t−1.
+  BigInteger dualOf(BigInteger x) {
+    BigInteger dual = duals.get(x);
+    if (dual == null) {
+      throw new IllegalArgumentException("expected a participant");
+    }
+    return dual;
+  }
+
+  private BigInteger dual(BigInteger own) {
+    BigInteger product = BigInteger.ONE;
+    for (BigInteger other : participants) {
+      if (!other.equals(own)) {
+        product = product.multiply(own.subtract(other)).mod(curve.order());
+      }
+    }
+    return product.modInverse(curve.order());
   }
 }

@@ -28,6 +28,20 @@ class SessionSeatsTest {
 
   @ParameterizedTest
   @EnumSource
+  void placesAreMembersEachNamedOnce(Curve curve) throws Exception {
+    var seats = SessionSeats.of(curve, seats(curve), pseudonym(OWN));
+    assertEquals(
+        List.of(BigInteger.valueOf(5), BigInteger.ONE),
+        seats.at(List.of(4, 0), Fault.PARTICIPANTS));
+    for (List<Integer> none : List.of(List.of(5), List.of(-1), List.of(1, 1))) {
+      var refused =
+          assertThrows(ThresholdRefused.class, () -> seats.at(none, Fault.KEEPERS));
+      assertEquals(Fault.KEEPERS, refused.fault());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void refusesByName(Curve curve) {
     byte[] one = PublicScalar.encode(curve, BigInteger.ONE);
     byte[] tooGreat = new byte[curve.scalarBytes()];

@@ -137,6 +137,12 @@ class PresigningLiesTest {
       Opening opening = session.openings.values().iterator().next();
       byte[] good = opening.encoded();
       assertEquals(opening, Opening.decode(KERNEL, Curve.P256, good));
+      byte[] twice = Arrays.copyOf(good, 2 * good.length);
+      System.arraycopy(good, 0, twice, good.length, good.length);
+      assertEquals(
+          List.of(opening, opening), Opening.decodeAll(KERNEL, Curve.P256, twice, 2));
+      assertThrows(
+          ThresholdRefused.class, () -> Opening.decodeAll(KERNEL, Curve.P256, twice, 3));
       unreadable(Fault.OPENINGS, Arrays.copyOf(good, good.length - 1));
       unreadable(Fault.OPENINGS, Arrays.copyOf(good, good.length + 1));
       unreadable(Fault.POINT, changed(good, 0, 33));
@@ -153,6 +159,8 @@ class PresigningLiesTest {
     shape(Fault.PARTICIPANTS, 2, five.subList(0, 4), five.subList(0, 2));
     shape(Fault.PARTICIPANTS, 1, five.subList(0, 1), five.subList(0, 1));
     shape(Fault.PARTICIPANTS, 2, repeated(five), five.subList(0, 2));
+    List<BigInteger> withZero = List.of(five.get(0), five.get(1), BigInteger.ZERO);
+    shape(Fault.PARTICIPANTS, 2, withZero, five.subList(0, 2));
     shape(Fault.KEEPERS, 3, five, five.subList(0, 2));
     shape(Fault.KEEPERS, 3, five, five.subList(0, 4));
     shape(Fault.KEEPERS, 3, five, five);
