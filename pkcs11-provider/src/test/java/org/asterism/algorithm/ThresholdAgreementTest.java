@@ -19,7 +19,9 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.curve.DealingRandomness;
 import org.asterism.threshold.curve.Polynomial;
 import org.asterism.threshold.curve.SharedMultiplication;
+import org.asterism.threshold.curve.X25519Form;
 import org.bouncycastle.jce.ECNamedCurveTable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,12 +52,41 @@ class ThresholdAgreementTest {
     assertEquals(expected, agreed);
   }
 
+  // A public key on the twist, and one that comes to zero, is refused: none of them is "valid".
+  @Test
+  void agreesByX25519() {
+    int agreed = 0;
+    for (var vector : WycheproofVector.load("x25519_test.json")) {
+      Optional<Point> peer = X25519Form.peer(KERNEL, vector.bytes("public"));
+      if (peer.isEmpty()) {
+        assertNotEquals("valid", vector.result(), vector.toString());
+        continue;
+      }
+      try (var privateKey = SecretBytes.takeFrom(vector.bytes("private"));
+          SecretBytes scalar = X25519Form.scalar(privateKey);
+          SecretBytes shared =
+              X25519Form.shared(product(scalar, peer.get(), SHAPES[agreed % SHAPES.length]))) {
+        shared.borrowArray(
+            found -> assertArrayEquals(vector.bytes("shared"), found, vector.toString()));
+      }
+      agreed++;
+    }
+    assertEquals(271, agreed);
+  }
+
   private byte[] shared(WycheproofVector vector, Point peer, int[] shape) {
     Curve curve = peer.curve();
-    Map<BigInteger, Point> answers = new LinkedHashMap<>();
     BigInteger key = vector.number("private").mod(curve.order());
-    try (SecretBytes constant = ScalarField.of(curve).scalar(key);
-        var randomness = DealingRandomness.ofBirth(new byte[16], random);
+    try (SecretBytes constant = ScalarField.of(curve).scalar(key)) {
+      byte[] product = product(constant, peer, shape).encoded();
+      return Arrays.copyOfRange(product, 1, product.length);
+    }
+  }
+
+  private Point product(SecretBytes constant, Point peer, int[] shape) {
+    Curve curve = peer.curve();
+    Map<BigInteger, Point> answers = new LinkedHashMap<>();
+    try (var randomness = DealingRandomness.ofBirth(new byte[16], random);
         var polynomial = Polynomial.sharing(constant, curve, shape[0] - 1, randomness);
         var multiplication = new SharedMultiplication(KERNEL, peer)) {
       for (int i = 0; i < shape[0]; i++) {
@@ -64,8 +95,7 @@ class ThresholdAgreementTest {
           answers.put(x, KERNEL.multiply(multiplication.blindedFor(x, random), share));
         }
       }
-      byte[] product = multiplication.product(answers).orElseThrow().encoded();
-      return Arrays.copyOfRange(product, 1, product.length);
+      return multiplication.product(answers).orElseThrow();
     }
   }
 

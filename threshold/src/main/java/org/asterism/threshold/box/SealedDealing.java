@@ -16,11 +16,7 @@ import org.asterism.threshold.ThresholdRefused.Fault;
 /// @param boxDigests of the boxes for all receivers, in their order
 /// @param signature of the dealer's pseudonym
 public record SealedDealing(
-    int dealer,
-    List<byte[]> vector,
-    SealedBox box,
-    List<byte[]> boxDigests,
-    byte[] signature) {
+    int dealer, List<byte[]> vector, SealedBox box, List<byte[]> boxDigests, byte[] signature) {
   public SealedDealing {
     vector = List.copyOf(vector);
     boxDigests = List.copyOf(boxDigests);
@@ -45,8 +41,7 @@ public record SealedDealing(
     if (!isSigned.test(signed(transcript))) {
       throw new ThresholdRefused(Fault.SIGNATURE, dealer);
     }
-    if (own >= boxDigests.size()
-        || !MessageDigest.isEqual(boxDigests.get(own), box.digest())) {
+    if (own >= boxDigests.size() || !MessageDigest.isEqual(boxDigests.get(own), box.digest())) {
       throw new ThresholdRefused(Fault.BOX, dealer);
     }
     return key.open(dealer, box, transcript.boxInfo(dealer, own), length);

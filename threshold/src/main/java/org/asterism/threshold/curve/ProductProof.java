@@ -16,8 +16,7 @@ import org.asterism.secret.SecretBytes;
 /// answer is no other: GenerateProof and VerifyProof of RFC 9497 §2.2 for one pair of points. By it
 /// a vault that lies is found before its answer counts. For any number of threads.
 public final class ProductProof {
-  private static final byte[] NONCE =
-      "asterism/proof-nonce/v1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NONCE = "asterism/proof-nonce/v1".getBytes(StandardCharsets.US_ASCII);
   private static final int FRESH_BYTES = 32;
   private static final int DISTANCE_BYTES = 16;
 
@@ -78,8 +77,7 @@ public final class ProductProof {
     if (c.isEmpty() || s.isEmpty()) {
       return false;
     }
-    BigInteger weight =
-        suite.weight(publicShare.encoded(), element.encoded(), product.encoded());
+    BigInteger weight = suite.weight(publicShare.encoded(), element.encoded(), product.encoded());
     Point ofElement = times(weight, element);
     Point ofProduct = times(weight, product);
     Optional<Point> first =
@@ -119,8 +117,7 @@ public final class ProductProof {
     try (var fresh = SecretBytes.random(FRESH_BYTES, random);
         var input = SecretBytes.concat(fresh, share);
         SecretBytes extracted = HkdfSha256.extract(input);
-        SecretBytes wide =
-            HkdfSha256.expand(extracted, NONCE, share.length() + DISTANCE_BYTES)) {
+        SecretBytes wide = HkdfSha256.expand(extracted, NONCE, share.length() + DISTANCE_BYTES)) {
       return ScalarField.of(suite.curve()).reduce(wide);
     }
   }

@@ -43,8 +43,7 @@ public final class ProofSuite {
   public BigInteger weight(byte[] publicShare, byte[] element, byte[] product) {
     byte[] seed = hash(joined(fields(publicShare, tag("Seed-"))));
     byte[] index = new byte[Short.BYTES];
-    return hashToScalar(
-        joined(fields(seed), index, fields(element, product), ascii("Composite")));
+    return hashToScalar(joined(fields(seed), index, fields(element, product), ascii("Composite")));
   }
 
   /// The challenge of GenerateProof and VerifyProof (§2.2.1, §2.2.2).

@@ -15,11 +15,8 @@ public final class PublicScalar {
     if (value.signum() < 0 || value.compareTo(curve.order()) >= 0) {
       throw new IllegalArgumentException("expected a number from 0 to the order less 1");
     }
-    byte[] encoded = new byte[curve.scalarBytes()];
-    for (int i = 0; i < encoded.length; i++) {
-      encoded[place(curve, i)] = value.shiftRight(Byte.SIZE * i).byteValue();
-    }
-    return encoded;
+    byte[] littleEndian = littleEndian(value, curve.scalarBytes());
+    return curve == Curve.EDWARDS25519 ? littleEndian : reversed(littleEndian);
   }
 
   /// Empty where it has another length or is not less than the order.
@@ -36,16 +33,22 @@ public final class PublicScalar {
 
   /// What is left of a longer number in the order of bytes of the curve's scalars.
   static BigInteger number(Curve curve, byte[] encoded) {
-    byte[] bigEndian = encoded.clone();
-    if (curve == Curve.EDWARDS25519) {
-      for (int i = 0; i < encoded.length; i++) {
-        bigEndian[i] = encoded[encoded.length - 1 - i];
-      }
-    }
-    return new BigInteger(1, bigEndian);
+    return new BigInteger(1, curve == Curve.EDWARDS25519 ? reversed(encoded) : encoded);
   }
 
-  private static int place(Curve curve, int weight) {
-    return curve == Curve.EDWARDS25519 ? weight : curve.scalarBytes() - 1 - weight;
+  static byte[] littleEndian(BigInteger value, int length) {
+    byte[] encoded = new byte[length];
+    for (int i = 0; i < length; i++) {
+      encoded[i] = value.shiftRight(Byte.SIZE * i).byteValue();
+    }
+    return encoded;
+  }
+
+  private static byte[] reversed(byte[] bytes) {
+    byte[] reversed = new byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      reversed[i] = bytes[bytes.length - 1 - i];
+    }
+    return reversed;
   }
 }

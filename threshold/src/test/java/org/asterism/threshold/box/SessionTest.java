@@ -68,8 +68,7 @@ class SessionTest {
     }
     shares.pollFirstEntry();
     try (SecretBytes key = Interpolation.atZero(curve, shares.keySet()).ofShares(shares)) {
-      assertEquals(
-          vector.orElseThrow().constant(), Optional.of(KERNEL.multiplyBase(curve, key)));
+      assertEquals(vector.orElseThrow().constant(), Optional.of(KERNEL.multiplyBase(curve, key)));
     }
   }
 
@@ -144,8 +143,7 @@ class SessionTest {
       SealedDealing dealing) {
     var refused =
         assertThrows(
-            ThresholdRefused.class,
-            () -> receiver.open(transcript, 0, dealer, dealing).close());
+            ThresholdRefused.class, () -> receiver.open(transcript, 0, dealer, dealing).close());
     assertEquals(fault, refused.fault());
     assertEquals(OptionalInt.of(dealing.dealer()), refused.dealer());
   }
@@ -215,8 +213,7 @@ class SessionTest {
     }
 
     Seat seat() {
-      return new Seat(
-          pseudonym.generatePublicKey().getEncoded(), PublicScalar.encode(curve, x));
+      return new Seat(pseudonym.generatePublicKey().getEncoded(), PublicScalar.encode(curve, x));
     }
 
     void deal(SessionTranscript transcript, List<Vault> receivers) throws ThresholdRefused {

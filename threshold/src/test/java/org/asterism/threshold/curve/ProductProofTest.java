@@ -46,8 +46,9 @@ class ProductProofTest {
   }
 
   private static void proofIsTheRfcs(Curve curve, JsonNode suite, JsonNode vector) {
-    byte[] context = ("OPRFV1-\u0001-" + suite.required("identifier").textValue())
-        .getBytes(StandardCharsets.US_ASCII);
+    byte[] context =
+        ("OPRFV1-\u0001-" + suite.required("identifier").textValue())
+            .getBytes(StandardCharsets.US_ASCII);
     var proofs = new ProductProof(KERNEL, ProofSuite.of(context, curve));
     Point element = point(curve, vector, "BlindedElement");
     JsonNode proof = vector.required("Proof");
@@ -57,8 +58,7 @@ class ProductProofTest {
       assertEquals(point(curve, suite, "pkSm"), proven.publicShare());
       assertEquals(point(curve, vector, "EvaluationElement"), proven.product());
       assertArrayEquals(VectorFile.bytes(proof, "proof"), proven.proof());
-      assertTrue(
-          proofs.verifies(proven.publicShare(), element, proven.product(), proven.proof()));
+      assertTrue(proofs.verifies(proven.publicShare(), element, proven.product(), proven.proof()));
     }
   }
 
@@ -71,15 +71,13 @@ class ProductProofTest {
       BigInteger own = key.xs().getFirst();
       Proven right = proofs.prove(key.share(own), element, random);
       assertEquals(key.publicShare(own), right.publicShare());
-      assertTrue(
-          proofs.verifies(key.publicShare(own), element, right.product(), right.proof()));
+      assertTrue(proofs.verifies(key.publicShare(own), element, right.product(), right.proof()));
       Point other = key.publicShare(key.xs().getLast());
       assertFalse(proofs.verifies(other, element, right.product(), right.proof()));
       Proven another = proofs.prove(key.share(key.xs().getLast()), element, random);
       assertFalse(
           proofs.verifies(key.publicShare(own), element, another.product(), another.proof()));
-      assertFalse(
-          proofs.verifies(key.publicShare(own), element, another.product(), right.proof()));
+      assertFalse(proofs.verifies(key.publicShare(own), element, another.product(), right.proof()));
       assertFalse(
           proofs.verifies(key.publicShare(own), times(curve, 8), right.product(), right.proof()));
       changedProofsAreNone(proofs, right, element);
@@ -95,8 +93,7 @@ class ProductProofTest {
     Point element = times(curve, 7);
     try (var key = BornKey.draw(curve, 2, 3, random)) {
       Proven proven = login.prove(key.share(key.xs().getFirst()), element, random);
-      assertTrue(
-          login.verifies(proven.publicShare(), element, proven.product(), proven.proof()));
+      assertTrue(login.verifies(proven.publicShare(), element, proven.product(), proven.proof()));
       assertFalse(
           agreement.verifies(proven.publicShare(), element, proven.product(), proven.proof()));
     }

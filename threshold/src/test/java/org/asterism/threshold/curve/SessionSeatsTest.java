@@ -34,8 +34,7 @@ class SessionSeatsTest {
         List.of(BigInteger.valueOf(5), BigInteger.ONE),
         seats.at(List.of(4, 0), Fault.PARTICIPANTS));
     for (List<Integer> none : List.of(List.of(5), List.of(-1), List.of(1, 1))) {
-      var refused =
-          assertThrows(ThresholdRefused.class, () -> seats.at(none, Fault.KEEPERS));
+      var refused = assertThrows(ThresholdRefused.class, () -> seats.at(none, Fault.KEEPERS));
       assertEquals(Fault.KEEPERS, refused.fault());
     }
   }

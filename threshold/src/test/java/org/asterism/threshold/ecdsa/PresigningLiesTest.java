@@ -139,10 +139,8 @@ class PresigningLiesTest {
       assertEquals(opening, Opening.decode(KERNEL, Curve.P256, good));
       byte[] twice = Arrays.copyOf(good, 2 * good.length);
       System.arraycopy(good, 0, twice, good.length, good.length);
-      assertEquals(
-          List.of(opening, opening), Opening.decodeAll(KERNEL, Curve.P256, twice, 2));
-      assertThrows(
-          ThresholdRefused.class, () -> Opening.decodeAll(KERNEL, Curve.P256, twice, 3));
+      assertEquals(List.of(opening, opening), Opening.decodeAll(KERNEL, Curve.P256, twice, 2));
+      assertThrows(ThresholdRefused.class, () -> Opening.decodeAll(KERNEL, Curve.P256, twice, 3));
       unreadable(Fault.OPENINGS, Arrays.copyOf(good, good.length - 1));
       unreadable(Fault.OPENINGS, Arrays.copyOf(good, good.length + 1));
       unreadable(Fault.POINT, changed(good, 0, 33));
