@@ -21,6 +21,8 @@ public final class ThresholdRefused extends Exception {
     PARTICIPANTS,
     /// Not the number of keepers that k asks for, or not participants.
     KEEPERS,
+    /// Dealings that are not one of each participant.
+    DEALINGS,
     /// A vector other than the one that was committed to.
     VECTOR_CHANGED,
     /// A vector that has not k points.
@@ -39,6 +41,8 @@ public final class ThresholdRefused extends Exception {
     DEGREE,
     /// A nonce point or a blinded inverse that cannot be used.
     NONCE,
+    /// Nonces or a presignature that have signed.
+    SPENT,
     /// A list of commitments that is empty, too long, not sorted, or has one identifier twice.
     LIST,
     /// A list without this vault's own commitment, or with it twice.

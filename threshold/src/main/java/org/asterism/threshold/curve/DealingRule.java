@@ -11,14 +11,15 @@ import org.asterism.threshold.ThresholdRefused.Fault;
 /// What vectors a kind of session takes.
 ///
 /// @param k how many points a vector has
+/// @param dealers how many deal
 /// @param keepsKey whether each constant has to be 0: a refresh, which must not change the key
-public record DealingRule(Curve curve, int k, boolean keepsKey) {
-  public static DealingRule birth(Curve curve, int k) {
-    return new DealingRule(curve, k, false);
+public record DealingRule(Curve curve, int k, int dealers, boolean keepsKey) {
+  public static DealingRule birth(Curve curve, int k, int dealers) {
+    return new DealingRule(curve, k, dealers, false);
   }
 
-  public static DealingRule refresh(Curve curve, int k) {
-    return new DealingRule(curve, k, true);
+  public static DealingRule refresh(Curve curve, int k, int dealers) {
+    return new DealingRule(curve, k, dealers, true);
   }
 
   FeldmanVector decode(Kernel kernel, int dealer, List<byte[]> encoded) throws ThresholdRefused {

@@ -1,6 +1,9 @@
 package org.asterism.threshold.curve;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigInteger;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.kernel.Kernel;
@@ -17,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Guarantee.** Each sub-share that it takes is the value, at this vault's x-coordinate, of the
 /// polynomial that its dealer was committed to before it knew another's. What does not fit is
-/// refused by its dealer's place, and ends the session.
+/// refused by its dealer's place, and ends the session. Nothing comes of it before all have dealt,
+/// each once.
 ///
 /// For one thread; the owner closes it.
 public final class DealtShare implements AutoCloseable {
@@ -25,6 +29,7 @@ public final class DealtShare implements AutoCloseable {
   private final DealingRule rule;
   private final BigInteger x;
   private final ScalarSum sum;
+  private final BitSet dealt = new BitSet();
   private @Nullable FeldmanVector vectors;
 
   /// @param x the vault's own x-coordinate
@@ -42,6 +47,9 @@ public final class DealtShare implements AutoCloseable {
   /// @param vector the encoding of each point
   public void add(int dealer, SessionOpened opened, List<byte[]> vector, SecretBytes subShare)
       throws ThresholdRefused {
+    if (dealer < 0 || dealer >= rule.dealers() || dealt.get(dealer)) {
+      throw new ThresholdRefused(Fault.DEALINGS);
+    }
     if (!opened.isCommittedTo(vector)) {
       throw new ThresholdRefused(Fault.VECTOR_CHANGED, dealer);
     }
@@ -51,15 +59,18 @@ public final class DealtShare implements AutoCloseable {
     }
     vectors = vectors == null ? checked : vectors.plus(kernel, checked);
     sum.add(subShare);
+    dealt.set(dealer);
   }
 
   /// A copy of the share that all parts come to, which the caller closes.
-  public SecretBytes share() {
+  public SecretBytes share() throws ThresholdRefused {
+    requireAll();
     return sum.copy();
   }
 
   /// The share that a refresh makes of the one before; the caller closes it.
-  public SecretBytes share(SecretBytes before) {
+  public SecretBytes share(SecretBytes before) throws ThresholdRefused {
+    requireAll();
     try (var refreshed = new ScalarSum(rule.curve());
         SecretBytes change = sum.copy()) {
       refreshed.add(before);
@@ -69,16 +80,20 @@ public final class DealtShare implements AutoCloseable {
   }
 
   /// The vector of the sum of all polynomials: the key's public point, and every share's.
-  public FeldmanVector vector() {
-    if (vectors == null) {
-      throw new IllegalStateException("nothing was dealt yet");
-    }
-    return vectors;
+  public FeldmanVector vector() throws ThresholdRefused {
+    requireAll();
+    return requireNonNull(vectors);
   }
 
   @Override
   public void close() {
     sum.close();
+  }
+
+  private void requireAll() throws ThresholdRefused {
+    if (dealt.cardinality() != rule.dealers()) {
+      throw new ThresholdRefused(Fault.DEALINGS);
+    }
   }
 
   // A value that is no scalar, or zero, which no honest dealer meets, has no point and is refused.

@@ -59,15 +59,19 @@ public final class EcdsaRound {
     return new EcdsaRound(kernel, nonce, number, factor);
   }
 
-  /// One keeper's part, s = δ^−1·(h·u + r·v); the caller closes it, and the presignature for good.
-  public SecretBytes share(Presignature presignature) {
+  /// One keeper's part, s = δ^−1·(h·u + r·v); the caller closes it. The presignature is spent.
+  ///
+  /// @throws ThresholdRefused if the presignature has signed before
+  public SecretBytes share(Presignature presignature) throws ThresholdRefused {
     if (!presignature.nonce().equals(nonce)) {
       throw new IllegalArgumentException("expected the presignature of this nonce");
     }
+    presignature.spend();
     Curve curve = nonce.curve();
     ScalarField field = ScalarField.of(curve);
     BigInteger inverse = factor.modInverse(curve.order());
-    try (SecretBytes h = field.scalar(inverse.multiply(digest).mod(curve.order()));
+    try (presignature;
+        SecretBytes h = field.scalar(inverse.multiply(digest).mod(curve.order()));
         SecretBytes first = field.multiply(h, presignature.nonceInverse());
         SecretBytes weight = field.scalar(inverse.multiply(r).mod(curve.order()));
         SecretBytes second = field.multiply(weight, presignature.keyOverNonce())) {

@@ -39,12 +39,12 @@ public final class PresignShares implements AutoCloseable {
   ///
   /// @param own the participant's x-coordinate
   /// @param dealt what each participant dealt to this one, in their order
-  /// @throws ThresholdRefused if one dealt something that is no scalar: its place
+  /// @throws ThresholdRefused if one dealt nothing, or something that is no scalar: then its place
   public static PresignShares sum(
       PresignShape shape, BigInteger own, int index, List<SecretBytes> dealt)
       throws ThresholdRefused {
     if (dealt.size() != shape.participants().size()) {
-      throw new IllegalArgumentException("expected what each participant dealt");
+      throw new ThresholdRefused(Fault.DEALINGS);
     }
     int each = shape.curve().scalarBytes();
     int values = shape.dealtBytes(own) / each;

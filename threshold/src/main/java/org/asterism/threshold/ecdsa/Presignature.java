@@ -1,22 +1,26 @@
 package org.asterism.threshold.ecdsa;
 
 import java.math.BigInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.kernel.ScalarField;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.ThresholdRefused;
+import org.asterism.threshold.ThresholdRefused.Fault;
 
 /// One keeper's part of one presignature: R, and its shares u of 1/k and v of x/k (threshold.md
 /// §10, 4).
 ///
-/// A second signature with the same one gives the key away: take it out of where it is kept before
-/// anything else. Immutable; the owner closes it.
+/// A second signature with the same one gives the key away: so it signs once, whatever comes of it,
+/// and is erased. For any thread; the owner closes it.
 public final class Presignature implements AutoCloseable {
   private final Point nonce;
   private final SecretBytes nonceInverse;
   private final SecretBytes keyOverNonce;
+  private final AtomicBoolean spent = new AtomicBoolean();
 
   private Presignature(Point nonce, SecretBytes nonceInverse, SecretBytes keyOverNonce) {
     this.nonce = nonce;
@@ -50,6 +54,13 @@ public final class Presignature implements AutoCloseable {
   /// R.
   public Point nonce() {
     return nonce;
+  }
+
+  /// Lets one caller sign, and no other.
+  void spend() throws ThresholdRefused {
+    if (!spent.compareAndSet(false, true)) {
+      throw new ThresholdRefused(Fault.SPENT);
+    }
   }
 
   SecretBytes nonceInverse() {

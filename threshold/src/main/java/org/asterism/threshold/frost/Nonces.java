@@ -1,22 +1,26 @@
 package org.asterism.threshold.frost;
 
 import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Kernel;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.ThresholdRefused;
+import org.asterism.threshold.ThresholdRefused.Fault;
 
 /// One vault's pair of nonces for one signature, made before the message is known (RFC 9591 §4.1,
 /// §5.1; preprocessing: eprint 2020/852 §5).
 ///
-/// A second signature with the same pair gives the share away: take it out of where it is kept
-/// before anything else. Immutable; the owner closes it.
+/// A second signature with the same pair gives the share away: so a pair signs once, whatever comes
+/// of it, and is erased. For any thread; the owner closes it.
 public final class Nonces implements AutoCloseable {
   /// How many random bytes a nonce is made of.
   static final int RANDOM_BYTES = 32;
 
   private final SecretBytes hiding;
   private final SecretBytes binding;
+  private final AtomicBoolean spent = new AtomicBoolean();
 
   private Nonces(SecretBytes hiding, SecretBytes binding) {
     this.hiding = hiding;
@@ -42,6 +46,13 @@ public final class Nonces implements AutoCloseable {
     return new NonceCommitment(
         kernel.multiplyBase(Curve.EDWARDS25519, hiding),
         kernel.multiplyBase(Curve.EDWARDS25519, binding));
+  }
+
+  /// Lets one caller sign, and no other.
+  void spend() throws ThresholdRefused {
+    if (!spent.compareAndSet(false, true)) {
+      throw new ThresholdRefused(Fault.SPENT);
+    }
   }
 
   SecretBytes hiding() {

@@ -48,11 +48,16 @@ public final class SigningRound {
   }
 
   /// One vault's share of the signature, z = d + ρ·e + λ·c·y (§5.2, sign); the caller closes it.
+  /// The nonces are spent.
   ///
   /// @param own the vault's identifier in the list
-  public SecretBytes share(BigInteger own, Nonces nonces, SecretBytes keyShare) {
+  /// @throws ThresholdRefused if the nonces have signed before
+  public SecretBytes share(BigInteger own, Nonces nonces, SecretBytes keyShare)
+      throws ThresholdRefused {
+    nonces.spend();
     ScalarField field = ScalarField.of(CURVE);
-    try (SecretBytes factor = field.scalar(bindingFactor(own));
+    try (nonces;
+        SecretBytes factor = field.scalar(bindingFactor(own));
         SecretBytes binding = field.multiply(factor, nonces.binding());
         SecretBytes sum = field.add(nonces.hiding(), binding);
         SecretBytes weight = field.scalar(weighted(own));

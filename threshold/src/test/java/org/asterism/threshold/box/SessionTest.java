@@ -55,7 +55,7 @@ class SessionTest {
     Optional<FeldmanVector> vector = Optional.empty();
     for (int own = 0; own < N; own++) {
       Vault vault = vaults.get(own);
-      try (var dealt = new DealtShare(KERNEL, DealingRule.birth(curve, K), vault.x)) {
+      try (var dealt = new DealtShare(KERNEL, DealingRule.birth(curve, K, N), vault.x)) {
         for (Vault dealer : vaults) {
           try (SecretBytes subShare = vault.open(transcript, own, dealer, dealer.to(own))) {
             dealt.add(dealer.place, dealer.opened, dealer.vector, subShare);

@@ -21,6 +21,7 @@ import org.asterism.threshold.SessionOpened;
 import org.asterism.threshold.SessionTerms;
 import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.ThresholdRefused.Fault;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -82,7 +83,7 @@ class DealingTest {
       var refreshed = new LinkedHashMap<BigInteger, SecretBytes>();
       var polynomials = polynomials(curve, true);
       for (BigInteger x : key.quorum(random)) {
-        try (var dealt = new DealtShare(KERNEL, DealingRule.refresh(curve, K), x)) {
+        try (var dealt = new DealtShare(KERNEL, DealingRule.refresh(curve, K, N), x)) {
           for (int i = 0; i < N; i++) {
             var message = new Message(polynomials.get(i), x);
             dealt.add(i, message.opened, message.vector, message.subShare);
@@ -150,7 +151,7 @@ class DealingTest {
       }
       var shares = new LinkedHashMap<BigInteger, SecretBytes>();
       for (BigInteger x : next.subList(2, 4)) {
-        try (var dealt = new DealtShare(KERNEL, DealingRule.birth(curve, 2), x)) {
+        try (var dealt = new DealtShare(KERNEL, DealingRule.birth(curve, 2, K), x)) {
           for (int i = 0; i < K; i++) {
             var message = new Message(dealers.get(i), x);
             dealt.add(i, message.opened, message.vector, message.subShare);
@@ -248,13 +249,36 @@ class DealingTest {
   @EnumSource
   void aConstantThatChangesTheKeyIsItsDealers(Curve curve) throws Exception {
     var message = new Message(polynomials(curve, false).getFirst(), BigInteger.TWO);
-    try (var refresh = new DealtShare(KERNEL, DealingRule.refresh(curve, K), BigInteger.TWO)) {
+    try (var refresh = new DealtShare(KERNEL, DealingRule.refresh(curve, K, N), BigInteger.TWO)) {
       names(Fault.CONSTANT, 4, refresh, message);
     }
     var zero = new Message(polynomials(curve, true).getFirst(), BigInteger.TWO);
-    try (var birth = new DealtShare(KERNEL, DealingRule.birth(curve, K), BigInteger.TWO)) {
+    try (var birth = new DealtShare(KERNEL, DealingRule.birth(curve, K, N), BigInteger.TWO)) {
       names(Fault.CONSTANT, 4, birth, zero);
     }
+  }
+
+  // What an engine leaves out or brings twice.
+  @ParameterizedTest
+  @EnumSource
+  void nothingComesOfDealingsThatAreNotOneOfEach(Curve curve) throws Exception {
+    List<Polynomial> dealers = polynomials(curve, false);
+    try (var dealt = new DealtShare(KERNEL, DealingRule.birth(curve, K, N), BigInteger.TWO)) {
+      for (int i = 0; i < N; i++) {
+        incomplete(dealt::vector);
+        incomplete(dealt::share);
+        var message = new Message(dealers.get(i), BigInteger.TWO);
+        dealt.add(i, message.opened, message.vector, message.subShare);
+        for (int place : new int[] {i, -1, N}) {
+          incomplete(() -> dealt.add(place, message.opened, message.vector, message.subShare));
+        }
+      }
+      dealt.share().close();
+    }
+  }
+
+  private static void incomplete(Executable step) {
+    assertEquals(Fault.DEALINGS, assertThrows(ThresholdRefused.class, step).fault());
   }
 
   private interface Change {
@@ -264,7 +288,7 @@ class DealingTest {
   private void refused(Curve curve, Fault fault, int liar, Change change) {
     var message = new Message(polynomials(curve, false).getFirst(), BigInteger.TWO);
     change.to(message);
-    try (var dealt = new DealtShare(KERNEL, DealingRule.birth(curve, K), BigInteger.TWO)) {
+    try (var dealt = new DealtShare(KERNEL, DealingRule.birth(curve, K, N), BigInteger.TWO)) {
       names(fault, liar, dealt, message);
     }
   }
@@ -283,7 +307,7 @@ class DealingTest {
     List<Polynomial> dealers = polynomials(curve, false);
     var dealt = new LinkedHashMap<BigInteger, DealtShare>();
     for (BigInteger x : xs) {
-      var own = new DealtShare(KERNEL, DealingRule.birth(curve, K), x);
+      var own = new DealtShare(KERNEL, DealingRule.birth(curve, K, N), x);
       for (int i = 0; i < N; i++) {
         var message = new Message(dealers.get(i), x);
         own.add(i, message.opened, message.vector, message.subShare);

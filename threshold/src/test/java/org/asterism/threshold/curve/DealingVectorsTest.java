@@ -34,10 +34,10 @@ class DealingVectorsTest {
     for (int i = 1; i <= N; i++) {
       JsonNode member = inputs.required(String.valueOf(i));
       BigInteger x = BigInteger.valueOf(i);
-      try (var dealt = new DealtShare(KERNEL, DealingRule.birth(curve, 2), x)) {
+      try (var dealt = new DealtShare(KERNEL, DealingRule.birth(curve, 2, N), x)) {
         for (int j = 1; j <= N; j++) {
           List<byte[]> vector = vector(inputs.required(String.valueOf(j)));
-          dealt.add(j, opened(vector), vector, subShare(curve, member, i, j));
+          dealt.add(j - 1, opened(vector), vector, subShare(curve, member, i, j));
         }
         try (SecretBytes share = dealt.share()) {
           share.borrowArray(y -> assertArrayEquals(bytes(member, "signing_share"), y));

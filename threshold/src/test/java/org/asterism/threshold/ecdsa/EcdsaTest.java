@@ -17,6 +17,7 @@ import org.asterism.kernel.Curve;
 import org.asterism.kernel.Point;
 import org.asterism.kernel.ScalarField;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.Contest;
 import org.asterism.threshold.Seeded;
 import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.ThresholdRefused.Fault;
@@ -72,8 +73,9 @@ class EcdsaTest {
       var session = new Presigning(key, 1, random).open(0).finish();
       byte[] digest = bytes(32);
       EcdsaRound round = session.round(digest, bytes(32));
+      Map<BigInteger, BigInteger> right = parts(session, round);
       for (BigInteger liar : session.shape.keepers()) {
-        Map<BigInteger, BigInteger> lied = parts(session, round);
+        Map<BigInteger, BigInteger> lied = new LinkedHashMap<>(right);
         lied.computeIfPresent(liar, (_, part) -> part.add(BigInteger.ONE).mod(Curve.P256.order()));
         assertFalse(
             EcdsaVerification.verifies(KERNEL, key.publicKey(), digest, round.signature(lied)));
@@ -102,16 +104,19 @@ class EcdsaTest {
   }
 
   @Test
-  void aPresignatureThatWasTakenOutIsGone() throws Exception {
+  void aPresignatureSignsOnceAlsoAtTheSameInstant() throws Exception {
     try (var key = BornKey.draw(Curve.P256, 2, 3, random)) {
       var session = new Presigning(key, 1, random).open(0).finish();
       EcdsaRound round = session.round(bytes(32), bytes(32));
       Presignature one = session.presignatures.values().iterator().next();
-      one.close();
-      assertThrows(IllegalStateException.class, () -> round.share(one).close());
-      var other = new Presigning(key, 1, random).open(0).finish();
-      Presignature foreign = other.presignatures.values().iterator().next();
-      assertThrows(IllegalArgumentException.class, () -> round.share(foreign).close());
+      assertEquals(1, Contest.winners(() -> round.share(one)));
+      EcdsaRound other = session.round(bytes(32), bytes(32));
+      var refused = assertThrows(ThresholdRefused.class, () -> other.share(one).close());
+      assertEquals(Fault.SPENT, refused.fault());
+      var foreign = new Presigning(key, 1, random).open(0).finish();
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> round.share(foreign.presignatures.values().iterator().next()).close());
     }
   }
 
@@ -143,13 +148,14 @@ class EcdsaTest {
             java.util.HexFormat.of().parseHex(freshness)));
   }
 
-  static Map<BigInteger, BigInteger> parts(Presigning session, EcdsaRound round) {
+  private static Map<BigInteger, BigInteger> parts(Presigning session, EcdsaRound round)
+      throws ThresholdRefused {
     var parts = new LinkedHashMap<BigInteger, BigInteger>();
-    session.presignatures.forEach((x, presignature) -> {
-      try (SecretBytes part = round.share(presignature)) {
-        parts.put(x, PublicScalar.reveal(session.key.curve(), part));
+    for (var each : session.presignatures.entrySet()) {
+      try (SecretBytes part = round.share(each.getValue())) {
+        parts.put(each.getKey(), PublicScalar.reveal(session.key.curve(), part));
       }
-    });
+    }
     return parts;
   }
 

@@ -116,6 +116,12 @@ class PresigningLiesTest {
         dealtBy1(session, receiver, SecretBytes.takeFrom(bytes));
       }
       dealtBy1(session, receiver, SecretBytes.allocate(length - 1));
+      List<SecretBytes> oneLess = requireNonNull(session.dealt.get(receiver)).subList(1, 3);
+      var refused =
+          assertThrows(
+              ThresholdRefused.class,
+              () -> PresignShares.sum(session.shape, receiver, 0, oneLess).close());
+      assertEquals(Fault.DEALINGS, refused.fault());
     }
   }
 

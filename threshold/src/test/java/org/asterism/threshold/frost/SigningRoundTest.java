@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.asterism.kernel.Point;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.Contest;
 import org.asterism.threshold.Seeded;
 import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.ThresholdRefused.Fault;
@@ -139,6 +140,17 @@ class SigningRoundTest {
     }
   }
 
+  @Test
+  void noncesSignOnceAlsoAtTheSameInstant() throws Exception {
+    try (var key = BornKey.draw(EDWARDS25519, 2, 2, random)) {
+      BigInteger own = key.xs().getFirst();
+      var nonces = Nonces.generate(key.share(own), random);
+      var list = CommitmentList.of(List.of(new Signer(own, nonces.commitment(KERNEL))));
+      var round = SigningRound.of(KERNEL, list, key.publicKey(), new byte[] {1});
+      assertEquals(1, Contest.winners(() -> round.share(own, nonces, key.share(own))));
+    }
+  }
+
   private static void refused(Fault fault, List<Signer> signers) {
     var refused = assertThrows(ThresholdRefused.class, () -> CommitmentList.of(signers));
     assertEquals(fault, refused.fault());
@@ -179,12 +191,12 @@ class SigningRoundTest {
       pool.forEach((x, nonces) -> signers.add(new Signer(x, nonces.commitment(KERNEL))));
       list = CommitmentList.of(signers);
       round = SigningRound.of(KERNEL, list, key.publicKey(), message);
-      pool.forEach((x, nonces) -> {
-        try (nonces;
-            SecretBytes share = round.share(x, nonces, key.share(x))) {
+      for (var each : pool.entrySet()) {
+        BigInteger x = each.getKey();
+        try (SecretBytes share = round.share(x, each.getValue(), key.share(x))) {
           shares.put(x, PublicScalar.reveal(EDWARDS25519, share));
         }
-      });
+      }
     }
   }
 }
