@@ -25,11 +25,11 @@ import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Role;
 import org.asterism.vault.Stretch;
+import org.asterism.vault.TrySpent;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
-import org.asterism.vault.VaultUnreachable;
 import org.asterism.vault.operation.LoginFinish.LoggedIn;
 import org.asterism.vault.operation.LoginStart.Started;
 import org.slf4j.LoggerFactory;
@@ -186,11 +186,7 @@ final class LoginSteps implements AutoCloseable {
     try {
       Started started = started(member, deadline);
       if (!evaluated) {
-        throw new VaultUnreachable(
-            member.vault().name(),
-            "counted a try that came to nothing: fewer than %d vaults evaluated the PIN"
-                .formatted(login.token().k()),
-            null);
+        throw new TrySpent(member.vault().name(), login.token().k());
       }
       var atVault = new VaultLogin(login.token().policies(), member, login.role(), epoch);
       try (SecretBytes credential =

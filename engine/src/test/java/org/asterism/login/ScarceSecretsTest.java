@@ -1,6 +1,7 @@
 package org.asterism.login;
 
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.ChecksummedSecret;
@@ -32,11 +33,13 @@ class ScarceSecretsTest {
   void credentialsThatAreOwed() throws Exception {
     try (SecretBytes root = SecretBytes.random(32, random);
         RowKeys keys = RowKeys.derive(root, "test");
-        SecretBytes credential = SecretBytes.random(32, random)) {
+        var pin =
+            new KeptPin(
+                SecretBytes.random(32, random), Optional.of(SecretBytes.random(32, random)))) {
       FullMemory.endingAnywhere(
           MOST,
           () ->
-              Owed.credential(EpochTag.NONE, EpochTag.NONE, credential, keys)
+              Owed.credential(EpochTag.NONE, EpochTag.NONE, pin, keys)
                   .open(keys)
                   .orElseThrow()
                   .close());

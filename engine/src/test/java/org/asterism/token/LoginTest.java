@@ -281,7 +281,8 @@ class LoginTest {
           .get(1)
           .lie((_, truth) ->
               truth instanceof LoginStart.Started begun
-                  ? new LoginStart.Started(weak, begun.epoch(), begun.attempt(), 1, begun.rest())
+                  ? new LoginStart.Started(
+                      weak, begun.epoch(), begun.attempt(), begun.evaluation(), 1, begun.rest())
                   : truth);
       Bench.login(token).close();
       assertTrue(log.says("vault v2", "stretching"), () -> log.lines().toString());

@@ -114,6 +114,7 @@ enum Lying {
           begun.stretch(),
           EpochTag.random(Random.SOURCE),
           begun.attempt(),
+          begun.evaluation(),
           begun.triesLeft(),
           begun.rest());
     }
@@ -124,7 +125,12 @@ enum Lying {
       var begun = (LoginStart.Started) truth;
       byte[] drawn = new byte[Attempt.LENGTH];
       return new LoginStart.Started(
-          begun.stretch(), begun.epoch(), Attempt.of(drawn), begun.triesLeft(), begun.rest());
+          begun.stretch(),
+          begun.epoch(),
+          Attempt.of(drawn),
+          begun.evaluation(),
+          begun.triesLeft(),
+          begun.rest());
     }
   },
   SHARE_INSTEAD_OF_AN_ATTEMPT(LoginStart.class) {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import org.asterism.secret.Handover;
@@ -202,10 +203,10 @@ public final class ScalarField {
   }
 
   private static Map<Curve, ScalarField> fields() {
-    var fields = new EnumMap<Curve, ScalarField>(Curve.class);
+    Map<Curve, ScalarField> fields = new EnumMap<>(Curve.class);
     for (Curve curve : Curve.values()) {
       fields.put(curve, new ScalarField(curve));
     }
-    return fields;
+    return Collections.unmodifiableMap(fields);
   }
 }

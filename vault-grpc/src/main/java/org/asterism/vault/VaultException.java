@@ -13,6 +13,7 @@ public abstract sealed class VaultException extends Exception
         VaultRefused,
         VaultUnheard,
         VaultExhausted,
+        TrySpent,
         QuorumMissed {
 
   private final List<VaultName> vaults;

@@ -2,6 +2,7 @@ package org.asterism.rpc;
 
 import static org.asterism.rpc.Loopback.SOON;
 import static org.asterism.rpc.MemoryVault.handle;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.asterism.oprf.Evaluation;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.secret.SecretBytes;
@@ -100,16 +102,19 @@ class GrpcVaultTest {
               5,
               stretch,
               Optional.of(first),
+              Optional.of(third),
               new Roots<>(second, Optional.of(third)),
               POLICY,
               companion);
       assertEquals(DONE, client.act(act(new Put(account)), SOON));
       assertTrue(first.constantTimeEquals(loopback.vault.secrets.getLast()));
+      assertTrue(third.constantTimeEquals(beforeLast()));
       var right = new LoginFinish(MemoryVault.GOOD, first);
       assertLoggedIn(account, client.act(act(right), SOON));
-      var stage = new Stage(new EpochTag(8), stretch, second);
+      var stage = new Stage(new EpochTag(8), stretch, second, Optional.of(third));
       assertEquals(DONE, client.act(act(stage), SOON));
       assertTrue(second.constantTimeEquals(loopback.vault.secrets.getLast()));
+      assertTrue(third.constantTimeEquals(beforeLast()));
       assertReleased(third, client.act(act(new Release(3), Optional.of(third)), SOON));
       assertRefused(Reason.GRANT, 0, () -> client.act(act(new Release(3)), SOON));
       var finish = new LoginFinish(Attempt.of(new byte[16]), first);
@@ -127,12 +132,34 @@ class GrpcVaultTest {
         SecretBytes verifier = SecretBytes.takeFrom(new byte[] {1, 2});
         SecretBytes proof = SecretBytes.takeFrom(new byte[] {3, 4})) {
       var stretch = Stretch.floor(Octets.of(new byte[32]));
-      var reinstate = new Reinstate(new EpochTag(8), stretch, verifier, proof);
+      var share = Optional.of(proof);
+      var reinstate = new Reinstate(new EpochTag(8), stretch, verifier, share, proof);
       assertEquals(DONE, client.act(act(reinstate), SOON));
+      assertTrue(proof.constantTimeEquals(loopback.vault.secrets.getFirst()));
       int kept = loopback.vault.secrets.size();
       assertTrue(verifier.constantTimeEquals(loopback.vault.secrets.get(kept - 2)));
       assertTrue(proof.constantTimeEquals(loopback.vault.secrets.get(kept - 1)));
     }
+  }
+
+  @Test
+  void anEvaluationArrives() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port())) {
+      assertEquals(Optional.empty(), client.act(act(new LoginStart()), SOON).evaluation());
+      Octets element = Octets.of(new byte[Evaluation.ELEMENT_BYTES]);
+      var found = client.act(act(new LoginStart(Optional.of(element))), SOON).evaluation();
+      Evaluation sent = MemoryVault.evaluation(element);
+      assertArrayEquals(sent.element(), found.orElseThrow().element());
+      assertArrayEquals(sent.proof(), found.orElseThrow().proof());
+      assertArrayEquals(sent.publicShare(), found.orElseThrow().publicShare());
+      var shorter = new LoginStart(Optional.of(Octets.of(new byte[32])));
+      assertThrows(VaultMalformed.class, () -> client.act(act(shorter), SOON));
+    }
+  }
+
+  private SecretBytes beforeLast() {
+    return loopback.vault.secrets.get(loopback.vault.secrets.size() - 2);
   }
 
   private void assertPlainOnesArrive(GrpcVault client) throws Exception {

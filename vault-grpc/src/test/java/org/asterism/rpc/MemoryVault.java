@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.asterism.kernel.Group;
+import org.asterism.oprf.Evaluation;
 import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
@@ -146,10 +147,15 @@ final class MemoryVault implements Vault {
       case Put(StoredRecord.Key record) -> remembering(record.share());
       case Put(StoredRecord.Account put) -> {
         account = new Account(copies(put.roots()), put.companion());
+        remembering(put.loginShare().orElseThrow()).close();
         yield remembering(put.verifier().orElseThrow());
       }
-      case Stage stage -> remembering(stage.verifier());
+      case Stage stage -> {
+        remembering(stage.loginShare().orElseThrow()).close();
+        yield remembering(stage.verifier());
+      }
       case Reinstate reinstate -> {
+        reinstate.loginShare().ifPresent(share -> remembering(share).close());
         remembering(reinstate.verifier()).close();
         yield remembering(reinstate.proof());
       }
@@ -163,11 +169,12 @@ final class MemoryVault implements Vault {
         SecretBytes grant = act.grant().orElseThrow(() -> new VaultRefused(name, Reason.GRANT));
         yield new Released(grant.copy(), new Lease(Duration.ofSeconds(9), 5));
       }
-      case LoginStart _ ->
+      case LoginStart(Optional<Octets> element) ->
           new Started(
               Stretch.floor(Octets.of(new byte[16])),
               new EpochTag(-7),
               Attempt.of(new byte[16]),
+              element.map(MemoryVault::evaluation),
               4,
               Duration.ofMillis(7));
       case LoginFinish(Attempt attempt, SecretBytes credential) -> {
@@ -179,6 +186,15 @@ final class MemoryVault implements Vault {
       }
       default -> new Done();
     };
+  }
+
+  /// Told from others by what it evaluates.
+  static Evaluation evaluation(Octets element) {
+    byte[] proof = new byte[Evaluation.PROOF_BYTES];
+    proof[0] = 7;
+    byte[] share = new byte[Evaluation.ELEMENT_BYTES];
+    share[0] = 8;
+    return new Evaluation(element.toByteArray(), proof, share);
   }
 
   private record Account(Roots<SecretBytes> roots, Octets companion) {}

@@ -143,6 +143,7 @@ final class Liar {
             known.stretch(),
             new EpochTag(known.epoch().value() ^ 1),
             Attempt.of(attempt),
+            known.evaluation(),
             known.triesLeft(),
             known.rest());
       }

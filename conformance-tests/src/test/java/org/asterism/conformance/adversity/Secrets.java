@@ -123,6 +123,7 @@ final class Secrets {
               account.tries(),
               account.stretch(),
               Optional.empty(),
+              account.loginShare().map(SecretBytes::copy),
               new Roots<>(
                   account.roots().tokenRoot().copy(),
                   account.roots().privateRoot().map(SecretBytes::copy)),

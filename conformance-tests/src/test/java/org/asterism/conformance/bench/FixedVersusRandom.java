@@ -150,7 +150,7 @@ public final class FixedVersusRandom {
     var other = new Series();
     for (int i = times.length / WARM_UP; i < times.length; i++) {
       if (times[i] <= most) {
-        (drawn[i] ? other : fixed).add(times[i]);
+        (drawn[i] ? other : fixed).add((double) times[i]);
       }
     }
     double spread = Math.sqrt(fixed.errorSquare() + other.errorSquare());

@@ -158,7 +158,7 @@ final class CopiesTest {
         SecretBytes proof = Reinstate.proof(known);
         SecretBytes verifier = secret(NEXT_PIN)) {
       var stretch = Stretch.floor(VaultFixture.octets("salt", 16));
-      var operation = new Reinstate(next, stretch, verifier, proof);
+      var operation = new Reinstate(next, stretch, verifier, Optional.empty(), proof);
       return vault.act(new Act<>(account, before, open().digest(), Optional.empty(), operation));
     }
   }

@@ -229,7 +229,8 @@ final class LoginTest {
 
   private static Stage stage(EpochTag next, int pin) {
     Octets salt = VaultFixture.octets("next", 16);
-    return new Stage(next, Stretch.floor(salt), secret(pin));
+    return new Stage(
+        next, Stretch.floor(salt), secret(pin), Optional.of(VaultFixture.loginShare(pin)));
   }
 
   private static Outcome wrong(int triesLeft) {

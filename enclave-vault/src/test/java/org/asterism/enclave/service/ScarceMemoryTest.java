@@ -100,6 +100,7 @@ final class ScarceMemoryTest {
     var contents = account(PIN, open());
     vault.put(account, contents);
     contents.verifier().orElseThrow().close();
+    contents.loginShare().orElseThrow().close();
     contents.roots().tokenRoot().close();
     contents.roots().privateRoot().orElseThrow().close();
   }
@@ -129,7 +130,7 @@ final class ScarceMemoryTest {
         SecretBytes verifier = secret(NEXT_PIN)) {
       fillBut(left, taken);
       var stretch = Stretch.floor(VaultFixture.octets("salt", 16));
-      var operation = new Reinstate(NEXT, stretch, verifier, proof);
+      var operation = new Reinstate(NEXT, stretch, verifier, Optional.empty(), proof);
       Outcome outcome =
           vault.act(
               new Act<>(account, VaultFixture.EPOCH, open().digest(), Optional.empty(), operation));

@@ -1,6 +1,7 @@
 package org.asterism.enclave.service;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
@@ -21,7 +22,10 @@ import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.enclave.store.Work;
+import org.asterism.kernel.Curve;
+import org.asterism.kernel.Kernel;
 import org.asterism.kernel.LibraryKernel;
+import org.asterism.kernel.ScalarField;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.EncodedPolicy;
@@ -86,6 +90,7 @@ final class VaultFixture implements AutoCloseable {
   private final DataKey dataKey;
   private VaultStore store;
   private EnclaveDoor door;
+  private Kernel kernel = LibraryKernel.open();
 
   VaultFixture(Path directory, long seed) throws StoreException {
     this(directory, seed, QUICK);
@@ -110,6 +115,13 @@ final class VaultFixture implements AutoCloseable {
     } catch (NoSuchAlgorithmException missing) {
       throw new AssertionError(missing);
     }
+  }
+
+  /// Its machine has no arithmetic for anything, from now on.
+  void loseArithmetic() {
+    kernel = new NoKernel();
+    door.close();
+    door = openDoor();
   }
 
   void restart() throws StoreException {
@@ -223,9 +235,15 @@ final class VaultFixture implements AutoCloseable {
         tries,
         Stretch.floor(octets("salt", 16)),
         credential == 0 ? Optional.empty() : Optional.of(secret(credential)),
+        credential == 0 ? Optional.empty() : Optional.of(loginShare(credential)),
         new Roots<>(secret(71), Optional.of(secret(72))),
         policy,
         octets("account", 32));
+  }
+
+  /// A share of a login key, which the credential names.
+  static SecretBytes loginShare(int credential) {
+    return ScalarField.of(Curve.P256).scalar(BigInteger.valueOf(credential));
   }
 
   /// 32 bytes that name themselves by what they are filled with.
@@ -297,7 +315,7 @@ final class VaultFixture implements AutoCloseable {
             "test",
             EvidenceKind.SIMULATED,
             new Obedience(new Operators(List.of(OPERATOR.key()), 1), InstantSource.system()),
-            LibraryKernel.open());
+            kernel);
     return new EnclaveDoor(identity, store, limits, random, nanos::get);
   }
 }

@@ -156,7 +156,7 @@ final class EntryCodecTest {
         HANDLE,
         EPOCH,
         new StoredRecord.Account(
-            Role.USER, 5, stretch, Optional.empty(), roots, POLICY, COMPANION));
+            Role.USER, 5, stretch, Optional.empty(), Optional.empty(), roots, POLICY, COMPANION));
   }
 
   private static byte[] filled(int filling, int length) {

@@ -1,0 +1,95 @@
+package org.asterism.token;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.asterism.custody.vaults.Member;
+import org.asterism.enclave.store.Entry;
+import org.asterism.enclave.store.Records;
+import org.asterism.enclave.store.Standing;
+import org.asterism.kernel.LibraryKernel;
+import org.asterism.login.PinKeyDerivation;
+import org.asterism.oprf.BlindedInput;
+import org.asterism.oprf.BlindedInput.Evaluated;
+import org.asterism.oprf.Evaluation;
+import org.asterism.oprf.Evaluator;
+import org.asterism.oprf.Interpolation;
+import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.XCoordinate;
+import org.asterism.vault.Role;
+import org.asterism.vault.StoredRecord;
+
+/// Somebody who has opened some vaults' stores and read the token store, and tries a PIN on them in
+/// every way there is: stretched as it is, and evaluated by the shares that lie there.
+record StoreThief(Bench bench, SecureRandom random) {
+
+  /// Whether any of the opened stores says that this is the user's PIN.
+  boolean recognises(String guess, List<Integer> opened) throws Exception {
+    try (SecretBytes pin = Bench.pin(guess);
+        SecretBytes evaluated = evaluated(pin, opened)) {
+      return recognises(opened, pin) || recognises(opened, evaluated);
+    }
+  }
+
+  /// The share of the user's login key; the caller closes it.
+  static SecretBytes userShare(HousedVault house) throws Exception {
+    try (Records records = house.read()) {
+      return account(records).loginShare().orElseThrow().copy();
+    }
+  }
+
+  private SecretBytes evaluated(SecretBytes pin, List<Integer> opened) throws Exception {
+    var evaluator = new Evaluator(LibraryKernel.open(), random);
+    var input = BlindedInput.of(pin, random);
+    Map<XCoordinate, Evaluated> parts = new HashMap<>();
+    for (int index : opened) {
+      try (SecretBytes share = userShare(bench.house(index))) {
+        BlindedInput.Blinded blinded = input.blind();
+        Evaluation evaluation = evaluator.evaluate(share, blinded.element()).orElseThrow();
+        parts.put(
+            member(index).x(), blinded.unblind(evaluation, evaluation.publicShare()).orElseThrow());
+      }
+    }
+    return Interpolation.output(pin, parts);
+  }
+
+  private boolean recognises(List<Integer> opened, SecretBytes input) throws Exception {
+    boolean any = false;
+    for (int index : opened) {
+      try (Records records = bench.house(index).read()) {
+        Entry entry = entry(records);
+        var account = (StoredRecord.Account) entry.contents();
+        try (SecretBytes stretched = PinKeyDerivation.stretch(input, account.stretch());
+            SecretBytes credential =
+                PinKeyDerivation.credential(stretched, member(index), Role.USER, entry.epoch());
+            SecretBytes digest = records.verifierDigest(entry.handle(), credential)) {
+          any |= digest.constantTimeEquals(account.verifier().orElseThrow());
+        }
+      }
+    }
+    return any;
+  }
+
+  private Member member(int index) {
+    return bench.environment().members().all().get(index);
+  }
+
+  private static StoredRecord.Account account(Records records) throws Exception {
+    return (StoredRecord.Account) entry(records).contents();
+  }
+
+  private static Entry entry(Records records) throws Exception {
+    List<Entry> found = new ArrayList<>();
+    for (Standing standing : records.page(Optional.empty(), 1000)) {
+      records
+          .find(standing.handle())
+          .filter(entry -> entry.contents() instanceof StoredRecord.Account account
+              && account.role() == Role.USER)
+          .ifPresent(found::add);
+    }
+    return found.getFirst();
+  }
+}
