@@ -66,7 +66,9 @@ class StatusReportTest {
             new XCoordinate(1));
     var report =
         new StatusReport(
-            new Constellation("test", 1, 1, List.of(member), new Operators(List.of(operator.key()), 1)), 0);
+            new Constellation(
+                "test", 1, 1, List.of(member), new Operators(List.of(operator.key()), 1)),
+            0);
     var description =
         new Description(
             "test",

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Messages one after another with one key (PKCS#11 v3.1 §5.9, §5.11, §5.14, §5.16).
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -71,13 +73,17 @@ class MessagesTest {
   }
 
   private static byte[] gcm(byte[] iv, long fixed, long generator, byte[] tag) {
+    return gcm(iv, fixed, generator, tag, 128);
+  }
+
+  private static byte[] gcm(byte[] iv, long fixed, long generator, byte[] tag, long tagBits) {
     byte[] fields =
         FrameClient.fields()
             .bytes(iv)
             .number(fixed)
             .number(generator)
             .bytes(tag)
-            .number(128)
+            .number(tagBits)
             .toBytes();
     return FrameClient.fields()
         .octet(FORM)
@@ -260,6 +266,34 @@ class MessagesTest {
     assertEquals(
         Ckr.OPERATION_NOT_INITIALIZED.code(),
         made("C_DecryptMessageNext", part(given, PLAIN, 64, 1)).result());
+  }
+
+  // A place for another vector is no place for this one: it was given back when the message began.
+  @Test
+  void theLastPartsStructureHasTheTagAlone() throws Exception {
+    init("C_MessageEncryptInit", GCM, aes);
+    byte[] parameter = given(new byte[12], new byte[16]);
+    byte[] longer = given(new byte[16], new byte[16]);
+    byte[] whole = encrypt(parameter, PLAIN).tag();
+    desk.ok("C_EncryptMessageBegin", desk.here().raw(parameter).bytes(AAD));
+    Made last = made("C_EncryptMessageNext", part(longer, PLAIN, 64, 1));
+    assertEquals(0, last.result());
+    assertEquals(0, last.iv().length);
+    assertArrayEquals(whole, last.tag());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Encrypt", "Decrypt"})
+  void aMessageEndsWithTheTagThatItBeganWith(String name) throws Exception {
+    init("C_Message" + name + "Init", GCM, aes);
+    byte[] parameter = given(new byte[12], new byte[16]);
+    desk.ok("C_" + name + "MessageBegin", desk.here().raw(parameter).bytes(AAD));
+    byte[] shorter = gcm(new byte[12], 0, Ckg.NO_GENERATE, new byte[12], 96);
+    Made last = made("C_" + name + "MessageNext", part(shorter, PLAIN, 64, 1));
+    assertEquals(Ckr.MECHANISM_PARAM_INVALID.code(), last.result());
+    assertEquals(
+        Ckr.OPERATION_NOT_INITIALIZED.code(),
+        made("C_" + name + "MessageNext", part(parameter, PLAIN, 64, 1)).result());
   }
 
   private FrameClient.Fields part(byte[] parameter, byte[] data, int room, long flags) {

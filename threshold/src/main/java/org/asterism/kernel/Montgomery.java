@@ -108,7 +108,7 @@ final class Montgomery {
   private void addProduct(MemorySegment sum, long factor, MemorySegment b) {
     long carry = 0;
     for (int j = 0; j < limbs; j++) {
-      carry = addMultiple(sum, j, j, factor, get(b, j), carry);
+      carry = addMultiple(sum, j, factor, get(b, j), carry);
     }
     long top = get(sum, limbs);
     set(sum, limbs, top + carry);
@@ -121,19 +121,23 @@ final class Montgomery {
     long low = factor * modulus[0];
     long carry = Math.unsignedMultiplyHigh(factor, modulus[0]) + isLess(low + get(sum, 0), low);
     for (int j = 1; j < limbs; j++) {
-      carry = addMultiple(sum, j, j - 1, factor, modulus[j], carry);
+      carry = addMultiple(sum, j, factor, modulus[j], carry);
     }
     long top = get(sum, limbs);
-    set(sum, limbs - 1, top + carry);
-    set(sum, limbs, get(sum, limbs + 1) + isLess(top + carry, top));
+    long over = get(sum, limbs + 1) + isLess(top + carry, top);
+    set(sum, limbs, top + carry);
+    set(sum, limbs + 1, over);
+    for (int j = 0; j <= limbs; j++) {
+      set(sum, j, get(sum, j + 1));
+    }
   }
 
-  // sum[to] = low of sum[from] + x·y + carry; the result is its high limb.
-  private static long addMultiple(MemorySegment sum, int from, int to, long x, long y, long carry) {
+  // sum[at] = low of sum[at] + x·y + carry; the result is its high limb.
+  private static long addMultiple(MemorySegment sum, int at, long x, long y, long carry) {
     long low = x * y;
-    long one = low + get(sum, from);
+    long one = low + get(sum, at);
     long two = one + carry;
-    set(sum, to, two);
+    set(sum, at, two);
     return Math.unsignedMultiplyHigh(x, y) + isLess(one, low) + isLess(two, one);
   }
 

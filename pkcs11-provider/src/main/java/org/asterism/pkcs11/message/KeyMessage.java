@@ -44,7 +44,7 @@ public record KeyMessage(MessageParameter parameter, byte[] iv) {
   public Wrapped apart(Output sealed) {
     return switch (sealed) {
       case Output.Bytes(byte[] bytes) -> {
-        MessageOutput output = MessageCipher.sealed(parameter, iv, bytes);
+        MessageOutput output = MessageCipher.sealed(parameter, bytes).with(parameter.ivField(), iv);
         yield new Wrapped(new Output.Bytes(output.bytes()), output.writtenBack());
       }
       case Output.Length(long needed) ->

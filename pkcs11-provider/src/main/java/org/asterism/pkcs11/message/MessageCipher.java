@@ -30,13 +30,13 @@ public final class MessageCipher implements Messages {
   /// A message under way in parts.
   private static final class Open {
     final CipherOperation cipher;
-    final byte[] iv;
+    final long tagBits;
     long in;
     long out;
 
-    Open(CipherOperation cipher, byte[] iv) {
+    Open(CipherOperation cipher, long tagBits) {
       this.cipher = cipher;
-      this.iv = iv;
+      this.tagBits = tagBits;
     }
   }
 
@@ -63,7 +63,7 @@ public final class MessageCipher implements Messages {
     CipherOperation cipher = starting.start(message.single(iv, associated));
     try {
       return encrypting
-          ? sealed(message, iv, cipher.process(data))
+          ? sealed(message, cipher.process(data)).with(message.ivField(), iv)
           : new MessageOutput(opened(cipher, joined(data, tag(message))), WrittenBack.NOTHING);
     } finally {
       cipher.wipe();
@@ -76,7 +76,7 @@ public final class MessageCipher implements Messages {
     Messages.requireNone(open);
     MessageParameter message = checked(parameter);
     byte[] iv = vector(message);
-    open = new Open(starting.start(message.single(iv, associated)), iv);
+    open = new Open(starting.start(message.single(iv, associated)), message.tagBits());
     return encrypting ? WrittenBack.NOTHING.with(message.ivField(), iv) : WrittenBack.NOTHING;
   }
 
@@ -102,12 +102,10 @@ public final class MessageCipher implements Messages {
         under.out += first.length;
         return handover.to(new MessageOutput(first, WrittenBack.NOTHING));
       }
-      MessageParameter message = withTag(parameter);
+      MessageParameter message = withTagOf(under, parameter);
       byte[] first = under.cipher.update(part);
       MessageOutput rest =
-          encrypting
-              ? sealed(message, under.iv, under.cipher.finish())
-              : ended(under.cipher, message);
+          encrypting ? sealed(message, under.cipher.finish()) : ended(under.cipher, message);
       abandon();
       return handover.to(new MessageOutput(erasing(first, rest.bytes()), rest.writtenBack()));
     }
@@ -155,13 +153,11 @@ public final class MessageCipher implements Messages {
         : refused;
   }
 
-  static MessageOutput sealed(MessageParameter message, byte[] iv, byte[] sealed) {
+  static MessageOutput sealed(MessageParameter message, byte[] sealed) {
     int length = sealed.length - tagBytes(message);
-    var back =
-        WrittenBack.NOTHING
-            .with(message.ivField(), iv)
-            .with(message.tagField(), Arrays.copyOfRange(sealed, length, sealed.length));
-    return new MessageOutput(Arrays.copyOf(sealed, length), back);
+    byte[] tag = Arrays.copyOfRange(sealed, length, sealed.length);
+    return new MessageOutput(
+        Arrays.copyOf(sealed, length), WrittenBack.NOTHING.with(message.tagField(), tag));
   }
 
   static byte[] tag(MessageParameter message) {
@@ -184,6 +180,16 @@ public final class MessageCipher implements Messages {
     MessageParameter message = checked(parameter);
     if (message.tagBits() < 1 || message.tag().length != tagBytes(message)) {
       throw Refusals.parameter("a place for a tag of whole bytes");
+    }
+    return message;
+  }
+
+  // The vector was given back by C_…MessageBegin; of the last part's structure only the tag counts.
+  private static MessageParameter withTagOf(Open under, Parameter parameter)
+      throws CryptokiException {
+    MessageParameter message = withTag(parameter);
+    if (message.tagBits() != under.tagBits) {
+      throw Refusals.parameter("a tag of %d bits, as the message began".formatted(under.tagBits));
     }
     return message;
   }
