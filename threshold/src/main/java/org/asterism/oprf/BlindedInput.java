@@ -90,16 +90,18 @@ public final class BlindedInput {
         return false;
       }
       byte[] publicShare = Suite.encode(share);
-      BigInteger weight = suite.weight(publicShare, element, evaluation.element());
+      BigInteger weight = suite.proofs().weight(publicShare, element, evaluation.element());
       ECPoint composite = Suite.decode(element).orElseThrow().multiply(weight);
       ECPoint ofShare = evaluated.multiply(weight);
       return c.equals(
-          suite.challenge(
-              publicShare,
-              Suite.encode(composite),
-              Suite.encode(ofShare),
-              Suite.encode(ECAlgorithms.sumOfTwoMultiplies(Suite.base(), s, share, c)),
-              Suite.encode(ECAlgorithms.sumOfTwoMultiplies(composite, s, ofShare, c))));
+          suite
+              .proofs()
+              .challenge(
+                  publicShare,
+                  Suite.encode(composite),
+                  Suite.encode(ofShare),
+                  Suite.encode(ECAlgorithms.sumOfTwoMultiplies(Suite.base(), s, share, c)),
+                  Suite.encode(ECAlgorithms.sumOfTwoMultiplies(composite, s, ofShare, c))));
     }
   }
 
@@ -122,5 +124,4 @@ public final class BlindedInput {
       return part;
     }
   }
-
 }

@@ -72,10 +72,8 @@ public final class LoginKey implements AutoCloseable {
   }
 
   SecretBytes output(Suite suite, SecretBytes input) {
-    return input.useArray(
-        bytes ->
-            Suite.output(
-                bytes, Suite.encode(suite.hashToGroup(bytes).multiply(number(whole)))));
+    return input.useArray(bytes ->
+        Suite.output(bytes, Suite.encode(suite.hashToGroup(bytes).multiply(number(whole)))));
   }
 
   @Override

@@ -9,11 +9,10 @@ import java.util.Optional;
 import org.asterism.kernel.Curve;
 import org.asterism.secret.SecretBytes;
 import org.asterism.secret.Sha256;
-import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.asterism.threshold.curve.ProofSuite;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.hash2curve.HashToCurveProfile;
 import org.bouncycastle.crypto.hash2curve.HashToEllipticCurve;
-import org.bouncycastle.crypto.hash2curve.OPRFHashToScalar;
 import org.bouncycastle.math.ec.ECPoint;
 
 /// The suite P256-SHA256 of RFC 9497 §4.3, and its hashes.
@@ -23,9 +22,6 @@ final class Suite {
 
   /// With proofs (§3.1): the mode of logins.
   static final Suite VERIFIABLE = new Suite(1);
-
-  // Security level in bits, from which hash_to_field takes its length (RFC 9380 §8.2).
-  private static final int LEVEL = 128;
 
   private final byte[] context;
 
@@ -69,24 +65,9 @@ final class Suite {
         .normalize();
   }
 
-  /// HashToScalar.
-  BigInteger hashToScalar(byte[] input) {
-    return new OPRFHashToScalar(base().getCurve(), new SHA256Digest(), LEVEL)
-        .process(input, tag("HashToScalar-"));
-  }
-
-  /// The weight of the one pair in ComputeComposites (§2.2.1), which is its scalar d.
-  BigInteger weight(byte[] publicShare, byte[] element, byte[] evaluated) {
-    byte[] seed =
-        Sha256.start().digest(fields(publicShare, tag("Seed-")));
-    byte[] index = new byte[Short.BYTES];
-    return hashToScalar(
-        joined(fields(seed), index, fields(element, evaluated), ascii("Composite")));
-  }
-
-  /// The challenge of GenerateProof and VerifyProof (§2.2).
-  BigInteger challenge(byte[]... points) {
-    return hashToScalar(joined(fields(points), ascii("Challenge")));
+  /// The hashes of its proofs.
+  ProofSuite proofs() {
+    return ProofSuite.of(context, CURVE);
   }
 
   /// The last step of Finalize (§3.3.1); the caller closes it.

@@ -67,7 +67,8 @@ class LoginKeyTest {
     }
   }
 
-  // What k-1 vaults hold is a part of a sharing of every key: whichever key it is asked about, there
+  // What k-1 vaults hold is a part of a sharing of every key: whichever key it is asked about,
+  // there
   // is a share of one vault more that makes it that key.
   @Test
   void fewerThanKSharesFitEveryKey() {
@@ -142,8 +143,7 @@ class LoginKeyTest {
   @Test
   void aProofOfAnotherContextIsRefused() {
     try (SecretBytes nonce = ScalarField.of(Curve.P256).scalar(java.math.BigInteger.TEN)) {
-      var element =
-          LibraryKernel.open().decode(Curve.P256, blinded.element()).orElseThrow();
+      var element = LibraryKernel.open().decode(Curve.P256, blinded.element()).orElseThrow();
       assertFalse(isTaken(evaluator.prove(new Suite(2), key.share(PLACE), element, nonce)));
       assertTrue(isTaken(evaluator.prove(new Suite(1), key.share(PLACE), element, nonce)));
     }
@@ -152,8 +152,7 @@ class LoginKeyTest {
   @Test
   void anElementThatIsNoPointIsNotEvaluated() {
     for (int length : new int[] {0, 1, 32, 33, 34}) {
-      assertEquals(
-          Optional.empty(), evaluator.evaluate(key.share(PLACE), new byte[length]));
+      assertEquals(Optional.empty(), evaluator.evaluate(key.share(PLACE), new byte[length]));
     }
     byte[] uncompressed = new byte[33];
     uncompressed[0] = 4;

@@ -17,9 +17,9 @@ record VectorFile(List<Map<String, String>> vectors) {
     try (InputStream in = Objects.requireNonNull(VectorFile.class.getResourceAsStream(name))) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       var vectors = new ArrayList<Map<String, String>>();
-      for (String block : text.split("\n\n")) {
+      for (String block : text.split("\n\n", -1)) {
         Map<String, String> vector = new HashMap<>();
-        Arrays.stream(block.split("\n"))
+        Arrays.stream(block.split("\n", -1))
             .filter(line -> !line.startsWith("#") && line.contains("="))
             .map(line -> line.split("=", 2))
             .forEach(pair -> vector.put(pair[0].trim(), pair[1].trim()));

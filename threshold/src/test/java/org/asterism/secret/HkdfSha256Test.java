@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The keys of RFC 5869, appendix A: of each output its first block, which is all that is used.
+/// The keys of RFC 5869, appendix A.
 class HkdfSha256Test {
   // A.1 to A.3: PRK, info, and the beginning of OKM.
   @ParameterizedTest
@@ -36,6 +36,27 @@ class HkdfSha256Test {
         var derived = HkdfSha256.derive(input, new byte[0])) {
       assertEquals(
           "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d", Hex.of(derived));
+    }
+  }
+
+  @Test
+  void longerExpansion_isTheRfcs() {
+    // A.3.
+    try (var input = Hex.secret("0b".repeat(22));
+        SecretBytes extracted = HkdfSha256.extract(input);
+        SecretBytes expanded = HkdfSha256.expand(extracted, new byte[0], 42)) {
+      assertEquals(
+          "19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04", Hex.of(extracted));
+      assertEquals(
+          "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8",
+          Hex.of(expanded));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> HkdfSha256.expand(extracted, new byte[0], HkdfSha256.LENGTH_MAX + 1));
+      try (SecretBytes longest = HkdfSha256.expand(extracted, new byte[0], HkdfSha256.LENGTH_MAX);
+          SecretBytes beginning = longest.slice(0, 42)) {
+        assertEquals(Hex.of(expanded), Hex.of(beginning));
+      }
     }
   }
 

@@ -1,0 +1,76 @@
+package org.asterism.threshold.curve;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.asterism.kernel.Curve;
+import org.asterism.threshold.Commitment;
+import org.asterism.threshold.ThresholdRefused;
+import org.asterism.threshold.ThresholdRefused.Fault;
+
+/// The members of a session as one of them has checked them: distinct, in range, itself among them
+/// once (threshold.md §2, step 2). Immutable.
+public final class SessionSeats {
+  private final List<BigInteger> xs;
+  private final int own;
+
+  private SessionSeats(List<BigInteger> xs, int own) {
+    this.xs = List.copyOf(xs);
+    this.own = own;
+  }
+
+  /// @param ownPseudonym of the vault that checks
+  public static SessionSeats of(Curve curve, List<Commitment.Seat> seats, byte[] ownPseudonym)
+      throws ThresholdRefused {
+    var xs = new ArrayList<BigInteger>();
+    Set<String> pseudonyms = new HashSet<>();
+    int own = -1;
+    for (Commitment.Seat seat : seats) {
+      if (!pseudonyms.add(HexFormat.of().formatHex(seat.pseudonym()))) {
+        throw new ThresholdRefused(Fault.MEMBER_TWICE);
+      }
+      if (Arrays.equals(seat.pseudonym(), ownPseudonym)) {
+        own = xs.size();
+      }
+      xs.add(x(curve, seat));
+    }
+    if (new HashSet<>(xs).size() != xs.size()) {
+      throw new ThresholdRefused(Fault.MEMBER_TWICE);
+    }
+    if (own < 0) {
+      throw new ThresholdRefused(Fault.OWN_SEAT);
+    }
+    return new SessionSeats(xs, own);
+  }
+
+  /// The x-coordinate of each member, in their order.
+  public List<BigInteger> xs() {
+    return xs;
+  }
+
+  /// The x-coordinates of these places, which must be members', each named once.
+  ///
+  /// @param otherwise what is wrong if they are not
+  public List<BigInteger> at(List<Integer> places, Fault otherwise) throws ThresholdRefused {
+    boolean members = places.stream().allMatch(place -> place >= 0 && place < xs.size());
+    if (!members || new HashSet<>(places).size() != places.size()) {
+      throw new ThresholdRefused(otherwise);
+    }
+    return places.stream().map(xs::get).toList();
+  }
+
+  /// The place of the vault that checks.
+  public int own() {
+    return own;
+  }
+
+  private static BigInteger x(Curve curve, Commitment.Seat seat) throws ThresholdRefused {
+    return PublicScalar.decode(curve, seat.x())
+        .filter(x -> Interpolation.isX(curve, x))
+        .orElseThrow(() -> new ThresholdRefused(Fault.SCALAR));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.asterism.threshold.box;
+
+import org.jspecify.annotations.NullMarked;

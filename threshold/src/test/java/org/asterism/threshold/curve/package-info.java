@@ -1,0 +1,4 @@
+@NullMarked
+package org.asterism.threshold.curve;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.asterism.threshold.ecdsa;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.asterism.threshold.frost;
+
+import org.jspecify.annotations.NullMarked;
