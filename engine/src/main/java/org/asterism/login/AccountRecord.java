@@ -10,8 +10,6 @@ import org.asterism.custody.vaults.Member;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
-import org.asterism.rows.RowKeys;
-import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.ByteSharing;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
@@ -23,15 +21,15 @@ import org.asterism.vault.Stretch;
 /// @param initialised whether the role has a PIN
 /// @param stretch how its PIN is stretched, as a check of what the vaults answer
 /// @param epochs each vault's own tag of the epoch in force
-/// @param shares what is kept of each vault's share of the login key; empty where the PIN was set
-///   before there were any, and where there is no PIN
+/// @param shares each vault's public share of the login key, by which its evaluations are proven;
+///   empty where the PIN was set before there were any, and where there is no PIN
 /// @param past tags that were in force before, the latest last: what tells an older copy of a
 ///   vault's store from a newer one
 public record AccountRecord(
     boolean initialised,
     Stretch stretch,
     Map<EnrolmentId, EpochTag> epochs,
-    Map<EnrolmentId, LoginShare> shares,
+    Map<EnrolmentId, Octets> shares,
     List<EpochTag> past) {
   /// How many tags of the past are kept.
   static final int MAX_PAST = 1024;
@@ -62,13 +60,13 @@ public record AccountRecord(
   }
 
   /// This account with a login key.
-  AccountRecord with(Map<EnrolmentId, LoginShare> dealt) {
+  AccountRecord with(Map<EnrolmentId, Octets> dealt) {
     return new AccountRecord(initialised, stretch, epochs, dealt, past);
   }
 
-  /// A vault's share of the login key, where it is known; the caller closes it.
-  Optional<SecretBytes> loginShare(EnrolmentId vault, RowKeys root) {
-    return Optional.ofNullable(shares.get(vault)).flatMap(share -> share.open(root));
+  /// A vault's public share of the login key, where there is one.
+  Optional<Octets> share(EnrolmentId vault) {
+    return Optional.ofNullable(shares.get(vault));
   }
 
   public EpochTag epoch(EnrolmentId vault) {
@@ -95,17 +93,15 @@ public record AccountRecord(
     out.number(shares.size());
     shares.entrySet().stream()
         .sorted(Map.Entry.comparingByKey(TokenRecord.BY_HEX))
-        .forEach(entry -> {
-          out.bytes(entry.getKey().bytes().toByteArray());
-          entry.getValue().write(out);
-        });
+        .forEach(entry ->
+            out.bytes(entry.getKey().bytes().toByteArray()).bytes(entry.getValue().toByteArray()));
   }
 
   AccountRecord withShares(FieldReader in) throws CorruptRowException {
-    var dealt = new LinkedHashMap<EnrolmentId, LoginShare>();
+    var dealt = new LinkedHashMap<EnrolmentId, Octets>();
     int count = in.number(0, ByteSharing.MAX_SHARES);
     for (int i = 0; i < count; i++) {
-      dealt.put(EnrolmentId.of(in.bytes()), LoginShare.read(in));
+      dealt.put(EnrolmentId.of(in.bytes()), Octets.of(in.bytes()));
     }
     return with(dealt);
   }

@@ -13,7 +13,6 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Turn;
-import org.asterism.directory.Transaction;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
@@ -86,10 +85,10 @@ public final class CredentialDebts implements AutoCloseable {
   /// Notes that `member` refused the role's credential for what only an older or damaged store
   /// refuses.
   ///
-  /// @param credential that k vaults accept; stays the caller's
+  /// @param pin that k vaults accept; stays the caller's
   /// @return whether it is that, so that [#settle] may mend it
   boolean finds(
-      Role role, Member member, VaultRefused refused, EpochTag expected, SecretBytes credential) {
+      Role role, Member member, VaultRefused refused, EpochTag expected, KeptPin pin) {
     if (!OddVault.isOdd(refused)) {
       return false;
     }
@@ -97,25 +96,11 @@ public final class CredentialDebts implements AutoCloseable {
     environment
         .directory()
         .update(transaction -> {
-          try (var pin = KeptPin.of(
-                  credential.copy(), () -> share(transaction, role, member, expected))) {
-            Owed due = Owed.credential(before, expected, pin, root);
-            owed.putIfAbsent(transaction, role, member.id(), due);
-          }
+          Owed due = Owed.credential(before, expected, pin, root);
+          owed.putIfAbsent(transaction, role, member.id(), due);
         });
     outdated.accept(member);
     return true;
-  }
-
-  // The vault's share of the login key, if the token's row knows the one of this epoch.
-  private Optional<SecretBytes> share(
-      Transaction transaction, Role role, Member member, EpochTag expected) {
-    return transaction
-        .token(owed.slot())
-        .flatMap(row -> TokenRecord.verified(row.content(), root))
-        .map(row -> row.account(role))
-        .filter(account -> account.epoch(member.id()).equals(expected))
-        .flatMap(account -> account.loginShare(member.id(), root));
   }
 
   /// Pays everything that `member` is owed, for both roles.

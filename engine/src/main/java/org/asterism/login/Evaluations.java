@@ -12,10 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
+import org.asterism.logging.SparingLog;
 import org.asterism.oprf.BlindedInput;
 import org.asterism.oprf.BlindedInput.Evaluated;
 import org.asterism.oprf.Evaluation;
 import org.asterism.oprf.Interpolation;
+import org.asterism.oprf.LoginKey;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.EnrolmentId;
@@ -23,6 +25,7 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.operation.LoginStart.Started;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// What the vaults make of a PIN in one round of a login, until k of them have evaluated it (RFC
 /// 9497): only what is proven to come of the vault's own share counts.
@@ -31,9 +34,12 @@ import org.jspecify.annotations.Nullable;
 /// themselves which share they have, and k+1 of them that fit each other are believed. An account
 /// of before login keys has none, and its PIN is stretched as it is. Safe for use by many threads.
 final class Evaluations {
+  private static final SparingLog SPARING =
+      new SparingLog(LoggerFactory.getLogger(Evaluations.class));
+
   private final SecretBytes pin;
   private final int k;
-  private final Optional<Map<EnrolmentId, LoginShare>> known;
+  private final Optional<Map<EnrolmentId, Octets>> known;
   private final BlindedInput input;
   private final Map<EnrolmentId, BlindedInput.Blinded> asked = new ConcurrentHashMap<>();
   private final Map<XCoordinate, Evaluated> proven = new LinkedHashMap<>();
@@ -44,7 +50,7 @@ final class Evaluations {
       Environment environment,
       SecretBytes pin,
       int k,
-      Optional<Map<EnrolmentId, LoginShare>> known) {
+      Optional<Map<EnrolmentId, Octets>> known) {
     this.pin = pin;
     this.k = k;
     this.known = known;
@@ -93,6 +99,28 @@ final class Evaluations {
     proven(member, evaluated);
   }
 
+  /// Refuses another share of the login key than the one that `member` evaluates with, and none
+  /// where it has evaluated.
+  ///
+  /// @param given with a right PIN; lent
+  void requireOwn(Member member, Optional<SecretBytes> given) throws VaultMalformed {
+    Optional<Octets> evaluating = evaluating(member);
+    Optional<Octets> expected = evaluating.or(() -> known.map(row -> row.get(member.id())));
+    boolean right =
+        given
+            .map(share -> expected.map(one -> LoginKey.fits(share, one.toByteArray())).orElse(true))
+            .orElse(evaluating.isEmpty());
+    if (!right) {
+      SPARING.error(
+          member.vault(),
+          "login share",
+          () ->
+              "vault %s is to blame: its share of the login key is not what it evaluates with"
+                  .formatted(member));
+      throw new VaultMalformed(member.vault().name(), "gave a wrong share of the login key", null);
+    }
+  }
+
   /// Whether enough is known to go on.
   synchronized boolean isComplete() {
     return chosen != null || isPlain() && unevaluated >= k;
@@ -111,15 +139,13 @@ final class Evaluations {
   }
 
   /// The public shares of all `members`, as those have them that were believed.
-  synchronized Map<EnrolmentId, LoginShare> found(List<Member> members) {
-    Map<EnrolmentId, LoginShare> found = new HashMap<>();
+  synchronized Map<EnrolmentId, Octets> found(List<Member> members) {
+    Map<EnrolmentId, Octets> found = new HashMap<>();
     if (chosen != null) {
       Map<XCoordinate, byte[]> points = publicShares(chosen);
       for (Member member : members) {
         Interpolation.publicShare(member.x(), points)
-            .ifPresent(
-                share ->
-                    found.put(member.id(), new LoginShare(Octets.of(share), Optional.empty())));
+            .ifPresent(share -> found.put(member.id(), Octets.of(share)));
       }
     }
     return found;
@@ -136,8 +162,12 @@ final class Evaluations {
   private Octets share(Member member, Evaluation evaluation) {
     return known
         .map(shares -> shares.get(member.id()))
-        .map(LoginShare::publicShare)
         .orElseGet(() -> Octets.of(evaluation.publicShare()));
+  }
+
+  private synchronized Optional<Octets> evaluating(Member member) {
+    return Optional.ofNullable(proven.get(member.x()))
+        .map(evaluated -> Octets.of(evaluated.publicShare()));
   }
 
   private synchronized void withoutOne() {

@@ -12,6 +12,7 @@ import org.asterism.directory.Transaction;
 import org.asterism.login.LoginRound.Verdict;
 import org.asterism.rows.RowKeys;
 import org.asterism.rows.RowState;
+import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Role;
@@ -38,6 +39,11 @@ public record Finding(Environment environment, long slot, OwedCredentials owed, 
 
     EpochTag epoch(EnrolmentId vault) {
       return accepted.inForce().epoch(vault);
+    }
+
+    /// The vault's share of the login key, as k others have it; the caller closes it.
+    Optional<SecretBytes> share(LoginRound.Known known) {
+      return accepted.shares(token.k()).flatMap(all -> all.at(known.member(), known.epoch()));
     }
   }
 
@@ -91,10 +97,7 @@ public record Finding(Environment environment, long slot, OwedCredentials owed, 
         EpochTag there =
             odd.map(one -> OddVault.inForce(one.refused(), login.before().epoch(vault)))
                 .orElse(login.before().epoch(vault));
-        try (var pin =
-            KeptPin.of(
-                known.credential().copy(),
-                () -> login.accepted().inForce().loginShare(vault, root))) {
+        try (var pin = KeptPin.of(known.credential().copy(), () -> login.share(known))) {
           Owed due = Owed.credential(there, known.epoch(), pin, root);
           owed.putIfAbsent(transaction, login.role(), vault, due);
         }

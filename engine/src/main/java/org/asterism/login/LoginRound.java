@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +18,10 @@ import org.asterism.quorum.Answer;
 import org.asterism.secret.Handover;
 import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
@@ -99,8 +102,19 @@ public final class LoginRound {
       List<Known> credentials)
       implements AutoCloseable {
     /// With what was found of the login key in force.
-    Accepted with(Map<EnrolmentId, LoginShare> shares) {
+    Accepted with(Map<EnrolmentId, Octets> shares) {
       return new Accepted(inForce.with(shares), rights, odd, credentials);
+    }
+
+    /// What `k` of the vaults gave of the login key, lent; empty where there is none, or fewer did.
+    public Optional<LoginShares> shares(int k) {
+      Map<XCoordinate, SecretBytes> given = new LinkedHashMap<>();
+      for (Verdict.Right right : rights) {
+        if (given.size() < k) {
+          right.answer().loginShare().ifPresent(share -> given.put(right.member().x(), share));
+        }
+      }
+      return given.size() == k ? Optional.of(new LoginShares(inForce, given)) : Optional.empty();
     }
 
     @Override

@@ -211,6 +211,7 @@ final class LoginSteps implements AutoCloseable {
   private Verdict right(Member member, EpochTag epoch, LoggedIn in) throws VaultMalformed {
     try (var handover = Handover.orElse(in::close)) {
       login.roots().requireOwn(member, in.roots());
+      evaluations.requireOwn(member, in.loginShare());
       return handover.to(new Verdict.Right(member, epoch, in));
     }
   }

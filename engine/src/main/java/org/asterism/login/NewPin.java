@@ -11,8 +11,10 @@ import org.asterism.oprf.LoginKey;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.EpochTag;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Role;
 
 /// A PIN as it is set: a login key of its own is dealt over the vaults, the PIN evaluated with it
@@ -31,13 +33,12 @@ public final class NewPin implements AutoCloseable {
   /// Whose it is.
   ///
   /// @param k vaults log the role in
-  /// @param root of the token, which seals the shares; stays the caller's
-  public record Setting(Environment environment, Role role, int k, RowKeys root) {}
+  public record Setting(Environment environment, Role role, int k) {}
 
   /// @param before the account with the epochs in which the PIN is to be in force
   public static NewPin of(Setting setting, SecretBytes pin, AccountRecord before) {
     Environment environment = setting.environment();
-    Map<EnrolmentId, LoginShare> shares = new LinkedHashMap<>();
+    Map<EnrolmentId, Octets> shares = new LinkedHashMap<>();
     Map<EnrolmentId, KeptPin> kept = new LinkedHashMap<>();
     try (var handover = Handover.orElse(() -> kept.values().forEach(KeptPin::close));
         var key =
@@ -49,8 +50,7 @@ public final class NewPin implements AutoCloseable {
         SecretBytes stretched = PinKeyDerivation.stretch(output, before.stretch())) {
       for (Member member : environment.members().all()) {
         SecretBytes share = key.share(member.x());
-        byte[] publicShare = key.publicShare(member.x());
-        shares.put(member.id(), LoginShare.of(publicShare, share, setting.root()));
+        shares.put(member.id(), Octets.of(key.publicShare(member.x())));
         SecretBytes verifier =
             PinKeyDerivation.credential(
                 stretched, member, setting.role(), before.epoch(member.id()));
@@ -68,6 +68,15 @@ public final class NewPin implements AutoCloseable {
   /// What a vault is owed that lacks the account.
   public Owed owed(Member member, EpochTag epoch, RowKeys root) {
     return Owed.credential(epoch, epoch, kept(member.id()), root);
+  }
+
+  /// What is known of the login key, lent.
+  LoginShares shares(Environment environment, int k) {
+    Map<XCoordinate, SecretBytes> shares = new LinkedHashMap<>();
+    for (Member member : environment.members().all().subList(0, k)) {
+      shares.put(member.x(), kept(member.id()).loginShare().orElseThrow());
+    }
+    return new LoginShares(account, shares);
   }
 
   /// Lent.

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -66,7 +67,7 @@ public final class PinChange {
   public TokenRecord run(Change change, SecretBytes pin) throws VaultException, CryptokiException {
     Role role = change.role();
     AccountRecord before = token.account(role);
-    var setting = new NewPin.Setting(environment, role, token.k(), opened.root());
+    var setting = new NewPin.Setting(environment, role, token.k());
     try (var set = NewPin.of(setting, pin, before.next(true, Map.of(), environment))) {
       AccountRecord after = set.account();
       environment.directory().update(transaction -> staging.begin(transaction, role, after));
@@ -180,6 +181,7 @@ public final class PinChange {
         SecretBytes credential = set.kept(member.id()).verifier();
         access.keep(member, credential, set.account().epoch(member.id()));
       }
+      access.keep(Optional.of(set.shares(environment, token.k())));
     }
   }
 

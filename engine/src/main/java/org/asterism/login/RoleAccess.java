@@ -20,14 +20,14 @@ import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
 
 /// What an accepted PIN left in locked memory: for each vault the credential, and the grant that it
-/// yielded there. After a vault's restart the credential yields a new grant (protocol §4).
+/// yielded there, and k shares of the login key. After a vault's restart the credential yields a new grant (protocol §4).
 ///
 /// Safe for use by many threads. Closing erases all of it.
 public final class RoleAccess implements Authority, AutoCloseable {
   // Replaced secrets may be on their way to a vault: the last ones stay for a while.
   private static final int MAX_REPLACED = 32;
 
-  // Of a credential and of a grant.
+  // Of a credential, of a grant and of a share.
   private static final int SECRET_BYTES = 32;
 
   private final Role role;
@@ -37,6 +37,7 @@ public final class RoleAccess implements Authority, AutoCloseable {
   private final Map<EnrolmentId, Held> held = new ConcurrentHashMap<>();
   private final Map<EnrolmentId, ReentrantLock> renewals = new ConcurrentHashMap<>();
   private final Deque<SecretBytes> replaced = new ArrayDeque<>();
+  private Optional<LoginShares> loginShares = Optional.empty();
 
   private record Held(SecretBytes credential, EpochTag epoch, Optional<SecretBytes> grant) {}
 
@@ -50,7 +51,7 @@ public final class RoleAccess implements Authority, AutoCloseable {
 
   /// The room that one role needs in locked memory for what it keeps of `n` vaults.
   public static int bytes(int n) {
-    return SECRET_BYTES * (2 * n + MAX_REPLACED + 1);
+    return SECRET_BYTES * (3 * n + MAX_REPLACED + 1);
   }
 
   /// Keeps a copy of a credential; a grant that another credential yielded goes.
@@ -77,6 +78,13 @@ public final class RoleAccess implements Authority, AutoCloseable {
     held.put(member.id(), new Held(before.credential(), epoch, Optional.of(copy)));
     before.grant().ifPresent(this::drop);
     return true;
+  }
+
+  /// Keeps a copy of what is known of the login key, instead of what was known before.
+  public synchronized void keep(Optional<LoginShares> shares) {
+    loginShares.ifPresent(LoginShares::close);
+    loginShares = Optional.empty();
+    loginShares = shares.map(lent -> memory.lend(lent::copy));
   }
 
   /// A copy of the credential at `member`, as far as is known here.
@@ -116,6 +124,8 @@ public final class RoleAccess implements Authority, AutoCloseable {
       known.grant().ifPresent(SecretBytes::close);
     }
     held.clear();
+    loginShares.ifPresent(LoginShares::close);
+    loginShares = Optional.empty();
     replaced.forEach(SecretBytes::close);
     replaced.clear();
   }
@@ -129,8 +139,10 @@ public final class RoleAccess implements Authority, AutoCloseable {
     try {
       return login(member, known, deadline);
     } catch (VaultRefused refused) {
-      if (!debts.finds(role, member, refused, known.epoch(), known.credential())) {
-        return false;
+      try (KeptPin pin = pin(member, known)) {
+        if (!debts.finds(role, member, refused, known.epoch(), pin)) {
+          return false;
+        }
       }
     }
     // Its store is an older copy: it gets what is in force, and is asked once more.
@@ -147,6 +159,12 @@ public final class RoleAccess implements Authority, AutoCloseable {
     try (SecretBytes grant = login.again(known.credential(), deadline)) {
       return keepGrant(member, known.epoch(), grant);
     }
+  }
+
+  private synchronized KeptPin pin(Member member, Held known) {
+    return KeptPin.of(
+        known.credential().copy(),
+        () -> loginShares.flatMap(shares -> shares.at(member, known.epoch())));
   }
 
   // By identity: a grant is drawn once.

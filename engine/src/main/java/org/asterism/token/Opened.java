@@ -113,6 +113,7 @@ final class Opened implements Authority, AutoCloseable {
     for (LoginRound.Verdict.Right right : accepted.rights()) {
       var _ = access.keepGrant(right.member(), right.epoch(), right.answer().grant());
     }
+    access.keep(accepted.shares(combiner.token().k()));
     accepted.odd().forEach(odd -> objects.debts().lacksAny(odd.member()));
     lend(role, accepted, combiner);
     credentialDebts.soon();

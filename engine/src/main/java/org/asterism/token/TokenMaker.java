@@ -109,7 +109,7 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
         SecretBytes privateRoot = ChecksummedSecret.draw(environment.random());
         RowKeys root = rowKeys(tokenRoot)) {
       TokenRecord blank = blank(label);
-      var setting = new NewPin.Setting(environment, Role.SO, blank.k(), root);
+      var setting = new NewPin.Setting(environment, Role.SO, blank.k());
       try (var tokenShares = RootShares.split(tokenRoot, "token root", blank, at(root));
           var privateShares = RootShares.split(privateRoot, "private root", blank, at(root));
           var set = NewPin.of(setting, soPin, blank.officer())) {

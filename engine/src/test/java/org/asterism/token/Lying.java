@@ -70,6 +70,7 @@ enum Lying {
           new Roots<>(
               SecretBytes.random(length, Random.SOURCE),
               Optional.of(SecretBytes.random(length, Random.SOURCE))),
+          in.loginShare().map(SecretBytes::copy),
           in.companion());
     }
   },
@@ -80,7 +81,20 @@ enum Lying {
       return new LoginFinish.LoggedIn(
           in.grant().copy(),
           new Roots<>(in.roots().tokenRoot().copy(), Optional.empty()),
+          in.loginShare().map(SecretBytes::copy),
           in.companion());
+    }
+  },
+  WRONG_LOGIN_SHARE(LoginFinish.class) {
+    @Override
+    Outcome instead(Outcome truth) {
+      return withLoginShare(truth, Optional.of(SecretBytes.random(32, Random.SOURCE)));
+    }
+  },
+  NO_LOGIN_SHARE(LoginFinish.class) {
+    @Override
+    Outcome instead(Outcome truth) {
+      return withLoginShare(truth, Optional.empty());
     }
   },
   WRONG_GRANT(LoginFinish.class) {
@@ -91,6 +105,7 @@ enum Lying {
           SecretBytes.random(32, Random.SOURCE),
           new Roots<>(
               in.roots().tokenRoot().copy(), in.roots().privateRoot().map(SecretBytes::copy)),
+          in.loginShare().map(SecretBytes::copy),
           in.companion());
     }
   },
@@ -152,6 +167,15 @@ enum Lying {
   }
 
   abstract Outcome instead(Outcome truth);
+
+  private static Outcome withLoginShare(Outcome truth, Optional<SecretBytes> share) {
+    var in = (LoginFinish.LoggedIn) truth;
+    return new LoginFinish.LoggedIn(
+        in.grant().copy(),
+        new Roots<>(in.roots().tokenRoot().copy(), in.roots().privateRoot().map(SecretBytes::copy)),
+        share,
+        in.companion());
+  }
 
   Outcome tell(Act<?> act, Outcome truth) {
     if (!about.isInstance(act.operation()) || truth instanceof FaultyVault.Refused) {

@@ -5,14 +5,18 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.asterism.kernel.ScalarField;
 import org.asterism.oprf.BlindedInput.Evaluated;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
 import org.bouncycastle.math.ec.ECPoint;
 
-/// Lagrange's interpolation in the exponent: what k points of a sharing say of any other place.
+/// Lagrange's interpolation, of shares and in the exponent: what those at k places of a sharing say
+/// of any other place.
 /// Stateless.
 public final class Interpolation {
+  private static final ScalarField FIELD = ScalarField.of(Suite.CURVE);
+
   private Interpolation() {}
 
   /// Finalize (RFC 9497 §3.3.1) of what exactly k vaults answered; the caller closes it.
@@ -36,6 +40,24 @@ public final class Interpolation {
       points.put(share.getKey(), point.get());
     }
     return Optional.of(Suite.encode(at(number(x), points)));
+  }
+
+  /// The share at `x`, as exactly k others have it; the caller closes it.
+  public static SecretBytes share(XCoordinate x, Map<XCoordinate, SecretBytes> shares) {
+    SecretBytes sum = FIELD.scalar(BigInteger.ZERO);
+    for (Map.Entry<XCoordinate, SecretBytes> share : shares.entrySet()) {
+      sum = plus(sum, weight(number(x), share.getKey(), shares.keySet()), share.getValue());
+    }
+    return sum;
+  }
+
+  // Takes the sum so far over.
+  private static SecretBytes plus(SecretBytes sum, BigInteger weight, SecretBytes share) {
+    try (sum;
+        SecretBytes factor = FIELD.scalar(weight);
+        SecretBytes product = FIELD.multiply(factor, share)) {
+      return FIELD.add(sum, product);
+    }
   }
 
   private static ECPoint at(BigInteger place, Map<XCoordinate, ECPoint> points) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,16 @@ public final class LoginKey implements AutoCloseable {
 
   /// The base point times the share, compressed SEC 1.
   public byte[] publicShare(XCoordinate place) {
-    return Suite.encode(Suite.base().multiply(number(share(place))));
+    return publicShare(share(place));
+  }
+
+  /// Whether it is the share of which `publicShare` is known.
+  public static boolean fits(SecretBytes share, byte[] publicShare) {
+    return FIELD.isNonZero(share) && Arrays.equals(publicShare(share), publicShare);
+  }
+
+  private static byte[] publicShare(SecretBytes share) {
+    return Suite.encode(Suite.base().multiply(number(share)));
   }
 
   /// What an input's evaluation will come to; the caller closes it.

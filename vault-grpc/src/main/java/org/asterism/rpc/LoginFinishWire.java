@@ -7,7 +7,7 @@ import org.asterism.vault.Attempt;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginFinish.LoggedIn;
 
-/// The finish of a login on the wire: the credential, the grant and the root shares are secret.
+/// The finish of a login on the wire: the credential, the grant and the shares are secret.
 final class LoginFinishWire implements OperationWire<LoginFinish, LoggedIn> {
   @Override
   public void ask(LoginFinish asked, Envelope.Builder envelope, SecretParts secrets) {
@@ -26,6 +26,7 @@ final class LoginFinishWire implements OperationWire<LoginFinish, LoggedIn> {
   public void answer(LoggedIn answer, Outcome.Builder outcome, SecretParts secrets) {
     secrets.add(Part.PART_GRANT, answer.grant());
     secrets.add(answer.roots());
+    secrets.add(Part.PART_OPRF_SHARE, answer.loginShare());
     outcome.getLoggedInBuilder().setCompanion(Wire.bytes(answer.companion()));
   }
 
@@ -34,6 +35,7 @@ final class LoginFinishWire implements OperationWire<LoginFinish, LoggedIn> {
     return new LoggedIn(
         secrets.require(Part.PART_GRANT),
         secrets.requireRoots(),
+        secrets.find(Part.PART_OPRF_SHARE),
         Wire.companion(outcome.getLoggedIn().getCompanion()));
   }
 }

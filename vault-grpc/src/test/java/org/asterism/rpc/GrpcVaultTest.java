@@ -220,6 +220,11 @@ class GrpcVaultTest {
       assertTrue(account.roots().tokenRoot().constantTimeEquals(loggedIn.roots().tokenRoot()));
       assertTrue(
           account
+              .loginShare()
+              .orElseThrow()
+              .constantTimeEquals(loggedIn.loginShare().orElseThrow()));
+      assertTrue(
+          account
               .roots()
               .privateRoot()
               .orElseThrow()

@@ -164,7 +164,9 @@ final class MemoryVault implements Vault {
     return switch (act.operation()) {
       case Put(StoredRecord.Key record) -> remembering(record.share());
       case Put(StoredRecord.Account put) -> {
-        account = new Account(copies(put.roots()), put.companion());
+        account =
+            new Account(
+                copies(put.roots()), put.loginShare().orElseThrow().copy(), put.companion());
         remembering(put.loginShare().orElseThrow()).close();
         yield remembering(put.verifier().orElseThrow());
       }
@@ -200,7 +202,11 @@ final class MemoryVault implements Vault {
           throw new VaultRefused(name, Reason.WRONG_CREDENTIAL, 3);
         }
         Account known = requireNonNull(account);
-        yield new LoggedIn(credential.copy(), copies(known.roots()), known.companion());
+        yield new LoggedIn(
+            credential.copy(),
+            copies(known.roots()),
+            Optional.of(known.loginShare().copy()),
+            known.companion());
       }
       default -> inThresholdCustody(act);
     };
@@ -230,7 +236,8 @@ final class MemoryVault implements Vault {
     return new Evaluation(element.toByteArray(), proof, share);
   }
 
-  private record Account(Roots<SecretBytes> roots, Octets companion) {}
+  private record Account(
+      Roots<SecretBytes> roots, SecretBytes loginShare, Octets companion) {}
 
   private static Roots<SecretBytes> copies(Roots<SecretBytes> roots) {
     return new Roots<>(roots.tokenRoot().copy(), roots.privateRoot().map(SecretBytes::copy));

@@ -110,10 +110,11 @@ final class Liar {
         yield new Release.Released(SecretBytes.random(length, random), lease);
       }
       case RsaExp.Partial(SecretBytes right) -> new RsaExp.Partial(anyLike(right));
-      case LoginFinish.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion) ->
+      case LoginFinish.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, var share, var companion) ->
           new LoginFinish.LoggedIn(
               grant,
               new Roots<>(anyLike(roots.tokenRoot()), roots.privateRoot().map(this::anyLike)),
+              share,
               companion);
       default -> honest;
     };
@@ -125,11 +126,12 @@ final class Liar {
         right.close();
         yield new Release.Released(overheardBesides(asked), lease);
       }
-      case LoginFinish.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion)
+      case LoginFinish.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, var share, var companion)
           when roots.privateRoot().isPresent() ->
           new LoginFinish.LoggedIn(
               grant,
               new Roots<>(roots.privateRoot().get(), Optional.of(roots.tokenRoot())),
+              share,
               companion);
       default -> honest;
     };
@@ -161,6 +163,7 @@ final class Liar {
           new LoginFinish.LoggedIn(
               SecretBytes.random(32, random),
               new Roots<>(SecretBytes.random(48, random), Optional.empty()),
+              Optional.empty(),
               Octets.EMPTY);
     };
   }

@@ -1,5 +1,6 @@
 package org.asterism.enclave.service;
 
+import java.util.Optional;
 import org.asterism.enclave.credential.Attempts;
 import org.asterism.enclave.credential.Grants;
 import org.asterism.enclave.credential.Pace;
@@ -53,11 +54,18 @@ record LoginFinishExecution(Grants grants, Attempts attempts, Pace pace)
   private LoggedIn answer(StoredRecord.Account account) {
     SecretBytes grant = grants.draw();
     try (var handover = Handover.orElse(grant::close)) {
-      SecretBytes tokenRoot = account.roots().tokenRoot().copy();
-      try (var ofRoot = Handover.orElse(tokenRoot::close)) {
-        var roots = new Roots<>(tokenRoot, account.roots().privateRoot().map(SecretBytes::copy));
-        return handover.to(ofRoot.to(new LoggedIn(grant, roots, account.companion())));
+      Optional<SecretBytes> share = account.loginShare().map(SecretBytes::copy);
+      try (var ofShare = Handover.orElse(() -> share.ifPresent(SecretBytes::close))) {
+        Roots<SecretBytes> roots = copied(account.roots());
+        return handover.to(ofShare.to(new LoggedIn(grant, roots, share, account.companion())));
       }
+    }
+  }
+
+  private static Roots<SecretBytes> copied(Roots<SecretBytes> roots) {
+    SecretBytes tokenRoot = roots.tokenRoot().copy();
+    try (var handover = Handover.orElse(tokenRoot::close)) {
+      return handover.to(new Roots<>(tokenRoot, roots.privateRoot().map(SecretBytes::copy)));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.asterism.vault.operation;
 
+import java.util.Optional;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Attempt;
 import org.asterism.vault.Octets;
@@ -22,13 +23,20 @@ public record LoginFinish(Attempt attempt, SecretBytes credential)
   /// What a right credential yields.
   ///
   /// @param grant for the acts that ask for a login; ends with the vault's process
-  public record LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, Octets companion)
+  /// @param loginShare the vault's share of the login key, where it has one: k of them give the
+  ///   share of a vault that lost its own
+  public record LoggedIn(
+      SecretBytes grant,
+      Roots<SecretBytes> roots,
+      Optional<SecretBytes> loginShare,
+      Octets companion)
       implements Outcome {
     @Override
     public void close() {
       grant.close();
       roots.tokenRoot().close();
       roots.privateRoot().ifPresent(SecretBytes::close);
+      loginShare.ifPresent(SecretBytes::close);
     }
   }
 }
