@@ -147,8 +147,11 @@ public record TokenRecord(
     privateRoot.write(out);
     officer.write(out);
     user.write(out);
-    officer.writeShares(out);
-    user.writeShares(out);
+    // A row of a release before login keys is the same as it was, until it has one.
+    if (!officer.shares().isEmpty() || !user.shares().isEmpty()) {
+      officer.writeShares(out);
+      user.writeShares(out);
+    }
     return out.toBytes();
   }
 
@@ -166,7 +169,7 @@ public record TokenRecord(
             AccountRecord.read(in),
             AccountRecord.read(in));
     if (in.remaining() == 0) {
-      // Of a release before login keys.
+      // No PIN has a login key.
       return record;
     }
     AccountRecord so = record.officer().withShares(in);

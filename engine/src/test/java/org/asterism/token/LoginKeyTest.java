@@ -198,6 +198,42 @@ class LoginKeyTest {
     Bench.login(token, Role.USER, "user-5678").close();
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"WRONG_LOGIN_SHARE", "NO_LOGIN_SHARE"})
+  void aFalseLoginShareIsFoundOutAndSpoilsNoRepair(Lying kind) throws Exception {
+    byte[] old = bench.photograph(3);
+    Bench.changePin(token, Role.USER, Bench.USER_PIN, "user-5678");
+    bench.tryAgain();
+    bench.restartEngine();
+    bench.putBack(3, old);
+    bench.vaults.get(1).lie(kind::tell);
+    try (var log = new LogWatch();
+        Login _ = Bench.login(bench.token(), Role.USER, "user-5678")) {
+      bench.tryAgain();
+      assertTrue(log.says("vault v2 is to blame", "login key"), () -> log.lines().toString());
+    }
+    bench.bringBack();
+    bench.pass(Duration.ofMinutes(11));
+    bench.takeAway(0, 1);
+    Bench.login(bench.token(), Role.USER, "user-5678").close();
+  }
+
+  @Test
+  void anOpenTokenGivesAShareAgainAfterItsOwnChange() throws Exception {
+    long key = bench.createdKey();
+    byte[] old = bench.photograph(3);
+    try (Login user = Bench.login(token)) {
+      Bench.changePin(token, Role.USER, Bench.USER_PIN, "user-5678");
+      bench.tryAgain();
+      bench.putBack(3, old);
+      // Its grant is gone too: the kept credential finds the older copy.
+      bench.takeAway(0, 1);
+      assertTrue(Bench.signs(token, user, key));
+    }
+    bench.restartEngine();
+    Bench.login(bench.token(), Role.USER, "user-5678").close();
+  }
+
   @Test
   void aCredentialThatIsKeptNeedsNoEvaluation() throws Exception {
     long key = bench.createdKey();

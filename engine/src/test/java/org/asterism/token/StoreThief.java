@@ -37,7 +37,7 @@ record StoreThief(Bench bench, SecureRandom random) {
   /// The share of the user's login key; the caller closes it.
   static SecretBytes userShare(HousedVault house) throws Exception {
     try (Records records = house.read()) {
-      return account(records).loginShare().orElseThrow().copy();
+      return account(records, Role.USER).loginShare().orElseThrow().copy();
     }
   }
 
@@ -60,7 +60,7 @@ record StoreThief(Bench bench, SecureRandom random) {
     boolean any = false;
     for (int index : opened) {
       try (Records records = bench.house(index).read()) {
-        Entry entry = entry(records);
+        Entry entry = entry(records, Role.USER);
         var account = (StoredRecord.Account) entry.contents();
         try (SecretBytes stretched = PinKeyDerivation.stretch(input, account.stretch());
             SecretBytes credential =
@@ -77,17 +77,18 @@ record StoreThief(Bench bench, SecureRandom random) {
     return bench.environment().members().all().get(index);
   }
 
-  private static StoredRecord.Account account(Records records) throws Exception {
-    return (StoredRecord.Account) entry(records).contents();
+  /// The role's account as it lies there, lent.
+  static StoredRecord.Account account(Records records, Role role) throws Exception {
+    return (StoredRecord.Account) entry(records, role).contents();
   }
 
-  private static Entry entry(Records records) throws Exception {
+  private static Entry entry(Records records, Role role) throws Exception {
     List<Entry> found = new ArrayList<>();
     for (Standing standing : records.page(Optional.empty(), 1000)) {
       records
           .find(standing.handle())
           .filter(entry -> entry.contents() instanceof StoredRecord.Account account
-              && account.role() == Role.USER)
+              && account.role() == role)
           .ifPresent(found::add);
     }
     return found.getFirst();
