@@ -104,8 +104,8 @@ public final class LoginKey implements AutoCloseable {
 
   // By Horner.
   private static SecretBytes at(XCoordinate place, List<SecretBytes> polynomial) {
-    SecretBytes value = polynomial.getLast().copy();
     try (SecretBytes x = FIELD.scalar(BigInteger.valueOf(place.value()))) {
+      SecretBytes value = polynomial.getLast().copy();
       for (SecretBytes coefficient : polynomial.reversed().subList(1, polynomial.size())) {
         value = step(value, x, coefficient);
       }

@@ -94,6 +94,35 @@ class LoginKeyTest {
   }
 
   @Test
+  void anyKSharesGiveEveryOther() {
+    for (XCoordinate left : PLACES) {
+      Map<XCoordinate, SecretBytes> others = new HashMap<>();
+      PLACES.stream().filter(x -> !x.equals(left)).forEach(x -> others.put(x, key.share(x)));
+      for (XCoordinate place : PLACES) {
+        try (SecretBytes found = Interpolation.share(place, others)) {
+          assertTrue(found.constantTimeEquals(key.share(place)));
+          assertTrue(LoginKey.fits(found, key.publicShare(place)));
+        }
+      }
+      others.remove(others.keySet().iterator().next());
+      try (SecretBytes found = Interpolation.share(left, others)) {
+        assertFalse(LoginKey.fits(found, key.publicShare(left)));
+      }
+    }
+  }
+
+  @Test
+  void whatIsNoShareFitsNothing() {
+    for (int length : new int[] {0, 31, 32, 33}) {
+      try (SecretBytes none = SecretBytes.allocate(length)) {
+        assertFalse(LoginKey.fits(none, key.publicShare(PLACE)));
+      }
+    }
+    assertFalse(LoginKey.fits(key.share(PLACE), new byte[Evaluation.ELEMENT_BYTES]));
+    assertFalse(LoginKey.fits(key.share(PLACE), new byte[0]));
+  }
+
+  @Test
   void theRightEvaluationIsTaken() {
     assertTrue(isTaken(right));
     assertArrayEquals(key.publicShare(PLACE), right.publicShare());

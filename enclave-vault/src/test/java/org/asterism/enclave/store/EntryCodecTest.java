@@ -41,8 +41,17 @@ final class EntryCodecTest {
   private static final Octets COMPANION = Octets.of(filled(0x44, 3));
   private static final String HEAD = "11".repeat(16);
 
+  /// The one field that may be left out: releases before it wrote all the others.
+  private static final String LOGIN_SHARE = "00000003" + "767676";
+
   /// Each entry with its layout in hex, field by field.
   record Layout(Entry entry, String... fields) {
+    /// Whether so many bytes of it are what a release before login shares wrote.
+    boolean isOfBefore(int length) {
+      String all = String.join("", fields);
+      return all.endsWith(LOGIN_SHARE) && length == (all.length() - LOGIN_SHARE.length()) / 2;
+    }
+
     @Override
     public String toString() {
       return entry.table().sqlName();
@@ -87,7 +96,21 @@ final class EntryCodecTest {
             "00000001" + "77",
             "00000001" + "78",
             policy,
-            companion));
+            companion),
+        // the same with a PIN: … verifier … | login share
+        new Layout(
+            accountWithPin(),
+            HEAD,
+            epoch,
+            "02",
+            "00000005",
+            "00004c00" + "00000002" + "00000001" + "00000010" + "66".repeat(16),
+            "00000002" + "7575",
+            "00000001" + "77",
+            "00000001" + "78",
+            policy,
+            companion,
+            LOGIN_SHARE));
   }
 
   @ParameterizedTest
@@ -107,8 +130,46 @@ final class EntryCodecTest {
     Table table = layout.entry().table();
     for (int length = 0; length <= encoded.length + 1; length++) {
       byte[] changed = Arrays.copyOf(encoded, length);
-      if (length != encoded.length) {
+      if (length != encoded.length && !layout.isOfBefore(length)) {
         assertThrows(StoreException.class, () -> EntryCodec.decode(table, changed));
+      }
+    }
+  }
+
+  @Test
+  void anAccountOfBeforeHasNoLoginShare() throws Exception {
+    byte[] encoded = EntryCodec.encode(accountWithPin());
+    byte[] before = Arrays.copyOf(encoded, encoded.length - LOGIN_SHARE.length() / 2);
+    try (Entry decoded = EntryCodec.decode(Table.ACCOUNT, before)) {
+      var account = (StoredRecord.Account) decoded.contents();
+      assertTrue(account.loginShare().isEmpty());
+      assertTrue(account.verifier().isPresent());
+      assertArrayEquals(before, EntryCodec.encode(decoded));
+    }
+    byte[] empty = Arrays.copyOf(before, before.length + 4);
+    assertThrows(StoreException.class, () -> EntryCodec.decode(Table.ACCOUNT, empty));
+  }
+
+  @Test
+  void aStagedPinHasItsLoginShareAtItsEnd() throws Exception {
+    for (boolean evaluated : new boolean[] {false, true}) {
+      var share =
+          evaluated
+              ? Optional.of(SecretBytes.takeFrom(filled(0x76, 3)))
+              : Optional.<SecretBytes>empty();
+      var stretch = Stretch.floor(Octets.of(filled(0x66, 16)));
+      try (var staged =
+          new Staged(EPOCH, stretch, SecretBytes.takeFrom(filled(0x75, 2)), share)) {
+        byte[] encoded = EntryCodec.encodeStaged(staged);
+        assertEquals(
+            "22".repeat(8)
+                + ("00004c00" + "00000002" + "00000001" + "00000010" + "66".repeat(16))
+                + ("00000002" + "7575")
+                + (evaluated ? LOGIN_SHARE : ""),
+            HexFormat.of().formatHex(encoded));
+        try (Staged decoded = EntryCodec.decodeStaged(encoded)) {
+          assertArrayEquals(encoded, EntryCodec.encodeStaged(decoded));
+        }
       }
     }
   }
@@ -148,7 +209,7 @@ final class EntryCodecTest {
                 () -> EntryCodec.decode(layout.entry().table(), encoded))
             .close();
       } catch (LockedMemoryFull full) {
-        assertTrue(bytes < 48, "three secrets of a granule each");
+        assertTrue(bytes < 64, "four secrets of a granule each, at the most");
       }
       assertEquals(before, LockedMemory.bytesInUse(), "left open where memory ended at " + bytes);
     }
@@ -179,6 +240,16 @@ final class EntryCodecTest {
   }
 
   private static Entry account() {
+    return account(Optional.empty(), Optional.empty());
+  }
+
+  private static Entry accountWithPin() {
+    return account(
+        Optional.of(SecretBytes.takeFrom(filled(0x75, 2))),
+        Optional.of(SecretBytes.takeFrom(filled(0x76, 3))));
+  }
+
+  private static Entry account(Optional<SecretBytes> verifier, Optional<SecretBytes> loginShare) {
     var roots =
         new Roots<>(
             SecretBytes.takeFrom(filled(0x77, 1)),
@@ -188,7 +259,7 @@ final class EntryCodecTest {
         HANDLE,
         EPOCH,
         new StoredRecord.Account(
-            Role.USER, 5, stretch, Optional.empty(), Optional.empty(), roots, POLICY, COMPANION));
+            Role.USER, 5, stretch, verifier, loginShare, roots, POLICY, COMPANION));
   }
 
   private static byte[] filled(int filling, int length) {
