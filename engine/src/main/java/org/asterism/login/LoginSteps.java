@@ -88,10 +88,8 @@ final class LoginSteps implements AutoCloseable {
               }
             });
     long spent = login.environment().nanos().getAsLong() - began;
-    return login
-        .environment()
-        .quorum()
-        .all(finishes, enough, limit.minusNanos(Math.min(spent, limit.toNanos())), LoginSteps::close);
+    Duration left = limit.minusNanos(Math.min(spent, limit.toNanos()));
+    return login.environment().quorum().all(finishes, enough, left, LoginSteps::close);
   }
 
   /// Lent until this is closed; only after k vaults have accepted it.

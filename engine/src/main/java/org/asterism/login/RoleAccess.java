@@ -20,7 +20,8 @@ import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
 
 /// What an accepted PIN left in locked memory: for each vault the credential, and the grant that it
-/// yielded there, and k shares of the login key. After a vault's restart the credential yields a new grant (protocol §4).
+/// yielded there, and k shares of the login key. After a vault's restart the credential yields a
+/// new grant (protocol §4).
 ///
 /// Safe for use by many threads. Closing erases all of it.
 public final class RoleAccess implements Authority, AutoCloseable {

@@ -3,7 +3,6 @@ package org.asterism.login;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Comparator;
-import java.util.Optional;
 import org.asterism.custody.vaults.Members;
 import org.asterism.custody.vaults.Policies;
 import org.asterism.rows.CorruptRowException;
@@ -101,15 +100,6 @@ public record TokenRecord(
   public record Stored(TokenRecord token, byte[] fields, byte[] rootMac) {
     public boolean verifies(RowKeys root) {
       return root.verifies(fields, rootMac);
-    }
-  }
-
-  /// What a row says, if it is authentic under the token root.
-  static Optional<TokenRecord> verified(byte[] content, RowKeys root) {
-    try {
-      return Optional.of(decode(content)).filter(stored -> stored.verifies(root)).map(Stored::token);
-    } catch (CorruptRowException damaged) {
-      return Optional.empty();
     }
   }
 

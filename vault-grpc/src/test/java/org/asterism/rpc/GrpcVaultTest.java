@@ -109,16 +109,15 @@ class GrpcVaultTest {
       assertEquals(DONE, client.act(act(new Put(account)), SOON));
       assertTrue(first.constantTimeEquals(loopback.vault.secrets.getLast()));
       assertTrue(third.constantTimeEquals(beforeLast()));
-      var right = new LoginFinish(MemoryVault.GOOD, first);
-      assertLoggedIn(account, client.act(act(right), SOON));
+      assertLoggedIn(account, client.act(act(new LoginFinish(MemoryVault.GOOD, first)), SOON));
       var stage = new Stage(new EpochTag(8), stretch, second, Optional.of(third));
       assertEquals(DONE, client.act(act(stage), SOON));
       assertTrue(second.constantTimeEquals(loopback.vault.secrets.getLast()));
       assertTrue(third.constantTimeEquals(beforeLast()));
       assertReleased(third, client.act(act(new Release(3), Optional.of(third)), SOON));
       assertRefused(Reason.GRANT, 0, () -> client.act(act(new Release(3)), SOON));
-      var finish = new LoginFinish(Attempt.of(new byte[16]), first);
-      assertRefused(Reason.WRONG_CREDENTIAL, 3, () -> client.act(act(finish), SOON));
+      var wrong = act(new LoginFinish(Attempt.of(new byte[16]), first));
+      assertRefused(Reason.WRONG_CREDENTIAL, 3, () -> client.act(wrong, SOON));
       assertPlainOnesArrive(client);
       assertEquals(
           List.of(new Principal.HostEngine(loopback.engineKey.spki().digest())), loopback.peers);
@@ -218,17 +217,10 @@ class GrpcVaultTest {
     try (var loggedIn = answer) {
       assertTrue(account.verifier().orElseThrow().constantTimeEquals(loggedIn.grant()));
       assertTrue(account.roots().tokenRoot().constantTimeEquals(loggedIn.roots().tokenRoot()));
-      assertTrue(
-          account
-              .loginShare()
-              .orElseThrow()
-              .constantTimeEquals(loggedIn.loginShare().orElseThrow()));
-      assertTrue(
-          account
-              .roots()
-              .privateRoot()
-              .orElseThrow()
-              .constantTimeEquals(loggedIn.roots().privateRoot().orElseThrow()));
+      SecretBytes share = account.loginShare().orElseThrow();
+      assertTrue(share.constantTimeEquals(loggedIn.loginShare().orElseThrow()));
+      SecretBytes privateRoot = account.roots().privateRoot().orElseThrow();
+      assertTrue(privateRoot.constantTimeEquals(loggedIn.roots().privateRoot().orElseThrow()));
       assertEquals(account.companion(), loggedIn.companion());
     }
   }

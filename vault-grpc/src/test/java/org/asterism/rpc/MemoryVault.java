@@ -189,6 +189,12 @@ final class MemoryVault implements Vault {
         SecretBytes grant = act.grant().orElseThrow(() -> new VaultRefused(name, Reason.GRANT));
         yield new Released(grant.copy(), new Lease(Duration.ofSeconds(9), 5));
       }
+      default -> login(act);
+    };
+  }
+
+  private Outcome login(Act<?> act) throws VaultRefused {
+    return switch (act.operation()) {
       case LoginStart(Optional<Octets> element) ->
           new Started(
               Stretch.floor(Octets.of(new byte[16])),

@@ -110,7 +110,7 @@ final class Liar {
         yield new Release.Released(SecretBytes.random(length, random), lease);
       }
       case RsaExp.Partial(SecretBytes right) -> new RsaExp.Partial(anyLike(right));
-      case LoginFinish.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, var share, var companion) ->
+      case LoginFinish.LoggedIn(var grant, Roots<SecretBytes> roots, var share, var companion) ->
           new LoginFinish.LoggedIn(
               grant,
               new Roots<>(anyLike(roots.tokenRoot()), roots.privateRoot().map(this::anyLike)),
@@ -126,7 +126,7 @@ final class Liar {
         right.close();
         yield new Release.Released(overheardBesides(asked), lease);
       }
-      case LoginFinish.LoggedIn(SecretBytes grant, Roots<SecretBytes> roots, var share, var companion)
+      case LoginFinish.LoggedIn(var grant, Roots<SecretBytes> roots, var share, var companion)
           when roots.privateRoot().isPresent() ->
           new LoginFinish.LoggedIn(
               grant,

@@ -40,6 +40,10 @@ final class EntryCodecTest {
   private static final EncodedPolicy POLICY = new EncodedPolicy(Octets.of(filled(0x33, 2)));
   private static final Octets COMPANION = Octets.of(filled(0x44, 3));
   private static final String HEAD = "11".repeat(16);
+  private static final String EPOCH_FIELD = "22".repeat(8);
+
+  // policy | companion
+  private static final String TAIL = "00000002" + "3333" + "00000003" + "444444";
 
   /// The one field that may be left out: releases before it wrote all the others.
   private static final String LOGIN_SHARE = "00000003" + "767676";
@@ -58,14 +62,15 @@ final class EntryCodecTest {
     }
   }
 
-  static List<Layout> layouts() {
-    String policy = "00000002" + "3333";
-    String companion = "00000003" + "444444";
-    String epoch = "22".repeat(8);
+  static Stream<Layout> layouts() {
+    return Stream.concat(keysAndObjects().stream(), accounts().stream());
+  }
+
+  private static List<Layout> keysAndObjects() {
     return List.of(
         // handle | type | usage | epoch tag | share | commitments | policy | companion
         new Layout(
-            key(), HEAD, "01", "01", epoch, "00000002" + "5555", "00000000", policy, companion),
+            key(), HEAD, "01", "01", EPOCH_FIELD, "00000002" + "5555", "00000000", TAIL),
         // handle | type | usages | group | epoch tag | share | key commitment | roster commitment |
         // pseudonym's private key | policy | companion
         new Layout(
@@ -74,42 +79,31 @@ final class EntryCodecTest {
             "02",
             "01",
             "01",
-            epoch,
+            EPOCH_FIELD,
             "00000002" + "5555",
             "aa".repeat(32),
             "bb".repeat(32),
             "00000020" + "cc".repeat(32),
-            policy,
-            companion),
+            TAIL),
         // handle | epoch tag | key's handle | policy | companion
-        new Layout(object(Optional.of(HANDLE)), HEAD, epoch, "00000010" + HEAD, policy, companion),
-        new Layout(object(Optional.empty()), HEAD, epoch, "00000000", policy, companion),
-        // handle | epoch tag | role | tries | stretch | verifier | roots | policy | companion
-        new Layout(
-            account(),
-            HEAD,
-            epoch,
-            "02",
-            "00000005",
-            "00004c00" + "00000002" + "00000001" + "00000010" + "66".repeat(16),
-            "00000000",
-            "00000001" + "77",
-            "00000001" + "78",
-            policy,
-            companion),
-        // the same with a PIN: … verifier … | login share
+        new Layout(object(Optional.of(HANDLE)), HEAD, EPOCH_FIELD, "00000010" + HEAD, TAIL),
+        new Layout(object(Optional.empty()), HEAD, EPOCH_FIELD, "00000000", TAIL));
+  }
+
+  // handle | epoch tag | role | tries | stretch | verifier | roots | policy | companion | login
+  // share, which is left out where there is none
+  private static List<Layout> accounts() {
+    String stretch = "00004c00" + "00000002" + "00000001" + "00000010" + "66".repeat(16);
+    String roots = "00000001" + "77" + "00000001" + "78";
+    String head = HEAD + EPOCH_FIELD + "02" + "00000005" + stretch;
+    return List.of(
+        new Layout(account(), head, "00000000", roots, TAIL),
         new Layout(
             accountWithPin(),
-            HEAD,
-            epoch,
-            "02",
-            "00000005",
-            "00004c00" + "00000002" + "00000001" + "00000010" + "66".repeat(16),
+            head,
             "00000002" + "7575",
-            "00000001" + "77",
-            "00000001" + "78",
-            policy,
-            companion,
+            roots,
+            TAIL,
             LOGIN_SHARE));
   }
 
@@ -176,7 +170,7 @@ final class EntryCodecTest {
 
   @Test
   void theStoredSeedsAreTheseLayouts() throws IOException {
-    for (Layout layout : layouts()) {
+    for (Layout layout : layouts().toList()) {
       byte[] encoded = EntryCodec.encode(layout.entry());
       try (Stream<Path> seeds =
           Files.list(
