@@ -781,6 +781,8 @@ CK_FUNCTIONS_3_2(CK_PROTOTYPE)
 #define CKA_DERIVE_TEMPLATE 0x40000213UL
 #define CKA_ALLOWED_MECHANISMS 0x40000600UL
 #define CKA_VENDOR_DEFINED 0x80000000UL
+/* Ours, of a token's private and secret keys: "assembled" or "threshold", without an end. */
+#define CKA_ASTERISM_CUSTODY 0xc1535401UL
 
 #define CKC_X_509 0x00000000UL
 #define CKC_X_509_ATTR_CERT 0x00000001UL
