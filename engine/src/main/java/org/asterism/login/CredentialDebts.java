@@ -87,8 +87,7 @@ public final class CredentialDebts implements AutoCloseable {
   ///
   /// @param pin that k vaults accept; stays the caller's
   /// @return whether it is that, so that [#settle] may mend it
-  boolean finds(
-      Role role, Member member, VaultRefused refused, EpochTag expected, KeptPin pin) {
+  boolean finds(Role role, Member member, VaultRefused refused, EpochTag expected, KeptPin pin) {
     if (!OddVault.isOdd(refused)) {
       return false;
     }
@@ -205,11 +204,7 @@ public final class CredentialDebts implements AutoCloseable {
       KeptPin kept = pin.orElseThrow();
       var operation =
           new Reinstate(
-              due.next(),
-              token.account(role).stretch(),
-              kept.verifier(),
-              kept.loginShare(),
-              proof);
+              due.next(), token.account(role).stretch(), kept.verifier(), kept.loginShare(), proof);
       return owed.policies().errand(member, role, inForce, operation);
     }
 

@@ -47,10 +47,7 @@ final class Evaluations {
   private @Nullable Map<XCoordinate, Evaluated> chosen;
 
   private Evaluations(
-      Environment environment,
-      SecretBytes pin,
-      int k,
-      Optional<Map<EnrolmentId, Octets>> known) {
+      Environment environment, SecretBytes pin, int k, Optional<Map<EnrolmentId, Octets>> known) {
     this.pin = pin;
     this.k = k;
     this.known = known;
@@ -92,10 +89,9 @@ final class Evaluations {
     Evaluated evaluated =
         blinded
             .unblind(evaluation, share.toByteArray())
-            .orElseThrow(
-                () ->
-                    new VaultMalformed(
-                        member.vault().name(), "its evaluation of the PIN is not proven", null));
+            .orElseThrow(() ->
+                new VaultMalformed(
+                    member.vault().name(), "its evaluation of the PIN is not proven", null));
     proven(member, evaluated);
   }
 

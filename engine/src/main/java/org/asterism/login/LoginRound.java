@@ -145,18 +145,20 @@ public final class LoginRound {
     // What a second round would need is there before the first try is counted.
     try (Reservation ofSecond = memory();
         var steps = new LoginSteps(login, evaluations, memory())) {
-      return steps.memory().<Accepted, VaultException, CryptokiException>lend(() -> {
-        List<Answer<Verdict>> answers = new ArrayList<>(ready.fenced());
-        try (var handover =
-            Handover.orElse(() -> Answer.given(answers).forEach(LoginRound::close))) {
-          var asked = new LoginSteps.Asked(ready.asked(), account.epochs());
-          answers.addAll(steps.run(asked, this::isEnough, environment.left(began)));
-          if (isDecided(answers) || odd(answers).size() < environment.members().toRevoke()) {
-            return handover.to(accepted(account, judge(answers, steps), steps));
-          }
-          return handover.to(moved(pin, answers, ofSecond, environment.left(began)));
-        }
-      });
+      return steps
+          .memory()
+          .<Accepted, VaultException, CryptokiException>lend(() -> {
+            List<Answer<Verdict>> answers = new ArrayList<>(ready.fenced());
+            try (var handover =
+                Handover.orElse(() -> Answer.given(answers).forEach(LoginRound::close))) {
+              var asked = new LoginSteps.Asked(ready.asked(), account.epochs());
+              answers.addAll(steps.run(asked, this::isEnough, environment.left(began)));
+              if (isDecided(answers) || odd(answers).size() < environment.members().toRevoke()) {
+                return handover.to(accepted(account, judge(answers, steps), steps));
+              }
+              return handover.to(moved(pin, answers, ofSecond, environment.left(began)));
+            }
+          });
     }
   }
 

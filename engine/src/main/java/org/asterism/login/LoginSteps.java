@@ -71,8 +71,7 @@ final class LoginSteps implements AutoCloseable {
     }
   }
 
-  List<Answer<Verdict>> run(
-      Asked asked, Predicate<List<Answer<Verdict>>> enough, Duration limit) {
+  List<Answer<Verdict>> run(Asked asked, Predicate<List<Answer<Verdict>>> enough, Duration limit) {
     long began = login.environment().nanos().getAsLong();
     begin(asked, limit);
     evaluations.output().ifPresent(this::stretch);

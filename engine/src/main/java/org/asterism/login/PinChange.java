@@ -1,6 +1,5 @@
 package org.asterism.login;
 
-
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

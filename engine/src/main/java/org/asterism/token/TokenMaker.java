@@ -114,9 +114,7 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
           var privateShares = RootShares.split(privateRoot, "private root", blank, at(root));
           var set = NewPin.of(setting, soPin, blank.officer())) {
         TokenRecord token =
-            blank
-                .with(tokenShares.tags(), privateShares.tags())
-                .with(Role.SO, set.account());
+            blank.with(tokenShares.tags(), privateShares.tags()).with(Role.SO, set.account());
         byte[] content = token.encode(root);
         TokenRow row =
             environment.directory().write(transaction -> insertion.insert(transaction, content));
@@ -137,21 +135,21 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
     TokenRecord token = pending.token();
     TokenRow row = pending.row();
     Policies policies = token.policies();
-      List<Answer<EnrolmentId>> answers =
-          environment.askAll(
-              environment.members().toCreate(),
-              (member, deadline) -> {
-                var accounts = new Accounts(token, policies, root, member);
-                List<Errand<Done>> puts =
-                    List.of(
-                        accounts.put(Role.SO, Optional.of(soPin), shares),
-                        accounts.put(Role.USER, Optional.empty(), shares));
-                Errand.carryOutAll(puts, member, Authority.NONE, deadline);
-                return member.id();
-              });
-      Set<EnrolmentId> holders = holders(answers, row);
-      List<OwedAccount> owed = owed(token, holders, soPin, root);
-      return new Made(row, token, pending.content(), holders, owed);
+    List<Answer<EnrolmentId>> answers =
+        environment.askAll(
+            environment.members().toCreate(),
+            (member, deadline) -> {
+              var accounts = new Accounts(token, policies, root, member);
+              List<Errand<Done>> puts =
+                  List.of(
+                      accounts.put(Role.SO, Optional.of(soPin), shares),
+                      accounts.put(Role.USER, Optional.empty(), shares));
+              Errand.carryOutAll(puts, member, Authority.NONE, deadline);
+              return member.id();
+            });
+    Set<EnrolmentId> holders = holders(answers, row);
+    List<OwedAccount> owed = owed(token, holders, soPin, root);
+    return new Made(row, token, pending.content(), holders, owed);
   }
 
   /// Tells the vaults that the accounts are in use, once the row is active. Who is not told learns

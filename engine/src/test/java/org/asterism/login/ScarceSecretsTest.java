@@ -61,8 +61,7 @@ class ScarceSecretsTest {
     try (var key = LoginKey.deal(2, places, random)) {
       Map<XCoordinate, SecretBytes> two = new HashMap<>();
       places.subList(0, 2).forEach(x -> two.put(x, key.share(x)));
-      FullMemory.endingAnywhere(
-          MOST, () -> Interpolation.share(places.getLast(), two).close());
+      FullMemory.endingAnywhere(MOST, () -> Interpolation.share(places.getLast(), two).close());
       var account =
           new AccountRecord(
               true, Stretch.floor(Octets.of(new byte[16])), Map.of(), Map.of(), List.of());

@@ -56,16 +56,14 @@ class LoginKeyTest {
     ANOTHER_POINT {
       @Override
       Optional<Evaluation> instead(Evaluation truth) {
-        return Optional.of(
-            new Evaluation(truth.publicShare(), truth.proof(), truth.publicShare()));
+        return Optional.of(new Evaluation(truth.publicShare(), truth.proof(), truth.publicShare()));
       }
     },
     NO_POINT {
       @Override
       Optional<Evaluation> instead(Evaluation truth) {
         return Optional.of(
-            new Evaluation(
-                new byte[Evaluation.ELEMENT_BYTES], truth.proof(), truth.publicShare()));
+            new Evaluation(new byte[Evaluation.ELEMENT_BYTES], truth.proof(), truth.publicShare()));
       }
     },
     NO_PROOF {

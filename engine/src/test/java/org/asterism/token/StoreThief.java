@@ -87,8 +87,8 @@ record StoreThief(Bench bench, SecureRandom random) {
     for (Standing standing : records.page(Optional.empty(), 1000)) {
       records
           .find(standing.handle())
-          .filter(entry -> entry.contents() instanceof StoredRecord.Account account
-              && account.role() == role)
+          .filter(entry ->
+              entry.contents() instanceof StoredRecord.Account account && account.role() == role)
           .ifPresent(found::add);
     }
     return found.getFirst();

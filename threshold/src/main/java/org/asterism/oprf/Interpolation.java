@@ -12,8 +12,7 @@ import org.asterism.threshold.XCoordinate;
 import org.bouncycastle.math.ec.ECPoint;
 
 /// Lagrange's interpolation, of shares and in the exponent: what those at k places of a sharing say
-/// of any other place.
-/// Stateless.
+/// of any other place. Stateless.
 public final class Interpolation {
   private static final ScalarField FIELD = ScalarField.of(Suite.CURVE);
 

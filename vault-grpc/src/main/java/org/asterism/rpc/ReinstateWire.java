@@ -5,8 +5,7 @@ import org.asterism.proto.vault.v1.Part;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.operation.Reinstate;
 
-/// A reinstatement on the wire: the verifier, the share of the login key and the proof are
-/// secret.
+/// A reinstatement on the wire: the verifier, the share of the login key and the proof are secret.
 final class ReinstateWire implements OperationWire.OfDone<Reinstate> {
   @Override
   public void ask(Reinstate asked, Envelope.Builder envelope, SecretParts secrets) {

@@ -242,8 +242,7 @@ final class MemoryVault implements Vault {
     return new Evaluation(element.toByteArray(), proof, share);
   }
 
-  private record Account(
-      Roots<SecretBytes> roots, SecretBytes loginShare, Octets companion) {}
+  private record Account(Roots<SecretBytes> roots, SecretBytes loginShare, Octets companion) {}
 
   private static Roots<SecretBytes> copies(Roots<SecretBytes> roots) {
     return new Roots<>(roots.tokenRoot().copy(), roots.privateRoot().map(SecretBytes::copy));

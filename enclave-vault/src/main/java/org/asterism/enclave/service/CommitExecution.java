@@ -42,8 +42,8 @@ record CommitExecution(Grants grants, Attempts attempts)
   private void putInForce(Case asked, StoredRecord.Account before, Staged staged)
       throws StoreException {
     Handle handle = asked.handle();
-    var after = before.with(
-            staged.stretch(), Optional.of(staged.verifierDigest()), staged.loginShare());
+    var after =
+        before.with(staged.stretch(), Optional.of(staged.verifierDigest()), staged.loginShare());
     asked.records().replace(new Entry(handle, staged.next(), after));
     asked.records().confirm(handle);
     asked.records().unstage(handle);

@@ -47,8 +47,7 @@ record ReinstateExecution(Evaluator evaluator, Grants grants, Attempts attempts)
       throws StoreException {
     Handle handle = asked.handle();
     try (SecretBytes digest = asked.records().verifierDigest(handle, reinstate.verifier())) {
-      var after =
-          before.with(reinstate.stretch(), Optional.of(digest), reinstate.loginShare());
+      var after = before.with(reinstate.stretch(), Optional.of(digest), reinstate.loginShare());
       asked.records().replace(new Entry(handle, reinstate.next(), after));
     }
     asked.records().unstage(handle);

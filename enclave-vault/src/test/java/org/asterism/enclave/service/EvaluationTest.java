@@ -102,8 +102,7 @@ class EvaluationTest {
     for (byte[] none : List.of(neutral, offCurve, uncompressed, new byte[0], new byte[65])) {
       assertEquals(refused(Reason.INPUT), start(none));
     }
-    assertEquals(
-        VaultFixture.TRIES - 1, assertInstanceOf(Started.class, start()).triesLeft());
+    assertEquals(VaultFixture.TRIES - 1, assertInstanceOf(Started.class, start()).triesLeft());
   }
 
   @Test
@@ -142,11 +141,9 @@ class EvaluationTest {
   @Test
   void aMachineWithoutTheArithmeticSaysSoAndRefusesTheGroup() throws Exception {
     vault.loseArithmetic();
-    assertEquals(
-        Set.of(), vault.as(VaultFixture.ENGINE).describe(VaultFixture.DEADLINE).groups());
+    assertEquals(Set.of(), vault.as(VaultFixture.ENGINE).describe(VaultFixture.DEADLINE).groups());
     assertEquals(refused(Reason.GROUP), start());
-    assertEquals(
-        refused(Reason.GROUP), put(vault.handle(), Optional.of(loginShare(PIN))));
+    assertEquals(refused(Reason.GROUP), put(vault.handle(), Optional.of(loginShare(PIN))));
     var stage = new Stage(NEXT, STRETCH, secret(NEXT_PIN), Optional.of(loginShare(NEXT_PIN)));
     assertEquals(refused(Reason.GROUP), vault.act(onto(account, open(), stage)));
     assertEquals(DONE, put(vault.handle(), Optional.empty()));
@@ -174,9 +171,7 @@ class EvaluationTest {
   private Outcome startUnderNext() throws Exception {
     var start = new LoginStart(Optional.of(Octets.of(blinded.element())));
     var act = onto(account, open(), start);
-    return vault.act(
-        new Act<>(
-            act.handle(), NEXT, act.policy(), act.grant(), act.operation()));
+    return vault.act(new Act<>(act.handle(), NEXT, act.policy(), act.grant(), act.operation()));
   }
 
   private void stage(Optional<SecretBytes> share) throws Exception {

@@ -69,8 +69,7 @@ final class EntryCodecTest {
   private static List<Layout> keysAndObjects() {
     return List.of(
         // handle | type | usage | epoch tag | share | commitments | policy | companion
-        new Layout(
-            key(), HEAD, "01", "01", EPOCH_FIELD, "00000002" + "5555", "00000000", TAIL),
+        new Layout(key(), HEAD, "01", "01", EPOCH_FIELD, "00000002" + "5555", "00000000", TAIL),
         // handle | type | usages | group | epoch tag | share | key commitment | roster commitment |
         // pseudonym's private key | policy | companion
         new Layout(
@@ -98,13 +97,7 @@ final class EntryCodecTest {
     String head = HEAD + EPOCH_FIELD + "02" + "00000005" + stretch;
     return List.of(
         new Layout(account(), head, "00000000", roots, TAIL),
-        new Layout(
-            accountWithPin(),
-            head,
-            "00000002" + "7575",
-            roots,
-            TAIL,
-            LOGIN_SHARE));
+        new Layout(accountWithPin(), head, "00000002" + "7575", roots, TAIL, LOGIN_SHARE));
   }
 
   @ParameterizedTest
@@ -152,8 +145,7 @@ final class EntryCodecTest {
               ? Optional.of(SecretBytes.takeFrom(filled(0x76, 3)))
               : Optional.<SecretBytes>empty();
       var stretch = Stretch.floor(Octets.of(filled(0x66, 16)));
-      try (var staged =
-          new Staged(EPOCH, stretch, SecretBytes.takeFrom(filled(0x75, 2)), share)) {
+      try (var staged = new Staged(EPOCH, stretch, SecretBytes.takeFrom(filled(0x75, 2)), share)) {
         byte[] encoded = EntryCodec.encodeStaged(staged);
         assertEquals(
             "22".repeat(8)

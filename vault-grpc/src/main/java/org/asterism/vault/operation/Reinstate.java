@@ -17,8 +17,8 @@ import org.asterism.vault.Stretch;
 /// The act names the epoch that it replaces. Repeatable.
 ///
 /// @param verifier what a login credential of the next epoch must equal, 32 bytes
-/// @param loginShare this vault's share of the login key; empty where there is none, or the
-///   quorum did not give it: then this vault evaluates no PIN until the next change
+/// @param loginShare this vault's share of the login key; empty where there is none, or the quorum
+///   did not give it: then this vault evaluates no PIN until the next change
 /// @param proof [#proof] of the vault's share of the token root
 public record Reinstate(
     EpochTag next,
