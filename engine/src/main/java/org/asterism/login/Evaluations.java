@@ -119,7 +119,7 @@ final class Evaluations {
 
   /// Whether enough is known to go on.
   synchronized boolean isComplete() {
-    return chosen != null || isPlain() && unevaluated >= k;
+    return chosen != null || (isPlain() && unevaluated >= k);
   }
 
   /// What is to be stretched, once all that were waited for have answered; the caller closes it.

@@ -174,7 +174,7 @@ class LoginKeyTest {
     Bench.changePin(token, Role.USER, Bench.USER_PIN, "user-5678");
     bench.bringBack();
     bench.pass(Duration.ofMinutes(11));
-    try (Login user = Bench.login(token, Role.USER, "user-5678")) {
+    try (Login _ = Bench.login(token, Role.USER, "user-5678")) {
       bench.tryAgain();
     }
     bench.pass(Duration.ofMinutes(11));
@@ -188,7 +188,7 @@ class LoginKeyTest {
     Bench.changePin(token, Role.USER, Bench.USER_PIN, "user-5678");
     bench.putBack(3, old);
     bench.pass(Duration.ofMinutes(11));
-    try (Login user = Bench.login(token, Role.USER, "user-5678")) {
+    try (Login _ = Bench.login(token, Role.USER, "user-5678")) {
       bench.tryAgain();
     }
     bench.pass(Duration.ofMinutes(11));
