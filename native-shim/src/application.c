@@ -27,7 +27,8 @@ struct application {
     pthread_mutex_t rest_lock; /* of the condition that ends what rests */
     pthread_cond_t over;
     struct slot_events slot_events;
-    atomic_bool refused; /* the process has become a user that may not connect */
+    atomic_bool refused;     /* the process has become a user that may not connect */
+    _Atomic int64_t gave_up; /* when an engine was last waited for in vain; 0 once one is there */
 };
 
 /*
@@ -111,6 +112,7 @@ static CK_RV connect_bound(struct application *application, struct slot *slot)
     }
     if (result == CKR_OK || result == CKR_FUNCTION_REJECTED) {
         atomic_store(&application->refused, result != CKR_OK);
+        atomic_store(&application->gave_up, 0);
         return result;
     }
     if (atomic_load(&application->finalized))
@@ -125,10 +127,17 @@ struct wait {
     long pause;
 };
 
+/* Whoever calls on after a wait in vain is answered at once: each of many calls would wait anew. */
+static bool gave_up_lately(struct application *application)
+{
+    const int64_t last = atomic_load(&application->gave_up);
+    return last != 0 && moment_now_ms() - last < application->settings.restart_ms;
+}
+
 static struct wait wait_from_now(struct application *application)
 {
-    return (struct wait){application, moment_now_ms() + application->settings.restart_ms,
-                         AWAY_FIRST_MS};
+    const long patience = gave_up_lately(application) ? 0 : application->settings.restart_ms;
+    return (struct wait){application, moment_now_ms() + patience, AWAY_FIRST_MS};
 }
 
 /* Whether it is to be tried again, after a pause; at the end one line says what was waited for. */
@@ -139,10 +148,11 @@ static bool wait_on(struct wait *wait)
         wait->pause = wait->pause * 2 < AWAY_MAX_MS ? wait->pause * 2 : AWAY_MAX_MS;
         return true;
     }
-    if (!atomic_load(&wait->application->finalized))
+    if (!atomic_load(&wait->application->finalized) && !gave_up_lately(wait->application))
         log_line(settings,
                  "no engine at %s, and none came in %ld ms; start it or set ASTERISM_ENGINE",
                  settings->path, settings->restart_ms);
+    atomic_store(&wait->application->gave_up, moment_now_ms());
     return false;
 }
 
