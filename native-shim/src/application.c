@@ -11,7 +11,7 @@
 #include "moment.h"
 #include "pool.h"
 
-enum { ATTEMPTS_MAX = 2, AWAY_FIRST_MS = 5, AWAY_MAX_MS = 100 };
+enum { ATTEMPTS_MAX = 2, RENEWALS_MAX = 8, AWAY_FIRST_MS = 5, AWAY_MAX_MS = 100 };
 
 struct application {
     atomic_uint references;
@@ -82,12 +82,14 @@ static bool is_of_age(struct application *application, unsigned age)
     return same;
 }
 
-/* Where another thread renewed meanwhile, it is not known to which of two engines this one leads.
+/*
+ * Where another thread renewed meanwhile, it is not known to which of two engines this one leads;
+ * engines that come and go faster than that are no engine.
  */
 static CK_RV connect_with(struct application *application, struct slot *slot)
 {
     const struct link *link = application->link;
-    for (;;) {
+    for (int tries = 0; tries < RENEWALS_MAX; tries++) {
         GUARD(age_now(application, &slot->age));
         GUARD(binding_connect(link, &application->settings, application->credentials,
                               &slot->connection));
@@ -95,6 +97,7 @@ static CK_RV connect_with(struct application *application, struct slot *slot)
             return CKR_OK;
         link->close(&slot->connection);
     }
+    return CKR_DEVICE_ERROR;
 }
 
 static bool is_away(CK_RV result)
