@@ -11,7 +11,7 @@
 #include "moment.h"
 #include "pool.h"
 
-enum { ATTEMPTS_MAX = 2, AWAY_FIRST_MS = 5, AWAY_MAX_MS = 100 };
+enum { ATTEMPTS_MAX = 2, RENEWALS_MAX = 8, AWAY_FIRST_MS = 5, AWAY_MAX_MS = 100 };
 
 struct application {
     atomic_uint references;
@@ -27,7 +27,8 @@ struct application {
     pthread_mutex_t rest_lock; /* of the condition that ends what rests */
     pthread_cond_t over;
     struct slot_events slot_events;
-    atomic_bool refused; /* the process has become a user that may not connect */
+    atomic_bool refused;     /* the process has become a user that may not connect */
+    _Atomic int64_t gave_up; /* when an engine was last waited for in vain; 0 once one is there */
 };
 
 /*
@@ -81,12 +82,14 @@ static bool is_of_age(struct application *application, unsigned age)
     return same;
 }
 
-/* Where another thread renewed meanwhile, it is not known to which of two engines this one leads.
+/*
+ * Where another thread renewed meanwhile, it is not known to which of two engines this one leads;
+ * engines that come and go faster than that are no engine.
  */
 static CK_RV connect_with(struct application *application, struct slot *slot)
 {
     const struct link *link = application->link;
-    for (;;) {
+    for (int tries = 0; tries < RENEWALS_MAX; tries++) {
         GUARD(age_now(application, &slot->age));
         GUARD(binding_connect(link, &application->settings, application->credentials,
                               &slot->connection));
@@ -94,6 +97,7 @@ static CK_RV connect_with(struct application *application, struct slot *slot)
             return CKR_OK;
         link->close(&slot->connection);
     }
+    return CKR_DEVICE_ERROR;
 }
 
 static bool is_away(CK_RV result)
@@ -111,6 +115,7 @@ static CK_RV connect_bound(struct application *application, struct slot *slot)
     }
     if (result == CKR_OK || result == CKR_FUNCTION_REJECTED) {
         atomic_store(&application->refused, result != CKR_OK);
+        atomic_store(&application->gave_up, 0);
         return result;
     }
     if (atomic_load(&application->finalized))
@@ -125,10 +130,17 @@ struct wait {
     long pause;
 };
 
+/* Whoever calls on after a wait in vain is answered at once: each of many calls would wait anew. */
+static bool gave_up_lately(struct application *application)
+{
+    const int64_t last = atomic_load(&application->gave_up);
+    return last != 0 && moment_now_ms() - last < application->settings.restart_ms;
+}
+
 static struct wait wait_from_now(struct application *application)
 {
-    return (struct wait){application, moment_now_ms() + application->settings.restart_ms,
-                         AWAY_FIRST_MS};
+    const long patience = gave_up_lately(application) ? 0 : application->settings.restart_ms;
+    return (struct wait){application, moment_now_ms() + patience, AWAY_FIRST_MS};
 }
 
 /* Whether it is to be tried again, after a pause; at the end one line says what was waited for. */
@@ -139,10 +151,11 @@ static bool wait_on(struct wait *wait)
         wait->pause = wait->pause * 2 < AWAY_MAX_MS ? wait->pause * 2 : AWAY_MAX_MS;
         return true;
     }
-    if (!atomic_load(&wait->application->finalized))
+    if (!atomic_load(&wait->application->finalized) && !gave_up_lately(wait->application))
         log_line(settings,
                  "no engine at %s, and none came in %ld ms; start it or set ASTERISM_ENGINE",
                  settings->path, settings->restart_ms);
+    atomic_store(&wait->application->gave_up, moment_now_ms());
     return false;
 }
 

@@ -106,6 +106,19 @@ static void the_wait_ends(void **state)
     assert_in_range(milliseconds() - start, SHORT_MS, 100 * SHORT_MS);
 }
 
+/* A program that asks for each mechanism would else wait for an hour. */
+static void one_of_many_calls_waits(void **state)
+{
+    enum { CALLS = 100 };
+    (void)state;
+    begin(";restart_ms=300", NULL);
+    kill_peer();
+    int64_t start = milliseconds();
+    for (int i = 0; i < CALLS; i++)
+        assert_int_equal(info(), CKR_DEVICE_ERROR);
+    assert_in_range(milliseconds() - start, SHORT_MS, (CALLS / 2) * 300);
+}
+
 static void *finalize(void *unused)
 {
     pause_ms(SHORT_MS);
@@ -340,6 +353,7 @@ int main(void)
         cmocka_unit_test(initialize_does_not_wait_where_no_engine_ever_was),
         cmocka_unit_test_teardown(calls_wait_for_an_engine_that_comes_back, end),
         cmocka_unit_test_teardown(the_wait_ends, end),
+        cmocka_unit_test_teardown(one_of_many_calls_waits, end),
         cmocka_unit_test_teardown(finalize_ends_the_wait, end),
         cmocka_unit_test_teardown(a_child_of_an_application_waits, end),
         cmocka_unit_test_teardown(sessions_and_the_ticket_are_shown, end),

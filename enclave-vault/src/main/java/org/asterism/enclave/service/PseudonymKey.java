@@ -14,7 +14,12 @@ import org.asterism.vault.Pseudonym;
 
 /// A pseudonym that was just made, with its key. What the JDK has of the private key stays in the
 /// heap until it is reused: it gives a name, and no secret of a key.
-record PseudonymKey(KeyPair pair) {
+final class PseudonymKey {
+  private final KeyPair pair;
+
+  private PseudonymKey(KeyPair pair) {
+    this.pair = pair;
+  }
 
   static PseudonymKey generate(SecureRandom random) {
     try {

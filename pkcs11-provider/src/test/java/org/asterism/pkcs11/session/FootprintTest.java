@@ -116,15 +116,11 @@ class FootprintTest {
   }
 
   private void data(String label) throws Exception {
-    var _ =
-        cryptoki()
-            .objects()
-            .create(
-                application,
-                session,
-                new Template(
-                    List.of(
-                        number(Cka.CLASS, Cko.DATA), flag(Cka.TOKEN), bytes(Cka.LABEL, label))));
+    create(number(Cka.CLASS, Cko.DATA), flag(Cka.TOKEN), bytes(Cka.LABEL, label));
+  }
+
+  private void create(Template.Entry... entries) throws Exception {
+    var _ = cryptoki().objects().create(application, session, new Template(List.of(entries)));
   }
 
   private long found() throws Exception {
@@ -164,21 +160,14 @@ class FootprintTest {
   }
 
   private void certificate(String name) throws Exception {
-    var _ =
-        cryptoki()
-            .objects()
-            .create(
-                application,
-                session,
-                new Template(
-                    List.of(
-                        number(Cka.CLASS, Cko.CERTIFICATE),
-                        number(Cka.CERTIFICATE_TYPE, Ckc.X_509),
-                        flag(Cka.TOKEN),
-                        bytes(Cka.LABEL, name),
-                        bytes(Cka.ID, name),
-                        bytes(Cka.SUBJECT, "%-60s".formatted(name)),
-                        bytes(Cka.VALUE, "%-700s".formatted(name)))));
+    create(
+        number(Cka.CLASS, Cko.CERTIFICATE),
+        number(Cka.CERTIFICATE_TYPE, Ckc.X_509),
+        flag(Cka.TOKEN),
+        bytes(Cka.LABEL, name),
+        bytes(Cka.ID, name),
+        bytes(Cka.SUBJECT, "%-60s".formatted(name)),
+        bytes(Cka.VALUE, "%-700s".formatted(name)));
   }
 
   private void pair(String name) throws Exception {
