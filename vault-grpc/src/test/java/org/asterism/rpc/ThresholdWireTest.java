@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.asterism.rpc.Loopback.SOON;
 import static org.asterism.rpc.MemoryVault.handle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -19,8 +20,12 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy;
+import org.asterism.vault.Reason;
+import org.asterism.vault.Reply;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Usage;
+import org.asterism.vault.VaultMalformed;
+import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.SessionOpen;
@@ -53,16 +58,40 @@ class ThresholdWireTest {
       assertEquals(record.commitments(), arrived.commitments());
       assertEquals(record.signer(), arrived.signer());
       assertEquals(record.companion(), arrived.companion());
-      var shown =
-          new RsaExp.Shown(
-              Octets.of(new byte[] {1}), Octets.of(new byte[] {2}), Octets.of(new byte[] {3}));
-      var power = new RsaExp(shown, Octets.of(new byte[] {4, 5}));
+      RsaExp power = power(Octets.of(new byte[] {4, 5}));
       try (var partial = client.act(act(power), SOON);
           var expected = SecretBytes.takeFrom(new byte[] {4, 5})) {
         assertTrue(expected.constantTimeEquals(partial.power()));
       }
       assertEquals(power, loopback.vault.asked);
     }
+  }
+
+  @Test
+  void powersOfOneFrameAreAnsweredApart() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port());
+        var expected = SecretBytes.takeFrom(new byte[] {4, 5})) {
+      Act<RsaExp.Partial> good = act(power(Octets.of(new byte[] {4, 5})));
+      Act<RsaExp.Partial> bad = act(power(MemoryVault.NO_BASE));
+      List<Reply<RsaExp.Partial>> replies = client.actEach(List.of(good, bad, good), SOON);
+      for (int given : new int[] {0, 2}) {
+        try (var partial = replies.get(given).orRefusal()) {
+          assertTrue(expected.constantTimeEquals(partial.power()));
+        }
+      }
+      var refusal = assertThrows(VaultRefused.class, () -> replies.get(1).orRefusal());
+      assertEquals(Reason.INPUT, refusal.reason());
+      loopback.vault.confused = true;
+      assertThrows(VaultMalformed.class, () -> client.actEach(List.of(good, good), SOON));
+    }
+  }
+
+  private static RsaExp power(Octets base) {
+    var shown =
+        new RsaExp.Shown(
+            Octets.of(new byte[] {1}), Octets.of(new byte[] {2}), Octets.of(new byte[] {3}));
+    return new RsaExp(shown, base);
   }
 
   private static StoredRecord.ThresholdKey record(SecretBytes share) {
