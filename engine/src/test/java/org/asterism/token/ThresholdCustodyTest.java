@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
@@ -18,6 +19,7 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.records.Custody;
 import org.asterism.key.DecryptionScheme;
+import org.asterism.key.KeyFamily;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SampleForm;
 import org.asterism.secret.SecretBytes;
@@ -270,7 +272,7 @@ class ThresholdCustodyTest {
             usual.tries(),
             usual.lease(),
             usual.mechanisms(),
-            new CustodyRule(Custody.THRESHOLD)));
+            new CustodyRule(Map.of(KeyFamily.RSA, Custody.THRESHOLD))));
     token = bench.token();
     user = Bench.login(token);
     NewObject rsa = StoredKeys.rsa();

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.asterism.constellation.OperatorKey;
 import org.asterism.constellation.Operators;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.vaults.LeaseTerms;
+import org.asterism.key.KeyFamily;
 import org.asterism.login.Label;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.token.Access;
@@ -166,7 +168,7 @@ final class EngineTomlTest {
             9,
             new LeaseTerms(Duration.ofSeconds(30), 100),
             UNUSUAL,
-            new CustodyRule(Custody.THRESHOLD));
+            new CustodyRule(Map.of(KeyFamily.RSA, Custody.THRESHOLD)));
     EngineConfig config = EngineToml.parse(WHOLE, DIRECTORY);
     var expected =
         new EngineConfig(

@@ -79,7 +79,7 @@ record EcKeyType(CurveProviders curves) implements KeyType {
 
   @Override
   public Optional<KeyForm> form() {
-    return Optional.of(new KeyForm(EcFacts.TAG, EcFacts::read, this::load));
+    return Optional.of(new KeyForm(EcFacts.TAG, EcFacts::read, this::load, Optional.of(new EcShares())));
   }
 
   NativeKey load(KeyMaterial material) {
