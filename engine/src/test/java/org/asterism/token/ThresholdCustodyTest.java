@@ -11,13 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.custody.records.Custody;
 import org.asterism.key.DecryptionScheme;
 import org.asterism.key.KeyFamily;
 import org.asterism.key.KeyUse;
@@ -272,7 +271,7 @@ class ThresholdCustodyTest {
             usual.tries(),
             usual.lease(),
             usual.mechanisms(),
-            new CustodyRule(Map.of(KeyFamily.RSA, Custody.THRESHOLD))));
+            new CustodyRule(Set.of(KeyFamily.RSA))));
     token = bench.token();
     user = Bench.login(token);
     NewObject rsa = StoredKeys.rsa();

@@ -1,11 +1,14 @@
 package org.asterism.config;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.key.KeyFamily;
@@ -100,17 +103,20 @@ final class TokenRules {
               .optionalString(family.word())
               .map(found -> found.map(text -> custody(family, text))));
     }
-    return table.finish(() -> {
-      var chosen = new EnumMap<KeyFamily, Custody>(KeyFamily.class);
-      settings.forEach(
-          (family, setting) -> setting.get().ifPresent(custody -> chosen.put(family, custody)));
-      return new CustodyRule(chosen);
-    });
+    return table.finish(() ->
+        new CustodyRule(
+            settings.keySet().stream()
+                .filter(family -> isThreshold(requireNonNull(settings.get(family)).get()))
+                .collect(Collectors.toSet())));
+  }
+
+  private static boolean isThreshold(Optional<Custody> custody) {
+    return custody.filter(Custody.THRESHOLD::equals).isPresent();
   }
 
   private static Custody custody(KeyFamily family, String text) {
     return Custody.of(text)
-        .filter(custody -> CustodyRule.isPossible(family, custody))
+        .filter(custody -> custody == Custody.ASSEMBLED || family.isShared())
         .orElseThrow(() ->
             new IllegalArgumentException(
                 "expected %s, found %s"

@@ -57,6 +57,10 @@ public final class JavaKernel implements Kernel {
 
   @Override
   public Optional<Point> add(Point a, Point b) {
+    if (a.curve() != b.curve()) {
+      throw new IllegalArgumentException(
+          "expected points of one curve, found %s and %s".formatted(a.curve(), b.curve()));
+    }
     return a.curve().isEdwards()
         ? EdwardsPoint.of(a).plus(EdwardsPoint.of(b)).unlessNeutral()
         : point(a.curve(), bouncy(a).add(bouncy(b)));
