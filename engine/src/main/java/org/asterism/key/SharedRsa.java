@@ -5,7 +5,8 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.rsa.RsaKey;
 import org.asterism.vault.VaultException;
 
-/// How an RSA key is shared out: how it is cut down to RSA's two numbers, and the padding around a power that others compute.
+/// How an RSA key is shared out: how it is cut down to RSA's two numbers, and the padding around a
+/// power that others compute.
 public non-sealed interface SharedRsa extends SharedForm {
 
   /// @throws IllegalArgumentException if [#refusal] has a reason

@@ -22,7 +22,6 @@ record CustodyChoice(KeyForms forms, CustodyRule rule) {
       "an ec key in threshold custody agrees and does not sign: set CKA_DERIVE to true and CKA_SIGN"
           + " to false, or leave it in assembled custody";
 
-
   /// The object with its custody stated, where it has a key to keep.
   ///
   /// @throws CryptokiException `CKR_ATTRIBUTE_VALUE_INVALID` if such a key cannot be in the custody

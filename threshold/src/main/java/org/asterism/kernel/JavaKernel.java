@@ -50,8 +50,7 @@ public final class JavaKernel implements Kernel {
         ? EdwardsPoint.BASE.times(scalar).point()
         : point(
                 curve,
-                new FixedPointCombMultiplier()
-                    .multiply(parameters(curve).getG(), number(scalar)))
+                new FixedPointCombMultiplier().multiply(parameters(curve).getG(), number(scalar)))
             .orElseThrow();
   }
 

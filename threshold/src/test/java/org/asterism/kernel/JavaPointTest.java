@@ -19,8 +19,7 @@ class JavaPointTest extends PointContract {
     assertEquals(EnumSet.complementOf(EnumSet.of(Group.RSA)), kernel.groups());
     byte[] nine = {9};
     try (var exponent = SecretBytes.takeFrom(new byte[] {2})) {
-      assertThrows(
-          UnsupportedOperationException.class, () -> kernel.modExp(nine, exponent, nine));
+      assertThrows(UnsupportedOperationException.class, () -> kernel.modExp(nine, exponent, nine));
     }
   }
 }

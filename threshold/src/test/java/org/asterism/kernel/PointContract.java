@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Points of a kernel are those of Bouncy Castle and of RFC 8032's formulas, and what is no point, or
-/// one outside the subgroup, is none.
+/// Points of a kernel are those of Bouncy Castle and of RFC 8032's formulas, and what is no point,
+/// or one outside the subgroup, is none.
 abstract class PointContract {
   private static final Kernel TWIN = new OpenKernel();
 

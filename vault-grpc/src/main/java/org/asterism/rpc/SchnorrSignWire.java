@@ -30,8 +30,7 @@ final class SchnorrSignWire implements OperationWire<SchnorrSign, Share> {
     }
     return new SchnorrSign(
         new SchnorrSign.Nonce(Wire.octets(message.getBatch()), Wire.count(message.getIndex())),
-        new SchnorrSign.Shown(
-            Wire.octets(message.getPublicKey()), Wire.octets(message.getSalt())),
+        new SchnorrSign.Shown(Wire.octets(message.getPublicKey()), Wire.octets(message.getSalt())),
         message.getListList().stream().map(SchnorrSignWire::decode).toList(),
         Wire.octets(message.getMessage()));
   }

@@ -18,8 +18,7 @@ import org.asterism.vault.operation.Delete;
 ///
 /// What nobody confirmed was never in use, and goes. What is in use goes with a grant; whoever has
 /// only the engine's key may mark it, which an operator can undo.
-record DeleteExecution(
-    Limits limits, Grants grants, Attempts attempts, NonceBatches nonces)
+record DeleteExecution(Limits limits, Grants grants, Attempts attempts, NonceBatches nonces)
     implements Execution<Delete, Done> {
   @Override
   public boolean concerns(EpochTag named, EpochTag inForce) {

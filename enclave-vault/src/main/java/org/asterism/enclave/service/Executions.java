@@ -53,8 +53,7 @@ final class Executions {
             does(Release.class, new ReleaseExecution()),
             does(RsaExp.class, new RsaExpExecution(kernel)),
             does(MulPoint.class, new MulPointExecution(kernel, computation.random())),
-            does(
-                NonceBatch.class, new NonceBatchExecution(nonces, kernel, computation.random())),
+            does(NonceBatch.class, new NonceBatchExecution(nonces, kernel, computation.random())),
             does(SchnorrSign.class, new SchnorrSignExecution(nonces, kernel)),
             does(
                 SessionOpen.class,
@@ -70,8 +69,7 @@ final class Executions {
   record Login(Grants grants, Attempts attempts, Pace pace) {}
 
   /// What computes with shares.
-  record Computation(
-      Sessions sessions, NonceBatches nonces, Kernel kernel, SecureRandom random) {}
+  record Computation(Sessions sessions, NonceBatches nonces, Kernel kernel, SecureRandom random) {}
 
   // Each is listed under the class of its own operation, which fixes the answer.
   @SuppressWarnings("unchecked")

@@ -17,8 +17,7 @@ import org.asterism.vault.operation.MulPoint.Proven;
 
 /// A point times a share, with the proof that it is that share's (threshold.md §7). A point outside
 /// the subgroup of prime order would give a part of the share away.
-record MulPointExecution(Kernel kernel, SecureRandom random)
-    implements ShareUse<MulPoint, Proven> {
+record MulPointExecution(Kernel kernel, SecureRandom random) implements ShareUse<MulPoint, Proven> {
   @Override
   public Prepared<Proven> prepare(Case asked, MulPoint operation, Passage passage)
       throws StoreException, VaultRefused {

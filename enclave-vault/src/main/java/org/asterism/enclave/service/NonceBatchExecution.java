@@ -11,7 +11,8 @@ import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.NonceBatch;
 import org.asterism.vault.operation.NonceBatch.Made;
 
-/// Nonces for signatures to come (threshold.md §9). Nothing is stored, and none is a use of the key.
+/// Nonces for signatures to come (threshold.md §9). Nothing is stored, and none is a use of the
+/// key.
 record NonceBatchExecution(NonceBatches batches, Kernel kernel, SecureRandom random)
     implements ShareUse<NonceBatch, Made> {
   @Override

@@ -161,12 +161,14 @@ final class NonceBatches implements AutoCloseable {
   }
 
   private void eraseIf(Predicate<Batch> which) {
-    batches.values().removeIf(batch -> {
-      boolean gone = which.test(batch);
-      if (gone) {
-        batch.erase();
-      }
-      return gone;
-    });
+    batches
+        .values()
+        .removeIf(batch -> {
+          boolean gone = which.test(batch);
+          if (gone) {
+            batch.erase();
+          }
+          return gone;
+        });
   }
 }

@@ -39,8 +39,7 @@ record SchnorrSignExecution(NonceBatches batches, Kernel kernel)
             .orElseThrow(() -> asked.refusal(Reason.SPENT))) {
       byte[] publicKey = operation.key().publicKey().toByteArray();
       ShareUse.requireCommitted(asked, record, operation.key().salt(), publicKey);
-      asked.require(
-          operation.message().size() <= SchnorrSign.MESSAGE_BYTES_MAX, Reason.INPUT);
+      asked.require(operation.message().size() <= SchnorrSign.MESSAGE_BYTES_MAX, Reason.INPUT);
       return sign(operation, own, share);
     } catch (ThresholdRefused unfit) {
       throw asked.refusal(Reason.INPUT);
@@ -57,8 +56,7 @@ record SchnorrSignExecution(NonceBatches batches, Kernel kernel)
         kernel
             .decode(Curve.EDWARDS25519, operation.key().publicKey().toByteArray())
             .orElseThrow(() -> new ThresholdRefused(ThresholdRefused.Fault.PUBLIC_KEY));
-    var round =
-        SigningRound.of(kernel, list, publicKey, operation.message().toByteArray());
+    var round = SigningRound.of(kernel, list, publicKey, operation.message().toByteArray());
     return new Share(round.share(identifier, own.nonces(), share));
   }
 

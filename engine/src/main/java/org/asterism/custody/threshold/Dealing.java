@@ -25,9 +25,9 @@ import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.operation.SessionOpen.Opened;
 
-/// A key that was just shared out by this engine, which has it whole for the last time (threshold.md
-/// §6, §8). All vaults must be there: each makes a pseudonym for the key, and the roster of all of
-/// them is what every vault is committed to.
+/// A key that was just shared out by this engine, which has it whole for the last time
+/// (threshold.md §6, §8). All vaults must be there: each makes a pseudonym for the key, and the
+/// roster of all of them is what every vault is committed to.
 public final class Dealing implements NewKey {
   /// Why so many vaults are needed, after a blank.
   public static final String NEEDS_ALL = " to make a key in threshold custody";
@@ -38,8 +38,7 @@ public final class Dealing implements NewKey {
   private final StoredRecord.Purpose purpose;
   private final Map<EnrolmentId, Part> parts;
 
-  private Dealing(
-      Locator locator, StoredRecord.Purpose purpose, Map<EnrolmentId, Part> parts) {
+  private Dealing(Locator locator, StoredRecord.Purpose purpose, Map<EnrolmentId, Part> parts) {
     this.locator = locator;
     this.purpose = purpose;
     this.parts = parts;
@@ -55,8 +54,7 @@ public final class Dealing implements NewKey {
   public static Dealing deal(KeyMaterial material, Environment environment, OpenToken token)
       throws VaultException {
     SharedForm form = environment.keyForms().shared(material.facts()).orElseThrow();
-    List<Opened> opened =
-        Enrolment.open(environment, SplitKey.purpose(form, material).group());
+    List<Opened> opened = Enrolment.open(environment, SplitKey.purpose(form, material).group());
     var size = new SplitKey.Size(environment.members().k(), opened.size());
     try (SplitKey split = SplitKey.of(form, material, size, environment.random())) {
       var locator = locator(material, environment, token, points(split, opened));

@@ -49,8 +49,7 @@ final class Partials {
   BigInteger power(BigInteger base) throws VaultException, CryptokiException {
     long began = holders.environment().nanos().getAsLong();
     Octets encoded = Octets.of(key.encode(base));
-    List<Ask<Power>> asks =
-        holders.asks(_ -> true, (holder, left) -> raise(holder, encoded, left));
+    List<Ask<Power>> asks = holders.asks(_ -> true, (holder, left) -> raise(holder, encoded, left));
     List<Power> powers = new ArrayList<>(any(holders.k(), asks, began));
     Optional<BigInteger> result = combination.combine(base, values(powers));
     return result.isPresent() ? result.get() : search(base, powers, asks, began);

@@ -1,5 +1,7 @@
 package org.asterism.custody.threshold;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Comparator;
@@ -129,10 +131,7 @@ final class SchnorrSigning {
     if (asks.size() < holders.k()) {
       throw new QuorumMissed(holders.k(), asks.size(), failed);
     }
-    return environment
-        .quorum()
-        .any(holders.k(), asks, environment.left(began), _ -> {})
-        .stream()
+    return environment.quorum().any(holders.k(), asks, environment.left(began), _ -> {}).stream()
         .map(Answer.Given::value)
         .sorted(Comparator.comparing(Signer::x))
         .toList();
@@ -160,10 +159,8 @@ final class SchnorrSigning {
       throws VaultException {
     Holder holder = signer.holder();
     var shown =
-        new SchnorrSign.Shown(
-            Octets.of(form.publicKey(holders.facts())), holders.salt(holder));
-    var operation =
-        new SchnorrSign(signer.ready().nonce(), shown, list, Octets.of(message));
+        new SchnorrSign.Shown(Octets.of(form.publicKey(holders.facts())), holders.salt(holder));
+    var operation = new SchnorrSign(signer.ready().nonce(), shown, list, Octets.of(message));
     try (SchnorrSign.Share answer = holders.carryOut(holder, operation, left)) {
       BigInteger value =
           answer
@@ -180,15 +177,14 @@ final class SchnorrSigning {
     return SigningRound.of(kernel, list, publicKey, message);
   }
 
-  private void blame(
-      List<Signer> signers, SigningRound round, Map<BigInteger, BigInteger> shares)
+  private void blame(List<Signer> signers, SigningRound round, Map<BigInteger, BigInteger> shares)
       throws CryptokiException {
     int before = failed.size();
     for (Signer signer : signers) {
       Holder holder = signer.holder();
       Point publicShare =
           kernel.decode(CURVE, holder.point().publicShare().toByteArray()).orElseThrow();
-      if (!round.isShare(signer.x(), publicShare, shares.get(signer.x()))) {
+      if (!round.isShare(signer.x(), publicShare, requireNonNull(shares.get(signer.x())))) {
         failed.put(
             name(holder), holders.blame(holder, "its share of a signature is not its share's"));
       }

@@ -28,8 +28,8 @@ import org.asterism.vault.VaultException;
 import org.asterism.vault.operation.MulPoint;
 import org.asterism.vault.operation.MulPoint.Proven;
 
-/// A key that agrees, in threshold custody (threshold.md §7): each vault multiplies the peer's point
-/// under a blind of its own, and proves that it was by its share.
+/// A key that agrees, in threshold custody (threshold.md §7): each vault multiplies the peer's
+/// point under a blind of its own, and proves that it was by its share.
 ///
 /// **Guarantee.** What is agreed on is right: an answer without its proof does not count, its vault
 /// is blamed in the log, and the next one is asked.

@@ -42,8 +42,7 @@ public sealed interface ThresholdKey extends KeyUse
   }
 
   @Override
-  default byte[] sign(SigningScheme scheme, byte[] input)
-      throws VaultException, CryptokiException {
+  default byte[] sign(SigningScheme scheme, byte[] input) throws VaultException, CryptokiException {
     throw new CryptokiException(
         Ckr.KEY_FUNCTION_NOT_PERMITTED, "this key is shared out to agree, not to sign");
   }

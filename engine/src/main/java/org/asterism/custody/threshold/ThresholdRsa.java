@@ -13,7 +13,8 @@ import org.asterism.threshold.rsa.Blinding;
 import org.asterism.threshold.rsa.RsaKey;
 import org.asterism.vault.VaultException;
 
-/// An RSA key in threshold custody: padded here, raised to its exponent by vaults (threshold.md §6).
+/// An RSA key in threshold custody: padded here, raised to its exponent by vaults (threshold.md
+/// §6).
 final class ThresholdRsa implements ThresholdKey {
   private final Holders holders;
   private final RsaKey key;

@@ -84,7 +84,8 @@ public record Policies(String serial, Map<EnrolmentId, List<Allowed>> engines) {
     return encode(
         "threshold key",
         List.of(
-            rule(member, Set.of(Put.KIND, RsaExp.KIND, NonceBatch.KIND), grantOf(member, Role.USER)),
+            rule(
+                member, Set.of(Put.KIND, RsaExp.KIND, NonceBatch.KIND), grantOf(member, Role.USER)),
             rule(member, Set.of(Delete.KIND), grantOf(member, Role.USER)),
             rule(member, Set.of(Delete.KIND), grantOf(member, Role.SO)),
             withoutLogin(member)));

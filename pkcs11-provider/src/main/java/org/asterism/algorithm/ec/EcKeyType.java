@@ -54,8 +54,7 @@ record EcKeyType(CurveProviders curves) implements KeyType {
   // signs or agrees, and does both only if it is told to.
   private static final List<AttributeRule> PRIVATE =
       List.of(
-          usage(Cka.SIGN, 8)
-              .usually(birth -> Plain.flag(!isThreshold(birth) || !derives(birth))),
+          usage(Cka.SIGN, 8).usually(birth -> Plain.flag(!isThreshold(birth) || !derives(birth))),
           usage(Cka.DERIVE, 8).usually(birth -> Plain.flag(!isThreshold(birth))),
           KeyTable.publicKeyInfo(EcKeyType::publicKeyInfo, 8),
           bytes(Cka.EC_PARAMS, 1, 4, 6).of(EcKind.CURVE).computed(EcKeyType::parameters),
@@ -86,7 +85,8 @@ record EcKeyType(CurveProviders curves) implements KeyType {
 
   @Override
   public Optional<KeyForm> form() {
-    return Optional.of(new KeyForm(EcFacts.TAG, EcFacts::read, this::load, Optional.of(new EcShares())));
+    return Optional.of(
+        new KeyForm(EcFacts.TAG, EcFacts::read, this::load, Optional.of(new EcShares())));
   }
 
   NativeKey load(KeyMaterial material) {

@@ -45,7 +45,7 @@ record EdwardsShares(Providers providers) implements SharedSignature {
         SecretBytes clamped = expanded.slice(0, SCALAR_BYTES)) {
       clamped.borrow(bytes -> {
         bytes.set(JAVA_BYTE, 0, (byte) (bytes.get(JAVA_BYTE, 0) & 0xf8));
-        int last = bytes.get(JAVA_BYTE, SCALAR_BYTES - 1) & 0x7f | 0x40;
+        int last = (bytes.get(JAVA_BYTE, SCALAR_BYTES - 1) & 0x7f) | 0x40;
         bytes.set(JAVA_BYTE, SCALAR_BYTES - 1, (byte) last);
       });
       return ScalarField.of(Curve.EDWARDS25519).reduce(clamped);

@@ -27,11 +27,7 @@ public final class Birth {
 
   /// @param given the template
   public Birth(
-      ObjectTable table,
-      Origin origin,
-      Optional<KeyFacts> key,
-      Providers providers,
-      Given given) {
+      ObjectTable table, Origin origin, Optional<KeyFacts> key, Providers providers, Given given) {
     this.given = given;
     this.table = table;
     this.origin = origin;

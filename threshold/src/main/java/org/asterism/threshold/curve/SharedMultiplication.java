@@ -15,8 +15,8 @@ import org.asterism.secret.SecretBytes;
 /// blind of its own, so that no two see the same point and none learns of it (threshold.md §7; each
 /// run is RFC 9497's, with a blind for each vault).
 ///
-/// **Limits.** It cannot tell a wrong answer: each answer's proof is verified before it counts. Safe
-/// for use by many threads; the owner closes it, and asks no vault after that.
+/// **Limits.** It cannot tell a wrong answer: each answer's proof is verified before it counts.
+/// Safe for use by many threads; the owner closes it, and asks no vault after that.
 public final class SharedMultiplication implements AutoCloseable {
   private static final int DISTANCE_BYTES = 16;
 

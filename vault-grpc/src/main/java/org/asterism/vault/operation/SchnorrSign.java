@@ -7,7 +7,8 @@ import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy.OperationKind;
 
-/// A vault's share of an Ed25519 signature (RFC 9591 §5.2). Its nonce is spent whatever comes of it.
+/// A vault's share of an Ed25519 signature (RFC 9591 §5.2). Its nonce is spent whatever comes of
+/// it.
 ///
 /// @param key what the record is committed to
 /// @param list all who sign, sorted by identifier
