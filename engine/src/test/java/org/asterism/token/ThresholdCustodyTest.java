@@ -292,7 +292,10 @@ class ThresholdCustodyTest {
     assertRefused(
         Ckr.ATTRIBUTE_VALUE_INVALID,
         new NewObject(
-            ec.attributes().with(Cka.SENSITIVE, true).with(Cka.ASTERISM_CUSTODY, threshold),
+            ec.attributes()
+                .with(Cka.SENSITIVE, true)
+                .with(Cka.SIGN, true)
+                .with(Cka.ASTERISM_CUSTODY, threshold),
             ec.key(),
             ec.material()));
     NewObject rsa = StoredKeys.threshold();
