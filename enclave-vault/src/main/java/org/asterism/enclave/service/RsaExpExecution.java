@@ -27,6 +27,7 @@ record RsaExpExecution(Kernel kernel) implements Execution.Computing<RsaExp, Par
   public Prepared<Partial> prepare(Case asked, RsaExp operation, Passage passage)
       throws StoreException, VaultRefused {
     StoredRecord.ThresholdKey record = record(asked, passage);
+    asked.requireGroup(kernel, Group.RSA);
     requireCommitted(asked, record, operation.key());
     RsaKey key = key(asked, operation.key());
     byte[] base = operation.base().toByteArray();
