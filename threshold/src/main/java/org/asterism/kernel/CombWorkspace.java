@@ -72,11 +72,14 @@ final class CombWorkspace {
     }
   }
 
+  /// sum = point.
+  void put(long[] point) {
+    load(sum, point);
+  }
+
   /// sum = sum + point.
   void plus(long[] point) {
-    for (int i = 0; i < point.length; i++) {
-      other[i / LIMBS].setAtIndex(JAVA_LONG, i % LIMBS, point[i]);
-    }
+    load(other, point);
     plus(other);
   }
 
@@ -184,6 +187,12 @@ final class CombWorkspace {
     multiply(result, result, spare);
     add(spare, t[i], t[j]);
     subtract(result, result, spare);
+  }
+
+  private static void load(MemorySegment[] target, long[] point) {
+    for (int i = 0; i < point.length; i++) {
+      target[i / LIMBS].setAtIndex(JAVA_LONG, i % LIMBS, point[i]);
+    }
   }
 
   private void triple(MemorySegment a, MemorySegment spare) {
