@@ -45,7 +45,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What templates make of imported keys on curves that are never to be whole, and what such keys do.
+/// What templates make of imported keys on curves that are never to be whole, and what such keys
+/// do.
 class ThresholdTemplatesTest {
   private static final byte[] DATA = "to be signed".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LABEL =
@@ -66,8 +67,7 @@ class ThresholdTemplatesTest {
     try (var officer = pin("so-123456");
         var user = pin("user-1234")) {
       cryptoki().slots().initToken(application, slot, Optional.of(officer), LABEL);
-      session =
-          cryptoki().sessions().open(application, slot, Ckf.SERIAL_SESSION | Ckf.RW_SESSION);
+      session = cryptoki().sessions().open(application, slot, Ckf.SERIAL_SESSION | Ckf.RW_SESSION);
       cryptoki().sessions().login(application, session, Cku.SO, Optional.of(officer));
       cryptoki().slots().initPin(application, session, Optional.of(user));
       cryptoki().sessions().logout(application, session);
@@ -86,8 +86,7 @@ class ThresholdTemplatesTest {
     for (Curve curve : List.of(Curve.P256, Curve.P384, Curve.P521)) {
       long key = ec(curve, THRESHOLD, flag(Cka.DERIVE, true));
       assertTrue(isTrue(key, Cka.DERIVE));
-      for (long type :
-          List.of(Cka.SIGN, Cka.EXTRACTABLE, Cka.LOCAL, Cka.NEVER_EXTRACTABLE)) {
+      for (long type : List.of(Cka.SIGN, Cka.EXTRACTABLE, Cka.LOCAL, Cka.NEVER_EXTRACTABLE)) {
         assertFalse(isTrue(key, type), "0x%x".formatted(type));
       }
       assertTrue(isTrue(key, Cka.SENSITIVE));
@@ -95,7 +94,8 @@ class ThresholdTemplatesTest {
       long whole = ec(curve);
       assertEquals("assembled", custody(whole));
       assertTrue(isTrue(whole, Cka.SIGN) && isTrue(whole, Cka.DERIVE));
-      assertArrayEquals(agreed(whole, read(key, Cka.EC_POINT)), agreed(key, read(whole, Cka.EC_POINT)));
+      assertArrayEquals(
+          agreed(whole, read(key, Cka.EC_POINT)), agreed(key, read(whole, Cka.EC_POINT)));
     }
   }
 
@@ -122,13 +122,10 @@ class ThresholdTemplatesTest {
         () -> octets(Ckk.EC_MONTGOMERY, MontgomeryCurve.CURVE448, THRESHOLD));
     assertRefused(
         Ckr.TEMPLATE_INCONSISTENT,
-        () ->
-            octets(
-                Ckk.EC_EDWARDS, EdwardsCurve.ED25519, THRESHOLD, flag(Cka.EXTRACTABLE, true)));
+        () -> octets(Ckk.EC_EDWARDS, EdwardsCurve.ED25519, THRESHOLD, flag(Cka.EXTRACTABLE, true)));
     assertRefused(
         Ckr.TEMPLATE_INCONSISTENT,
-        () ->
-            octets(Ckk.EC_EDWARDS, EdwardsCurve.ED25519, THRESHOLD, flag(Cka.SENSITIVE, false)));
+        () -> octets(Ckk.EC_EDWARDS, EdwardsCurve.ED25519, THRESHOLD, flag(Cka.SENSITIVE, false)));
   }
 
   @Test
@@ -139,11 +136,7 @@ class ThresholdTemplatesTest {
         cryptoki()
             .keys()
             .derive(
-                application,
-                session,
-                Mechanism.of(Ckm.PUB_KEY_FROM_PRIV_KEY),
-                key,
-                Template.EMPTY)
+                application, session, Mechanism.of(Ckm.PUB_KEY_FROM_PRIV_KEY), key, Template.EMPTY)
             .key();
     long copy = cryptoki().objects().copy(application, session, key, Template.EMPTY);
     cryptoki().objects().destroy(application, session, key);
@@ -209,12 +202,7 @@ class ThresholdTemplatesTest {
     long derived =
         cryptoki()
             .keys()
-            .derive(
-                application,
-                session,
-                new Mechanism(Ckm.ECDH1_DERIVE, parameter),
-                key,
-                template)
+            .derive(application, session, new Mechanism(Ckm.ECDH1_DERIVE, parameter), key, template)
             .key();
     return read(derived, Cka.VALUE);
   }
