@@ -234,7 +234,9 @@ class ThresholdCustodyTest {
                 ? new SessionOpen.Opened(
                     opened.session(),
                     Pseudonym.of(new byte[32]),
+                    opened.boxKey(),
                     opened.nonce(),
+                    opened.vectorDigest(),
                     opened.signature())
                 : truth);
     var missed =

@@ -53,7 +53,7 @@ public final class Dealing implements NewKey {
   private static final long FIRST_EPOCH = 1;
   private static final StoredRecord.Purpose PURPOSE =
       new StoredRecord.Purpose(Group.RSA, Set.of(Usage.RSA_EXP));
-  private static final SessionOpen OPEN = new SessionOpen(SessionOpen.Kind.ENROL, Group.RSA);
+  private static final SessionOpen OPEN = SessionOpen.enrol(Group.RSA);
 
   private final Locator locator;
   private final Map<EnrolmentId, Part> parts;
