@@ -52,8 +52,8 @@ public sealed interface StoredRecord {
       return new Purpose(group, Set.of(usage));
     }
 
-    /// Whether this release computes so. Uses exclude each other: what is safe of each alone is
-    /// not therefore safe of two.
+    /// Whether this release computes so. Uses exclude each other: what is safe of each alone is not
+    /// therefore safe of two.
     public boolean isComputed() {
       return switch (group) {
         case RSA -> isFor(Usage.RSA_EXP);

@@ -52,9 +52,7 @@ public final class VaultRefused extends VaultException {
   /// With [Reason#DEALER].
   public static VaultRefused accusing(VaultName vault, Accusation accusation) {
     return new VaultRefused(
-        vault,
-        Reason.DEALER,
-        new Detail(0, EpochTag.NONE, Duration.ZERO, Optional.of(accusation)));
+        vault, Reason.DEALER, new Detail(0, EpochTag.NONE, Duration.ZERO, Optional.of(accusation)));
   }
 
   public Reason reason() {

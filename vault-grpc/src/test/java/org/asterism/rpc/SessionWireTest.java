@@ -53,7 +53,9 @@ class SessionWireTest {
       var deal =
           new SessionDeal(
               OPENED.session(),
-              List.of(new Seat(new byte[] {1}, new byte[] {2, 3}), new Seat(new byte[0], new byte[] {4})),
+              List.of(
+                  new Seat(new byte[] {1}, new byte[] {2, 3}),
+                  new Seat(new byte[0], new byte[] {4})),
               List.of(OPENED, OPENED));
       SessionDeal.Dealt dealt = client.act(act(deal), SOON);
       assertBytes(DEALT.vector(), dealt.vector());

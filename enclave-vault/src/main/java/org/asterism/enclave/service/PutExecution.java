@@ -72,8 +72,7 @@ record PutExecution(Intake intake, Sessions sessions, Evaluator evaluator)
 
   private Done store(Case asked, StoredRecord contents, Passage passage)
       throws StoreException, VaultRefused {
-    return intake.store(
-        asked, new Entry(asked.handle(), asked.epoch(), contents), passage.token());
+    return intake.store(asked, new Entry(asked.handle(), asked.epoch(), contents), passage.token());
   }
 
   // What this release computes with, and in which buckets such shares lie.

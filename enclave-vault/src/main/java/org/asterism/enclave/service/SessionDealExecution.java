@@ -10,16 +10,15 @@ import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Dealt;
 
 /// A vault's dealing to all members of its session.
-record SessionDealExecution(Sessions sessions)
-    implements Execution.OfSession<SessionDeal, Dealt> {
+record SessionDealExecution(Sessions sessions) implements Execution.OfSession<SessionDeal, Dealt> {
   @Override
   public Prepared<Dealt> begin(Case asked, SessionDeal operation) throws VaultRefused {
     var step = asked.step(sessions, operation.session(), BirthOpened.class);
     return new Prepared<>(step::close, () -> dealt(asked, step, operation));
   }
 
-  private static Dealt dealt(
-      Case asked, Sessions.Step<BirthOpened> step, SessionDeal operation) throws VaultRefused {
+  private static Dealt dealt(Case asked, Sessions.Step<BirthOpened> step, SessionDeal operation)
+      throws VaultRefused {
     try {
       BirthDealt dealt = step.from().deal(operation);
       asked.require(step.reach(dealt), Reason.SESSION);

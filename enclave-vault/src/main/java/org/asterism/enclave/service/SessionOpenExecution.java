@@ -49,16 +49,14 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
     };
   }
 
-  private Opened enrol(
-      Case asked, Sessions.Owner owner, SessionId session, SessionOpen operation)
+  private Opened enrol(Case asked, Sessions.Owner owner, SessionId session, SessionOpen operation)
       throws VaultRefused {
     PseudonymKey pseudonym = PseudonymKey.generate(random);
     try (var handover = Handover.orElse(pseudonym::close)) {
       Octets nonce = Octets.random(SessionOpen.NONCE_BYTES, random);
       var unsigned =
           new Opened(session, pseudonym.name(), Octets.EMPTY, nonce, Octets.EMPTY, Octets.EMPTY);
-      Opened answer =
-          unsigned.with(pseudonym.sign(unsigned.digested(operation.terms()).signed()));
+      Opened answer = unsigned.with(pseudonym.sign(unsigned.digested(operation.terms()).signed()));
       var stage = handover.to(new Enrolment(operation.group(), pseudonym, Optional.empty()));
       return opened(asked, owner, stage, answer);
     }

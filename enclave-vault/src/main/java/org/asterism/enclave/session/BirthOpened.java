@@ -72,8 +72,7 @@ public final class BirthOpened implements Stage {
       try (var first = Handover.orElse(pseudonym::close)) {
         var boxKey = BoxKey.draw(random);
         try (var second = Handover.orElse(boxKey::close);
-            var coefficients =
-                DealingRandomness.ofBirth(session.bytes().toByteArray(), random)) {
+            var coefficients = DealingRandomness.ofBirth(session.bytes().toByteArray(), random)) {
           var polynomial = Polynomial.random(curve, k - 1, coefficients);
           return first.to(second.to(new Secrets(pseudonym, boxKey, polynomial)));
         }

@@ -99,7 +99,9 @@ public final class Sessions implements AutoCloseable {
       Owner owner, SessionId id, Class<S> expected) {
     forgetOld();
     @Nullable Session session = find(owner.principal(), id);
-    return session != null && session.login.equals(owner.login()) && expected.isInstance(session.stage)
+    return session != null
+            && session.login.equals(owner.login())
+            && expected.isInstance(session.stage)
         ? Optional.of(expected.cast(session.stage))
         : Optional.empty();
   }
@@ -195,7 +197,10 @@ public final class Sessions implements AutoCloseable {
             .removeIf(session -> {
               boolean over =
                   now - session.sinceNanos > AGE.toNanos()
-                      || session.login.filter(login -> !grants.isHeld(login, principal)).isPresent();
+                      || session
+                          .login
+                          .filter(login -> !grants.isHeld(login, principal))
+                          .isPresent();
               if (over) {
                 session.erase();
               }

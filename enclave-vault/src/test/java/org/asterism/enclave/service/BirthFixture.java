@@ -183,9 +183,7 @@ final class BirthFixture implements AutoCloseable {
   Outcome kept(int i, Optional<SecretBytes> grant, SessionKeep keep) throws VaultException {
     return vaults
         .get(i)
-        .act(
-            new Act<>(
-                handles.get(i), VaultFixture.EPOCH, keep.policy().digest(), grant, keep));
+        .act(new Act<>(handles.get(i), VaultFixture.EPOCH, keep.policy().digest(), grant, keep));
   }
 
   /// As the engine's: prepared, used and deleted with a grant.

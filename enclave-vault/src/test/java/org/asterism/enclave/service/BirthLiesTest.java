@@ -35,11 +35,12 @@ import org.asterism.vault.operation.SessionApply.Applied;
 import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionOpen.Opened;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A dealing that is not what its dealer was committed to is refused by the dealer's place, with
 /// the key that lets others see it, and ends the session; so does what an engine swaps.
@@ -49,6 +50,11 @@ final class BirthLiesTest {
   @TempDir Path directory;
   private final SecureRandom random = VaultFixture.seeded(20261130);
   private BirthFixture birth;
+
+  @BeforeEach
+  void openVaults() throws Exception {
+    birth = new BirthFixture(directory, Curve.P256);
+  }
 
   @AfterEach
   void close() {
@@ -72,8 +78,7 @@ final class BirthLiesTest {
 
     Scene deal(List<byte[]> vector, ScriptedMember.Lie lie) throws Exception {
       for (int i = 0; i < N; i++) {
-        dealt.add(
-            i == liar ? member.deal(liar, told(), vector, lie) : birth.dealt(i, opened));
+        dealt.add(i == liar ? member.deal(liar, told(), vector, lie) : birth.dealt(i, opened));
       }
       return this;
     }
@@ -100,11 +105,7 @@ final class BirthLiesTest {
           assertThrows(
               VaultRefused.class,
               () ->
-                  birth
-                      .vaults
-                      .get(victim)
-                      .as(VaultFixture.ENGINE)
-                      .act(act, VaultFixture.DEADLINE));
+                  birth.vaults.get(victim).as(VaultFixture.ENGINE).act(act, VaultFixture.DEADLINE));
       assertEquals(Reason.DEALER, refused.reason());
       assertEquals(refused(Reason.SESSION), birth.ask(victim, apply));
       return refused.accusation().orElseThrow();
@@ -133,7 +134,8 @@ final class BirthLiesTest {
   @ParameterizedTest
   @EnumSource
   void aWrongSubShareFromEachDealer(Curve curve) throws Exception {
-    birth = new BirthFixture(directory, curve);
+    birth.close();
+    birth = new BirthFixture(directory.resolve(curve.name()), curve);
     for (int liar = 0; liar < N; liar++) {
       try (var scene = new Scene(liar, vector -> vector)) {
         scene.deal(scene.member.vector(), (_, right) -> plusOne(curve, right)).accuses();
@@ -148,7 +150,6 @@ final class BirthLiesTest {
 
   @Test
   void anHonestScriptIsTaken() throws Exception {
-    birth = new BirthFixture(directory, Curve.P256);
     try (var scene = new Scene(2, vector -> vector).deal(List.of(), NONE)) {
       scene.dealt.set(2, scene.member.deal(2, scene.told(), scene.member.vector(), NONE));
       assertInstanceOf(Applied.class, birth.ask(0, birth.apply(0, scene.opened, scene.dealt)));
@@ -157,7 +158,6 @@ final class BirthLiesTest {
 
   @Test
   void theKeyThatIsShownOpensTheBoxForAll() throws Exception {
-    birth = new BirthFixture(directory, Curve.P256);
     try (var scene = new Scene(1, vector -> vector)) {
       scene.deal(scene.member.vector(), (_, right) -> plusOne(Curve.P256, right));
       Accusation accusation = scene.accused(dealings(0, scene.dealt));
@@ -172,15 +172,13 @@ final class BirthLiesTest {
           SecretBytes right = scene.member.polynomial.at(BigInteger.ONE);
           SecretBytes wrong = plusOne(Curve.P256, right)) {
         assertTrue(wrong.constantTimeEquals(subShare));
-        assertArrayEquals(
-            scene.opened.getFirst().boxKey().toByteArray(), key.publicKey());
+        assertArrayEquals(scene.opened.getFirst().boxKey().toByteArray(), key.publicKey());
       }
     }
   }
 
   @Test
   void aVectorOfAnotherLengthOrThatWasNotOpened() throws Exception {
-    birth = new BirthFixture(directory, Curve.P256);
     for (ScriptedMember.Change other :
         List.<ScriptedMember.Change>of(
             vector -> vector.subList(0, 1),
@@ -202,7 +200,6 @@ final class BirthLiesTest {
 
   @Test
   void aBoxForAnotherReceiverOrOfAnotherDealer() throws Exception {
-    birth = new BirthFixture(directory, Curve.P256);
     try (var scene = new Scene(1, vector -> vector)) {
       scene.deal(scene.member.vector(), NONE);
       scene.accuses(scene.with(dealing(1, 2, scene.dealt.get(1))));
@@ -222,7 +219,6 @@ final class BirthLiesTest {
 
   @Test
   void boxesThatAreTooFewOrBroken() throws Exception {
-    birth = new BirthFixture(directory, Curve.P256);
     for (int many : new int[] {1, 2}) {
       try (var scene = new Scene(2, vector -> vector)) {
         scene.deal(scene.member.vector(), NONE);
@@ -250,7 +246,6 @@ final class BirthLiesTest {
 
   @Test
   void aSignatureOfAnotherDealerAndADealingOfAnotherSession() throws Exception {
-    birth = new BirthFixture(directory, Curve.P256);
     SealedDealing before;
     try (var scene = new Scene(1, vector -> vector)) {
       scene.deal(scene.member.vector(), NONE);
@@ -270,7 +265,6 @@ final class BirthLiesTest {
 
   @Test
   void dealingsThatAreNotOneOfEach() throws Exception {
-    birth = new BirthFixture(directory, Curve.P256);
     List<Opened> opened = birth.openAll();
     List<Dealt> dealt = birth.dealAll(opened);
     var few = new SessionApply(opened.getFirst().session(), dealings(0, dealt).subList(0, 2));
@@ -278,13 +272,11 @@ final class BirthLiesTest {
     var many = new ArrayList<>(dealings(1, dealt));
     many.add(many.getFirst());
     assertEquals(
-        refused(Reason.INPUT),
-        birth.ask(1, new SessionApply(opened.get(1).session(), many)));
+        refused(Reason.INPUT), birth.ask(1, new SessionApply(opened.get(1).session(), many)));
     var twice = dealings(2, dealt);
     twice.set(1, twice.getFirst());
     assertEquals(
-        refused(Reason.INPUT),
-        birth.ask(2, new SessionApply(opened.get(2).session(), twice)));
+        refused(Reason.INPUT), birth.ask(2, new SessionApply(opened.get(2).session(), twice)));
   }
 
   private static SecretBytes plusOne(Curve curve, SecretBytes scalar) {

@@ -34,7 +34,6 @@ import org.asterism.vault.Outcome;
 import org.asterism.vault.PolicyDigest;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
-import org.asterism.vault.SessionId;
 import org.asterism.vault.Usage;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.SessionApply;
@@ -71,8 +70,7 @@ final class BirthStepsTest {
   @Test
   void aBirthWantsALoginACurveAndAThreshold() throws Exception {
     assertEquals(refused(Reason.GRANT), birth.ask(0, Optional.empty(), birth.open));
-    assertEquals(
-        refused(Reason.GRANT), birth.ask(0, Optional.of(birth.grants.get(1)), birth.open));
+    assertEquals(refused(Reason.GRANT), birth.ask(0, Optional.of(birth.grants.get(1)), birth.open));
     assertEquals(refused(Reason.INPUT), birth.ask(0, SessionOpen.birth(Group.RSA, K)));
     for (int k : new int[] {0, 1, BirthOpened.MEMBERS_MAX + 1, Integer.MAX_VALUE}) {
       assertEquals(refused(Reason.INPUT), birth.ask(0, SessionOpen.birth(Group.P256, k)));
@@ -126,8 +124,7 @@ final class BirthStepsTest {
     List<Opened> other = birth.openAll();
     Opened before = birth.opened(0);
     var deal =
-        new SessionDeal(
-            other.getFirst().session(), birth.seats(other), with(other, 0, before));
+        new SessionDeal(other.getFirst().session(), birth.seats(other), with(other, 0, before));
     assertEquals(refused(Reason.INPUT), birth.ask(0, deal));
   }
 

@@ -54,8 +54,7 @@ final class BirthTest {
       List<Dealt> dealt = birth.dealAll(opened);
       Point key = sum(curve, dealt).constant().orElseThrow();
       for (int i = 0; i < N; i++) {
-        var applied =
-            assertInstanceOf(Applied.class, birth.ask(i, birth.apply(i, opened, dealt)));
+        var applied = assertInstanceOf(Applied.class, birth.ask(i, birth.apply(i, opened, dealt)));
         BigInteger x = BigInteger.valueOf(i + 1L);
         assertEquals(
             sum(curve, dealt).at(KERNEL, x),

@@ -36,8 +36,7 @@ final class ScriptedMember implements AutoCloseable {
     this.pseudonym = PseudonymKey.generate(random);
     this.boxKey = BoxKey.draw(random);
     this.session = new SessionId(Octets.random(SessionId.LENGTH, random));
-    try (var coefficients =
-        DealingRandomness.ofBirth(session.bytes().toByteArray(), random)) {
+    try (var coefficients = DealingRandomness.ofBirth(session.bytes().toByteArray(), random)) {
       this.polynomial = Polynomial.random(birth.curve, BirthFixture.K - 1, coefficients);
     }
     this.opened = open(committed.of(vector()), random);
@@ -79,8 +78,7 @@ final class ScriptedMember implements AutoCloseable {
     SessionTranscript transcript = told.transcript(birth.open.terms());
     var boxes = new ArrayList<SealedBox>();
     for (int to = 0; to < told.members().size(); to++) {
-      BigInteger x =
-          PublicScalar.decode(birth.curve, told.members().get(to).x()).orElseThrow();
+      BigInteger x = PublicScalar.decode(birth.curve, told.members().get(to).x()).orElseThrow();
       try (SecretBytes right = polynomial.at(x);
           SecretBytes dealt = lie.about(to, right)) {
         byte[] key = told.opened().get(to).boxKey().toByteArray();
