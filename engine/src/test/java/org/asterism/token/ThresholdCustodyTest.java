@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.custody.records.Custody;
 import org.asterism.key.DecryptionScheme;
+import org.asterism.key.KeyFamily;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SampleForm;
 import org.asterism.secret.SecretBytes;
@@ -272,7 +273,7 @@ class ThresholdCustodyTest {
             usual.tries(),
             usual.lease(),
             usual.mechanisms(),
-            new CustodyRule(Custody.THRESHOLD)));
+            new CustodyRule(Set.of(KeyFamily.RSA))));
     token = bench.token();
     user = Bench.login(token);
     NewObject rsa = StoredKeys.rsa();
@@ -293,7 +294,10 @@ class ThresholdCustodyTest {
     assertRefused(
         Ckr.ATTRIBUTE_VALUE_INVALID,
         new NewObject(
-            ec.attributes().with(Cka.SENSITIVE, true).with(Cka.ASTERISM_CUSTODY, threshold),
+            ec.attributes()
+                .with(Cka.SENSITIVE, true)
+                .with(Cka.SIGN, true)
+                .with(Cka.ASTERISM_CUSTODY, threshold),
             ec.key(),
             ec.material()));
     NewObject rsa = StoredKeys.threshold();

@@ -61,7 +61,7 @@ class SessionWireTest {
       assertBytes(DEALT.vector(), dealt.vector());
       assertEquals(DEALT.boxes(), dealt.boxes());
       assertEquals(DEALT.signature(), dealt.signature());
-      SessionDeal told = requireNonNull(loopback.vault.dealt);
+      SessionDeal told = (SessionDeal) requireNonNull(loopback.vault.asked);
       assertEquals(deal.session(), told.session());
       assertEquals(deal.opened(), told.opened());
       assertBytes(
@@ -78,7 +78,7 @@ class SessionWireTest {
               POLICY,
               Octets.of(new byte[] {8}));
       assertEquals(new Outcome.Done(), client.act(act(keep), SOON));
-      assertEquals(keep, loopback.vault.kept);
+      assertEquals(keep, loopback.vault.asked);
     }
   }
 
@@ -89,7 +89,7 @@ class SessionWireTest {
       var dealings = List.of(dealing(0), dealing(1));
       var answer = client.act(act(new SessionApply(OPENED.session(), dealings)), SOON);
       assertEquals(Octets.of(new byte[] {21}), answer.publicShare());
-      SessionApply arrived = requireNonNull(loopback.vault.applied);
+      SessionApply arrived = (SessionApply) requireNonNull(loopback.vault.asked);
       for (int i = 0; i < dealings.size(); i++) {
         SealedDealing one = arrived.dealings().get(i);
         assertEquals(i, one.dealer());

@@ -28,8 +28,11 @@ import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.MulPoint;
+import org.asterism.vault.operation.NonceBatch;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.RsaExp;
+import org.asterism.vault.operation.SchnorrSign;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionOpen;
@@ -51,6 +54,13 @@ class WireFuzzTest {
           new SessionDeal(SESSION, List.of(), List.of()),
           new SessionApply(SESSION, List.of()),
           new RsaExp(new RsaExp.Shown(Octets.EMPTY, Octets.EMPTY, Octets.EMPTY), Octets.EMPTY),
+          new MulPoint(Octets.EMPTY),
+          new NonceBatch(1),
+          new SchnorrSign(
+              new SchnorrSign.Nonce(Octets.EMPTY, 0),
+              new SchnorrSign.Shown(Octets.EMPTY, Octets.EMPTY),
+              List.of(),
+              Octets.EMPTY),
           new LoginFinish(Attempt.of(new byte[16]), SecretBytes.allocate(32)));
 
   private static SealedParts sealing() {

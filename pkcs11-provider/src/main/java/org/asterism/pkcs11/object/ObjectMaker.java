@@ -11,6 +11,7 @@ import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.custody.threshold.BornKey;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.attribute.AttributeRule;
@@ -34,7 +35,7 @@ record ObjectMaker(KeyTypes keyTypes, Providers providers) {
     var given = given(template, table, origin);
     var imported = keyTypes.read(table, given);
     try (var handover = Handover.orElse(imported::close)) {
-      var birth = new Birth(table, origin, imported.facts(), providers);
+      var birth = new Birth(table, origin, imported.facts(), providers, given);
       return handover.to(object(given, birth, imported.material()));
     }
   }
@@ -44,6 +45,12 @@ record ObjectMaker(KeyTypes keyTypes, Providers providers) {
       throws CryptokiException {
     long objectClass = keyTypes.of(material.facts()).wholeClass();
     return ofKey(objectClass, template, material.facts(), Optional.of(material), origin);
+  }
+
+  /// A private key that vaults dealt to each other.
+  NewObject born(Template template, BornKey born, Origin origin) throws CryptokiException {
+    long objectClass = keyTypes.of(born.facts()).wholeClass();
+    return ofKey(objectClass, template, born.facts(), Optional.empty(), origin).of(born);
   }
 
   /// The public half of a pair.
@@ -71,7 +78,7 @@ record ObjectMaker(KeyTypes keyTypes, Providers providers) {
       throws CryptokiException {
     var table = keyTypes.tables().ofKey(objectClass, keyTypes.of(facts).code(), template);
     var given = given(template, table, origin);
-    var birth = new Birth(table, origin, Optional.of(facts), providers);
+    var birth = new Birth(table, origin, Optional.of(facts), providers, given);
     return object(given, birth, material);
   }
 
