@@ -289,17 +289,10 @@ class ThresholdCustodyTest {
 
   @Test
   void otherKeysAndOtherWordsAreRefused() throws Exception {
-    NewObject ec = StoredKeys.ec();
-    byte[] threshold = "threshold".getBytes(StandardCharsets.US_ASCII);
+    NewObject ec = StoredKeys.threshold(SampleForm.EC);
     assertRefused(
         Ckr.ATTRIBUTE_VALUE_INVALID,
-        new NewObject(
-            ec.attributes()
-                .with(Cka.SENSITIVE, true)
-                .with(Cka.SIGN, true)
-                .with(Cka.ASTERISM_CUSTODY, threshold),
-            ec.key(),
-            ec.material()));
+        new NewObject(ec.attributes().with(Cka.SIGN, true), ec.key(), ec.material()));
     NewObject rsa = StoredKeys.threshold();
     byte[] other = "everywhere".getBytes(StandardCharsets.US_ASCII);
     assertRefused(

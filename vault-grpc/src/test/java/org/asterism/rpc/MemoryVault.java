@@ -92,6 +92,9 @@ final class MemoryVault implements Vault {
   static final VaultRefused.Accusation ACCUSATION =
       new VaultRefused.Accusation(3, Octets.of(new byte[] {22, 23}));
 
+  /// What it refuses to raise to a power.
+  static final Octets NO_BASE = Octets.of(new byte[] {1});
+
   /// What was put, and asked, last.
   volatile StoredRecord.@Nullable ThresholdKey threshold;
 
@@ -249,6 +252,8 @@ final class MemoryVault implements Vault {
         threshold = put;
         yield remembering(put.share());
       }
+      case RsaExp power when power.base().equals(NO_BASE) ->
+          throw new VaultRefused(name, Reason.INPUT);
       case RsaExp power -> {
         asked = power;
         yield new Partial(SecretBytes.copyOf(MemorySegment.ofArray(power.base().toByteArray())));
