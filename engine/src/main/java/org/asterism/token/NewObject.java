@@ -19,8 +19,7 @@ public record NewObject(
     Optional<BornKey> born) {
 
   /// Whose key, if any, is whole.
-  public NewObject(
-      Attributes attributes, Optional<KeyFacts> key, Optional<KeyMaterial> material) {
+  public NewObject(Attributes attributes, Optional<KeyFacts> key, Optional<KeyMaterial> material) {
     this(attributes, key, material, Optional.empty());
   }
 

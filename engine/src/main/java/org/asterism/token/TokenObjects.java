@@ -74,8 +74,8 @@ public final class TokenObjects {
     return createAll(login, List.of(publicKey, privateKey));
   }
 
-  /// Whether a pair like this, which a mechanism made, is to be one that nobody ever has whole: it is
-  /// made anew then, by [#birth].
+  /// Whether a pair like this, which a mechanism made, is to be one that nobody ever has whole: it
+  /// is made anew then, by [#birth].
   public boolean isBorn(NewObject privateKey) throws CryptokiException {
     return privateKey.material().isPresent()
         && CustodyChoice.of(custody.stated(privateKey)) == Custody.THRESHOLD

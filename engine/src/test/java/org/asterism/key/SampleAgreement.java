@@ -32,11 +32,11 @@ final class SampleAgreement implements SharedAgreement {
   // The JDK decodes uncompressed points alone; its generator's have the same header.
   @Override
   public KeyFacts born(KeyFacts like, Point publicKey) {
-    var point = ECNamedCurveTable.getByName("secp256r1").getCurve().decodePoint(publicKey.encoded());
+    var point =
+        ECNamedCurveTable.getByName("secp256r1").getCurve().decodePoint(publicKey.encoded());
     byte[] uncompressed = point.getEncoded(false);
     byte[] spki = ((SampleForm.Facts) like).second().clone();
-    System.arraycopy(
-        uncompressed, 0, spki, spki.length - uncompressed.length, uncompressed.length);
+    System.arraycopy(uncompressed, 0, spki, spki.length - uncompressed.length, uncompressed.length);
     return new SampleForm.Facts(
         ((SampleForm.Facts) like).form(), ((SampleForm.Facts) like).first(), spki);
   }

@@ -73,7 +73,7 @@ class BirthTest {
     long signs = born(SampleForm.EDWARDS);
     long agrees = born(SampleForm.EC);
     bench.settle();
-    assertEquals(2 * (3L * Bench.N), count() );
+    assertEquals(2 * (3L * Bench.N), count());
     for (int one = 0; one < Bench.N; one++) {
       bench.takeAway(one, (one + 1) % Bench.N);
       assertServes(signs, agrees);
@@ -93,10 +93,7 @@ class BirthTest {
 
   @Test
   void nothingIsAtRestBeforeAllHaveAddedUp() throws Exception {
-    bench
-        .vaults
-        .getFirst()
-        .before(SessionKeep.class::isInstance, () -> assertEquals(0, count()));
+    bench.vaults.getFirst().before(SessionKeep.class::isInstance, () -> assertEquals(0, count()));
     long key = born(SampleForm.EDWARDS);
     assertServes(key);
   }
@@ -141,8 +138,7 @@ class BirthTest {
     bench
         .vaults
         .getFirst()
-        .before(
-            SessionKeep.class::isInstance, () -> bench.passUnnoticed(Duration.ofSeconds(61)));
+        .before(SessionKeep.class::isInstance, () -> bench.passUnnoticed(Duration.ofSeconds(61)));
     failsToBeBorn();
   }
 
@@ -208,8 +204,7 @@ class BirthTest {
   private void accuses(int vault, Accusation accusation) throws Exception {
     blames(
         vault,
-        (_, truth) ->
-            truth instanceof Applied ? new FaultyVault.Refused(accusation) : truth);
+        (_, truth) -> truth instanceof Applied ? new FaultyVault.Refused(accusation) : truth);
   }
 
   private void blames(int vault, FaultyVault.Lie lie) throws Exception {

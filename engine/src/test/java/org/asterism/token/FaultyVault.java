@@ -265,7 +265,9 @@ final class FaultyVault implements Vault {
   }
 
   private static String told(Outcome outcome) {
-    return outcome instanceof Refused(Reason reason, int triesLeft, EpochTag _, Duration _, Optional<Accusation> _)
+    return outcome
+            instanceof
+            Refused(Reason reason, int triesLeft, EpochTag _, Duration _, Optional<Accusation> _)
         ? "%s, %d tries left".formatted(reason, triesLeft)
         : outcome.getClass().getSimpleName();
   }

@@ -50,8 +50,7 @@ final class ScriptedDealer implements FaultyVault.Lie {
   ScriptedDealer(Curve curve, int victim) {
     this.curve = curve;
     this.victim = victim;
-    try (var coefficients =
-        DealingRandomness.ofBirth(session.bytes().toByteArray(), random)) {
+    try (var coefficients = DealingRandomness.ofBirth(session.bytes().toByteArray(), random)) {
       this.polynomial = Polynomial.random(curve, Bench.K - 1, coefficients);
     }
     this.vector = polynomial.vector(KERNEL).encoded();
@@ -99,8 +98,7 @@ final class ScriptedDealer implements FaultyVault.Lie {
       }
     }
     List<byte[]> digests = boxes.stream().map(SealedBox::digest).toList();
-    return new Dealt(
-        vector, boxes, pseudonym.sign(transcript.dealing(own, vector, digests)));
+    return new Dealt(vector, boxes, pseudonym.sign(transcript.dealing(own, vector, digests)));
   }
 
   private Outcome accusation() {

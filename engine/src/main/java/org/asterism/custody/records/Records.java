@@ -101,8 +101,7 @@ public final class Records {
     };
   }
 
-  private static Errand<Done> errand(
-      Place place, EncodedPolicy policy, Operation<Done> operation) {
+  private static Errand<Done> errand(Place place, EncodedPolicy policy, Operation<Done> operation) {
     return new Errand<>(place.handle(), place.epoch(), policy.digest(), operation);
   }
 

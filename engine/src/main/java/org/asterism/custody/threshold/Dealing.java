@@ -56,7 +56,8 @@ public final class Dealing implements NewKey {
   public static Dealing deal(KeyMaterial material, Environment environment, OpenToken token)
       throws VaultException {
     SharedForm form = environment.keyForms().shared(material.facts()).orElseThrow();
-    List<Opened> opened = Enrolment.open(environment, SplitKey.purpose(form, material.facts()).group());
+    List<Opened> opened =
+        Enrolment.open(environment, SplitKey.purpose(form, material.facts()).group());
     var size = new SplitKey.Size(environment.members().k(), opened.size());
     try (SplitKey split = SplitKey.of(form, material, size, environment.random())) {
       var locator = locator(material.facts(), environment, token, points(split, opened));

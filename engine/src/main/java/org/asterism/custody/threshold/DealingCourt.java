@@ -50,8 +50,7 @@ final class DealingCourt {
   private final List<BigInteger> xs;
   private final SessionTranscript transcript;
 
-  DealingCourt(
-      Environment environment, SessionOpen open, SessionDeal told, List<BigInteger> xs) {
+  DealingCourt(Environment environment, SessionOpen open, SessionDeal told, List<BigInteger> xs) {
     this.environment = environment;
     this.open = open;
     this.curve = Curve.of(open.group()).orElseThrow();

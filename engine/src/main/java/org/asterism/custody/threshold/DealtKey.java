@@ -35,8 +35,7 @@ record DealtKey(Point publicKey, List<Share> shares) {
     Curve curve = Curve.of(open.group()).orElseThrow();
     var round = new VaultRound(environment, authority);
     List<Opened> opened = Enrolment.open(round, open);
-    List<BigInteger> xs =
-        List.copyOf(SplitKey.xs(curve, opened.size(), environment.random()));
+    List<BigInteger> xs = List.copyOf(SplitKey.xs(curve, opened.size(), environment.random()));
     var told = new ArrayList<SessionDeal>();
     for (Opened one : opened) {
       told.add(new SessionDeal(one.session(), seats(curve, opened, xs), opened));
@@ -46,8 +45,7 @@ record DealtKey(Point publicKey, List<Share> shares) {
       court.requireReachable(i);
     }
     List<Dealt> dealt =
-        round.ask((i, member, left) ->
-            court.honest(i, round.carryOut(told.get(i), member, left)));
+        round.ask((i, member, left) -> court.honest(i, round.carryOut(told.get(i), member, left)));
     DealingCourt.Hearing hearing = court.hear(dealt);
     List<Point> points =
         round.ask((i, member, left) -> {
@@ -57,8 +55,7 @@ record DealtKey(Point publicKey, List<Share> shares) {
     return new DealtKey(hearing.publicKey(), shares(opened, xs, points));
   }
 
-  private static List<Share> shares(
-      List<Opened> opened, List<BigInteger> xs, List<Point> points) {
+  private static List<Share> shares(List<Opened> opened, List<BigInteger> xs, List<Point> points) {
     var shares = new ArrayList<Share>();
     for (int i = 0; i < opened.size(); i++) {
       shares.add(new Share(opened.get(i), xs.get(i), points.get(i)));

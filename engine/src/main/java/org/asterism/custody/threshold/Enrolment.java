@@ -28,8 +28,7 @@ final class Enrolment {
 
   /// As above, for any session.
   static List<Opened> open(VaultRound round, SessionOpen open) throws VaultException {
-    List<Opened> opened =
-        round.ask((_, member, left) -> opened(round, open, member, left));
+    List<Opened> opened = round.ask((_, member, left) -> opened(round, open, member, left));
     var pseudonyms = new HashSet<Octets>();
     for (int i = 0; i < opened.size(); i++) {
       if (!pseudonyms.add(opened.get(i).pseudonym().bytes())) {

@@ -55,10 +55,8 @@ record SplitKey(Purpose purpose, byte[] publicKey, List<Piece> pieces) implement
   static Purpose purpose(SharedForm form, KeyFacts facts) {
     return switch (form) {
       case SharedRsa _ -> Purpose.of(Group.RSA, Usage.RSA_EXP);
-      case SharedAgreement agreement ->
-          Purpose.of(agreement.curve(facts).group(), Usage.MUL_POINT);
-      case SharedSignature signature ->
-          Purpose.of(signature.curve(facts).group(), Usage.SCHNORR);
+      case SharedAgreement agreement -> Purpose.of(agreement.curve(facts).group(), Usage.MUL_POINT);
+      case SharedSignature signature -> Purpose.of(signature.curve(facts).group(), Usage.SCHNORR);
     };
   }
 

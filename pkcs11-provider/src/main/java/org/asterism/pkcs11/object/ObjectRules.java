@@ -63,8 +63,7 @@ public final class ObjectRules {
       throws CryptokiException {
     var origin = new Origin.Generated(mechanism);
     return new NewPair(
-        maker.publicHalf(publicKey, born.facts(), origin),
-        maker.born(privateKey, born, origin));
+        maker.publicHalf(publicKey, born.facts(), origin), maker.born(privateKey, born, origin));
   }
 
   /// What to unwrap with `C_UnwrapKey`: the application's template and what the unwrapping key's
