@@ -67,9 +67,9 @@ final class DealingCourt {
 
   /// That the key by which others seal for a vault is one.
   void requireReachable(int place) throws VaultMalformed {
-    byte[] key = opened.get(place).boxKey().toByteArray();
+    byte[] receiver = opened.get(place).boxKey().toByteArray();
     try (var nothing = SecretBytes.allocate(1)) {
-      SealedBox.seal(key, transcript.boxInfo(place, place), nothing);
+      SealedBox.seal(receiver, transcript.boxInfo(place, place), nothing);
     } catch (ThresholdRefused noKey) {
       throw blamed(place, "nothing can be sealed for it");
     }
