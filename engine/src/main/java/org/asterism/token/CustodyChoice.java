@@ -27,7 +27,7 @@ record CustodyChoice(KeyForms forms, CustodyRule rule) {
   /// @throws CryptokiException `CKR_ATTRIBUTE_VALUE_INVALID` if such a key cannot be in the custody
   ///   wanted, `CKR_TEMPLATE_INCONSISTENT` if it is to be shown
   NewObject stated(NewObject object) throws CryptokiException {
-    if (object.material().isEmpty()) {
+    if (!object.hasSecretKey()) {
       return object;
     }
     Custody custody = chosen(object);
@@ -35,8 +35,7 @@ record CustodyChoice(KeyForms forms, CustodyRule rule) {
       requireHidden(object);
     }
     byte[] word = custody.word().getBytes(US_ASCII);
-    return new NewObject(
-        object.attributes().with(Cka.ASTERISM_CUSTODY, word), object.key(), object.material());
+    return object.with(object.attributes().with(Cka.ASTERISM_CUSTODY, word));
   }
 
   /// What [#stated] stated.
