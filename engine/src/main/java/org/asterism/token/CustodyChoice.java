@@ -3,6 +3,7 @@ package org.asterism.token;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Optional;
+import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -27,9 +28,22 @@ record CustodyChoice(KeyForms forms, CustodyRule rule) {
     if (custody == Custody.THRESHOLD) {
       requireHidden(object);
     }
-    byte[] word = custody.word().getBytes(US_ASCII);
-    return new NewObject(
-        object.attributes().with(Cka.ASTERISM_CUSTODY, word), object.key(), object.material());
+    return new NewObject(said(object.attributes(), custody), object.key(), object.material());
+  }
+
+  /// A stored object, its custody stated.
+  static NewObject saying(TokenObject stored, Custody custody) {
+    return new NewObject(said(stored.attributes(), custody), stored.key(), Optional.empty());
+  }
+
+  /// Why the key of a stored object cannot go to threshold custody; empty if it can.
+  Optional<String> refusal(TokenObject stored) {
+    Optional<String> shown = shown(stored.attributes());
+    return shown.isPresent() ? shown : stored.key().flatMap(this::refusal);
+  }
+
+  private static Attributes said(Attributes attributes, Custody custody) {
+    return attributes.with(Cka.ASTERISM_CUSTODY, custody.word().getBytes(US_ASCII));
   }
 
   /// What [#stated] stated.
@@ -45,23 +59,33 @@ record CustodyChoice(KeyForms forms, CustodyRule rule) {
         said.isPresent()
             ? Custody.of(said.get()).orElseThrow(() -> unknown(said.get()))
             : shared.isPresent() ? rule.rsa() : Custody.ASSEMBLED;
-    Optional<String> refusal =
-        shared.isPresent()
-            ? shared.get().refusal(facts)
-            : Optional.of("in threshold custody are rsa private keys only");
+    Optional<String> refusal = refusal(facts);
     if (custody == Custody.THRESHOLD && refusal.isPresent()) {
       throw new CryptokiException(Ckr.ATTRIBUTE_VALUE_INVALID, refusal.get());
     }
     return custody;
   }
 
+  private Optional<String> refusal(KeyFacts facts) {
+    Optional<SharedRsa> shared = forms.shared(facts);
+    return shared.isPresent()
+        ? shared.get().refusal(facts)
+        : Optional.of("in threshold custody are rsa private keys only");
+  }
+
   private static void requireHidden(NewObject object) throws CryptokiException {
-    if (object.attributes().isTrue(Cka.EXTRACTABLE) || !object.attributes().isTrue(Cka.SENSITIVE)) {
+    Optional<String> shown = shown(object.attributes());
+    if (shown.isPresent()) {
       throw new CryptokiException(
           Ckr.TEMPLATE_INCONSISTENT,
-          "a key in threshold custody is never whole: set CKA_EXTRACTABLE to false and"
-              + " CKA_SENSITIVE to true");
+          shown.get() + ": set CKA_EXTRACTABLE to false and CKA_SENSITIVE to true");
     }
+  }
+
+  private static Optional<String> shown(Attributes attributes) {
+    return attributes.isTrue(Cka.EXTRACTABLE) || !attributes.isTrue(Cka.SENSITIVE)
+        ? Optional.of("a key in threshold custody is never whole, and this one may be shown")
+        : Optional.empty();
   }
 
   private static Optional<String> said(NewObject object) {

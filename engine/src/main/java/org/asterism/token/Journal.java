@@ -128,6 +128,10 @@ final class Journal {
           .forEach(object -> line("%s %d %s".formatted(kind(object), object.number(), how), who));
     }
 
+    void moved(TokenObject object, Caller who) {
+      line("%s %d moved to threshold custody".formatted(kind(object), object.number()), who);
+    }
+
     void destroyed(TokenObject object, Caller who) {
       if (object.hasMaterial()) {
         line("%s %d destroyed".formatted(kind(object), object.number()), who);

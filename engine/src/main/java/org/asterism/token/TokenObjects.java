@@ -124,6 +124,54 @@ public final class TokenObjects {
     }
   }
 
+  /// Moves the key of an object, and of its copies, to threshold custody; never back. Whoever uses
+  /// it meanwhile goes on. A second time it does nothing.
+  ///
+  /// @throws VaultException if too few vaults released the key, or not all took part; the key stays
+  ///   as it is then
+  public KeyMove moveToThreshold(Login login, long number)
+      throws VaultException, CryptokiException {
+    Login user = requireUser(Optional.of(login));
+    ObjectCache.Known known = known(user, number);
+    Optional<String> refusal = refusal(user, known.keyRow());
+    if (refusal.isPresent()) {
+      return new KeyMove.Refused(refusal.get());
+    }
+    Opened opened = user.opened();
+    Optional<Long> remains =
+        opened
+            .objects()
+            .moveToThreshold(known.keyRow(), (row, custody) -> said(row, custody, opened));
+    if (remains.isEmpty()) {
+      return new KeyMove.Already();
+    }
+    opened.keys().forget(known.keyRow());
+    cache.keepUp(viewer(Optional.of(user)));
+    journal.moved(known.object(), user.caller());
+    return new KeyMove.Moved(opened.objects().destroyRemains(remains.get()));
+  }
+
+  // Of all objects that share the key.
+  private Optional<String> refusal(Login user, long keyRow) throws CryptokiException {
+    for (long number : search(Template.EMPTY, Optional.of(user))) {
+      ObjectCache.Known sharing = known(user, number);
+      Optional<String> refusal =
+          sharing.keyRow() == keyRow ? custody.refusal(sharing.object()) : Optional.empty();
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<byte[]> said(Row row, Custody custody, Opened opened) {
+    return ObjectReader.afterLogin(
+            row, opened.root(), opened.privateRoot(), environment.keyForms())
+        .map(object ->
+            content(opened, CustodyChoice.saying(object, custody), object.isPrivate())
+                .at(row.id()));
+  }
+
   /// The key of an object: what a mechanism uses. Asks no vault by itself.
   public KeyUse key(long number, Optional<Login> login) throws CryptokiException {
     Login user = requireUser(login);
@@ -176,7 +224,7 @@ public final class TokenObjects {
 
   private Deposit.Content content(Login login, NewObject object, boolean isPrivate)
       throws CryptokiException {
-    Deposit.Content content = sealed(login, object, isPrivate);
+    Deposit.Content content = content(login.opened(), object, isPrivate);
     int length = content.at(0).length;
     if (length > MAX_CONTENT_BYTES) {
       throw new CryptokiException(
@@ -186,13 +234,12 @@ public final class TokenObjects {
     return content;
   }
 
-  private Deposit.Content sealed(Login login, NewObject object, boolean isPrivate)
-      throws CryptokiException {
+  private Deposit.Content content(Opened opened, NewObject object, boolean isPrivate) {
     if (!isPrivate) {
       byte[] content = ObjectReader.publicContent(object.attributes(), object.key());
       return _ -> content;
     }
-    RowKeys root = login.opened().privateRoot().orElseThrow();
+    RowKeys root = opened.privateRoot().orElseThrow();
     return number ->
         ObjectReader.privateContent(
             object.attributes(), object.key(), root, new ObjectReader.Place(slot, number));
