@@ -140,7 +140,7 @@ public final class Keys implements AutoCloseable {
         return use.of(before);
       } catch (VaultException | CryptokiException failed) {
         KeyUse now = inCustody();
-        if (now == before) {
+        if (now.equals(before)) {
           throw failed;
         }
         return use.of(now);

@@ -75,6 +75,17 @@ final class Journal {
       line("made anew, serial %s: all of serial %s is destroyed".formatted(serial, before), who);
     }
 
+    /// Neither contradicts the other silently.
+    void ownCustody(CustodyRule holds, CustodyRule configured) {
+      LOG.info(
+          "token {} (slot {}): new keys are kept as was decided when it was made: {}; engine.toml"
+              + " says {}",
+          label,
+          slot,
+          holds.words(),
+          configured.words());
+    }
+
     void full(String key, long limit) {
       sparing.warn(
           slot,

@@ -11,6 +11,7 @@ import org.asterism.cryptoki.Template;
 import org.asterism.custody.Deposit;
 import org.asterism.custody.records.Companions;
 import org.asterism.custody.records.Custody;
+import org.asterism.custody.records.CustodyTerms;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
@@ -38,16 +39,41 @@ public final class TokenObjects {
   private final long slot;
   private final Journal.Pages journal;
   private final TokenLimits limits;
-  private final CustodyChoice custody;
+  private final CustodyTerms terms;
+  private volatile CustodyChoice custody;
 
-  TokenObjects(TokenEnvironment given, Journal.Pages journal) {
+  /// @param terms what was decided of its keys when the token was made
+  TokenObjects(TokenEnvironment given, Journal.Pages journal, CustodyTerms terms) {
     this.environment = given.custody();
     this.slot = given.slot();
     this.cache = new ObjectCache(environment, slot, given.shared().indexes().get());
     this.journal = journal;
     this.limits = given.shared().limits();
-    this.custody = new CustodyChoice(environment.keyForms(), given.settings().custody());
+    this.terms = terms;
+    this.custody = choice(given.settings().custody());
   }
+
+  /// What the configuration says of new keys from now on, as far as it decides.
+  void follow(CustodyRule configured) {
+    custody = choice(configured);
+  }
+
+  private CustodyChoice choice(CustodyRule configured) {
+    CustodyRule holds = configured.under(terms);
+    if (!holds.equals(configured)) {
+      journal.ownCustody(holds, configured);
+    }
+    return new CustodyChoice(environment.keyForms(), holds);
+  }
+
+  /// What custody new keys have, and how many vaults use those that are never whole.
+  public KeyTerms terms() {
+    int k = terms.k().orElse(environment.members().k());
+    return new KeyTerms(custody.rule(), k, environment.members().n());
+  }
+
+  /// @param k of `n`, for keys in threshold custody
+  public record KeyTerms(CustodyRule rule, int k, int n) {}
 
   /// The numbers of the objects that match, as an application may see them now: without a login,
   /// public objects only, whose `CKA_TRUSTED` reads false until a login has verified them.

@@ -14,6 +14,8 @@ public final class EngineOperations {
     return Map.of(
         EngineStatus.CALL, new StatusCall(facts, environment),
         TokenList.CALL, new TokensCall(tokens),
-        OrderReport.CALL, new OrderCall(tokens));
+        OrderReport.CALL, new OrderCall(tokens),
+        NewTokenRequest.CALL, new NewTokenCall(tokens, environment.members()),
+        MoveRequest.CALL, new MoveCall(tokens));
   }
 }

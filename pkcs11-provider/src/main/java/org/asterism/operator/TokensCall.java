@@ -9,7 +9,7 @@ import org.asterism.token.Tokens;
 /// Answers which tokens there are; asks no vault.
 record TokensCall(Tokens tokens) implements OperatorCall {
   @Override
-  public byte[] answer(byte[] asked) {
+  public byte[] answer(Asked asked) {
     return new TokenList(
             tokens.slots().stream()
                 .map(Slot::token)

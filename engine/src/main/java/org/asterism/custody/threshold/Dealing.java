@@ -75,8 +75,7 @@ public final class Dealing implements NewKey {
     List<Opened> opened = enrol(environment);
     SharedRsa form = environment.keyForms().shared(material.facts()).orElseThrow();
     RsaKey key = form.key(material.facts());
-    int k = environment.members().k();
-    var sharing = RsaSharing.draw(key, k, opened.size(), environment.random());
+    var sharing = RsaSharing.draw(key, token.k(), opened.size(), environment.random());
     var locator = locator(material, environment, token, points(sharing, opened));
     Map<XCoordinate, SecretBytes> shares;
     try (SecretBytes exponent = form.exponent(material)) {
@@ -172,7 +171,7 @@ public final class Dealing implements NewKey {
     return new Locator(
         Custody.THRESHOLD,
         Octets.random(Locator.KEY_ID_BYTES, environment.random()),
-        environment.members().k(),
+        token.k(),
         FIRST_EPOCH,
         material.facts(),
         token.newKeys(),
