@@ -1,6 +1,7 @@
 package org.asterism.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.io.Console;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class PinOptions {
   }
 
   private static SecretBytes typed(String whose) throws CommandFailed {
-    Console console = System.console();
+    Console console = requireNonNull(System.console());
     if (!console.isTerminal()) {
       throw new CommandFailed("there is no terminal to ask for a PIN: name --pin-file");
     }

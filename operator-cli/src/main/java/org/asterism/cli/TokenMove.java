@@ -51,7 +51,7 @@ final class TokenMove implements Callable<Integer> {
   private String serial;
 
   @ArgGroup(multiplicity = "1")
-  private Which which;
+  private final Which which = new Which();
 
   @Mixin private final PinOptions pins = new PinOptions();
 

@@ -44,6 +44,7 @@ record StatusCall(EngineFacts facts, Environment environment) implements Operato
         counted.keys(),
         counted.objects(),
         counted.accounts(),
-        counted.owed());
+        counted.owed(),
+        counted.lost());
   }
 }
