@@ -266,7 +266,8 @@ public final class Debts implements AutoCloseable {
     }
     int index = locator.places().all().indexOf(place);
     var gathering = new Gathering(environment, token, locator, 1, (_, _) -> {});
-    try (SharePayload payload = gathering.owed(locator.points().get(index).x(), member.id())) {
+    try (SharePayload payload =
+        gathering.owed(locator.points().get(index).coordinate(), member.id())) {
       return pays(Records.putKey(row, locator, Shares.contents(payload), target), place, member);
     }
   }

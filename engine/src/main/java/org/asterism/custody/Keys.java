@@ -210,7 +210,7 @@ public final class Keys implements AutoCloseable {
         locator,
         locator.custody() == Custody.THRESHOLD
             ? Optional.of(
-                new ThresholdKey(
+                ThresholdKey.of(
                     environment, token, locator, (member, why) -> lack.of(id, member, why)))
             : Optional.empty());
   }

@@ -14,7 +14,7 @@ import org.asterism.rows.FieldReader;
 ///   IllegalArgumentException if the material is not a key of its facts
 /// @param shared how such keys are shared out so that they are never whole, where they can be
 public record KeyForm(
-    int tag, Reading facts, Function<KeyMaterial, NativeKey> loading, Optional<SharedRsa> shared) {
+    int tag, Reading facts, Function<KeyMaterial, NativeKey> loading, Optional<SharedForm> shared) {
   static final int SECRET = 3;
 
   /// Of keys that must be whole to be used.

@@ -49,7 +49,7 @@ public final class KeyForms {
   }
 
   /// How such a key is shared out so that it is never whole; empty where it cannot be.
-  public Optional<SharedRsa> shared(KeyFacts facts) {
+  public Optional<SharedForm> shared(KeyFacts facts) {
     return form(facts.tag()).flatMap(KeyForm::shared);
   }
 

@@ -1,17 +1,13 @@
 package org.asterism.key;
 
-import java.util.Optional;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.rsa.RsaKey;
 import org.asterism.vault.VaultException;
 
-/// What an algorithm brings so that its keys may be shared out and never be whole: how a key is cut
-/// down to RSA's two numbers, and the padding around a power that others compute.
-public interface SharedRsa {
-
-  /// Why such a key cannot be shared out; empty if it can.
-  Optional<String> refusal(KeyFacts facts);
+/// How an RSA key is shared out: how it is cut down to RSA's two numbers, and the padding around a
+/// power that others compute.
+public non-sealed interface SharedRsa extends SharedForm {
 
   /// @throws IllegalArgumentException if [#refusal] has a reason
   RsaKey key(KeyFacts facts);

@@ -9,12 +9,19 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.records.Custody;
 import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyFamily;
 import org.asterism.key.KeyForms;
+import org.asterism.key.SharedAgreement;
+import org.asterism.key.SharedForm;
 import org.asterism.key.SharedRsa;
+import org.asterism.key.SharedSignature;
 
 /// The choice of a new key's custody: what its template says, or else the token's rule; and what a
 /// key that is never whole cannot be.
 record CustodyChoice(KeyForms forms, CustodyRule rule) {
+  private static final String SIGNS =
+      "an ec key in threshold custody agrees and does not sign: set CKA_DERIVE to true and CKA_SIGN"
+          + " to false, or leave it in assembled custody";
 
   /// The object with its custody stated, where it has a key to keep.
   ///
@@ -39,7 +46,9 @@ record CustodyChoice(KeyForms forms, CustodyRule rule) {
   /// Why the key of a stored object cannot go to threshold custody; empty if it can.
   Optional<String> refusal(TokenObject stored) {
     Optional<String> shown = shown(stored.attributes());
-    return shown.isPresent() ? shown : stored.key().flatMap(this::refusal);
+    return shown.isPresent()
+        ? shown
+        : stored.key().flatMap(facts -> refusal(facts, stored.attributes()));
   }
 
   private static Attributes said(Attributes attributes, Custody custody) {
@@ -53,24 +62,37 @@ record CustodyChoice(KeyForms forms, CustodyRule rule) {
 
   private Custody chosen(NewObject object) throws CryptokiException {
     KeyFacts facts = object.key().orElseThrow();
-    Optional<SharedRsa> shared = forms.shared(facts);
+    Optional<SharedForm> shared = forms.shared(facts);
+    Optional<KeyFamily> family = shared.map(form -> family(form, object.attributes()));
     Optional<String> said = said(object);
     Custody custody =
         said.isPresent()
             ? Custody.of(said.get()).orElseThrow(() -> unknown(said.get()))
-            : shared.isPresent() ? rule.rsa() : Custody.ASSEMBLED;
-    Optional<String> refusal = refusal(facts);
+            : family.map(rule::of).orElse(Custody.ASSEMBLED);
+    Optional<String> refusal = refusal(facts, object.attributes());
     if (custody == Custody.THRESHOLD && refusal.isPresent()) {
       throw new CryptokiException(Ckr.ATTRIBUTE_VALUE_INVALID, refusal.get());
     }
     return custody;
   }
 
-  private Optional<String> refusal(KeyFacts facts) {
-    Optional<SharedRsa> shared = forms.shared(facts);
-    return shared.isPresent()
+  private Optional<String> refusal(KeyFacts facts, Attributes attributes) {
+    Optional<SharedForm> shared = forms.shared(facts);
+    if (shared.isEmpty()) {
+      return Optional.of("in threshold custody are rsa, ec, edwards and montgomery keys only");
+    }
+    return family(shared.get(), attributes).isShared()
         ? shared.get().refusal(facts)
-        : Optional.of("in threshold custody are rsa private keys only");
+        : Optional.of(SIGNS);
+  }
+
+  private static KeyFamily family(SharedForm form, Attributes attributes) {
+    return switch (form) {
+      case SharedRsa _ -> KeyFamily.RSA;
+      case SharedSignature _ -> KeyFamily.EDWARDS;
+      case SharedAgreement _ ->
+          attributes.isTrue(Cka.SIGN) ? KeyFamily.EC_SIGN : KeyFamily.EC_AGREE;
+    };
   }
 
   private static void requireHidden(NewObject object) throws CryptokiException {

@@ -1,28 +1,45 @@
 package org.asterism.token;
 
-import java.util.Map;
-import java.util.Objects;
+import static java.util.stream.Collectors.joining;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.CustodyTerms;
+import org.asterism.key.KeyFamily;
 
 /// What custody a token's new keys have where their template does not say, by families of keys.
 ///
-/// @param rsa of RSA private keys; every other family has one custody yet
-public record CustodyRule(Custody rsa) {
-  public static final CustodyRule DEFAULT = new CustodyRule(Custody.ASSEMBLED);
+/// @param threshold those in threshold custody; the others are in assembled custody
+public record CustodyRule(Set<KeyFamily> threshold) {
+  public static final CustodyRule DEFAULT = new CustodyRule(Set.of());
+
+  public CustodyRule {
+    threshold = Set.copyOf(threshold);
+    if (!threshold.stream().allMatch(KeyFamily::isShared)) {
+      throw new IllegalArgumentException("expected families that can be in threshold custody");
+    }
+  }
+
+  public Custody of(KeyFamily family) {
+    return threshold.contains(family) ? Custody.THRESHOLD : Custody.ASSEMBLED;
+  }
 
   /// This rule, but for what was decided when the token was made.
   CustodyRule under(CustodyTerms terms) {
-    return new CustodyRule(Objects.requireNonNullElse(terms.families().get("rsa"), rsa));
+    return new CustodyRule(
+        Arrays.stream(KeyFamily.values())
+            .filter(
+                family ->
+                    terms.families().getOrDefault(family, of(family)) == Custody.THRESHOLD)
+            .collect(Collectors.toSet()));
   }
 
   /// For the log.
   String words() {
-    return "rsa " + rsa.word();
-  }
-
-  /// The custody of every family, by its name.
-  public Map<String, Custody> families() {
-    return Map.of("rsa", rsa);
+    return Arrays.stream(KeyFamily.values())
+        .map(family -> family.word() + " " + of(family).word())
+        .collect(joining(", "));
   }
 }

@@ -25,15 +25,16 @@ import org.asterism.secret.SecretBytes;
 public record SampleForm(int tag, String algorithm, int bits, String signature) {
   public static final SampleForm RSA = new SampleForm(1, "RSA", 2048, "SHA256withRSA");
   public static final SampleForm EC = new SampleForm(2, "EC", 256, "SHA256withECDSA");
-  public static final KeyForms ALL = new KeyForms(List.of(RSA.form(), EC.form()));
+  public static final SampleForm EDWARDS = new SampleForm(4, "Ed25519", 255, "Ed25519");
+  public static final KeyForms ALL = new KeyForms(List.of(RSA.form(), EC.form(), EDWARDS.form()));
 
   /// The one way in which they sign.
   public static final SigningScheme SIGNING = new SigningScheme() {};
 
   /// What is public of a pair.
   ///
-  /// @param first of RSA the modulus, of EC the curve's name
-  /// @param second of RSA the exponent, of EC the public key as X.509 has it
+  /// @param first of RSA the modulus, else the curve's name
+  /// @param second of RSA the exponent, else the public key as X.509 has it
   public record Facts(SampleForm form, byte[] first, byte[] second) implements KeyFacts {
     @Override
     public int tag() {
@@ -79,7 +80,10 @@ public record SampleForm(int tag, String algorithm, int bits, String signature) 
       var facts =
           pair.getPublic() instanceof RSAPublicKey rsa
               ? new Facts(this, unsigned(rsa.getModulus()), unsigned(rsa.getPublicExponent()))
-              : new Facts(this, "P256".getBytes(UTF_8), pair.getPublic().getEncoded());
+              : new Facts(
+                  this,
+                  (algorithm.equals("EC") ? "P256" : algorithm).getBytes(UTF_8),
+                  pair.getPublic().getEncoded());
       return new KeyMaterial(facts, SecretBytes.takeFrom(pair.getPrivate().getEncoded()));
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
@@ -88,9 +92,13 @@ public record SampleForm(int tag, String algorithm, int bits, String signature) 
 
   private KeyForm form() {
     KeyForm.Reading facts = in -> new Facts(this, in.bytes(), in.bytes());
-    return algorithm.equals("RSA")
-        ? new KeyForm(tag, facts, this::load, Optional.of(new SampleShares()))
-        : new KeyForm(tag, facts, this::load);
+    SharedForm shared =
+        switch (algorithm) {
+          case "RSA" -> new SampleShares();
+          case "EC" -> new SampleAgreement();
+          default -> new SampleSignature();
+        };
+    return new KeyForm(tag, facts, this::load, Optional.of(shared));
   }
 
   private NativeKey load(KeyMaterial material) {

@@ -24,7 +24,12 @@ final class StoredKeys {
 
   /// An RSA key that is never whole.
   static NewObject threshold() {
-    KeyMaterial material = SampleForm.RSA.generate(new SecureRandom());
+    return threshold(SampleForm.RSA);
+  }
+
+  /// A key that is never whole.
+  static NewObject threshold(SampleForm form) {
+    KeyMaterial material = form.generate(new SecureRandom());
     return new NewObject(
         privateLabel("key")
             .with(Cka.SENSITIVE, true)

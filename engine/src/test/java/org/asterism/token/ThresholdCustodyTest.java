@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.custody.records.Custody;
 import org.asterism.key.DecryptionScheme;
+import org.asterism.key.KeyFamily;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SampleForm;
 import org.asterism.secret.SecretBytes;
@@ -270,7 +271,7 @@ class ThresholdCustodyTest {
             usual.tries(),
             usual.lease(),
             usual.mechanisms(),
-            new CustodyRule(Custody.THRESHOLD)));
+            new CustodyRule(Set.of(KeyFamily.RSA))));
     token = bench.token();
     user = Bench.login(token);
     NewObject rsa = StoredKeys.rsa();
@@ -286,14 +287,10 @@ class ThresholdCustodyTest {
 
   @Test
   void otherKeysAndOtherWordsAreRefused() throws Exception {
-    NewObject ec = StoredKeys.ec();
-    byte[] threshold = "threshold".getBytes(StandardCharsets.US_ASCII);
+    NewObject ec = StoredKeys.threshold(SampleForm.EC);
     assertRefused(
         Ckr.ATTRIBUTE_VALUE_INVALID,
-        new NewObject(
-            ec.attributes().with(Cka.SENSITIVE, true).with(Cka.ASTERISM_CUSTODY, threshold),
-            ec.key(),
-            ec.material()));
+        new NewObject(ec.attributes().with(Cka.SIGN, true), ec.key(), ec.material()));
     NewObject rsa = StoredKeys.threshold();
     byte[] other = "everywhere".getBytes(StandardCharsets.US_ASCII);
     assertRefused(

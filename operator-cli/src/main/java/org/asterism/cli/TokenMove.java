@@ -68,7 +68,7 @@ final class TokenMove implements Callable<Integer> {
     @Option(
         names = "--family",
         required = true,
-        description = "All of a family: rsa.")
+        description = "All of a family: rsa, edwards or ec-agree.")
     private Optional<String> family = Optional.empty();
   }
 

@@ -18,6 +18,7 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyForm;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.NativeKey;
+import org.asterism.key.SharedForm;
 import org.asterism.pkcs11.attribute.AttributeRule;
 import org.asterism.pkcs11.attribute.Birth;
 import org.asterism.pkcs11.attribute.Given;
@@ -41,6 +42,9 @@ public interface OctetKeyType extends KeyType {
 
   /// @throws IllegalArgumentException if the material is not a key of its facts
   NativeKey load(KeyMaterial material);
+
+  /// How they are shared out.
+  SharedForm shared();
 
   /// The `CKA_` of what public keys can do.
   Set<Long> publicUses();
@@ -66,7 +70,7 @@ public interface OctetKeyType extends KeyType {
 
   @Override
   default Optional<KeyForm> form() {
-    return Optional.of(new KeyForm(tag(), this::readFacts, this::load));
+    return Optional.of(new KeyForm(tag(), this::readFacts, this::load, Optional.of(shared())));
   }
 
   @Override

@@ -1,12 +1,17 @@
 package org.asterism.config;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.vaults.LeaseTerms;
+import org.asterism.key.KeyFamily;
 import org.asterism.token.Access;
 import org.asterism.token.CustodyRule;
 import org.asterism.token.MechanismRules;
@@ -88,24 +93,34 @@ final class TokenRules {
             custody.get().orElse(usual.custody()));
   }
 
-  // Every family is named, so that nothing is silent; those besides RSA have one value yet.
+  // Every family is named, so that nothing is silent; some have one value yet.
   private static CustodyRule custody(StrictTable table) throws ConfigurationException {
-    var rsa = table.optionalString("rsa").map(found -> found.map(TokenRules::custody));
-    for (String family : List.of("edwards", "ec-agree", "ec-sign", "secret")) {
-      var _ =
+    var settings = new EnumMap<KeyFamily, Setting<Optional<Custody>>>(KeyFamily.class);
+    for (KeyFamily family : KeyFamily.values()) {
+      settings.put(
+          family,
           table
-              .optionalString(family)
-              .require(
-                  found -> found.map(Custody.ASSEMBLED.word()::equals).orElse(true),
-                  found -> "expected assembled, found " + found.orElse(""));
+              .optionalString(family.word())
+              .map(found -> found.map(text -> custody(family, text))));
     }
-    return table.finish(() -> new CustodyRule(rsa.get().orElse(CustodyRule.DEFAULT.rsa())));
+    return table.finish(() ->
+        new CustodyRule(
+            settings.keySet().stream()
+                .filter(family -> isThreshold(requireNonNull(settings.get(family)).get()))
+                .collect(Collectors.toSet())));
   }
 
-  private static Custody custody(String text) {
+  private static boolean isThreshold(Optional<Custody> custody) {
+    return custody.filter(Custody.THRESHOLD::equals).isPresent();
+  }
+
+  private static Custody custody(KeyFamily family, String text) {
     return Custody.of(text)
-        .orElseThrow(
-            () -> new IllegalArgumentException("expected assembled or threshold, found " + text));
+        .filter(custody -> custody == Custody.ASSEMBLED || family.isShared())
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "expected %s, found %s"
+                    .formatted(family.isShared() ? "assembled or threshold" : "assembled", text)));
   }
 
   private static Supplier<MechanismRules> mechanisms(StrictTable table) {

@@ -3,7 +3,9 @@ package org.asterism.operator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.asterism.bridge.OperatorCall;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
@@ -62,8 +64,7 @@ record MoveCall(Tokens tokens) implements OperatorCall {
 
   private static Optional<MoveReport.Key> next(MoveRequest request, Token token, Login user)
       throws VaultException, CryptokiException {
-    long[] keys = token.objects().search(template(request), Optional.of(user));
-    Arrays.sort(keys);
+    long[] keys = keys(request, token, user);
     for (int at = 0; at < keys.length; at++) {
       if (keys[at] > request.after()) {
         KeyMove move = token.objects().moveToThreshold(user, keys[at]);
@@ -80,9 +81,19 @@ record MoveCall(Tokens tokens) implements OperatorCall {
     return Optional.empty();
   }
 
-  private static Template template(MoveRequest request) throws CryptokiException {
+  private static long[] keys(MoveRequest request, Token token, Login user)
+      throws CryptokiException {
+    LongStream found = LongStream.empty();
+    for (Template template : templates(request)) {
+      long[] more = token.objects().search(template, Optional.of(user));
+      found = LongStream.concat(found, Arrays.stream(more));
+    }
+    return found.sorted().toArray();
+  }
+
+  private static List<Template> templates(MoveRequest request) throws CryptokiException {
     try {
-      return request.template();
+      return request.templates();
     } catch (IllegalArgumentException unknown) {
       throw new CryptokiException(Ckr.ARGUMENTS_BAD, String.valueOf(unknown.getMessage()));
     }

@@ -2,12 +2,14 @@ package org.asterism.operator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.List;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Template;
+import org.asterism.key.KeyFamily;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
@@ -22,9 +24,6 @@ import org.asterism.vault.Octets;
 public record MoveRequest(String token, By by, Octets value, long after) {
   /// In `calls.def`.
   public static final String CALL = "operator_move";
-
-  /// The family whose keys can move.
-  public static final String RSA = "rsa";
 
   /// What keys can be named by.
   public enum By {
@@ -57,29 +56,39 @@ public record MoveRequest(String token, By by, Octets value, long after) {
     }
   }
 
-  /// What the keys have.
+  /// What the keys have: one of these.
   ///
   /// @throws IllegalArgumentException for a family of which no key can move
-  Template template() {
+  List<Template> templates() {
     Attributes keys = Attributes.NONE.with(Cka.CLASS, Cko.PRIVATE_KEY);
-    Attributes named =
-        switch (by) {
-          case LABEL -> keys.with(Cka.LABEL, value.toByteArray());
-          case ID -> keys.with(Cka.ID, value.toByteArray());
-          case FAMILY -> keys.with(Cka.KEY_TYPE, type(new String(value.toByteArray(), UTF_8)));
-        };
-    List<Template.Entry> entries =
-        named.asMap().entrySet().stream()
-            .map(entry -> new Template.Entry(entry.getKey(), entry.getValue()))
-            .toList();
-    return new Template(entries);
+    return switch (by) {
+      case LABEL -> templates(keys.with(Cka.LABEL, value.toByteArray()));
+      case ID -> templates(keys.with(Cka.ID, value.toByteArray()));
+      case FAMILY -> templates(new String(value.toByteArray(), UTF_8), keys);
+    };
   }
 
-  private static long type(String family) {
-    if (family.equals(RSA)) {
-      return Ckk.RSA;
-    }
-    throw new IllegalArgumentException(
-        "expected a family whose keys can move, which is rsa; found " + family);
+  private static List<Template> templates(String family, Attributes keys) {
+    return switch (KeyFamily.of(family).orElse(KeyFamily.SECRET)) {
+      case RSA -> templates(keys.with(Cka.KEY_TYPE, Ckk.RSA));
+      case EDWARDS -> templates(keys.with(Cka.KEY_TYPE, Ckk.EC_EDWARDS));
+      case EC_AGREE ->
+          templates(
+              keys.with(Cka.KEY_TYPE, Ckk.EC).with(Cka.SIGN, false),
+              keys.with(Cka.KEY_TYPE, Ckk.EC_MONTGOMERY));
+      case EC_SIGN, SECRET ->
+          throw new IllegalArgumentException(
+              "expected a family whose keys can move: rsa, edwards or ec-agree; found " + family);
+    };
+  }
+
+  private static List<Template> templates(Attributes... wanted) {
+    return Arrays.stream(wanted)
+        .map(attributes ->
+            new Template(
+                attributes.asMap().entrySet().stream()
+                    .map(entry -> new Template.Entry(entry.getKey(), entry.getValue()))
+                    .toList()))
+        .toList();
   }
 }

@@ -1,11 +1,13 @@
 package org.asterism.operator;
 
+import java.util.Arrays;
 import java.util.List;
 import org.asterism.bridge.OperatorCall;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.vaults.Members;
+import org.asterism.key.KeyFamily;
 import org.asterism.login.Label;
 import org.asterism.operator.NewTokenReport.Family;
 import org.asterism.pkcs11.chapter.Pins;
@@ -28,8 +30,9 @@ record NewTokenCall(Tokens tokens, Members members) implements OperatorCall {
     Token made = tokens.token(slot).orElseThrow();
     TokenObjects.KeyTerms terms = made.objects().terms();
     List<Family> families =
-        terms.rule().families().entrySet().stream()
-            .map(family -> new Family(family.getKey(), family.getValue() == Custody.THRESHOLD))
+        Arrays.stream(KeyFamily.values())
+            .map(family ->
+                new Family(family.word(), terms.rule().of(family) == Custody.THRESHOLD))
             .toList();
     return new NewTokenReport(
             slot, made.facts().serial(), families, terms.k(), terms.n(), members.k())

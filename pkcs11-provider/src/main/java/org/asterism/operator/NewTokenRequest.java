@@ -1,11 +1,13 @@
 package org.asterism.operator;
 
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.CustodyTerms;
+import org.asterism.key.KeyFamily;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
@@ -21,8 +23,6 @@ public record NewTokenRequest(String label, String custody, int k) {
 
   private static final int K_LEAST = 2;
   private static final int K_MOST = 255;
-  private static final List<String> SHARED = List.of("rsa");
-  private static final List<String> WHOLE = List.of("edwards", "ec-agree", "ec-sign", "secret");
 
   public byte[] encode() {
     return new FieldWriter().text(label).text(custody).number(k).toBytes();
@@ -51,31 +51,31 @@ public record NewTokenRequest(String label, String custody, int k) {
           "expected a k of %d to %d for keys in threshold custody, found %d"
               .formatted(K_LEAST, n, k));
     }
-    var families = new TreeMap<String, Custody>();
+    var families = new EnumMap<KeyFamily, Custody>(KeyFamily.class);
     for (String part : custody.isEmpty() ? new String[0] : custody.split(",", -1)) {
-      families.putAll(families(part));
+      int equals = part.indexOf('=');
+      Custody word = custody(part.substring(equals + 1));
+      named(equals < 0 ? Optional.empty() : Optional.of(part.substring(0, equals)), word)
+          .forEach(family -> families.put(family, word));
     }
     return new CustodyTerms(families, k == 0 ? OptionalInt.empty() : OptionalInt.of(k));
   }
 
-  private static Map<String, Custody> families(String part) {
-    int equals = part.indexOf('=');
-    Custody custody = custody(part.substring(equals + 1));
-    if (equals < 0) {
-      var all = new TreeMap<String, Custody>();
-      SHARED.forEach(family -> all.put(family, custody));
-      return all;
+  private static List<KeyFamily> named(Optional<String> family, Custody custody) {
+    if (family.isEmpty()) {
+      return Arrays.stream(KeyFamily.values()).filter(KeyFamily::isShared).toList();
     }
-    String family = part.substring(0, equals);
-    if (!SHARED.contains(family) && !WHOLE.contains(family)) {
+    KeyFamily found =
+        KeyFamily.of(family.get())
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "expected a family of keys: rsa, edwards, ec-agree, ec-sign or secret; found "
+                        + family.get()));
+    if (custody == Custody.THRESHOLD && !found.isShared()) {
       throw new IllegalArgumentException(
-          "expected a family of keys: rsa, edwards, ec-agree, ec-sign or secret; found " + family);
+          "keys of family %s have assembled custody only".formatted(found.word()));
     }
-    if (custody == Custody.THRESHOLD && !SHARED.contains(family)) {
-      throw new IllegalArgumentException(
-          "keys of family %s have assembled custody only".formatted(family));
-    }
-    return Map.of(family, custody);
+    return List.of(found);
   }
 
   private static Custody custody(String word) {

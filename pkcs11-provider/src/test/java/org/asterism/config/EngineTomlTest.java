@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.asterism.constellation.OperatorKey;
 import org.asterism.constellation.Operators;
-import org.asterism.custody.records.Custody;
 import org.asterism.custody.vaults.LeaseTerms;
+import org.asterism.key.KeyFamily;
 import org.asterism.login.Label;
 import org.asterism.pkcs11.session.Limits;
 import org.asterism.token.Access;
@@ -107,7 +107,7 @@ final class EngineTomlTest {
       sha1_signatures = false
       gcm = "permissive"
       key_pairs = "rsa-and-ec"
-      custody = { rsa = "threshold", ec-sign = "assembled" }
+      custody = { rsa = "threshold", ec-agree = "threshold", ec-sign = "assembled" }
 
       [[token]]
       label_pattern = "ci-*"
@@ -166,7 +166,7 @@ final class EngineTomlTest {
             9,
             new LeaseTerms(Duration.ofSeconds(30), 100),
             UNUSUAL,
-            new CustodyRule(Custody.THRESHOLD));
+            new CustodyRule(Set.of(KeyFamily.RSA, KeyFamily.EC_AGREE)));
     EngineConfig config = EngineToml.parse(WHOLE, DIRECTORY);
     var expected =
         new EngineConfig(

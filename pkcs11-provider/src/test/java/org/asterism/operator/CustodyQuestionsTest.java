@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.CustodyTerms;
+import org.asterism.key.KeyFamily;
 import org.asterism.operator.MoveReport.Became;
 import org.asterism.vault.Octets;
 import org.junit.jupiter.api.Test;
@@ -50,11 +51,11 @@ class CustodyQuestionsTest {
   @Test
   void oneWordIsForAllFamiliesThatCanHaveIt() {
     assertEquals(CustodyTerms.NONE, terms("", 0));
-    assertEquals(Custody.THRESHOLD, terms("threshold", 0).families().get("rsa"));
-    assertTrue(!terms("threshold", 0).families().containsKey("secret"));
+    assertEquals(Custody.THRESHOLD, terms("threshold", 0).families().get(KeyFamily.RSA));
+    assertTrue(!terms("threshold", 0).families().containsKey(KeyFamily.SECRET));
     assertEquals(
         new CustodyTerms(
-            Map.of("rsa", Custody.THRESHOLD, "secret", Custody.ASSEMBLED), OptionalInt.of(2)),
+            Map.of(KeyFamily.RSA, Custody.THRESHOLD, KeyFamily.SECRET, Custody.ASSEMBLED), OptionalInt.of(2)),
         terms("rsa=threshold,secret=assembled", 2));
   }
 
@@ -77,10 +78,10 @@ class CustodyQuestionsTest {
   @Test
   void onlyFamiliesThatCanMoveAreNamed() {
     var all = new MoveRequest("5c0f", MoveRequest.By.FAMILY, Octets.of("rsa".getBytes(UTF_8)), 0);
-    assertEquals(2, all.template().entries().size());
+    assertEquals(2, all.templates().getFirst().entries().size());
     var secrets =
         new MoveRequest("5c0f", MoveRequest.By.FAMILY, Octets.of("secret".getBytes(UTF_8)), 0);
-    assertThrows(IllegalArgumentException.class, secrets::template);
+    assertThrows(IllegalArgumentException.class, secrets::templates);
   }
 
   private static CustodyTerms terms(String custody, int k) {

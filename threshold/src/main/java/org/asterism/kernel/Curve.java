@@ -1,6 +1,8 @@
 package org.asterism.kernel;
 
 import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Optional;
 
 /// A group of points of prime order: SP 800-186's curves, and edwards25519's subgroup (RFC 8032).
 public enum Curve {
@@ -27,6 +29,11 @@ public enum Curve {
     this.group = group;
     this.scalarBytes = scalarBytes;
     this.order = new BigInteger(order, 16);
+  }
+
+  /// The curve of a group; empty for RSA's.
+  public static Optional<Curve> of(Group group) {
+    return Arrays.stream(values()).filter(curve -> curve.group == group).findFirst();
   }
 
   public Group group() {

@@ -123,6 +123,43 @@ public final class Quorum {
     return withSilent(answers, round);
   }
 
+  /// All of exactly these, each of which was told of the others: where one fails, the answers of
+  /// the rest are worth nothing, and the caller asks another set anew.
+  ///
+  /// @param hasty whether there is another set to ask: then a vault that is silent for `hedge`
+  ///   counts as failed
+  /// @throws QuorumMissed with every failure that was heard of until `hedge` after the first
+  public <T> List<Answer.Given<T>> exactly(List<Ask<T>> set, boolean hasty, Duration deadline)
+      throws QuorumMissed {
+    var given = new ArrayList<Answer.Given<T>>();
+    var failures = new LinkedHashMap<VaultName, VaultException>();
+    var round = new Round<>(set, threads, nanos, _ -> {}, deadline);
+    set.forEach(_ -> round.askNext());
+    try {
+      boolean late = false;
+      while (round.isWaiting() && !late && !round.left().isZero()) {
+        switch (round.next(hasty || !failures.isEmpty() ? hedge : deadline)) {
+          case Answer.Given<T> answer -> given.add(noteSuccess(answer));
+          case Answer.Failed<T> answer -> {
+            noteFailure(answer);
+            failures.put(answer.vault(), answer.cause());
+          }
+          case null -> late = true;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (var silent : round.end()) {
+      noteFailure(silent);
+      failures.putIfAbsent(silent.vault(), silent.cause());
+    }
+    if (given.size() < set.size()) {
+      throw new QuorumMissed(set.size(), given.size(), failures);
+    }
+    return given;
+  }
+
   /// What a vault answered turned out to be wrong after it was taken: it is asked as late as one
   /// that failed, and after all others when that happens twice within a minute.
   public void blame(VaultName vault) {

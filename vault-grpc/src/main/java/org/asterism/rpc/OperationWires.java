@@ -19,11 +19,14 @@ import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.MulPoint;
+import org.asterism.vault.operation.NonceBatch;
 import org.asterism.vault.operation.Order;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.RsaExp;
+import org.asterism.vault.operation.SchnorrSign;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
 
@@ -44,6 +47,15 @@ final class OperationWires {
               OperationCase.SESSION_OPEN,
               ResultCase.OPENED,
               new SessionOpenWire()),
+          new Arm<>(
+              MulPoint.class, OperationCase.MUL_POINT, ResultCase.PARTIAL, new MulPointWire()),
+          new Arm<>(
+              NonceBatch.class, OperationCase.NONCE_BATCH, ResultCase.NONCES, new NonceBatchWire()),
+          new Arm<>(
+              SchnorrSign.class,
+              OperationCase.SCHNORR_SIGN,
+              ResultCase.PARTIAL,
+              new SchnorrSignWire()),
           new Arm<>(Delete.class, OperationCase.DELETE, ResultCase.DONE, new DeleteWire()),
           new Arm<>(Confirm.class, OperationCase.CONFIRM, ResultCase.DONE, new ConfirmWire()),
           new Arm<>(

@@ -28,6 +28,8 @@ public enum Reason {
   QUOTA,
   /// The record does not open: put it again.
   DAMAGED,
+  /// No such nonce, or it has signed: have others made.
+  SPENT,
   /// No such session, or it is over.
   SESSION,
   /// A value is out of range, or not what the record is committed to.

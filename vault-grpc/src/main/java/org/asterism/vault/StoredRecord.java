@@ -46,6 +46,25 @@ public sealed interface StoredRecord {
     public Purpose {
       usages = Set.copyOf(usages);
     }
+
+    /// For this one use.
+    public static Purpose of(Group group, Usage usage) {
+      return new Purpose(group, Set.of(usage));
+    }
+
+    /// Whether this release computes so. Uses exclude each other: what is safe of each alone is not
+    /// therefore safe of two.
+    public boolean isComputed() {
+      return switch (group) {
+        case RSA -> isFor(Usage.RSA_EXP);
+        case P256, P384, P521 -> isFor(Usage.MUL_POINT);
+        case EDWARDS25519 -> isFor(Usage.MUL_POINT) || isFor(Usage.SCHNORR);
+      };
+    }
+
+    private boolean isFor(Usage usage) {
+      return usages.equals(Set.of(usage));
+    }
   }
 
   /// To the key, and to who shares it.

@@ -48,18 +48,28 @@ import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginFinish.LoggedIn;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.LoginStart.Started;
+import org.asterism.vault.operation.MulPoint;
+import org.asterism.vault.operation.NonceBatch;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.Release.Released;
 import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.RsaExp.Partial;
+import org.asterism.vault.operation.SchnorrSign;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
 import org.jspecify.annotations.Nullable;
 
 /// Answers each operation with something of its own, and remembers what reached it.
 final class MemoryVault implements Vault {
+  static final NonceBatch.Made MADE =
+      new NonceBatch.Made(
+          Octets.of(new byte[] {7}),
+          List.of(
+              new NonceBatch.Commitment(Octets.of(new byte[] {1}), Octets.of(new byte[] {2})),
+              new NonceBatch.Commitment(Octets.of(new byte[] {3}), Octets.of(new byte[] {4}))));
+
   static final SessionOpen.Opened OPENED =
       new SessionOpen.Opened(
           SessionId.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}),
@@ -70,7 +80,7 @@ final class MemoryVault implements Vault {
   /// What was put, and asked, last.
   volatile StoredRecord.@Nullable ThresholdKey threshold;
 
-  volatile @Nullable RsaExp asked;
+  volatile @Nullable Operation<?> asked;
 
   static final Description.Counts COUNTS =
       new Description.Counts(
@@ -229,6 +239,24 @@ final class MemoryVault implements Vault {
         yield new Partial(SecretBytes.copyOf(MemorySegment.ofArray(power.base().toByteArray())));
       }
       case SessionOpen _ -> OPENED;
+      default -> onCurve(act);
+    };
+  }
+
+  private Outcome onCurve(Act<?> act) {
+    return switch (act.operation()) {
+      case MulPoint multiply -> {
+        asked = multiply;
+        yield new MulPoint.Proven(SecretBytes.takeFrom(multiply.point().toByteArray()));
+      }
+      case NonceBatch batch -> {
+        asked = batch;
+        yield MADE;
+      }
+      case SchnorrSign sign -> {
+        asked = sign;
+        yield new SchnorrSign.Share(SecretBytes.takeFrom(sign.message().toByteArray()));
+      }
       default -> new Done();
     };
   }

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.asterism.rpc.Loopback.SOON;
 import static org.asterism.rpc.MemoryVault.handle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +23,12 @@ import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Usage;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.operation.MulPoint;
+import org.asterism.vault.operation.NonceBatch;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.RsaExp;
+import org.asterism.vault.operation.SchnorrSign;
 import org.asterism.vault.operation.SessionOpen;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +69,46 @@ class ThresholdWireTest {
       }
       assertEquals(power, loopback.vault.asked);
     }
+  }
+
+  @Test
+  void whatIsComputedOnCurvesArrives() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port())) {
+      var multiply = new MulPoint(octets(1, 2, 3));
+      try (var proven = client.act(act(multiply), SOON);
+          var expected = SecretBytes.takeFrom(new byte[] {1, 2, 3})) {
+        assertTrue(expected.constantTimeEquals(proven.product()));
+      }
+      assertEquals(multiply, loopback.vault.asked);
+      var batch = new NonceBatch(64);
+      assertEquals(MemoryVault.MADE, client.act(act(batch), SOON));
+      assertEquals(batch, loopback.vault.asked);
+      var sign = sign(2);
+      try (var share = client.act(act(sign), SOON);
+          var expected = SecretBytes.takeFrom(new byte[] {9, 9})) {
+        assertTrue(expected.constantTimeEquals(share.share()));
+      }
+      assertEquals(sign, loopback.vault.asked);
+      assertThrows(VaultException.class, () -> client.act(act(sign(16)), SOON));
+    }
+  }
+
+  private static SchnorrSign sign(int signers) {
+    var commitment = new NonceBatch.Commitment(octets(1), octets(2));
+    return new SchnorrSign(
+        new SchnorrSign.Nonce(octets(7), 3),
+        new SchnorrSign.Shown(octets(5), octets(6)),
+        Collections.nCopies(signers, new SchnorrSign.Signer(octets(8), commitment)),
+        octets(9, 9));
+  }
+
+  private static Octets octets(int... values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return Octets.of(bytes);
   }
 
   private static StoredRecord.ThresholdKey record(SecretBytes share) {

@@ -27,8 +27,11 @@ import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.MulPoint;
+import org.asterism.vault.operation.NonceBatch;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.RsaExp;
+import org.asterism.vault.operation.SchnorrSign;
 import org.asterism.vault.operation.SessionOpen;
 
 /// Whatever bytes arrive, they become an act, an outcome or a proof, or are refused.
@@ -44,6 +47,13 @@ class WireFuzzTest {
           new LoginStart(),
           new SessionOpen(SessionOpen.Kind.ENROL, Group.RSA),
           new RsaExp(new RsaExp.Shown(Octets.EMPTY, Octets.EMPTY, Octets.EMPTY), Octets.EMPTY),
+          new MulPoint(Octets.EMPTY),
+          new NonceBatch(1),
+          new SchnorrSign(
+              new SchnorrSign.Nonce(Octets.EMPTY, 0),
+              new SchnorrSign.Shown(Octets.EMPTY, Octets.EMPTY),
+              List.of(),
+              Octets.EMPTY),
           new LoginFinish(Attempt.of(new byte[16]), SecretBytes.allocate(32)));
 
   private static SealedParts sealing() {

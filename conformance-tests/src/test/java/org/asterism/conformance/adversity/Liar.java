@@ -26,9 +26,11 @@ import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.MulPoint;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.RsaExp;
+import org.asterism.vault.operation.SchnorrSign;
 
 /// What one vault tells instead of the truth; one for all its connections. Lies about logins do not
 /// ask the real vault, so that no try stays counted there.
@@ -110,6 +112,8 @@ final class Liar {
         yield new Release.Released(SecretBytes.random(length, random), lease);
       }
       case RsaExp.Partial(SecretBytes right) -> new RsaExp.Partial(anyLike(right));
+      case MulPoint.Proven(SecretBytes right) -> new MulPoint.Proven(anyLike(right));
+      case SchnorrSign.Share(SecretBytes right) -> new SchnorrSign.Share(anyLike(right));
       case LoginFinish.LoggedIn(var grant, Roots<SecretBytes> roots, var share, var companion) ->
           new LoginFinish.LoggedIn(
               grant,

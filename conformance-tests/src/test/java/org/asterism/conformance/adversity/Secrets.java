@@ -216,7 +216,8 @@ final class Secrets {
       var record = (StoredRecord.Key) records(place.vault()).get(place.handle());
       SecretBytes payload = requireNonNull(record).share();
       shares.put(
-          locator.points().get(i).x(), payload.slice(0, payload.length() - SharePayload.NU_BYTES));
+          locator.points().get(i).coordinate(),
+          payload.slice(0, payload.length() - SharePayload.NU_BYTES));
     }
     try (SecretBytes padded = locator.sharing().combine(shares);
         SecretBytes key = SizeBucket.unpad(padded)) {

@@ -32,6 +32,7 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
   private final Limits limits;
   private final Grants grants;
   private final Sessions sessions;
+  private final NonceBatches nonces = new NonceBatches();
   private final Kernels kernels;
   private final Gate gate;
 
@@ -48,7 +49,7 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
             grants,
             new Attempts(random, nanos, limits.logins()),
             new Pace(nanos, limits.logins(), limits.engine()));
-    var computation = new Executions.Computation(sessions, identity.kernel(), random);
+    var computation = new Executions.Computation(sessions, nonces, identity.kernel(), random);
     this.gate =
         new Gate(
             identity.name(),
@@ -65,5 +66,6 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
   public void close() {
     grants.close();
     sessions.close();
+    nonces.close();
   }
 }

@@ -19,11 +19,14 @@ import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.MulPoint;
+import org.asterism.vault.operation.NonceBatch;
 import org.asterism.vault.operation.Order;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.RsaExp;
+import org.asterism.vault.operation.SchnorrSign;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
 
@@ -37,6 +40,7 @@ final class Executions {
     Pace pace = login.pace();
     Sessions sessions = computation.sessions();
     Kernel kernel = computation.kernel();
+    NonceBatches nonces = computation.nonces();
     var evaluator = new Evaluator(kernel, computation.random());
     this.byOperation =
         Map.ofEntries(
@@ -48,10 +52,13 @@ final class Executions {
             does(Advance.class, new AdvanceExecution()),
             does(Release.class, new ReleaseExecution()),
             does(RsaExp.class, new RsaExpExecution(kernel)),
+            does(MulPoint.class, new MulPointExecution(kernel, computation.random())),
+            does(NonceBatch.class, new NonceBatchExecution(nonces, kernel, computation.random())),
+            does(SchnorrSign.class, new SchnorrSignExecution(nonces, kernel)),
             does(
                 SessionOpen.class,
                 new SessionOpenExecution(sessions, kernel, computation.random())),
-            does(Delete.class, new DeleteExecution(limits, grants, attempts)),
+            does(Delete.class, new DeleteExecution(limits, grants, attempts, nonces)),
             does(Confirm.class, new ConfirmExecution()),
             does(LoginStart.class, new LoginStartExecution(evaluator, grants, attempts, pace)),
             does(LoginFinish.class, new LoginFinishExecution(grants, attempts, pace)),
@@ -62,7 +69,7 @@ final class Executions {
   record Login(Grants grants, Attempts attempts, Pace pace) {}
 
   /// What computes with shares.
-  record Computation(Sessions sessions, Kernel kernel, SecureRandom random) {}
+  record Computation(Sessions sessions, NonceBatches nonces, Kernel kernel, SecureRandom random) {}
 
   // Each is listed under the class of its own operation, which fixes the answer.
   @SuppressWarnings("unchecked")

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
@@ -31,10 +30,10 @@ final class Kernels {
   ///
   /// @throws VaultRefused [Reason#LIMIT] if too many wait
   /// @throws VaultSilent if the turn has not come within `deadline`
-  <R> R compute(Duration deadline, Supplier<R> arithmetic) throws VaultException {
+  <R> R compute(Duration deadline, Prepared.Arithmetic<R> arithmetic) throws VaultException {
     await(deadline);
     try {
-      return arithmetic.get();
+      return arithmetic.compute();
     } finally {
       turns.release();
     }

@@ -1,14 +1,13 @@
 package org.asterism.enclave.service;
 
 import java.util.Optional;
-import java.util.Set;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.store.Census;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Owner;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
-import org.asterism.kernel.Group;
+import org.asterism.kernel.Curve;
 import org.asterism.oprf.Evaluator;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.SizeBucket;
@@ -19,7 +18,6 @@ import org.asterism.vault.Reason;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.StoredRecord.Signer;
-import org.asterism.vault.Usage;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Put;
 
@@ -81,9 +79,12 @@ record PutExecution(Limits limits, Sessions sessions, Evaluator evaluator)
 
   // What this release computes with, and in which buckets such shares lie.
   private static boolean isComputable(StoredRecord.ThresholdKey key) {
-    return key.purpose().equals(new StoredRecord.Purpose(Group.RSA, Set.of(Usage.RSA_EXP)))
-        && (key.share().length() == SizeBucket.BYTES_512.size()
-            || key.share().length() == SizeBucket.BYTES_1024.size());
+    int length = key.share().length();
+    return key.purpose().isComputed()
+        && Curve.of(key.purpose().group())
+            .map(curve -> length == SizeBucket.holding(curve.scalarBytes()).size())
+            .orElse(
+                length == SizeBucket.BYTES_512.size() || length == SizeBucket.BYTES_1024.size());
   }
 
   private Done store(Case asked, Entry entry, Optional<Handle> token)

@@ -172,6 +172,9 @@ final class EntryCodec {
   private static int bit(Usage usage) {
     return switch (usage) {
       case RSA_EXP -> 1;
+      case MUL_POINT -> 1 << 1;
+      case SCHNORR -> 1 << 2;
+      case ECDSA -> 1 << 3;
     };
   }
 

@@ -129,7 +129,7 @@ public record Gathering(
     Locator.Point point = locator.points().get(index);
     try (SharePayload payload = SharePayload.received(released.share())) {
       if (payload.matches(point.tag(), locator.binding(member.id()))) {
-        return new Share(point.x(), payload.share(), released.lease());
+        return new Share(point.coordinate(), payload.share(), released.lease());
       }
     } catch (CorruptSecretException tooShort) {
       blame(member, String.valueOf(tooShort.getMessage()));

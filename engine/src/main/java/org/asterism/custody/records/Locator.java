@@ -1,5 +1,6 @@
 package org.asterism.custody.records;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +39,39 @@ public record Locator(
     List<Point> points) {
   public static final int KEY_ID_BYTES = 16;
 
-  private static final int PROTOCOL_VERSION = 1;
+  private static final int PROTOCOL_VERSION = 2;
 
-  /// One share's x-coordinate, and its mark: of an assembled key the tag by which the share is
-  /// recognised, of a key in threshold custody its vault's pseudonym.
-  public record Point(XCoordinate x, Octets mark) {
+  /// What is known of one share.
+  ///
+  /// @param x where the sharing polynomial has it: an [XCoordinate], and of a key on a curve a
+  ///   scalar
+  /// @param mark of an assembled key the tag by which the share is recognised, of a key in
+  ///   threshold custody its vault's pseudonym
+  /// @param publicShare of a key on a curve the generator times the share, as the curve encodes
+  ///   points; else empty
+  public record Point(BigInteger x, Octets mark, Octets publicShare) {
+    public Point {
+      if (x.signum() <= 0 || mark.size() != ShareTag.LENGTH) {
+        throw new IllegalArgumentException("expected a positive x-coordinate and a mark");
+      }
+    }
+
     public static Point of(XCoordinate x, ShareTag tag) {
-      return new Point(x, Octets.of(tag.bytes()));
+      return of(x, Octets.of(tag.bytes()));
+    }
+
+    public static Point of(XCoordinate x, Octets mark) {
+      return new Point(BigInteger.valueOf(x.value()), mark, Octets.EMPTY);
+    }
+
+    /// Of a key that is on no curve.
+    ///
+    /// @throws IllegalArgumentException if it is on one
+    public XCoordinate coordinate() {
+      if (x.bitLength() >= Integer.SIZE) {
+        throw new IllegalArgumentException("expected an x-coordinate of a few bits");
+      }
+      return new XCoordinate(x.intValue());
     }
 
     public ShareTag tag() {
@@ -61,7 +88,7 @@ public record Locator(
   }
 
   public ByteSharing sharing() {
-    return new ByteSharing(k, points.stream().map(Point::x).toList());
+    return new ByteSharing(k, points.stream().map(Point::coordinate).toList());
   }
 
   public ShareBinding binding(EnrolmentId vault) {
@@ -85,7 +112,9 @@ public record Locator(
     KeyForms.write(out, facts);
     places.write(out);
     for (Point point : points) {
-      out.number(point.x().value()).bytes(point.mark().toByteArray());
+      out.bytes(point.x().toByteArray())
+          .bytes(point.mark().toByteArray())
+          .bytes(point.publicShare().toByteArray());
     }
     return out.toBytes();
   }
@@ -116,8 +145,8 @@ public record Locator(
   private static List<Point> points(FieldReader in, int count) throws CorruptRowException {
     var points = new ArrayList<Point>();
     for (int i = 0; i < count; i++) {
-      var x = new XCoordinate(in.number(1, XCoordinate.MAX_VALUE));
-      points.add(Point.of(x, ShareTag.of(in.bytes())));
+      var x = new BigInteger(in.bytes());
+      points.add(new Point(x, Octets.of(in.bytes()), Octets.of(in.bytes())));
     }
     return points;
   }

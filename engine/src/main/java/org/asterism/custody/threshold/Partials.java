@@ -3,21 +3,13 @@ package org.asterism.custody.threshold;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.custody.records.Locator;
-import org.asterism.custody.records.OpenToken;
-import org.asterism.custody.records.Place;
-import org.asterism.custody.vaults.Environment;
-import org.asterism.custody.vaults.Errand;
-import org.asterism.custody.vaults.Member;
-import org.asterism.logging.SparingLog;
+import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.threshold.XCoordinate;
@@ -25,14 +17,10 @@ import org.asterism.threshold.rsa.RsaCombination;
 import org.asterism.threshold.rsa.RsaKey;
 import org.asterism.vault.Octets;
 import org.asterism.vault.QuorumMissed;
-import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
-import org.asterism.vault.VaultName;
-import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.RsaExp.Partial;
-import org.slf4j.LoggerFactory;
 
 /// Powers of one key, combined of what k vaults compute with their shares (threshold.md §6).
 ///
@@ -40,47 +28,37 @@ import org.slf4j.LoggerFactory;
 /// is not, one vault after another is asked besides, until k right answers are there; who gave a
 /// wrong one is blamed in the log, and asked last.
 final class Partials {
-  private static final SparingLog SPARING = new SparingLog(LoggerFactory.getLogger(Partials.class));
-  private static final Set<Reason> LACKS =
-      EnumSet.of(Reason.UNKNOWN_HANDLE, Reason.TOMBSTONE, Reason.DAMAGED);
-
-  private final Environment environment;
-  private final OpenToken token;
-  private final Locator locator;
+  private final Holders holders;
   private final RsaKey key;
-  private final ThresholdKey.Lacking lacking;
   private final RsaCombination combination;
 
-  Partials(
-      Environment environment,
-      OpenToken token,
-      Locator locator,
-      RsaKey key,
-      ThresholdKey.Lacking lacking) {
-    this.environment = environment;
-    this.token = token;
-    this.locator = locator;
+  Partials(Holders holders, RsaKey key) {
+    this.holders = holders;
     this.key = key;
-    this.lacking = lacking;
-    this.combination = new RsaCombination(key, locator.k());
+    this.combination = new RsaCombination(key, holders.k());
   }
 
   /// One vault's answer.
-  private record Power(Member member, XCoordinate x, BigInteger value) {}
+  private record Power(Holder holder, BigInteger value) {
+    XCoordinate x() {
+      return holder.point().coordinate();
+    }
+  }
 
   /// The base, which a vault raises, to the private exponent.
   BigInteger power(BigInteger base) throws VaultException, CryptokiException {
-    long began = environment.nanos().getAsLong();
-    List<Ask<Power>> asks = asks(base);
-    List<Power> powers = new ArrayList<>(any(locator.k(), asks, began));
+    long began = holders.environment().nanos().getAsLong();
+    Octets encoded = Octets.of(key.encode(base));
+    List<Ask<Power>> asks = holders.asks(_ -> true, (holder, left) -> raise(holder, encoded, left));
+    List<Power> powers = new ArrayList<>(any(holders.k(), asks, began));
     Optional<BigInteger> result = combination.combine(base, values(powers));
     return result.isPresent() ? result.get() : search(base, powers, asks, began);
   }
 
   private BigInteger search(BigInteger base, List<Power> powers, List<Ask<Power>> asks, long began)
       throws VaultException, CryptokiException {
-    while (powers.size() < locator.places().all().size()) {
-      List<VaultName> asked = powers.stream().map(power -> power.member().vault().name()).toList();
+    while (powers.size() < holders.locator().places().all().size()) {
+      var asked = powers.stream().map(power -> power.holder().member().vault().name()).toList();
       List<Ask<Power>> others =
           asks.stream().filter(ask -> !asked.contains(ask.vault().name())).toList();
       powers.addAll(others(others, powers.size(), began));
@@ -88,17 +66,20 @@ final class Partials {
       if (found.isPresent()) {
         powers.stream()
             .filter(power -> found.get().wrong().contains(power.x()))
-            .forEach(power -> blame(power.member(), "its power of a base is not its share's"));
+            .forEach(power -> {
+              var _ = holders.blame(power.holder(), "its power of a base is not its share's");
+            });
         return found.get().result();
       }
     }
     throw new CryptokiException(
         Ckr.DEVICE_ERROR,
         "of the powers of %d vaults no %d belong together: too many vaults are wrong"
-            .formatted(powers.size(), locator.k()));
+            .formatted(powers.size(), holders.k()));
   }
 
   private List<Power> any(int needed, List<Ask<Power>> asks, long began) throws QuorumMissed {
+    var environment = holders.environment();
     return environment.quorum().any(needed, asks, environment.left(began), _ -> {}).stream()
         .map(Answer.Given::value)
         .toList();
@@ -116,58 +97,23 @@ final class Partials {
     }
   }
 
-  // Vaults that never confirmed their share come last.
-  private List<Ask<Power>> asks(BigInteger base) {
-    Octets encoded = Octets.of(key.encode(base));
-    var asks = new ArrayList<Ask<Power>>();
-    for (int i = 0; i < locator.points().size(); i++) {
-      Place place = locator.places().all().get(i);
-      XCoordinate x = locator.points().get(i).x();
-      environment
-          .members()
-          .find(place.vault())
-          .ifPresent(member ->
-              asks.add(
-                  new Ask<>(
-                      member.vault(),
-                      (_, left) -> new Power(member, x, raise(member, place, encoded, left)),
-                      !place.placed())));
-    }
-    return asks;
-  }
-
-  private BigInteger raise(Member member, Place place, Octets base, Duration left)
-      throws VaultException {
-    byte[] salt = Dealing.salt(locator, member.id(), token);
+  private Power raise(Holder holder, Octets base, Duration left) throws VaultException {
     var shown =
         new RsaExp.Shown(
-            Octets.of(key.modulusBytes()), Octets.of(key.exponentBytes()), Octets.of(salt));
-    var errand =
-        new Errand<>(place.handle(), place.epoch(), place.policy(), new RsaExp(shown, base));
-    try (Partial partial = errand.carryOut(member, token.authority(), left)) {
-      return checked(member, partial);
-    } catch (VaultRefused refused) {
-      if (LACKS.contains(refused.reason())) {
-        lacking.at(member, refused.reason());
-      }
-      throw refused;
+            Octets.of(key.modulusBytes()), Octets.of(key.exponentBytes()), holders.salt(holder));
+    try (Partial partial = holders.carryOut(holder, new RsaExp(shown, base), left)) {
+      return new Power(holder, checked(holder, partial));
     }
   }
 
-  private BigInteger checked(Member member, Partial partial) throws VaultMalformed {
+  private BigInteger checked(Holder holder, Partial partial) throws VaultMalformed {
     BigInteger power = partial.power().useArray(bytes -> new BigInteger(1, bytes));
     if (partial.power().length() == key.length()
         && power.signum() > 0
         && power.compareTo(key.modulus()) < 0) {
       return power;
     }
-    blame(member, "its power of a base is no number below the modulus");
-    throw new VaultMalformed(member.vault().name(), "gave a wrong power", null);
-  }
-
-  private void blame(Member member, String what) {
-    environment.quorum().blame(member.vault().name());
-    SPARING.error(member.vault(), what, () -> "vault %s is to blame: %s".formatted(member, what));
+    throw holders.blame(holder, "its power of a base is no number below the modulus");
   }
 
   private static Map<XCoordinate, BigInteger> values(List<Power> powers) {

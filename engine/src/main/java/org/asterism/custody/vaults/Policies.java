@@ -19,6 +19,7 @@ import org.asterism.vault.Role;
 import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginStart;
+import org.asterism.vault.operation.NonceBatch;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.RsaExp;
@@ -83,7 +84,8 @@ public record Policies(String serial, Map<EnrolmentId, List<Allowed>> engines) {
     return encode(
         "threshold key",
         List.of(
-            rule(member, Set.of(Put.KIND, RsaExp.KIND), grantOf(member, Role.USER)),
+            rule(
+                member, Set.of(Put.KIND, RsaExp.KIND, NonceBatch.KIND), grantOf(member, Role.USER)),
             rule(member, Set.of(Delete.KIND), grantOf(member, Role.USER)),
             rule(member, Set.of(Delete.KIND), grantOf(member, Role.SO)),
             withoutLogin(member)));

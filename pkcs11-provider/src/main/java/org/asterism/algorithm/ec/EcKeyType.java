@@ -1,7 +1,9 @@
 package org.asterism.algorithm.ec;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.asterism.pkcs11.attribute.AttributeRule.bytes;
 import static org.asterism.pkcs11.attribute.AttributeRule.partOfKey;
+import static org.asterism.pkcs11.attribute.AttributeRule.usage;
 import static org.asterism.pkcs11.attribute.Footnote.SEARCHED;
 
 import java.io.IOException;
@@ -20,6 +22,7 @@ import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.records.Custody;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyForm;
 import org.asterism.key.KeyMaterial;
@@ -47,9 +50,12 @@ record EcKeyType(CurveProviders curves) implements KeyType {
           bytes(Cka.EC_PARAMS, 1, 3).of(EcKind.CURVE).computed(EcKeyType::parameters),
           bytes(Cka.EC_POINT, 1, 4, SEARCHED).of(EcKind.POINT).computed(EcKeyType::point));
 
-  // CKA_EC_POINT is ours: libp11 and GnuTLS read it from the private key.
+  // CKA_EC_POINT is ours: libp11 and GnuTLS read it from the private key. In threshold custody it
+  // signs or agrees, and does both only if it is told to.
   private static final List<AttributeRule> PRIVATE =
       List.of(
+          usage(Cka.SIGN, 8).usually(birth -> Plain.flag(!isThreshold(birth) || !derives(birth))),
+          usage(Cka.DERIVE, 8).usually(birth -> Plain.flag(!isThreshold(birth))),
           KeyTable.publicKeyInfo(EcKeyType::publicKeyInfo, 8),
           bytes(Cka.EC_PARAMS, 1, 4, 6).of(EcKind.CURVE).computed(EcKeyType::parameters),
           bytes(Cka.EC_POINT, 4, 6).of(EcKind.POINT).computed(EcKeyType::point),
@@ -79,7 +85,8 @@ record EcKeyType(CurveProviders curves) implements KeyType {
 
   @Override
   public Optional<KeyForm> form() {
-    return Optional.of(new KeyForm(EcFacts.TAG, EcFacts::read, this::load));
+    return Optional.of(
+        new KeyForm(EcFacts.TAG, EcFacts::read, this::load, Optional.of(new EcShares())));
   }
 
   NativeKey load(KeyMaterial material) {
@@ -121,6 +128,18 @@ record EcKeyType(CurveProviders curves) implements KeyType {
     } catch (DerException e) {
       throw new IllegalStateException("the material is not the ec key that it says", e);
     }
+  }
+
+  private static boolean isThreshold(Birth birth) {
+    return birth
+        .given()
+        .bytes(Cka.ASTERISM_CUSTODY)
+        .filter(word -> Arrays.equals(word, Custody.THRESHOLD.word().getBytes(US_ASCII)))
+        .isPresent();
+  }
+
+  private static boolean derives(Birth birth) {
+    return birth.given().get(Cka.DERIVE).filter(Plain::isTrue).isPresent();
   }
 
   private static AttributeValue parameters(Birth birth) {

@@ -25,7 +25,7 @@ public record EdwardsAlgorithm(Providers providers) implements Algorithm {
 
   @Override
   public List<KeyType> keyTypes() {
-    return List.of(new EdwardsKeyType());
+    return List.of(new EdwardsKeyType(providers));
   }
 
   @Override
@@ -33,7 +33,7 @@ public record EdwardsAlgorithm(Providers providers) implements Algorithm {
     var families = new LinkedHashMap<Long, Family>();
     families.put(
         Ckm.EC_EDWARDS_KEY_PAIR_GEN,
-        new OctetGeneration(new EdwardsKeyType(), info(Ckf.GENERATE_KEY_PAIR), providers));
+        new OctetGeneration(new EdwardsKeyType(providers), info(Ckf.GENERATE_KEY_PAIR), providers));
     // In parts where the parameter has the message hashed beforehand.
     var signing = info(Ckf.SIGN | Ckf.VERIFY | Ckf.MULTI_MESSAGE);
     families.put(Ckm.EDDSA, new EddsaMechanism(signing, providers));

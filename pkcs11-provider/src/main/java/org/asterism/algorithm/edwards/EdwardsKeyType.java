@@ -6,14 +6,16 @@ import org.asterism.algorithm.OctetCurve;
 import org.asterism.algorithm.OctetCurves;
 import org.asterism.algorithm.OctetFacts;
 import org.asterism.algorithm.OctetKeyType;
+import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.NativeKey;
+import org.asterism.key.SharedForm;
 
 /// `CKK_EC_EDWARDS` (PKCS#11 v3.1 §6.3.5).
-record EdwardsKeyType() implements OctetKeyType {
+record EdwardsKeyType(Providers providers) implements OctetKeyType {
   private static final OctetCurves CURVES = new OctetCurves(List.of(EdwardsCurve.values()));
 
   @Override
@@ -44,6 +46,11 @@ record EdwardsKeyType() implements OctetKeyType {
   @Override
   public NativeKey load(KeyMaterial material) {
     return EdwardsPrivate.of(material);
+  }
+
+  @Override
+  public SharedForm shared() {
+    return new EdwardsShares(providers);
   }
 
   @Override

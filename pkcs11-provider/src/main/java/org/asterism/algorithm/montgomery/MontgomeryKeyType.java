@@ -11,6 +11,7 @@ import org.asterism.cryptoki.Ckk;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.NativeKey;
+import org.asterism.key.SharedForm;
 
 /// `CKK_EC_MONTGOMERY` (PKCS#11 v3.1 §6.3.7).
 record MontgomeryKeyType() implements OctetKeyType {
@@ -44,6 +45,11 @@ record MontgomeryKeyType() implements OctetKeyType {
   @Override
   public NativeKey load(KeyMaterial material) {
     return MontgomeryPrivate.of(material);
+  }
+
+  @Override
+  public SharedForm shared() {
+    return new MontgomeryShares();
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyForm;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.NativeKey;
-import org.asterism.key.SharedRsa;
+import org.asterism.key.SharedForm;
 import org.asterism.pkcs11.attribute.AttributeRule;
 import org.asterism.pkcs11.attribute.Birth;
 import org.asterism.pkcs11.attribute.Given;
@@ -94,7 +94,7 @@ record RsaKeyType(Providers providers) implements KeyType {
 
   @Override
   public Optional<KeyForm> form() {
-    var shared = Optional.<SharedRsa>of(new RsaShares(providers));
+    var shared = Optional.<SharedForm>of(new RsaShares(providers));
     return Optional.of(new KeyForm(RsaFacts.TAG, RsaFacts::read, this::load, shared));
   }
 

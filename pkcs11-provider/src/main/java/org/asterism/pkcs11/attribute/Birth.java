@@ -22,13 +22,22 @@ public final class Birth {
   private final Origin origin;
   private final Optional<KeyFacts> key;
   private final Providers providers;
+  private final Given given;
   private final Map<Long, AttributeValue> values = new TreeMap<>();
 
-  public Birth(ObjectTable table, Origin origin, Optional<KeyFacts> key, Providers providers) {
+  /// @param given the template
+  public Birth(
+      ObjectTable table, Origin origin, Optional<KeyFacts> key, Providers providers, Given given) {
+    this.given = given;
     this.table = table;
     this.origin = origin;
     this.key = key;
     this.providers = providers;
+  }
+
+  /// What the template says.
+  public Given given() {
+    return given;
   }
 
   public ObjectTable table() {

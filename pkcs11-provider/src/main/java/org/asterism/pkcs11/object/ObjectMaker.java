@@ -34,7 +34,7 @@ record ObjectMaker(KeyTypes keyTypes, Providers providers) {
     var given = given(template, table, origin);
     var imported = keyTypes.read(table, given);
     try (var handover = Handover.orElse(imported::close)) {
-      var birth = new Birth(table, origin, imported.facts(), providers);
+      var birth = new Birth(table, origin, imported.facts(), providers, given);
       return handover.to(object(given, birth, imported.material()));
     }
   }
@@ -71,7 +71,7 @@ record ObjectMaker(KeyTypes keyTypes, Providers providers) {
       throws CryptokiException {
     var table = keyTypes.tables().ofKey(objectClass, keyTypes.of(facts).code(), template);
     var given = given(template, table, origin);
-    var birth = new Birth(table, origin, Optional.of(facts), providers);
+    var birth = new Birth(table, origin, Optional.of(facts), providers, given);
     return object(given, birth, material);
   }
 

@@ -15,8 +15,8 @@ import org.asterism.secret.SecretBytes;
 /// blind of its own, so that no two see the same point and none learns of it (threshold.md §7; each
 /// run is RFC 9497's, with a blind for each vault).
 ///
-/// **Limits.** It cannot tell a wrong answer: each answer's proof is verified before it counts. For
-/// one thread; the owner closes it.
+/// **Limits.** It cannot tell a wrong answer: each answer's proof is verified before it counts.
+/// Safe for use by many threads; the owner closes it, and asks no vault after that.
 public final class SharedMultiplication implements AutoCloseable {
   private static final int DISTANCE_BYTES = 16;
 
@@ -24,6 +24,7 @@ public final class SharedMultiplication implements AutoCloseable {
   private final Point point;
   private final Curve curve;
   private final Map<BigInteger, SecretBytes> blinds = new LinkedHashMap<>();
+  private boolean closed;
 
   public SharedMultiplication(Kernel kernel, Point point) {
     this.kernel = kernel;
@@ -36,12 +37,16 @@ public final class SharedMultiplication implements AutoCloseable {
   /// @param x the vault's x-coordinate
   public Point blindedFor(BigInteger x, SecureRandom random) {
     SecretBytes blind = draw(random);
-    SecretBytes before = blinds.putIfAbsent(x, blind);
-    if (before != null) {
+    keep(x, blind);
+    return kernel.multiply(point, blind);
+  }
+
+  private synchronized void keep(BigInteger x, SecretBytes blind) {
+    if (closed || blinds.containsKey(x)) {
       blind.close();
       throw new IllegalArgumentException("expected a vault that was not asked yet");
     }
-    return kernel.multiply(point, blind);
+    blinds.put(x, blind);
   }
 
   /// The product, Σ λ·b^−1·Z, of the answers of exactly k vaults.
@@ -61,11 +66,12 @@ public final class SharedMultiplication implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     blinds.values().forEach(SecretBytes::close);
   }
 
-  private SecretBytes blind(BigInteger x) {
+  private synchronized SecretBytes blind(BigInteger x) {
     SecretBytes blind = blinds.get(x);
     if (blind == null) {
       throw new IllegalArgumentException("expected an answer of a vault that was asked");

@@ -1,0 +1,55 @@
+package org.asterism.key;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Optional;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.kernel.Curve;
+import org.asterism.kernel.Kernel;
+import org.asterism.kernel.Point;
+import org.asterism.kernel.ScalarField;
+import org.asterism.secret.SecretBytes;
+
+/// The JDK's EC keys, shared out: the peer's point comes compressed, what is agreed on is its
+/// product's x.
+final class SampleAgreement implements SharedAgreement {
+  @Override
+  public Optional<String> refusal(KeyFacts facts) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Curve curve(KeyFacts facts) {
+    return Curve.P256;
+  }
+
+  @Override
+  public SecretBytes scalar(KeyMaterial material) {
+    try {
+      var spec = new PKCS8EncodedKeySpec(material.encoded().useArray(byte[]::clone));
+      BigInteger scalar =
+          ((ECPrivateKey) KeyFactory.getInstance("EC").generatePrivate(spec)).getS();
+      return ScalarField.of(Curve.P256).scalar(scalar);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public Point peer(Kernel kernel, KeyFacts facts, byte[] peer) throws CryptokiException {
+    return kernel
+        .decode(Curve.P256, peer)
+        .orElseThrow(() -> new CryptokiException(Ckr.MECHANISM_PARAM_INVALID, "no point"));
+  }
+
+  @Override
+  public SecretBytes agreed(Point product) {
+    byte[] compressed = product.encoded();
+    return SecretBytes.takeFrom(Arrays.copyOfRange(compressed, 1, compressed.length));
+  }
+}
