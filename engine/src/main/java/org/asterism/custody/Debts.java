@@ -252,7 +252,8 @@ public final class Debts implements AutoCloseable {
     return true;
   }
 
-  private boolean paysKey(Row row, Records.Target target) throws VaultException, CorruptRowException {
+  private boolean paysKey(Row row, Records.Target target)
+      throws VaultException, CorruptRowException {
     Locator locator = Records.locator(row, token.root(), environment.keyForms());
     Member member = target.member();
     Place place = locator.places().at(member.id()).orElseThrow();

@@ -108,8 +108,7 @@ public final class Deposit implements AutoCloseable {
   /// Writes pending rows: from here on a crash leaves nothing unaccounted for.
   void write(Transaction transaction) {
     for (Item item : items) {
-      item.key =
-          item.shares.map(shares -> transaction.insert(pendingKey(shares.locator())));
+      item.key = item.shares.map(shares -> transaction.insert(pendingKey(shares.locator())));
       item.object =
           Optional.of(
               transaction.insert(

@@ -240,7 +240,8 @@ public final class Objects {
 
   /// Moves a key to threshold custody. Its old shares stay until [#destroyRemains].
   ///
-  /// @return the number of the row that says where they are; empty if the key is in threshold custody already
+  /// @return the number of the row that says where they are; empty if the key is in threshold
+  ///   custody already
   /// @throws VaultException if too few vaults released the key, or not all took part in its dealing
   /// @throws CryptokiException as [#create] does
   public Optional<Long> moveToThreshold(long key, Rewriting rewriting)

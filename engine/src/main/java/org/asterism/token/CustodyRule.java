@@ -31,8 +31,7 @@ public record CustodyRule(Set<KeyFamily> threshold) {
     return new CustodyRule(
         Arrays.stream(KeyFamily.values())
             .filter(
-                family ->
-                    terms.families().getOrDefault(family, of(family)) == Custody.THRESHOLD)
+                family -> terms.families().getOrDefault(family, of(family)) == Custody.THRESHOLD)
             .collect(Collectors.toSet()));
   }
 

@@ -11,7 +11,8 @@ public record NewToken(Label label, CustodyTerms custody) {
     this(label, CustodyTerms.NONE);
   }
 
-  /// This token, in the place of one: what was decided of its keys stays where nothing else is said.
+  /// This token, in the place of one: what was decided of its keys stays where nothing else is
+  /// said.
   NewToken after(CustodyTerms old) {
     return custody.isEmpty() ? new NewToken(label, old) : this;
   }

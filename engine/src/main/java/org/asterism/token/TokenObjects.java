@@ -191,8 +191,7 @@ public final class TokenObjects {
   }
 
   private Optional<byte[]> said(Row row, Custody custody, Opened opened) {
-    return ObjectReader.afterLogin(
-            row, opened.root(), opened.privateRoot(), environment.keyForms())
+    return ObjectReader.afterLogin(row, opened.root(), opened.privateRoot(), environment.keyForms())
         .map(object ->
             content(opened, CustodyChoice.saying(object, custody), object.isPrivate())
                 .at(row.id()));

@@ -232,7 +232,9 @@ public final class Tokens implements AutoCloseable {
       lineage.requireNotOthers();
       if (old.isPresent()) {
         anew(old.get(), wanted, soPin);
-        journal.of(wanted.label(), slotId).madeAnew(serial(slotId), old.get().facts().serial(), caller);
+        journal
+            .of(wanted.label(), slotId)
+            .madeAnew(serial(slotId), old.get().facts().serial(), caller);
       } else {
         requireFree(freeSlot(), slotId);
         requireRoom(caller);

@@ -135,9 +135,11 @@ class CustodyMoveTest {
     long shown = bench.token().objects().create(user, rsa).number();
     long extractable =
         create(
-            new NewObject(
-                rsa.attributes().with(Cka.EXTRACTABLE, true), rsa.key(), rsa.material()));
-    for (long stays : List.of(shown, extractable, create(StoredKeys.ec()))) {
+            new NewObject(rsa.attributes().with(Cka.EXTRACTABLE, true), rsa.key(), rsa.material()));
+    NewObject ec = StoredKeys.ec();
+    long signs =
+        create(new NewObject(ec.attributes().with(Cka.SIGN, true), ec.key(), ec.material()));
+    for (long stays : List.of(shown, extractable, signs)) {
       String reason = assertInstanceOf(KeyMove.Refused.class, move(stays)).reason();
       assertTrue(reason.contains("custody"), reason);
       assertEquals("assembled", custody(stays));

@@ -58,10 +58,10 @@ final class TokenInit implements Callable<Integer> {
       throws IOException, ConfigurationException, CommandFailed, LockedMemoryException {
     byte[] asked = new NewTokenRequest(label, custody, k).encode();
     try (SecretBytes pin = pins.read("security officer's")) {
-      var made =
-          NewTokenReport.decode(EngineLine.ask(folder, NewTokenRequest.CALL, asked, pin));
+      var made = NewTokenReport.decode(EngineLine.ask(folder, NewTokenRequest.CALL, asked, pin));
       PrintWriter out = spec.commandLine().getOut();
-      out.printf("token %s made in slot %d  serial %s%n", Line.of(label), made.slot(), made.serial());
+      out.printf(
+          "token %s made in slot %d  serial %s%n", Line.of(label), made.slot(), made.serial());
       new CustodyText(made).print(out);
     }
     return 0;

@@ -62,8 +62,7 @@ public final class OperatorLine implements AutoCloseable {
   }
 
   /// [#call(String, byte[])] with a PIN, which stays the caller's.
-  public byte[] call(String name, byte[] asked, SecretBytes pin)
-      throws IOException, LinkException {
+  public byte[] call(String name, byte[] asked, SecretBytes pin) throws IOException, LinkException {
     ByteBuffer fields = ByteBuffer.allocate(2 * PRESENT + asked.length + pin.length());
     try {
       pin.borrowArray(text -> bytes(bytes(fields, asked), text));

@@ -110,8 +110,7 @@ record MoveCall(Tokens tokens) implements OperatorCall {
 
   private static Became became(KeyMove move) {
     return switch (move) {
-      case KeyMove.Moved(boolean destroyed) ->
-          destroyed ? Became.MOVED : Became.MOVED_WITH_REMAINS;
+      case KeyMove.Moved(boolean destroyed) -> destroyed ? Became.MOVED : Became.MOVED_WITH_REMAINS;
       case KeyMove.Already() -> Became.ALREADY;
       case KeyMove.Refused _ -> Became.REFUSED;
     };

@@ -16,8 +16,7 @@ public record MoveReport(Optional<Key> key) {
   /// @param place among those that fit, from 1
   /// @param all that fit
   /// @param reason why it stays where it is
-  public record Key(
-      long number, String label, int place, int all, Became became, String reason) {}
+  public record Key(long number, String label, int place, int all, Became became, String reason) {}
 
   /// What a key is now.
   public enum Became {

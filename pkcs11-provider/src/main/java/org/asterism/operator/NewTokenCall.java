@@ -31,8 +31,7 @@ record NewTokenCall(Tokens tokens, Members members) implements OperatorCall {
     TokenObjects.KeyTerms terms = made.objects().terms();
     List<Family> families =
         Arrays.stream(KeyFamily.values())
-            .map(family ->
-                new Family(family.word(), terms.rule().of(family) == Custody.THRESHOLD))
+            .map(family -> new Family(family.word(), terms.rule().of(family) == Custody.THRESHOLD))
             .toList();
     return new NewTokenReport(
             slot, made.facts().serial(), families, terms.k(), terms.n(), members.k())

@@ -48,7 +48,10 @@ class OperatorCallsTest {
   void whatIsAskedIsAnswered() throws Exception {
     OperatorCall reversed =
         asked ->
-            new StringBuilder(text(asked.words())).reverse().toString().getBytes(StandardCharsets.US_ASCII);
+            new StringBuilder(text(asked.words()))
+                .reverse()
+                .toString()
+                .getBytes(StandardCharsets.US_ASCII);
     try (var _ = serving(reversed, OperatorCalls.operators());
         var line = OperatorLine.open(socket)) {
       assertEquals("cba", text(line.call(CALL, "abc".getBytes(StandardCharsets.US_ASCII))));

@@ -55,7 +55,8 @@ class CustodyQuestionsTest {
     assertTrue(!terms("threshold", 0).families().containsKey(KeyFamily.SECRET));
     assertEquals(
         new CustodyTerms(
-            Map.of(KeyFamily.RSA, Custody.THRESHOLD, KeyFamily.SECRET, Custody.ASSEMBLED), OptionalInt.of(2)),
+            Map.of(KeyFamily.RSA, Custody.THRESHOLD, KeyFamily.SECRET, Custody.ASSEMBLED),
+            OptionalInt.of(2)),
         terms("rsa=threshold,secret=assembled", 2));
   }
 
@@ -65,8 +66,9 @@ class CustodyQuestionsTest {
   void otherWordsAreRefused(String custody) {
     String asked = custody.isEmpty() ? " " : custody;
     var refused = assertThrows(IllegalArgumentException.class, () -> terms(asked, 0));
-    assertTrue(String.valueOf(refused.getMessage()).contains("ustody")
-        || String.valueOf(refused.getMessage()).contains("expected"));
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("ustody")
+            || String.valueOf(refused.getMessage()).contains("expected"));
   }
 
   @ParameterizedTest

@@ -30,7 +30,8 @@ public record CustodyTerms(Map<KeyFamily, Custody> families, OptionalInt k) {
 
   public void write(FieldWriter out) {
     out.number(k.orElse(0)).number(families.size());
-    new TreeMap<>(families).forEach((family, custody) -> out.text(family.word()).text(custody.word()));
+    new TreeMap<>(families)
+        .forEach((family, custody) -> out.text(family.word()).text(custody.word()));
   }
 
   public static CustodyTerms read(FieldReader in) throws CorruptRowException {
