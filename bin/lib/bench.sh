@@ -31,6 +31,14 @@ build_p11bench() {
     die 'p11bench does not compile: see above'
 }
 
+# A folder of this run's own, and what is in it ends with it.
+take_folder() {
+  fresh_folder 'a benchmark is running here already'
+  trap end_all EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+}
+
 end_all() {
   exec 5>&- 6<&-
   stop_all
@@ -53,13 +61,13 @@ linger_s = 0
 EOF
 }
 
-make_tokens() {
+make_tokens() { # make_tokens LABEL...
   ASTERISM_ENGINE=service:$socket
   ASTERISM_SO_PIN=$(draw_pin)
   ASTERISM_PIN=$(draw_pin)
   export ASTERISM_ENGINE ASTERISM_SO_PIN ASTERISM_PIN
   index=0
-  for label in $usual $each $cold $crowd $listed; do
+  for label in "$@"; do
     quietly pkcs11-tool --module "$module" --init-token --slot-index $index --label "$label" \
       --so-pin env:ASTERISM_SO_PIN
     quietly pkcs11-tool --module "$module" --token-label "$label" --init-pin --login \

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Sourced after toolchain.sh and aot.sh, with $folder set: five vault processes and an engine in
-# that folder, made and started by the operator's commands; $folder/pids names the processes.
+# Sourced after toolchain.sh and aot.sh, with $folder set: vault processes and an engine in that
+# folder, made and started by the operator's commands; $folder/pids names the processes.
 
 asterism=$root/bin/asterism
 module=$dist/libasterism-pkcs11.so
@@ -133,8 +133,8 @@ is_listening() {
   port_in "$1" '^0A$'
 }
 
-# choose_ports: sets first_port so that five ports from there on are free, below those that the
-# system hands out by itself.
+# choose_ports: sets first_port so that a port for each vault from there on is free, below those
+# that the system hands out by itself.
 choose_ports() {
   first_port=$((20000 + $$ % 2000 * 5))
   for _ in 1 2 3 4 5 6 7 8 9 10; do
@@ -145,7 +145,7 @@ choose_ports() {
     [ -n "$taken" ] || return 0
     first_port=$((20000 + (first_port - 20000 + 500) % 10000))
   done
-  die 'expected five free TCP ports between 20000 and 30000, found none in ten tries'
+  die 'expected a free TCP port for each vault between 20000 and 30000, found none in ten tries'
 }
 
 # choose_socket: the kernel takes at most 107 bytes (unix(7)), so a deep checkout needs another
@@ -169,8 +169,10 @@ make_constellation() { # make_constellation NAME
   choose_ports
   choose_socket
   make_vaults
-  show "$asterism" engine init "$folder/engine" --vaults 5 --socket "$socket"
   constellation=$1
+  # shellcheck disable=SC2086
+  set -- $vault_numbers
+  show "$asterism" engine init "$folder/engine" --vaults $# --socket "$socket"
   set --
   for number in $vault_numbers; do
     set -- "$@" "$folder/vault$number/request.toml"

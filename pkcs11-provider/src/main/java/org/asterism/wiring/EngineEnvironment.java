@@ -13,6 +13,7 @@ import org.asterism.custody.vaults.Convoy;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
+import org.asterism.custody.vaults.SharedFrames;
 import org.asterism.directory.Directory;
 import org.asterism.directory.Holdings;
 import org.asterism.directory.Transaction;
@@ -23,6 +24,7 @@ import org.asterism.secret.BootClock;
 import org.asterism.secret.Sha256;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Octets;
+import org.asterism.vault.Vault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,10 +86,14 @@ final class EngineEnvironment {
       members.add(
           new Member(
               constellation.members().get(i).x(),
-              new Convoy(vaults.vaults().get(i), System::nanoTime),
+              sharing(vaults.vaults().get(i)),
               vaults.engines().get(i)));
     }
     return new Members(id(constellation), constellation.k(), createSpare, members);
+  }
+
+  private static Vault sharing(Vault vault) {
+    return new Convoy(new SharedFrames(vault, System::nanoTime), System::nanoTime);
   }
 
   // What stays the same when a vault is replaced, and is found again in the file (protocol §3).

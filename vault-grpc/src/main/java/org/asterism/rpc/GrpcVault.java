@@ -38,6 +38,7 @@ import org.asterism.vault.Description;
 import org.asterism.vault.Handle;
 import org.asterism.vault.HandlePage;
 import org.asterism.vault.Outcome;
+import org.asterism.vault.Reply;
 import org.asterism.vault.Vault;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
@@ -99,11 +100,22 @@ public final class GrpcVault implements Vault, AutoCloseable {
   @Override
   public <A extends Outcome> List<A> actBatch(
       List<? extends Act<? extends A>> acts, Duration deadline) throws VaultException {
+    requireBatch(acts);
+    return call(deadline, (link, left) -> actBatch(link, acts, left));
+  }
+
+  @Override
+  public <A extends Outcome> List<Reply<A>> actEach(
+      List<? extends Act<? extends A>> acts, Duration deadline) throws VaultException {
+    requireBatch(acts);
+    return call(deadline, (link, left) -> actEach(link, acts, left));
+  }
+
+  private static void requireBatch(List<?> acts) {
     if (acts.isEmpty() || acts.size() > Limits.BATCH_ACTS) {
       throw new IllegalArgumentException(
           "a batch has 1 to %d acts, not %d".formatted(Limits.BATCH_ACTS, acts.size()));
     }
-    return call(deadline, (link, left) -> actBatch(link, acts, left));
   }
 
   @Override
@@ -192,25 +204,65 @@ public final class GrpcVault implements Vault, AutoCloseable {
   private <A extends Outcome> List<A> actBatch(
       AttestedLink link, List<? extends Act<? extends A>> acts, Duration left)
       throws MalformedMessage, VaultRefused {
+    Frame frame = send(link, acts, left);
+    List<A> answers = new ArrayList<>();
+    try (var handover = Handover.orElse(() -> answers.forEach(Outcome::close))) {
+      for (int i = 0; i < Math.min(frame.reply().getRepliesCount(), acts.size()); i++) {
+        answers.add(open(frame, i, acts.get(i), link));
+      }
+      // A refusal comes alone, and has been thrown.
+      frame.requireComplete();
+      return handover.to(answers);
+    }
+  }
+
+  private <A extends Outcome> List<Reply<A>> actEach(
+      AttestedLink link, List<? extends Act<? extends A>> acts, Duration left)
+      throws MalformedMessage {
+    Frame frame = send(link, acts, left);
+    frame.requireComplete();
+    List<Reply<A>> replies = new ArrayList<>();
+    try (var handover = Handover.orElse(() -> replies.forEach(Reply::close))) {
+      for (int i = 0; i < acts.size(); i++) {
+        replies.add(reply(frame, i, acts.get(i), link));
+      }
+      return handover.to(replies);
+    }
+  }
+
+  /// Acts that travelled together, and what came back.
+  private record Frame(List<Long> requestIds, ActBatchReply reply) {
+    void requireComplete() throws MalformedMessage {
+      if (reply.getRepliesCount() != requestIds.size()) {
+        throw new MalformedMessage(
+            "%d answers to %d acts".formatted(reply.getRepliesCount(), requestIds.size()));
+      }
+    }
+  }
+
+  private static Frame send(AttestedLink link, List<? extends Act<?>> acts, Duration left) {
     List<Long> requestIds = acts.stream().map(_ -> link.nextRequestId()).toList();
     var request = ActBatchRequest.newBuilder();
     for (int i = 0; i < acts.size(); i++) {
       request.addActs(ActWire.seal(acts.get(i), requestIds.get(i), link.sealing()));
     }
-    ActBatchReply reply = link.stub(left).actBatch(request.build());
-    List<A> answers = new ArrayList<>();
-    try (var handover = Handover.orElse(() -> answers.forEach(Outcome::close))) {
-      for (int i = 0; i < Math.min(reply.getRepliesCount(), acts.size()); i++) {
-        ActReply one = reply.getReplies(i);
-        answers.add(OutcomeWire.open(one, acts.get(i), requestIds.get(i), link.sealing(), name()));
-      }
-      // A refusal comes alone, and has been thrown.
-      if (reply.getRepliesCount() != acts.size()) {
-        throw new MalformedMessage(
-            "%d answers to %d acts".formatted(reply.getRepliesCount(), acts.size()));
-      }
-      return handover.to(answers);
+    return new Frame(requestIds, link.stub(left).actBatch(request.build()));
+  }
+
+  private <A extends Outcome> Reply<A> reply(
+      Frame frame, int place, Act<? extends A> act, AttestedLink link) throws MalformedMessage {
+    try {
+      return new Reply.Given<>(open(frame, place, act, link));
+    } catch (VaultRefused refusal) {
+      return new Reply.Refused<>(refusal);
     }
+  }
+
+  private <A extends Outcome> A open(
+      Frame frame, int place, Act<? extends A> act, AttestedLink link)
+      throws MalformedMessage, VaultRefused {
+    ActReply reply = frame.reply().getReplies(place);
+    return OutcomeWire.open(reply, act, frame.requestIds().get(place), link.sealing(), name());
   }
 
   private static Description description(org.asterism.proto.vault.v1.Description message) {

@@ -26,6 +26,8 @@ import org.asterism.vault.Act;
 import org.asterism.vault.Handle;
 import org.asterism.vault.HandlePage;
 import org.asterism.vault.Outcome;
+import org.asterism.vault.Policy.OperationKind;
+import org.asterism.vault.Reply;
 import org.asterism.vault.Vault;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
@@ -194,6 +196,37 @@ final class VaultService extends VaultServiceGrpc.VaultServiceImplBase {
   }
 
   private static ActBatchReply actBatch(
+      Connection.Attested attested, List<ActWire.Opened<?>> opened) throws VaultException {
+    boolean apart =
+        opened.stream().allMatch(one -> one.act().operation().kind().equals(OperationKind.USE));
+    return apart ? actEach(attested, opened) : actTogether(attested, opened);
+  }
+
+  private static ActBatchReply actEach(Connection.Attested attested, List<ActWire.Opened<?>> opened)
+      throws VaultException {
+    List<Reply<Outcome>> replies = attested.vault().actEach(acts(opened), timeLeft());
+    try {
+      var reply = ActBatchReply.newBuilder();
+      for (int i = 0; i < replies.size(); i++) {
+        reply.addReplies(seal(replies.get(i), opened.get(i), attested));
+      }
+      return reply.build();
+    } finally {
+      replies.forEach(Reply::close);
+    }
+  }
+
+  private static ActReply seal(
+      Reply<Outcome> reply, ActWire.Opened<?> asked, Connection.Attested attested) {
+    return switch (reply) {
+      case Reply.Given<Outcome>(Outcome answer) ->
+          OutcomeWire.seal(answer, asked.act(), asked.requestId(), attested.sealing());
+      case Reply.Refused<Outcome>(VaultRefused refusal) ->
+          OutcomeWire.seal(refusal, asked.requestId());
+    };
+  }
+
+  private static ActBatchReply actTogether(
       Connection.Attested attested, List<ActWire.Opened<?>> opened) throws VaultException {
     var reply = ActBatchReply.newBuilder();
     List<Outcome> answers = List.of();

@@ -30,7 +30,10 @@ public record Policy(String name, List<Rule> rules) {
   /// A kind of acts that rules tell apart. Each operation declares its own or shares another's.
   ///
   /// @param name as in the wire contract's `OperationKind`, without its prefix
-  public record OperationKind(String name) {}
+  public record OperationKind(String name) {
+    /// Of what vaults compute with shares; it changes nothing but a count of uses.
+    public static final OperationKind USE = new OperationKind("USE");
+  }
 
   /// One permission: `operations` for any of `principals` while all `conditions` hold.
   public record Rule(

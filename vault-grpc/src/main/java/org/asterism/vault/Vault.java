@@ -1,7 +1,9 @@
 package org.asterism.vault;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.asterism.secret.Handover;
 
 /// One vault as one attested principal sees it.
 ///
@@ -26,6 +28,23 @@ public interface Vault {
   /// does none and refuses with that refusal alone.
   <A extends Outcome> List<A> actBatch(List<? extends Act<? extends A>> acts, Duration deadline)
       throws VaultException;
+
+  /// Does acts that have nothing to do with each other, and answers each, in order: that one is
+  /// refused says nothing of the others. For what vaults compute ([OperationKind#USE]), of which
+  /// many are under way at once.
+  ///
+  /// The caller keeps ownership of the secrets inside `acts` and takes that of those in the
+  /// replies.
+  default <A extends Outcome> List<Reply<A>> actEach(
+      List<? extends Act<? extends A>> acts, Duration deadline) throws VaultException {
+    var replies = new ArrayList<Reply<A>>();
+    try (var handover = Handover.orElse(() -> replies.forEach(Reply::close))) {
+      for (Act<? extends A> act : acts) {
+        replies.add(Reply.to(() -> act(act, deadline)));
+      }
+      return handover.to(replies);
+    }
+  }
 
   /// What the vault says about itself.
   Description describe(Duration deadline) throws VaultException;

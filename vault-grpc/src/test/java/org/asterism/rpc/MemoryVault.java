@@ -77,6 +77,9 @@ final class MemoryVault implements Vault {
           Octets.of(new byte[] {17}),
           Octets.of(new byte[] {18, 19}));
 
+  /// What it refuses to raise to a power.
+  static final Octets NO_BASE = Octets.of(new byte[] {1});
+
   /// What was put, and asked, last.
   volatile StoredRecord.@Nullable ThresholdKey threshold;
 
@@ -228,12 +231,14 @@ final class MemoryVault implements Vault {
     };
   }
 
-  private Outcome inThresholdCustody(Act<?> act) {
+  private Outcome inThresholdCustody(Act<?> act) throws VaultRefused {
     return switch (act.operation()) {
       case Put(StoredRecord.ThresholdKey put) -> {
         threshold = put;
         yield remembering(put.share());
       }
+      case RsaExp power when power.base().equals(NO_BASE) ->
+          throw new VaultRefused(name, Reason.INPUT);
       case RsaExp power -> {
         asked = power;
         yield new Partial(SecretBytes.copyOf(MemorySegment.ofArray(power.base().toByteArray())));

@@ -21,8 +21,12 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy;
+import org.asterism.vault.Reason;
+import org.asterism.vault.Reply;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Usage;
+import org.asterism.vault.VaultMalformed;
+import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.operation.MulPoint;
 import org.asterism.vault.operation.NonceBatch;
@@ -59,16 +63,40 @@ class ThresholdWireTest {
       assertEquals(record.commitments(), arrived.commitments());
       assertEquals(record.signer(), arrived.signer());
       assertEquals(record.companion(), arrived.companion());
-      var shown =
-          new RsaExp.Shown(
-              Octets.of(new byte[] {1}), Octets.of(new byte[] {2}), Octets.of(new byte[] {3}));
-      var power = new RsaExp(shown, Octets.of(new byte[] {4, 5}));
+      RsaExp power = power(Octets.of(new byte[] {4, 5}));
       try (var partial = client.act(act(power), SOON);
           var expected = SecretBytes.takeFrom(new byte[] {4, 5})) {
         assertTrue(expected.constantTimeEquals(partial.power()));
       }
       assertEquals(power, loopback.vault.asked);
     }
+  }
+
+  @Test
+  void powersOfOneFrameAreAnsweredApart() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port());
+        var expected = SecretBytes.takeFrom(new byte[] {4, 5})) {
+      Act<RsaExp.Partial> good = act(power(Octets.of(new byte[] {4, 5})));
+      Act<RsaExp.Partial> bad = act(power(MemoryVault.NO_BASE));
+      List<Reply<RsaExp.Partial>> replies = client.actEach(List.of(good, bad, good), SOON);
+      for (int given : new int[] {0, 2}) {
+        try (var partial = replies.get(given).orRefusal()) {
+          assertTrue(expected.constantTimeEquals(partial.power()));
+        }
+      }
+      var refusal = assertThrows(VaultRefused.class, () -> replies.get(1).orRefusal());
+      assertEquals(Reason.INPUT, refusal.reason());
+      loopback.vault.confused = true;
+      assertThrows(VaultMalformed.class, () -> client.actEach(List.of(good, good), SOON));
+    }
+  }
+
+  private static RsaExp power(Octets base) {
+    var shown =
+        new RsaExp.Shown(
+            Octets.of(new byte[] {1}), Octets.of(new byte[] {2}), Octets.of(new byte[] {3}));
+    return new RsaExp(shown, base);
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.asterism.vault.HandlePage;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
+import org.asterism.vault.Reply;
 import org.asterism.vault.Vault;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
@@ -68,6 +69,16 @@ record EnclaveVault(
     }
     return this.<Gate.Answers<A>>write(records -> gate.runAll(records, principal, batch), deadline)
         .all();
+  }
+
+  /// By threads of their own: [Kernels] gives each its turn at the processors.
+  @Override
+  public <A extends Outcome> List<Reply<A>> actEach(
+      List<? extends Act<? extends A>> acts, Duration deadline) throws VaultException {
+    if (acts.size() > limits.batch()) {
+      throw new VaultRefused(name(), Reason.LIMIT);
+    }
+    return new Apart<A>(this, deadline).all(acts);
   }
 
   @Override

@@ -69,7 +69,8 @@ interface Execution<O extends Operation<A>, A extends Outcome> {
   }
 
   /// An operation whose answer takes long arithmetic: the gate prepares it, and it is computed when
-  /// the store is left. Travels in no batch, whose acts are answered in one transaction.
+  /// the store is left. Travels in no batch whose acts are answered in one transaction; those of a
+  /// frame of its own kind are answered apart.
   interface Computing<O extends Operation<A>, A extends Outcome> extends Execution<O, A> {
 
     /// Whether it must have a transaction, to count the use.

@@ -11,17 +11,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.asterism.enclave.limits.Limits;
 import org.asterism.kernel.Group;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.Commitment;
@@ -38,10 +41,12 @@ import org.asterism.vault.Outcome;
 import org.asterism.vault.Policy.Condition;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
+import org.asterism.vault.Reply;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.StoredRecord.Purpose;
 import org.asterism.vault.StoredRecord.Signer;
+import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.RsaExp;
@@ -199,6 +204,49 @@ final class ThresholdRecordTest {
     enrol(policy());
     var power = onto(handle, policy(), threshold.power(BigInteger.TWO));
     assertEquals(List.of(refused(Reason.DENIED)), vault.actBatch(List.of(power)));
+  }
+
+  @Test
+  void eachOfAFrameHasItsOwnAnswer() throws Exception {
+    EncodedPolicy once = policy(new Condition.UseLimit(1));
+    Handle counted = vault.handle();
+    assertEquals(DONE, vault.put(counted, threshold.record(threshold.open(), once)));
+    enrol(policy());
+    RsaExp power = threshold.power(BigInteger.TWO);
+    RsaExp noBase = threshold.power(BigInteger.ONE);
+    List<Act<RsaExp.Partial>> acts =
+        List.of(
+            onto(handle, policy(), noBase),
+            onto(counted, once, power),
+            onto(vault.handle(), policy(), power),
+            onto(handle, policy(), power));
+    List<Reply<RsaExp.Partial>> replies = vault.as(ENGINE).actEach(acts, VaultFixture.DEADLINE);
+    try {
+      assertEquals(
+          List.of("INPUT", "given", "UNKNOWN_HANDLE", "given"),
+          replies.stream().map(ThresholdRecordTest::word).toList());
+    } finally {
+      replies.forEach(Reply::close);
+    }
+    assertEquals(refused(Reason.DENIED), vault.act(onto(counted, once, power)));
+  }
+
+  @Test
+  void aFrameHasAnEnd() throws Exception {
+    enrol(policy());
+    var power = onto(handle, policy(), threshold.power(BigInteger.TWO));
+    var acts = Collections.nCopies(Limits.DEFAULT.batch() + 1, power);
+    var refusal =
+        assertThrows(
+            VaultRefused.class, () -> vault.as(ENGINE).actEach(acts, VaultFixture.DEADLINE));
+    assertEquals(Reason.LIMIT, refusal.reason());
+  }
+
+  private static String word(Reply<?> reply) {
+    return switch (reply) {
+      case Reply.Given<?> _ -> "given";
+      case Reply.Refused<?>(VaultRefused refusal) -> refusal.reason().name();
+    };
   }
 
   @Test

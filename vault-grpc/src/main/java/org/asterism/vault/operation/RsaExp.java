@@ -11,7 +11,7 @@ import org.asterism.vault.Policy.OperationKind;
 /// @param key what the record is committed to
 /// @param base as long as the modulus
 public record RsaExp(Shown key, Octets base) implements Operation<RsaExp.Partial> {
-  public static final OperationKind KIND = new OperationKind("USE");
+  public static final OperationKind KIND = OperationKind.USE;
 
   /// The public key and the salt, which open the record's key commitment.
   public record Shown(Octets modulus, Octets publicExponent, Octets salt) {}
