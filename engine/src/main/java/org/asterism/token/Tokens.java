@@ -129,7 +129,6 @@ public final class Tokens implements AutoCloseable {
   /// `C_InitToken`: makes a new token in the uninitialised slot, or makes one anew, which destroys
   /// its objects and wants the old SO PIN.
   ///
-  /// @param pin the security officer's
   /// @param guard what must hold meanwhile
   /// @throws CryptokiException `CKR_TOKEN_WRITE_PROTECTED` where a rule forbids it to the caller
   public void initialise(long slotId, NewToken wanted, SecretBytes pin, Caller caller, Guard guard)
