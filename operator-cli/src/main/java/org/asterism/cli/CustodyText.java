@@ -28,16 +28,16 @@ record CustodyText(NewTokenReport token) {
         n, k, vaults(n - k), opened(k));
     if (k < token.constellationK()) {
       out.printf(
-          "--k %d is less than the constellation's k = %d: %s opened are then enough to have each"
+          "k = %d is less than the constellation's %d: %d opened vaults are then enough to have each"
               + " key; a login takes %d vaults all the same%n",
-          k, token.constellationK(), vaults(k), token.constellationK());
+          k, token.constellationK(), k, token.constellationK());
     }
   }
 
   private static String opened(int k) {
     return k == 1
         ? "one opened vault is enough to have it"
-        : "%s opened do not have it, %d do".formatted(vaults(k - 1), k);
+        : "fewer than %d opened vaults know nothing of it".formatted(k);
   }
 
   private static String vaults(int count) {
