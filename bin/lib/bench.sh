@@ -166,6 +166,12 @@ time_raw() {
   printf '%s\n' "$figure"
 }
 
+time_stretching() {
+  (exec_java "$(heap_of 128m)" -cp "$(bench_classpath)" \
+    org.asterism.conformance.bench.StretchAlone "$seconds" 2>"$folder/stretching.log" 4>&-) ||
+    fail 'Argon2id could not be timed:' "$folder/stretching.log"
+}
+
 time_soft_command() {
   time_commands "$folder/soft.cnf"
 }
@@ -203,6 +209,8 @@ print_table() {
   print_idle
   # Until here the vaults were asked seldom: they, and the engine's way to them, are cold.
   time_calls "$module" $each p256-sign 1 60 >/dev/null
+  print_head 'Argon2id alone' 'Asterism' 'p50'
+  compare 'login' 1 time_stretching time_cold 'login, cold'
   print_head "$threshold raw calls" 'Asterism, lease 0' 'p50'
   for operation in p256-sign rsa2048-sign; do
     for count in $threads; do

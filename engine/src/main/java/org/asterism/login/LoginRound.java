@@ -36,8 +36,10 @@ public final class LoginRound {
   private static final SparingLog SPARING =
       new SparingLog(LoggerFactory.getLogger(LoginRound.class));
 
-  // A PIN and what comes of it; and what one vault answers, with what is derived to ask it.
-  private static final int BYTES = 1024;
+  // A PIN, what comes of it, and in what a share is tested; and what one vault answers, with what
+  // is
+  // derived to ask it.
+  private static final int BYTES = 1024 + 640;
   private static final int BYTES_EACH = 512;
 
   private final Environment environment;

@@ -21,10 +21,24 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.Role;
 import org.asterism.vault.StoredRecord;
+import org.asterism.vault.Stretch;
 
 /// Somebody who has opened some vaults' stores and read the token store, and tries a PIN on them in
 /// every way there is: stretched as it is, and evaluated by the shares that lie there.
 record StoreThief(Bench bench, SecureRandom random) {
+
+  /// The one of `guesses` of which any of the opened stores says that it is the user's PIN.
+  Optional<String> found(List<String> guesses, List<Integer> opened) {
+    return guesses.parallelStream()
+        .filter(guess -> {
+          try {
+            return recognises(guess, opened);
+          } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+          }
+        })
+        .findAny();
+  }
 
   /// Whether any of the opened stores says that this is the user's PIN.
   boolean recognises(String guess, List<Integer> opened) throws Exception {
@@ -56,21 +70,33 @@ record StoreThief(Bench bench, SecureRandom random) {
     return Interpolation.output(pin, parts);
   }
 
+  // What is stretched is the same at all vaults.
   private boolean recognises(List<Integer> opened, SecretBytes input) throws Exception {
-    boolean any = false;
-    for (int index : opened) {
-      try (Records records = bench.house(index).read()) {
-        Entry entry = entry(records, Role.USER);
-        var account = (StoredRecord.Account) entry.contents();
-        try (SecretBytes stretched = PinKeyDerivation.stretch(input, account.stretch());
-            SecretBytes credential =
-                PinKeyDerivation.credential(stretched, member(index), Role.USER, entry.epoch());
-            SecretBytes digest = records.verifierDigest(entry.handle(), credential)) {
-          any |= digest.constantTimeEquals(account.verifier().orElseThrow());
-        }
+    try (SecretBytes stretched = PinKeyDerivation.stretch(input, stretch(opened.getFirst()))) {
+      boolean any = false;
+      for (int index : opened) {
+        any |= opens(index, stretched);
+      }
+      return any;
+    }
+  }
+
+  private Stretch stretch(int index) throws Exception {
+    try (Records records = bench.house(index).read()) {
+      return account(records, Role.USER).stretch();
+    }
+  }
+
+  private boolean opens(int index, SecretBytes stretched) throws Exception {
+    try (Records records = bench.house(index).read()) {
+      Entry entry = entry(records, Role.USER);
+      var account = (StoredRecord.Account) entry.contents();
+      try (SecretBytes credential =
+              PinKeyDerivation.credential(stretched, member(index), Role.USER, entry.epoch());
+          SecretBytes digest = records.verifierDigest(entry.handle(), credential)) {
+        return digest.constantTimeEquals(account.verifier().orElseThrow());
       }
     }
-    return any;
   }
 
   private Member member(int index) {

@@ -152,7 +152,8 @@ public final class ScalarField {
     arithmetic.multiply(work.a(), work.c(), work.b(), work.scratch());
   }
 
-  private void load(SecretBytes scalar, MemorySegment target) {
+  /// Its limbs, the lowest first.
+  void load(SecretBytes scalar, MemorySegment target) {
     if (scalar.length() != curve.scalarBytes()) {
       throw new IllegalArgumentException(
           "expected a scalar of %d bytes, found %d"

@@ -10,16 +10,20 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.asterism.kernel.CombMultiplication;
 import org.asterism.kernel.ScalarField;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
+import org.bouncycastle.math.ec.ECPoint;
 
 /// A key of the function, dealt over vaults: any k of the shares evaluate it, fewer tell nothing.
 ///
 /// For one thread. Closing it closes its shares.
 public final class LoginKey implements AutoCloseable {
   private static final ScalarField FIELD = ScalarField.of(Suite.CURVE);
+
+  private static final CombMultiplication BASE = multiplication(Suite.base());
 
   // 128 bits more than the order has.
   private static final int DRAWN_BYTES = 48;
@@ -73,7 +77,7 @@ public final class LoginKey implements AutoCloseable {
   }
 
   private static byte[] publicShare(SecretBytes share) {
-    return Suite.encode(Suite.base().multiply(number(share)));
+    return BASE.multiply(share);
   }
 
   /// What an input's evaluation will come to; the caller closes it.
@@ -82,8 +86,8 @@ public final class LoginKey implements AutoCloseable {
   }
 
   SecretBytes output(Suite suite, SecretBytes input) {
-    return input.useArray(bytes ->
-        Suite.output(bytes, Suite.encode(suite.hashToGroup(bytes).multiply(number(whole)))));
+    return input.useArray(
+        bytes -> Suite.output(bytes, multiplication(suite.hashToGroup(bytes)).multiply(whole)));
   }
 
   @Override
@@ -92,8 +96,9 @@ public final class LoginKey implements AutoCloseable {
     shares.values().forEach(SecretBytes::close);
   }
 
-  private static BigInteger number(SecretBytes scalar) {
-    return scalar.useArray(bytes -> new BigInteger(1, bytes));
+  private static CombMultiplication multiplication(ECPoint point) {
+    return new CombMultiplication(
+        point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger());
   }
 
   private static SecretBytes drawn(SecureRandom random) {

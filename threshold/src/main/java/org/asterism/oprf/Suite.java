@@ -5,14 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.asterism.kernel.Curve;
 import org.asterism.secret.SecretBytes;
 import org.asterism.secret.Sha256;
 import org.asterism.threshold.curve.ProofSuite;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
-import org.bouncycastle.crypto.hash2curve.HashToCurveProfile;
-import org.bouncycastle.crypto.hash2curve.HashToEllipticCurve;
 import org.bouncycastle.math.ec.ECPoint;
 
 /// The suite P256-SHA256 of RFC 9497 §4.3, and its hashes.
@@ -55,14 +54,7 @@ final class Suite {
 
   /// HashToGroup.
   ECPoint hashToGroup(byte[] input) {
-    return hashToCurve(new String(tag("HashToGroup-"), StandardCharsets.ISO_8859_1), input);
-  }
-
-  /// hash_to_curve of P256_XMD:SHA-256_SSWU_RO_ (RFC 9380 §8.2).
-  static ECPoint hashToCurve(String tag, byte[] input) {
-    return HashToEllipticCurve.getInstance(HashToCurveProfile.P256_XMD_SHA_256, tag)
-        .hashToCurve(input)
-        .normalize();
+    return HashToCurve.of(tag("HashToGroup-"), input);
   }
 
   /// The hashes of its proofs.
@@ -73,26 +65,20 @@ final class Suite {
   /// The last step of Finalize (§3.3.1); the caller closes it.
   static SecretBytes output(byte[] input, byte[] unblinded) {
     MessageDigest sha256 = Sha256.start();
-    byte[] hashed = joined(fields(input, unblinded), ascii("Finalize"));
     try {
-      return SecretBytes.takeFrom(sha256.digest(hashed));
+      for (byte[] field : List.of(input, unblinded)) {
+        sha256.update(ByteBuffer.allocate(Short.BYTES).putShort((short) field.length).flip());
+        sha256.update(field);
+      }
+      sha256.update(ascii("Finalize"));
+      return SecretBytes.takeFrom(sha256.digest());
     } finally {
       sha256.reset();
-      Arrays.fill(hashed, (byte) 0);
     }
   }
 
   private byte[] tag(String use) {
     return joined(ascii(use), context);
-  }
-
-  // Each after its length, I2OSP(length, 2).
-  private static byte[] fields(byte[]... fields) {
-    var out = ByteBuffer.allocate(Arrays.stream(fields).mapToInt(f -> f.length + 2).sum());
-    for (byte[] field : fields) {
-      out.putShort((short) field.length).put(field);
-    }
-    return out.array();
   }
 
   private static byte[] joined(byte[]... parts) {

@@ -18,13 +18,15 @@ import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.conformance.live.LiveProcess;
 import org.asterism.conformance.live.TestToken;
 import org.asterism.conformance.tidy.Repository;
+import org.asterism.vault.Role;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The heaps of an engine and a vault that were busy and are idle now hold no PIN, key, share or
-/// root, though every object in them is looked at, garbage too.
+/// root, and nothing that comes of the vaults' evaluating a PIN, though every object in them is
+/// looked at, garbage too.
 @Timeout(600)
 class HeapDumpTest {
   // A token closes with its last logout.
@@ -39,6 +41,7 @@ class HeapDumpTest {
       linger_s = 0
       """;
 
+  private static final String PIN = "user-98765";
   private static final String WRONG_PIN = "wrong-98765";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int N = 3;
@@ -61,7 +64,9 @@ class HeapDumpTest {
     replace();
     byte[] aes = new byte[32];
     new SecureRandom().nextBytes(aes);
-    TestToken token = constellation.freshToken("dumped");
+    TestToken fresh = constellation.freshToken("dumped");
+    run(fresh, "--change-pin", "--new-pin", PIN);
+    var token = new TestToken(fresh.module(), fresh.engine(), fresh.label(), PIN, fresh.soPin());
     use(token, aes);
     heapOfEngine = dump(wanted("engine"), constellation.engine());
     heapOfVault = dump(wanted("vault"), constellation.vault(0));
@@ -71,9 +76,11 @@ class HeapDumpTest {
     }
     secrets = Secrets.of(constellation, N);
     secrets.add("AES key", aes);
-    for (String pin : List.of(token.pin(), token.soPin(), WRONG_PIN)) {
+    for (String pin : List.of(fresh.pin(), WRONG_PIN)) {
       secrets.add("PIN " + pin, pin.getBytes(US_ASCII));
     }
+    secrets.addPin(Role.USER, token.pin());
+    secrets.addPin(Role.SO, token.soPin());
   }
 
   @AfterAll

@@ -32,8 +32,9 @@ import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.SchnorrSign;
 
-/// What one vault tells instead of the truth; one for all its connections. Lies about logins do not
-/// ask the real vault, so that no try stays counted there.
+/// What one vault tells instead of the truth; one for all its connections. Lies that end a login do
+/// not ask the real vault, so that no try stays counted there; those about a PIN's evaluation do,
+/// so that the try is seen which an engine leaves behind.
 final class Liar {
   private static final long LATE_MS = 9_000;
   private static final long SLOW_MS = 600;
@@ -42,10 +43,12 @@ final class Liar {
   private final SecureRandom random;
   private final Map<Handle, SecretBytes> overheard = new ConcurrentHashMap<>();
   private final Map<Handle, LoginStart.Started> logins = new ConcurrentHashMap<>();
+  private final LoginKeyLies loginKeyLies;
 
   Liar(Path file, SecureRandom random) {
     this.file = file;
     this.random = random;
+    this.loginKeyLies = new LoginKeyLies(random);
   }
 
   @FunctionalInterface
@@ -85,6 +88,9 @@ final class Liar {
       case NONE, LATE, SLOW_DISK -> remembered(act, truth.tell());
       case WRONG_SHARE -> wrong(truth.tell());
       case ANOTHERS_SHARE -> anothers(act.handle(), truth.tell());
+      case OTHER_LOGIN_KEY, SPOILT_PROOF, EARLIER_EVALUATION, WRONG_LOGIN_SHARE, NO_LOGIN_SHARE ->
+          loginKeyLies.instead(
+              lie(), act.operation(), Optional.ofNullable(logins.get(act.handle())), truth.tell());
       case STALE_EPOCH -> stale(act);
       case GARBAGE -> garbage(act.operation());
       case REFUSES -> throw refusal(Reason.DENIED, 0);

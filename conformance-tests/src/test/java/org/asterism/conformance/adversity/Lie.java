@@ -7,6 +7,16 @@ enum Lie {
   WRONG_SHARE,
   /// A right share, of something else.
   ANOTHERS_SHARE,
+  /// An evaluation of the PIN by a share of its own, rightly proven for that.
+  OTHER_LOGIN_KEY,
+  /// A right evaluation, its proof spoilt.
+  SPOILT_PROOF,
+  /// A right and proven evaluation of what it was asked in an earlier login.
+  EARLIER_EVALUATION,
+  /// With a right PIN another share of the login key than its own.
+  WRONG_LOGIN_SHARE,
+  /// With a right PIN no share of the login key.
+  NO_LOGIN_SHARE,
   /// An epoch that is not in force.
   STALE_EPOCH,
   /// An outcome that answers another question.

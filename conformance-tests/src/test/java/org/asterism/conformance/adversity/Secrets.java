@@ -1,5 +1,6 @@
 package org.asterism.conformance.adversity;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
 import java.math.BigInteger;
@@ -33,6 +34,7 @@ import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Standing;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.key.KeyForms;
+import org.asterism.login.PinKeyDerivation;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKeys;
 import org.asterism.rows.RowKind;
@@ -48,6 +50,7 @@ import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.StoredRecord.Signer;
+import org.asterism.vault.Stretch;
 import org.asterism.wiring.Algorithms;
 
 /// What a stopped constellation with one token keeps secret, put together from all its vaults'
@@ -89,6 +92,26 @@ final class Secrets {
     all.put(name, secret);
   }
 
+  /// What a PIN in force leads to.
+  void addPin(Role role, String pin) throws Exception {
+    Constellation file = file(EngineToml.read(constellation.engineFolder()));
+    var shares = new LinkedHashMap<XCoordinate, SecretBytes>();
+    for (Constellation.Member member : file.members().subList(0, file.k())) {
+      var account = account(member.vault().enrolment(), role);
+      shares.put(member.x(), account.loginShare().orElseThrow());
+    }
+    var together = new PinSecrets(shares);
+    Stretch stretch = account(file.members().getFirst().vault().enrolment(), role).stretch();
+    add(role + " PIN", pin.getBytes(US_ASCII));
+    add(role + " login key", together.key());
+    try (var input = SecretBytes.takeFrom(pin.getBytes(US_ASCII));
+        SecretBytes evaluated = together.evaluated(input);
+        SecretBytes stretched = PinKeyDerivation.stretch(evaluated, stretch)) {
+      add(role + " PIN, evaluated", evaluated);
+      add(role + " PIN, stretched", stretched);
+    }
+  }
+
   private void add(String name, SecretBytes secret) {
     add(name, secret.useArray(byte[]::clone));
   }
@@ -121,6 +144,7 @@ final class Secrets {
       case StoredRecord.Companion _ -> {}
       case StoredRecord.Account account -> {
         account.verifier().ifPresent(verifier -> add(name + ", verifier", verifier));
+        account.loginShare().ifPresent(share -> add(name + ", login share", share));
         add(name + ", token root's share", account.roots().tokenRoot());
         account.roots().privateRoot().ifPresent(root -> add(name + ", private root's share", root));
       }
@@ -158,11 +182,7 @@ final class Secrets {
 
   private void addEngine() throws Exception {
     EngineConfig config = EngineToml.read(constellation.engineFolder());
-    Constellation file =
-        ConstellationFile.read(
-            config.constellation().toString(),
-            Files.readString(config.constellation()),
-            config.operators());
+    Constellation file = file(config);
     var random = new SecureRandom();
     KeyForms forms = new KeyTypes(Algorithms.all(Providers.portable(random))).forms();
     try (SecretBytes housekeeping = EngineKeys.housekeeping(config);
@@ -179,6 +199,13 @@ final class Secrets {
         addKey(Records.locator(row, root, forms));
       }
     }
+  }
+
+  private static Constellation file(EngineConfig config) throws Exception {
+    return ConstellationFile.read(
+        config.constellation().toString(),
+        Files.readString(config.constellation()),
+        config.operators());
   }
 
   private static List<Row> keys(Directory directory) {
@@ -206,12 +233,15 @@ final class Secrets {
   }
 
   private SecretBytes rootShare(EnrolmentId vault, boolean isPrivate) {
+    Roots<SecretBytes> roots = account(vault, Role.USER).roots();
+    return isPrivate ? roots.privateRoot().orElseThrow() : roots.tokenRoot();
+  }
+
+  private StoredRecord.Account account(EnrolmentId vault, Role role) {
     return records(vault).values().stream()
         .filter(StoredRecord.Account.class::isInstance)
         .map(StoredRecord.Account.class::cast)
-        .filter(account -> account.role() == Role.USER)
-        .map(account ->
-            isPrivate ? account.roots().privateRoot().orElseThrow() : account.roots().tokenRoot())
+        .filter(account -> account.role() == role)
         .findFirst()
         .orElseThrow();
   }

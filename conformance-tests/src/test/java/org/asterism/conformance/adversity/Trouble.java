@@ -19,6 +19,8 @@ record Trouble(Kind kind, Lie lie, boolean keepsNothing) {
         switch (lie) {
           case GARBAGE, REFUSES, SAYS_LOCKED, STALE_EPOCH, LATE -> true;
           case NONE, WRONG_SHARE, ANOTHERS_SHARE, SLOW_DISK -> false;
+          case OTHER_LOGIN_KEY, SPOILT_PROOF, EARLIER_EVALUATION -> false;
+          case WRONG_LOGIN_SHARE, NO_LOGIN_SHARE -> false;
         };
     return new Trouble(Kind.LIES, lie, keepsNothing);
   }

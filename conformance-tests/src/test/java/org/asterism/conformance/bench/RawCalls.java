@@ -30,8 +30,7 @@ import org.asterism.rpc.GrpcVault;
 /// engine.
 ///
 /// The argument is the engine's folder. Each line of standard input is a number of seconds; the
-/// answer is a line with rounds a second, the median and the 99th percentile of a round in
-/// microseconds.
+/// answer is a [Figure] of rounds.
 public final class RawCalls {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
@@ -47,7 +46,8 @@ public final class RawCalls {
         var lines =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        System.out.println(measure(vaults, threads, Duration.ofSeconds(Long.parseLong(line))));
+        System.out.println(
+            Figure.of(() -> round(vaults, threads), Duration.ofSeconds(Long.parseLong(line))));
       }
     }
     vaults.forEach(GrpcVault::close);
@@ -78,25 +78,6 @@ public final class RawCalls {
         member.address()::unresolved,
         new Spki(member.identity()),
         new AcceptedEvidence.Simulated(root, Optional.empty(), 0));
-  }
-
-  private static String measure(List<GrpcVault> vaults, ExecutorService threads, Duration time)
-      throws Exception {
-    var samples = new ArrayList<Long>();
-    long start = System.nanoTime();
-    long before = start;
-    while (before - start < time.toNanos()) {
-      round(vaults, threads);
-      long after = System.nanoTime();
-      samples.add(after - before);
-      before = after;
-    }
-    long[] sorted = samples.stream().mapToLong(Long::longValue).sorted().toArray();
-    return "%.1f %.1f %.1f"
-        .formatted(
-            sorted.length * 1e9 / (before - start),
-            sorted[sorted.length / 2] / 1e3,
-            sorted[sorted.length * 99 / 100] / 1e3);
   }
 
   private static void round(List<GrpcVault> vaults, ExecutorService threads) throws Exception {

@@ -3,6 +3,8 @@ package org.asterism.enclave.service;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.enclave.store.Records;
+import org.asterism.kernel.Group;
+import org.asterism.kernel.Kernel;
 import org.asterism.oprf.Evaluator;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
@@ -29,6 +31,11 @@ record Case(
 
   VaultRefused refusal(Reason reason) {
     return new VaultRefused(vault, reason);
+  }
+
+  /// @throws VaultRefused where this machine has no arithmetic for the group
+  void requireGroup(Kernel kernel, Group group) throws VaultRefused {
+    require(kernel.groups().contains(group), Reason.GROUP);
   }
 
   /// @throws VaultRefused where it is no share, or this machine could not evaluate with it

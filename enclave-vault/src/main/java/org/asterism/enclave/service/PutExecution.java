@@ -52,6 +52,7 @@ record PutExecution(Limits limits, Sessions sessions, Evaluator evaluator)
   // The record gets the pseudonym of its session. One that is there already has one.
   private Done enrol(Case asked, StoredRecord.ThresholdKey key, Passage passage)
       throws StoreException, VaultRefused {
+    asked.requireGroup(evaluator.kernel(), key.purpose().group());
     asked.require(isComputable(key), Reason.INPUT);
     if (!(key.signer() instanceof Signer.Enrolled(SessionId session))) {
       throw asked.refusal(Reason.INPUT);

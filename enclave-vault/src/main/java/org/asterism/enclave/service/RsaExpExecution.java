@@ -22,7 +22,7 @@ record RsaExpExecution(Kernel kernel) implements ShareUse<RsaExp, Partial> {
   public Prepared<Partial> prepare(Case asked, RsaExp operation, Passage passage)
       throws StoreException, VaultRefused {
     StoredRecord.ThresholdKey record = ShareUse.record(asked, passage, Usage.RSA_EXP);
-    asked.require(kernel.groups().contains(Group.RSA), Reason.GROUP);
+    asked.requireGroup(kernel, Group.RSA);
     ShareUse.requireCommitted(asked, record, operation.key().salt(), publicKey(operation.key()));
     RsaKey key = key(asked, operation.key());
     byte[] base = operation.base().toByteArray();

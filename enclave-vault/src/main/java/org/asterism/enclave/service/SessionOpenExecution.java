@@ -26,7 +26,7 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
     if (!(asked.act().operation() instanceof SessionOpen operation)) {
       throw asked.refusal(Reason.DENIED);
     }
-    asked.require(kernel.groups().contains(operation.group()), Reason.INPUT);
+    asked.requireGroup(kernel, operation.group());
     var session = new SessionId(Octets.random(SessionId.LENGTH, random));
     Octets nonce = Octets.random(SessionOpen.NONCE_BYTES, random);
     PseudonymKey pseudonym = PseudonymKey.generate(random);

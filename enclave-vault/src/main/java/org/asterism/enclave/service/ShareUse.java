@@ -60,7 +60,7 @@ interface ShareUse<O extends Operation<A>, A extends Outcome> extends Execution.
   static Curve curve(Case asked, StoredRecord.ThresholdKey record, Kernel kernel)
       throws VaultRefused {
     Group group = record.purpose().group();
-    asked.require(kernel.groups().contains(group), Reason.GROUP);
+    asked.requireGroup(kernel, group);
     return Curve.of(group).orElseThrow(() -> asked.refusal(Reason.DENIED));
   }
 

@@ -314,6 +314,17 @@ final class ThresholdRecordTest {
   }
 
   @Test
+  void aMachineWithoutTheArithmeticRefusesTheGroup() throws Exception {
+    enrol(policy());
+    SessionId session = threshold.open();
+    vault.loseArithmetic();
+    assertEquals(refused(Reason.GROUP), threshold.openedOrNot(ENGINE));
+    assertEquals(refused(Reason.GROUP), use(policy(), threshold.power(BigInteger.TWO)));
+    var record = threshold.record(session, policy());
+    assertEquals(refused(Reason.GROUP), vault.put(vault.handle(), record));
+  }
+
+  @Test
   void whatCannotBeComputedWithIsNotStored() throws Exception {
     var record = threshold.record(threshold.open(), policy());
     for (Purpose purpose :
