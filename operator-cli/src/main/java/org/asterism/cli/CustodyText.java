@@ -28,8 +28,8 @@ record CustodyText(NewTokenReport token) {
         n, k, vaults(n - k), opened(k));
     if (k < token.constellationK()) {
       out.printf(
-          "k = %d is less than the constellation's %d: %d opened vaults are then enough to have each"
-              + " key; a login takes %d vaults all the same%n",
+          "k = %d is less than the constellation's %d: %d opened vaults are then enough to have"
+              + " each key; a login takes %d vaults all the same%n",
           k, token.constellationK(), k, token.constellationK());
     }
   }
