@@ -63,6 +63,11 @@ public final class Deposit implements AutoCloseable {
     items.add(new Item(content, shares));
   }
 
+  /// Adds an object with a key that is in parts already; it is closed with this deposit.
+  public void add(Content content, NewKey key) {
+    items.add(new Item(content, Optional.of(key)));
+  }
+
   private NewKey split(KeyMaterial secret, Custody custody) throws VaultException {
     return Allotment.general()
         .lend(() ->

@@ -14,6 +14,7 @@ import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Places;
 import org.asterism.custody.records.Records;
+import org.asterism.custody.threshold.BornKey;
 import org.asterism.custody.threshold.Dealing;
 import org.asterism.custody.vaults.Company;
 import org.asterism.custody.vaults.Environment;
@@ -23,6 +24,7 @@ import org.asterism.custody.vaults.Lineage;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.directory.Transaction;
+import org.asterism.key.KeyFacts;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.rows.CorruptRowException;
@@ -63,6 +65,15 @@ public final class Objects {
   /// What [#create] is to store, to be filled.
   public Deposit deposit() {
     return new Deposit(environment, token, 0, Optional.empty());
+  }
+
+  /// Lets the vaults deal a key of the same kind to each other, for a deposit within a minute.
+  ///
+  /// @throws VaultException if a vault is away: the message says so
+  /// @throws CryptokiException `CKR_DEVICE_ERROR` if another copy of the token store goes on
+  public BornKey birth(KeyFacts like) throws VaultException, CryptokiException {
+    lineage.requireNotOthers();
+    return BornKey.of(like, environment, token);
   }
 
   /// [#deposit] of objects that share a key with others.

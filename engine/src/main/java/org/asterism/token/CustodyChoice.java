@@ -28,14 +28,14 @@ record CustodyChoice(KeyForms forms, CustodyRule rule) {
   /// @throws CryptokiException `CKR_ATTRIBUTE_VALUE_INVALID` if such a key cannot be in the custody
   ///   wanted, `CKR_TEMPLATE_INCONSISTENT` if it is to be shown
   NewObject stated(NewObject object) throws CryptokiException {
-    if (object.material().isEmpty()) {
+    if (!object.hasSecretKey()) {
       return object;
     }
     Custody custody = chosen(object);
     if (custody == Custody.THRESHOLD) {
       requireHidden(object);
     }
-    return new NewObject(said(object.attributes(), custody), object.key(), object.material());
+    return object.with(said(object.attributes(), custody));
   }
 
   /// A stored object, its custody stated.

@@ -12,6 +12,7 @@ import org.asterism.custody.Deposit;
 import org.asterism.custody.records.Companions;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.CustodyTerms;
+import org.asterism.custody.threshold.BornKey;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
@@ -97,6 +98,22 @@ public final class TokenObjects {
   public List<TokenObject> createPair(Login login, NewObject publicKey, NewObject privateKey)
       throws VaultException, CryptokiException {
     return createAll(login, List.of(publicKey, privateKey));
+  }
+
+  /// Whether a pair like this, which a mechanism made, is to be one that nobody ever has whole: it
+  /// is made anew then, by [#birth].
+  public boolean isBorn(NewObject privateKey) throws CryptokiException {
+    return privateKey.material().isPresent()
+        && CustodyChoice.of(custody.stated(privateKey)) == Custody.THRESHOLD
+        && BornKey.isOf(privateKey.key().orElseThrow(), environment);
+  }
+
+  /// Lets the vaults deal a key to each other, which is to be stored within a minute.
+  ///
+  /// @param like says what kind of key
+  public BornKey birth(Login login, KeyFacts like) throws VaultException, CryptokiException {
+    requireMayWrite(login, true, true);
+    return login.opened().objects().birth(like);
   }
 
   /// Lays `changed` over an object's attributes.
@@ -223,10 +240,14 @@ public final class TokenObjects {
       long bytes = 0;
       for (NewObject wanted : objects) {
         NewObject object = custody.stated(wanted);
-        requireMayWrite(login, object.isPrivate(), object.material().isPresent());
+        requireMayWrite(login, object.isPrivate(), object.hasSecretKey());
         requireFits(object);
         Deposit.Content content = content(login, object, object.isPrivate());
-        deposit.add(content, object.material(), CustodyChoice.of(object));
+        if (object.born().isPresent()) {
+          deposit.add(content, object.born().get());
+        } else {
+          deposit.add(content, object.material(), CustodyChoice.of(object));
+        }
         bytes += content.at(0).length;
       }
       requireRoom(login, objects.size(), bytes);
