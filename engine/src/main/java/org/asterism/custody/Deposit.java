@@ -18,8 +18,10 @@ import org.asterism.custody.threshold.Dealing;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
+import org.asterism.custody.vaults.Members;
 import org.asterism.directory.Transaction;
 import org.asterism.key.KeyMaterial;
+import org.asterism.quorum.Answer;
 import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
@@ -27,6 +29,7 @@ import org.asterism.rows.RowState;
 import org.asterism.secret.Allotment;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 
 /// The records of one creation: what the directory and each vault get.
@@ -79,10 +82,24 @@ public final class Deposit implements AutoCloseable {
 
   /// Whether every vault must hold its part before the objects are there: a share in threshold
   /// custody is computed again by nobody.
-  boolean isForAll() {
+  private boolean isForAll() {
     return items.stream()
         .flatMap(item -> item.shares.stream())
         .anyMatch(shares -> shares.locator().custody() == Custody.THRESHOLD);
+  }
+
+  /// How many vaults must hold their part before the objects are there.
+  int holdersNeeded() {
+    Members members = environment.members();
+    return isForAll() ? members.n() : members.toCreate();
+  }
+
+  /// Why the objects are not there: fewer vaults hold their part.
+  <T> QuorumMissed missed(List<Answer<T>> answers) {
+    int given = Answer.given(answers).size();
+    return isForAll()
+        ? Answer.missed(Dealing.NEEDS_ALL, holdersNeeded(), given, answers)
+        : environment.members().missedCreation(answers);
   }
 
   /// An object's content, which may depend on where it is.

@@ -15,14 +15,12 @@ import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Places;
 import org.asterism.custody.records.Records;
 import org.asterism.custody.threshold.BornKey;
-import org.asterism.custody.threshold.Dealing;
 import org.asterism.custody.vaults.Company;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Full;
 import org.asterism.custody.vaults.Lineage;
 import org.asterism.custody.vaults.Member;
-import org.asterism.custody.vaults.Members;
 import org.asterism.directory.Transaction;
 import org.asterism.key.KeyFacts;
 import org.asterism.quorum.Answer;
@@ -34,7 +32,6 @@ import org.asterism.rows.RowSigner;
 import org.asterism.secret.Handover;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Outcome.Done;
-import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 
 /// The creation, change and destruction of the rows and records of one open token (protocol §5).
@@ -136,17 +133,12 @@ public final class Objects {
                 Errand.carryOutAll(deposit.errands(member), member, token.authority(), left);
                 return member.id();
               });
-      Members members = environment.members();
-      int needed = deposit.isForAll() ? members.n() : members.toCreate();
+      int needed = deposit.holdersNeeded();
       List<Answer<EnrolmentId>> answers =
           environment.quorum().all(asks, needed, environment.deadline(), _ -> debts.soon());
       holders = Set.copyOf(Answer.given(answers));
       if (holders.size() < needed) {
-        QuorumMissed missed =
-            deposit.isForAll()
-                ? Answer.missed(Dealing.NEEDS_ALL, needed, holders.size(), answers)
-                : members.missedCreation(answers);
-        throw Full.orMissed(needed, holders.size(), missed);
+        throw Full.orMissed(needed, holders.size(), deposit.missed(answers));
       }
     }
 
