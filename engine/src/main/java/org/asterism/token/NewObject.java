@@ -3,6 +3,7 @@ package org.asterism.token;
 import java.util.Optional;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
+import org.asterism.custody.threshold.BornKey;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 
@@ -10,8 +11,32 @@ import org.asterism.key.KeyMaterial;
 ///
 /// @param key what is public of its key, public keys included; empty for data and certificates
 /// @param material the secret part of its key; whoever takes the object says who closes it
+/// @param born the key itself, where vaults have dealt it and nobody has a secret part
 public record NewObject(
-    Attributes attributes, Optional<KeyFacts> key, Optional<KeyMaterial> material) {
+    Attributes attributes,
+    Optional<KeyFacts> key,
+    Optional<KeyMaterial> material,
+    Optional<BornKey> born) {
+
+  /// Whose key, if any, is whole.
+  public NewObject(Attributes attributes, Optional<KeyFacts> key, Optional<KeyMaterial> material) {
+    this(attributes, key, material, Optional.empty());
+  }
+
+  /// The same with a key that vaults have dealt.
+  public NewObject of(BornKey dealt) {
+    return new NewObject(attributes, key, Optional.empty(), Optional.of(dealt));
+  }
+
+  /// The same with other attributes.
+  NewObject with(Attributes others) {
+    return new NewObject(others, key, material, born);
+  }
+
+  /// Whether it has a key that is to be kept secret.
+  public boolean hasSecretKey() {
+    return material.isPresent() || born.isPresent();
+  }
 
   /// In a token it is sealed under the private root then.
   public boolean isPrivate() {

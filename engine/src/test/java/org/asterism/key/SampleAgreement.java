@@ -14,6 +14,7 @@ import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.kernel.ScalarField;
 import org.asterism.secret.SecretBytes;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 
 /// The JDK's EC keys, shared out: the peer's point comes compressed, what is agreed on is its
 /// product's x.
@@ -26,6 +27,18 @@ final class SampleAgreement implements SharedAgreement {
   @Override
   public Curve curve(KeyFacts facts) {
     return Curve.P256;
+  }
+
+  // The JDK decodes uncompressed points alone; its generator's have the same header.
+  @Override
+  public KeyFacts born(KeyFacts like, Point publicKey) {
+    var point =
+        ECNamedCurveTable.getByName("secp256r1").getCurve().decodePoint(publicKey.encoded());
+    byte[] uncompressed = point.getEncoded(false);
+    byte[] spki = ((SampleForm.Facts) like).second().clone();
+    System.arraycopy(uncompressed, 0, spki, spki.length - uncompressed.length, uncompressed.length);
+    return new SampleForm.Facts(
+        ((SampleForm.Facts) like).form(), ((SampleForm.Facts) like).first(), spki);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 import org.asterism.kernel.Curve;
+import org.asterism.kernel.Point;
 import org.asterism.kernel.ScalarField;
 import org.asterism.secret.SecretBytes;
 
@@ -22,6 +23,14 @@ final class SampleSignature implements SharedSignature {
   @Override
   public Curve curve(KeyFacts facts) {
     return Curve.EDWARDS25519;
+  }
+
+  @Override
+  public KeyFacts born(KeyFacts like, Point publicKey) {
+    byte[] spki = ((SampleForm.Facts) like).second().clone();
+    System.arraycopy(publicKey.encoded(), 0, spki, spki.length - BYTES, BYTES);
+    return new SampleForm.Facts(
+        ((SampleForm.Facts) like).form(), ((SampleForm.Facts) like).first(), spki);
   }
 
   // The last 32 bytes of the JDK's PKCS#8 are RFC 8032's.

@@ -25,6 +25,7 @@ import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.VaultRefused.Accusation;
 import org.asterism.vault.VaultSilent;
 import org.asterism.vault.VaultUnreachable;
 import org.asterism.vault.operation.Put;
@@ -68,17 +69,38 @@ final class FaultyVault implements Vault {
   }
 
   /// A vault's no, beside its answers, so that it can be lied about like them.
-  record Refused(Reason reason, int triesLeft, EpochTag inForce, Duration await)
+  record Refused(
+      Reason reason,
+      int triesLeft,
+      EpochTag inForce,
+      Duration await,
+      Optional<Accusation> accusation)
       implements Outcome {
     Refused(Reason reason) {
       this(reason, 0, EpochTag.NONE, Duration.ZERO);
     }
 
+    Refused(Reason reason, int triesLeft, EpochTag inForce, Duration await) {
+      this(reason, triesLeft, inForce, await, Optional.empty());
+    }
+
+    Refused(Accusation accusation) {
+      this(Reason.DEALER, 0, EpochTag.NONE, Duration.ZERO, Optional.of(accusation));
+    }
+
     private Refused(VaultRefused refused) {
-      this(refused.reason(), refused.triesLeft(), refused.inForce(), refused.await());
+      this(
+          refused.reason(),
+          refused.triesLeft(),
+          refused.inForce(),
+          refused.await(),
+          refused.accusation());
     }
 
     private VaultRefused by(VaultName name) {
+      if (accusation.isPresent()) {
+        return VaultRefused.accusing(name, accusation.get());
+      }
       return reason == Reason.TOO_SOON
           ? VaultRefused.tooSoon(name, await)
           : new VaultRefused(name, reason, triesLeft, inForce);
@@ -220,7 +242,7 @@ final class FaultyVault implements Vault {
     if (told instanceof Refused refused) {
       throw refused.by(name);
     }
-    if (told.getClass() != kind) {
+    if (told.getClass() != kind && kind != Refused.class) {
       told.close();
       throw new VaultMalformed(name, "answered something else to " + act.operation().kind(), null);
     }
@@ -243,7 +265,9 @@ final class FaultyVault implements Vault {
   }
 
   private static String told(Outcome outcome) {
-    return outcome instanceof Refused(Reason reason, int triesLeft, EpochTag _, Duration _)
+    return outcome
+            instanceof
+            Refused(Reason reason, int triesLeft, EpochTag _, Duration _, Optional<Accusation> _)
         ? "%s, %d tries left".formatted(reason, triesLeft)
         : outcome.getClass().getSimpleName();
   }

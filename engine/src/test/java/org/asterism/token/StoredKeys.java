@@ -1,10 +1,14 @@
 package org.asterism.token;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.threshold.BornKey;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
@@ -38,6 +42,17 @@ final class StoredKeys {
                 "threshold".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
         Optional.of(material.facts()),
         Optional.of(material));
+  }
+
+  /// A pair that vaults deal to each other, the public half first, as C_GenerateKeyPair makes it.
+  static List<TokenObject> born(Token token, Login user, SampleForm form)
+      throws VaultException, CryptokiException {
+    NewObject wanted = threshold(form);
+    assertTrue(token.objects().isBorn(wanted));
+    wanted.material().orElseThrow().close();
+    BornKey born = token.objects().birth(user, wanted.key().orElseThrow());
+    NewObject privateKey = publicObject(wanted.attributes(), Optional.of(born.facts())).of(born);
+    return token.objects().createPair(user, publicHalf(privateKey), privateKey);
   }
 
   static NewObject ec() {

@@ -235,7 +235,9 @@ class ThresholdCustodyTest {
                 ? new SessionOpen.Opened(
                     opened.session(),
                     Pseudonym.of(new byte[32]),
+                    opened.boxKey(),
                     opened.nonce(),
+                    opened.vectorDigest(),
                     opened.signature())
                 : truth);
     var missed =

@@ -27,6 +27,9 @@ import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.SchnorrSign;
+import org.asterism.vault.operation.SessionApply;
+import org.asterism.vault.operation.SessionDeal;
+import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
 
@@ -56,6 +59,21 @@ final class OperationWires {
               OperationCase.SCHNORR_SIGN,
               ResultCase.PARTIAL,
               new SchnorrSignWire()),
+          new Arm<>(
+              SessionDeal.class,
+              OperationCase.SESSION_DEAL,
+              ResultCase.DEALT,
+              new SessionDealWire()),
+          new Arm<>(
+              SessionApply.class,
+              OperationCase.SESSION_APPLY,
+              ResultCase.APPLIED,
+              new SessionApplyWire()),
+          new Arm<>(
+              SessionKeep.class,
+              OperationCase.SESSION_KEEP,
+              ResultCase.DONE,
+              new SessionKeepWire()),
           new Arm<>(Delete.class, OperationCase.DELETE, ResultCase.DONE, new DeleteWire()),
           new Arm<>(Confirm.class, OperationCase.CONFIRM, ResultCase.DONE, new ConfirmWire()),
           new Arm<>(

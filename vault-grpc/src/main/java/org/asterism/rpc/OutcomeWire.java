@@ -12,6 +12,7 @@ import org.asterism.vault.EpochTag;
 import org.asterism.vault.Reason;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.VaultRefused.Accusation;
 
 /// Answers and refusals to the wire and back.
 final class OutcomeWire {
@@ -31,12 +32,17 @@ final class OutcomeWire {
 
   static ActReply seal(VaultRefused refused, long requestId) {
     var message = Outcome.newBuilder().setRequestId(requestId);
-    message
-        .getRefusalBuilder()
-        .setReason(Wire.encode(refused.reason()))
-        .setTriesLeft(refused.triesLeft())
-        .setEpochTag(refused.inForce().value())
-        .setWaitMillis(refused.await().toMillis());
+    var refusal =
+        message
+            .getRefusalBuilder()
+            .setReason(Wire.encode(refused.reason()))
+            .setTriesLeft(refused.triesLeft())
+            .setEpochTag(refused.inForce().value())
+            .setWaitMillis(refused.await().toMillis());
+    refused
+        .accusation()
+        .ifPresent(accusation ->
+            refusal.setDealer(accusation.dealer()).setHpkeKey(Wire.bytes(accusation.boxKey())));
     return ActReply.newBuilder().setOutcome(message.build().toByteString()).build();
   }
 
@@ -84,6 +90,13 @@ final class OutcomeWire {
     var reason = Wire.decode(message.getRefusal().getReason());
     if (reason == Reason.TOO_SOON) {
       return VaultRefused.tooSoon(vault, wait);
+    }
+    if (reason == Reason.DEALER) {
+      return VaultRefused.accusing(
+          vault,
+          new Accusation(
+              Wire.count(message.getRefusal().getDealer()),
+              Wire.octets(message.getRefusal().getHpkeKey())));
     }
     return new VaultRefused(
         vault,

@@ -32,6 +32,8 @@ public enum Reason {
   SPENT,
   /// No such session, or it is over.
   SESSION,
+  /// One member's dealing is not what it was committed to.
+  DEALER,
   /// A value is out of range, or not what the record is committed to.
   INPUT,
   /// The vault's machine has no arithmetic for it.

@@ -17,6 +17,7 @@ import org.asterism.kernel.Group;
 import org.asterism.oprf.Evaluation;
 import org.asterism.secret.Reservation;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.box.SealedBox;
 import org.asterism.vault.Act;
 import org.asterism.vault.Attempt;
 import org.asterism.vault.Description;
@@ -57,6 +58,9 @@ import org.asterism.vault.operation.Release.Released;
 import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.RsaExp.Partial;
 import org.asterism.vault.operation.SchnorrSign;
+import org.asterism.vault.operation.SessionApply;
+import org.asterism.vault.operation.SessionDeal;
+import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +78,19 @@ final class MemoryVault implements Vault {
       new SessionOpen.Opened(
           SessionId.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}),
           Pseudonym.of(new byte[32]),
+          Octets.of(new byte[] {16}),
           Octets.of(new byte[] {17}),
+          Octets.of(new byte[] {20}),
           Octets.of(new byte[] {18, 19}));
+
+  static final SessionDeal.Dealt DEALT =
+      new SessionDeal.Dealt(
+          List.of(new byte[] {1, 2}, new byte[0]),
+          List.of(new SealedBox(new byte[] {3}, new byte[] {4, 5})),
+          Octets.of(new byte[] {6}));
+
+  static final VaultRefused.Accusation ACCUSATION =
+      new VaultRefused.Accusation(3, Octets.of(new byte[] {22, 23}));
 
   /// What it refuses to raise to a power.
   static final Octets NO_BASE = Octets.of(new byte[] {1});
@@ -248,7 +263,7 @@ final class MemoryVault implements Vault {
     };
   }
 
-  private Outcome onCurve(Act<?> act) {
+  private Outcome onCurve(Act<?> act) throws VaultRefused {
     return switch (act.operation()) {
       case MulPoint multiply -> {
         asked = multiply;
@@ -261,6 +276,21 @@ final class MemoryVault implements Vault {
       case SchnorrSign sign -> {
         asked = sign;
         yield new SchnorrSign.Share(SecretBytes.takeFrom(sign.message().toByteArray()));
+      }
+      case SessionDeal deal -> {
+        asked = deal;
+        yield DEALT;
+      }
+      case SessionApply apply -> {
+        asked = apply;
+        if (apply.dealings().isEmpty()) {
+          throw VaultRefused.accusing(name, ACCUSATION);
+        }
+        yield new SessionApply.Applied(Octets.of(new byte[] {21}));
+      }
+      case SessionKeep keep -> {
+        asked = keep;
+        yield new Done();
       }
       default -> new Done();
     };

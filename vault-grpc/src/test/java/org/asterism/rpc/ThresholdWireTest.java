@@ -25,9 +25,9 @@ import org.asterism.vault.Reason;
 import org.asterism.vault.Reply;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Usage;
+import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultRefused;
-import org.asterism.vault.VaultException;
 import org.asterism.vault.operation.MulPoint;
 import org.asterism.vault.operation.NonceBatch;
 import org.asterism.vault.operation.Put;
@@ -53,7 +53,7 @@ class ThresholdWireTest {
     try (var server = loopback.serve(0);
         var client = loopback.client(server.port());
         var share = SecretBytes.random(32, loopback.random)) {
-      var open = new SessionOpen(SessionOpen.Kind.ENROL, Group.RSA);
+      var open = SessionOpen.enrol(Group.RSA);
       assertEquals(MemoryVault.OPENED, client.act(act(open), SOON));
       StoredRecord.ThresholdKey record = record(share);
       assertEquals(new Outcome.Done(), client.act(act(new Put(record)), SOON));

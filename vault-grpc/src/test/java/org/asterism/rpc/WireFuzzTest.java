@@ -21,6 +21,7 @@ import org.asterism.vault.EpochTag;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.PolicyDigest;
+import org.asterism.vault.SessionId;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Confirm;
@@ -32,10 +33,14 @@ import org.asterism.vault.operation.NonceBatch;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.SchnorrSign;
+import org.asterism.vault.operation.SessionApply;
+import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionOpen;
 
 /// Whatever bytes arrive, they become an act, an outcome or a proof, or are refused.
 class WireFuzzTest {
+  private static final SessionId SESSION = SessionId.of(new byte[SessionId.LENGTH]);
+
   private final SealedParts sealing = sealing();
   private final VaultName name = new VaultName("fuzzed", EnrolmentId.of(new byte[16]));
   private final PolicyDigest policy = PolicyDigest.of(new byte[32]);
@@ -45,7 +50,9 @@ class WireFuzzTest {
           new Delete(),
           new Release(0),
           new LoginStart(),
-          new SessionOpen(SessionOpen.Kind.ENROL, Group.RSA),
+          SessionOpen.enrol(Group.RSA),
+          new SessionDeal(SESSION, List.of(), List.of()),
+          new SessionApply(SESSION, List.of()),
           new RsaExp(new RsaExp.Shown(Octets.EMPTY, Octets.EMPTY, Octets.EMPTY), Octets.EMPTY),
           new MulPoint(Octets.EMPTY),
           new NonceBatch(1),

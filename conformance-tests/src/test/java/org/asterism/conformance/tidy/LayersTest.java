@@ -40,6 +40,7 @@ class LayersTest {
               "enclave.limits  enclave.seal  enclave.policy",
               "enclave.config",
               "enclave.platform  enclave.store  enclave.credential",
+              "enclave.session",
               "enclave.service",
               "enclave",
               // the engine

@@ -57,6 +57,11 @@ public final class Grants implements AutoCloseable {
         .anyMatch(account::equals);
   }
 
+  /// Whether what has this digest is a grant to this principal, of whatever account.
+  public boolean isHeld(Octets digest, Principal principal) {
+    return account(principal, digest).isPresent();
+  }
+
   /// Ends every grant of the account, whoever holds it.
   public synchronized void endAll(Handle account) {
     for (var own : held.values()) {

@@ -2,6 +2,8 @@ package org.asterism.enclave.service;
 
 import java.util.List;
 import java.util.Optional;
+import org.asterism.enclave.session.Sessions;
+import org.asterism.enclave.session.Stage;
 import org.asterism.enclave.store.Records;
 import org.asterism.kernel.Group;
 import org.asterism.kernel.Kernel;
@@ -12,6 +14,7 @@ import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
+import org.asterism.vault.SessionId;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
 
@@ -42,6 +45,19 @@ record Case(
   void requireShare(Evaluator evaluator, Optional<SecretBytes> loginShare) throws VaultRefused {
     require(loginShare.isEmpty() || evaluator.isAble(), Reason.GROUP);
     require(loginShare.map(Evaluator::isShare).orElse(true), Reason.INPUT);
+  }
+
+  /// Begins a step of a session that has come to such a stage, with the login that it goes with.
+  ///
+  /// @throws VaultRefused where it has not; then the session is over
+  <S extends Stage> Sessions.Step<S> step(Sessions sessions, SessionId session, Class<S> stage)
+      throws VaultRefused {
+    var owner = sessions.owner(principal, act.grant());
+    var step = owner.flatMap(one -> sessions.take(one, session, stage));
+    if (step.isEmpty()) {
+      sessions.end(principal, session);
+    }
+    return step.orElseThrow(() -> refusal(Reason.SESSION));
   }
 
   /// The refusal of an act that names another epoch than the one in force.

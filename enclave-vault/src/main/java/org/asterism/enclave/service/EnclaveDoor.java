@@ -6,6 +6,7 @@ import org.asterism.enclave.credential.Attempts;
 import org.asterism.enclave.credential.Grants;
 import org.asterism.enclave.credential.Pace;
 import org.asterism.enclave.limits.Limits;
+import org.asterism.enclave.session.Sessions;
 import org.asterism.enclave.store.VaultStore;
 import org.asterism.kernel.Kernel;
 import org.asterism.vault.EvidenceKind;
@@ -42,8 +43,8 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
     this.store = store;
     this.limits = limits;
     this.kernels = new Kernels(identity.name(), Runtime.getRuntime().availableProcessors());
-    this.sessions = new Sessions(nanos);
     this.grants = new Grants(random, limits.logins());
+    this.sessions = new Sessions(grants, nanos);
     var login =
         new Executions.Login(
             grants,

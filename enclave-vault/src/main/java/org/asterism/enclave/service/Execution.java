@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.asterism.enclave.policy.Terms;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.StoreException;
+import org.asterism.secret.Allotment;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Operation;
@@ -44,6 +45,9 @@ interface Execution<O extends Operation<A>, A extends Outcome> {
   /// Does it, inside the transaction, or refuses.
   A execute(Case asked, O operation, Passage passage) throws StoreException, VaultRefused;
 
+  /// What ends with a refusal, by the gate or by [#execute].
+  default void refused(Case asked, O operation) {}
+
   /// The decision about what was staged. It names the epoch that it is about and is checked by
   /// that, because it may be repeated after the epoch in force has changed.
   interface OfStaged<O extends Operation<A>, A extends Outcome> extends Execution<O, A> {
@@ -80,8 +84,50 @@ interface Execution<O extends Operation<A>, A extends Outcome> {
     Prepared<A> prepare(Case asked, O operation, Passage passage)
         throws StoreException, VaultRefused;
 
+    /// The same where there is no such record.
+    default Prepared<A> prepareWithoutSubject(Case asked, O operation)
+        throws StoreException, VaultRefused {
+      throw asked.refusal(Reason.UNKNOWN_HANDLE);
+    }
+
     @Override
     default A execute(Case asked, O operation, Passage passage) throws VaultRefused {
+      throw asked.refusal(Reason.DENIED);
+    }
+
+    @Override
+    default A withoutSubject(Case asked, boolean buried) throws VaultRefused {
+      throw asked.refusal(Reason.DENIED);
+    }
+  }
+
+  /// A step of a session, which names no record: no policy decides about it, and the session itself
+  /// says whose it is.
+  interface OfSession<O extends Operation<A>, A extends Outcome> extends Computing<O, A> {
+
+    /// Begins the step, or refuses.
+    Prepared<A> begin(Case asked, O operation) throws VaultRefused;
+
+    @Override
+    default Optional<Entry> subject(Case asked, O operation) {
+      return Optional.empty();
+    }
+
+    @Override
+    default boolean writes(Terms terms) {
+      return false;
+    }
+
+    // What the session keeps belongs to nobody who happens to ask.
+    @Override
+    default Prepared<A> prepareWithoutSubject(Case asked, O operation) throws VaultRefused {
+      Prepared<A> prepared = begin(asked, operation);
+      return new Prepared<>(
+          prepared.erasure(), () -> Allotment.general().lend(prepared.arithmetic()::compute));
+    }
+
+    @Override
+    default Prepared<A> prepare(Case asked, O operation, Passage passage) throws VaultRefused {
       throw asked.refusal(Reason.DENIED);
     }
   }

@@ -8,6 +8,7 @@ import org.asterism.enclave.credential.Attempts;
 import org.asterism.enclave.credential.Grants;
 import org.asterism.enclave.credential.Pace;
 import org.asterism.enclave.limits.Limits;
+import org.asterism.enclave.session.Sessions;
 import org.asterism.kernel.Kernel;
 import org.asterism.oprf.Evaluator;
 import org.asterism.vault.Operation;
@@ -27,6 +28,9 @@ import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.SchnorrSign;
+import org.asterism.vault.operation.SessionApply;
+import org.asterism.vault.operation.SessionDeal;
+import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
 
@@ -42,9 +46,10 @@ final class Executions {
     Kernel kernel = computation.kernel();
     NonceBatches nonces = computation.nonces();
     var evaluator = new Evaluator(kernel, computation.random());
+    var intake = new Intake(limits);
     this.byOperation =
         Map.ofEntries(
-            does(Put.class, new PutExecution(limits, sessions, evaluator)),
+            does(Put.class, new PutExecution(intake, sessions, evaluator)),
             does(Stage.class, new StageExecution(evaluator)),
             does(Commit.class, new CommitExecution(grants, attempts)),
             does(Abort.class, new AbortExecution()),
@@ -58,6 +63,9 @@ final class Executions {
             does(
                 SessionOpen.class,
                 new SessionOpenExecution(sessions, kernel, computation.random())),
+            does(SessionDeal.class, new SessionDealExecution(sessions)),
+            does(SessionApply.class, new SessionApplyExecution(sessions, kernel)),
+            does(SessionKeep.class, new SessionKeepExecution(sessions, intake)),
             does(Delete.class, new DeleteExecution(limits, grants, attempts, nonces)),
             does(Confirm.class, new ConfirmExecution()),
             does(LoginStart.class, new LoginStartExecution(evaluator, grants, attempts, pace)),

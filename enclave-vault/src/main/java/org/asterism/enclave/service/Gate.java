@@ -103,9 +103,11 @@ final class Gate {
   private <A extends Outcome> Optional<Prepared<A>> prepare(
       Case asked, Operation<A> operation, boolean counted) throws StoreException, VaultRefused {
     var computing = (Execution.Computing<Operation<A>, A>) executions.of(operation);
-    Entry entry =
-        computing.subject(asked, operation).orElseThrow(() -> asked.refusal(Reason.UNKNOWN_HANDLE));
-    Passage passage = pass(computing, asked, entry);
+    Optional<Entry> subject = computing.subject(asked, operation);
+    if (subject.isEmpty()) {
+      return Optional.of(computing.prepareWithoutSubject(asked, operation));
+    }
+    Passage passage = pass(computing, asked, subject.get());
     return counted || !computing.writes(passage.terms())
         ? Optional.of(computing.prepare(asked, operation, passage))
         : Optional.empty();
@@ -119,14 +121,19 @@ final class Gate {
   private <O extends Operation<A>, A extends Outcome> Optional<A> run(
       Execution<O, A> execution, Case asked, O operation, Predicate<Terms> suffice)
       throws StoreException, VaultRefused {
-    Optional<Entry> subject = execution.subject(asked, operation);
-    if (subject.isEmpty()) {
-      return Optional.of(execution.withoutSubject(asked, asked.records().buried(asked.handle())));
+    try {
+      Optional<Entry> subject = execution.subject(asked, operation);
+      if (subject.isEmpty()) {
+        return Optional.of(execution.withoutSubject(asked, asked.records().buried(asked.handle())));
+      }
+      Passage passage = pass(execution, asked, subject.get());
+      return suffice.test(passage.terms())
+          ? Optional.of(execution.execute(asked, operation, passage))
+          : Optional.empty();
+    } catch (VaultRefused refused) {
+      execution.refused(asked, operation);
+      throw refused;
     }
-    Passage passage = pass(execution, asked, subject.get());
-    return suffice.test(passage.terms())
-        ? Optional.of(execution.execute(asked, operation, passage))
-        : Optional.empty();
   }
 
   private Passage pass(Execution<?, ?> execution, Case asked, Entry entry)

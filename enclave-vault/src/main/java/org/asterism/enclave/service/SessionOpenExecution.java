@@ -2,9 +2,14 @@ package org.asterism.enclave.service;
 
 import java.security.SecureRandom;
 import java.util.Optional;
-import org.asterism.enclave.policy.Terms;
-import org.asterism.enclave.store.Entry;
+import org.asterism.enclave.session.BirthOpened;
+import org.asterism.enclave.session.Enrolment;
+import org.asterism.enclave.session.PseudonymKey;
+import org.asterism.enclave.session.Sessions;
+import org.asterism.enclave.session.Stage;
+import org.asterism.kernel.Curve;
 import org.asterism.kernel.Kernel;
+import org.asterism.secret.Handover;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Reason;
 import org.asterism.vault.SessionId;
@@ -12,37 +17,54 @@ import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
 
-/// The opening of a session: a fresh pseudonym, kept in memory until a record is put with it. It
-/// costs its engine one of its own sessions, and nothing is stored; the put is what wants a grant.
+/// The opening of a session: a fresh pseudonym, and for a birth what the vault will deal, in memory
+/// only. It costs its engine one of its own sessions. An enrolment goes without a login, as the put
+/// wants one; a birth goes with the login that it was opened by.
 record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom random)
-    implements Execution.Reading<SessionOpen, Opened> {
+    implements Execution.OfSession<SessionOpen, Opened> {
   @Override
-  public Optional<Entry> subject(Case asked, SessionOpen operation) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Opened withoutSubject(Case asked, boolean buried) throws VaultRefused {
-    if (!(asked.act().operation() instanceof SessionOpen operation)) {
-      throw asked.refusal(Reason.DENIED);
-    }
+  public Prepared<Opened> begin(Case asked, SessionOpen operation) throws VaultRefused {
     asked.requireGroup(kernel, operation.group());
     var session = new SessionId(Octets.random(SessionId.LENGTH, random));
-    Octets nonce = Octets.random(SessionOpen.NONCE_BYTES, random);
+    return switch (operation.sort()) {
+      case ENROL -> {
+        asked.require(operation.k() == 0, Reason.INPUT);
+        var owner = new Sessions.Owner(asked.principal(), Optional.empty());
+        yield new Prepared<>(() -> {}, () -> enrol(asked, owner, session, operation));
+      }
+      case BIRTH -> {
+        Curve curve = Curve.of(operation.group()).orElseThrow(() -> asked.refusal(Reason.INPUT));
+        asked.require(BirthOpened.isThreshold(operation.k()), Reason.INPUT);
+        var owner =
+            sessions
+                .owner(asked.principal(), asked.act().grant())
+                .orElseThrow(() -> asked.refusal(Reason.GRANT));
+        yield new Prepared<>(
+            () -> {},
+            () -> {
+              var birth = BirthOpened.draw(operation, curve, session, kernel, random);
+              return opened(asked, owner, birth, birth.answer());
+            });
+      }
+    };
+  }
+
+  private Opened enrol(Case asked, Sessions.Owner owner, SessionId session, SessionOpen operation)
+      throws VaultRefused {
     PseudonymKey pseudonym = PseudonymKey.generate(random);
-    asked.require(
-        sessions.open(asked.principal(), session, operation.group(), pseudonym), Reason.LIMIT);
-    Octets signature = pseudonym.sign(operation.message(session, nonce));
-    return new Opened(session, pseudonym.name(), nonce, signature);
+    try (var handover = Handover.orElse(pseudonym::close)) {
+      Octets nonce = Octets.random(SessionOpen.NONCE_BYTES, random);
+      var unsigned =
+          new Opened(session, pseudonym.name(), Octets.EMPTY, nonce, Octets.EMPTY, Octets.EMPTY);
+      Opened answer = unsigned.with(pseudonym.sign(unsigned.digested(operation.terms()).signed()));
+      var stage = handover.to(new Enrolment(operation.group(), pseudonym, Optional.empty()));
+      return opened(asked, owner, stage, answer);
+    }
   }
 
-  @Override
-  public boolean writes(Terms terms) {
-    return false;
-  }
-
-  @Override
-  public Opened execute(Case asked, SessionOpen operation, Passage passage) throws VaultRefused {
-    throw asked.refusal(Reason.DENIED);
+  private Opened opened(Case asked, Sessions.Owner owner, Stage stage, Opened answer)
+      throws VaultRefused {
+    asked.require(sessions.open(owner, answer.session(), stage), Reason.LIMIT);
+    return answer;
   }
 }

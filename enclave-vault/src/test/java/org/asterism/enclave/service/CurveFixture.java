@@ -91,7 +91,7 @@ final class CurveFixture {
             EpochTag.NONE,
             PolicyDigest.of(new byte[32]),
             Optional.empty(),
-            new SessionOpen(SessionOpen.Kind.ENROL, curve.group()));
+            SessionOpen.enrol(curve.group()));
     return assertInstanceOf(SessionOpen.Opened.class, vault.act(act)).session();
   }
 

@@ -79,7 +79,7 @@ final class ThresholdFixture {
             EpochTag.NONE,
             PolicyDigest.of(new byte[32]),
             Optional.empty(),
-            new SessionOpen(SessionOpen.Kind.ENROL, Group.RSA)));
+            SessionOpen.enrol(Group.RSA)));
   }
 
   /// A share as it is put, 1 more than the smallest that is one.

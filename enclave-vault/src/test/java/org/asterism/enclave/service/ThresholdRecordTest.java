@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.asterism.enclave.limits.Limits;
+import org.asterism.enclave.session.Sessions;
 import org.asterism.kernel.Group;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.Commitment;
@@ -253,13 +254,10 @@ final class ThresholdRecordTest {
   void aPseudonymIsFreshAndSignsWhatItOpened() throws Exception {
     var one = threshold.opened(ENGINE);
     var other = threshold.opened(ENGINE);
-    var open = new SessionOpen(SessionOpen.Kind.ENROL, Group.RSA);
+    var open = SessionOpen.enrol(Group.RSA);
     assertNotEquals(one.pseudonym(), other.pseudonym());
     assertTrue(open.isSigned(one));
-    assertFalse(
-        open.isSigned(
-            new SessionOpen.Opened(
-                one.session(), one.pseudonym(), other.nonce(), one.signature())));
+    assertFalse(open.isSigned(one.with(other.signature())));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.asterism.constellation.OperatorSigner;
 import org.asterism.constellation.Operators;
 import org.asterism.enclave.limits.Limits;
@@ -147,6 +148,13 @@ final class VaultFixture implements AutoCloseable {
 
   Vault as(Principal principal) {
     return door.open(principal);
+  }
+
+  /// What the store has under this handle.
+  <T> Optional<T> stored(Handle handle, Function<StoredRecord, T> look) throws StoreException {
+    try (Records records = store.read()) {
+      return records.find(handle).map(entry -> look.apply(entry.contents()));
+    }
   }
 
   /// What an operator's order does.

@@ -26,6 +26,7 @@ import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
 import org.asterism.vault.StoredRecord;
+import org.asterism.vault.operation.Put;
 
 /// A key that was just split: its locator, and what each vault is to keep. Closing erases the
 /// shares.
@@ -93,7 +94,7 @@ public final class Shares implements NewKey {
   /// An assembled key's record of this payload, which is lent.
   public static Contents contents(SharePayload payload) {
     return (policy, companion) ->
-        new StoredRecord.Key(payload.bytes(), Octets.EMPTY, policy, companion);
+        new Put(new StoredRecord.Key(payload.bytes(), Octets.EMPTY, policy, companion));
   }
 
   /// `share` as `binding`'s vault keeps it.

@@ -3,7 +3,8 @@ package org.asterism.custody.records;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
-import org.asterism.vault.StoredRecord;
+import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome.Done;
 
 /// A key that was just split: its locator, and what each vault is to keep. Closing erases the
 /// shares.
@@ -13,10 +14,10 @@ public interface NewKey extends AutoCloseable {
   /// What this vault is to keep; its secrets are lent, and closed with this key.
   Contents at(EnrolmentId vault);
 
-  /// A record but for what all keys' records have.
+  /// What a vault is asked so that it keeps its part, but for what all keys' records have.
   @FunctionalInterface
   interface Contents {
-    StoredRecord with(EncodedPolicy policy, Octets companion);
+    Operation<Done> with(EncodedPolicy policy, Octets companion);
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.asterism.rows.RowState;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
+import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.operation.Confirm;
@@ -30,7 +31,15 @@ public final class Records {
   /// The context under which locators are sealed by the token root.
   public static final byte[] LOCATOR = "asterism/locator/v1".getBytes(UTF_8);
 
+  private static final byte[] NOTHING = {};
+
   private Records() {}
+
+  /// What the row of a key says to whoever may read the directory: its custody, where it is not the
+  /// usual one.
+  public static byte[] keyContent(Custody custody) {
+    return custody == Custody.ASSEMBLED ? NOTHING : custody.word().getBytes(UTF_8);
+  }
 
   /// For which vault a record is made, under which token's root.
   public record Target(Member member, OpenToken token) {}
@@ -46,7 +55,7 @@ public final class Records {
         };
     byte[] known = companion(row, locator.with(locator.places().placed(_ -> true)).encode());
     Octets companion = seal(known, place.handle(), target);
-    return put(place, policy, contents.with(policy, companion));
+    return errand(place, policy, contents.with(policy, companion));
   }
 
   public static Errand<Done> putObject(
@@ -58,7 +67,8 @@ public final class Records {
     Octets companion = seal(known, place.handle(), target);
     Optional<Handle> used =
         key.flatMap(locator -> locator.places().at(member.id())).map(Place::handle);
-    return put(place, policy, new StoredRecord.Companion(used, policy, companion));
+    var record = new StoredRecord.Companion(used, policy, companion);
+    return errand(place, policy, new Put(record));
   }
 
   /// That the record of this row is in use. Needs no grant.
@@ -99,8 +109,8 @@ public final class Records {
     };
   }
 
-  private static Errand<Done> put(Place place, EncodedPolicy policy, StoredRecord record) {
-    return new Errand<>(place.handle(), place.epoch(), policy.digest(), new Put(record));
+  private static Errand<Done> errand(Place place, EncodedPolicy policy, Operation<Done> operation) {
+    return new Errand<>(place.handle(), place.epoch(), policy.digest(), operation);
   }
 
   // Without the version and a key's count of references, which change without a new record.

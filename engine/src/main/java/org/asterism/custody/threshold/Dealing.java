@@ -13,6 +13,7 @@ import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Places;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.kernel.Group;
+import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.SharedForm;
 import org.asterism.secret.Handover;
@@ -23,6 +24,7 @@ import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.SessionOpen.Opened;
 
 /// A key that was just shared out by this engine, which has it whole for the last time
@@ -54,10 +56,11 @@ public final class Dealing implements NewKey {
   public static Dealing deal(KeyMaterial material, Environment environment, OpenToken token)
       throws VaultException {
     SharedForm form = environment.keyForms().shared(material.facts()).orElseThrow();
-    List<Opened> opened = Enrolment.open(environment, SplitKey.purpose(form, material).group());
-    var size = new SplitKey.Size(environment.members().k(), opened.size());
+    List<Opened> opened =
+        Enrolment.open(environment, SplitKey.purpose(form, material.facts()).group());
+    var size = new SplitKey.Size(token.k(), opened.size());
     try (SplitKey split = SplitKey.of(form, material, size, environment.random())) {
-      var locator = locator(material, environment, token, points(split, opened));
+      var locator = locator(material.facts(), environment, token, points(split, opened));
       return new Dealing(locator, split.purpose(), parts(locator, split, opened, token));
     }
   }
@@ -71,8 +74,9 @@ public final class Dealing implements NewKey {
   public Contents at(EnrolmentId vault) {
     Part part = requireNonNull(parts.get(vault));
     return (policy, companion) ->
-        new StoredRecord.ThresholdKey(
-            part.share(), purpose, part.commitments(), part.signer(), policy, companion);
+        new Put(
+            new StoredRecord.ThresholdKey(
+                part.share(), purpose, part.commitments(), part.signer(), policy, companion));
   }
 
   @Override
@@ -97,14 +101,15 @@ public final class Dealing implements NewKey {
     return points;
   }
 
-  private static Locator locator(
-      KeyMaterial material, Environment environment, OpenToken token, List<Locator.Point> points) {
+  /// Where a new key in threshold custody is.
+  static Locator locator(
+      KeyFacts facts, Environment environment, OpenToken token, List<Locator.Point> points) {
     return new Locator(
         Custody.THRESHOLD,
         Octets.random(Locator.KEY_ID_BYTES, environment.random()),
-        environment.members().k(),
+        token.k(),
         FIRST_EPOCH,
-        material.facts(),
+        facts,
         token.newKeys(),
         Places.fresh(environment, token.policies()::thresholdPolicy),
         points);

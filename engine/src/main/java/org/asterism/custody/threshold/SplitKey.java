@@ -13,6 +13,7 @@ import org.asterism.kernel.Curve;
 import org.asterism.kernel.Group;
 import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
+import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.SharedAgreement;
 import org.asterism.key.SharedCurve;
@@ -51,13 +52,11 @@ record SplitKey(Purpose purpose, byte[] publicKey, List<Piece> pieces) implement
   record Size(int k, int n) {}
 
   /// What the shares of such a key are for.
-  static Purpose purpose(SharedForm form, KeyMaterial material) {
+  static Purpose purpose(SharedForm form, KeyFacts facts) {
     return switch (form) {
       case SharedRsa _ -> Purpose.of(Group.RSA, Usage.RSA_EXP);
-      case SharedAgreement agreement ->
-          Purpose.of(agreement.curve(material.facts()).group(), Usage.MUL_POINT);
-      case SharedSignature signature ->
-          Purpose.of(signature.curve(material.facts()).group(), Usage.SCHNORR);
+      case SharedAgreement agreement -> Purpose.of(agreement.curve(facts).group(), Usage.MUL_POINT);
+      case SharedSignature signature -> Purpose.of(signature.curve(facts).group(), Usage.SCHNORR);
     };
   }
 
@@ -82,7 +81,7 @@ record SplitKey(Purpose purpose, byte[] publicKey, List<Piece> pieces) implement
       var share = requireNonNull(shares.get(x));
       pieces.add(new Piece(BigInteger.valueOf(x.value()), Octets.EMPTY, share));
     }
-    return new SplitKey(purpose(form, material), key.bytes(), pieces);
+    return new SplitKey(purpose(form, material.facts()), key.bytes(), pieces);
   }
 
   // The polynomial's coefficients are drawn as vaults draw theirs, with no share of its own.
@@ -100,7 +99,7 @@ record SplitKey(Purpose purpose, byte[] publicKey, List<Piece> pieces) implement
         pieces.add(new Piece(x, publicPoint(curve, share), share));
       }
       byte[] publicKey = publicPoint(curve, scalar).toByteArray();
-      return handover.to(new SplitKey(purpose(form, material), publicKey, pieces));
+      return handover.to(new SplitKey(purpose(form, material.facts()), publicKey, pieces));
     }
   }
 
@@ -108,8 +107,8 @@ record SplitKey(Purpose purpose, byte[] publicKey, List<Piece> pieces) implement
     return Octets.of(KERNEL.multiplyBase(curve, scalar).encoded());
   }
 
-  // Uniform and distinct, from 1 to the order less 1.
-  private static Set<BigInteger> xs(Curve curve, int n, SecureRandom random) {
+  /// Uniform and distinct, from 1 to the order less 1.
+  static Set<BigInteger> xs(Curve curve, int n, SecureRandom random) {
     Set<BigInteger> xs = new LinkedHashSet<>();
     while (xs.size() < n) {
       BigInteger drawn = new BigInteger(curve.order().bitLength(), random);

@@ -32,6 +32,12 @@ record EcShares() implements SharedAgreement {
   }
 
   @Override
+  public KeyFacts born(KeyFacts like, Point publicKey) {
+    Curve curve = ((EcFacts) like).curve();
+    return new EcFacts(curve, Curves.point(curve, publicKey.encoded()).orElseThrow());
+  }
+
+  @Override
   public SecretBytes scalar(KeyMaterial material) {
     try {
       return EcPkcs8.scalar(material.encoded());

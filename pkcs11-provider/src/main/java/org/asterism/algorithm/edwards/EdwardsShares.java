@@ -9,6 +9,7 @@ import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.kernel.Curve;
+import org.asterism.kernel.Point;
 import org.asterism.kernel.ScalarField;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
@@ -34,6 +35,11 @@ record EdwardsShares(Providers providers) implements SharedSignature {
   @Override
   public Curve curve(KeyFacts facts) {
     return Curve.EDWARDS25519;
+  }
+
+  @Override
+  public KeyFacts born(KeyFacts like, Point publicKey) {
+    return new EdwardsFacts(((EdwardsFacts) like).curve(), publicKey.encoded());
   }
 
   // RFC 8032 §5.1.5: the clamped first half of the octets' SHA-512.

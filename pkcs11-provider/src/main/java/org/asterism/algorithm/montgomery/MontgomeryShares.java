@@ -5,6 +5,7 @@ import org.asterism.algorithm.OctetCurves;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.kernel.Curve;
+import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.key.KeyFacts;
@@ -29,6 +30,12 @@ record MontgomeryShares() implements SharedAgreement {
   @Override
   public Curve curve(KeyFacts facts) {
     return Curve.EDWARDS25519;
+  }
+
+  @Override
+  public KeyFacts born(KeyFacts like, Point publicKey) {
+    byte[] u = X25519Form.publicKey(new JavaKernel(), publicKey);
+    return new MontgomeryFacts(((MontgomeryFacts) like).curve(), u);
   }
 
   @Override

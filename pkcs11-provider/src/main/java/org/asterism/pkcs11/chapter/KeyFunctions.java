@@ -86,7 +86,8 @@ public final class KeyFunctions {
         owning(
             material::close,
             () -> rules.generatedPair(publicKey, privateKey, material, mechanism.type()));
-    return space.addPair(pair);
+    return space.addPair(
+        pair, born -> rules.bornPair(publicKey, privateKey, born, mechanism.type()));
   }
 
   /// `C_WrapKey`; the token may choose the initialisation vector.

@@ -11,6 +11,7 @@ import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.custody.threshold.BornKey;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.attribute.AttributeRule;
@@ -44,6 +45,12 @@ record ObjectMaker(KeyTypes keyTypes, Providers providers) {
       throws CryptokiException {
     long objectClass = keyTypes.of(material.facts()).wholeClass();
     return ofKey(objectClass, template, material.facts(), Optional.of(material), origin);
+  }
+
+  /// A private key that vaults dealt to each other.
+  NewObject born(Template template, BornKey born, Origin origin) throws CryptokiException {
+    long objectClass = keyTypes.of(born.facts()).wholeClass();
+    return ofKey(objectClass, template, born.facts(), Optional.empty(), origin).of(born);
   }
 
   /// The public half of a pair.

@@ -6,6 +6,7 @@ import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.custody.threshold.BornKey;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.pkcs11.attribute.AttributeReader;
@@ -55,6 +56,14 @@ public final class ObjectRules {
     return new NewPair(
         maker.publicHalf(publicKey, material.facts(), origin),
         maker.withMaterial(privateKey, material, origin));
+  }
+
+  /// `C_GenerateKeyPair` of a key that vaults dealt to each other.
+  public NewPair bornPair(Template publicKey, Template privateKey, BornKey born, long mechanism)
+      throws CryptokiException {
+    var origin = new Origin.Generated(mechanism);
+    return new NewPair(
+        maker.publicHalf(publicKey, born.facts(), origin), maker.born(privateKey, born, origin));
   }
 
   /// What to unwrap with `C_UnwrapKey`: the application's template and what the unwrapping key's

@@ -8,6 +8,7 @@ import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.threshold.BornKey;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyForms;
 import org.asterism.key.KeyMaterial;
@@ -55,8 +56,37 @@ public final class ObjectSpace {
     }
   }
 
+  /// The pair of a key that vaults have dealt.
+  @FunctionalInterface
+  public interface Delivery {
+    NewPair of(BornKey born) throws CryptokiException;
+  }
+
   /// Both or none. Takes ownership of the material, also when this fails.
-  public PairHandles addPair(NewPair pair) throws VaultException, CryptokiException {
+  ///
+  /// @param pair that was made; where such a pair is one that nobody ever has whole, vaults deal
+  ///   another in its place
+  public PairHandles addPair(NewPair pair, Delivery delivery)
+      throws VaultException, CryptokiException {
+    return addPair(isBorn(pair) ? born(pair, delivery) : pair);
+  }
+
+  private boolean isBorn(NewPair pair) throws CryptokiException {
+    NewObject made = pair.privateKey();
+    try (var handover = Handover.orElse(() -> made.material().ifPresent(KeyMaterial::close))) {
+      return handover.to(made.isToken() && store().isBorn(made));
+    }
+  }
+
+  private NewPair born(NewPair made, Delivery delivery) throws VaultException, CryptokiException {
+    NewObject privateKey = made.privateKey();
+    privateKey.material().ifPresent(KeyMaterial::close);
+    requireMayKeep(true, privateKey.isPrivate());
+    requireTaken(privateKey.attributes());
+    return delivery.of(store().birth(login(), privateKey.key().orElseThrow()));
+  }
+
+  private PairHandles addPair(NewPair pair) throws VaultException, CryptokiException {
     if (pair.publicKey().isToken() && pair.privateKey().isToken()) {
       return storePair(pair);
     }

@@ -35,6 +35,19 @@ public final class BoxKey implements AutoCloseable {
     }
   }
 
+  /// The pair that a dead session had, by what [#exposed] gave. Takes it over, and closes it if it
+  /// refuses it.
+  ///
+  /// @throws IllegalArgumentException if it has not 32 bytes
+  public static BoxKey of(SecretBytes exposed) {
+    try (var handover = Handover.orElse(exposed::close)) {
+      if (exposed.length() != X25519PrivateKeyParameters.KEY_SIZE) {
+        throw new IllegalArgumentException("a key of boxes has 32 bytes");
+      }
+      return handover.to(new BoxKey(exposed));
+    }
+  }
+
   public byte[] publicKey() {
     return publicKey.clone();
   }

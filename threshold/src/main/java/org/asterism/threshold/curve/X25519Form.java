@@ -82,6 +82,18 @@ public final class X25519Form {
     return scalar;
   }
 
+  /// The public key that belongs to a shared scalar, by the scalar's point: X25519 computes with 8
+  /// times the scalar.
+  public static byte[] publicKey(Kernel kernel, Point point) {
+    Point times = point;
+    for (int i = 0; i < COFACTOR_BITS; i++) {
+      times = kernel.add(times, times).orElseThrow();
+    }
+    try (SecretBytes u = shared(times)) {
+      return u.useArray(byte[]::clone);
+    }
+  }
+
   /// The u-coordinate of a product, (1+y)/(1−y), in a time that does not tell it; the caller closes
   /// it.
   public static SecretBytes shared(Point product) {

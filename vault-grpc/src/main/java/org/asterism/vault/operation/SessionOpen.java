@@ -1,7 +1,10 @@
 package org.asterism.vault.operation;
 
+import java.io.ByteArrayOutputStream;
 import org.asterism.kernel.Group;
-import org.asterism.threshold.OpeningDigest;
+import org.asterism.threshold.SessionOpened;
+import org.asterism.threshold.SessionTerms;
+import org.asterism.threshold.box.BoxKey;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
@@ -9,18 +12,23 @@ import org.asterism.vault.Policy.OperationKind;
 import org.asterism.vault.Pseudonym;
 import org.asterism.vault.SessionId;
 
-/// The first step of a session: the vault makes a pseudonym for a key that is yet to be put. Names
-/// no record, so that no policy decides about it.
-public record SessionOpen(Kind sort, Group group) implements Operation<SessionOpen.Opened> {
+/// The first step of a session: the vault makes a pseudonym for a key that is yet to be, and where
+/// the vaults are to deal it, a polynomial that it shows a digest of. Names no record, so that no
+/// policy decides about it; a birth goes with the grant of a login, whosever.
+///
+/// @param k how many shares the key will need; 0 where the vault does not learn it
+public record SessionOpen(Kind sort, Group group, int k) implements Operation<SessionOpen.Opened> {
+  public static final OperationKind KIND = new OperationKind("PREPARE");
   public static final int NONCE_BYTES = 32;
 
-  private static final OperationKind KIND = new OperationKind("SESSION_OPEN");
+  private static final int DIGEST_BYTES = 32;
 
   /// What a session is for.
   ///
   /// The number is that of the wire contract.
   public enum Kind {
-    ENROL(1);
+    ENROL(1),
+    BIRTH(2);
 
     private final int number;
 
@@ -29,25 +37,72 @@ public record SessionOpen(Kind sort, Group group) implements Operation<SessionOp
     }
   }
 
+  /// For a share that the engine deals.
+  public static SessionOpen enrol(Group group) {
+    return new SessionOpen(Kind.ENROL, group, 0);
+  }
+
+  /// For a key that the vaults deal to each other.
+  public static SessionOpen birth(Group group, int k) {
+    return new SessionOpen(Kind.BIRTH, group, k);
+  }
+
   @Override
   public OperationKind kind() {
     return KIND;
   }
 
-  /// What the pseudonym signs.
-  public byte[] message(SessionId session, Octets nonce) {
-    return OpeningDigest.of(
-        session.bytes().toByteArray(), sort.number, group.number(), nonce.toByteArray());
+  public SessionTerms terms() {
+    return new SessionTerms(sort.number, group.number(), k, 0);
   }
 
-  /// Whether the vault that answered so has the pseudonym.
+  /// Whether the vault that answered so has the pseudonym, and the answer is whole.
   public boolean isSigned(Opened opened) {
-    return opened
-        .pseudonym()
-        .verifies(message(opened.session(), opened.nonce()), opened.signature());
+    boolean deals = sort == Kind.BIRTH;
+    return opened.boxKey().size() == (deals ? BoxKey.PUBLIC_BYTES : 0)
+        && opened.nonce().size() == NONCE_BYTES
+        && opened.vectorDigest().size() == (deals ? DIGEST_BYTES : 0)
+        && opened.pseudonym().verifies(opened.digested(terms()).signed(), opened.signature());
   }
 
   /// What the vault made.
-  public record Opened(SessionId session, Pseudonym pseudonym, Octets nonce, Octets signature)
-      implements Outcome {}
+  ///
+  /// @param boxKey by which others seal for it; empty where nobody deals
+  /// @param vectorDigest what it will deal; empty where nobody does
+  public record Opened(
+      SessionId session,
+      Pseudonym pseudonym,
+      Octets boxKey,
+      Octets nonce,
+      Octets vectorDigest,
+      Octets signature)
+      implements Outcome {
+
+    /// The same with this signature.
+    public Opened with(Octets signing) {
+      return new Opened(session, pseudonym, boxKey, nonce, vectorDigest, signing);
+    }
+
+    /// As the pseudonym signs it.
+    public SessionOpened digested(SessionTerms terms) {
+      return new SessionOpened(
+          terms,
+          session.bytes().toByteArray(),
+          boxKey.toByteArray(),
+          nonce.toByteArray(),
+          vectorDigest.toByteArray());
+    }
+
+    /// All of it, for the transcript: field after field, each of a known length.
+    public byte[] bytes() {
+      var all = new ByteArrayOutputStream();
+      all.writeBytes(session.bytes().toByteArray());
+      all.writeBytes(pseudonym.bytes().toByteArray());
+      all.writeBytes(boxKey.toByteArray());
+      all.writeBytes(nonce.toByteArray());
+      all.writeBytes(vectorDigest.toByteArray());
+      all.writeBytes(signature.toByteArray());
+      return all.toByteArray();
+    }
+  }
 }

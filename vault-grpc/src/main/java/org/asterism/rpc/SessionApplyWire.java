@@ -1,0 +1,64 @@
+package org.asterism.rpc;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.List;
+import org.asterism.proto.vault.v1.Dealing;
+import org.asterism.proto.vault.v1.Envelope;
+import org.asterism.proto.vault.v1.Outcome;
+import org.asterism.threshold.box.SealedDealing;
+import org.asterism.vault.SessionId;
+import org.asterism.vault.operation.SessionApply;
+import org.asterism.vault.operation.SessionApply.Applied;
+
+/// What a vault was dealt, on the wire; what is secret in it is sealed for that vault.
+final class SessionApplyWire implements OperationWire<SessionApply, Applied> {
+  @Override
+  public void ask(SessionApply asked, Envelope.Builder envelope, SecretParts secrets) {
+    envelope
+        .getSessionApplyBuilder()
+        .setSession(Wire.bytes(asked.session().bytes()))
+        .addAllDealings(asked.dealings().stream().map(SessionApplyWire::encode).toList());
+  }
+
+  @Override
+  public SessionApply asked(Envelope envelope, SecretParts secrets) {
+    var message = envelope.getSessionApply();
+    return new SessionApply(
+        new SessionId(Wire.octets(message.getSession())), decode(message.getDealingsList()));
+  }
+
+  @Override
+  public void answer(Applied answer, Outcome.Builder outcome, SecretParts secrets) {
+    outcome.getAppliedBuilder().setPublicShare(Wire.bytes(answer.publicShare()));
+  }
+
+  @Override
+  public Applied answered(Outcome outcome, SecretParts secrets) {
+    return new Applied(Wire.octets(outcome.getApplied().getPublicShare()));
+  }
+
+  private static Dealing encode(SealedDealing dealing) {
+    return Dealing.newBuilder()
+        .addAllVector(SessionDealWire.encode(dealing.vector()))
+        .setBox(SessionDealWire.encode(dealing.box()))
+        .addAllBoxDigests(SessionDealWire.encode(dealing.boxDigests()))
+        .setSignature(ByteString.copyFrom(dealing.signature()))
+        .build();
+  }
+
+  // Whose each is says its place.
+  private static List<SealedDealing> decode(List<Dealing> messages) {
+    var dealings = new ArrayList<SealedDealing>();
+    for (Dealing message : messages) {
+      dealings.add(
+          new SealedDealing(
+              dealings.size(),
+              SessionDealWire.decode(message.getVectorList()),
+              SessionDealWire.decode(message.getBox()),
+              SessionDealWire.decode(message.getBoxDigestsList()),
+              message.getSignature().toByteArray()));
+    }
+    return dealings;
+  }
+}
