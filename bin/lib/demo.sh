@@ -24,15 +24,17 @@ tool() {
   quietly pkcs11-tool --module "$module" --token-label "$label" "$@"
 }
 
+# make_token CUSTODY: as `token init` has it.
 make_token() {
-  title 'A token, whose PINs no single vault knows'
+  title 'A token, whose PINs no single vault knows, and whose RSA keys are never whole'
   ASTERISM_ENGINE=service:$socket
   ASTERISM_SO_PIN=$(draw_pin)
   ASTERISM_PIN=$(draw_pin)
   export ASTERISM_ENGINE ASTERISM_SO_PIN ASTERISM_PIN
-  say "\$ pkcs11-tool --init-token --label $label"
-  quietly pkcs11-tool --module "$module" --init-token --slot-index 0 --label "$label" \
-    --so-pin env:ASTERISM_SO_PIN
+  say "\$ bin/asterism token init ${folder#"$root/"}/engine $label --custody $1"
+  printf '%s\n' "$ASTERISM_SO_PIN" |
+    quietly "$asterism" token init "$folder/engine" "$label" --custody "$1" --pin-file /dev/stdin
+  indent <"$folder/last.log"
   tool --init-pin --login --login-type so --so-pin env:ASTERISM_SO_PIN --new-pin env:ASTERISM_PIN
 }
 
@@ -62,9 +64,11 @@ sign_file() { # sign_file LABEL
     -out "$folder/$1.sig" "$signed_file"
 }
 
-sign_and_verify() { # sign_and_verify TITLE
+sign_and_verify() { # sign_and_verify TITLE [KEY...]
   title "$1: OpenSSL signs $(basename "$signed_file"), plain OpenSSL verifies"
-  for key in rsa ec; do
+  shift
+  [ $# -gt 0 ] || set -- rsa ec
+  for key in "$@"; do
     rm -f "$folder/$key.sig"
     say "\$ openssl dgst -sha256 -engine pkcs11 -keyform engine -sign 'pkcs11:token=$label;object=$key'"
     quietly sign_file "$key"
@@ -99,6 +103,69 @@ move_engine_inside() {
 show_inside() {
   title 'What the engine inside openssl said'
   tail -n 1 "$folder/engine/engine.log" | indent
+}
+
+# --- a key that is never whole -----------------------------------------------------------------
+
+# The product and the tests' classes: a vault that lies is no part of the product.
+tests_classpath() {
+  printf '%s' "$root/conformance-tests/target/test-classes"
+  printf ':%s' "$dist"/lib/*.jar
+}
+
+run_of_tests() { # run_of_tests CLASS ARGUMENT...
+  (exec_java "$(heap_of 256m)" -cp "$(tests_classpath)" \
+    "org.asterism.conformance.adversity.$@")
+}
+
+# start_liar NUMBER: serves a vault truthfully until it is told to lie.
+start_liar() {
+  # A function in the background is a shell of its own, which becomes the vault.
+  (exec_java "$(heap_of 128m)" -cp "$(tests_classpath)" \
+    org.asterism.conformance.adversity.LyingVaultMain "$folder/vault$1" \
+    </dev/null >>"$folder/vault$1.log" 2>&1 3>&-) &
+  remember "vault$1" "$!"
+  wait_until "vault$1" is_listening $((first_port + $1))
+  say "vault$1 listens on 127.0.0.1:$((first_port + $1)), and will lie"
+}
+
+let_lie() { # let_lie NUMBER
+  title "vault$1 answers with wrong powers from now on"
+  printf 'WRONG_SHARE' >"$folder/vault$1/lie.new"
+  mv "$folder/vault$1/lie.new" "$folder/vault$1/lie"
+}
+
+# import_key LABEL ID: made by OpenSSL, so that everybody here knows what to look for.
+import_key() {
+  title "An RSA key of OpenSSL's comes into the token: the engine has it whole this once"
+  quietly plain_openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 \
+    -out "$folder/$1.key"
+  quietly plain_openssl pkcs8 -topk8 -nocrypt -in "$folder/$1.key" -outform DER \
+    -out "$folder/$1.p8"
+  quietly plain_openssl pkey -in "$folder/$1.key" -pubout -out "$folder/$1.pem"
+  tool --login --pin env:ASTERISM_PIN --write-object "$folder/$1.p8" --type privkey --label "$1" \
+    --id "$2" --usage-sign
+}
+
+show_blame() { # show_blame NUMBER
+  title 'What the engine says of it'
+  grep -F "vault vault$1 is to blame" "$folder/engine.log" | tail -n 1 | indent
+}
+
+# search_memory LABEL: of all that run now, heap, garbage and locked memory.
+search_memory() {
+  title 'The private exponent and the primes, in the memory of every process'
+  if [ "$(id -u)" != 0 ]; then
+    say 'these processes are guarded: root alone may read their memory, so it is not looked at'
+    return
+  fi
+  set -- "$folder/$1.p8"
+  for name in $(started); do
+    ! is_running "$name" || set -- "$@" "$name=$pid"
+  done
+  run_of_tests MemorySearchMain "$@" >"$folder/last.log" 2>&1 ||
+    fail 'expected the key to be nowhere, found it:' "$folder/last.log"
+  indent <"$folder/last.log"
 }
 
 # sign_in_vain TITLE: fewer than three vaults must give one clear error, in time.

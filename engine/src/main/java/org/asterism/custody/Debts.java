@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.asterism.custody.assembled.Gathering;
@@ -45,7 +46,8 @@ import org.slf4j.LoggerFactory;
 
 /// The payment of what an open token owes to vaults that were away, or whose store is an older copy
 /// or damaged: a share, computed again from a quorum and never stored, or a companion; and of
-/// either, that it is in use.
+/// either, that it is in use. A share of a key in threshold custody is computed again by nobody:
+/// that it is lost is noted, and looked at again when the token is opened the next time.
 ///
 /// A payment is the same bytes each time, so one that was made and not noticed does no harm.
 public final class Debts implements AutoCloseable {
@@ -63,6 +65,7 @@ public final class Debts implements AutoCloseable {
   // which lies about it costs little.
   private final Set<Debt> damaged = ConcurrentHashMap.newKeySet();
   private final Set<EnrolmentId> outdated = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean lookedAtLost = new AtomicBoolean();
   private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
 
   Debts(Environment environment, OpenToken token) {
@@ -126,6 +129,9 @@ public final class Debts implements AutoCloseable {
 
   // Tries each debt once, but a vault that is away only once.
   private boolean leavesDebts() {
+    if (lookedAtLost.compareAndSet(false, true)) {
+      lookAtLost();
+    }
     for (Finding each = findings.poll(); each != null; each = findings.poll()) {
       environment.directory().update(each);
     }
@@ -141,6 +147,18 @@ public final class Debts implements AutoCloseable {
     }
     paid.forEach((vault, records) -> owing.paid(vault, "%d records".formatted(records)));
     return rest;
+  }
+
+  // The vault's own store may be back.
+  private void lookAtLost() {
+    List<Note> lost =
+        environment
+            .directory()
+            .read(tx -> tx.notes(NoteTable.LOST_SHARES, token.slot(), MAX_PAYMENTS));
+    for (Note note : lost) {
+      findings.add(transaction ->
+          transaction.put(new Note(NoteTable.DEBTS, note.token(), note.name(), note.content())));
+    }
   }
 
   /// What vaults that did not answer in time lack from now on.
@@ -173,10 +191,16 @@ public final class Debts implements AutoCloseable {
     try {
       Optional<Row> row = environment.directory().read(transaction -> active(transaction, debt));
       Optional<Member> member = environment.members().find(debt.vault());
-      if (row.isPresent() && member.isPresent()) {
-        payOne(row.get(), member.get());
-      }
-      return environment.directory().write(transaction -> settle(transaction, debt, row));
+      boolean lost = row.isPresent() && member.isPresent() && !pays(row.get(), member.get());
+      return environment
+          .directory()
+          .write(transaction -> {
+            if (!settle(transaction, debt, row)) {
+              return false;
+            }
+            note(transaction, debt, lost);
+            return true;
+          });
     } catch (VaultException failed) {
       away.add(debt.vault());
       LOG.debug("a debt stays: {}", failed.getMessage());
@@ -189,16 +213,24 @@ public final class Debts implements AutoCloseable {
   }
 
   // What the vault has confirmed that it holds is not computed again, unless it has lost it since.
-  private void payOne(Row row, Member member) throws VaultException, CorruptRowException {
+  private boolean pays(Row row, Member member) throws VaultException, CorruptRowException {
     Places places = Records.places(row, token.root(), environment.keyForms());
     Place place = places.at(member.id()).orElseThrow();
     if (place.placed() && confirmed(place, member)) {
-      return;
+      return true;
     }
     var target = new Records.Target(member, token);
-    switch (row.kind()) {
-      case KEY -> payKey(row, target);
-      case OBJECT -> pay(Records.putObject(row, places, key(row), target), place, member);
+    return switch (row.kind()) {
+      case KEY -> paysKey(row, target);
+      case OBJECT -> pays(Records.putObject(row, places, key(row), target), place, member);
+    };
+  }
+
+  private static void note(Transaction transaction, Debt debt, boolean lost) {
+    if (lost) {
+      transaction.put(debt.lost());
+    } else {
+      transaction.remove(debt.lost());
     }
   }
 
@@ -214,12 +246,14 @@ public final class Debts implements AutoCloseable {
     }
   }
 
-  private void pay(Errand<Done> put, Place place, Member member) throws VaultException {
+  private boolean pays(Errand<Done> put, Place place, Member member) throws VaultException {
     Errand.carryOutAll(
         List.of(put, Records.confirm(place)), member, token.authority(), environment.deadline());
+    return true;
   }
 
-  private void payKey(Row row, Records.Target target) throws VaultException, CorruptRowException {
+  private boolean paysKey(Row row, Records.Target target)
+      throws VaultException, CorruptRowException {
     Locator locator = Records.locator(row, token.root(), environment.keyForms());
     Member member = target.member();
     Place place = locator.places().at(member.id()).orElseThrow();
@@ -229,13 +263,13 @@ public final class Debts implements AutoCloseable {
               + " the other vaults",
           member,
           row.id());
-      return;
+      return false;
     }
     int index = locator.places().all().indexOf(place);
     var gathering = new Gathering(environment, token, locator, 1, (_, _) -> {});
     try (SharePayload payload =
         gathering.owed(locator.points().get(index).coordinate(), member.id())) {
-      pay(Records.putKey(row, locator, Shares.contents(payload), target), place, member);
+      return pays(Records.putKey(row, locator, Shares.contents(payload), target), place, member);
     }
   }
 

@@ -1,9 +1,11 @@
 package org.asterism.custody;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.assembled.Shares;
 import org.asterism.custody.records.Custody;
@@ -111,8 +113,7 @@ public final class Deposit implements AutoCloseable {
   /// Writes pending rows: from here on a crash leaves nothing unaccounted for.
   void write(Transaction transaction) {
     for (Item item : items) {
-      item.key =
-          item.shares.map(shares -> transaction.insert(pendingKey(shares.locator().places())));
+      item.key = item.shares.map(shares -> transaction.insert(pendingKey(shares.locator())));
       item.object =
           Optional.of(
               transaction.insert(
@@ -154,7 +155,7 @@ public final class Deposit implements AutoCloseable {
   List<Row> activate(Transaction transaction, Predicate<EnrolmentId> holds)
       throws CryptokiException {
     if (sharedKey != 0) {
-      var _ = activeKey(transaction, sharedKey);
+      requireShared(activeKey(transaction, sharedKey));
     }
     var objects = new ArrayList<Row>();
     for (Item item : items) {
@@ -194,8 +195,9 @@ public final class Deposit implements AutoCloseable {
     return Places.fresh(environment, token.policies()::objectPolicy);
   }
 
-  private Row pendingKey(Places places) {
-    return Row.pending(RowKind.KEY, token.slot(), 0, new byte[0], seal(places));
+  private Row pendingKey(Locator key) {
+    byte[] content = Records.keyContent(key.custody());
+    return Row.pending(RowKind.KEY, token.slot(), 0, content, seal(key.places()));
   }
 
   private byte[] seal(Places places) {
@@ -210,7 +212,17 @@ public final class Deposit implements AutoCloseable {
     Locator locator = item.shares.orElseThrow().locator();
     byte[] sealed =
         token.root().seal(locator.with(locator.places().placed(holds)).encode(), Records.LOCATOR);
-    return item.key.orElseThrow().activated(new byte[0], sealed);
+    Row pending = item.key.orElseThrow();
+    return pending.activated(pending.content(), sealed);
+  }
+
+  // The vaults were told where the key is, and the object in which custody.
+  private void requireShared(Row key) throws CryptokiException {
+    Custody custody = shared.orElseThrow().custody();
+    if (!Arrays.equals(key.content(), Records.keyContent(custody))) {
+      throw new CryptokiException(
+          Ckr.FUNCTION_FAILED, "the key has moved to another custody meanwhile: try again");
+    }
   }
 
   // Pending rows of a living engine are nobody else's to change (design §9).

@@ -26,12 +26,17 @@ import org.asterism.vault.VaultException;
 /// The keys of one open token, in whatever custody. Closing ends every lease. Safe for use by many
 /// threads.
 public final class Keys implements AutoCloseable {
+  private static final int NEVER = -1;
+
   private final Environment environment;
   private final OpenToken token;
   private final Lack lack;
   private final Map<Long, Held> keys = new ConcurrentHashMap<>();
   private final Map<Long, Known> known = new ConcurrentHashMap<>();
   private volatile boolean closed;
+
+  // How often a key was forgotten: what was looked up before is not kept after that.
+  private volatile int changes;
 
   /// @param lack hears of vaults that have not got their share
   public Keys(Environment environment, OpenToken token, Lack lack) {
@@ -58,9 +63,13 @@ public final class Keys implements AutoCloseable {
     return held(id, facts, false);
   }
 
-  /// Ends the lease of a key that was destroyed.
+  /// Ends the lease of a key that was destroyed, or has another custody now: whoever has begun to
+  /// use it finds where it is with the next use.
   public void forget(long id) {
-    known.remove(id);
+    synchronized (known) {
+      changes++;
+      known.remove(id);
+    }
     Held gone = keys.remove(id);
     if (gone != null) {
       gone.end();
@@ -86,7 +95,7 @@ public final class Keys implements AutoCloseable {
   private final class Held implements KeyUse {
     private final long id;
     private final AssembledKey assembled;
-    private volatile boolean isAssembled;
+    private volatile int assembledAt = NEVER;
 
     Held(long id, AssembledKey assembled) {
       this.id = id;
@@ -105,40 +114,63 @@ public final class Keys implements AutoCloseable {
     @Override
     public byte[] sign(SigningScheme scheme, byte[] input)
         throws VaultException, CryptokiException {
-      return inCustody().sign(scheme, input);
+      return in(key -> key.sign(scheme, input));
     }
 
     @Override
     public SecretBytes decrypt(DecryptionScheme scheme, byte[] ciphertext)
         throws VaultException, CryptokiException {
-      return inCustody().decrypt(scheme, ciphertext);
+      return in(key -> key.decrypt(scheme, ciphertext));
     }
 
     @Override
     public SecretBytes agree(byte[] peerPoint) throws VaultException, CryptokiException {
-      return inCustody().agree(peerPoint);
+      return in(key -> key.agree(peerPoint));
     }
 
     @Override
     public <R> R material(MaterialUse<R> use) throws VaultException, CryptokiException {
-      return inCustody().material(use);
+      return in(key -> key.material(use));
+    }
+
+    // A use that meets the key's move fails where its shares were, and succeeds where they are.
+    private <R> R in(Use<R> use) throws VaultException, CryptokiException {
+      KeyUse before = inCustody();
+      try {
+        return use.of(before);
+      } catch (VaultException | CryptokiException failed) {
+        KeyUse now = inCustody();
+        if (now.equals(before)) {
+          throw failed;
+        }
+        return use.of(now);
+      }
     }
 
     // Within a lease nothing is looked up.
     private KeyUse inCustody() throws CryptokiException {
-      if (isAssembled) {
+      int before = changes;
+      if (assembledAt == before) {
         return assembled;
       }
       Optional<ThresholdKey> threshold = known(id).threshold();
-      isAssembled = threshold.isEmpty();
+      assembledAt = threshold.isEmpty() ? before : NEVER;
       return threshold.isPresent() ? threshold.get() : assembled;
     }
+  }
+
+  @FunctionalInterface
+  private interface Use<R> {
+    R of(KeyUse key) throws VaultException, CryptokiException;
   }
 
   private Gathering.Gathered gather(long id, long wantedUses)
       throws VaultException, CryptokiException {
     Locator locator = known(id).locator();
-    Gathering.Lacking lacking = (member, reason) -> lack.of(id, member, reason);
+    if (locator.custody() == Custody.THRESHOLD) {
+      throw new CryptokiException(Ckr.FUNCTION_FAILED, "the key has moved to threshold custody");
+    }
+    Gathering.Lacking lacking = (member, reason) -> lacks(id, locator, member, reason);
     // What is kept for a lease belongs to nobody who happens to ask.
     return Allotment.general()
         .lend(() -> new Gathering(environment, token, locator, wantedUses, lacking).gather());
@@ -152,9 +184,21 @@ public final class Keys implements AutoCloseable {
     if (before != null) {
       return before;
     }
+    int seen = changes;
     Known loaded = load(id);
-    known.put(id, loaded);
+    synchronized (known) {
+      if (seen == changes) {
+        known.put(id, loaded);
+      }
+    }
     return loaded;
+  }
+
+  // Not of a share that is gone because the key has moved.
+  private void lacks(long id, Locator asked, Member member, Reason reason) {
+    if (Optional.ofNullable(known.get(id)).map(Known::locator).filter(asked::equals).isPresent()) {
+      lack.of(id, member, reason);
+    }
   }
 
   private Known load(long id) throws CryptokiException {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.Debt;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
@@ -235,6 +236,62 @@ public final class Objects {
       throw gone("the object is not there any more");
     }
     cleaning.deleteNow(dead, environment.members().toDestroy(), environment.left(began));
+  }
+
+  /// A key that is to move to threshold custody, and whose objects are to say so.
+  record Moving(
+      Environment environment, OpenToken token, Objects objects, Rewriting rewriting, long key) {}
+
+  /// What objects say of their key's custody.
+  @FunctionalInterface
+  public interface Rewriting {
+    /// @return the new content of an object's row; empty where it cannot be read
+    Optional<byte[]> content(Row object, Custody custody);
+  }
+
+  /// Moves a key to threshold custody. Its old shares stay until [#destroyRemains].
+  ///
+  /// @return the number of the row that says where they are; empty if the key is in threshold
+  ///   custody already
+  /// @throws VaultException if too few vaults released the key, or not all took part in its dealing
+  /// @throws CryptokiException as [#create] does
+  public Optional<Long> moveToThreshold(long key, Rewriting rewriting)
+      throws VaultException, CryptokiException {
+    lineage.requireNotOthers();
+    return CustodyMove.run(new Moving(environment, token, this, rewriting, key), lineage);
+  }
+
+  /// Destroys what a key has left behind when it moved.
+  ///
+  /// @return whether every vault has confirmed; what is left goes on in the background
+  public boolean destroyRemains(long row) {
+    List<Row> dead =
+        environment
+            .directory()
+            .write(transaction -> buryBeside(transaction, row).stream().toList());
+    try {
+      cleaning.deleteNow(dead, environment.members().n(), environment.deadline());
+      return true;
+    } catch (VaultException later) {
+      return false;
+    } finally {
+      goOnSoon();
+    }
+  }
+
+  Optional<Row> buryBeside(Transaction transaction, long row) {
+    Optional<Row> pending = transaction.find(RowKind.KEY, row);
+    return pending.flatMap(
+        found -> transaction.compareAndSet(found, found.dead(found.places()), RowSigner.NONE));
+  }
+
+  void rewrite(Transaction transaction, Row object, byte[] content) {
+    var _ = change(transaction, object, content, Deposit.objectPlaces(environment, token));
+  }
+
+  void goOnSoon() {
+    debts.soon();
+    cleaning.soon();
   }
 
   /// Buries rows without asking whether vaults are ready, for a token that is made anew.

@@ -3,6 +3,7 @@ package org.asterism.login;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Comparator;
+import org.asterism.custody.records.CustodyTerms;
 import org.asterism.custody.vaults.Members;
 import org.asterism.custody.vaults.Policies;
 import org.asterism.rows.CorruptRowException;
@@ -21,6 +22,7 @@ import org.asterism.vault.Role;
 /// @param k of the constellation when the token was made
 /// @param triesPerVault wrong tries that each vault allows
 /// @param engines whom its policies let act
+/// @param custody what was decided of its keys when it was made
 public record TokenRecord(
     String serial,
     Label label,
@@ -31,7 +33,8 @@ public record TokenRecord(
     RootTags tokenRoot,
     RootTags privateRoot,
     AccountRecord officer,
-    AccountRecord user) {
+    AccountRecord user,
+    CustodyTerms custody) {
   static final Comparator<EnrolmentId> BY_HEX = Comparator.comparing(id -> id.bytes().toHex());
 
   private static final long EPOCH = 1;
@@ -55,6 +58,21 @@ public record TokenRecord(
     return with(ofTokenRoot, ofPrivateRoot, officer, user);
   }
 
+  private TokenRecord with(CustodyTerms decided) {
+    return new TokenRecord(
+        serial,
+        label,
+        constellation,
+        k,
+        triesPerVault,
+        engines,
+        tokenRoot,
+        privateRoot,
+        officer,
+        user,
+        decided);
+  }
+
   private TokenRecord with(
       RootTags ofTokenRoot, RootTags ofPrivateRoot, AccountRecord so, AccountRecord ofUser) {
     return new TokenRecord(
@@ -67,7 +85,8 @@ public record TokenRecord(
         ofTokenRoot,
         ofPrivateRoot,
         so,
-        ofUser);
+        ofUser,
+        custody);
   }
 
   /// The sharing of both roots: over the constellation file's x-coordinates.
@@ -142,6 +161,9 @@ public record TokenRecord(
       officer.writeShares(out);
       user.writeShares(out);
     }
+    if (!custody.isEmpty()) {
+      custody.write(out);
+    }
     return out.toBytes();
   }
 
@@ -157,14 +179,16 @@ public record TokenRecord(
             RootTags.read(in),
             RootTags.read(in),
             AccountRecord.read(in),
-            AccountRecord.read(in));
+            AccountRecord.read(in),
+            CustodyTerms.NONE);
     if (in.remaining() == 0) {
       // No PIN has a login key.
       return record;
     }
     AccountRecord so = record.officer().withShares(in);
     AccountRecord ofUser = record.user().withShares(in);
+    CustodyTerms custody = in.remaining() == 0 ? CustodyTerms.NONE : CustodyTerms.read(in);
     in.end();
-    return record.with(Role.SO, so).with(Role.USER, ofUser);
+    return record.with(Role.SO, so).with(Role.USER, ofUser).with(custody);
   }
 }

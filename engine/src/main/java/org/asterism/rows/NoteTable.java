@@ -4,6 +4,8 @@ package org.asterism.rows;
 public enum NoteTable {
   /// A record that a vault is still owed.
   DEBTS("debts"),
+  /// A share of a key in threshold custody that a vault has lost.
+  LOST_SHARES("lost_shares"),
   /// A PIN change on its way: the one that is being staged, or decided and not yet everywhere.
   DECISIONS("decisions"),
   /// A credential that one vault has not got yet, sealed under the token root.

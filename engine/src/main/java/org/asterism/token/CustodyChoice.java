@@ -3,6 +3,7 @@ package org.asterism.token;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Optional;
+import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -34,8 +35,24 @@ record CustodyChoice(KeyForms forms, CustodyRule rule) {
     if (custody == Custody.THRESHOLD) {
       requireHidden(object);
     }
-    byte[] word = custody.word().getBytes(US_ASCII);
-    return object.with(object.attributes().with(Cka.ASTERISM_CUSTODY, word));
+    return object.with(said(object.attributes(), custody));
+  }
+
+  /// A stored object, its custody stated.
+  static NewObject saying(TokenObject stored, Custody custody) {
+    return new NewObject(said(stored.attributes(), custody), stored.key(), Optional.empty());
+  }
+
+  /// Why the key of a stored object cannot go to threshold custody; empty if it can.
+  Optional<String> refusal(TokenObject stored) {
+    Optional<String> shown = shown(stored.attributes());
+    return shown.isPresent()
+        ? shown
+        : stored.key().flatMap(facts -> refusal(facts, stored.attributes()));
+  }
+
+  private static Attributes said(Attributes attributes, Custody custody) {
+    return attributes.with(Cka.ASTERISM_CUSTODY, custody.word().getBytes(US_ASCII));
   }
 
   /// What [#stated] stated.
@@ -46,38 +63,51 @@ record CustodyChoice(KeyForms forms, CustodyRule rule) {
   private Custody chosen(NewObject object) throws CryptokiException {
     KeyFacts facts = object.key().orElseThrow();
     Optional<SharedForm> shared = forms.shared(facts);
-    Optional<KeyFamily> family = shared.map(form -> family(form, object));
+    Optional<KeyFamily> family = shared.map(form -> family(form, object.attributes()));
     Optional<String> said = said(object);
     Custody custody =
         said.isPresent()
             ? Custody.of(said.get()).orElseThrow(() -> unknown(said.get()))
             : family.map(rule::of).orElse(Custody.ASSEMBLED);
-    Optional<String> refusal =
-        family.isEmpty()
-            ? Optional.of("in threshold custody are rsa, ec, edwards and montgomery keys only")
-            : family.get().isShared() ? shared.get().refusal(facts) : Optional.of(SIGNS);
+    Optional<String> refusal = refusal(facts, object.attributes());
     if (custody == Custody.THRESHOLD && refusal.isPresent()) {
       throw new CryptokiException(Ckr.ATTRIBUTE_VALUE_INVALID, refusal.get());
     }
     return custody;
   }
 
-  private static KeyFamily family(SharedForm form, NewObject object) {
+  private Optional<String> refusal(KeyFacts facts, Attributes attributes) {
+    Optional<SharedForm> shared = forms.shared(facts);
+    if (shared.isEmpty()) {
+      return Optional.of("in threshold custody are rsa, ec, edwards and montgomery keys only");
+    }
+    return family(shared.get(), attributes).isShared()
+        ? shared.get().refusal(facts)
+        : Optional.of(SIGNS);
+  }
+
+  private static KeyFamily family(SharedForm form, Attributes attributes) {
     return switch (form) {
       case SharedRsa _ -> KeyFamily.RSA;
       case SharedSignature _ -> KeyFamily.EDWARDS;
       case SharedAgreement _ ->
-          object.attributes().isTrue(Cka.SIGN) ? KeyFamily.EC_SIGN : KeyFamily.EC_AGREE;
+          attributes.isTrue(Cka.SIGN) ? KeyFamily.EC_SIGN : KeyFamily.EC_AGREE;
     };
   }
 
   private static void requireHidden(NewObject object) throws CryptokiException {
-    if (object.attributes().isTrue(Cka.EXTRACTABLE) || !object.attributes().isTrue(Cka.SENSITIVE)) {
+    Optional<String> shown = shown(object.attributes());
+    if (shown.isPresent()) {
       throw new CryptokiException(
           Ckr.TEMPLATE_INCONSISTENT,
-          "a key in threshold custody is never whole: set CKA_EXTRACTABLE to false and"
-              + " CKA_SENSITIVE to true");
+          shown.get() + ": set CKA_EXTRACTABLE to false and CKA_SENSITIVE to true");
     }
+  }
+
+  private static Optional<String> shown(Attributes attributes) {
+    return attributes.isTrue(Cka.EXTRACTABLE) || !attributes.isTrue(Cka.SENSITIVE)
+        ? Optional.of("a key in threshold custody is never whole, and this one may be shown")
+        : Optional.empty();
   }
 
   private static Optional<String> said(NewObject object) {

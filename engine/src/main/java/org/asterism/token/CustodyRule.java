@@ -1,7 +1,12 @@
 package org.asterism.token;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.asterism.custody.records.Custody;
+import org.asterism.custody.records.CustodyTerms;
 import org.asterism.key.KeyFamily;
 
 /// What custody a token's new keys have where their template does not say, by families of keys.
@@ -19,5 +24,21 @@ public record CustodyRule(Set<KeyFamily> threshold) {
 
   public Custody of(KeyFamily family) {
     return threshold.contains(family) ? Custody.THRESHOLD : Custody.ASSEMBLED;
+  }
+
+  /// This rule, but for what was decided when the token was made.
+  CustodyRule under(CustodyTerms terms) {
+    return new CustodyRule(
+        Arrays.stream(KeyFamily.values())
+            .filter(
+                family -> terms.families().getOrDefault(family, of(family)) == Custody.THRESHOLD)
+            .collect(Collectors.toSet()));
+  }
+
+  /// For the log.
+  String words() {
+    return Arrays.stream(KeyFamily.values())
+        .map(family -> family.word() + " " + of(family).word())
+        .collect(joining(", "));
   }
 }

@@ -22,7 +22,9 @@ import org.asterism.vault.Role;
 ///
 /// @param keys that the vault confirmed
 /// @param owed records and accounts that it has not confirmed yet
-public record Inventory(Member member, long keys, long objects, long accounts, long owed) {
+/// @param lost shares that it had, and that nobody can compute again
+public record Inventory(
+    Member member, long keys, long objects, long accounts, long owed, long lost) {
 
   /// One for each vault of the constellation.
   public static List<Inventory> of(Environment environment) {
@@ -35,7 +37,7 @@ public record Inventory(Member member, long keys, long objects, long accounts, l
   }
 
   private static Inventory count(Transaction transaction, Environment environment, Member member) {
-    var counted = new Inventory(member, 0, 0, 0, 0);
+    var counted = new Inventory(member, 0, 0, 0, 0, 0);
     for (TokenRow token : transaction.tokens()) {
       if (token.state() == RowState.ACTIVE) {
         counted =
@@ -54,7 +56,8 @@ public record Inventory(Member member, long keys, long objects, long accounts, l
         keys + more.keys,
         objects + more.objects,
         accounts + more.accounts,
-        owed + more.owed);
+        owed + more.owed,
+        lost + more.lost);
   }
 
   private static Inventory records(
@@ -67,8 +70,11 @@ public record Inventory(Member member, long keys, long objects, long accounts, l
     // An owed change of a record that is there counts as owed all the same.
     long held = Math.max(0, all - owed);
     return switch (kind) {
-      case KEY -> new Inventory(member, held, 0, 0, owed);
-      case OBJECT -> new Inventory(member, 0, held, 0, owed);
+      case KEY -> {
+        long lost = KeyTally.lost(transaction, slot, member.id());
+        yield new Inventory(member, Math.max(0, held - lost), 0, 0, owed, lost);
+      }
+      case OBJECT -> new Inventory(member, 0, held, 0, owed, 0);
     };
   }
 
@@ -94,9 +100,9 @@ public record Inventory(Member member, long keys, long objects, long accounts, l
         owed += isOwed ? 1 : 0;
         held += isOwed ? 0 : 1;
       }
-      return new Inventory(member, 0, 0, held, owed);
+      return new Inventory(member, 0, 0, held, owed, 0);
     } catch (CorruptRowException hidden) {
-      return new Inventory(member, 0, 0, 0, 0);
+      return new Inventory(member, 0, 0, 0, 0, 0);
     }
   }
 }

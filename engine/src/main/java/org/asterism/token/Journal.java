@@ -75,6 +75,17 @@ final class Journal {
       line("made anew, serial %s: all of serial %s is destroyed".formatted(serial, before), who);
     }
 
+    /// Neither contradicts the other silently.
+    void ownCustody(CustodyRule holds, CustodyRule configured) {
+      LOG.info(
+          "token {} (slot {}): new keys are kept as was decided when it was made: {}; engine.toml"
+              + " says {}",
+          label,
+          slot,
+          holds.words(),
+          configured.words());
+    }
+
     void full(String key, long limit) {
       sparing.warn(
           slot,
@@ -126,6 +137,10 @@ final class Journal {
       objects.stream()
           .filter(TokenObject::hasMaterial)
           .forEach(object -> line("%s %d %s".formatted(kind(object), object.number(), how), who));
+    }
+
+    void moved(TokenObject object, Caller who) {
+      line("%s %d moved to threshold custody".formatted(kind(object), object.number()), who);
     }
 
     void destroyed(TokenObject object, Caller who) {

@@ -65,7 +65,8 @@ final class Opened implements Authority, AutoCloseable {
     this.root = root;
     TokenSettings settings = given.settings();
     Policies policies = token.policies();
-    var custody = new OpenToken(slot, policies, settings.lease(), root, this);
+    int k = token.custody().k().orElse(environment.members().k());
+    var custody = new OpenToken(slot, policies, settings.lease(), k, root, this);
     var owed = new OwedCredentials(environment, slot, policies);
     this.objects = new Objects(environment, custody, given.lineage(), given.cleaning());
     this.keys = new Keys(environment, custody, objects.debts()::lacks);

@@ -65,7 +65,7 @@ public final class Token {
     this.owed = new OwedCredentials(environment, slot, stored.token().policies());
     this.counters = new Counters(environment, slot, stored.token().triesPerVault());
     this.proofs = new PinProofs(environment, owed, counters, journal);
-    this.objects = new TokenObjects(given, journal);
+    this.objects = new TokenObjects(given, journal, stored.token().custody());
   }
 
   /// What the configuration says of its mechanisms.
@@ -224,6 +224,7 @@ public final class Token {
   /// What the configuration says from now on; a token that is open stays as it was opened.
   void follow(TokenSettings others) {
     given = given.with(others);
+    objects.follow(others.custody());
   }
 
   Journal.Pages journal() {

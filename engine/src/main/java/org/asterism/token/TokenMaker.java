@@ -19,7 +19,6 @@ import org.asterism.directory.Transaction;
 import org.asterism.login.AccountRecord;
 import org.asterism.login.Accounts;
 import org.asterism.login.Engines;
-import org.asterism.login.Label;
 import org.asterism.login.NewPin;
 import org.asterism.login.Owed;
 import org.asterism.login.OwedCredentials;
@@ -95,20 +94,20 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
     TokenRow insert(Transaction transaction, byte[] content) throws CryptokiException;
   }
 
-  Made make(Label label, SecretBytes soPin, Insertion insertion)
+  Made make(NewToken wanted, SecretBytes soPin, Insertion insertion)
       throws VaultException, CryptokiException {
     try (var memory = Reservation.of(BYTES + BYTES_EACH * environment.members().n())) {
       return memory.<Made, VaultException, CryptokiException>lend(
-          () -> drawn(label, soPin, insertion));
+          () -> drawn(wanted, soPin, insertion));
     }
   }
 
-  private Made drawn(Label label, SecretBytes soPin, Insertion insertion)
+  private Made drawn(NewToken wanted, SecretBytes soPin, Insertion insertion)
       throws VaultException, CryptokiException {
     try (SecretBytes tokenRoot = ChecksummedSecret.draw(environment.random());
         SecretBytes privateRoot = ChecksummedSecret.draw(environment.random());
         RowKeys root = rowKeys(tokenRoot)) {
-      TokenRecord blank = blank(label);
+      TokenRecord blank = blank(wanted);
       var setting = new NewPin.Setting(environment, Role.SO, blank.k());
       try (var tokenShares = RootShares.split(tokenRoot, "token root", blank, at(root));
           var privateShares = RootShares.split(privateRoot, "private root", blank, at(root));
@@ -207,12 +206,12 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
     return owed;
   }
 
-  private TokenRecord blank(Label label) {
+  private TokenRecord blank(NewToken wanted) {
     String serial = Octets.random(SERIAL_BYTES, environment.random()).toHex();
     Members members = environment.members();
     return new TokenRecord(
         serial,
-        label,
+        wanted.label(),
         members.constellation(),
         members.k(),
         members.triesEach(settings.tries()),
@@ -220,7 +219,8 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
         new RootTags(Map.of()),
         new RootTags(Map.of()),
         account(serial, Role.SO, true),
-        account(serial, Role.USER, false));
+        account(serial, Role.USER, false),
+        wanted.custody());
   }
 
   private AccountRecord account(String serial, Role role, boolean initialised) {

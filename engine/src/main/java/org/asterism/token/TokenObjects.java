@@ -11,6 +11,7 @@ import org.asterism.cryptoki.Template;
 import org.asterism.custody.Deposit;
 import org.asterism.custody.records.Companions;
 import org.asterism.custody.records.Custody;
+import org.asterism.custody.records.CustodyTerms;
 import org.asterism.custody.threshold.BornKey;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.key.KeyFacts;
@@ -39,16 +40,41 @@ public final class TokenObjects {
   private final long slot;
   private final Journal.Pages journal;
   private final TokenLimits limits;
-  private final CustodyChoice custody;
+  private final CustodyTerms terms;
+  private volatile CustodyChoice custody;
 
-  TokenObjects(TokenEnvironment given, Journal.Pages journal) {
+  /// @param terms what was decided of its keys when the token was made
+  TokenObjects(TokenEnvironment given, Journal.Pages journal, CustodyTerms terms) {
     this.environment = given.custody();
     this.slot = given.slot();
     this.cache = new ObjectCache(environment, slot, given.shared().indexes().get());
     this.journal = journal;
     this.limits = given.shared().limits();
-    this.custody = new CustodyChoice(environment.keyForms(), given.settings().custody());
+    this.terms = terms;
+    this.custody = choice(given.settings().custody());
   }
+
+  /// What the configuration says of new keys from now on, as far as it decides.
+  void follow(CustodyRule configured) {
+    custody = choice(configured);
+  }
+
+  private CustodyChoice choice(CustodyRule configured) {
+    CustodyRule holds = configured.under(terms);
+    if (!holds.equals(configured)) {
+      journal.ownCustody(holds, configured);
+    }
+    return new CustodyChoice(environment.keyForms(), holds);
+  }
+
+  /// What custody new keys have, and how many vaults use those that are never whole.
+  public KeyTerms terms() {
+    int k = terms.k().orElse(environment.members().k());
+    return new KeyTerms(custody.rule(), k, environment.members().n());
+  }
+
+  /// @param k of `n`, for keys in threshold custody
+  public record KeyTerms(CustodyRule rule, int k, int n) {}
 
   /// The numbers of the objects that match, as an application may see them now: without a login,
   /// public objects only, whose `CKA_TRUSTED` reads false until a login has verified them.
@@ -141,6 +167,53 @@ public final class TokenObjects {
     }
   }
 
+  /// Moves the key of an object, and of its copies, to threshold custody; never back. Whoever uses
+  /// it meanwhile goes on. A second time it does nothing.
+  ///
+  /// @throws VaultException if too few vaults released the key, or not all took part; the key stays
+  ///   as it is then
+  public KeyMove moveToThreshold(Login login, long number)
+      throws VaultException, CryptokiException {
+    Login user = requireUser(Optional.of(login));
+    ObjectCache.Known known = known(user, number);
+    Optional<String> refusal = refusal(user, known.keyRow());
+    if (refusal.isPresent()) {
+      return new KeyMove.Refused(refusal.get());
+    }
+    Opened opened = user.opened();
+    Optional<Long> remains =
+        opened
+            .objects()
+            .moveToThreshold(known.keyRow(), (row, custody) -> said(row, custody, opened));
+    if (remains.isEmpty()) {
+      return new KeyMove.Already();
+    }
+    opened.keys().forget(known.keyRow());
+    cache.keepUp(viewer(Optional.of(user)));
+    journal.moved(known.object(), user.caller());
+    return new KeyMove.Moved(opened.objects().destroyRemains(remains.get()));
+  }
+
+  // Of all objects that share the key.
+  private Optional<String> refusal(Login user, long keyRow) throws CryptokiException {
+    for (long number : search(Template.EMPTY, Optional.of(user))) {
+      ObjectCache.Known sharing = known(user, number);
+      Optional<String> refusal =
+          sharing.keyRow() == keyRow ? custody.refusal(sharing.object()) : Optional.empty();
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<byte[]> said(Row row, Custody custody, Opened opened) {
+    return ObjectReader.afterLogin(row, opened.root(), opened.privateRoot(), environment.keyForms())
+        .map(object ->
+            content(opened, CustodyChoice.saying(object, custody), object.isPrivate())
+                .at(row.id()));
+  }
+
   /// The key of an object: what a mechanism uses. Asks no vault by itself.
   public KeyUse key(long number, Optional<Login> login) throws CryptokiException {
     Login user = requireUser(login);
@@ -197,7 +270,7 @@ public final class TokenObjects {
 
   private Deposit.Content content(Login login, NewObject object, boolean isPrivate)
       throws CryptokiException {
-    Deposit.Content content = sealed(login, object, isPrivate);
+    Deposit.Content content = content(login.opened(), object, isPrivate);
     int length = content.at(0).length;
     if (length > MAX_CONTENT_BYTES) {
       throw new CryptokiException(
@@ -207,13 +280,12 @@ public final class TokenObjects {
     return content;
   }
 
-  private Deposit.Content sealed(Login login, NewObject object, boolean isPrivate)
-      throws CryptokiException {
+  private Deposit.Content content(Opened opened, NewObject object, boolean isPrivate) {
     if (!isPrivate) {
       byte[] content = ObjectReader.publicContent(object.attributes(), object.key());
       return _ -> content;
     }
-    RowKeys root = login.opened().privateRoot().orElseThrow();
+    RowKeys root = opened.privateRoot().orElseThrow();
     return number ->
         ObjectReader.privateContent(
             object.attributes(), object.key(), root, new ObjectReader.Place(slot, number));

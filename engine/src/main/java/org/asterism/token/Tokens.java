@@ -88,9 +88,7 @@ public final class Tokens implements AutoCloseable {
     List<TokenRow> lapsedTokens = accounts.lapsed();
     List<Row> lapsedRows = records.lapsed();
     List<Staging.Begun> begun =
-        tokens.entrySet().stream()
-            .flatMap(each -> staging(each.getKey(), each.getValue()).begun().stream())
-            .toList();
+        tokens.values().stream().flatMap(each -> staging(each).begun().stream()).toList();
     lineage.begin(() -> {
       lapsedTokens.forEach(accounts::bury);
       accounts.soon();
@@ -99,8 +97,8 @@ public final class Tokens implements AutoCloseable {
     });
   }
 
-  private Staging staging(long slot, Token token) {
-    return new Staging(environment, slot, token.record().policies());
+  private Staging staging(Token token) {
+    return new Staging(environment, token.slotId(), token.record().policies());
   }
 
   // Whatever it may lack is put there again while the token is open.
@@ -133,11 +131,11 @@ public final class Tokens implements AutoCloseable {
   ///
   /// @param guard what must hold meanwhile
   /// @throws CryptokiException `CKR_TOKEN_WRITE_PROTECTED` where a rule forbids it to the caller
-  public void initialise(long slotId, Label label, SecretBytes soPin, Caller caller, Guard guard)
+  public void initialise(long slotId, NewToken wanted, SecretBytes pin, Caller caller, Guard guard)
       throws VaultException, CryptokiException {
     Optional<Token> old = token(slotId);
-    requireMayInitialise(old, label, caller);
-    Making its = () -> make(slotId, old, label, soPin, caller);
+    requireMayInitialise(old, wanted.label(), caller);
+    Making its = () -> make(slotId, old, wanted, pin, caller);
     if (old.isEmpty()) {
       guard.hold(its);
       return;
@@ -220,7 +218,8 @@ public final class Tokens implements AutoCloseable {
   }
 
   // No lock: others make their tokens and list the slots while the vaults are asked.
-  private void make(long slotId, Optional<Token> old, Label label, SecretBytes soPin, Caller caller)
+  private void make(
+      long slotId, Optional<Token> old, NewToken wanted, SecretBytes soPin, Caller caller)
       throws VaultException, CryptokiException {
     if (!making.add(slotId)) {
       throw justMade(slotId);
@@ -231,13 +230,15 @@ public final class Tokens implements AutoCloseable {
       }
       lineage.requireNotOthers();
       if (old.isPresent()) {
-        anew(old.get(), label, soPin);
-        journal.of(label, slotId).madeAnew(serial(slotId), old.get().facts().serial(), caller);
+        anew(old.get(), wanted, soPin);
+        journal
+            .of(wanted.label(), slotId)
+            .madeAnew(serial(slotId), old.get().facts().serial(), caller);
       } else {
         requireFree(freeSlot(), slotId);
         requireRoom(caller);
-        first(slotId, label, soPin);
-        journal.of(label, slotId).made(serial(slotId), caller);
+        first(slotId, wanted, soPin);
+        journal.of(wanted.label(), slotId).made(serial(slotId), caller);
       }
     } finally {
       making.remove(slotId);
@@ -266,12 +267,12 @@ public final class Tokens implements AutoCloseable {
     return token(slotId).map(made -> made.facts().serial()).orElse("unknown");
   }
 
-  private void first(long slotId, Label label, SecretBytes soPin)
+  private void first(long slotId, NewToken wanted, SecretBytes soPin)
       throws VaultException, CryptokiException {
-    TokenMaker maker = maker(label);
+    TokenMaker maker = maker(wanted.label());
     TokenMaker.Made made =
         maker.make(
-            label,
+            wanted,
             soPin,
             (transaction, content) -> {
               requireFree(transaction.nextSlot(), slotId);
@@ -288,9 +289,9 @@ public final class Tokens implements AutoCloseable {
     lineage.requireStep();
   }
 
-  private void anew(Token old, Label label, SecretBytes soPin)
+  private void anew(Token old, NewToken wanted, SecretBytes soPin)
       throws VaultException, CryptokiException {
-    byte[] content = old.replace(soPin, officer -> supersede(old, label, soPin, officer));
+    byte[] content = old.replace(soPin, officer -> supersede(old, wanted, soPin, officer));
     load(old.slotId(), content);
     lineage.requireStep();
     records.soon();
@@ -299,10 +300,11 @@ public final class Tokens implements AutoCloseable {
 
   // The slot gets the new token; the row that was pending for it dies in its place, with the old
   // token's accounts.
-  private byte[] supersede(Token old, Label label, SecretBytes soPin, Opened officer)
+  private byte[] supersede(Token old, NewToken wanted, SecretBytes soPin, Opened officer)
       throws VaultException, CryptokiException {
-    TokenMaker maker = maker(label);
-    TokenMaker.Made made = maker.make(label, soPin, Transaction::insertToken);
+    TokenMaker maker = maker(wanted.label());
+    NewToken kept = wanted.after(old.record().custody());
+    TokenMaker.Made made = maker.make(kept, soPin, Transaction::insertToken);
     byte[] before = old.record().encode(officer.root());
     environment
         .directory()

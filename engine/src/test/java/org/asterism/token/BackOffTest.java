@@ -101,7 +101,8 @@ class BackOffTest {
           () ->
               bench
                   .tokens()
-                  .initialise(slot, new Label("n"), pin, Bench.CALLER, Tokens.Making::run));
+                  .initialise(
+                      slot, new NewToken(new Label("n")), pin, Bench.CALLER, Tokens.Making::run));
     }
     assertEquals(Duration.ofSeconds(1), right(Bench.CALLER, Role.SO));
   }
@@ -160,7 +161,7 @@ class BackOffTest {
                       .tokens()
                       .initialise(
                           bench.token().slotId(),
-                          new Label("stolen"),
+                          new NewToken(new Label("stolen")),
                           pin,
                           OTHER,
                           Tokens.Making::run));

@@ -162,7 +162,7 @@ final class Bench implements AutoCloseable {
   Token withoutUserPin() throws Exception {
     long slot = tokens.slots().getLast().id();
     try (SecretBytes pin = pin(SO_PIN)) {
-      tokens.initialise(slot, new Label("bench"), pin, CALLER, Tokens.Making::run);
+      tokens.initialise(slot, new NewToken(new Label("bench")), pin, CALLER, Tokens.Making::run);
       return tokens.token(slot).orElseThrow();
     }
   }

@@ -135,7 +135,10 @@ class HangingVaultTest {
 
   private boolean initialise(long slot) throws Exception {
     try (SecretBytes pin = Bench.pin(Bench.SO_PIN)) {
-      bench.tokens().initialise(slot, new Label("another"), pin, Bench.CALLER, Tokens.Making::run);
+      bench
+          .tokens()
+          .initialise(
+              slot, new NewToken(new Label("another")), pin, Bench.CALLER, Tokens.Making::run);
       return true;
     }
   }

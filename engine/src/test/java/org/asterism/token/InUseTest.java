@@ -165,7 +165,9 @@ class InUseTest {
     long slot = bench.token().slotId();
     long before = bench.count(Delete.class::isInstance);
     try (SecretBytes pin = Bench.pin(Bench.SO_PIN)) {
-      bench.tokens().initialise(slot, new Label("anew"), pin, Bench.CALLER, Tokens.Making::run);
+      bench
+          .tokens()
+          .initialise(slot, new NewToken(new Label("anew")), pin, Bench.CALLER, Tokens.Making::run);
     }
     assertTrue(bench.count(Delete.class::isInstance) > before, "by the officer's grant");
     bench.tryAgain();

@@ -97,8 +97,12 @@ class JournalTest {
   void tokensMadeAndMadeAnew() throws Exception {
     String before = bench.token().facts().serial();
     try (SecretBytes pin = Bench.pin(Bench.SO_PIN)) {
-      bench.tokens().initialise(2, new Label("two"), pin, Bench.CALLER, Tokens.Making::run);
-      bench.tokens().initialise(1, new Label("one"), pin, Bench.CALLER, Tokens.Making::run);
+      bench
+          .tokens()
+          .initialise(2, new NewToken(new Label("two")), pin, Bench.CALLER, Tokens.Making::run);
+      bench
+          .tokens()
+          .initialise(1, new NewToken(new Label("one")), pin, Bench.CALLER, Tokens.Making::run);
     }
     String serial = bench.token().facts().serial();
     assertSaid("token two (slot 2): made, serial ");

@@ -154,7 +154,12 @@ class ScarceMemoryTest {
       Opened opened = user.opened();
       var open =
           new OpenToken(
-              token.slotId(), token.record().policies(), LeaseTerms.DEFAULT, opened.root(), opened);
+              token.slotId(),
+              token.record().policies(),
+              LeaseTerms.DEFAULT,
+              Bench.K,
+              opened.root(),
+              opened);
       FullMemory.endingAnywhere(
           16 << 10,
           () ->

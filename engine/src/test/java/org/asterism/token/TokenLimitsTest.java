@@ -89,7 +89,8 @@ class TokenLimitsTest {
 
   private static void initialise(Tokens tokens, long slot) throws Exception {
     try (SecretBytes pin = Bench.pin(Bench.SO_PIN)) {
-      tokens.initialise(slot, new Label("more"), pin, Bench.CALLER, Tokens.Making::run);
+      tokens.initialise(
+          slot, new NewToken(new Label("more")), pin, Bench.CALLER, Tokens.Making::run);
     }
   }
 }

@@ -163,7 +163,9 @@ class TokenMakingTest {
     long slot = bench.tokens().slots().getLast().id();
     try (SecretBytes pin = Bench.pin(Bench.SO_PIN)) {
       var keeper = new Caller(new UserName("someone", Set.of("keepers"), false), 3);
-      bench.tokens().initialise(slot, new Label("bench"), pin, keeper, Tokens.Making::run);
+      bench
+          .tokens()
+          .initialise(slot, new NewToken(new Label("bench")), pin, keeper, Tokens.Making::run);
     }
   }
 
@@ -184,7 +186,9 @@ class TokenMakingTest {
 
   private Token initialise(long slot, String soPin) throws Exception {
     try (SecretBytes pin = Bench.pin(soPin)) {
-      bench.tokens().initialise(slot, new Label("anew"), pin, Bench.CALLER, Tokens.Making::run);
+      bench
+          .tokens()
+          .initialise(slot, new NewToken(new Label("anew")), pin, Bench.CALLER, Tokens.Making::run);
       return bench.tokens().token(slot).orElseThrow();
     }
   }

@@ -89,6 +89,7 @@ final class StatusReport {
           .ifPresent(later -> {
             of(before, member).ifPresent(earlier -> compare(member, earlier, later));
             reached(member, later);
+            lost(member, later.lost());
             owed.put(member.vault().enrolment(), later.owed());
           });
     }
@@ -197,6 +198,15 @@ final class StatusReport {
     if (answersHere && !later.missing().isEmpty()) {
       problems.add(
           "the engine does not reach vault %s: %s".formatted(member.vault(), later.missing()));
+    }
+  }
+
+  private void lost(Constellation.Member member, long shares) {
+    if (shares > 0) {
+      problems.add(
+          ("vault %s has lost its shares of %d keys in threshold custody; they go on with those of"
+                  + " the other vaults")
+              .formatted(member.vault(), shares));
     }
   }
 

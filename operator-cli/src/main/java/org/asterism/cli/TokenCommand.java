@@ -6,9 +6,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "token",
     synopsisSubcommandLabel = "COMMAND",
-    description = "List an engine's tokens; order the vaults to unlock, remove or restore one.",
+    description =
+        "Make and list an engine's tokens; move their keys to threshold custody; order the vaults"
+            + " to unlock, remove or restore a token.",
     subcommands = {
+      TokenInit.class,
       TokenListing.class,
+      TokenMove.class,
       TokenOrdering.Unlock.class,
       TokenOrdering.Remove.class,
       TokenOrdering.Restore.class,

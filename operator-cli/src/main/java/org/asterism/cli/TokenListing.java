@@ -24,15 +24,27 @@ final class TokenListing implements Callable<Integer> {
     var list = TokenList.decode(EngineLine.ask(folder, TokenList.CALL, new byte[0]));
     for (TokenList.Line token : list.tokens()) {
       out.printf(
-          "slot %d  serial %s  %s  %d objects%s%s%n",
+          "slot %d  serial %s  %s  %d objects, %s%s%s%n",
           token.slot(),
           token.serial(),
           Line.of(token.label()),
           token.objects(),
+          words(token.keys()),
           token.userPin() ? "" : ", no user PIN yet",
           token.locked().isEmpty() ? "" : ", locked: " + token.locked());
+      for (TokenList.Lacking vault : token.keys().lacking()) {
+        out.printf(
+            "  vault %s has lost its shares of %d keys in threshold custody; they go on with the"
+                + " others'%n",
+            vault.vault(), vault.shares());
+      }
     }
     out.printf("%d tokens%n", list.tokens().size());
     return 0;
+  }
+
+  private static String words(TokenList.Keys keys) {
+    return "keys: %d assembled, %d threshold (new ones %d of %d)"
+        .formatted(keys.assembled(), keys.threshold(), keys.k(), keys.n());
   }
 }

@@ -8,8 +8,11 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.secret.SecretBytes;
+import org.asterism.token.UserName;
 import org.asterism.vault.VaultException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,11 +62,30 @@ final class OperatorCalls {
     }
     LOG.info("{} by {}", call.name(), caller);
     try {
-      out.bytes(served.answer(in.bytes(0)));
+      out.bytes(served.answer(new Question(call, caller.peer(), in)));
     } catch (CryptokiException refused) {
       refuse(out, refused.ckr(), String.valueOf(refused.getMessage()));
     } catch (VaultException failed) {
       refuse(out, Ckr.DEVICE_ERROR, String.valueOf(failed.getMessage()));
+    }
+  }
+
+  /// The fields of a call, which end with it.
+  private record Question(CallSignature call, Peer peer, Arguments in)
+      implements OperatorCall.Asked {
+    @Override
+    public byte[] words() {
+      return in.bytes(0);
+    }
+
+    @Override
+    public Optional<SecretBytes> pin() {
+      return call.request().length() > 1 ? in.secret(1) : Optional.empty();
+    }
+
+    @Override
+    public UserName by() {
+      return UserNames.of(peer);
     }
   }
 

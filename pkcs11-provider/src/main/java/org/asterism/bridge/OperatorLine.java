@@ -9,8 +9,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.secret.Handover;
+import org.asterism.secret.SecretBytes;
 
 /// An operator's connection to a running engine: the other end of [OperatorCalls]. For one thread.
 public final class OperatorLine implements AutoCloseable {
@@ -18,6 +20,7 @@ public final class OperatorLine implements AutoCloseable {
   static final Duration SILENCE = Duration.ofSeconds(20);
 
   private static final int RESULT_BYTES = Long.BYTES;
+  private static final int PRESENT = 1 + Integer.BYTES;
 
   private final SocketChannel channel;
   private final Selector heard;
@@ -55,12 +58,25 @@ public final class OperatorLine implements AutoCloseable {
   /// @param name of the call in `calls.def`
   /// @throws LinkException in the engine's words, where it refuses
   public byte[] call(String name, byte[] asked) throws IOException, LinkException {
-    ByteBuffer fields =
-        ByteBuffer.allocate(1 + Integer.BYTES + asked.length)
-            .put((byte) 1)
-            .putInt(asked.length)
-            .put(asked)
-            .flip();
+    return ask(name, bytes(ByteBuffer.allocate(PRESENT + asked.length), asked).flip());
+  }
+
+  /// [#call(String, byte[])] with a PIN, which stays the caller's.
+  public byte[] call(String name, byte[] asked, SecretBytes pin) throws IOException, LinkException {
+    ByteBuffer fields = ByteBuffer.allocate(2 * PRESENT + asked.length + pin.length());
+    try {
+      pin.borrowArray(text -> bytes(bytes(fields, asked), text));
+      return ask(name, fields.flip());
+    } finally {
+      Arrays.fill(fields.array(), (byte) 0);
+    }
+  }
+
+  private static ByteBuffer bytes(ByteBuffer fields, byte[] value) {
+    return fields.put((byte) 1).putInt(value.length).put(value);
+  }
+
+  private byte[] ask(String name, ByteBuffer fields) throws IOException, LinkException {
     ByteBuffer reply = exchange(name, fields);
     long result = reply.getLong();
     byte[] answer = reply.hasRemaining() ? bytes(reply) : new byte[0];
@@ -93,14 +109,19 @@ public final class OperatorLine implements AutoCloseable {
 
   private ByteBuffer exchange(String name, ByteBuffer fields) throws IOException, LinkException {
     int id = CallTable.golden().named(name).id();
-    send(
+    ByteBuffer frame =
         ByteBuffer.allocate(Frame.HEADER_BYTES + fields.remaining())
             .putInt(Frame.BODY_MIN + fields.remaining())
             .putShort((short) id)
             .putShort((short) Frame.REQUEST)
             .putLong(++requests)
             .put(fields)
-            .flip());
+            .flip();
+    try {
+      send(frame);
+    } finally {
+      Arrays.fill(frame.array(), (byte) 0);
+    }
     while (true) {
       ByteBuffer header = read(Frame.HEADER_BYTES);
       int length = header.getInt() - Frame.BODY_MIN;

@@ -13,7 +13,9 @@ public final class EngineOperations {
       EngineFacts facts, Environment environment, Tokens tokens) {
     return Map.of(
         EngineStatus.CALL, new StatusCall(facts, environment),
-        TokenList.CALL, new TokensCall(tokens),
-        OrderReport.CALL, new OrderCall(tokens));
+        TokenList.CALL, new TokensCall(tokens, environment),
+        OrderReport.CALL, new OrderCall(tokens),
+        NewTokenRequest.CALL, new NewTokenCall(tokens, environment.members()),
+        MoveRequest.CALL, new MoveCall(tokens));
   }
 }

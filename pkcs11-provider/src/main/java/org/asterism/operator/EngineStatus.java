@@ -23,8 +23,15 @@ public record EngineStatus(
   /// @param missing why the engine does not reach it; empty: it does
   /// @param keys that the vault should hold, as objects and accounts
   /// @param owed that it has not got yet
+  /// @param lost shares of keys in threshold custody that it had
   public record VaultStatus(
-      EnrolmentId vault, String missing, long keys, long objects, long accounts, long owed) {
+      EnrolmentId vault,
+      String missing,
+      long keys,
+      long objects,
+      long accounts,
+      long owed,
+      long lost) {
 
     void write(FieldWriter out) {
       out.bytes(vault.bytes().toByteArray())
@@ -32,13 +39,15 @@ public record EngineStatus(
           .number(keys)
           .number(objects)
           .number(accounts)
-          .number(owed);
+          .number(owed)
+          .number(lost);
     }
 
     static VaultStatus read(FieldReader in) throws CorruptRowException {
       return new VaultStatus(
           EnrolmentId.of(in.bytes()),
           in.text(),
+          in.number(),
           in.number(),
           in.number(),
           in.number(),

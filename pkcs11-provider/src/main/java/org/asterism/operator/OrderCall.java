@@ -14,8 +14,8 @@ import org.asterism.vault.operation.Order;
 /// Brings an order of operators to all vaults; they judge it.
 record OrderCall(Tokens tokens) implements OperatorCall {
   @Override
-  public byte[] answer(byte[] asked) throws CryptokiException {
-    Obeyed obeyed = tokens.obey(read(new String(asked, StandardCharsets.UTF_8)));
+  public byte[] answer(Asked asked) throws CryptokiException {
+    Obeyed obeyed = tokens.obey(read(new String(asked.words(), StandardCharsets.UTF_8)));
     List<OrderReport.AtVault> vaults = obeyed.answers().stream().map(OrderCall::line).toList();
     return new OrderReport(obeyed.done(), vaults).encode();
   }

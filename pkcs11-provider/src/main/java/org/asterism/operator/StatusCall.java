@@ -14,7 +14,7 @@ import org.asterism.vault.VaultName;
 /// the directory says.
 record StatusCall(EngineFacts facts, Environment environment) implements OperatorCall {
   @Override
-  public byte[] answer(byte[] asked) {
+  public byte[] answer(Asked asked) {
     List<Answer<Description>> answers =
         environment.askAll(
             environment.members().n(), (member, deadline) -> member.vault().describe(deadline));
@@ -44,6 +44,7 @@ record StatusCall(EngineFacts facts, Environment environment) implements Operato
         counted.keys(),
         counted.objects(),
         counted.accounts(),
-        counted.owed());
+        counted.owed(),
+        counted.lost());
   }
 }

@@ -12,22 +12,36 @@ public record TokenList(List<Line> tokens) {
   public static final String CALL = "operator_tokens";
 
   private static final int TOKENS_MAX = 1 << 20;
+  private static final int VAULTS_MAX = 256;
 
   /// One token.
   ///
   /// @param userPin whether its user has a PIN
   /// @param locked which PINs the vaults have locked, in words
   public record Line(
-      long slot, String label, String serial, boolean userPin, String locked, long objects) {
+      long slot,
+      String label,
+      String serial,
+      boolean userPin,
+      String locked,
+      long objects,
+      Keys keys) {
 
     void write(FieldWriter out) {
       out.number(slot).text(label).text(serial).number(userPin ? 1 : 0).text(locked);
       out.number(objects);
+      keys.write(out);
     }
 
     static Line read(FieldReader in) throws CorruptRowException {
       return new Line(
-          in.number(), in.text(), in.text(), in.number(0, 1) == 1, in.text(), in.number());
+          in.number(),
+          in.text(),
+          in.text(),
+          in.number(0, 1) == 1,
+          in.text(),
+          in.number(),
+          Keys.read(in));
     }
 
     /// @param so as `user`, how the vaults last answered
@@ -36,6 +50,33 @@ public record TokenList(List<Line> tokens) {
       return user == PinState.LOCKED ? (both.isEmpty() ? "user" : "so and user") : both;
     }
   }
+
+  /// A token's keys.
+  ///
+  /// @param k how many of `n` vaults use a new key in threshold custody
+  /// @param lacking vaults that have lost shares
+  public record Keys(long assembled, long threshold, int k, int n, List<Lacking> lacking) {
+    public Keys {
+      lacking = List.copyOf(lacking);
+    }
+
+    void write(FieldWriter out) {
+      out.number(assembled).number(threshold).number(k).number(n).number(lacking.size());
+      lacking.forEach(vault -> out.text(vault.vault()).number(vault.shares()));
+    }
+
+    static Keys read(FieldReader in) throws CorruptRowException {
+      return new Keys(
+          in.number(),
+          in.number(),
+          in.number(0, Integer.MAX_VALUE),
+          in.number(0, Integer.MAX_VALUE),
+          in.list(VAULTS_MAX, vault -> new Lacking(vault.text(), vault.number())));
+    }
+  }
+
+  /// A vault that has lost shares of keys in threshold custody.
+  public record Lacking(String vault, long shares) {}
 
   public TokenList {
     tokens = List.copyOf(tokens);

@@ -1,15 +1,18 @@
 package org.asterism.operator;
 
 import org.asterism.bridge.OperatorCall;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.token.KeyTally;
 import org.asterism.token.Slot;
 import org.asterism.token.Token;
 import org.asterism.token.TokenFacts;
+import org.asterism.token.TokenObjects;
 import org.asterism.token.Tokens;
 
 /// Answers which tokens there are; asks no vault.
-record TokensCall(Tokens tokens) implements OperatorCall {
+record TokensCall(Tokens tokens, Environment environment) implements OperatorCall {
   @Override
-  public byte[] answer(byte[] asked) {
+  public byte[] answer(Asked asked) {
     return new TokenList(
             tokens.slots().stream()
                 .map(Slot::token)
@@ -27,6 +30,20 @@ record TokensCall(Tokens tokens) implements OperatorCall {
         facts.serial(),
         facts.userPinInitialised(),
         TokenList.Line.locked(facts.soPin(), facts.userPin()),
-        tokens.objectCount(token.slotId()));
+        tokens.objectCount(token.slotId()),
+        keys(token));
+  }
+
+  private TokenList.Keys keys(Token token) {
+    KeyTally tally = KeyTally.of(environment, token.slotId());
+    TokenObjects.KeyTerms terms = token.objects().terms();
+    return new TokenList.Keys(
+        tally.assembled(),
+        tally.threshold(),
+        terms.k(),
+        terms.n(),
+        tally.lacking().entrySet().stream()
+            .map(vault -> new TokenList.Lacking(vault.getKey(), vault.getValue()))
+            .toList());
   }
 }

@@ -48,7 +48,10 @@ class OperatorCallsTest {
   void whatIsAskedIsAnswered() throws Exception {
     OperatorCall reversed =
         asked ->
-            new StringBuilder(text(asked)).reverse().toString().getBytes(StandardCharsets.US_ASCII);
+            new StringBuilder(text(asked.words()))
+                .reverse()
+                .toString()
+                .getBytes(StandardCharsets.US_ASCII);
     try (var _ = serving(reversed, OperatorCalls.operators());
         var line = OperatorLine.open(socket)) {
       assertEquals("cba", text(line.call(CALL, "abc".getBytes(StandardCharsets.US_ASCII))));
@@ -60,7 +63,7 @@ class OperatorCallsTest {
   @Test
   void whatIsAskedMayBeLongerThanAGreeting() throws Exception {
     byte[] order = new byte[8 * FrameChannel.GREETING_BYTES];
-    try (var _ = serving(asked -> asked, OperatorCalls.operators());
+    try (var _ = serving(OperatorCall.Asked::words, OperatorCalls.operators());
         var line = OperatorLine.open(socket)) {
       assertArrayEquals(order, line.call(CALL, order));
     }

@@ -3,6 +3,7 @@ package org.asterism.conformance.adversity;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -22,6 +23,7 @@ import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.constellation.Constellation;
 import org.asterism.constellation.ConstellationFile;
 import org.asterism.crypto.Providers;
+import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.Records;
 import org.asterism.directory.Directory;
@@ -58,6 +60,7 @@ final class Secrets {
 
   private final Map<String, byte[]> all = new LinkedHashMap<>();
   private final Map<EnrolmentId, Map<Handle, StoredRecord>> stores = new LinkedHashMap<>();
+  private final List<Dealt> dealt = new ArrayList<>();
   private final LiveConstellation constellation;
 
   private Secrets(LiveConstellation constellation) {
@@ -71,6 +74,14 @@ final class Secrets {
     }
     secrets.addEngine();
     return secrets;
+  }
+
+  /// One vault's share of a key in threshold custody.
+  record Dealt(BigInteger x, BigInteger value) {}
+
+  /// The shares of the keys in threshold custody.
+  List<Dealt> dealt() {
+    return dealt;
   }
 
   Map<String, byte[]> all() {
@@ -240,6 +251,10 @@ final class Secrets {
   }
 
   private void addKey(Locator locator) throws Exception {
+    if (locator.custody() == Custody.THRESHOLD) {
+      addDealt(locator);
+      return;
+    }
     var shares = new LinkedHashMap<XCoordinate, SecretBytes>();
     for (int i = 0; i < locator.k(); i++) {
       var place = locator.places().all().get(i);
@@ -252,6 +267,18 @@ final class Secrets {
     try (SecretBytes padded = locator.sharing().combine(shares);
         SecretBytes key = SizeBucket.unpad(padded)) {
       addKey(locator.facts().getClass().getSimpleName(), key);
+    }
+  }
+
+  private void addDealt(Locator locator) throws Exception {
+    for (int i = 0; i < locator.points().size(); i++) {
+      var place = locator.places().all().get(i);
+      var record = (StoredRecord.ThresholdKey) records(place.vault()).get(place.handle());
+      int x = locator.points().get(i).coordinate().value();
+      try (SecretBytes share = SizeBucket.unpad(requireNonNull(record).share())) {
+        BigInteger value = share.useArray(bytes -> new BigInteger(1, bytes));
+        dealt.add(new Dealt(BigInteger.valueOf(x), value));
+      }
     }
   }
 

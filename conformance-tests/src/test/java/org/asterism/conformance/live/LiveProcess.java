@@ -24,7 +24,7 @@ public final class LiveProcess implements AutoCloseable {
 
   /// @param log takes what it prints, over all its lives
   /// @param ready what it prints once it listens
-  LiveProcess(Tool tool, Path log, String ready, String... command) {
+  public LiveProcess(Tool tool, Path log, String ready, String... command) {
     this.tool = tool;
     this.log = log;
     this.ready = ready;

@@ -45,9 +45,18 @@ public record Debt(long token, RowKind kind, long id, EnrolmentId vault) {
   }
 
   public Note note() {
+    return note(NoteTable.DEBTS);
+  }
+
+  /// That it cannot be paid: nobody can compute the share again.
+  public Note lost() {
+    return note(NoteTable.LOST_SHARES);
+  }
+
+  private Note note(NoteTable table) {
     byte[] name =
         new FieldWriter().text(kind.name()).number(id).bytes(vault.bytes().toByteArray()).toBytes();
-    return new Note(NoteTable.DEBTS, token, name, new byte[0]);
+    return new Note(table, token, name, new byte[0]);
   }
 
   private static RowKind kind(String name) throws CorruptRowException {

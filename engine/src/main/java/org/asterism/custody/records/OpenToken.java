@@ -7,7 +7,8 @@ import org.asterism.rows.RowKeys;
 
 /// An open token, as custody needs it.
 ///
+/// @param k how many vaults use a new key in threshold custody
 /// @param root from the token root: authenticates rows, opens locators
 /// @param authority the grants of who is logged in
 public record OpenToken(
-    long slot, Policies policies, LeaseTerms newKeys, RowKeys root, Authority authority) {}
+    long slot, Policies policies, LeaseTerms newKeys, int k, RowKeys root, Authority authority) {}

@@ -31,7 +31,15 @@ public final class Records {
   /// The context under which locators are sealed by the token root.
   public static final byte[] LOCATOR = "asterism/locator/v1".getBytes(UTF_8);
 
+  private static final byte[] NOTHING = {};
+
   private Records() {}
+
+  /// What the row of a key says to whoever may read the directory: its custody, where it is not the
+  /// usual one.
+  public static byte[] keyContent(Custody custody) {
+    return custody == Custody.ASSEMBLED ? NOTHING : custody.word().getBytes(UTF_8);
+  }
 
   /// For which vault a record is made, under which token's root.
   public record Target(Member member, OpenToken token) {}

@@ -58,7 +58,7 @@ public final class BornKey implements NewKey {
       throw new IllegalArgumentException("such a key is dealt by an engine");
     }
     Purpose purpose = SplitKey.purpose(form, like);
-    var open = SessionOpen.birth(purpose.group(), environment.members().k());
+    var open = SessionOpen.birth(purpose.group(), token.k());
     DealtKey dealt =
         Allotment.general().lend(() -> DealtKey.deal(open, environment, token.authority()));
     KeyFacts facts = curved.born(like, dealt.publicKey());

@@ -58,7 +58,7 @@ public final class Dealing implements NewKey {
     SharedForm form = environment.keyForms().shared(material.facts()).orElseThrow();
     List<Opened> opened =
         Enrolment.open(environment, SplitKey.purpose(form, material.facts()).group());
-    var size = new SplitKey.Size(environment.members().k(), opened.size());
+    var size = new SplitKey.Size(token.k(), opened.size());
     try (SplitKey split = SplitKey.of(form, material, size, environment.random())) {
       var locator = locator(material.facts(), environment, token, points(split, opened));
       return new Dealing(locator, split.purpose(), parts(locator, split, opened, token));
@@ -107,7 +107,7 @@ public final class Dealing implements NewKey {
     return new Locator(
         Custody.THRESHOLD,
         Octets.random(Locator.KEY_ID_BYTES, environment.random()),
-        environment.members().k(),
+        token.k(),
         FIRST_EPOCH,
         facts,
         token.newKeys(),

@@ -7,7 +7,7 @@ import org.asterism.secret.SecretBytes;
 
 /// What is a PIN here: bytes, as many as `CK_TOKEN_INFO` says. The token has no PIN pad, so a NULL
 /// PIN is a mistake.
-final class Pins {
+public final class Pins {
   static final int MIN_BYTES = 4;
   static final int MAX_BYTES = 255;
 
@@ -21,7 +21,7 @@ final class Pins {
   }
 
   /// A PIN to set.
-  static SecretBytes acceptable(Optional<SecretBytes> pin) throws CryptokiException {
+  public static SecretBytes acceptable(Optional<SecretBytes> pin) throws CryptokiException {
     SecretBytes chosen = given(pin);
     if (chosen.length() < MIN_BYTES || chosen.length() > MAX_BYTES) {
       throw new CryptokiException(

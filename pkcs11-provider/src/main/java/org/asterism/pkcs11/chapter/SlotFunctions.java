@@ -18,6 +18,7 @@ import org.asterism.pkcs11.session.OpenSessions;
 import org.asterism.pkcs11.session.Session;
 import org.asterism.secret.SecretBytes;
 import org.asterism.token.Login;
+import org.asterism.token.NewToken;
 import org.asterism.token.Slot;
 import org.asterism.token.Token;
 import org.asterism.token.TokenFacts;
@@ -129,7 +130,7 @@ public final class SlotFunctions {
       Application application, long slotId, Optional<SecretBytes> pin, byte[] label)
       throws VaultException, CryptokiException {
     SecretBytes soPin = Pins.acceptable(pin);
-    Label wanted = label(label);
+    var wanted = new NewToken(label(label));
     tokens.initialise(
         slotId,
         wanted,

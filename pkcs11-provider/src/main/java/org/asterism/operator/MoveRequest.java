@@ -1,0 +1,94 @@
+package org.asterism.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.List;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Ckk;
+import org.asterism.cryptoki.Cko;
+import org.asterism.cryptoki.Template;
+import org.asterism.key.KeyFamily;
+import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.FieldReader;
+import org.asterism.rows.FieldWriter;
+import org.asterism.vault.Octets;
+
+/// Which key is to move to threshold custody: of those that fit, the first after a number. The
+/// user's PIN comes beside it.
+///
+/// @param token its serial
+/// @param value what the keys are named by
+/// @param after the number of an object; 0: from the first
+public record MoveRequest(String token, By by, Octets value, long after) {
+  /// In `calls.def`.
+  public static final String CALL = "operator_move";
+
+  /// What keys can be named by.
+  public enum By {
+    LABEL,
+    ID,
+    FAMILY
+  }
+
+  public byte[] encode() {
+    return new FieldWriter()
+        .text(token)
+        .text(by.name())
+        .bytes(value.toByteArray())
+        .number(after)
+        .toBytes();
+  }
+
+  /// @throws IllegalArgumentException where it is not what an operator's command of this release
+  ///   asks
+  static MoveRequest decode(byte[] asked) {
+    try {
+      var in = new FieldReader(asked);
+      String token = in.text();
+      By by = By.valueOf(in.text());
+      var request = new MoveRequest(token, by, Octets.of(in.bytes()), in.number());
+      in.end();
+      return request;
+    } catch (CorruptRowException other) {
+      throw new IllegalArgumentException("the operator's question does not parse", other);
+    }
+  }
+
+  /// What the keys have: one of these.
+  ///
+  /// @throws IllegalArgumentException for a family of which no key can move
+  List<Template> templates() {
+    Attributes keys = Attributes.NONE.with(Cka.CLASS, Cko.PRIVATE_KEY);
+    return switch (by) {
+      case LABEL -> templates(keys.with(Cka.LABEL, value.toByteArray()));
+      case ID -> templates(keys.with(Cka.ID, value.toByteArray()));
+      case FAMILY -> templates(new String(value.toByteArray(), UTF_8), keys);
+    };
+  }
+
+  private static List<Template> templates(String family, Attributes keys) {
+    return switch (KeyFamily.of(family).orElse(KeyFamily.SECRET)) {
+      case RSA -> templates(keys.with(Cka.KEY_TYPE, Ckk.RSA));
+      case EDWARDS -> templates(keys.with(Cka.KEY_TYPE, Ckk.EC_EDWARDS));
+      case EC_AGREE ->
+          templates(
+              keys.with(Cka.KEY_TYPE, Ckk.EC).with(Cka.SIGN, false),
+              keys.with(Cka.KEY_TYPE, Ckk.EC_MONTGOMERY));
+      case EC_SIGN, SECRET ->
+          throw new IllegalArgumentException(
+              "expected a family whose keys can move: rsa, edwards or ec-agree; found " + family);
+    };
+  }
+
+  private static List<Template> templates(Attributes... wanted) {
+    return Arrays.stream(wanted)
+        .map(attributes ->
+            new Template(
+                attributes.asMap().entrySet().stream()
+                    .map(entry -> new Template.Entry(entry.getKey(), entry.getValue()))
+                    .toList()))
+        .toList();
+  }
+}

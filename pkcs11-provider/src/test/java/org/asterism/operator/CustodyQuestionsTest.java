@@ -1,0 +1,104 @@
+package org.asterism.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.asterism.custody.records.Custody;
+import org.asterism.custody.records.CustodyTerms;
+import org.asterism.key.KeyFamily;
+import org.asterism.operator.MoveReport.Became;
+import org.asterism.vault.Octets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What operators ask about custody, and what an engine answers, is read as it was written; what
+/// cannot be is refused with what was expected.
+class CustodyQuestionsTest {
+  private static final int N = 5;
+
+  @Test
+  void allAreReadAsTheyWereWritten() {
+    var move = new MoveRequest("5c0f", MoveRequest.By.ID, Octets.of(new byte[] {1}), 7);
+    assertEquals(move, MoveRequest.decode(move.encode()));
+    var key = new MoveReport.Key(3, "web", 1, 2, Became.REFUSED, "it may be shown");
+    for (var report : List.of(new MoveReport(Optional.of(key)), new MoveReport(Optional.empty()))) {
+      assertEquals(report, MoveReport.decode(report.encode()));
+    }
+    var wanted = new NewTokenRequest("web", "threshold", 2);
+    assertEquals(wanted, NewTokenRequest.decode(wanted.encode()));
+    var families = List.of(new NewTokenReport.Family("rsa", true));
+    var made = new NewTokenReport(4, "5c0f", families, 2, N, 3);
+    assertEquals(made, NewTokenReport.decode(made.encode()));
+  }
+
+  @FuzzTest
+  void anyBytesAreOneOrRefused(byte[] bytes) {
+    readOrRefused(bytes, MoveRequest::decode, MoveRequest::encode);
+    readOrRefused(bytes, MoveReport::decode, MoveReport::encode);
+    readOrRefused(bytes, NewTokenRequest::decode, NewTokenRequest::encode);
+    readOrRefused(bytes, NewTokenReport::decode, NewTokenReport::encode);
+  }
+
+  @Test
+  void oneWordIsForAllFamiliesThatCanHaveIt() {
+    assertEquals(CustodyTerms.NONE, terms("", 0));
+    assertEquals(Custody.THRESHOLD, terms("threshold", 0).families().get(KeyFamily.RSA));
+    assertTrue(!terms("threshold", 0).families().containsKey(KeyFamily.SECRET));
+    assertEquals(
+        new CustodyTerms(
+            Map.of(KeyFamily.RSA, Custody.THRESHOLD, KeyFamily.SECRET, Custody.ASSEMBLED),
+            OptionalInt.of(2)),
+        terms("rsa=threshold,secret=assembled", 2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "everywhere", "rsa=", "=threshold", "dsa=threshold", "secret=threshold", ","})
+  void otherWordsAreRefused(String custody) {
+    String asked = custody.isEmpty() ? " " : custody;
+    var refused = assertThrows(IllegalArgumentException.class, () -> terms(asked, 0));
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("ustody")
+            || String.valueOf(refused.getMessage()).contains("expected"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, N + 1, 255})
+  void aKIsFromTwoToAllVaults(int k) {
+    assertThrows(IllegalArgumentException.class, () -> terms("threshold", k));
+  }
+
+  @Test
+  void onlyFamiliesThatCanMoveAreNamed() {
+    var all = new MoveRequest("5c0f", MoveRequest.By.FAMILY, Octets.of("rsa".getBytes(UTF_8)), 0);
+    assertEquals(2, all.templates().getFirst().entries().size());
+    var secrets =
+        new MoveRequest("5c0f", MoveRequest.By.FAMILY, Octets.of("secret".getBytes(UTF_8)), 0);
+    assertThrows(IllegalArgumentException.class, secrets::templates);
+  }
+
+  private static CustodyTerms terms(String custody, int k) {
+    return new NewTokenRequest("web", custody, k).terms(N);
+  }
+
+  private static <T> void readOrRefused(
+      byte[] bytes, Function<byte[], T> decode, Function<T, byte[]> encode) {
+    T read;
+    try {
+      read = decode.apply(bytes);
+    } catch (IllegalArgumentException refused) {
+      assertTrue(refused.getMessage() != null);
+      return;
+    }
+    assertEquals(read, decode.apply(encode.apply(read)));
+  }
+}
