@@ -9,4 +9,9 @@ public interface Operation<A extends Outcome> {
 
   /// By which rules of a policy it is judged.
   OperationKind kind();
+
+  /// How many bytes its caller's data take in it, where they may be many.
+  default int dataBytes() {
+    return 0;
+  }
 }

@@ -1,5 +1,7 @@
 package org.asterism.conformance.vectors;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -105,6 +107,14 @@ record Question(
 
   Question refused(String code) {
     return new Question(name, mechanism, fields, objects, deed, input, output, code, inParts);
+  }
+
+  /// Of a key that is never whole.
+  Question inThresholdCustody() {
+    return withBytes("key", "CKA_ASTERISM_CUSTODY", "threshold".getBytes(US_ASCII))
+        .with("key", "CKA_SIGN", "t 0")
+        .with("key", "CKA_SENSITIVE", "t 1")
+        .with("key", "CKA_EXTRACTABLE", "t 0");
   }
 
   Question inOnePart() {

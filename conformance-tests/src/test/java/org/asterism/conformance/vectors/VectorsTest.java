@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.asterism.conformance.vectors.AnswersBench.Keys;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,9 +55,25 @@ class VectorsTest {
     report("vaults", firstOfEach(tables()), Keys.TOKEN);
   }
 
-  // Last: an engine's token store has one engine.
+  // Every tenth: each key is dealt to all vaults.
   @Test
   @Order(4)
+  void keysThatAreNeverWholeAgreeOnThem() throws Exception {
+    var tables = new LinkedHashMap<String, List<Question>>();
+    WycheproofTables.agreements()
+        .forEach((name, questions) ->
+            tables.put(
+                name,
+                IntStream.range(0, questions.size())
+                    .filter(i -> i % 10 == 0)
+                    .mapToObj(i -> questions.get(i).inThresholdCustody())
+                    .toList()));
+    report("threshold", tables, Keys.TOKEN);
+  }
+
+  // Last: an engine's token store has one engine.
+  @Test
+  @Order(5)
   void anEmbeddedEngineGivesThem() throws Exception {
     bench = bench.embedded();
     report("embedded", Map.of("all", all()), Keys.SESSION);

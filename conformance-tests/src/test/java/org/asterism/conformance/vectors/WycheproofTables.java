@@ -59,6 +59,20 @@ final class WycheproofTables {
     put(tables, "rsa_pkcs1_3072", RsaQuestions::pkcs1);
   }
 
+  /// What keys agree on that can be shared out. Of X25519 what is "valid": peers on the twist are
+  /// refused then, and none of them is.
+  static Map<String, List<Question>> agreements() {
+    var tables = new LinkedHashMap<String, List<Question>>();
+    for (String curve : List.of("secp256r1", "secp384r1", "secp521r1")) {
+      put(tables, "ecdh_" + curve + "_ecpoint", CurveQuestions::ecdh);
+    }
+    put(
+        tables,
+        "x25519",
+        test -> test.result().equals("valid") ? CurveQuestions.xdh(test) : Optional.empty());
+    return tables;
+  }
+
   private static void curves(Map<String, List<Question>> tables) {
     for (String table :
         List.of("secp256r1_sha256", "secp384r1_sha384", "secp521r1_sha512", "secp256k1_sha256")) {

@@ -21,10 +21,14 @@ import org.asterism.vault.VaultSilent;
 import org.asterism.vault.operation.NonceBatch;
 import org.asterism.vault.operation.SchnorrSign;
 
-/// The nonces of one key that lie ready at its vaults, [NonceBatch#COUNT_MAX] at each once it is in
-/// use: by their points, of which nothing is secret. Each is handed out once. Safe for use by many
-/// threads.
+/// The nonces of one key that lie ready at its vaults: by their points, of which nothing is secret.
+/// Each is handed out once. Safe for use by many threads.
+///
+/// **Limits.** A vault is asked for [#FIRST], and each time for twice as many until it is
+/// [NonceBatch#COUNT_MAX]: a key that signs now and then takes little room.
 final class NoncePool {
+  static final int FIRST = 4;
+
   private final Holders holders;
   private final Kernel kernel = new JavaKernel();
   private final Map<EnrolmentId, Shelf> shelves = new ConcurrentHashMap<>();
@@ -40,6 +44,7 @@ final class NoncePool {
   private static final class Shelf {
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Unread> all = new ArrayDeque<>();
+    private int more = FIRST;
   }
 
   /// As it was answered.
@@ -84,10 +89,11 @@ final class NoncePool {
   }
 
   private void fill(Shelf shelf, Holder holder, Duration left) throws VaultException {
-    var made = holders.carryOut(holder, new NonceBatch(NonceBatch.COUNT_MAX), left);
-    if (made.commitments().size() != NonceBatch.COUNT_MAX) {
+    var made = holders.carryOut(holder, new NonceBatch(shelf.more), left);
+    if (made.commitments().size() != shelf.more) {
       throw holders.blame(holder, "its batch has another number of nonces than was asked for");
     }
+    shelf.more = Math.min(2 * shelf.more, NonceBatch.COUNT_MAX);
     for (int i = 0; i < made.commitments().size(); i++) {
       var nonce = new SchnorrSign.Nonce(made.batch(), i);
       shelf.all.add(new Unread(nonce, made.commitments().get(i)));

@@ -40,9 +40,9 @@ import org.asterism.vault.operation.SchnorrSign;
 /// begins anew with others and other nonces.
 ///
 /// **Guarantee.** A signature is right: it is verified before it leaves. Where it is not, whoever's
-/// share is wrong is blamed in the log. At most [#RESTARTS_MAX] times it begins anew, within one
-/// deadline; beside them a vault that was started again, and has forgotten its nonces, is asked for
-/// others once. For one thread.
+/// share is wrong is blamed in the log. At most [#RESTARTS_MAX] times it begins anew for those that
+/// fail or lie, within one deadline. Beside them it does once for each vault that was started again
+/// and has forgotten its nonces, and for slow ones while there are others. For one thread.
 final class SchnorrSigning {
   static final int RESTARTS_MAX = 3;
 
@@ -58,6 +58,7 @@ final class SchnorrSigning {
   private final Set<VaultName> slow = new HashSet<>();
   private final LinkedHashMap<VaultName, VaultException> failed = new LinkedHashMap<>();
   private int restarts;
+  private boolean patient;
 
   SchnorrSigning(SharedSignature form, Holders holders, NoncePool pool, byte[] message) {
     this.form = form;
@@ -122,8 +123,9 @@ final class SchnorrSigning {
 
   // Any k that have nonces.
   private List<Signer> signers() throws VaultException {
-    if (holders.all().size() - failed.size() - slow.size() < holders.k()) {
+    if (rest() < holders.k()) {
       slow.clear();
+      patient = true;
     }
     Environment environment = holders.environment();
     List<Ask<Signer>> asks =
@@ -146,11 +148,8 @@ final class SchnorrSigning {
                     signer.holder().member().vault(), (_, left) -> share(signer, list, left)))
             .toList();
     Environment environment = holders.environment();
-    boolean others = holders.all().size() - failed.size() - slow.size() > holders.k();
-    return environment
-        .quorum()
-        .exactly(asks, others && restarts < RESTARTS_MAX, environment.left(began))
-        .stream()
+    boolean hasty = !patient && rest() > holders.k();
+    return environment.quorum().exactly(asks, hasty, environment.left(began)).stream()
         .map(Answer.Given::value)
         .toList();
   }
@@ -197,7 +196,7 @@ final class SchnorrSigning {
   }
 
   private void note(List<Signer> signers, QuorumMissed missed) {
-    boolean forgotten = true;
+    boolean failing = false;
     for (Signer signer : signers) {
       VaultException why = missed.failures().get(name(signer.holder()));
       if (why instanceof VaultRefused refused
@@ -206,15 +205,19 @@ final class SchnorrSigning {
         pool.drop(signer.holder());
       } else if (why instanceof VaultSilent) {
         slow.add(name(signer.holder()));
-        forgotten = false;
       } else if (why != null) {
         failed.put(name(signer.holder()), why);
-        forgotten = false;
+        failing = true;
       }
     }
-    if (!forgotten) {
+    if (failing) {
       restarts++;
     }
+  }
+
+  // How many have neither failed nor been slow.
+  private int rest() {
+    return holders.all().size() - failed.size() - slow.size();
   }
 
   private boolean isMeant(Holder holder) {

@@ -29,6 +29,9 @@ public final class SharedFrames implements Vault {
   /// What shares a frame.
   static final int ACTS_MAX = 32;
 
+  /// What brings more goes alone, so that no frame is longer than a vault takes.
+  static final int DATA_BYTES_MAX = 8 * 1024;
+
   private final Vault vault;
   private final LongSupplier nanos;
 
@@ -49,7 +52,8 @@ public final class SharedFrames implements Vault {
 
   @Override
   public <A extends Outcome> A act(Act<A> act, Duration deadline) throws VaultException {
-    if (!act.operation().kind().equals(OperationKind.USE)) {
+    if (!act.operation().kind().equals(OperationKind.USE)
+        || act.operation().dataBytes() > DATA_BYTES_MAX) {
       return vault.act(act, deadline);
     }
     var passage = new Passage<>(vault, act, nanos.getAsLong() + deadline.toNanos());

@@ -37,6 +37,7 @@ import org.asterism.vault.VaultSilent;
 import org.asterism.vault.VaultUnreachable;
 import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.RsaExp.Partial;
+import org.asterism.vault.operation.SchnorrSign;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +71,9 @@ class SharedFramesTest {
       frames.add(1);
       arrived.countDown();
       go.acquireUninterruptibly();
-      return (A) answer((RsaExp) (Object) act.operation());
+      return (Object) act.operation() instanceof SchnorrSign
+          ? (A) new SchnorrSign.Share(SecretBytes.allocate(0))
+          : (A) answer((RsaExp) (Object) act.operation());
     }
 
     @Override
@@ -130,6 +133,27 @@ class SharedFramesTest {
     assertBase(7, shared.act(act(7, 2), PATIENCE));
     assertBase(8, shared.act(act(8, 2), PATIENCE));
     assertEquals(List.of(1, 1), frames);
+  }
+
+  @Test
+  void whatIsLongGoesAlone() throws Exception {
+    List<FutureTask<Partial>> first = fill();
+    var signing =
+        new SchnorrSign(
+            new SchnorrSign.Nonce(Octets.EMPTY, 0),
+            new SchnorrSign.Shown(Octets.EMPTY, Octets.EMPTY),
+            List.of(),
+            Octets.of(new byte[SharedFrames.DATA_BYTES_MAX + 1]));
+    var act = act(7, 2);
+    Act<SchnorrSign.Share> longer =
+        new Act<>(act.handle(), act.epoch(), act.policy(), act.grant(), signing);
+    go.release(2 + first.size());
+    shared.act(longer, PATIENCE).close();
+    shared.act(longer, PATIENCE).close();
+    for (FutureTask<Partial> one : first) {
+      one.get();
+    }
+    assertEquals(Collections.nCopies(first.size() + 2, 1), frames);
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.asterism.vault.Policy.OperationKind;
 public record MulPoint(Octets point) implements Operation<MulPoint.Proven> {
   @Override
   public OperationKind kind() {
-    return RsaExp.KIND;
+    return OperationKind.USE;
   }
 
   /// The product and the proof that it is the share's, `point | c | s`.

@@ -35,7 +35,12 @@ public record SchnorrSign(Nonce nonce, Shown key, List<Signer> list, Octets mess
 
   @Override
   public OperationKind kind() {
-    return RsaExp.KIND;
+    return OperationKind.USE;
+  }
+
+  @Override
+  public int dataBytes() {
+    return message.size();
   }
 
   /// z, 32 bytes.
