@@ -1,5 +1,7 @@
 package org.asterism.token;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -83,7 +85,7 @@ final class ScriptedDealer implements FaultyVault.Lie {
   }
 
   private Dealt dealt(SessionDeal told) {
-    SessionTranscript transcript = told.transcript(java.util.Objects.requireNonNull(open).terms());
+    SessionTranscript transcript = told.transcript(requireNonNull(open).terms());
     int own = told.opened().stream().map(Opened::session).toList().indexOf(session);
     var boxes = new ArrayList<SealedBox>();
     for (int to = 0; to < told.members().size(); to++) {

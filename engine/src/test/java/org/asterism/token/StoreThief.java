@@ -27,12 +27,14 @@ import org.asterism.vault.Stretch;
 /// every way there is: stretched as it is, and evaluated by the shares that lie there.
 record StoreThief(Bench bench, SecureRandom random) {
 
-  /// The one of `guesses` of which any of the opened stores says that it is the user's PIN.
+  /// The one of `guesses` of which any of the opened stores says that it is the user's PIN, when
+  /// evaluated by the shares that lie there.
   Optional<String> found(List<String> guesses, List<Integer> opened) {
     return guesses.parallelStream()
         .filter(guess -> {
-          try {
-            return recognises(guess, opened);
+          try (SecretBytes pin = Bench.pin(guess);
+              SecretBytes evaluated = evaluated(pin, opened)) {
+            return recognises(opened, evaluated);
           } catch (Exception failed) {
             throw new IllegalStateException(failed);
           }

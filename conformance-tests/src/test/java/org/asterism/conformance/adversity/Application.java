@@ -13,6 +13,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,10 +27,14 @@ import org.asterism.conformance.live.TestToken;
 import org.asterism.conformance.live.Tool;
 
 /// A user's programs on one token: OpenSC's `pkcs11-tool`, a process for each thing that it does.
-/// Keys are P-256 and known by their labels.
+/// Keys are known by their labels: P-256, and Ed25519 where that begins with [#BORN].
 final class Application {
   static final String PRIVATE = "privkey";
   static final String PUBLIC = "pubkey";
+  static final String BORN = "born-";
+
+  // RFC 8410 §4.
+  private static final byte[] ED25519_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private static final Pattern LABEL = Pattern.compile("(?m)^  label: +(\\S+)$");
 
@@ -88,7 +93,13 @@ final class Application {
 
   static String[] generating(String label) {
     return new String[] {
-      "--keypairgen", "--key-type", "EC:prime256v1", "--label", label, "--id", id(label)
+      "--keypairgen",
+      "--key-type",
+      isBorn(label) ? "EC:edwards25519" : "EC:prime256v1",
+      "--label",
+      label,
+      "--id",
+      id(label)
     };
   }
 
@@ -117,7 +128,8 @@ final class Application {
       throws IOException, InterruptedException, GeneralSecurityException {
     Tool.Ended ended = sign(label);
     assertEquals(0, ended.status(), () -> context + ": " + ended);
-    var verifier = Signature.getInstance("SHA256withECDSAinP1363Format");
+    var verifier =
+        Signature.getInstance(isBorn(label) ? "Ed25519" : "SHA256withECDSAinP1363Format");
     verifier.initVerify(publicKey(label));
     verifier.update(Files.readAllBytes(message));
     assertTrue(verifier.verify(Files.readAllBytes(signature())), context + ": " + label);
@@ -137,7 +149,7 @@ final class Application {
     return new String[] {
       "--sign",
       "--mechanism",
-      "ECDSA-SHA256",
+      isBorn(label) ? "EDDSA" : "ECDSA-SHA256",
       "--id",
       id(label),
       "--input-file",
@@ -160,14 +172,36 @@ final class Application {
       throws IOException, InterruptedException, GeneralSecurityException {
     PublicKey found = known.get(label);
     if (found == null) {
-      Path file = constellation.folder().resolve(token.label() + ".der");
-      run("--read-object", "--type", PUBLIC, "--id", id(label), "--output-file", file.toString())
-          .succeeded();
-      var encoded = new X509EncodedKeySpec(Files.readAllBytes(file));
-      found = KeyFactory.getInstance("EC").generatePublic(encoded);
+      found =
+          isBorn(label)
+              ? KeyFactory.getInstance("Ed25519").generatePublic(listed(label))
+              : KeyFactory.getInstance("EC").generatePublic(read(label));
       known.put(label, found);
     }
     return found;
+  }
+
+  private X509EncodedKeySpec read(String label) throws IOException, InterruptedException {
+    Path file = constellation.folder().resolve(token.label() + ".der");
+    run("--read-object", "--type", PUBLIC, "--id", id(label), "--output-file", file.toString())
+        .succeeded();
+    return new X509EncodedKeySpec(Files.readAllBytes(file));
+  }
+
+  // The tool reads no such object, but it lists the point.
+  private X509EncodedKeySpec listed(String label) throws IOException, InterruptedException {
+    String listed = run("--list-objects", "--type", PUBLIC).succeeded().output();
+    String before = listed.substring(0, listed.indexOf(label + "\n"));
+    String point =
+        before.substring(before.lastIndexOf("EC_POINT:")).lines().findFirst().orElseThrow();
+    byte[] key = HexFormat.of().parseHex(point.substring(point.length() - 64));
+    byte[] encoded = Arrays.copyOf(ED25519_HEAD, ED25519_HEAD.length + key.length);
+    System.arraycopy(key, 0, encoded, ED25519_HEAD.length, key.length);
+    return new X509EncodedKeySpec(encoded);
+  }
+
+  private static boolean isBorn(String label) {
+    return label.startsWith(BORN);
   }
 
   private Tool.Ended run(String... arguments) throws IOException, InterruptedException {

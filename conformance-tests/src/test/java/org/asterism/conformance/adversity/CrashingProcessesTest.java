@@ -43,6 +43,7 @@ class CrashingProcessesTest {
       [[token]]
       label_pattern = "*"
       lease_s = 0
+      custody = { edwards = "threshold" }
       """;
 
   private final Random random = new Random(SEED);
@@ -67,7 +68,7 @@ class CrashingProcessesTest {
 
   @Test
   void nothingIsLostAndNothingIsLeftBehind() throws Exception {
-    for (Deed deed : List.of(Deed.GENERATE, Deed.GENERATE, Deed.DESTROY, Deed.CHANGE_PIN)) {
+    for (Deed deed : List.of(Deed.GENERATE, Deed.BEAR, Deed.BEAR, Deed.DESTROY, Deed.CHANGE_PIN)) {
       measure(deed);
     }
     for (int i = 1; i <= INSTANTS; i++) {
@@ -86,9 +87,10 @@ class CrashingProcessesTest {
 
   private Deed deed() {
     int drawn = random.nextInt(10);
-    return drawn < 6 || witness.made().isEmpty()
-        ? Deed.GENERATE
-        : drawn < 8 ? Deed.DESTROY : Deed.CHANGE_PIN;
+    if (drawn < 6 || witness.made().isEmpty()) {
+      return drawn % 2 == 0 ? Deed.GENERATE : Deed.BEAR;
+    }
+    return drawn < 8 ? Deed.DESTROY : Deed.CHANGE_PIN;
   }
 
   private LiveProcess victim() {
@@ -127,6 +129,7 @@ class CrashingProcessesTest {
     count++;
     return switch (deed) {
       case GENERATE -> "key-" + count;
+      case BEAR -> Application.BORN + count;
       case DESTROY -> witness.made().first();
       case CHANGE_PIN -> "pin-" + (1000 + count);
     };
@@ -134,7 +137,7 @@ class CrashingProcessesTest {
 
   private static String[] arguments(Deed deed, String label) {
     return switch (deed) {
-      case GENERATE -> Application.generating(label);
+      case GENERATE, BEAR -> Application.generating(label);
       case DESTROY -> Application.destroying(PRIVATE, label);
       case CHANGE_PIN -> Application.changingPin(label);
     };
@@ -143,7 +146,7 @@ class CrashingProcessesTest {
   private void note(Deed deed, String label, boolean acknowledged, String context)
       throws Exception {
     switch (deed) {
-      case GENERATE -> witness.generated(label, acknowledged);
+      case GENERATE, BEAR -> witness.generated(label, acknowledged);
       case DESTROY -> witness.destroyed(label, acknowledged);
       case CHANGE_PIN -> witness.changedPin(label, acknowledged, context);
     }

@@ -12,10 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Point;
 import org.asterism.secret.SecretBytes;
@@ -88,10 +90,11 @@ final class BirthTest {
     try (var birth = new BirthFixture(directory, Curve.EDWARDS25519)) {
       List<Opened> opened = birth.openAll();
       List<Opened> again = birth.openAll();
-      var names = new java.util.HashSet<Object>();
+      var names = new HashSet<Object>();
       for (List<Opened> each : List.of(opened, again)) {
         for (Opened one : each) {
           assertTrue(birth.open.isSigned(one));
+          assertEquals(16 + 32 + 32 + 32 + 32 + 64, one.bytes().length);
           names.addAll(
               List.of(
                   one.session(), one.pseudonym(), one.boxKey(), one.nonce(), one.vectorDigest()));
@@ -122,8 +125,7 @@ final class BirthTest {
     assertEquals(Optional.of(true), look(birth, i, one -> one.signer() instanceof Signer.Kept));
   }
 
-  private static <T> Optional<T> look(
-      BirthFixture birth, int i, java.util.function.Function<ThresholdKey, T> look)
+  private static <T> Optional<T> look(BirthFixture birth, int i, Function<ThresholdKey, T> look)
       throws Exception {
     return birth
         .vaults
