@@ -238,10 +238,6 @@ public final class Objects {
     cleaning.deleteNow(dead, environment.members().toDestroy(), environment.left(began));
   }
 
-  /// A key that is to move to threshold custody, and whose objects are to say so.
-  record Moving(
-      Environment environment, OpenToken token, Objects objects, Rewriting rewriting, long key) {}
-
   /// What objects say of their key's custody.
   @FunctionalInterface
   public interface Rewriting {
@@ -258,7 +254,8 @@ public final class Objects {
   public Optional<Long> moveToThreshold(long key, Rewriting rewriting)
       throws VaultException, CryptokiException {
     lineage.requireNotOthers();
-    return CustodyMove.run(new Moving(environment, token, this, rewriting, key), lineage);
+    return CustodyMove.run(
+        new CustodyMove.Moving(environment, token, this, rewriting, key), lineage);
   }
 
   /// Destroys what a key has left behind when it moved.
