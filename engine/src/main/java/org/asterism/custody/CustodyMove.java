@@ -191,9 +191,13 @@ final class CustodyMove implements Company {
           if (row.reference() == id && Records.active(row, token)) {
             rewriting
                 .content(row, next.custody())
-                .ifPresent(content -> objects.rewrite(transaction, row, content));
+                .ifPresent(content -> rewrite(transaction, row, content));
           }
         });
+  }
+
+  private void rewrite(Transaction transaction, Row object, byte[] content) {
+    var _ = objects.change(transaction, object, content, Deposit.objectPlaces(environment, token));
   }
 
   // Placed, so that a clean-up knows that they were in use.

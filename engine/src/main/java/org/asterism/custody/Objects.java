@@ -282,10 +282,6 @@ public final class Objects {
         found -> transaction.compareAndSet(found, found.dead(found.places()), RowSigner.NONE));
   }
 
-  void rewrite(Transaction transaction, Row object, byte[] content) {
-    var _ = change(transaction, object, content, Deposit.objectPlaces(environment, token));
-  }
-
   void goOnSoon() {
     debts.soon();
     cleaning.soon();
@@ -316,7 +312,7 @@ public final class Objects {
     cleaning.soon();
   }
 
-  private Optional<Row> change(Transaction transaction, Row object, byte[] content, Places places) {
+  Optional<Row> change(Transaction transaction, Row object, byte[] content, Places places) {
     Optional<Row> before =
         current(transaction, object).filter(row -> Arrays.equals(row.content(), object.content()));
     if (before.isEmpty()) {
