@@ -51,7 +51,15 @@ final class CustodyMove implements Company {
   private Optional<Locator> former = Optional.empty();
   private Optional<CryptokiException> refused = Optional.empty();
 
-  private CustodyMove(Objects.Moving moving, NewKey dealt) {
+  /// A key that is to move, and whose objects are to say so.
+  record Moving(
+      Environment environment,
+      OpenToken token,
+      Objects objects,
+      Objects.Rewriting rewriting,
+      long key) {}
+
+  private CustodyMove(Moving moving, NewKey dealt) {
     this.environment = moving.environment();
     this.token = moving.token();
     this.objects = moving.objects();
@@ -65,7 +73,7 @@ final class CustodyMove implements Company {
   /// Leaves the old shares where they are.
   ///
   /// @return the pending row that says where; empty if the key is in threshold custody already
-  static Optional<Long> run(Objects.Moving moving, Lineage lineage)
+  static Optional<Long> run(Moving moving, Lineage lineage)
       throws VaultException, CryptokiException {
     Locator now =
         Records.key(moving.key(), moving.environment(), moving.token())
@@ -83,7 +91,7 @@ final class CustodyMove implements Company {
     }
   }
 
-  private static NewKey deal(Objects.Moving moving, Locator now) throws VaultException {
+  private static NewKey deal(Moving moving, Locator now) throws VaultException {
     var gathering =
         new Gathering(
             moving.environment(),
@@ -183,9 +191,13 @@ final class CustodyMove implements Company {
           if (row.reference() == id && Records.active(row, token)) {
             rewriting
                 .content(row, next.custody())
-                .ifPresent(content -> objects.rewrite(transaction, row, content));
+                .ifPresent(content -> rewrite(transaction, row, content));
           }
         });
+  }
+
+  private void rewrite(Transaction transaction, Row object, byte[] content) {
+    var _ = objects.change(transaction, object, content, Deposit.objectPlaces(environment, token));
   }
 
   // Placed, so that a clean-up knows that they were in use.

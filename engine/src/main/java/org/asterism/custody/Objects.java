@@ -230,10 +230,6 @@ public final class Objects {
     cleaning.deleteNow(dead, environment.members().toDestroy(), environment.left(began));
   }
 
-  /// A key that is to move to threshold custody, and whose objects are to say so.
-  record Moving(
-      Environment environment, OpenToken token, Objects objects, Rewriting rewriting, long key) {}
-
   /// What objects say of their key's custody.
   @FunctionalInterface
   public interface Rewriting {
@@ -250,7 +246,8 @@ public final class Objects {
   public Optional<Long> moveToThreshold(long key, Rewriting rewriting)
       throws VaultException, CryptokiException {
     lineage.requireNotOthers();
-    return CustodyMove.run(new Moving(environment, token, this, rewriting, key), lineage);
+    return CustodyMove.run(
+        new CustodyMove.Moving(environment, token, this, rewriting, key), lineage);
   }
 
   /// Destroys what a key has left behind when it moved.
@@ -275,10 +272,6 @@ public final class Objects {
     Optional<Row> pending = transaction.find(RowKind.KEY, row);
     return pending.flatMap(
         found -> transaction.compareAndSet(found, found.dead(found.places()), RowSigner.NONE));
-  }
-
-  void rewrite(Transaction transaction, Row object, byte[] content) {
-    var _ = change(transaction, object, content, Deposit.objectPlaces(environment, token));
   }
 
   void goOnSoon() {
@@ -311,7 +304,7 @@ public final class Objects {
     cleaning.soon();
   }
 
-  private Optional<Row> change(Transaction transaction, Row object, byte[] content, Places places) {
+  Optional<Row> change(Transaction transaction, Row object, byte[] content, Places places) {
     Optional<Row> before =
         current(transaction, object).filter(row -> Arrays.equals(row.content(), object.content()));
     if (before.isEmpty()) {
