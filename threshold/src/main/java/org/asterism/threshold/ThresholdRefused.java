@@ -17,6 +17,8 @@ public final class ThresholdRefused extends Exception {
     MEMBER_TWICE,
     /// This vault is not among the members, or not once.
     OWN_SEAT,
+    /// Members or a k that the record is not committed to.
+    ROSTER,
     /// Not the number of participants that k asks for, or not members of the session.
     PARTICIPANTS,
     /// Not the number of keepers that k asks for, or not participants.

@@ -21,6 +21,7 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
         .getSessionDealBuilder()
         .setSession(Wire.bytes(asked.session().bytes()))
         .addAllMembers(asked.members().stream().map(SessionDealWire::member).toList())
+        .setSalt(Wire.bytes(asked.salt()))
         .addAllOpened(asked.opened().stream().map(SessionOpenWire::encode).toList());
   }
 
@@ -30,6 +31,7 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
     return new SessionDeal(
         new SessionId(Wire.octets(message.getSession())),
         message.getMembersList().stream().map(SessionDealWire::seat).toList(),
+        Wire.octets(message.getSalt()),
         message.getOpenedList().stream().map(SessionOpenWire::decode).toList());
   }
 

@@ -2,6 +2,7 @@ package org.asterism.rpc;
 
 import java.util.stream.Collectors;
 import org.asterism.proto.vault.v1.Envelope;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.operation.SessionKeep;
 
@@ -16,7 +17,8 @@ final class SessionKeepWire implements OperationWire.OfDone<SessionKeep> {
         .addAllUsages(asked.usages().stream().map(Wire::encode).sorted().toList())
         .setSalt(Wire.bytes(asked.salt()))
         .setPolicy(Wire.bytes(asked.policy().bytes()))
-        .setCompanion(Wire.bytes(asked.companion()));
+        .setCompanion(Wire.bytes(asked.companion()))
+        .setNextEpochTag(asked.next().value());
   }
 
   @Override
@@ -27,6 +29,7 @@ final class SessionKeepWire implements OperationWire.OfDone<SessionKeep> {
         message.getUsagesList().stream().map(Wire::decode).collect(Collectors.toSet()),
         Wire.octets(message.getSalt()),
         Wire.policy(message.getPolicy()),
-        Wire.companion(message.getCompanion()));
+        Wire.companion(message.getCompanion()),
+        new EpochTag(message.getNextEpochTag()));
   }
 }

@@ -39,6 +39,11 @@ public sealed interface StoredRecord {
     public ThresholdKey with(Signer other) {
       return new ThresholdKey(share, purpose, commitments, other, policy, companion);
     }
+
+    /// The same key with another share, and the row as it is with that.
+    public ThresholdKey with(SecretBytes otherShare, Octets otherCompanion) {
+      return new ThresholdKey(otherShare, purpose, commitments, signer, policy, otherCompanion);
+    }
   }
 
   /// What a share computes in, and what may be computed with it.

@@ -38,7 +38,8 @@ public final class VaultRefused extends VaultException {
   /// Whose dealing a vault does not take, and what lets others judge that.
   ///
   /// @param dealer its place among the members
-  /// @param boxKey the private key by which the vault's box opens; its session is over
+  /// @param boxKey the private key by which the vault's box opens, as its session is over; empty
+  ///   where the vault has a share of the key already, about which that might tell
   public record Accusation(int dealer, Octets boxKey) {}
 
   /// With [Reason#TOO_SOON].

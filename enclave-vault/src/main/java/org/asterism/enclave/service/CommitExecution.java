@@ -15,15 +15,16 @@ import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Commit;
 
 /// The decision for what was staged.
-record CommitExecution(Grants grants, Attempts attempts)
+record CommitExecution(Grants grants, Attempts attempts, NonceBatches nonces)
     implements Execution.OfStaged<Commit, Done> {
   @Override
   public Done execute(Case asked, Commit commit, Passage passage)
       throws StoreException, VaultRefused {
-    StoredRecord.Account account = passage.account(asked);
+    StoredRecord record = passage.entry().contents();
+    asked.require(isStaged(record), Reason.DENIED);
     EpochTag inForce = passage.entry().epoch();
     if (inForce.equals(commit.next())) {
-      asked.require(account.verifier().isPresent(), Reason.CONFLICT);
+      asked.require(isDecided(record), Reason.CONFLICT);
       return new Done();
     }
     if (!inForce.equals(asked.epoch())) {
@@ -35,11 +36,36 @@ record CommitExecution(Grants grants, Attempts attempts)
             .staged(asked.handle())
             .filter(found -> found.next().equals(commit.next()))
             .orElseThrow(() -> asked.refusal(Reason.CONFLICT));
-    putInForce(asked, account, staged);
+    switch (record) {
+      case StoredRecord.Account account when staged instanceof Staged.Pin pin ->
+          putInForce(asked, account, pin);
+      case StoredRecord.ThresholdKey key when staged instanceof Staged.Share share ->
+          putInForce(asked, key, share);
+      default -> throw asked.refusal(Reason.CONFLICT);
+    }
     return new Done();
   }
 
-  private void putInForce(Case asked, StoredRecord.Account before, Staged staged)
+  private static boolean isStaged(StoredRecord record) {
+    return record instanceof StoredRecord.Account || record instanceof StoredRecord.ThresholdKey;
+  }
+
+  // An account may have an epoch without a PIN, which no decision can have put in force.
+  private static boolean isDecided(StoredRecord record) {
+    return !(record instanceof StoredRecord.Account account) || account.verifier().isPresent();
+  }
+
+  // What was made by the share before is of no use with this one.
+  private void putInForce(Case asked, StoredRecord.ThresholdKey before, Staged.Share staged)
+      throws StoreException {
+    Handle handle = asked.handle();
+    var after = before.with(staged.share(), staged.companion());
+    asked.records().replace(new Entry(handle, staged.next(), after));
+    asked.records().unstage(handle);
+    asked.onceDurable().add(() -> nonces.endAll(handle));
+  }
+
+  private void putInForce(Case asked, StoredRecord.Account before, Staged.Pin staged)
       throws StoreException {
     Handle handle = asked.handle();
     var after =

@@ -51,7 +51,7 @@ final class Executions {
         Map.ofEntries(
             does(Put.class, new PutExecution(intake, sessions, evaluator)),
             does(Stage.class, new StageExecution(evaluator)),
-            does(Commit.class, new CommitExecution(grants, attempts)),
+            does(Commit.class, new CommitExecution(grants, attempts, nonces)),
             does(Abort.class, new AbortExecution()),
             does(Reinstate.class, new ReinstateExecution(evaluator, grants, attempts)),
             does(Advance.class, new AdvanceExecution()),
@@ -65,7 +65,7 @@ final class Executions {
                 new SessionOpenExecution(sessions, kernel, computation.random())),
             does(SessionDeal.class, new SessionDealExecution(sessions)),
             does(SessionApply.class, new SessionApplyExecution(sessions, kernel)),
-            does(SessionKeep.class, new SessionKeepExecution(sessions, intake)),
+            does(SessionKeep.class, new SessionKeepExecution(sessions, intake, nonces)),
             does(Delete.class, new DeleteExecution(limits, grants, attempts, nonces)),
             does(Confirm.class, new ConfirmExecution()),
             does(LoginStart.class, new LoginStartExecution(evaluator, grants, attempts, pace)),

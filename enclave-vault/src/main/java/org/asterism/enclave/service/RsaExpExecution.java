@@ -2,22 +2,43 @@ package org.asterism.enclave.service;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.asterism.enclave.store.Entry;
+import org.asterism.enclave.store.Staged;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.kernel.Group;
 import org.asterism.kernel.Kernel;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.rsa.RsaKey;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Reason;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Usage;
 import org.asterism.vault.VaultRefused;
-import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.RsaExp.Partial;
+import org.asterism.vault.operation.RsaExp;
 
 /// A power by a share (threshold.md §6). The share is used with the one key that its record is
 /// committed to: modulo a number of the caller's choice, one power would give the share away.
 record RsaExpExecution(Kernel kernel) implements ShareUse<RsaExp, Partial> {
+  /// The record, with the share that is named by its epoch: the one in force, or one that is staged,
+  /// so that an engine sees whether refreshed shares are of the same key before it decides for them.
+  @Override
+  public Optional<Entry> subject(Case asked, RsaExp operation) throws StoreException {
+    Optional<Entry> present = asked.records().find(asked.handle());
+    if (present.isEmpty()
+        || present.get().epoch().equals(asked.epoch())
+        || !(present.get().contents() instanceof StoredRecord.ThresholdKey key)) {
+      return present;
+    }
+    return asked.records().staged(asked.handle()).orElse(null)
+                instanceof Staged.Share(EpochTag next, SecretBytes share, Octets companion)
+            && next.equals(asked.epoch())
+        ? Optional.of(new Entry(asked.handle(), next, key.with(share, companion)))
+        : present;
+  }
+
   @Override
   public Prepared<Partial> prepare(Case asked, RsaExp operation, Passage passage)
       throws StoreException, VaultRefused {

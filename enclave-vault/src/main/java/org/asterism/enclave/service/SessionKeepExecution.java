@@ -2,26 +2,40 @@ package org.asterism.enclave.service;
 
 import java.util.Optional;
 import org.asterism.enclave.session.BirthApplied;
+import org.asterism.enclave.session.RefreshApplied;
 import org.asterism.enclave.session.Sessions;
+import org.asterism.enclave.session.Stage;
 import org.asterism.enclave.store.Entry;
+import org.asterism.enclave.store.Staged;
 import org.asterism.enclave.store.StoreException;
+import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.Commitment;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Handle;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Reason;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.SessionKeep;
 
-/// The keeping of a share that vaults have dealt: a record like any that is put, but that its share
-/// and its commitments are this vault's own work.
-record SessionKeepExecution(Sessions sessions, Intake intake)
+/// The keeping of a share that vaults have dealt. After a birth it is a record like any that is put,
+/// but that its share and its commitments are this vault's own work. After a refresh the share waits
+/// beside the record's, and what was made by that is erased.
+record SessionKeepExecution(Sessions sessions, Intake intake, NonceBatches nonces)
     implements Execution<SessionKeep, Done> {
   @Override
-  public Optional<Entry> subject(Case asked, SessionKeep keep) {
-    return sessions
-        .owner(asked.principal(), asked.act().grant())
-        .flatMap(owner -> sessions.look(owner, keep.session(), BirthApplied.class))
-        .map(applied -> entry(asked, applied, keep));
+  public Optional<Entry> subject(Case asked, SessionKeep keep) throws StoreException {
+    Optional<Stage.BeforeKeep> stage =
+        sessions
+            .owner(asked.principal(), asked.act().grant())
+            .flatMap(owner -> sessions.look(owner, keep.session(), Stage.BeforeKeep.class));
+    if (stage.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (stage.get()) {
+      case BirthApplied applied -> Optional.of(entry(asked, applied, keep));
+      case RefreshApplied _ -> asked.records().find(asked.handle());
+    };
   }
 
   @Override
@@ -32,6 +46,13 @@ record SessionKeepExecution(Sessions sessions, Intake intake)
   @Override
   public Done execute(Case asked, SessionKeep keep, Passage passage)
       throws StoreException, VaultRefused {
+    return keep.next().equals(EpochTag.NONE)
+        ? born(asked, keep, passage)
+        : staged(asked, keep, passage);
+  }
+
+  private Done born(Case asked, SessionKeep keep, Passage passage)
+      throws StoreException, VaultRefused {
     asked.require(keep.salt().size() == Commitment.SALT_BYTES, Reason.INPUT);
     try (var step = asked.step(sessions, keep.session(), BirthApplied.class)) {
       Entry entry = entry(asked, step.from(), keep);
@@ -40,6 +61,28 @@ record SessionKeepExecution(Sessions sessions, Intake intake)
           Reason.INPUT);
       asked.require(intake.isShortEnough(entry.contents()), Reason.LIMIT);
       return intake.store(asked, entry, passage.token());
+    }
+  }
+
+  private Done staged(Case asked, SessionKeep keep, Passage passage)
+      throws StoreException, VaultRefused {
+    try (var step = asked.step(sessions, keep.session(), RefreshApplied.class)) {
+      Handle handle = asked.handle();
+      asked.require(step.from().isOf(handle, asked.epoch()), Reason.SESSION);
+      asked.require(!keep.next().equals(asked.epoch()), Reason.EPOCH);
+      asked.require(
+          keep.usages().isEmpty()
+              && keep.salt().isEmpty()
+              && keep.policy().equals(passage.entry().policy()),
+          Reason.INPUT);
+      SecretBytes share = step.from().padded();
+      asked.require(
+          passage.entry().contents() instanceof StoredRecord.ThresholdKey key
+              && intake.isShortEnough(key.with(share, keep.companion())),
+          Reason.LIMIT);
+      asked.records().stage(handle, new Staged.Share(keep.next(), share, keep.companion()));
+      asked.onceDurable().add(() -> nonces.endAll(handle));
+      return new Done();
     }
   }
 

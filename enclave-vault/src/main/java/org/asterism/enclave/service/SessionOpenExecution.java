@@ -5,21 +5,28 @@ import java.util.Optional;
 import org.asterism.enclave.session.BirthOpened;
 import org.asterism.enclave.session.Enrolment;
 import org.asterism.enclave.session.PseudonymKey;
+import org.asterism.enclave.session.RefreshOpened;
+import org.asterism.enclave.session.RefreshedRecord;
 import org.asterism.enclave.session.Sessions;
 import org.asterism.enclave.session.Stage;
+import org.asterism.enclave.store.Entry;
+import org.asterism.enclave.store.StoreException;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Kernel;
+import org.asterism.secret.Allotment;
 import org.asterism.secret.Handover;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Reason;
 import org.asterism.vault.SessionId;
+import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultRefused;
-import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
+import org.asterism.vault.operation.SessionOpen;
 
 /// The opening of a session: a fresh pseudonym, and for a birth what the vault will deal, in memory
 /// only. It costs its engine one of its own sessions. An enrolment goes without a login, as the put
-/// wants one; a birth goes with the login that it was opened by.
+/// wants one; a birth goes with the login that it was opened by. A refresh is judged by the policy of
+/// the record that it names, and goes with the login that this asks for.
 record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom random)
     implements Execution.OfSession<SessionOpen, Opened> {
   @Override
@@ -46,7 +53,41 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
               return opened(asked, owner, birth, birth.answer());
             });
       }
+      case REFRESH -> throw asked.refusal(Reason.UNKNOWN_HANDLE);
     };
+  }
+
+  @Override
+  public Optional<Entry> subject(Case asked, SessionOpen operation) throws StoreException {
+    return operation.sort() == SessionOpen.Kind.REFRESH
+        ? asked.records().find(asked.handle())
+        : Optional.empty();
+  }
+
+  @Override
+  public Prepared<Opened> prepare(Case asked, SessionOpen operation, Passage passage)
+      throws VaultRefused {
+    if (!(passage.entry().contents() instanceof StoredRecord.ThresholdKey key)) {
+      throw asked.refusal(Reason.DENIED);
+    }
+    asked.requireGroup(kernel, key.purpose().group());
+    asked.require(operation.group() == key.purpose().group(), Reason.INPUT);
+    asked.require(BirthOpened.isThreshold(operation.k()), Reason.INPUT);
+    var owner =
+        sessions
+            .owner(asked.principal(), asked.act().grant())
+            .orElseThrow(() -> asked.refusal(Reason.GRANT));
+    var session = new SessionId(Octets.random(SessionId.LENGTH, random));
+    RefreshedRecord record = ShareUse.refreshed(asked, key);
+    return new Prepared<>(
+        record::close,
+        () ->
+            // What the session keeps belongs to nobody who happens to ask.
+            Allotment.general()
+                .lend(() -> {
+                  var stage = RefreshOpened.draw(operation, record, session, kernel, random);
+                  return opened(asked, owner, stage, stage.answer());
+                }));
   }
 
   private Opened enrol(Case asked, Sessions.Owner owner, SessionId session, SessionOpen operation)

@@ -2,6 +2,8 @@ package org.asterism.enclave.service;
 
 import java.util.Optional;
 import org.asterism.enclave.policy.Terms;
+import org.asterism.enclave.session.PseudonymKey;
+import org.asterism.enclave.session.RefreshedRecord;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Group;
@@ -12,6 +14,7 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.Commitment;
 import org.asterism.threshold.CorruptSecretException;
 import org.asterism.threshold.SizeBucket;
+import org.asterism.threshold.rsa.RsaRefresh;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
@@ -72,6 +75,31 @@ interface ShareUse<O extends Operation<A>, A extends Outcome> extends Execution.
       asked.require(ScalarField.of(curve).isNonZero(share), Reason.INPUT);
       return handover.to(share);
     }
+  }
+
+  /// What a refresh needs of the record, copied out; the caller closes it.
+  static RefreshedRecord refreshed(Case asked, StoredRecord.ThresholdKey record)
+      throws VaultRefused {
+    if (!(record.signer() instanceof StoredRecord.Signer.Kept(SecretBytes privateKey))) {
+      throw asked.refusal(Reason.DENIED);
+    }
+    SecretBytes share = unpadded(record).orElseThrow(() -> asked.refusal(Reason.INPUT));
+    try (var handover = Handover.orElse(share::close)) {
+      asked.require(isShare(record.purpose().group(), share), Reason.INPUT);
+      return handover.to(
+          new RefreshedRecord(
+              asked.handle(),
+              asked.epoch(),
+              share,
+              PseudonymKey.of(privateKey.copy()),
+              record.commitments().roster()));
+    }
+  }
+
+  private static boolean isShare(Group group, SecretBytes share) {
+    return Curve.of(group)
+        .map(curve -> ScalarField.of(curve).isNonZero(share))
+        .orElseGet(() -> RsaRefresh.isShareLength(share.length()));
   }
 
   /// A copy of the share, which the caller closes.

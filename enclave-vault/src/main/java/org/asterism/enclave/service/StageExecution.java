@@ -26,7 +26,7 @@ record StageExecution(Evaluator evaluator) implements Execution<Stage, Done> {
     try (SecretBytes digest = asked.records().verifierDigest(asked.handle(), stage.verifier())) {
       asked
           .records()
-          .stage(asked.handle(), new Staged(next, stage.stretch(), digest, stage.loginShare()));
+          .stage(asked.handle(), new Staged.Pin(next, stage.stretch(), digest, stage.loginShare()));
     }
     return new Done();
   }

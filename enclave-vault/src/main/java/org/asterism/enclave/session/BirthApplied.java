@@ -11,7 +11,7 @@ import org.asterism.vault.operation.SessionKeep;
 
 /// The birth of a key when a vault has its share, which is nowhere at rest yet (threshold.md §8,
 /// Keep).
-public final class BirthApplied implements Stage {
+public final class BirthApplied implements Stage.BeforeKeep {
   private final BirthDealt before;
   private final SecretBytes padded;
   private final Point publicKey;
@@ -25,6 +25,7 @@ public final class BirthApplied implements Stage {
     this.publicShare = publicShare;
   }
 
+  @Override
   public Applied answer() {
     return new Applied(Octets.of(publicShare.encoded()));
   }
@@ -40,7 +41,7 @@ public final class BirthApplied implements Stage {
         new StoredRecord.Purpose(group, keep.usages()),
         new StoredRecord.Commitments(
             Commitment.toKey(salt, group.number(), publicKey.encoded()),
-            Commitment.toRoster(salt, opened.asked().k(), before.members())),
+            Commitment.toRoster(salt, opened.asked().k(), before.members().all())),
         new StoredRecord.Signer.Kept(opened.pseudonym().privateKey()),
         keep.policy(),
         keep.companion());

@@ -12,6 +12,7 @@ import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.PseudonymSeed;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Pseudonym;
 
@@ -33,6 +34,11 @@ public final class PseudonymKey implements AutoCloseable {
     return new PseudonymKey(
         Pseudonym.of(Arrays.copyOfRange(spki, spki.length - Pseudonym.LENGTH, spki.length)),
         SecretBytes.takeFrom(((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow()));
+  }
+
+  /// The one of which a record keeps the private key, which this takes over.
+  public static PseudonymKey of(SecretBytes privateKey) {
+    return new PseudonymKey(Pseudonym.of(PseudonymSeed.pseudonym(privateKey)), privateKey);
   }
 
   public Pseudonym name() {

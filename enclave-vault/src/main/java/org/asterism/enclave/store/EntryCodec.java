@@ -28,7 +28,9 @@ import org.asterism.vault.Usage;
 /// `handle | epoch tag | key's handle | policy | companion`; an account: `handle | epoch tag | role
 /// | tries | stretch | verifier | token root | private root | policy | companion | login share`.
 /// Lengths are 4 bytes; an absent field has length 0. The login share, also that of what is staged,
-/// is left out where there is none, as releases before it wrote all.
+/// is left out where there is none, as releases before it wrote all. What is staged begins with its
+/// epoch tag: beside an account `stretch | verifier | login share`, beside a key `0 | share |
+/// companion`, for no stretch takes no memory.
 final class EntryCodec {
   private static final byte TYPE_ASSEMBLED = 1;
   private static final byte TYPE_THRESHOLD = 2;
@@ -38,6 +40,9 @@ final class EntryCodec {
 
   // What the port allows an account.
   private static final int TRIES_MAX = 1000;
+
+  // Where what is staged beside an account has how much memory its stretch takes.
+  private static final int OF_KEY = 0;
 
   private EntryCodec() {}
 
@@ -73,9 +78,15 @@ final class EntryCodec {
   static byte[] encodeStaged(Staged staged) {
     var out = new RowWriter().i64(staged.next().value());
     try {
-      writeStretch(out, staged.stretch());
-      out.secret(staged.verifierDigest());
-      staged.loginShare().ifPresent(out::secret);
+      switch (staged) {
+        case Staged.Pin pin -> {
+          writeStretch(out, pin.stretch());
+          out.secret(pin.verifierDigest());
+          pin.loginShare().ifPresent(out::secret);
+        }
+        case Staged.Share share ->
+            out.i32(OF_KEY).secret(share.share()).octets(share.companion());
+      }
       return out.toArray();
     } finally {
       out.wipe();
@@ -85,14 +96,26 @@ final class EntryCodec {
   static Staged decodeStaged(byte[] opened) throws StoreException {
     var in = new RowReader(opened);
     EpochTag next = new EpochTag(in.u64());
-    Stretch stretch = readStretch(in);
+    int memory = in.u32();
+    return memory == OF_KEY ? decodeShare(next, in) : decodePin(next, readStretch(memory, in), in);
+  }
+
+  private static Staged decodePin(EpochTag next, Stretch stretch, RowReader in)
+      throws StoreException {
     ByteBuffer verifier = in.field();
     Optional<ByteBuffer> share = lastField(in);
     in.end();
     SecretBytes digest = RowReader.secret(verifier);
     try (var handover = Handover.orElse(digest::close)) {
-      return handover.to(new Staged(next, stretch, digest, share.map(RowReader::secret)));
+      return handover.to(new Staged.Pin(next, stretch, digest, share.map(RowReader::secret)));
     }
+  }
+
+  private static Staged decodeShare(EpochTag next, RowReader in) throws StoreException {
+    ByteBuffer share = in.field();
+    Octets companion = in.octets();
+    in.end();
+    return new Staged.Share(next, RowReader.secret(share), companion);
   }
 
   private static void encodeKey(RowWriter out, EpochTag epoch, StoredRecord.Key key) {
@@ -273,8 +296,12 @@ final class EntryCodec {
   }
 
   private static Stretch readStretch(RowReader in) throws StoreException {
+    return readStretch(in.u32(), in);
+  }
+
+  private static Stretch readStretch(int memory, RowReader in) throws StoreException {
     try {
-      return new Stretch(in.u32(), in.u32(), in.u32(), in.octets());
+      return new Stretch(memory, in.u32(), in.u32(), in.octets());
     } catch (IllegalArgumentException outOfRange) {
       throw RowReader.malformed(String.valueOf(outOfRange.getMessage()));
     }

@@ -3,15 +3,34 @@ package org.asterism.enclave.store;
 import java.util.Optional;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EpochTag;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Stretch;
 
-/// A verifier, and a share of a login key, that wait beside those in force; closing it closes both.
-public record Staged(
-    EpochTag next, Stretch stretch, SecretBytes verifierDigest, Optional<SecretBytes> loginShare)
-    implements AutoCloseable {
+/// What waits beside what is in force in a record, until it is decided; closing it closes what is
+/// secret in it.
+public sealed interface Staged extends AutoCloseable {
+  EpochTag next();
+
   @Override
-  public void close() {
-    verifierDigest.close();
-    loginShare.ifPresent(SecretBytes::close);
+  void close();
+
+  /// Beside an account: a verifier, and a share of a login key.
+  record Pin(
+      EpochTag next, Stretch stretch, SecretBytes verifierDigest, Optional<SecretBytes> loginShare)
+      implements Staged {
+    @Override
+    public void close() {
+      verifierDigest.close();
+      loginShare.ifPresent(SecretBytes::close);
+    }
+  }
+
+  /// Beside a key in threshold custody: its share when it is refreshed, in its size bucket, and the
+  /// row as it is with that.
+  record Share(EpochTag next, SecretBytes share, Octets companion) implements Staged {
+    @Override
+    public void close() {
+      share.close();
+    }
   }
 }

@@ -85,7 +85,9 @@ public record Policies(String serial, Map<EnrolmentId, List<Allowed>> engines) {
         "threshold key",
         List.of(
             rule(
-                member, Set.of(Put.KIND, RsaExp.KIND, NonceBatch.KIND), grantOf(member, Role.USER)),
+                member,
+                Set.of(Put.KIND, RsaExp.KIND, NonceBatch.KIND, Stage.KIND),
+                grantOf(member, Role.USER)),
             rule(member, Set.of(Delete.KIND), grantOf(member, Role.USER)),
             rule(member, Set.of(Delete.KIND), grantOf(member, Role.SO)),
             withoutLogin(member)));

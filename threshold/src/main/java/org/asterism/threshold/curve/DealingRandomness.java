@@ -51,12 +51,16 @@ public final class DealingRandomness implements AutoCloseable {
 
   /// The next scalar, uniform and zero allowed; the caller closes it.
   public SecretBytes next(Curve curve) {
-    info.putLong(info.capacity() - Long.BYTES, drawn++);
     int bits = curve.order().bitLength() + DISTANCE_BITS;
-    int length = (bits + Byte.SIZE - 1) / Byte.SIZE;
-    try (SecretBytes wide = HkdfSha256.expand(key, info.array(), length)) {
+    try (SecretBytes wide = bytes((bits + Byte.SIZE - 1) / Byte.SIZE)) {
       return ScalarField.of(curve).reduce(wide);
     }
+  }
+
+  /// The next expansion, of this length; the caller closes it.
+  public SecretBytes bytes(int length) {
+    info.putLong(info.capacity() - Long.BYTES, drawn++);
+    return HkdfSha256.expand(key, info.array(), length);
   }
 
   @Override

@@ -6,11 +6,14 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.asterism.kernel.Curve;
+import org.asterism.kernel.Group;
 import org.asterism.threshold.Commitment;
 import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.ThresholdRefused.Fault;
+import org.asterism.threshold.rsa.RsaKey;
 
 /// The members of a session as one of them has checked them: distinct, in range, itself among them
 /// once (threshold.md §2, step 2). Immutable.
@@ -26,6 +29,12 @@ public final class SessionSeats {
   /// @param ownPseudonym of the vault that checks
   public static SessionSeats of(Curve curve, List<Commitment.Seat> seats, byte[] ownPseudonym)
       throws ThresholdRefused {
+    return of(curve.group(), seats, ownPseudonym);
+  }
+
+  /// As above, also where shares are whole numbers.
+  public static SessionSeats of(Group group, List<Commitment.Seat> seats, byte[] ownPseudonym)
+      throws ThresholdRefused {
     var xs = new ArrayList<BigInteger>();
     Set<String> pseudonyms = new HashSet<>();
     int own = -1;
@@ -36,7 +45,7 @@ public final class SessionSeats {
       if (Arrays.equals(seat.pseudonym(), ownPseudonym)) {
         own = xs.size();
       }
-      xs.add(x(curve, seat));
+      xs.add(x(group, seat).orElseThrow(() -> new ThresholdRefused(Fault.SCALAR)));
     }
     if (new HashSet<>(xs).size() != xs.size()) {
       throw new ThresholdRefused(Fault.MEMBER_TWICE);
@@ -68,9 +77,11 @@ public final class SessionSeats {
     return own;
   }
 
-  private static BigInteger x(Curve curve, Commitment.Seat seat) throws ThresholdRefused {
-    return PublicScalar.decode(curve, seat.x())
-        .filter(x -> Interpolation.isX(curve, x))
-        .orElseThrow(() -> new ThresholdRefused(Fault.SCALAR));
+  private static Optional<BigInteger> x(Group group, Commitment.Seat seat) {
+    Optional<Curve> curve = Curve.of(group);
+    return curve.isEmpty()
+        ? RsaKey.x(seat.x())
+        : PublicScalar.decode(curve.get(), seat.x())
+            .filter(x -> Interpolation.isX(curve.get(), x));
   }
 }

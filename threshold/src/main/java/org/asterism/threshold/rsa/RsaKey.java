@@ -58,6 +58,14 @@ public record RsaKey(BigInteger modulus, BigInteger exponent) {
     return key;
   }
 
+  /// An x-coordinate of a sharing, as rosters have it: 8 bytes, big-endian; empty if it is none.
+  public static Optional<BigInteger> x(byte[] encoded) {
+    var x = new BigInteger(1, encoded);
+    return encoded.length == Long.BYTES && x.signum() > 0 && x.bitLength() < Integer.SIZE - 1
+        ? Optional.of(x).filter(number -> number.intValueExact() <= POINTS)
+        : Optional.empty();
+  }
+
   /// How many bytes the modulus has, and a base, a partial and a result.
   public int length() {
     return modulus.bitLength() / Byte.SIZE;

@@ -33,8 +33,8 @@ public record RsaSharing(RsaKey key, int k, List<XCoordinate> xs) {
   /// sums of refreshed shares.
   static final int WIDER_BYTES = 40;
 
-  private static final long D = RsaKey.D.longValueExact();
-  private static final int D_BITS = RsaKey.D.bitLength();
+  static final long D = RsaKey.D.longValueExact();
+  static final int D_BITS = RsaKey.D.bitLength();
   private static final int DISTANCE_BITS = 128;
 
   public RsaSharing {
@@ -85,9 +85,13 @@ public record RsaSharing(RsaKey key, int k, List<XCoordinate> xs) {
 
   /// |N| + 45 + t + ⌈log2 t⌉ + 128.
   static int coefficientBits(RsaKey key, int k) {
+    return coefficientBits(key.modulus().bitLength(), k);
+  }
+
+  static int coefficientBits(int modulusBits, int k) {
     int degree = k - 1;
     int logarithm = degree == 0 ? 0 : Integer.SIZE - Integer.numberOfLeadingZeros(degree - 1);
-    return key.modulus().bitLength() + D_BITS + degree + logarithm + DISTANCE_BITS;
+    return modulusBits + D_BITS + degree + logarithm + DISTANCE_BITS;
   }
 
   private SecretBytes share(List<SecretInteger> coefficients, XCoordinate x) {

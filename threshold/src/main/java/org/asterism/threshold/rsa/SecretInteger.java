@@ -30,10 +30,19 @@ final class SecretInteger implements AutoCloseable {
   static SecretInteger random(int bits, int width, SecureRandom random) {
     int length = (bits + Byte.SIZE - 1) / Byte.SIZE;
     try (var drawn = SecretBytes.random(length, random)) {
-      int mask = 0xff >>> (length * Byte.SIZE - bits);
-      drawn.borrow(bytes ->
+      return lowest(bits, drawn, width);
+    }
+  }
+
+  /// The lowest `bits` of these big-endian bytes, of which it needs all but the highest bits of the
+  /// first, with room for `width` bytes.
+  static SecretInteger lowest(int bits, SecretBytes drawn, int width) {
+    int unused = drawn.length() * Byte.SIZE - bits;
+    try (var kept = drawn.copy()) {
+      int mask = 0xff >>> unused;
+      kept.borrow(bytes ->
           bytes.set(ValueLayout.JAVA_BYTE, 0, (byte) (bytes.get(ValueLayout.JAVA_BYTE, 0) & mask)));
-      return of(drawn, width);
+      return of(kept, width);
     }
   }
 

@@ -5,7 +5,7 @@ import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Policy.OperationKind;
 
-/// The decision to put what was staged as `next` in force, which ends every grant of the account.
+/// The decision to put what was staged as `next` in force, which ends every grant of an account.
 /// Repeatable.
 public record Commit(EpochTag next) implements Operation<Done> {
   @Override

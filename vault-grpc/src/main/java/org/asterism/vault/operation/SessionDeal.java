@@ -18,12 +18,19 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 ///
 /// @param session the vault's own
 /// @param members all of them, by pseudonym and x-coordinate
+/// @param salt of the record's commitment to its roster; empty where there is no record yet
 /// @param opened what each answered, in the order of the members
-public record SessionDeal(SessionId session, List<Commitment.Seat> members, List<Opened> opened)
+public record SessionDeal(
+    SessionId session, List<Commitment.Seat> members, Octets salt, List<Opened> opened)
     implements Operation<SessionDeal.Dealt> {
   public SessionDeal {
     members = List.copyOf(members);
     opened = List.copyOf(opened);
+  }
+
+  /// To the members of a birth.
+  public SessionDeal(SessionId session, List<Commitment.Seat> members, List<Opened> opened) {
+    this(session, members, Octets.EMPTY, opened);
   }
 
   @Override

@@ -14,7 +14,8 @@ import org.asterism.vault.SessionId;
 
 /// The first step of a session: the vault makes a pseudonym for a key that is yet to be, and where
 /// the vaults are to deal it, a polynomial that it shows a digest of. Names no record, so that no
-/// policy decides about it; a birth goes with the grant of a login, whosever.
+/// policy decides about it; a birth goes with the grant of a login, whosever. A refresh names the
+/// record whose share is to change, under the pseudonym that the vault has there.
 ///
 /// @param k how many shares the key will need; 0 where the vault does not learn it
 public record SessionOpen(Kind sort, Group group, int k) implements Operation<SessionOpen.Opened> {
@@ -28,7 +29,8 @@ public record SessionOpen(Kind sort, Group group, int k) implements Operation<Se
   /// The number is that of the wire contract.
   public enum Kind {
     ENROL(1),
-    BIRTH(2);
+    BIRTH(2),
+    REFRESH(4);
 
     private final int number;
 
@@ -47,6 +49,11 @@ public record SessionOpen(Kind sort, Group group, int k) implements Operation<Se
     return new SessionOpen(Kind.BIRTH, group, k);
   }
 
+  /// For new shares of a key that stays.
+  public static SessionOpen refresh(Group group, int k) {
+    return new SessionOpen(Kind.REFRESH, group, k);
+  }
+
   @Override
   public OperationKind kind() {
     return KIND;
@@ -58,17 +65,22 @@ public record SessionOpen(Kind sort, Group group, int k) implements Operation<Se
 
   /// Whether the vault that answered so has the pseudonym, and the answer is whole.
   public boolean isSigned(Opened opened) {
-    boolean deals = sort == Kind.BIRTH;
+    boolean deals = sort != Kind.ENROL;
     return opened.boxKey().size() == (deals ? BoxKey.PUBLIC_BYTES : 0)
         && opened.nonce().size() == NONCE_BYTES
-        && opened.vectorDigest().size() == (deals ? DIGEST_BYTES : 0)
+        && opened.vectorDigest().size() == (hasVector() ? DIGEST_BYTES : 0)
         && opened.pseudonym().verifies(opened.digested(terms()).signed(), opened.signature());
+  }
+
+  /// Whether what is dealt is on a curve, so that points of it can be shown.
+  public boolean hasVector() {
+    return sort != Kind.ENROL && group != Group.RSA;
   }
 
   /// What the vault made.
   ///
   /// @param boxKey by which others seal for it; empty where nobody deals
-  /// @param vectorDigest what it will deal; empty where nobody does
+  /// @param vectorDigest what it will deal; empty where none is shown
   public record Opened(
       SessionId session,
       Pseudonym pseudonym,
