@@ -15,6 +15,8 @@ public final class ThresholdRefused extends Exception {
     SCALAR,
     /// A pseudonym or an x-coordinate that two members have.
     MEMBER_TWICE,
+    /// Other members, or another k, than the record is committed to.
+    ROSTER,
     /// This vault is not among the members, or not once.
     OWN_SEAT,
     /// Not the number of participants that k asks for, or not members of the session.

@@ -101,15 +101,15 @@ interface Execution<O extends Operation<A>, A extends Outcome> {
     }
   }
 
-  /// A step of a session, which names no record: no policy decides about it, and the session itself
-  /// says whose it is.
+  /// A step of a session, which names no record, but for the first where there is one already: no
+  /// policy decides about it, and the session itself says whose it is.
   interface OfSession<O extends Operation<A>, A extends Outcome> extends Computing<O, A> {
 
     /// Begins the step, or refuses.
     Prepared<A> begin(Case asked, O operation) throws VaultRefused;
 
     @Override
-    default Optional<Entry> subject(Case asked, O operation) {
+    default Optional<Entry> subject(Case asked, O operation) throws StoreException {
       return Optional.empty();
     }
 

@@ -4,28 +4,95 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import org.asterism.enclave.session.BirthOpened;
 import org.asterism.enclave.session.Enrolment;
+import org.asterism.enclave.session.PresignOpened.Lent;
+import org.asterism.enclave.session.PresignOpened;
 import org.asterism.enclave.session.PseudonymKey;
 import org.asterism.enclave.session.Sessions;
 import org.asterism.enclave.session.Stage;
+import org.asterism.enclave.store.Entry;
+import org.asterism.enclave.store.StoreException;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Kernel;
+import org.asterism.secret.Allotment;
 import org.asterism.secret.Handover;
+import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.ecdsa.PresignShape;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Reason;
 import org.asterism.vault.SessionId;
+import org.asterism.vault.StoredRecord.Signer;
+import org.asterism.vault.StoredRecord;
+import org.asterism.vault.Usage;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
 
 /// The opening of a session: a fresh pseudonym, and for a birth what the vault will deal, in memory
 /// only. It costs its engine one of its own sessions. An enrolment goes without a login, as the put
-/// wants one; a birth goes with the login that it was opened by.
+/// wants one; a birth and presigning go with the login that they were opened by, and presigning is
+/// judged by the policy of its record.
 record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom random)
     implements Execution.OfSession<SessionOpen, Opened> {
   @Override
+  public Optional<Entry> subject(Case asked, SessionOpen operation) throws StoreException {
+    return operation.sort() == SessionOpen.Kind.PRESIGN
+        ? asked.records().find(asked.handle())
+        : Optional.empty();
+  }
+
+  @Override
+  public Prepared<Opened> prepare(Case asked, SessionOpen operation, Passage passage)
+      throws VaultRefused {
+    StoredRecord.ThresholdKey record = ShareUse.record(asked, passage, Usage.ECDSA);
+    Curve curve = ShareUse.curve(asked, record, kernel);
+    asked.require(
+        operation.group() == curve.group()
+            && BirthOpened.isThreshold(operation.k())
+            && operation.batch() > 0
+            && operation.batch() <= PresignShape.batchMax(curve, operation.k()),
+        Reason.INPUT);
+    Sessions.Owner owner = loggedIn(asked);
+    var subject =
+        new PresignOpened.Subject(
+            asked.handle(), asked.epoch(), curve, record.commitments().roster());
+    Lent lent = lent(asked, record, curve);
+    // What the session keeps belongs to nobody who happens to ask.
+    return new Prepared<>(
+        lent::close,
+        () ->
+            Allotment.general()
+                .lend(() -> {
+                  var opened = PresignOpened.draw(operation, subject, lent, session(), random);
+                  return opened(asked, owner, opened, opened.answer());
+                }));
+  }
+
+  private static Lent lent(Case asked, StoredRecord.ThresholdKey record, Curve curve)
+      throws VaultRefused {
+    if (!(record.signer() instanceof Signer.Kept(SecretBytes pseudonym))) {
+      throw asked.refusal(Reason.INPUT);
+    }
+    SecretBytes share = ShareUse.scalar(asked, record, curve);
+    try (var handover = Handover.orElse(share::close)) {
+      return handover.to(new Lent(share, pseudonym.copy()));
+    }
+  }
+
+  private SessionId session() {
+    return new SessionId(Octets.random(SessionId.LENGTH, random));
+  }
+
+  private Sessions.Owner loggedIn(Case asked) throws VaultRefused {
+    return sessions
+        .owner(asked.principal(), asked.act().grant())
+        .orElseThrow(() -> asked.refusal(Reason.GRANT));
+  }
+
+  @Override
   public Prepared<Opened> begin(Case asked, SessionOpen operation) throws VaultRefused {
+    asked.require(operation.batch() == 0, Reason.INPUT);
     asked.requireGroup(kernel, operation.group());
-    var session = new SessionId(Octets.random(SessionId.LENGTH, random));
+    SessionId session = session();
     return switch (operation.sort()) {
       case ENROL -> {
         asked.require(operation.k() == 0, Reason.INPUT);
@@ -35,10 +102,7 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
       case BIRTH -> {
         Curve curve = Curve.of(operation.group()).orElseThrow(() -> asked.refusal(Reason.INPUT));
         asked.require(BirthOpened.isThreshold(operation.k()), Reason.INPUT);
-        var owner =
-            sessions
-                .owner(asked.principal(), asked.act().grant())
-                .orElseThrow(() -> asked.refusal(Reason.GRANT));
+        Sessions.Owner owner = loggedIn(asked);
         yield new Prepared<>(
             () -> {},
             () -> {
@@ -46,6 +110,7 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
               return opened(asked, owner, birth, birth.answer());
             });
       }
+      case PRESIGN -> throw asked.refusal(Reason.UNKNOWN_HANDLE);
     };
   }
 

@@ -11,7 +11,7 @@ import org.asterism.vault.operation.SessionKeep;
 
 /// The birth of a key when a vault has its share, which is nowhere at rest yet (threshold.md §8,
 /// Keep).
-public final class BirthApplied implements Stage {
+public final class BirthApplied implements AppliedSession {
   private final BirthDealt before;
   private final SecretBytes padded;
   private final Point publicKey;
@@ -25,8 +25,14 @@ public final class BirthApplied implements Stage {
     this.publicShare = publicShare;
   }
 
+  @Override
   public Applied answer() {
     return new Applied(Octets.of(publicShare.encoded()));
+  }
+
+  @Override
+  public boolean isOver() {
+    return false;
   }
 
   /// What is to be stored: bound to the public key that this vault computed, and to the members

@@ -1,21 +1,18 @@
 package org.asterism.enclave.session;
 
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Kernel;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.SessionOpened;
-import org.asterism.threshold.SessionTranscript;
 import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.ThresholdRefused.Fault;
 import org.asterism.threshold.box.BoxKey;
 import org.asterism.threshold.box.SealedBox;
 import org.asterism.threshold.curve.DealingRandomness;
 import org.asterism.threshold.curve.Polynomial;
-import org.asterism.threshold.curve.SessionSeats;
 import org.asterism.vault.Octets;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.operation.SessionDeal;
@@ -25,7 +22,7 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 
 /// The birth of a key when a vault has drawn its polynomial and is committed to it, before it has
 /// seen another's (threshold.md §8, Open).
-public final class BirthOpened implements Stage {
+public final class BirthOpened implements OpenedSession {
   /// How many vaults share a key at most.
   public static final int MEMBERS_MAX = 15;
 
@@ -100,57 +97,20 @@ public final class BirthOpened implements Stage {
     }
   }
 
+  @Override
   public Opened answer() {
     return answer;
   }
 
-  /// Deals to all members, this vault among them. What follows has all of this.
-  ///
-  /// @throws ThresholdRefused where these are no members of one session that this vault is in
+  @Override
   public BirthDealt deal(SessionDeal told) throws ThresholdRefused {
-    requireCounts(told);
-    SessionSeats seats =
-        SessionSeats.of(curve, told.members(), answer.pseudonym().bytes().toByteArray());
-    requireSigned(told, seats.own());
-    SessionTranscript transcript = told.transcript(asked.terms());
-    List<SealedBox> boxes = boxes(told, seats, transcript);
-    byte[] signed =
-        transcript.dealing(seats.own(), vector, boxes.stream().map(SealedBox::digest).toList());
-    var dealt = new Dealt(vector, boxes, secrets.pseudonym().sign(signed));
-    return new BirthDealt(this, told, seats, transcript, dealt);
-  }
-
-  private void requireCounts(SessionDeal told) throws ThresholdRefused {
-    int n = told.members().size();
-    if (n < asked.k() || n > MEMBERS_MAX || told.opened().size() != n) {
+    if (told.members().size() < asked.k() || told.presigners().isPresent()) {
       throw new ThresholdRefused(Fault.PARTICIPANTS);
     }
-  }
-
-  private void requireSigned(SessionDeal told, int own) throws ThresholdRefused {
-    for (int i = 0; i < told.opened().size(); i++) {
-      Opened opened = told.opened().get(i);
-      Octets member = Octets.of(told.members().get(i).pseudonym());
-      if (!opened.pseudonym().bytes().equals(member) || !asked.isSigned(opened)) {
-        throw new ThresholdRefused(Fault.SIGNATURE);
-      }
-    }
-    // This vault may have signed in other sessions too.
-    if (!told.opened().get(own).equals(answer)) {
-      throw new ThresholdRefused(Fault.OWN_SEAT);
-    }
-  }
-
-  private List<SealedBox> boxes(SessionDeal told, SessionSeats seats, SessionTranscript transcript)
-      throws ThresholdRefused {
-    var boxes = new ArrayList<SealedBox>();
-    for (int to = 0; to < told.opened().size(); to++) {
-      byte[] receiver = told.opened().get(to).boxKey().toByteArray();
-      try (SecretBytes subShare = secrets.polynomial().at(seats.xs().get(to))) {
-        boxes.add(SealedBox.seal(receiver, transcript.boxInfo(seats.own(), to), subShare));
-      }
-    }
-    return boxes;
+    var participants = Participants.of(asked, curve, told, answer);
+    List<SealedBox> boxes = participants.seal(secrets.polynomial()::at);
+    Octets signature = secrets.pseudonym().sign(participants.dealing(vector, boxes));
+    return new BirthDealt(this, participants, new Dealt(vector, boxes, signature));
   }
 
   SessionOpen asked() {

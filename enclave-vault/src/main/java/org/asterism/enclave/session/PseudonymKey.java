@@ -14,6 +14,7 @@ import java.util.Arrays;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Pseudonym;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 
 /// A pseudonym and its private key. What the JDK has of the private key while it signs stays in the
 /// heap until that is reused: it gives a name, and no secret of a key. The owner closes it.
@@ -33,6 +34,14 @@ public final class PseudonymKey implements AutoCloseable {
     return new PseudonymKey(
         Pseudonym.of(Arrays.copyOfRange(spki, spki.length - Pseudonym.LENGTH, spki.length)),
         SecretBytes.takeFrom(((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow()));
+  }
+
+  /// The one that a record keeps, whose private key this takes over.
+  public static PseudonymKey of(SecretBytes privateKey) {
+    byte[] name =
+        privateKey.useArray(
+            bytes -> new Ed25519PrivateKeyParameters(bytes).generatePublicKey().getEncoded());
+    return new PseudonymKey(Pseudonym.of(name), privateKey);
   }
 
   public Pseudonym name() {
