@@ -15,10 +15,10 @@ public final class ThresholdRefused extends Exception {
     SCALAR,
     /// A pseudonym or an x-coordinate that two members have.
     MEMBER_TWICE,
+    /// Other members, or another k, than the record is committed to.
+    ROSTER,
     /// This vault is not among the members, or not once.
     OWN_SEAT,
-    /// Members or a k that the record is not committed to.
-    ROSTER,
     /// Not the number of participants that k asks for, or not members of the session.
     PARTICIPANTS,
     /// Not the number of keepers that k asks for, or not participants.

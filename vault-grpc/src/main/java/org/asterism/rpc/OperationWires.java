@@ -17,6 +17,7 @@ import org.asterism.vault.operation.Advance;
 import org.asterism.vault.operation.Commit;
 import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.EcdsaSign;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.MulPoint;
@@ -29,6 +30,7 @@ import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.SchnorrSign;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionDeal;
+import org.asterism.vault.operation.SessionFinish;
 import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
@@ -69,6 +71,13 @@ final class OperationWires {
               OperationCase.SESSION_APPLY,
               ResultCase.APPLIED,
               new SessionApplyWire()),
+          new Arm<>(
+              SessionFinish.class,
+              OperationCase.SESSION_FINISH,
+              ResultCase.FINISHED,
+              new SessionFinishWire()),
+          new Arm<>(
+              EcdsaSign.class, OperationCase.ECDSA_SIGN, ResultCase.PARTIAL, new EcdsaSignWire()),
           new Arm<>(
               SessionKeep.class,
               OperationCase.SESSION_KEEP,

@@ -10,6 +10,7 @@ import org.asterism.threshold.box.SealedDealing;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionApply.Applied;
+import org.asterism.vault.operation.SessionApply.SignedOpenings;
 
 /// What a vault was dealt, on the wire; what is secret in it is sealed for that vault.
 final class SessionApplyWire implements OperationWire<SessionApply, Applied> {
@@ -30,12 +31,24 @@ final class SessionApplyWire implements OperationWire<SessionApply, Applied> {
 
   @Override
   public void answer(Applied answer, Outcome.Builder outcome, SecretParts secrets) {
-    outcome.getAppliedBuilder().setPublicShare(Wire.bytes(answer.publicShare()));
+    outcome.setApplied(encode(answer.opened()).setPublicShare(Wire.bytes(answer.publicShare())));
   }
 
   @Override
   public Applied answered(Outcome outcome, SecretParts secrets) {
-    return new Applied(Wire.octets(outcome.getApplied().getPublicShare()));
+    var message = outcome.getApplied();
+    return new Applied(Wire.octets(message.getPublicShare()), decode(message));
+  }
+
+  static org.asterism.proto.vault.v1.Applied.Builder encode(SignedOpenings opened) {
+    return org.asterism.proto.vault.v1.Applied.newBuilder()
+        .setOpenings(Wire.bytes(opened.openings()))
+        .setSignature(Wire.bytes(opened.signature()));
+  }
+
+  static SignedOpenings decode(org.asterism.proto.vault.v1.Applied message) {
+    return new SignedOpenings(
+        Wire.octets(message.getOpenings()), Wire.octets(message.getSignature()));
   }
 
   private static Dealing encode(SealedDealing dealing) {

@@ -2,27 +2,39 @@ package org.asterism.rpc;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import java.util.Optional;
 import org.asterism.proto.vault.v1.Box;
 import org.asterism.proto.vault.v1.Envelope;
 import org.asterism.proto.vault.v1.Member;
 import org.asterism.proto.vault.v1.Outcome;
 import org.asterism.threshold.Commitment;
 import org.asterism.threshold.box.SealedBox;
+import org.asterism.vault.Octets;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Dealt;
+import org.asterism.vault.operation.SessionDeal.Presigners;
 
 /// A dealing on the wire; what is secret in it is sealed for its receivers, which the engine is
 /// not.
 final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
+  private static final Presigners NOBODY = new Presigners(List.of(), List.of(), Octets.EMPTY);
+
   @Override
   public void ask(SessionDeal asked, Envelope.Builder envelope, SecretParts secrets) {
-    envelope
-        .getSessionDealBuilder()
-        .setSession(Wire.bytes(asked.session().bytes()))
-        .addAllMembers(asked.members().stream().map(SessionDealWire::member).toList())
-        .setSalt(Wire.bytes(asked.salt()))
-        .addAllOpened(asked.opened().stream().map(SessionOpenWire::encode).toList());
+    var message =
+        envelope
+            .getSessionDealBuilder()
+            .setSession(Wire.bytes(asked.session().bytes()))
+            .addAllMembers(asked.members().stream().map(SessionDealWire::member).toList())
+            .addAllOpened(asked.opened().stream().map(SessionOpenWire::encode).toList());
+    asked
+        .presigners()
+        .ifPresent(presigners ->
+            message
+                .addAllParticipants(presigners.participants())
+                .addAllKeepers(presigners.keepers())
+                .setSalt(Wire.bytes(presigners.salt())));
   }
 
   @Override
@@ -31,8 +43,19 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
     return new SessionDeal(
         new SessionId(Wire.octets(message.getSession())),
         message.getMembersList().stream().map(SessionDealWire::seat).toList(),
-        Wire.octets(message.getSalt()),
-        message.getOpenedList().stream().map(SessionOpenWire::decode).toList());
+        message.getOpenedList().stream().map(SessionOpenWire::decode).toList(),
+        presigners(message));
+  }
+
+  // Presignatures are made by somebody; a birth says of nobody that it takes part.
+  private static Optional<Presigners> presigners(
+      org.asterism.proto.vault.v1.SessionDeal message) {
+    var presigners =
+        new Presigners(
+            message.getParticipantsList().stream().map(Wire::count).toList(),
+            message.getKeepersList().stream().map(Wire::count).toList(),
+            Wire.octets(message.getSalt()));
+    return Optional.of(presigners).filter(some -> !some.equals(NOBODY));
   }
 
   @Override

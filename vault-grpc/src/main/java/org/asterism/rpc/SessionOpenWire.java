@@ -16,7 +16,8 @@ final class SessionOpenWire implements OperationWire<SessionOpen, Opened> {
         .getSessionOpenBuilder()
         .setKind(SessionKind.valueOf("SESSION_KIND_" + asked.sort().name()))
         .setGroup(Wire.encode(asked.group()))
-        .setK(asked.k());
+        .setK(asked.k())
+        .setBatch(asked.batch());
   }
 
   @Override
@@ -26,7 +27,8 @@ final class SessionOpenWire implements OperationWire<SessionOpen, Opened> {
     return new SessionOpen(
         SessionOpen.Kind.valueOf(name),
         Wire.decode(message.getGroup()),
-        Wire.count(message.getK()));
+        Wire.count(message.getK()),
+        Wire.count(message.getBatch()));
   }
 
   @Override

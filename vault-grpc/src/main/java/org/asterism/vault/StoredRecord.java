@@ -58,11 +58,12 @@ public sealed interface StoredRecord {
     }
 
     /// Whether this release computes so. Uses exclude each other: what is safe of each alone is not
-    /// therefore safe of two.
+    /// therefore safe of two. An EC key alone may both agree and sign.
     public boolean isComputed() {
       return switch (group) {
         case RSA -> isFor(Usage.RSA_EXP);
-        case P256, P384, P521 -> isFor(Usage.MUL_POINT);
+        case P256, P384, P521 ->
+            !usages.isEmpty() && Set.of(Usage.MUL_POINT, Usage.ECDSA).containsAll(usages);
         case EDWARDS25519 -> isFor(Usage.MUL_POINT) || isFor(Usage.SCHNORR);
       };
     }

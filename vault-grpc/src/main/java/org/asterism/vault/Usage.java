@@ -8,6 +8,6 @@ public enum Usage {
   MUL_POINT,
   /// A share of an Ed25519 signature.
   SCHNORR,
-  /// A share of an ECDSA signature; no vault computes one yet.
+  /// A share of an ECDSA signature.
   ECDSA
 }

@@ -9,13 +9,16 @@ import org.asterism.kernel.Group;
 import org.asterism.kernel.Kernel;
 import org.asterism.oprf.Evaluator;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.ThresholdRefused;
 import org.asterism.vault.Act;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultRefused.Accusation;
 import org.asterism.vault.VaultRefused;
 
 /// One act of one principal, and the records that it is about as its transaction sees them.
@@ -58,6 +61,15 @@ record Case(
       sessions.end(principal, session);
     }
     return step.orElseThrow(() -> refusal(Reason.SESSION));
+  }
+
+  /// The refusal of what does not fit: by its dealer's place, where it is one dealer's.
+  ///
+  /// @param boxKey by which others can see it; empty where nobody may
+  VaultRefused refusal(ThresholdRefused unfit, Octets boxKey) {
+    return unfit.dealer().isPresent()
+        ? VaultRefused.accusing(vault, new Accusation(unfit.dealer().getAsInt(), boxKey))
+        : refusal(Reason.INPUT);
   }
 
   /// The refusal of an act that names another epoch than the one in force.

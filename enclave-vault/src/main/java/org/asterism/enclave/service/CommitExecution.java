@@ -15,7 +15,7 @@ import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Commit;
 
 /// The decision for what was staged.
-record CommitExecution(Grants grants, Attempts attempts, NonceBatches nonces)
+record CommitExecution(Grants grants, Attempts attempts, Executions.Computation computation)
     implements Execution.OfStaged<Commit, Done> {
   @Override
   public Done execute(Case asked, Commit commit, Passage passage)
@@ -62,7 +62,7 @@ record CommitExecution(Grants grants, Attempts attempts, NonceBatches nonces)
     var after = before.with(staged.share(), staged.companion());
     asked.records().replace(new Entry(handle, staged.next(), after));
     asked.records().unstage(handle);
-    asked.onceDurable().add(() -> nonces.endAll(handle));
+    asked.onceDurable().add(() -> computation.endAll(handle));
   }
 
   private void putInForce(Case asked, StoredRecord.Account before, Staged.Pin staged)

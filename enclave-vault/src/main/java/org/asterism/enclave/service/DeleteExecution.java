@@ -18,7 +18,8 @@ import org.asterism.vault.operation.Delete;
 ///
 /// What nobody confirmed was never in use, and goes. What is in use goes with a grant; whoever has
 /// only the engine's key may mark it, which an operator can undo.
-record DeleteExecution(Limits limits, Grants grants, Attempts attempts, NonceBatches nonces)
+record DeleteExecution(
+    Limits limits, Grants grants, Attempts attempts, Executions.Computation computation)
     implements Execution<Delete, Done> {
   @Override
   public boolean concerns(EpochTag named, EpochTag inForce) {
@@ -61,7 +62,7 @@ record DeleteExecution(Limits limits, Grants grants, Attempts attempts, NonceBat
     }
     asked.onceDurable().add(() -> grants.endAll(handle));
     asked.onceDurable().add(() -> attempts.endAll(handle));
-    asked.onceDurable().add(() -> nonces.endAll(handle));
+    asked.onceDurable().add(() -> computation.endAll(handle));
     return new Done();
   }
 }

@@ -34,6 +34,7 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
   private final Grants grants;
   private final Sessions sessions;
   private final NonceBatches nonces = new NonceBatches();
+  private final Presignatures presignatures = new Presignatures();
   private final Kernels kernels;
   private final Gate gate;
 
@@ -50,7 +51,8 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
             grants,
             new Attempts(random, nanos, limits.logins()),
             new Pace(nanos, limits.logins(), limits.engine()));
-    var computation = new Executions.Computation(sessions, nonces, identity.kernel(), random);
+    var computation =
+        new Executions.Computation(sessions, nonces, presignatures, identity.kernel(), random);
     this.gate =
         new Gate(
             identity.name(),
@@ -68,5 +70,6 @@ public final class EnclaveDoor implements VaultDoor, AutoCloseable {
     grants.close();
     sessions.close();
     nonces.close();
+    presignatures.close();
   }
 }

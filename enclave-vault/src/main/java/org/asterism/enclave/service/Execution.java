@@ -101,8 +101,8 @@ interface Execution<O extends Operation<A>, A extends Outcome> {
     }
   }
 
-  /// A step of a session, which names no record unless it opens one about a record: no policy decides
-  /// about it, and the session itself says whose it is.
+  /// A step of a session, which names no record, but for the first where there is one already: no
+  /// policy decides about it, and the session itself says whose it is.
   interface OfSession<O extends Operation<A>, A extends Outcome> extends Computing<O, A> {
 
     /// Begins the step, or refuses.

@@ -11,6 +11,7 @@ import org.asterism.enclave.limits.Limits;
 import org.asterism.enclave.session.Sessions;
 import org.asterism.kernel.Kernel;
 import org.asterism.oprf.Evaluator;
+import org.asterism.vault.Handle;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.operation.Abort;
@@ -18,6 +19,7 @@ import org.asterism.vault.operation.Advance;
 import org.asterism.vault.operation.Commit;
 import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.EcdsaSign;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.MulPoint;
@@ -30,6 +32,7 @@ import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.SchnorrSign;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionDeal;
+import org.asterism.vault.operation.SessionFinish;
 import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
@@ -45,13 +48,14 @@ final class Executions {
     Sessions sessions = computation.sessions();
     Kernel kernel = computation.kernel();
     NonceBatches nonces = computation.nonces();
+    Presignatures presignatures = computation.presignatures();
     var evaluator = new Evaluator(kernel, computation.random());
     var intake = new Intake(limits);
     this.byOperation =
         Map.ofEntries(
             does(Put.class, new PutExecution(intake, sessions, evaluator)),
             does(Stage.class, new StageExecution(evaluator)),
-            does(Commit.class, new CommitExecution(grants, attempts, nonces)),
+            does(Commit.class, new CommitExecution(grants, attempts, computation)),
             does(Abort.class, new AbortExecution()),
             does(Reinstate.class, new ReinstateExecution(evaluator, grants, attempts)),
             does(Advance.class, new AdvanceExecution()),
@@ -60,13 +64,18 @@ final class Executions {
             does(MulPoint.class, new MulPointExecution(kernel, computation.random())),
             does(NonceBatch.class, new NonceBatchExecution(nonces, kernel, computation.random())),
             does(SchnorrSign.class, new SchnorrSignExecution(nonces, kernel)),
+            does(EcdsaSign.class, new EcdsaSignExecution(presignatures, kernel)),
             does(
                 SessionOpen.class,
                 new SessionOpenExecution(sessions, kernel, computation.random())),
             does(SessionDeal.class, new SessionDealExecution(sessions)),
             does(SessionApply.class, new SessionApplyExecution(sessions, kernel)),
-            does(SessionKeep.class, new SessionKeepExecution(sessions, intake, nonces)),
-            does(Delete.class, new DeleteExecution(limits, grants, attempts, nonces)),
+            does(
+                SessionFinish.class,
+                new SessionFinishExecution(
+                    sessions, presignatures, kernel, computation.random())),
+            does(SessionKeep.class, new SessionKeepExecution(sessions, intake, computation)),
+            does(Delete.class, new DeleteExecution(limits, grants, attempts, computation)),
             does(Confirm.class, new ConfirmExecution()),
             does(LoginStart.class, new LoginStartExecution(evaluator, grants, attempts, pace)),
             does(LoginFinish.class, new LoginFinishExecution(grants, attempts, pace)),
@@ -77,7 +86,20 @@ final class Executions {
   record Login(Grants grants, Attempts attempts, Pace pace) {}
 
   /// What computes with shares.
-  record Computation(Sessions sessions, NonceBatches nonces, Kernel kernel, SecureRandom random) {}
+  record Computation(
+      Sessions sessions,
+      NonceBatches nonces,
+      Presignatures presignatures,
+      Kernel kernel,
+      SecureRandom random) {
+
+    /// Erases what was prepared with a record: first its sessions, which may leave presignatures.
+    void endAll(Handle record) {
+      sessions.endAll(record);
+      nonces.endAll(record);
+      presignatures.endAll(record);
+    }
+  }
 
   // Each is listed under the class of its own operation, which fixes the answer.
   @SuppressWarnings("unchecked")

@@ -28,7 +28,7 @@ record NonceBatchExecution(NonceBatches batches, Kernel kernel, SecureRandom ran
     int count = operation.count();
     asked.require(count > 0 && count <= NonceBatch.COUNT_MAX, Reason.INPUT);
     SecretBytes share = ShareUse.scalar(asked, record, curve);
-    var owner = NonceBatches.Owner.of(asked);
+    var owner = OneTimeBatches.Owner.of(asked);
     return new Prepared<>(
         share,
         () ->

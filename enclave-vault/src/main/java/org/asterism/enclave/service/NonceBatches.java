@@ -2,51 +2,31 @@ package org.asterism.enclave.service;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import org.asterism.enclave.service.OneTimeBatches.Bounds;
+import org.asterism.enclave.service.OneTimeBatches.Owner;
 import org.asterism.kernel.Kernel;
 import org.asterism.secret.Allotment;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.frost.NonceCommitment;
 import org.asterism.threshold.frost.Nonces;
-import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Principal;
 import org.asterism.vault.operation.NonceBatch;
 import org.asterism.vault.operation.SchnorrSign;
 
-/// The nonces that engines had made here: in memory only, each taken out once, by the engine that
-/// it was made for and for the record and epoch that it was made for. Safe for use by many threads.
+/// The nonces that engines had made here, each of which signs once. Safe for use by many threads.
 /// Closing it erases all.
 ///
-/// **Limits.** [#MAX_OF_RECORD] of one record and [#MAX] together; the oldest batches of the same
-/// engine give way to a new one, and no other's.
+/// **Limits.** [#MAX_OF_RECORD] of one record and [#MAX] together.
 final class NonceBatches implements AutoCloseable {
   static final int MAX_OF_RECORD = 1024;
   static final int MAX = 8192;
 
-  // The oldest first.
-  private final Map<Octets, Batch> batches = new LinkedHashMap<>();
-
-  /// Whose a batch is.
-  ///
-  /// @param epoch the record's
-  record Owner(Principal principal, Handle record, EpochTag epoch) {
-    static Owner of(Case asked) {
-      return new Owner(asked.principal(), asked.handle(), asked.epoch());
-    }
-
-    boolean isOf(Handle other) {
-      return record.equals(other);
-    }
-  }
+  private final OneTimeBatches<Pair> batches =
+      new OneTimeBatches<>(new Bounds(MAX_OF_RECORD, MAX), Pair::close);
 
   /// Nonces and their points.
   record Pair(Nonces nonces, NonceCommitment commitment) implements AutoCloseable {
@@ -61,13 +41,6 @@ final class NonceBatches implements AutoCloseable {
     }
   }
 
-  /// What is left of one batch, by index.
-  private record Batch(Owner owner, Map<Integer, Pair> left) {
-    void erase() {
-      left.values().forEach(Pair::close);
-    }
-  }
-
   /// Makes and keeps a batch.
   ///
   /// @param share stays the caller's
@@ -77,7 +50,7 @@ final class NonceBatches implements AutoCloseable {
     // What is kept belongs to nobody who happens to ask.
     List<Pair> pairs = Allotment.general().lend(() -> pairs(count, share, kernel, random));
     Octets name = Octets.random(NonceBatch.NAME_BYTES, random);
-    if (!keep(name, owner, pairs)) {
+    if (!batches.keep(name, owner, pairs)) {
       pairs.forEach(Pair::close);
       return Optional.empty();
     }
@@ -85,25 +58,18 @@ final class NonceBatches implements AutoCloseable {
   }
 
   /// Takes a pair out, which the caller closes; empty if there is none such, or no longer.
-  synchronized Optional<Pair> take(Owner owner, SchnorrSign.Nonce nonce) {
-    Optional<Batch> batch =
-        Optional.ofNullable(batches.get(nonce.batch())).filter(one -> one.owner().equals(owner));
-    Optional<Pair> taken =
-        batch.flatMap(one -> Optional.ofNullable(one.left().remove(nonce.index())));
-    if (batch.filter(one -> one.left().isEmpty()).isPresent()) {
-      batches.remove(nonce.batch());
-    }
-    return taken;
+  Optional<Pair> take(Owner owner, SchnorrSign.Nonce nonce) {
+    return batches.take(owner, nonce.batch(), nonce.index());
   }
 
   /// Erases what was made for a record.
-  synchronized void endAll(Handle record) {
-    eraseIf(batch -> batch.owner().isOf(record));
+  void endAll(Handle record) {
+    batches.endAll(record);
   }
 
   @Override
-  public synchronized void close() {
-    eraseIf(_ -> true);
+  public void close() {
+    batches.close();
   }
 
   private static List<Pair> pairs(
@@ -116,59 +82,5 @@ final class NonceBatches implements AutoCloseable {
       }
       return handover.to(pairs);
     }
-  }
-
-  private synchronized boolean keep(Octets name, Owner owner, List<Pair> pairs) {
-    while (count(owner.record()) + pairs.size() > MAX_OF_RECORD) {
-      if (!dropOldest(owner.principal(), Optional.of(owner.record()))) {
-        return false;
-      }
-    }
-    while (count() + pairs.size() > MAX) {
-      if (!dropOldest(owner.principal(), Optional.empty())) {
-        return false;
-      }
-    }
-    var left = new HashMap<Integer, Pair>();
-    pairs.forEach(pair -> left.put(left.size(), pair));
-    batches.put(name, new Batch(owner, left));
-    return true;
-  }
-
-  private boolean dropOldest(Principal principal, Optional<Handle> record) {
-    Iterator<Batch> all = batches.values().iterator();
-    while (all.hasNext()) {
-      Batch batch = all.next();
-      if (batch.owner().principal().equals(principal)
-          && record.map(batch.owner()::isOf).orElse(true)) {
-        batch.erase();
-        all.remove();
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private int count() {
-    return batches.values().stream().mapToInt(batch -> batch.left().size()).sum();
-  }
-
-  private int count(Handle record) {
-    return batches.values().stream()
-        .filter(batch -> batch.owner().isOf(record))
-        .mapToInt(batch -> batch.left().size())
-        .sum();
-  }
-
-  private void eraseIf(Predicate<Batch> which) {
-    batches
-        .values()
-        .removeIf(batch -> {
-          boolean gone = which.test(batch);
-          if (gone) {
-            batch.erase();
-          }
-          return gone;
-        });
   }
 }

@@ -35,7 +35,7 @@ record SchnorrSignExecution(NonceBatches batches, Kernel kernel)
       throws VaultRefused {
     try (NonceBatches.Pair own =
         batches
-            .take(NonceBatches.Owner.of(asked), operation.nonce())
+            .take(OneTimeBatches.Owner.of(asked), operation.nonce())
             .orElseThrow(() -> asked.refusal(Reason.SPENT))) {
       byte[] publicKey = operation.key().publicKey().toByteArray();
       ShareUse.requireCommitted(asked, record, operation.key().salt(), publicKey);

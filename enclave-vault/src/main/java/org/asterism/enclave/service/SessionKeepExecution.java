@@ -1,10 +1,11 @@
 package org.asterism.enclave.service;
 
 import java.util.Optional;
+import org.asterism.enclave.session.AppliedSession;
 import org.asterism.enclave.session.BirthApplied;
+import org.asterism.enclave.session.PresignApplied;
 import org.asterism.enclave.session.RefreshApplied;
 import org.asterism.enclave.session.Sessions;
-import org.asterism.enclave.session.Stage;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Staged;
 import org.asterism.enclave.store.StoreException;
@@ -21,20 +22,21 @@ import org.asterism.vault.operation.SessionKeep;
 /// The keeping of a share that vaults have dealt. After a birth it is a record like any that is put,
 /// but that its share and its commitments are this vault's own work. After a refresh the share waits
 /// beside the record's, and what was made by that is erased.
-record SessionKeepExecution(Sessions sessions, Intake intake, NonceBatches nonces)
+record SessionKeepExecution(Sessions sessions, Intake intake, Executions.Computation computation)
     implements Execution<SessionKeep, Done> {
   @Override
   public Optional<Entry> subject(Case asked, SessionKeep keep) throws StoreException {
-    Optional<Stage.BeforeKeep> stage =
+    Optional<AppliedSession> stage =
         sessions
             .owner(asked.principal(), asked.act().grant())
-            .flatMap(owner -> sessions.look(owner, keep.session(), Stage.BeforeKeep.class));
+            .flatMap(owner -> sessions.look(owner, keep.session(), AppliedSession.class));
     if (stage.isEmpty()) {
       return Optional.empty();
     }
     return switch (stage.get()) {
       case BirthApplied applied -> Optional.of(entry(asked, applied, keep));
       case RefreshApplied _ -> asked.records().find(asked.handle());
+      case PresignApplied _ -> Optional.empty();
     };
   }
 
@@ -81,7 +83,7 @@ record SessionKeepExecution(Sessions sessions, Intake intake, NonceBatches nonce
               && intake.isShortEnough(key.with(share, keep.companion())),
           Reason.LIMIT);
       asked.records().stage(handle, new Staged.Share(keep.next(), share, keep.companion()));
-      asked.onceDurable().add(() -> nonces.endAll(handle));
+      asked.onceDurable().add(() -> computation.endAll(handle));
       return new Done();
     }
   }

@@ -1,9 +1,13 @@
 package org.asterism.enclave.service;
 
 import java.security.SecureRandom;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.enclave.session.BirthOpened;
 import org.asterism.enclave.session.Enrolment;
+import org.asterism.enclave.session.PresignOpened.Lent;
+import org.asterism.enclave.session.PresignOpened;
 import org.asterism.enclave.session.PseudonymKey;
 import org.asterism.enclave.session.RefreshOpened;
 import org.asterism.enclave.session.RefreshedRecord;
@@ -15,24 +19,117 @@ import org.asterism.kernel.Curve;
 import org.asterism.kernel.Kernel;
 import org.asterism.secret.Allotment;
 import org.asterism.secret.Handover;
+import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.ecdsa.PresignShape;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Reason;
 import org.asterism.vault.SessionId;
+import org.asterism.vault.StoredRecord.Signer;
 import org.asterism.vault.StoredRecord;
+import org.asterism.vault.Usage;
 import org.asterism.vault.VaultRefused;
-import org.asterism.vault.operation.SessionOpen.Opened;
 import org.asterism.vault.operation.SessionOpen;
+import org.asterism.vault.operation.SessionOpen.Opened;
 
 /// The opening of a session: a fresh pseudonym, and for a birth what the vault will deal, in memory
 /// only. It costs its engine one of its own sessions. An enrolment goes without a login, as the put
-/// wants one; a birth goes with the login that it was opened by. A refresh is judged by the policy of
-/// the record that it names, and goes with the login that this asks for.
+/// wants one; a birth and presigning go with the login that they were opened by. Presigning and a
+/// refresh are judged by the policy of their record.
 record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom random)
     implements Execution.OfSession<SessionOpen, Opened> {
+  private static final Set<SessionOpen.Kind> OF_RECORD =
+      EnumSet.of(SessionOpen.Kind.PRESIGN, SessionOpen.Kind.REFRESH);
+
+  @Override
+  public Optional<Entry> subject(Case asked, SessionOpen operation) throws StoreException {
+    return OF_RECORD.contains(operation.sort())
+        ? asked.records().find(asked.handle())
+        : Optional.empty();
+  }
+
+  @Override
+  public Prepared<Opened> prepare(Case asked, SessionOpen operation, Passage passage)
+      throws VaultRefused {
+    return operation.sort() == SessionOpen.Kind.PRESIGN
+        ? presigning(asked, operation, passage)
+        : refresh(asked, operation, passage);
+  }
+
+  private Prepared<Opened> refresh(Case asked, SessionOpen operation, Passage passage)
+      throws VaultRefused {
+    if (!(passage.entry().contents() instanceof StoredRecord.ThresholdKey key)) {
+      throw asked.refusal(Reason.DENIED);
+    }
+    asked.requireGroup(kernel, key.purpose().group());
+    asked.require(
+        operation.group() == key.purpose().group()
+            && BirthOpened.isThreshold(operation.k())
+            && operation.batch() == 0,
+        Reason.INPUT);
+    Sessions.Owner owner = loggedIn(asked);
+    RefreshedRecord record = ShareUse.refreshed(asked, key);
+    return new Prepared<>(
+        record::close,
+        () ->
+            Allotment.general()
+                .lend(() -> {
+                  var stage = RefreshOpened.draw(operation, record, session(), kernel, random);
+                  return opened(asked, owner, stage, stage.answer());
+                }));
+  }
+
+  private Prepared<Opened> presigning(Case asked, SessionOpen operation, Passage passage)
+      throws VaultRefused {
+    StoredRecord.ThresholdKey record = ShareUse.record(asked, passage, Usage.ECDSA);
+    Curve curve = ShareUse.curve(asked, record, kernel);
+    asked.require(
+        operation.group() == curve.group()
+            && BirthOpened.isThreshold(operation.k())
+            && operation.batch() > 0
+            && operation.batch() <= PresignShape.batchMax(curve, operation.k()),
+        Reason.INPUT);
+    Sessions.Owner owner = loggedIn(asked);
+    var subject =
+        new PresignOpened.Subject(
+            asked.handle(), asked.epoch(), curve, record.commitments().roster());
+    Lent lent = lent(asked, record, curve);
+    // What the session keeps belongs to nobody who happens to ask.
+    return new Prepared<>(
+        lent::close,
+        () ->
+            Allotment.general()
+                .lend(() -> {
+                  var opened = PresignOpened.draw(operation, subject, lent, session(), random);
+                  return opened(asked, owner, opened, opened.answer());
+                }));
+  }
+
+  private static Lent lent(Case asked, StoredRecord.ThresholdKey record, Curve curve)
+      throws VaultRefused {
+    if (!(record.signer() instanceof Signer.Kept(SecretBytes pseudonym))) {
+      throw asked.refusal(Reason.INPUT);
+    }
+    SecretBytes share = ShareUse.scalar(asked, record, curve);
+    try (var handover = Handover.orElse(share::close)) {
+      return handover.to(new Lent(share, pseudonym.copy()));
+    }
+  }
+
+  private SessionId session() {
+    return new SessionId(Octets.random(SessionId.LENGTH, random));
+  }
+
+  private Sessions.Owner loggedIn(Case asked) throws VaultRefused {
+    return sessions
+        .owner(asked.principal(), asked.act().grant())
+        .orElseThrow(() -> asked.refusal(Reason.GRANT));
+  }
+
   @Override
   public Prepared<Opened> begin(Case asked, SessionOpen operation) throws VaultRefused {
+    asked.require(operation.batch() == 0, Reason.INPUT);
     asked.requireGroup(kernel, operation.group());
-    var session = new SessionId(Octets.random(SessionId.LENGTH, random));
+    SessionId session = session();
     return switch (operation.sort()) {
       case ENROL -> {
         asked.require(operation.k() == 0, Reason.INPUT);
@@ -42,10 +139,7 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
       case BIRTH -> {
         Curve curve = Curve.of(operation.group()).orElseThrow(() -> asked.refusal(Reason.INPUT));
         asked.require(BirthOpened.isThreshold(operation.k()), Reason.INPUT);
-        var owner =
-            sessions
-                .owner(asked.principal(), asked.act().grant())
-                .orElseThrow(() -> asked.refusal(Reason.GRANT));
+        Sessions.Owner owner = loggedIn(asked);
         yield new Prepared<>(
             () -> {},
             () -> {
@@ -53,41 +147,8 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
               return opened(asked, owner, birth, birth.answer());
             });
       }
-      case REFRESH -> throw asked.refusal(Reason.UNKNOWN_HANDLE);
+      case PRESIGN, REFRESH -> throw asked.refusal(Reason.UNKNOWN_HANDLE);
     };
-  }
-
-  @Override
-  public Optional<Entry> subject(Case asked, SessionOpen operation) throws StoreException {
-    return operation.sort() == SessionOpen.Kind.REFRESH
-        ? asked.records().find(asked.handle())
-        : Optional.empty();
-  }
-
-  @Override
-  public Prepared<Opened> prepare(Case asked, SessionOpen operation, Passage passage)
-      throws VaultRefused {
-    if (!(passage.entry().contents() instanceof StoredRecord.ThresholdKey key)) {
-      throw asked.refusal(Reason.DENIED);
-    }
-    asked.requireGroup(kernel, key.purpose().group());
-    asked.require(operation.group() == key.purpose().group(), Reason.INPUT);
-    asked.require(BirthOpened.isThreshold(operation.k()), Reason.INPUT);
-    var owner =
-        sessions
-            .owner(asked.principal(), asked.act().grant())
-            .orElseThrow(() -> asked.refusal(Reason.GRANT));
-    var session = new SessionId(Octets.random(SessionId.LENGTH, random));
-    RefreshedRecord record = ShareUse.refreshed(asked, key);
-    return new Prepared<>(
-        record::close,
-        () ->
-            // What the session keeps belongs to nobody who happens to ask.
-            Allotment.general()
-                .lend(() -> {
-                  var stage = RefreshOpened.draw(operation, record, session, kernel, random);
-                  return opened(asked, owner, stage, stage.answer());
-                }));
   }
 
   private Opened enrol(Case asked, Sessions.Owner owner, SessionId session, SessionOpen operation)

@@ -11,7 +11,7 @@ import org.asterism.vault.operation.SessionKeep;
 
 /// The birth of a key when a vault has its share, which is nowhere at rest yet (threshold.md §8,
 /// Keep).
-public final class BirthApplied implements Stage.BeforeKeep {
+public final class BirthApplied implements AppliedSession {
   private final BirthDealt before;
   private final SecretBytes padded;
   private final Point publicKey;
@@ -30,6 +30,11 @@ public final class BirthApplied implements Stage.BeforeKeep {
     return new Applied(Octets.of(publicShare.encoded()));
   }
 
+  @Override
+  public boolean isOver() {
+    return false;
+  }
+
   /// What is to be stored: bound to the public key that this vault computed, and to the members
   /// that it dealt with. Its secrets are lent.
   public StoredRecord.ThresholdKey record(SessionKeep keep) {
@@ -41,7 +46,7 @@ public final class BirthApplied implements Stage.BeforeKeep {
         new StoredRecord.Purpose(group, keep.usages()),
         new StoredRecord.Commitments(
             Commitment.toKey(salt, group.number(), publicKey.encoded()),
-            Commitment.toRoster(salt, opened.asked().k(), before.members().all())),
+            Commitment.toRoster(salt, opened.asked().k(), before.members())),
         new StoredRecord.Signer.Kept(opened.pseudonym().privateKey()),
         keep.policy(),
         keep.companion());

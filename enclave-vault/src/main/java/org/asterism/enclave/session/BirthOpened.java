@@ -8,7 +8,9 @@ import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.SessionOpened;
 import org.asterism.threshold.ThresholdRefused;
+import org.asterism.threshold.ThresholdRefused.Fault;
 import org.asterism.threshold.box.BoxKey;
+import org.asterism.threshold.box.SealedBox;
 import org.asterism.threshold.curve.DealingRandomness;
 import org.asterism.threshold.curve.Polynomial;
 import org.asterism.vault.Octets;
@@ -20,9 +22,9 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 
 /// The birth of a key when a vault has drawn its polynomial and is committed to it, before it has
 /// seen another's (threshold.md §8, Open).
-public final class BirthOpened implements Stage.BeforeDeal {
+public final class BirthOpened implements OpenedSession {
   /// How many vaults share a key at most.
-  public static final int MEMBERS_MAX = SessionMembers.MAX;
+  public static final int MEMBERS_MAX = 15;
 
   // Where one share is enough, each vault has the key.
   private static final int K_MIN = 2;
@@ -95,15 +97,20 @@ public final class BirthOpened implements Stage.BeforeDeal {
     }
   }
 
+  @Override
   public Opened answer() {
     return answer;
   }
 
   @Override
   public BirthDealt deal(SessionDeal told) throws ThresholdRefused {
-    var members = SessionMembers.of(asked, answer, told);
-    Dealt dealt = members.deal(secrets.pseudonym(), vector, secrets.polynomial()::at);
-    return new BirthDealt(this, members, dealt);
+    if (told.members().size() < asked.k() || told.presigners().isPresent()) {
+      throw new ThresholdRefused(Fault.PARTICIPANTS);
+    }
+    var participants = Participants.of(asked, told, answer);
+    List<SealedBox> boxes = participants.seal(secrets.polynomial()::at);
+    Octets signature = secrets.pseudonym().sign(participants.dealing(vector, boxes));
+    return new BirthDealt(this, participants, new Dealt(vector, boxes, signature));
   }
 
   SessionOpen asked() {

@@ -12,9 +12,9 @@ import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 import org.asterism.secret.SecretBytes;
-import org.asterism.threshold.PseudonymSeed;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Pseudonym;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 
 /// A pseudonym and its private key. What the JDK has of the private key while it signs stays in the
 /// heap until that is reused: it gives a name, and no secret of a key. The owner closes it.
@@ -36,9 +36,12 @@ public final class PseudonymKey implements AutoCloseable {
         SecretBytes.takeFrom(((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow()));
   }
 
-  /// The one of which a record keeps the private key, which this takes over.
+  /// The one that a record keeps, whose private key this takes over.
   public static PseudonymKey of(SecretBytes privateKey) {
-    return new PseudonymKey(Pseudonym.of(PseudonymSeed.pseudonym(privateKey)), privateKey);
+    byte[] name =
+        privateKey.useArray(
+            bytes -> new Ed25519PrivateKeyParameters(bytes).generatePublicKey().getEncoded());
+    return new PseudonymKey(Pseudonym.of(name), privateKey);
   }
 
   public Pseudonym name() {

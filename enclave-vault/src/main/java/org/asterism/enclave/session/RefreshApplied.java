@@ -8,7 +8,7 @@ import org.asterism.vault.operation.SessionApply.Applied;
 
 /// The refresh of a key when a vault has its new share, which is nowhere at rest yet (threshold.md
 /// §11).
-public final class RefreshApplied implements Stage.BeforeKeep {
+public final class RefreshApplied implements AppliedSession {
   private final RefreshDealt before;
   private final SecretBytes padded;
   private final Octets publicShare;
@@ -25,9 +25,14 @@ public final class RefreshApplied implements Stage.BeforeKeep {
     return new Applied(publicShare);
   }
 
+  @Override
+  public boolean isOver() {
+    return false;
+  }
+
   /// Whether it was made of the share that this record has in this epoch.
   public boolean isOf(Handle record, EpochTag inForce) {
-    return before.before().record().is(record, inForce);
+    return before.before().subject().is(record, inForce);
   }
 
   /// The new share in its size bucket; lent.

@@ -1,7 +1,6 @@
 package org.asterism.enclave.session;
 
 import java.util.List;
-import java.util.Optional;
 import org.asterism.kernel.Kernel;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.SizeBucket;
@@ -9,17 +8,18 @@ import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.box.SealedDealing;
 import org.asterism.vault.Octets;
 import org.asterism.vault.operation.SessionDeal.Dealt;
+import org.asterism.vault.operation.SessionOpen.Opened;
 
 /// The refresh of a key when a vault has dealt, and waits for what the others did (threshold.md
 /// §11).
-public final class RefreshDealt implements Stage.BeforeApply {
+public final class RefreshDealt implements DealtSession {
   private final RefreshOpened before;
-  private final SessionMembers members;
+  private final Participants participants;
   private final Dealt answer;
 
-  RefreshDealt(RefreshOpened before, SessionMembers members, Dealt answer) {
+  RefreshDealt(RefreshOpened before, Participants participants, Dealt answer) {
     this.before = before;
-    this.members = members;
+    this.participants = participants;
     this.answer = answer;
   }
 
@@ -31,14 +31,16 @@ public final class RefreshDealt implements Stage.BeforeApply {
   @Override
   public RefreshApplied apply(Kernel kernel, List<SealedDealing> dealings)
       throws ThresholdRefused {
-    members.requireOneOfEach(dealings);
+    participants.requireOneOfEach(dealings);
     ZeroSharing sharing = before.sharing();
-    SecretBytes own = before.record().share();
-    try (var sum = sharing.sum(kernel, dealings.size(), members.x())) {
+    SecretBytes own = before.subject().share();
+    try (var sum = sharing.sum(kernel, dealings.size(), participants.ownX())) {
       for (SealedDealing dealing : dealings) {
         // What is dealt is as long as a share.
-        try (SecretBytes subShare = members.subShare(dealing, before.boxKey(), own.length())) {
-          sum.add(dealing.dealer(), members.opened(dealing), dealing.vector(), subShare);
+        Opened opened = participants.told().opened().get(dealing.dealer());
+        try (SecretBytes subShare = participants.open(dealing, before.boxKey(), own.length())) {
+          var committed = opened.digested(before.asked().terms());
+          sum.add(dealing.dealer(), committed, dealing.vector(), subShare);
         }
       }
       try (SecretBytes share = sum.share(own)) {
@@ -51,8 +53,8 @@ public final class RefreshDealt implements Stage.BeforeApply {
   // Who knows what this vault was dealt knows by how much its share would have changed: of a vault
   // that was opened before, that would be a share of the key as it is after.
   @Override
-  public Optional<Octets> exposed() {
-    return Optional.empty();
+  public Octets exposed() {
+    return Octets.EMPTY;
   }
 
   RefreshOpened before() {

@@ -2,6 +2,7 @@ package org.asterism.enclave.session;
 
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import org.asterism.kernel.Kernel;
 import org.asterism.secret.Handover;
 import org.asterism.threshold.Commitment;
@@ -9,16 +10,19 @@ import org.asterism.threshold.SessionOpened;
 import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.ThresholdRefused.Fault;
 import org.asterism.threshold.box.BoxKey;
+import org.asterism.threshold.box.SealedBox;
 import org.asterism.threshold.curve.DealingRandomness;
+import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.operation.SessionDeal;
+import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
 
 /// The refresh of a key when a vault has drawn what it deals, under the pseudonym that it has in
 /// this key (threshold.md §11).
-public final class RefreshOpened implements Stage.BeforeDeal {
+public final class RefreshOpened implements OpenedSession {
   private final SessionOpen asked;
   private final Secrets secrets;
   private final List<byte[]> vector;
@@ -84,22 +88,36 @@ public final class RefreshOpened implements Stage.BeforeDeal {
     }
   }
 
+  @Override
   public Opened answer() {
     return answer;
   }
 
   @Override
-  public RefreshDealt deal(SessionDeal told) throws ThresholdRefused {
-    byte[] salt = told.salt().toByteArray();
-    if (!Commitment.toRoster(salt, asked.k(), told.members()).equals(record().roster())) {
-      throw new ThresholdRefused(Fault.ROSTER);
-    }
-    var members = SessionMembers.of(asked, answer, told);
-    return new RefreshDealt(
-        this, members, members.deal(record().pseudonym(), vector, sharing()::at));
+  public Optional<Handle> record() {
+    return Optional.of(subject().handle());
   }
 
-  RefreshedRecord record() {
+  @Override
+  public RefreshDealt deal(SessionDeal told) throws ThresholdRefused {
+    byte[] salt =
+        told.salt()
+            .orElseThrow(() -> new ThresholdRefused(Fault.PARTICIPANTS))
+            .toByteArray();
+    if (!Commitment.toRoster(salt, asked.k(), told.members()).equals(subject().roster())) {
+      throw new ThresholdRefused(Fault.ROSTER);
+    }
+    var participants = Participants.of(asked, told, answer);
+    List<SealedBox> boxes = participants.seal(sharing()::at);
+    Octets signature = subject().pseudonym().sign(participants.dealing(vector, boxes));
+    return new RefreshDealt(this, participants, new Dealt(vector, boxes, signature));
+  }
+
+  SessionOpen asked() {
+    return asked;
+  }
+
+  RefreshedRecord subject() {
     return secrets.record();
   }
 

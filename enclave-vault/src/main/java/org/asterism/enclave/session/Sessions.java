@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.asterism.enclave.credential.Grants;
 import org.asterism.kernel.Group;
 import org.asterism.secret.SecretBytes;
@@ -18,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// [#AGE], with the login that it was opened by, or by a request that does not fit. Safe for use by
 /// many threads. Closing it erases all.
 ///
-/// **Limit.** [#MAX] of one engine.
+/// **Limits.** [#MAX] of one engine, and [#PRESIGNING_MAX] of all engines that presign: what
+/// these hold is large.
 public final class Sessions implements AutoCloseable {
   public static final int MAX = 64;
+  public static final int PRESIGNING_MAX = 8;
   public static final Duration AGE = Duration.ofSeconds(60);
 
   private final Grants grants;
@@ -39,12 +43,16 @@ public final class Sessions implements AutoCloseable {
 
   private static final class Session {
     final Optional<Octets> login;
+    final Optional<Handle> record;
+    final boolean presigns;
     final long sinceNanos;
     // Null while a step is being done.
     @Nullable Stage stage;
 
     Session(Optional<Octets> login, long sinceNanos, Stage stage) {
       this.login = login;
+      this.record = stage.record();
+      this.presigns = stage instanceof PresignOpened;
       this.sinceNanos = sinceNanos;
       this.stage = stage;
     }
@@ -66,11 +74,11 @@ public final class Sessions implements AutoCloseable {
 
   /// Takes over the first stage of a session.
   ///
-  /// @return false, and the stage is erased, if the engine has too many
+  /// @return false, and the stage is erased, if there are too many
   public synchronized boolean open(Owner owner, SessionId id, Stage stage) {
     forgetOld();
     var own = open.computeIfAbsent(owner.principal(), _ -> new HashMap<>());
-    if (own.size() >= MAX) {
+    if (own.size() >= MAX || (stage instanceof PresignOpened && presigning() >= PRESIGNING_MAX)) {
       stage.close();
       return false;
     }
@@ -142,6 +150,17 @@ public final class Sessions implements AutoCloseable {
       return from;
     }
 
+    /// Ends the session with what it has come to.
+    ///
+    /// @param last what is done unless the session has ended meanwhile; by then nobody else can end
+    ///   it
+    /// @return empty if it has ended meanwhile
+    public <R> Optional<R> conclude(Supplier<R> last) {
+      synchronized (Sessions.this) {
+        return find(principal, id) == session ? Optional.of(last.get()) : Optional.empty();
+      }
+    }
+
     /// Takes over the next stage, which has all of the one before.
     ///
     /// @return false, and the stage is erased, if the session has ended meanwhile
@@ -179,6 +198,11 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
+  /// Erases the sessions that are about a record.
+  public synchronized void endAll(Handle record) {
+    eraseIf((_, session) -> session.record.filter(record::equals).isPresent());
+  }
+
   @Override
   public synchronized void close() {
     open.values().forEach(own -> own.values().forEach(Session::erase));
@@ -190,21 +214,29 @@ public final class Sessions implements AutoCloseable {
     return own == null ? null : own.get(id);
   }
 
+  private long presigning() {
+    return open.values().stream()
+        .flatMap(own -> own.values().stream())
+        .filter(session -> session.presigns)
+        .count();
+  }
+
   private void forgetOld() {
     long now = nanos.getAsLong();
+    eraseIf((principal, session) ->
+        now - session.sinceNanos > AGE.toNanos()
+            || session.login.filter(login -> !grants.isHeld(login, principal)).isPresent());
+  }
+
+  private void eraseIf(BiPredicate<Principal, Session> over) {
     open.forEach((principal, own) ->
         own.values()
             .removeIf(session -> {
-              boolean over =
-                  now - session.sinceNanos > AGE.toNanos()
-                      || session
-                          .login
-                          .filter(login -> !grants.isHeld(login, principal))
-                          .isPresent();
-              if (over) {
+              boolean gone = over.test(principal, session);
+              if (gone) {
                 session.erase();
               }
-              return over;
+              return gone;
             }));
     open.values().removeIf(Map::isEmpty);
   }

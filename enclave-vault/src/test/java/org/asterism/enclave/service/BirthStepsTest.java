@@ -75,7 +75,7 @@ final class BirthStepsTest {
     for (int k : new int[] {0, 1, BirthOpened.MEMBERS_MAX + 1, Integer.MAX_VALUE}) {
       assertEquals(refused(Reason.INPUT), birth.ask(0, SessionOpen.birth(Group.P256, k)));
     }
-    var enrolment = new SessionOpen(SessionOpen.Kind.ENROL, Group.P256, K);
+    var enrolment = new SessionOpen(SessionOpen.Kind.ENROL, Group.P256, K, 0);
     assertEquals(refused(Reason.INPUT), birth.ask(0, enrolment));
     birth.vaults.getFirst().loseArithmetic();
     birth.grants.set(0, birth.login(0));

@@ -127,10 +127,10 @@ final class NonceBatchTest {
   @Test
   void noncesEndWithTheirRecordAndItsEpoch() throws Exception {
     var batches = new NonceBatches();
-    var owner = new NonceBatches.Owner(VaultFixture.ENGINE, vault.handle(), new EpochTag(1));
+    var owner = new OneTimeBatches.Owner(VaultFixture.ENGINE, vault.handle(), new EpochTag(1));
     try (var share = VaultFixture.secret(5)) {
       NonceBatch.Made made = batches.make(owner, 3, share, KERNEL, vault.random).orElseThrow();
-      var next = new NonceBatches.Owner(owner.principal(), owner.record(), new EpochTag(2));
+      var next = new OneTimeBatches.Owner(owner.principal(), owner.record(), new EpochTag(2));
       var first = new SchnorrSign.Nonce(made.batch(), 0);
       assertTrue(batches.take(next, first).isEmpty());
       batches.take(owner, first).orElseThrow().close();

@@ -128,7 +128,7 @@ final class RefreshFixture implements AutoCloseable {
   }
 
   static SessionDeal deal(int i, List<Opened> opened, List<Seat> members) {
-    return new SessionDeal(opened.get(i).session(), members, SALT, opened);
+    return SessionDeal.refresh(opened.get(i).session(), members, opened, SALT);
   }
 
   List<Dealt> dealAll(List<Opened> opened) throws VaultException {

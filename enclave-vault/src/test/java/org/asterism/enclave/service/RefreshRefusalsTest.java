@@ -138,7 +138,7 @@ final class RefreshRefusalsTest {
     SessionDeal right = refresh.deal(0, next);
     for (Octets salt : List.of(Octets.EMPTY, VaultFixture.octets("other", 32))) {
       List<Opened> again = refresh.openAll(EPOCH);
-      var deal = new SessionDeal(again.getFirst().session(), refresh.seats, salt, again);
+      var deal = SessionDeal.refresh(again.getFirst().session(), refresh.seats, again, salt);
       endsTheSession(Reason.INPUT, deal, refresh.deal(0, again));
     }
     assertInstanceOf(Dealt.class, refresh.birth.ask(0, right));
@@ -191,7 +191,7 @@ final class RefreshRefusalsTest {
     assertEquals(DONE, refresh.kept(0, opened));
     assertEquals(DONE, refresh.committed(0));
     SessionKeep keep = refresh.keep(0, late, new EpochTag(7));
-    assertEquals(refused(Reason.EPOCH), refresh.ask(0, EPOCH, keep));
+    assertEquals(refused(Reason.SESSION), refresh.ask(0, EPOCH, keep));
   }
 
   @Test

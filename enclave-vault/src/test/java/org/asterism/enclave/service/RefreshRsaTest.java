@@ -140,7 +140,7 @@ final class RefreshRsaTest {
       List<Opened> opened = openAll(EPOCH);
       var members = new ArrayList<>(seats);
       members.set(1, new Seat(seats.get(1).pseudonym(), x(other)));
-      var deal = new SessionDeal(opened.getFirst().session(), members, SALT, opened);
+      var deal = SessionDeal.refresh(opened.getFirst().session(), members, opened, SALT);
       assertEquals(refused(Reason.INPUT), vaults.ask(0, deal));
     }
     assertEquals(refused(Reason.INPUT), ask(0, EPOCH, SessionOpen.refresh(Group.P256, K)));
@@ -180,7 +180,7 @@ final class RefreshRsaTest {
   private List<Dealt> dealAll(List<Opened> opened) throws Exception {
     var all = new ArrayList<Dealt>();
     for (Opened one : opened) {
-      var deal = new SessionDeal(one.session(), seats, SALT, opened);
+      var deal = SessionDeal.refresh(one.session(), seats, opened, SALT);
       all.add(assertInstanceOf(Dealt.class, vaults.ask(all.size(), deal)));
     }
     return all;

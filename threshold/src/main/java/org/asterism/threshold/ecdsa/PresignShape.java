@@ -16,6 +16,12 @@ import org.asterism.threshold.curve.Interpolation;
 /// k is what the roster commitment has: with a lower degree the nonce would be each participant's
 /// to know. And if more than k kept their shares, two quorums would sign with one nonce. Immutable.
 public final class PresignShape {
+  /// How many presignatures one session makes at most.
+  public static final int BATCH_MAX = 256;
+
+  /// How much one dealer seals for all participants at most.
+  public static final int DEALT_BYTES_MAX = 384 << 10;
+
   private static final int KEEPERS_SCALARS = 5;
   private static final int OTHERS_SCALARS = 4;
 
@@ -57,6 +63,13 @@ public final class PresignShape {
       throw new ThresholdRefused(Fault.KEEPERS);
     }
     return new PresignShape(curve, k - 1, participants, keepers);
+  }
+
+  /// How many presignatures one session makes of such a key at most: fewer where there are many to
+  /// deal to.
+  public static int batchMax(Curve curve, int k) {
+    int each = (2 * k - 1) * KEEPERS_SCALARS * curve.scalarBytes();
+    return Math.min(BATCH_MAX, DEALT_BYTES_MAX / each);
   }
 
   public Curve curve() {

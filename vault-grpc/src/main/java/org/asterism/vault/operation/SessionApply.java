@@ -10,9 +10,9 @@ import org.asterism.vault.SessionId;
 
 /// The third step of a session: the vault opens what it was dealt, checks each dealing by its
 /// dealer's commitment, and adds them up. A dealing that does not fit is refused by its dealer's
-/// place, with the key by which everybody can open the box.
+/// place, in a birth with the key by which everybody can open the box.
 ///
-/// @param dealings one of each member, in their order
+/// @param dealings one of each participant, in their order
 public record SessionApply(SessionId session, List<SealedDealing> dealings)
     implements Operation<SessionApply.Applied> {
   public SessionApply {
@@ -24,6 +24,26 @@ public record SessionApply(SessionId session, List<SealedDealing> dealings)
     return SessionOpen.KIND;
   }
 
-  /// The point of the vault's share.
-  public record Applied(Octets publicShare) implements Outcome {}
+  /// What came of it.
+  ///
+  /// @param publicShare the point of the vault's share; empty of presignatures
+  /// @param opened what the vault opens of presignatures; [SignedOpenings#NONE] of a birth
+  public record Applied(Octets publicShare, SignedOpenings opened) implements Outcome {
+    /// Of a birth.
+    public Applied(Octets publicShare) {
+      this(publicShare, SignedOpenings.NONE);
+    }
+
+    /// Of presignatures.
+    public Applied(SignedOpenings opened) {
+      this(Octets.EMPTY, opened);
+    }
+  }
+
+  /// What one participant opens of a batch of presignatures, under the signature of its pseudonym.
+  ///
+  /// @param openings one after the other
+  public record SignedOpenings(Octets openings, Octets signature) {
+    public static final SignedOpenings NONE = new SignedOpenings(Octets.EMPTY, Octets.EMPTY);
+  }
 }

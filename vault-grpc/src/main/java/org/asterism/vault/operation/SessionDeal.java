@@ -1,6 +1,7 @@
 package org.asterism.vault.operation;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.asterism.threshold.Commitment;
 import org.asterism.threshold.SessionTerms;
@@ -18,19 +19,64 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 ///
 /// @param session the vault's own
 /// @param members all of them, by pseudonym and x-coordinate
-/// @param salt of the record's commitment to its roster; empty where there is no record yet
-/// @param opened what each answered, in the order of the members
+/// @param opened what each participant answered, in their order
+/// @param presigners who takes part for a record; empty in a birth, where all members do
 public record SessionDeal(
-    SessionId session, List<Commitment.Seat> members, Octets salt, List<Opened> opened)
+    SessionId session,
+    List<Commitment.Seat> members,
+    List<Opened> opened,
+    Optional<Presigners> presigners)
     implements Operation<SessionDeal.Dealt> {
   public SessionDeal {
     members = List.copyOf(members);
     opened = List.copyOf(opened);
   }
 
-  /// To the members of a birth.
+  /// Of a birth.
   public SessionDeal(SessionId session, List<Commitment.Seat> members, List<Opened> opened) {
-    this(session, members, Octets.EMPTY, opened);
+    this(session, members, opened, Optional.empty());
+  }
+
+  /// Of a refresh, in which all members take part and none keeps presignatures.
+  ///
+  /// @param salt of the record's roster commitment
+  public static SessionDeal refresh(
+      SessionId session, List<Commitment.Seat> members, List<Opened> opened, Octets salt) {
+    var all = new Presigners(everyPlace(members.size()), List.of(), salt);
+    return new SessionDeal(session, members, opened, Optional.of(all));
+  }
+
+  private static List<Integer> everyPlace(int members) {
+    return IntStream.range(0, members).boxed().toList();
+  }
+
+  /// The salt of a refresh's record.
+  ///
+  /// @return empty unless all members take part, in their order, and no presignatures are kept
+  public Optional<Octets> salt() {
+    return presigners
+        .filter(all -> all.participants().equals(everyPlace(members.size())))
+        .filter(all -> all.keepers().isEmpty())
+        .map(Presigners::salt);
+  }
+
+  /// Those of a key's vaults that take part.
+  ///
+  /// @param participants their places among the members
+  /// @param keepers the places of those who keep them
+  /// @param salt of the record's roster commitment
+  public record Presigners(List<Integer> participants, List<Integer> keepers, Octets salt) {
+    public Presigners {
+      participants = List.copyOf(participants);
+      keepers = List.copyOf(keepers);
+    }
+  }
+
+  /// The places among the members of those who deal.
+  public List<Integer> participants() {
+    return presigners
+        .map(Presigners::participants)
+        .orElseGet(() -> everyPlace(members.size()));
   }
 
   @Override
@@ -38,21 +84,20 @@ public record SessionDeal(
     return SessionOpen.KIND;
   }
 
-  /// What the vaults have agreed on when they deal: all members do, and none keeps anything but the
-  /// key.
+  /// What the vaults have agreed on when they deal. Of a birth nobody keeps anything but the key.
   public SessionTranscript transcript(SessionTerms terms) {
     return SessionTranscript.of(
         terms,
         members,
-        IntStream.range(0, members.size()).boxed().toList(),
-        List.of(),
+        participants(),
+        presigners.map(Presigners::keepers).orElse(List.of()),
         opened.stream().map(Opened::bytes).toList());
   }
 
   /// What the vault dealt.
   ///
-  /// @param vector the encoding of each point
-  /// @param boxes one for each member, in their order
+  /// @param vector the encoding of each point; none of presignatures
+  /// @param boxes one for each participant, in their order
   /// @param signature of its pseudonym
   public record Dealt(List<byte[]> vector, List<SealedBox> boxes, Octets signature)
       implements Outcome {

@@ -14,11 +14,13 @@ import org.asterism.vault.SessionId;
 
 /// The first step of a session: the vault makes a pseudonym for a key that is yet to be, and where
 /// the vaults are to deal it, a polynomial that it shows a digest of. Names no record, so that no
-/// policy decides about it; a birth goes with the grant of a login, whosever. A refresh names the
-/// record whose share is to change, under the pseudonym that the vault has there.
+/// policy decides about it; a birth goes with the grant of a login, whosever. Presigning and a
+/// refresh name the record of their key, and take that record's pseudonym.
 ///
-/// @param k how many shares the key will need; 0 where the vault does not learn it
-public record SessionOpen(Kind sort, Group group, int k) implements Operation<SessionOpen.Opened> {
+/// @param k how many shares the key needs; 0 where the vault does not learn it
+/// @param batch how many presignatures; 0 where it is about none
+public record SessionOpen(Kind sort, Group group, int k, int batch)
+    implements Operation<SessionOpen.Opened> {
   public static final OperationKind KIND = new OperationKind("PREPARE");
   public static final int NONCE_BYTES = 32;
 
@@ -30,6 +32,7 @@ public record SessionOpen(Kind sort, Group group, int k) implements Operation<Se
   public enum Kind {
     ENROL(1),
     BIRTH(2),
+    PRESIGN(3),
     REFRESH(4);
 
     private final int number;
@@ -41,17 +44,22 @@ public record SessionOpen(Kind sort, Group group, int k) implements Operation<Se
 
   /// For a share that the engine deals.
   public static SessionOpen enrol(Group group) {
-    return new SessionOpen(Kind.ENROL, group, 0);
+    return new SessionOpen(Kind.ENROL, group, 0, 0);
   }
 
   /// For a key that the vaults deal to each other.
   public static SessionOpen birth(Group group, int k) {
-    return new SessionOpen(Kind.BIRTH, group, k);
+    return new SessionOpen(Kind.BIRTH, group, k, 0);
+  }
+
+  /// For presignatures of a key that the vaults have.
+  public static SessionOpen presign(Group group, int k, int batch) {
+    return new SessionOpen(Kind.PRESIGN, group, k, batch);
   }
 
   /// For new shares of a key that stays.
   public static SessionOpen refresh(Group group, int k) {
-    return new SessionOpen(Kind.REFRESH, group, k);
+    return new SessionOpen(Kind.REFRESH, group, k, 0);
   }
 
   @Override
@@ -60,27 +68,26 @@ public record SessionOpen(Kind sort, Group group, int k) implements Operation<Se
   }
 
   public SessionTerms terms() {
-    return new SessionTerms(sort.number, group.number(), k, 0);
+    return new SessionTerms(sort.number, group.number(), k, batch);
   }
 
   /// Whether the vault that answered so has the pseudonym, and the answer is whole.
   public boolean isSigned(Opened opened) {
-    boolean deals = sort != Kind.ENROL;
-    return opened.boxKey().size() == (deals ? BoxKey.PUBLIC_BYTES : 0)
+    return opened.boxKey().size() == (sort == Kind.ENROL ? 0 : BoxKey.PUBLIC_BYTES)
         && opened.nonce().size() == NONCE_BYTES
         && opened.vectorDigest().size() == (hasVector() ? DIGEST_BYTES : 0)
         && opened.pseudonym().verifies(opened.digested(terms()).signed(), opened.signature());
   }
 
-  /// Whether what is dealt is on a curve, so that points of it can be shown.
+  /// Whether the points of what is dealt are shown.
   public boolean hasVector() {
-    return sort != Kind.ENROL && group != Group.RSA;
+    return sort == Kind.BIRTH || (sort == Kind.REFRESH && group != Group.RSA);
   }
 
   /// What the vault made.
   ///
   /// @param boxKey by which others seal for it; empty where nobody deals
-  /// @param vectorDigest what it will deal; empty where none is shown
+  /// @param vectorDigest of what it will deal; empty where that has no vector
   public record Opened(
       SessionId session,
       Pseudonym pseudonym,

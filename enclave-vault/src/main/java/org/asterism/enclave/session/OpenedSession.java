@@ -1,0 +1,16 @@
+package org.asterism.enclave.session;
+
+import org.asterism.threshold.ThresholdRefused;
+import org.asterism.vault.operation.SessionDeal;
+import org.asterism.vault.operation.SessionOpen.Opened;
+
+/// A session whose vault waits to hear with whom it deals.
+public sealed interface OpenedSession extends Stage
+    permits BirthOpened, PresignOpened, RefreshOpened {
+  Opened answer();
+
+  /// Deals to all participants, this vault among them. What follows has all of this.
+  ///
+  /// @throws ThresholdRefused where these are no members of one session that this vault is in
+  DealtSession deal(SessionDeal told) throws ThresholdRefused;
+}
