@@ -83,6 +83,30 @@ class SessionWireTest {
   }
 
   @Test
+  void aRefreshArrives() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port())) {
+      for (Group group : List.of(Group.P521, Group.RSA)) {
+        SessionOpen open = SessionOpen.refresh(group, 4);
+        assertEquals(OPENED, client.act(act(open), SOON));
+        assertEquals(open, loopback.vault.asked);
+      }
+      var members = List.of(new Seat(new byte[] {1}, new byte[] {2}));
+      Octets salt = Octets.of(new byte[] {9});
+      var deal = SessionDeal.refresh(OPENED.session(), members, List.of(OPENED), salt);
+      var _ = client.act(act(deal), SOON);
+      SessionDeal told = (SessionDeal) requireNonNull(loopback.vault.asked);
+      assertEquals(Optional.of(salt), told.salt());
+      assertEquals(deal.presigners(), told.presigners());
+      var keep =
+          SessionKeep.staged(
+              OPENED.session(), new EpochTag(-3), POLICY, Octets.of(new byte[] {8}));
+      assertEquals(new Outcome.Done(), client.act(act(keep), SOON));
+      assertEquals(keep, loopback.vault.asked);
+    }
+  }
+
+  @Test
   void dealingsArriveByTheirPlaces() throws Exception {
     try (var server = loopback.serve(0);
         var client = loopback.client(server.port())) {

@@ -2,6 +2,7 @@ package org.asterism.enclave.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -157,6 +158,23 @@ final class EntryCodecTest {
           assertArrayEquals(encoded, EntryCodec.encodeStaged(decoded));
         }
       }
+    }
+  }
+
+  @Test
+  void aStagedShareIsToldFromAPinByNoStretch() throws Exception {
+    var companion = Octets.of(filled(0x77, 2));
+    try (var staged = new Staged.Share(EPOCH, SecretBytes.takeFrom(filled(0x76, 3)), companion)) {
+      byte[] encoded = EntryCodec.encodeStaged(staged);
+      assertEquals(
+          "22".repeat(8) + "00000000" + ("00000003" + "767676") + ("00000002" + "7777"),
+          HexFormat.of().formatHex(encoded));
+      try (Staged decoded = EntryCodec.decodeStaged(encoded)) {
+        assertInstanceOf(Staged.Share.class, decoded);
+        assertArrayEquals(encoded, EntryCodec.encodeStaged(decoded));
+      }
+      byte[] longer = Arrays.copyOf(encoded, encoded.length + 1);
+      assertThrows(StoreException.class, () -> EntryCodec.decodeStaged(longer));
     }
   }
 
