@@ -12,6 +12,7 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.Cleaning;
 import org.asterism.custody.Keys;
 import org.asterism.custody.Objects;
+import org.asterism.custody.ShareRefresh;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
@@ -50,6 +51,7 @@ final class Opened implements Authority, AutoCloseable {
   private final Map<Role, RoleAccess> accesses = new EnumMap<>(Role.class);
   private final Map<Role, LoginMemory> memories = new EnumMap<>(Role.class);
   private final Keys keys;
+  private final ShareRefresh shares;
   private final Objects objects;
   private final Cleaning cleaning;
   private final CredentialDebts credentialDebts;
@@ -70,6 +72,8 @@ final class Opened implements Authority, AutoCloseable {
     var owed = new OwedCredentials(environment, slot, policies);
     this.objects = new Objects(environment, custody, given.lineage(), given.cleaning());
     this.keys = new Keys(environment, custody, objects.debts()::lacks);
+    this.shares =
+        new ShareRefresh(environment, custody, given.lineage(), objects.debts()::lacks);
     this.cleaning = given.cleaning();
     this.credentialDebts =
         new CredentialDebts(environment, owed, root, token, objects.debts()::lacksAny);
@@ -165,6 +169,10 @@ final class Opened implements Authority, AutoCloseable {
 
   Keys keys() {
     return keys;
+  }
+
+  ShareRefresh shares() {
+    return shares;
   }
 
   Objects objects() {

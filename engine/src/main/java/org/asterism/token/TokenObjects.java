@@ -194,6 +194,21 @@ public final class TokenObjects {
     return new KeyMove.Moved(opened.objects().destroyRemains(remains.get()));
   }
 
+  /// Has the vaults of an object's key, which is in threshold custody, deal new shares of it. Whoever
+  /// uses it meanwhile goes on.
+  ///
+  /// @throws VaultException if not all vaults took part: the shares are then as they were
+  public void refreshShares(Login login, long number) throws VaultException, CryptokiException {
+    Login user = requireUser(Optional.of(login));
+    long key = known(user, number).keyRow();
+    try {
+      user.opened().shares().refresh(key);
+    } finally {
+      // Also where the decision fell and the answer failed.
+      user.opened().keys().forget(key);
+    }
+  }
+
   // Of all objects that share the key.
   private Optional<String> refusal(Login user, long keyRow) throws CryptokiException {
     for (long number : search(Template.EMPTY, Optional.of(user))) {

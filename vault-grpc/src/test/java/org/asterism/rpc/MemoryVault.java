@@ -258,7 +258,10 @@ final class MemoryVault implements Vault {
         asked = power;
         yield new Partial(SecretBytes.copyOf(MemorySegment.ofArray(power.base().toByteArray())));
       }
-      case SessionOpen _ -> OPENED;
+      case SessionOpen open -> {
+        asked = open;
+        yield OPENED;
+      }
       default -> onCurve(act);
     };
   }

@@ -99,6 +99,11 @@ public record Locator(
     return new Locator(custody, keyId, k, epoch, facts, lease, changed, points);
   }
 
+  /// The same key with other shares.
+  public Locator refreshed(Places next, List<Point> known) {
+    return new Locator(custody, keyId, k, epoch + 1, facts, lease, next, known);
+  }
+
   public byte[] encode() {
     var out =
         new FieldWriter()

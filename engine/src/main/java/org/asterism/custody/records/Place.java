@@ -19,6 +19,11 @@ public record Place(
     return new Place(vault, handle, epoch, policy, true);
   }
 
+  /// The same record in another epoch.
+  Place in(EpochTag next) {
+    return new Place(vault, handle, next, policy, placed);
+  }
+
   void write(FieldWriter out) {
     out.bytes(vault.bytes().toByteArray())
         .bytes(handle.bytes().toByteArray())

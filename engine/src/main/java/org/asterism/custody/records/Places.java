@@ -1,5 +1,6 @@
 package org.asterism.custody.records;
 
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -46,6 +47,11 @@ public record Places(List<Place> all) {
         all.stream()
             .map(place -> confirmed.test(place.vault()) ? place.nowPlaced() : place)
             .toList());
+  }
+
+  /// These places in an epoch that is yet to be.
+  public Places inNextEpoch(SecureRandom random) {
+    return new Places(all.stream().map(place -> place.in(EpochTag.random(random))).toList());
   }
 
   public byte[] encode() {

@@ -53,9 +53,14 @@ public final class Records {
           case ASSEMBLED -> target.token().policies().keyPolicy(member, locator.lease());
           case THRESHOLD -> target.token().policies().thresholdPolicy(member);
         };
+    return errand(place, policy, contents.with(policy, keyCompanion(row, locator, target)));
+  }
+
+  /// The row of a key as it lies at a vault.
+  public static Octets keyCompanion(Row row, Locator locator, Target target) {
+    Place place = locator.places().at(target.member().id()).orElseThrow();
     byte[] known = companion(row, locator.with(locator.places().placed(_ -> true)).encode());
-    Octets companion = seal(known, place.handle(), target);
-    return errand(place, policy, contents.with(policy, companion));
+    return seal(known, place.handle(), target);
   }
 
   public static Errand<Done> putObject(

@@ -16,6 +16,8 @@ import org.asterism.custody.vaults.Member;
 import org.asterism.key.KeyFacts;
 import org.asterism.logging.SparingLog;
 import org.asterism.quorum.Ask;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.operation.Commit;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
@@ -85,14 +87,31 @@ record Holders(
   <A extends Outcome> A carryOut(Holder holder, Operation<A> operation, Duration left)
       throws VaultException {
     Place place = holder.place();
+    var errand = new Errand<>(place.handle(), place.epoch(), place.policy(), operation);
     try {
-      return new Errand<>(place.handle(), place.epoch(), place.policy(), operation)
-          .carryOut(holder.member(), token.authority(), left);
+      return errand.carryOut(holder.member(), token.authority(), left);
     } catch (VaultRefused refused) {
+      if (refused.reason() == Reason.EPOCH && catchesUp(holder, refused.inForce(), left)) {
+        return errand.carryOut(holder.member(), token.authority(), left);
+      }
       if (LACKS.contains(refused.reason())) {
         lacking.at(holder.member(), refused.reason());
       }
       throw refused;
+    }
+  }
+
+  // What the directory has decided while the vault was away: it may have the share staged.
+  private boolean catchesUp(Holder holder, EpochTag inForce, Duration left)
+      throws VaultException {
+    Place place = holder.place();
+    var commit =
+        new Errand<>(place.handle(), inForce, place.policy(), new Commit(place.epoch()));
+    try {
+      commit.carryOut(holder.member(), token.authority(), left);
+      return true;
+    } catch (VaultRefused hasNone) {
+      return false;
     }
   }
 

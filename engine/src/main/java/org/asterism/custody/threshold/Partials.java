@@ -7,20 +7,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.threshold.XCoordinate;
+import org.asterism.threshold.rsa.RsaCombination.Found;
 import org.asterism.threshold.rsa.RsaCombination;
 import org.asterism.threshold.rsa.RsaKey;
 import org.asterism.vault.Octets;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
-import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.RsaExp.Partial;
+import org.asterism.vault.operation.RsaExp;
 
 /// Powers of one key, combined of what k vaults compute with their shares (threshold.md §6).
 ///
@@ -53,6 +56,36 @@ final class Partials {
     List<Power> powers = new ArrayList<>(any(holders.k(), asks, began));
     Optional<BigInteger> result = combination.combine(base, values(powers));
     return result.isPresent() ? result.get() : search(base, powers, asks, began);
+  }
+
+  /// That the shares of all these vaults are of the key: each is used in some set of k.
+  ///
+  /// @throws VaultException if one has no answer
+  /// @throws CryptokiException `CKR_DEVICE_ERROR` if they do not belong together
+  void requireAll(BigInteger base, Predicate<Holder> meant)
+      throws VaultException, CryptokiException {
+    long began = holders.environment().nanos().getAsLong();
+    Octets encoded = Octets.of(key.encode(base));
+    List<Ask<Power>> asks = holders.asks(meant, (holder, left) -> raise(holder, encoded, left));
+    List<Power> powers = any(asks.size(), asks, began);
+    for (int first = 0; first < powers.size(); first += holders.k()) {
+      int from = Math.max(0, Math.min(first, powers.size() - holders.k()));
+      List<Power> some = powers.subList(from, from + holders.k());
+      if (combination.combine(base, values(some)).isEmpty()) {
+        throw new CryptokiException(Ckr.DEVICE_ERROR, wrong(base, powers));
+      }
+    }
+  }
+
+  private String wrong(BigInteger base, List<Power> powers) {
+    Set<XCoordinate> wrong =
+        combination.search(base, values(powers)).map(Found::wrong).orElse(Set.of());
+    powers.stream()
+        .filter(power -> wrong.contains(power.x()))
+        .forEach(power -> {
+          var _ = holders.blame(power.holder(), "its new share is not the key's");
+        });
+    return "of the new shares of %d vaults not all belong together".formatted(powers.size());
   }
 
   private BigInteger search(BigInteger base, List<Power> powers, List<Ask<Power>> asks, long began)

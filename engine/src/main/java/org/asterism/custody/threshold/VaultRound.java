@@ -24,10 +24,16 @@ final class VaultRound {
   private final List<Member> members;
   private final long began;
 
+  /// To all vaults of the constellation.
   VaultRound(Environment environment, Authority authority) {
+    this(environment, authority, environment.members().all());
+  }
+
+  /// To these vaults.
+  VaultRound(Environment environment, Authority authority, List<Member> members) {
     this.environment = environment;
     this.authority = authority;
-    this.members = environment.members().all();
+    this.members = List.copyOf(members);
     this.began = environment.nanos().getAsLong();
   }
 
