@@ -24,6 +24,7 @@ import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowSigner;
 import org.asterism.rows.RowState;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
@@ -286,7 +287,9 @@ public final class Cleaning {
           .places()
           .at(member.id())
           .ifPresent(place ->
-              errands.add(new Errand<>(place.handle(), place.epoch(), place.policy(), delete)));
+              errands.add(
+                  // A vault that missed a refresh has another epoch.
+                  new Errand<>(place.handle(), EpochTag.NONE, place.policy(), delete)));
     }
     return errands;
   }

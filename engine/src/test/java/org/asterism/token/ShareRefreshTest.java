@@ -5,15 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SampleForm;
+import org.asterism.vault.Operation;
 import org.asterism.vault.QuorumMissed;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.operation.Advance;
+import org.asterism.vault.operation.Commit;
+import org.asterism.vault.operation.SessionApply;
+import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionKeep;
+import org.asterism.vault.operation.SessionOpen;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A key whose vaults deal new shares of it is the same key, served by any k of them; where that
 /// fails half way, it is served by the shares of before.
@@ -60,6 +71,103 @@ class ShareRefreshTest {
     assertEquals(kept, bench.count(SessionKeep.class::isInstance));
     bench.bringBack();
     assertTrue(StoredKeys.signs(use(key)));
+  }
+
+  @Test
+  void anRsaKeyIsServedByAnyThreeOfFive() throws Exception {
+    long key = bench.token().objects().create(user, StoredKeys.threshold()).number();
+    bench.settle();
+    for (int round = 0; round < 2; round++) {
+      refresh(key);
+      for (int one = 0; one < Bench.N; one++) {
+        bench.takeAway(one, (one + 1) % Bench.N);
+        assertTrue(StoredKeys.signs(use(key)));
+        bench.bringBack();
+      }
+    }
+  }
+
+  @Test
+  void aVaultThatMissedTheDecisionIsToldWhenItIsAsked() throws Exception {
+    long key = StoredKeys.born(bench.token(), user, SampleForm.EDWARDS).getLast().number();
+    bench.settle();
+    for (int i = 0; i < Bench.N; i++) {
+      bench.vaults.get(i).loseRequests(Commit.class::isInstance);
+    }
+    refresh(key);
+    bench.bringBack();
+    bench.takeAway(3, 4);
+    assertTrue(StoredKeys.signs(use(key)));
+    bench.bringBack();
+    bench.takeAway(0, 1);
+    assertTrue(StoredKeys.signs(use(key)));
+    bench.bringBack();
+    refresh(key);
+    assertTrue(StoredKeys.signs(use(key)));
+  }
+
+  @Test
+  void whatVaultsKeptWithoutADecisionGivesWay() throws Exception {
+    long key = StoredKeys.born(bench.token(), user, SampleForm.EDWARDS).getLast().number();
+    bench.settle();
+    for (int i = 0; i < Bench.K; i++) {
+      bench.vaults.get(i).loseRequests(SessionKeep.class::isInstance);
+    }
+    assertThrows(QuorumMissed.class, () -> refresh(key));
+    bench.bringBack();
+    assertTrue(StoredKeys.signs(use(key)));
+    refresh(key);
+    assertTrue(StoredKeys.signs(use(key)));
+  }
+
+  @Test
+  void aKeyIsDestroyedAlsoWhereTheDecisionWasMissed() throws Exception {
+    long key = StoredKeys.born(bench.token(), user, SampleForm.EDWARDS).getLast().number();
+    bench.settle();
+    bench.vaults.get(2).loseRequests(Commit.class::isInstance);
+    refresh(key);
+    bench.bringBack();
+    bench.token().objects().destroy(user, key);
+    bench.tryAgain();
+    State.requireTidy(bench);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        SessionOpen.class,
+        SessionDeal.class,
+        SessionApply.class,
+        SessionKeep.class,
+        Advance.class,
+        Commit.class
+      })
+  void anEngineThatDiesAtAnyActLeavesOneKey(Class<? extends Operation<?>> kind) throws Exception {
+    long key = StoredKeys.born(bench.token(), user, SampleForm.EDWARDS).getLast().number();
+    bench.settle();
+    for (boolean done : List.of(false, true)) {
+      for (int act = 1; act <= Bench.N; act += 2) {
+        bench.crashAt(act, done, kind::isInstance);
+        try {
+          refresh(key);
+          bench.settle();
+        } catch (VaultException | CryptokiException | RuntimeException crashed) {
+          assertTrue(bench.crash().isDead(), crashed::toString);
+        }
+        bench.restartEngine();
+        user = Bench.login(bench.token());
+        bench.tryAgain();
+        String when = "after a crash at %s %d, done: %s".formatted(kind.getSimpleName(), act, done);
+        State.requireTidy(bench, when);
+        assertTrue(StoredKeys.signs(use(key)), when);
+      }
+    }
+    refresh(key);
+    for (int one = 0; one < Bench.N; one++) {
+      bench.takeAway(one, (one + 1) % Bench.N);
+      assertTrue(StoredKeys.signs(use(key)));
+      bench.bringBack();
+    }
   }
 
   private void refresh(long key) throws Exception {
