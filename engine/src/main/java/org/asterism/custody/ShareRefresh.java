@@ -25,8 +25,8 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 
-/// The refresh of keys in threshold custody: the vaults of a key deal new shares and keep them beside
-/// the old ones, the directory decides, and then they put them in force (threshold.md §11).
+/// The refresh of keys in threshold custody: the vaults of a key deal new shares and keep them
+/// beside the old ones, the directory decides, and then they put them in force (threshold.md §11).
 ///
 /// **Guarantee.** Until the directory has decided, the old shares are in force everywhere, and what
 /// is kept beside them gives way to the next refresh. From then on the row names the new epoch. A
@@ -61,8 +61,7 @@ public final class ShareRefresh {
       lineage.requireNotOthers();
       Locator before = Records.key(key, environment, token).orElseThrow(Objects::keyGone);
       RefreshedKey dealt =
-          RefreshedKey.deal(
-              environment, token, before, (member, why) -> lack.of(key, member, why));
+          RefreshedKey.deal(environment, token, before, (member, why) -> lack.of(key, member, why));
       new Run(key, before, dealt).finish();
     } finally {
       turn.unlock();
@@ -104,8 +103,7 @@ public final class ShareRefresh {
               (member, left) -> {
                 EncodedPolicy policy = token.policies().thresholdPolicy(member);
                 Octets companion =
-                    Records.keyCompanion(
-                        row, dealt.locator(), new Records.Target(member, token));
+                    Records.keyCompanion(row, dealt.locator(), new Records.Target(member, token));
                 dealt.keep(member, policy, companion).carryOut(member, token.authority(), left);
                 return member.id();
               });

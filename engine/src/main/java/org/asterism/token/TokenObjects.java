@@ -194,8 +194,8 @@ public final class TokenObjects {
     return new KeyMove.Moved(opened.objects().destroyRemains(remains.get()));
   }
 
-  /// Has the vaults of an object's key, which is in threshold custody, deal new shares of it. Whoever
-  /// uses it meanwhile goes on.
+  /// Has the vaults of an object's key, which is in threshold custody, deal new shares of it.
+  /// Whoever uses it meanwhile goes on.
   ///
   /// @throws VaultException if not all vaults took part: the shares are then as they were
   public void refreshShares(Login login, long number) throws VaultException, CryptokiException {

@@ -99,8 +99,7 @@ class SessionWireTest {
       assertEquals(Optional.of(salt), told.salt());
       assertEquals(deal.presigners(), told.presigners());
       var keep =
-          SessionKeep.staged(
-              OPENED.session(), new EpochTag(-3), POLICY, Octets.of(new byte[] {8}));
+          SessionKeep.staged(OPENED.session(), new EpochTag(-3), POLICY, Octets.of(new byte[] {8}));
       assertEquals(new Outcome.Done(), client.act(act(keep), SOON));
       assertEquals(keep, loopback.vault.asked);
     }

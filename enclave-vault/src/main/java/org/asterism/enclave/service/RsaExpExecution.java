@@ -16,14 +16,15 @@ import org.asterism.vault.Reason;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Usage;
 import org.asterism.vault.VaultRefused;
-import org.asterism.vault.operation.RsaExp.Partial;
 import org.asterism.vault.operation.RsaExp;
+import org.asterism.vault.operation.RsaExp.Partial;
 
 /// A power by a share (threshold.md §6). The share is used with the one key that its record is
 /// committed to: modulo a number of the caller's choice, one power would give the share away.
 record RsaExpExecution(Kernel kernel) implements ShareUse<RsaExp, Partial> {
-  /// The record, with the share that is named by its epoch: the one in force, or one that is staged,
-  /// so that an engine sees whether refreshed shares are of the same key before it decides for them.
+  /// The record, with the share that is named by its epoch: the one in force, or one that is
+  /// staged, so that an engine sees whether refreshed shares are of the same key before it decides
+  /// for them.
   @Override
   public Optional<Entry> subject(Case asked, RsaExp operation) throws StoreException {
     Optional<Entry> present = asked.records().find(asked.handle());

@@ -29,8 +29,7 @@ public final class RefreshDealt implements DealtSession {
   }
 
   @Override
-  public RefreshApplied apply(Kernel kernel, List<SealedDealing> dealings)
-      throws ThresholdRefused {
+  public RefreshApplied apply(Kernel kernel, List<SealedDealing> dealings) throws ThresholdRefused {
     participants.requireOneOfEach(dealings);
     ZeroSharing sharing = before.sharing();
     SecretBytes own = before.subject().share();

@@ -101,9 +101,7 @@ public final class RefreshOpened implements OpenedSession {
   @Override
   public RefreshDealt deal(SessionDeal told) throws ThresholdRefused {
     byte[] salt =
-        told.salt()
-            .orElseThrow(() -> new ThresholdRefused(Fault.PARTICIPANTS))
-            .toByteArray();
+        told.salt().orElseThrow(() -> new ThresholdRefused(Fault.PARTICIPANTS)).toByteArray();
     if (!Commitment.toRoster(salt, asked.k(), told.members()).equals(subject().roster())) {
       throw new ThresholdRefused(Fault.ROSTER);
     }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// [#AGE], with the login that it was opened by, or by a request that does not fit. Safe for use by
 /// many threads. Closing it erases all.
 ///
-/// **Limits.** [#MAX] of one engine, and [#PRESIGNING_MAX] of all engines that presign: what
-/// these hold is large.
+/// **Limits.** [#MAX] of one engine, and [#PRESIGNING_MAX] of all engines that presign: what these
+/// hold is large.
 public final class Sessions implements AutoCloseable {
   public static final int MAX = 64;
   public static final int PRESIGNING_MAX = 8;

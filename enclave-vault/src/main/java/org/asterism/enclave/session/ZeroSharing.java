@@ -74,8 +74,7 @@ sealed interface ZeroSharing extends AutoCloseable {
 
     @Override
     public Sum sum(Kernel kernel, int dealers, BigInteger x) {
-      return new ScalarSum(
-          new DealtShare(kernel, DealingRule.refresh(curve, k, dealers), x));
+      return new ScalarSum(new DealtShare(kernel, DealingRule.refresh(curve, k, dealers), x));
     }
 
     @Override

@@ -84,8 +84,7 @@ final class EntryCodec {
           out.secret(pin.verifierDigest());
           pin.loginShare().ifPresent(out::secret);
         }
-        case Staged.Share share ->
-            out.i32(OF_KEY).secret(share.share()).octets(share.companion());
+        case Staged.Share share -> out.i32(OF_KEY).secret(share.share()).octets(share.companion());
       }
       return out.toArray();
     } finally {

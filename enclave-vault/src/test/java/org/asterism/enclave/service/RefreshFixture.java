@@ -79,8 +79,7 @@ final class RefreshFixture implements AutoCloseable {
 
   private SessionKeep keepBorn(int i, List<Opened> opened) {
     SessionKeep keep = birth.keep(i, opened);
-    return new SessionKeep(
-        keep.session(), Set.of(usage), SALT, policy(i), keep.companion());
+    return new SessionKeep(keep.session(), Set.of(usage), SALT, policy(i), keep.companion());
   }
 
   /// As the engine's: used, prepared and refreshed with a grant.
@@ -89,8 +88,7 @@ final class RefreshFixture implements AutoCloseable {
             "test",
             List.of(
                 new Rule(
-                    Set.of(
-                        Put.KIND, OperationKind.USE, SessionOpen.KIND, Stage.KIND, Delete.KIND),
+                    Set.of(Put.KIND, OperationKind.USE, SessionOpen.KIND, Stage.KIND, Delete.KIND),
                     List.of(new Allowed.AnyHost()),
                     List.of(new Condition.Credential(birth.accounts.get(i))))))
         .encode();
@@ -106,8 +104,7 @@ final class RefreshFixture implements AutoCloseable {
     return birth
         .vaults
         .get(i)
-        .act(
-            new Act<>(birth.handles.get(i), epoch, policy(i).digest(), grant, operation));
+        .act(new Act<>(birth.handles.get(i), epoch, policy(i).digest(), grant, operation));
   }
 
   Outcome ask(int i, Operation<?> operation) throws VaultException {
@@ -179,8 +176,7 @@ final class RefreshFixture implements AutoCloseable {
   record Facts(BigInteger share, Object commitments, Octets companion) {
     static Facts of(Curve curve, ThresholdKey key) {
       try (SecretBytes share = SizeBucket.unpad(key.share())) {
-        return new Facts(
-            PublicScalar.reveal(curve, share), key.commitments(), key.companion());
+        return new Facts(PublicScalar.reveal(curve, share), key.commitments(), key.companion());
       } catch (CorruptSecretException e) {
         throw new AssertionError(e);
       }

@@ -118,8 +118,12 @@ final class RefreshRefusalsTest {
     BigInteger four = BigInteger.valueOf(4);
     refusesMembers(with(seats, 1, new Seat(seats.get(1).pseudonym(), x(four))));
     refusesMembers(with(seats, 1, new Seat(seats.get(1).pseudonym(), x(BigInteger.ZERO))));
-    refusesMembers(with(seats, 1, new Seat(PseudonymKey.generate(random).name().bytes()
-        .toByteArray(), seats.get(1).x())));
+    refusesMembers(
+        with(
+            seats,
+            1,
+            new Seat(
+                PseudonymKey.generate(random).name().bytes().toByteArray(), seats.get(1).x())));
     refusesMembers(with(seats, 1, seats.get(2)));
     refusesMembers(seats.subList(0, N - 1));
     refusesMembers(seats.subList(1, N));
@@ -182,8 +186,7 @@ final class RefreshRefusalsTest {
         Reason.INPUT,
         0,
         EPOCH,
-        like ->
-            SessionKeep.staged(like.session(), NEXT, VaultFixture.open(), like.companion()));
+        like -> SessionKeep.staged(like.session(), NEXT, VaultFixture.open(), like.companion()));
     // As if it were a birth's.
     keepsNot(Reason.SESSION, 0, EPOCH, like -> keep(like, Set.of(), SALT, EpochTag.NONE));
     List<Opened> opened = refresh.applyAll(EPOCH);
@@ -244,8 +247,7 @@ final class RefreshRefusalsTest {
         dealt.add(assertInstanceOf(Dealt.class, refresh.birth.ask(i, refresh.deal(i, opened))));
       }
       dealt.add(dealt(pseudonym, polynomial, plus, opened, transcript));
-      assertEquals(
-          new Accusation(LIAR, Octets.EMPTY), accused(refresh.apply(0, opened, dealt)));
+      assertEquals(new Accusation(LIAR, Octets.EMPTY), accused(refresh.apply(0, opened, dealt)));
       assertEquals(refused(Reason.SESSION), refresh.kept(0, opened));
     }
   }
@@ -306,8 +308,7 @@ final class RefreshRefusalsTest {
             VaultFixture.onto(refresh.birth.handles.getFirst(), refresh.policy(0), apply));
     var vault = refresh.birth.vaults.getFirst().as(VaultFixture.ENGINE);
     var refused =
-        Assertions.assertThrows(
-            VaultRefused.class, () -> vault.act(act, VaultFixture.DEADLINE));
+        Assertions.assertThrows(VaultRefused.class, () -> vault.act(act, VaultFixture.DEADLINE));
     assertEquals(Reason.DEALER, refused.reason());
     return refused.accusation().orElseThrow();
   }
@@ -323,16 +324,13 @@ final class RefreshRefusalsTest {
     assertEquals(refused(Reason.SESSION), refresh.ask(vault, epoch, right));
   }
 
-  private static SessionKeep keep(
-      SessionKeep like, Set<Usage> usages, Octets salt, EpochTag next) {
-    return new SessionKeep(
-        like.session(), usages, salt, like.policy(), like.companion(), next);
+  private static SessionKeep keep(SessionKeep like, Set<Usage> usages, Octets salt, EpochTag next) {
+    return new SessionKeep(like.session(), usages, salt, like.policy(), like.companion(), next);
   }
 
   private void refusesMembers(List<Seat> members) throws Exception {
     List<Opened> opened = refresh.openAll(EPOCH);
-    endsTheSession(
-        Reason.INPUT, RefreshFixture.deal(0, opened, members), refresh.deal(0, opened));
+    endsTheSession(Reason.INPUT, RefreshFixture.deal(0, opened, members), refresh.deal(0, opened));
   }
 
   private void endsTheSession(Reason reason, Operation<?> wrong, Operation<?> right)

@@ -77,8 +77,7 @@ final class RefreshRsaTest {
     xs = sharing.xs();
     var opened = new ArrayList<Opened>();
     for (int i = 0; i < N; i++) {
-      Opened one =
-          assertInstanceOf(Opened.class, vaults.ask(i, SessionOpen.enrol(Group.RSA)));
+      Opened one = assertInstanceOf(Opened.class, vaults.ask(i, SessionOpen.enrol(Group.RSA)));
       opened.add(one);
       seats.add(new Seat(one.pseudonym().bytes().toByteArray(), x(xs.get(i))));
     }
@@ -103,8 +102,12 @@ final class RefreshRsaTest {
       var next = new EpochTag(epoch.value() + round);
       List<Opened> opened = applyAll(epoch);
       for (int i = 0; i < N; i++) {
-        assertEquals(DONE, ask(i, epoch, SessionKeep.staged(
-            opened.get(i).session(), next, policy(i), Octets.EMPTY)));
+        assertEquals(
+            DONE,
+            ask(
+                i,
+                epoch,
+                SessionKeep.staged(opened.get(i).session(), next, policy(i), Octets.EMPTY)));
       }
       // Both kinds of share are used, each under its own epoch, and are not used together.
       requireOneKey(epoch);
@@ -129,8 +132,7 @@ final class RefreshRsaTest {
     List<Dealt> dealt = dealAll(opened);
     for (int i = 0; i < N; i++) {
       assertEquals(List.of(), dealt.get(i).vector());
-      assertEquals(
-          new Applied(Octets.EMPTY), vaults.ask(i, vaults.apply(i, opened, dealt)));
+      assertEquals(new Applied(Octets.EMPTY), vaults.ask(i, vaults.apply(i, opened, dealt)));
     }
   }
 

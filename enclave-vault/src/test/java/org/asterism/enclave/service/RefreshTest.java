@@ -87,8 +87,7 @@ final class RefreshTest {
       }
       for (int i = 0; i < N; i++) {
         var sum = new PointSum(KERNEL, curve);
-        try (var share =
-            ScalarField.of(curve).scalar(refresh.facts(i).share())) {
+        try (var share = ScalarField.of(curve).scalar(refresh.facts(i).share())) {
           sum.plus(Optional.of(KERNEL.multiplyBase(curve, share)));
         }
         for (Dealt one : dealt) {
@@ -96,10 +95,8 @@ final class RefreshTest {
           sum.plus(vector.at(KERNEL, BigInteger.valueOf(i + 1L)));
         }
         Applied applied =
-            assertInstanceOf(
-                Applied.class, refresh.birth.ask(i, refresh.apply(i, opened, dealt)));
-        assertEquals(
-            sum.total(), KERNEL.decode(curve, applied.publicShare().toByteArray()));
+            assertInstanceOf(Applied.class, refresh.birth.ask(i, refresh.apply(i, opened, dealt)));
+        assertEquals(sum.total(), KERNEL.decode(curve, applied.publicShare().toByteArray()));
       }
     }
   }

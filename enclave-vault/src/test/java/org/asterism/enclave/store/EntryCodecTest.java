@@ -146,7 +146,8 @@ final class EntryCodecTest {
               ? Optional.of(SecretBytes.takeFrom(filled(0x76, 3)))
               : Optional.<SecretBytes>empty();
       var stretch = Stretch.floor(Octets.of(filled(0x66, 16)));
-      try (var staged = new Staged.Pin(EPOCH, stretch, SecretBytes.takeFrom(filled(0x75, 2)), share)) {
+      try (var staged =
+          new Staged.Pin(EPOCH, stretch, SecretBytes.takeFrom(filled(0x75, 2)), share)) {
         byte[] encoded = EntryCodec.encodeStaged(staged);
         assertEquals(
             "22".repeat(8)

@@ -33,13 +33,13 @@ import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
 import org.slf4j.LoggerFactory;
 
-/// The judgement of what vaults deal in one birth or refresh, by what all can see: who does not keep
-/// to what it was committed to is blamed in the log. Safe for use by many threads.
+/// The judgement of what vaults deal in one birth or refresh, by what all can see: who does not
+/// keep to what it was committed to is blamed in the log. Safe for use by many threads.
 ///
-/// A sub-share is seen by its receiver alone. Who accuses its dealer in a birth shows the key to its
-/// boxes, whose session is over by that, and then it is seen here as well. Never so where the vaults
-/// have shares of a key already (threshold.md §2, step 3): then one of both is to blame, and neither
-/// is.
+/// A sub-share is seen by its receiver alone. Who accuses its dealer in a birth shows the key to
+/// its boxes, whose session is over by that, and then it is seen here as well. Never so where the
+/// vaults have shares of a key already (threshold.md §2, step 3): then one of both is to blame, and
+/// neither is.
 final class DealingCourt {
   private static final SparingLog SPARING =
       new SparingLog(LoggerFactory.getLogger(DealingCourt.class));

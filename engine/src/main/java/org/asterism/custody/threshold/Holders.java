@@ -17,7 +17,6 @@ import org.asterism.key.KeyFacts;
 import org.asterism.logging.SparingLog;
 import org.asterism.quorum.Ask;
 import org.asterism.vault.EpochTag;
-import org.asterism.vault.operation.Commit;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
@@ -25,6 +24,7 @@ import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.Commit;
 import org.slf4j.LoggerFactory;
 
 /// The vaults that hold the shares of one key, and how each is asked to use its own.
@@ -102,11 +102,9 @@ record Holders(
   }
 
   // What the directory has decided while the vault was away: it may have the share staged.
-  private boolean catchesUp(Holder holder, EpochTag inForce, Duration left)
-      throws VaultException {
+  private boolean catchesUp(Holder holder, EpochTag inForce, Duration left) throws VaultException {
     Place place = holder.place();
-    var commit =
-        new Errand<>(place.handle(), inForce, place.policy(), new Commit(place.epoch()));
+    var commit = new Errand<>(place.handle(), inForce, place.policy(), new Commit(place.epoch()));
     try {
       commit.carryOut(holder.member(), token.authority(), left);
       return true;

@@ -15,15 +15,15 @@ import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.threshold.XCoordinate;
-import org.asterism.threshold.rsa.RsaCombination.Found;
 import org.asterism.threshold.rsa.RsaCombination;
+import org.asterism.threshold.rsa.RsaCombination.Found;
 import org.asterism.threshold.rsa.RsaKey;
 import org.asterism.vault.Octets;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
-import org.asterism.vault.operation.RsaExp.Partial;
 import org.asterism.vault.operation.RsaExp;
+import org.asterism.vault.operation.RsaExp.Partial;
 
 /// Powers of one key, combined of what k vaults compute with their shares (threshold.md §6).
 ///

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Place;
@@ -13,7 +14,6 @@ import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
-import org.asterism.cryptoki.CryptokiException;
 import org.asterism.kernel.Group;
 import org.asterism.key.SharedForm;
 import org.asterism.key.SharedRsa;
@@ -33,8 +33,8 @@ import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
 
-/// The new shares of a key that all its vaults have dealt to each other (threshold.md §11): each has
-/// its own in memory alone, for a minute, until it is told to keep it. It holds nothing secret.
+/// The new shares of a key that all its vaults have dealt to each other (threshold.md §11): each
+/// has its own in memory alone, for a minute, until it is told to keep it. It holds nothing secret.
 public final class RefreshedKey {
   private static final String NEEDS_ALL = " to refresh a key in threshold custody";
 
@@ -51,8 +51,8 @@ public final class RefreshedKey {
   /// Lets the vaults deal. Whatever one says is checked here before another hears of it.
   ///
   /// @param locator of a key in threshold custody
-  /// @throws VaultException if a vault is away, has no share of this epoch, or does not keep to what
-  ///   it is committed to: the message and the log say so
+  /// @throws VaultException if a vault is away, has no share of this epoch, or does not keep to
+  ///   what it is committed to: the message and the log say so
   public static RefreshedKey deal(
       Environment environment, OpenToken token, Locator locator, ThresholdKey.Lacking lacking)
       throws VaultException {
@@ -146,8 +146,7 @@ public final class RefreshedKey {
     List<Locator.Point> dealt(List<Opened> opened) throws VaultException {
       List<SessionDeal> told = told(opened);
       List<BigInteger> xs = holders.stream().map(Holder::x).toList();
-      var court =
-          new DealingCourt(key.environment(), members(holders), open, told.getFirst(), xs);
+      var court = new DealingCourt(key.environment(), members(holders), open, told.getFirst(), xs);
       for (int i = 0; i < opened.size(); i++) {
         court.requireReachable(i);
       }

@@ -81,7 +81,6 @@ public final class SessionSeats {
     Optional<Curve> curve = Curve.of(group);
     return curve.isEmpty()
         ? RsaKey.x(seat.x())
-        : PublicScalar.decode(curve.get(), seat.x())
-            .filter(x -> Interpolation.isX(curve.get(), x));
+        : PublicScalar.decode(curve.get(), seat.x()).filter(x -> Interpolation.isX(curve.get(), x));
   }
 }

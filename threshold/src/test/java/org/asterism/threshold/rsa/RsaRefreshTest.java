@@ -79,7 +79,8 @@ class RsaRefreshTest {
     int bound = (length - 40) * 8 + 45 + (k - 1) + logarithm(k - 1) + 128 + 47 + 4 * (k - 1);
     try (RsaRefresh refresh = draw(length, k);
         SecretBytes before = SecretBytes.allocate(length);
-        SecretBytes largest = number(BigInteger.ONE.shiftLeft(bound).subtract(BigInteger.ONE), length);
+        SecretBytes largest =
+            number(BigInteger.ONE.shiftLeft(bound).subtract(BigInteger.ONE), length);
         SecretBytes beyond = number(BigInteger.ONE.shiftLeft(bound), length);
         SecretBytes all = number(BigInteger.ONE.shiftLeft(length * 8 - 1), length);
         SecretBytes another = SecretBytes.allocate(length - 1)) {
@@ -100,8 +101,7 @@ class RsaRefreshTest {
     try (RsaRefresh refresh = draw(296, 2);
         SecretBytes before = number(full, 296);
         SecretBytes one = number(BigInteger.ONE, 296)) {
-      var refused =
-          assertThrows(ThresholdRefused.class, () -> refresh.share(before, List.of(one)));
+      var refused = assertThrows(ThresholdRefused.class, () -> refresh.share(before, List.of(one)));
       assertEquals(Fault.SCALAR, refused.fault());
       assertEquals(OptionalInt.empty(), refused.dealer());
     }
@@ -151,7 +151,10 @@ class RsaRefreshTest {
   }
 
   private static int longest(Map<XCoordinate, SecretBytes> shares) {
-    return shares.keySet().stream().mapToInt(x -> number(shares, x).bitLength()).max().orElseThrow();
+    return shares.keySet().stream()
+        .mapToInt(x -> number(shares, x).bitLength())
+        .max()
+        .orElseThrow();
   }
 
   private static BigInteger number(Map<XCoordinate, SecretBytes> shares, XCoordinate x) {

@@ -74,9 +74,7 @@ public record SessionDeal(
 
   /// The places among the members of those who deal.
   public List<Integer> participants() {
-    return presigners
-        .map(Presigners::participants)
-        .orElseGet(() -> everyPlace(members.size()));
+    return presigners.map(Presigners::participants).orElseGet(() -> everyPlace(members.size()));
   }
 
   @Override
