@@ -36,6 +36,7 @@ import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.threshold.SharePayload;
 import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
@@ -239,7 +240,22 @@ public final class Debts implements AutoCloseable {
       Records.confirm(place).carryOut(member, Authority.NONE, environment.deadline());
       return true;
     } catch (VaultRefused refused) {
-      if (refused.reason() == Reason.UNKNOWN_HANDLE || refused.reason() == Reason.DAMAGED) {
+      return switch (refused.reason()) {
+        case UNKNOWN_HANDLE, DAMAGED -> false;
+        case EPOCH -> catchesUp(place, refused.inForce(), member);
+        default -> throw refused;
+      };
+    }
+  }
+
+  // It missed that the key was refreshed; where it has not kept its new share it has none.
+  private boolean catchesUp(Place place, EpochTag inForce, Member member) throws VaultException {
+    try {
+      Records.commit(place, inForce).carryOut(member, Authority.NONE, environment.deadline());
+      Records.confirm(place).carryOut(member, Authority.NONE, environment.deadline());
+      return true;
+    } catch (VaultRefused refused) {
+      if (refused.reason() == Reason.CONFLICT) {
         return false;
       }
       throw refused;

@@ -5,9 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.records.Custody;
+import org.asterism.custody.records.Debt;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
+import org.asterism.custody.records.Place;
+import org.asterism.custody.records.Places;
 import org.asterism.custody.records.Records;
 import org.asterism.custody.threshold.RefreshedKey;
 import org.asterism.custody.vaults.Environment;
@@ -49,17 +55,23 @@ public final class ShareRefresh {
     this.lack = lack;
   }
 
-  /// Has new shares of a key dealt, which is in threshold custody, and put in force.
+  /// Has new shares of a key dealt and put in force.
   ///
   /// @throws VaultException if not all vaults deal, or too few keep their new share: the key's
   ///   shares are then as they were
   /// @throws CryptokiException `CKR_DEVICE_ERROR` if new shares are not of the key, or another copy
-  ///   of the token store goes on; `CKR_OBJECT_HANDLE_INVALID` if the key is gone
+  ///   of the token store goes on; `CKR_OBJECT_HANDLE_INVALID` if the key is gone;
+  ///   `CKR_KEY_FUNCTION_NOT_PERMITTED` if it is not in threshold custody
   public void refresh(long key) throws VaultException, CryptokiException {
     turn.lock();
     try {
       lineage.requireNotOthers();
       Locator before = Records.key(key, environment, token).orElseThrow(Objects::keyGone);
+      if (before.custody() != Custody.THRESHOLD) {
+        throw new CryptokiException(
+            Ckr.KEY_FUNCTION_NOT_PERMITTED,
+            "the vaults of an assembled key do not deal its shares");
+      }
       RefreshedKey dealt =
           RefreshedKey.deal(environment, token, before, (member, why) -> lack.of(key, member, why));
       new Run(key, before, dealt).finish();
@@ -99,7 +111,7 @@ public final class ShareRefresh {
               .numbered(id);
       List<Ask<EnrolmentId>> asks =
           Environment.asks(
-              environment.members().all(),
+              members(_ -> true),
               (member, left) -> {
                 EncodedPolicy policy = token.policies().thresholdPolicy(member);
                 Octets companion =
@@ -107,9 +119,8 @@ public final class ShareRefresh {
                 dealt.keep(member, policy, companion).carryOut(member, token.authority(), left);
                 return member.id();
               });
-      int n = environment.members().n();
       List<Answer<EnrolmentId>> answers =
-          environment.quorum().all(asks, n, environment.deadline(), _ -> {});
+          environment.quorum().all(asks, asks.size(), environment.deadline(), _ -> {});
       Set<EnrolmentId> kept = new HashSet<>(Answer.given(answers));
       int needed = Math.max(before.k(), before.points().size() - before.k() + 1);
       if (kept.size() < needed) {
@@ -123,36 +134,77 @@ public final class ShareRefresh {
           " to refresh a key in threshold custody", needed, Answer.given(answers).size(), answers);
     }
 
+    // Every vault is owed the word; one that has not kept its share is found to have none.
     private Optional<Row> decide(Transaction transaction) {
-      byte[] located = token.root().seal(dealt.locator().encode(), Records.LOCATOR);
-      return transaction
-          .find(RowKind.KEY, id)
-          .filter(row -> Records.active(row, token) && isBefore(row))
-          .flatMap(row ->
-              transaction.compareAndSet(
-                  row, row.activated(row.content(), located), token.root()::mac));
+      Optional<Row> decided =
+          transaction
+              .find(RowKind.KEY, id)
+              .filter(row -> Records.active(row, token) && isBefore(locator(row)))
+              .flatMap(row -> transaction.compareAndSet(row, decided(row), token.root()::mac));
+      if (decided.isPresent()) {
+        members(_ -> true).forEach(member -> transaction.put(debt(member.id()).note()));
+      }
+      return decided;
     }
 
-    private boolean isBefore(Row row) {
+    // Vaults may have confirmed their records meanwhile.
+    private Row decided(Row row) {
+      Places now = locator(row).places();
+      Places places =
+          dealt
+              .locator()
+              .places()
+              .placed(vault -> now.at(vault).filter(Place::placed).isPresent());
+      byte[] encoded = dealt.locator().with(places).encode();
+      return row.activated(row.content(), token.root().seal(encoded, Records.LOCATOR));
+    }
+
+    private boolean isBefore(Locator now) {
+      return now.keyId().equals(before.keyId()) && now.epoch() == before.epoch();
+    }
+
+    private Locator locator(Row row) {
       try {
-        Locator now = Records.locator(row, token.root(), environment.keyForms());
-        return now.keyId().equals(before.keyId()) && now.epoch() == before.epoch();
+        return Records.locator(row, token.root(), environment.keyForms());
       } catch (CorruptRowException forged) {
         throw new IllegalStateException("a verified locator does not open", forged);
       }
     }
 
     private void commit(Set<EnrolmentId> kept) {
-      List<Member> members =
-          environment.members().all().stream().filter(one -> kept.contains(one.id())).toList();
       List<Ask<EnrolmentId>> asks =
           Environment.asks(
-              members,
+              members(kept::contains),
               (member, left) -> {
                 dealt.commit(member).carryOut(member, token.authority(), left);
                 return member.id();
               });
-      var _ = environment.quorum().all(asks, kept.size(), environment.deadline(), _ -> {});
+      List<EnrolmentId> told =
+          Answer.given(
+              environment.quorum().all(asks, kept.size(), environment.deadline(), _ -> {}));
+      environment
+          .directory()
+          .update(transaction ->
+              told.stream()
+                  .filter(this::isPlaced)
+                  .forEach(vault -> transaction.remove(debt(vault).note())));
+    }
+
+    // Those that share the key: the constellation may have more.
+    private List<Member> members(Predicate<EnrolmentId> meant) {
+      return environment.members().all().stream()
+          .filter(member -> before.places().at(member.id()).isPresent())
+          .filter(member -> meant.test(member.id()))
+          .toList();
+    }
+
+    // Else it is owed the word that its record is in use, too.
+    private boolean isPlaced(EnrolmentId vault) {
+      return before.places().at(vault).filter(Place::placed).isPresent();
+    }
+
+    private Debt debt(EnrolmentId vault) {
+      return new Debt(token.slot(), RowKind.KEY, id, vault);
     }
   }
 }

@@ -6,17 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SampleForm;
+import org.asterism.secret.SecretBytes;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
+import org.asterism.vault.Outcome;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultRefused.Accusation;
 import org.asterism.vault.operation.Advance;
 import org.asterism.vault.operation.Commit;
+import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.SessionApply;
+import org.asterism.vault.operation.SessionApply.Applied;
 import org.asterism.vault.operation.SessionDeal;
+import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +141,108 @@ class ShareRefreshTest {
     State.requireTidy(bench);
   }
 
+  @Test
+  void aVaultThatKeptNothingHasLostItsShare() throws Exception {
+    long key = StoredKeys.born(bench.token(), user, SampleForm.EDWARDS).getLast().number();
+    bench.settle();
+    bench.vaults.get(4).loseRequests(SessionKeep.class::isInstance);
+    refresh(key);
+    bench.bringBack();
+    bench.tryAgain();
+    assertEquals(Map.of(bench.vaults.get(4).name().name(), 1L), tally().lacking());
+    for (int one = 0; one < Bench.N - 1; one++) {
+      bench.takeAway(one);
+      assertTrue(StoredKeys.signs(use(key)));
+      bench.bringBack();
+    }
+    assertThrows(VaultException.class, () -> refresh(key));
+    assertTrue(StoredKeys.signs(use(key)));
+  }
+
+  @Test
+  void aVaultThatWasOwedTheDecisionGetsItWithoutAUse() throws Exception {
+    long key = StoredKeys.born(bench.token(), user, SampleForm.EDWARDS).getLast().number();
+    bench.settle();
+    for (int i = 0; i < Bench.N; i++) {
+      bench.vaults.get(i).loseRequests(Commit.class::isInstance);
+    }
+    refresh(key);
+    bench.bringBack();
+    bench.tryAgain();
+    State.requireTidy(bench);
+    assertEquals(Map.of(), tally().lacking());
+    long committed = bench.count(Commit.class::isInstance);
+    assertTrue(StoredKeys.signs(use(key)));
+    assertEquals(committed, bench.count(Commit.class::isInstance));
+  }
+
+  @Test
+  void whoDealsWhatItWasNotCommittedToIsNamed() throws Exception {
+    long key = StoredKeys.born(bench.token(), user, SampleForm.EDWARDS).getLast().number();
+    bench.settle();
+    FaultyVault.Lie other =
+        (_, truth) ->
+            truth instanceof Dealt dealt
+                ? new Dealt(dealt.vector().reversed(), dealt.boxes(), dealt.signature())
+                : truth;
+    bench.vaults.get(2).lie(other);
+    try (var log = new LogWatch()) {
+      assertThrows(VaultException.class, () -> refresh(key));
+      for (int i = 0; i < Bench.N; i++) {
+        assertEquals(i == 2, log.says("vault v%d ".formatted(i + 1), "is to blame"));
+      }
+    }
+    bench.bringBack();
+    assertTrue(StoredKeys.signs(use(key)));
+  }
+
+  @Test
+  void anAccusationNamesBothAndBlamesNeither() throws Exception {
+    long key = StoredKeys.born(bench.token(), user, SampleForm.EDWARDS).getLast().number();
+    bench.settle();
+    var accusation = new Accusation(3, Octets.EMPTY);
+    FaultyVault.Lie accuses =
+        (_, truth) -> truth instanceof Applied ? new FaultyVault.Refused(accusation) : truth;
+    bench.vaults.get(1).lie(accuses);
+    try (var log = new LogWatch()) {
+      assertThrows(VaultException.class, () -> refresh(key));
+      assertTrue(log.says("vault v2 ", "vault v4 ", "one of both is to blame"));
+    }
+    bench.bringBack();
+    assertTrue(StoredKeys.signs(use(key)));
+  }
+
+  @Test
+  void anRsaShareThatIsNotOfTheKeyIsFoundBeforeItIsDecidedFor() throws Exception {
+    long key = bench.token().objects().create(user, StoredKeys.threshold()).number();
+    bench.settle();
+    bench.vaults.get(2).lie((_, truth) -> two(truth));
+    var refused = assertThrows(CryptokiException.class, () -> refresh(key));
+    assertEquals(Ckr.DEVICE_ERROR, refused.ckr());
+    assertTrue(String.valueOf(refused.getMessage()).contains("v3"), refused::toString);
+    bench.bringBack();
+    assertTrue(StoredKeys.signs(use(key)));
+    refresh(key);
+    assertTrue(StoredKeys.signs(use(key)));
+  }
+
+  private static Outcome two(Outcome truth) {
+    if (!(truth instanceof RsaExp.Partial partial)) {
+      return truth;
+    }
+    byte[] two = new byte[partial.power().length()];
+    two[two.length - 1] = 2;
+    partial.close();
+    return new RsaExp.Partial(SecretBytes.takeFrom(two));
+  }
+
+  @Test
+  void anAssembledKeyIsNotRefreshedSo() throws Exception {
+    long key = bench.token().objects().create(user, StoredKeys.rsa()).number();
+    var refused = assertThrows(CryptokiException.class, () -> refresh(key));
+    assertEquals(Ckr.KEY_FUNCTION_NOT_PERMITTED, refused.ckr());
+  }
+
   @ParameterizedTest
   @ValueSource(
       classes = {
@@ -172,6 +283,10 @@ class ShareRefreshTest {
 
   private void refresh(long key) throws Exception {
     bench.token().objects().refreshShares(user, key);
+  }
+
+  private KeyTally tally() {
+    return KeyTally.of(bench.environment(), bench.token().slotId());
   }
 
   private KeyUse use(long key) throws Exception {

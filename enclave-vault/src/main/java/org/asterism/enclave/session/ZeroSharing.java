@@ -27,7 +27,7 @@ sealed interface ZeroSharing extends AutoCloseable {
     return Curve.of(asked.group())
         .<ZeroSharing>map(curve ->
             new OnCurve(asked.k(), curve, Polynomial.zero(curve, asked.k() - 1, randomness)))
-        .orElseGet(() -> new Whole(RsaRefresh.draw(share.length(), asked.k(), randomness)));
+        .orElseGet(() -> new Whole(RsaRefresh.draw(share.length(), asked.k(), randomness::bytes)));
   }
 
   /// The points of what is dealt; none over whole numbers.

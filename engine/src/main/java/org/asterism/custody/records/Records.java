@@ -14,11 +14,13 @@ import org.asterism.rows.RowKeys;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowState;
 import org.asterism.vault.EncodedPolicy;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.StoredRecord;
+import org.asterism.vault.operation.Commit;
 import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Put;
 
@@ -79,6 +81,12 @@ public final class Records {
   /// That the record of this row is in use. Needs no grant.
   public static Errand<Done> confirm(Place place) {
     return new Errand<>(place.handle(), place.epoch(), place.policy(), new Confirm());
+  }
+
+  /// That the epoch of this place, which the directory has decided for, comes into force where
+  /// another one still is. Needs no grant.
+  public static Errand<Done> commit(Place place, EpochTag inForce) {
+    return new Errand<>(place.handle(), inForce, place.policy(), new Commit(place.epoch()));
   }
 
   /// Whether the row is one of this token's that is in use, and its engine wrote it.

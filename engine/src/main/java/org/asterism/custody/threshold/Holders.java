@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Place;
+import org.asterism.custody.records.Records;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
@@ -24,7 +25,6 @@ import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultRefused;
-import org.asterism.vault.operation.Commit;
 import org.slf4j.LoggerFactory;
 
 /// The vaults that hold the shares of one key, and how each is asked to use its own.
@@ -103,10 +103,10 @@ record Holders(
 
   // What the directory has decided while the vault was away: it may have the share staged.
   private boolean catchesUp(Holder holder, EpochTag inForce, Duration left) throws VaultException {
-    Place place = holder.place();
-    var commit = new Errand<>(place.handle(), inForce, place.policy(), new Commit(place.epoch()));
     try {
-      commit.carryOut(holder.member(), token.authority(), left);
+      var _ =
+          Records.commit(holder.place(), inForce)
+              .carryOut(holder.member(), token.authority(), left);
       return true;
     } catch (VaultRefused hasNone) {
       return false;

@@ -1,5 +1,7 @@
 package org.asterism.custody.threshold;
 
+import static java.util.stream.Collectors.joining;
+
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,15 +79,19 @@ final class Partials {
     }
   }
 
+  // A share that is wrong may have been dealt so: nobody is blamed.
   private String wrong(BigInteger base, List<Power> powers) {
     Set<XCoordinate> wrong =
         combination.search(base, values(powers)).map(Found::wrong).orElse(Set.of());
-    powers.stream()
-        .filter(power -> wrong.contains(power.x()))
-        .forEach(power -> {
-          var _ = holders.blame(power.holder(), "its new share is not the key's");
-        });
-    return "of the new shares of %d vaults not all belong together".formatted(powers.size());
+    String whose =
+        powers.stream()
+            .filter(power -> wrong.contains(power.x()))
+            .map(power -> String.valueOf(power.holder().member()))
+            .collect(joining(", "));
+    return whose.isEmpty()
+        ? "of %d new shares no %d belong together".formatted(powers.size(), holders.k())
+        : "the new share of %s is not of the key: who has it or who dealt it is wrong"
+            .formatted(whose);
   }
 
   private BigInteger search(BigInteger base, List<Power> powers, List<Ask<Power>> asks, long began)

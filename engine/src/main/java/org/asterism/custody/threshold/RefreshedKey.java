@@ -10,6 +10,7 @@ import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Place;
 import org.asterism.custody.records.Places;
+import org.asterism.custody.records.Records;
 import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
@@ -25,7 +26,6 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
-import org.asterism.vault.operation.Commit;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Dealt;
@@ -87,9 +87,7 @@ public final class RefreshedKey {
 
   /// That `member` puts what it has kept in force. Needs no grant.
   public Errand<Done> commit(Member member) {
-    Place now = place(before.locator(), member);
-    return new Errand<>(
-        now.handle(), now.epoch(), now.policy(), new Commit(place(next, member).epoch()));
+    return Records.commit(place(next, member), place(before.locator(), member).epoch());
   }
 
   /// That the shares which these vaults have kept are of the key. On a curve the points have shown

@@ -27,11 +27,11 @@ import org.asterism.vault.operation.Stage;
 
 /// The few policies of one token, each per vault, because a policy names the account there.
 ///
-/// What no rule allows is denied. A key is stored and released on a grant of the user's account;
-/// the user's PIN is changed by the user or the security officer, the officer's by the officer
-/// alone. What is in use is deleted on either's grant, an account on the officer's; without a login
-/// the engine cleans up what is not, and may mark the rest. A rule that asks for a grant stands
-/// before one that does not, because the first that allows counts.
+/// What no rule allows is denied. A key is stored, released, used and refreshed on a grant of the
+/// user's account; the user's PIN is changed by the user or the security officer, the officer's by
+/// the officer alone. What is in use is deleted on either's grant, an account on the officer's;
+/// without a login the engine cleans up what is not, and may mark the rest. A rule that asks for a
+/// grant stands before one that does not, because the first that allows counts.
 ///
 /// @param engines whom each vault serves; a vault that is not there serves nobody
 public record Policies(String serial, Map<EnrolmentId, List<Allowed>> engines) {

@@ -13,7 +13,7 @@ import org.asterism.kernel.Group;
 import org.asterism.threshold.Commitment;
 import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.ThresholdRefused.Fault;
-import org.asterism.threshold.rsa.RsaKey;
+import org.asterism.threshold.XCoordinate;
 
 /// The members of a session as one of them has checked them: distinct, in range, itself among them
 /// once (threshold.md §2, step 2). Immutable.
@@ -80,7 +80,7 @@ public final class SessionSeats {
   private static Optional<BigInteger> x(Group group, Commitment.Seat seat) {
     Optional<Curve> curve = Curve.of(group);
     return curve.isEmpty()
-        ? RsaKey.x(seat.x())
+        ? XCoordinate.ofWhole(seat.x())
         : PublicScalar.decode(curve.get(), seat.x()).filter(x -> Interpolation.isX(curve.get(), x));
   }
 }

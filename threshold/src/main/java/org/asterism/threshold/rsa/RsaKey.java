@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import org.asterism.threshold.XCoordinate;
 
 /// An RSA public key whose private exponent may be shared out: a modulus of one of three lengths,
 /// and an exponent that has no factor in common with what combining multiplies by.
@@ -12,7 +13,7 @@ public record RsaKey(BigInteger modulus, BigInteger exponent) {
   public static final int EXPONENT_BYTES_MAX = 8;
 
   /// Vaults of one key at most; x-coordinates are 1 to this.
-  static final int POINTS = 16;
+  static final int POINTS = XCoordinate.WHOLE_MAX;
 
   /// 16!, by which every Lagrange weight between x-coordinates is a whole number.
   static final BigInteger D = factorial(POINTS);
@@ -56,14 +57,6 @@ public record RsaKey(BigInteger modulus, BigInteger exponent) {
       throw new IllegalArgumentException("a modulus and an exponent have no leading zeros");
     }
     return key;
-  }
-
-  /// An x-coordinate of a sharing, as rosters have it: 8 bytes, big-endian; empty if it is none.
-  public static Optional<BigInteger> x(byte[] encoded) {
-    var x = new BigInteger(1, encoded);
-    return encoded.length == Long.BYTES && x.signum() > 0 && x.bitLength() < Integer.SIZE - 1
-        ? Optional.of(x).filter(number -> number.intValueExact() <= POINTS)
-        : Optional.empty();
   }
 
   /// How many bytes the modulus has, and a base, a partial and a result.

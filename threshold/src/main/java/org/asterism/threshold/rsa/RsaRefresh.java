@@ -5,11 +5,11 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.ThresholdRefused.Fault;
-import org.asterism.threshold.curve.DealingRandomness;
 
 /// What one vault deals in a refresh of an RSA key: a polynomial over the integers that is 0 at 0,
 /// so that what it deals changes shares and not what they are of (threshold.md §11).
@@ -41,12 +41,13 @@ public final class RsaRefresh implements AutoCloseable {
 
   /// @param shareBytes how long shares are, as [#isShareLength] has it
   /// @param k how many shares are needed, 2 or more
-  public static RsaRefresh draw(int shareBytes, int k, DealingRandomness randomness) {
+  /// @param randomness gives so many uniform bytes, each time others
+  public static RsaRefresh draw(int shareBytes, int k, IntFunction<SecretBytes> randomness) {
     int bits = coefficientBits(shareBytes, k);
     var refresh = new RsaRefresh(shareBytes, k, new ArrayList<>());
     try (var handover = Handover.orElse(refresh::close)) {
       while (refresh.coefficients.size() < k - 1) {
-        try (SecretBytes drawn = randomness.bytes((bits + Byte.SIZE - 1) / Byte.SIZE)) {
+        try (SecretBytes drawn = randomness.apply((bits + Byte.SIZE - 1) / Byte.SIZE)) {
           refresh.coefficients.add(SecretInteger.lowest(bits, drawn, shareBytes));
         }
       }

@@ -68,6 +68,76 @@ final class SecretInteger implements AutoCloseable {
     words.borrow(number -> other.words.borrow(addend -> add(number, addend)));
   }
 
+  /// Becomes the sum of itself and `other`, which has the same width, modulo 2 to the width.
+  void addModulo(SecretInteger other) {
+    words.borrow(number -> other.words.borrow(addend -> sum(number, addend)));
+  }
+
+  /// Becomes what makes `other`, which has the same width, its sum with itself, modulo 2 to the
+  /// width.
+  void subtractFrom(SecretInteger other) {
+    negate();
+    addModulo(other);
+  }
+
+  /// Becomes 2 to the width less itself; 0 stays.
+  void negate() {
+    words.borrow(number -> {
+      long carry = 1;
+      for (long at = 0; at < number.byteSize(); at += Long.BYTES) {
+        long inverted = ~number.get(WORD, at);
+        long sum = inverted + carry;
+        carry = carryOf(inverted, carry, sum);
+        number.set(WORD, at, sum);
+      }
+    });
+  }
+
+  /// Becomes itself divided by `divisor`, which is odd and not secret (Jebelean 1993).
+  ///
+  /// @return whether nothing is left; else what it has become means nothing
+  boolean divideExactly(long divisor) {
+    long inverse = inverse(divisor);
+    return words.use(number -> {
+      long borrow = 0;
+      for (long at = 0; at < number.byteSize(); at += Long.BYTES) {
+        long word = number.get(WORD, at);
+        long difference = word - borrow;
+        long quotient = difference * inverse;
+        number.set(WORD, at, quotient);
+        borrow = Math.unsignedMultiplyHigh(quotient, divisor) + carryOf(difference, borrow, word);
+      }
+      return borrow == 0;
+    });
+  }
+
+  /// Becomes itself divided by 2 to `bits`, which are fewer than a word has.
+  ///
+  /// @return whether nothing is left
+  boolean shiftExactly(int bits) {
+    return words.use(number -> {
+      long left = number.get(WORD, 0) & ((1L << bits) - 1);
+      long last = number.byteSize() - Long.BYTES;
+      for (long at = 0; at <= last; at += Long.BYTES) {
+        long above = at == last ? 0 : number.get(WORD, at + Long.BYTES);
+        number.set(
+            WORD, at, (number.get(WORD, at) >>> bits) | (above << (Long.SIZE - bits)));
+      }
+      return left == 0;
+    });
+  }
+
+  /// Whether it has no more than `length` bytes.
+  boolean fits(int length) {
+    return words.use(number -> {
+      int set = 0;
+      for (long at = length; at < number.byteSize(); at++) {
+        set |= number.get(ValueLayout.JAVA_BYTE, at);
+      }
+      return set == 0;
+    });
+  }
+
   /// Big-endian in `length` bytes; the caller closes it.
   SecretBytes toBigEndian(int length) {
     try (SecretInteger turned = reversed(words, roundedUp(words.length()))) {
@@ -85,6 +155,10 @@ final class SecretInteger implements AutoCloseable {
   }
 
   private static void add(MemorySegment number, MemorySegment addend) {
+    requireNone(sum(number, addend));
+  }
+
+  private static long sum(MemorySegment number, MemorySegment addend) {
     long carry = 0;
     for (long at = 0; at < number.byteSize(); at += Long.BYTES) {
       long word = number.get(WORD, at);
@@ -94,7 +168,16 @@ final class SecretInteger implements AutoCloseable {
       carry = carryOf(word, other, sum) + carryOf(sum, carry, withCarry);
       number.set(WORD, at, withCarry);
     }
-    requireNone(carry);
+    return carry;
+  }
+
+  // Each step doubles how many bits are right (Newton); an odd number is its own inverse modulo 8.
+  private static long inverse(long odd) {
+    long inverse = odd;
+    for (int bits = 3; bits < Long.SIZE; bits *= 2) {
+      inverse *= 2 - odd * inverse;
+    }
+    return inverse;
   }
 
   // The carry out of one + other = sum, without a comparison.

@@ -137,7 +137,7 @@ class RsaRefreshTest {
 
   private RsaRefresh draw(int length, int k) {
     try (var randomness = DealingRandomness.ofBirth(new byte[16], random)) {
-      return RsaRefresh.draw(length, k, randomness);
+      return RsaRefresh.draw(length, k, randomness::bytes);
     }
   }
 
