@@ -48,8 +48,7 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
   }
 
   // Presignatures are made by somebody; a birth says of nobody that it takes part.
-  private static Optional<Presigners> presigners(
-      org.asterism.proto.vault.v1.SessionDeal message) {
+  private static Optional<Presigners> presigners(org.asterism.proto.vault.v1.SessionDeal message) {
     var presigners =
         new Presigners(
             message.getParticipantsList().stream().map(Wire::count).toList(),

@@ -76,8 +76,8 @@ class PresignWireTest {
       assertEquals(List.of(), told.dealings().getFirst().vector());
       var finish =
           new SessionFinish(
-              OPENED.session(), List.of(new SignedOpenings(octets(1), octets(2)),
-              OPENINGS.opened()));
+              OPENED.session(),
+              List.of(new SignedOpenings(octets(1), octets(2)), OPENINGS.opened()));
       assertEquals(
           new SessionFinish.Finished(octets(24), octets(25, 26)), client.act(act(finish), SOON));
       assertEquals(finish, loopback.vault.asked);

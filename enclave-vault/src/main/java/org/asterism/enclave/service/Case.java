@@ -18,8 +18,8 @@ import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.VaultName;
-import org.asterism.vault.VaultRefused.Accusation;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.VaultRefused.Accusation;
 
 /// One act of one principal, and the records that it is about as its transaction sees them.
 ///

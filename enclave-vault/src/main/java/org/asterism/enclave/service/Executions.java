@@ -72,8 +72,7 @@ final class Executions {
             does(SessionApply.class, new SessionApplyExecution(sessions, kernel)),
             does(
                 SessionFinish.class,
-                new SessionFinishExecution(
-                    sessions, presignatures, kernel, computation.random())),
+                new SessionFinishExecution(sessions, presignatures, kernel, computation.random())),
             does(SessionKeep.class, new SessionKeepExecution(sessions, intake)),
             does(Delete.class, new DeleteExecution(limits, grants, attempts, computation)),
             does(Confirm.class, new ConfirmExecution()),

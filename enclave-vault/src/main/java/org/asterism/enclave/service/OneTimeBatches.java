@@ -78,8 +78,7 @@ final class OneTimeBatches<V> implements AutoCloseable {
   synchronized Optional<V> take(Owner owner, Octets name, int index) {
     Optional<Batch<V>> batch =
         Optional.ofNullable(batches.get(name)).filter(one -> one.owner().equals(owner));
-    Optional<V> taken =
-        batch.flatMap(one -> Optional.ofNullable(one.left().remove(index)));
+    Optional<V> taken = batch.flatMap(one -> Optional.ofNullable(one.left().remove(index)));
     if (batch.filter(one -> one.left().isEmpty()).isPresent()) {
       batches.remove(name);
     }

@@ -10,8 +10,8 @@ import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionApply.Applied;
 
-/// A vault's adding up of what all participants dealt to it. It ends the session of a wrong dealing,
-/// so that the key to its boxes gives nothing away any more.
+/// A vault's adding up of what all participants dealt to it. It ends the session of a wrong
+/// dealing, so that the key to its boxes gives nothing away any more.
 record SessionApplyExecution(Sessions sessions, Kernel kernel)
     implements Execution.OfSession<SessionApply, Applied> {
   @Override

@@ -16,8 +16,8 @@ import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.SessionFinish;
 import org.asterism.vault.operation.SessionFinish.Finished;
 
-/// The end of presigning at a keeper: presignatures that serve the record as it was when the session
-/// was opened, and go with it.
+/// The end of presigning at a keeper: presignatures that serve the record as it was when the
+/// session was opened, and go with it.
 record SessionFinishExecution(
     Sessions sessions, Presignatures presignatures, Kernel kernel, SecureRandom random)
     implements Execution.OfSession<SessionFinish, Finished> {
@@ -27,8 +27,7 @@ record SessionFinishExecution(
     return new Prepared<>(step::close, () -> finished(asked, step, operation));
   }
 
-  private Finished finished(
-      Case asked, Sessions.Step<PresignApplied> step, SessionFinish operation)
+  private Finished finished(Case asked, Sessions.Step<PresignApplied> step, SessionFinish operation)
       throws VaultRefused {
     try {
       List<Presignature> made = step.from().finish(kernel, operation.openings(), random);
@@ -47,10 +46,8 @@ record SessionFinishExecution(
   private Octets kept(Case asked, Sessions.Step<PresignApplied> step, List<Presignature> made)
       throws VaultRefused {
     PresignOpened.Subject subject = step.from().subject();
-    var owner =
-        new OneTimeBatches.Owner(asked.principal(), subject.handle(), subject.epoch());
-    Optional<Optional<Octets>> name =
-        step.conclude(() -> presignatures.keep(owner, made, random));
+    var owner = new OneTimeBatches.Owner(asked.principal(), subject.handle(), subject.epoch());
+    Optional<Optional<Octets>> name = step.conclude(() -> presignatures.keep(owner, made, random));
     return name.orElseThrow(() -> asked.refusal(Reason.SESSION))
         .orElseThrow(() -> asked.refusal(Reason.LIMIT));
   }

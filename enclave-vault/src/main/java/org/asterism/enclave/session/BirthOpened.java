@@ -5,7 +5,6 @@ import java.util.List;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Kernel;
 import org.asterism.secret.Handover;
-import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.SessionOpened;
 import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.ThresholdRefused.Fault;

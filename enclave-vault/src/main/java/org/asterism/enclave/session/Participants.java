@@ -105,7 +105,8 @@ final class Participants {
       throw new ThresholdRefused(Fault.BOX, dealer);
     }
     Octets signature = Octets.of(dealing.signature());
-    return dealing.open(transcript, own, key, length, signed -> isSigned(dealer, signed, signature));
+    return dealing.open(
+        transcript, own, key, length, signed -> isSigned(dealer, signed, signature));
   }
 
   /// Whether the participant at this place has signed that.

@@ -12,13 +12,13 @@ import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.ThresholdRefused.Fault;
 import org.asterism.threshold.ecdsa.Opening;
 import org.asterism.threshold.ecdsa.Openings;
-import org.asterism.threshold.ecdsa.Presignature;
 import org.asterism.threshold.ecdsa.PresignShares;
+import org.asterism.threshold.ecdsa.Presignature;
 import org.asterism.vault.operation.SessionApply.Applied;
 import org.asterism.vault.operation.SessionApply.SignedOpenings;
 
-/// Presigning when a vault has opened its own part, and a keeper waits for the others' (threshold.md
-/// §10, 4).
+/// Presigning when a vault has opened its own part, and a keeper waits for the others'
+/// (threshold.md §10, 4).
 public final class PresignApplied implements AppliedSession {
   private final PresignDealt before;
 
@@ -33,8 +33,7 @@ public final class PresignApplied implements AppliedSession {
   }
 
   /// @param shares which this takes over
-  static PresignApplied of(
-      PresignDealt before, List<PresignShares> shares, SignedOpenings opened) {
+  static PresignApplied of(PresignDealt before, List<PresignShares> shares, SignedOpenings opened) {
     if (before.shape().isKeeper(before.participants().ownX())) {
       return new PresignApplied(before, shares, new Applied(opened));
     }
@@ -60,9 +59,10 @@ public final class PresignApplied implements AppliedSession {
   /// Computes the presignatures of what all participants opened; the caller closes them.
   ///
   /// @param random which nobody foresees, for the check of the degree
-  /// @throws ThresholdRefused where they are not one of each, or not its own, or do not fit together
-  public List<Presignature> finish(
-      Kernel kernel, List<SignedOpenings> opened, SecureRandom random) throws ThresholdRefused {
+  /// @throws ThresholdRefused where they are not one of each, or not its own, or do not fit
+  ///   together
+  public List<Presignature> finish(Kernel kernel, List<SignedOpenings> opened, SecureRandom random)
+      throws ThresholdRefused {
     List<Map<BigInteger, Opening>> openings = checked(kernel, opened);
     var presignatures = new ArrayList<Presignature>();
     try (var handover = Handover.orElse(() -> presignatures.forEach(Presignature::close))) {

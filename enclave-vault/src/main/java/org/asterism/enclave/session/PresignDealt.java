@@ -25,8 +25,7 @@ public final class PresignDealt implements DealtSession {
   private final PresignShape shape;
   private final Dealt answer;
 
-  PresignDealt(
-      PresignOpened before, Participants participants, PresignShape shape, Dealt answer) {
+  PresignDealt(PresignOpened before, Participants participants, PresignShape shape, Dealt answer) {
     this.before = before;
     this.participants = participants;
     this.shape = shape;
@@ -40,8 +39,7 @@ public final class PresignDealt implements DealtSession {
 
   /// Opens what its sums come to. Whoever keeps nothing has erased them then.
   @Override
-  public PresignApplied apply(Kernel kernel, List<SealedDealing> dealings)
-      throws ThresholdRefused {
+  public PresignApplied apply(Kernel kernel, List<SealedDealing> dealings) throws ThresholdRefused {
     participants.requireOneOfEach(dealings);
     List<SecretBytes> dealt = new ArrayList<>();
     try {

@@ -54,10 +54,7 @@ final class PresignAttacksTest {
 
   private static Presigning lowered(PresignFixture key) throws Exception {
     return new Presigning(
-        key,
-        SessionOpen.presign(P256.group(), 2, 1),
-        List.of(0, 1, 2),
-        List.of(0, 1));
+        key, SessionOpen.presign(P256.group(), 2, 1), List.of(0, 1, 2), List.of(0, 1));
   }
 
   private static BigInteger shareOfTheHonest(Presigning session) throws Exception {
@@ -242,7 +239,6 @@ final class PresignAttacksTest {
   private static SignedOpenings moved(SignedOpenings signed, Point chosen) throws Exception {
     Opening right = Opening.decode(KERNEL, P256, signed.openings().toByteArray());
     var moved = new Opening(chosen, right.blinded(), right.blindedKey());
-    return new SignedOpenings(
-        Octets.of(moved.encoded()), signed.signature());
+    return new SignedOpenings(Octets.of(moved.encoded()), signed.signature());
   }
 }

@@ -52,8 +52,8 @@ import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
 
-/// Vaults that share a signing key at 1, 2, 3 and so on, each with a login, and a test that is their
-/// engine.
+/// Vaults that share a signing key at 1, 2, 3 and so on, each with a login, and a test that is
+/// their engine.
 final class PresignFixture implements AutoCloseable {
   static final Octets SALT = VaultFixture.octets("salt", 32);
   static final Kernel KERNEL = LibraryKernel.open();
@@ -79,8 +79,7 @@ final class PresignFixture implements AutoCloseable {
   }
 
   /// @param hostile the places of vaults that are the test's
-  PresignFixture(Path directory, Curve curve, int k, int n, Set<Integer> hostile)
-      throws Exception {
+  PresignFixture(Path directory, Curve curve, int k, int n, Set<Integer> hostile) throws Exception {
     this.curve = curve;
     this.k = k;
     this.committedK = k;
@@ -181,11 +180,7 @@ final class PresignFixture implements AutoCloseable {
             List.of(
                 new Rule(
                     Set.of(
-                        Put.KIND,
-                        Release.KIND,
-                        Delete.KIND,
-                        SessionOpen.KIND,
-                        OperationKind.USE),
+                        Put.KIND, Release.KIND, Delete.KIND, SessionOpen.KIND, OperationKind.USE),
                     List.of(new Allowed.AnyHost()),
                     List.of(new Condition.Credential(accounts.get(i))))))
         .encode();
@@ -196,8 +191,7 @@ final class PresignFixture implements AutoCloseable {
     return vaults.get(i).act(onNothing(Optional.of(grants.get(i)), operation));
   }
 
-  static <A extends Outcome> Act<A> onNothing(
-      Optional<SecretBytes> grant, Operation<A> operation) {
+  static <A extends Outcome> Act<A> onNothing(Optional<SecretBytes> grant, Operation<A> operation) {
     return new Act<>(
         Handle.of(new byte[Handle.LENGTH]),
         EpochTag.NONE,

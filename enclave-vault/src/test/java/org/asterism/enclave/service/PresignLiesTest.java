@@ -78,8 +78,8 @@ final class PresignLiesTest {
     }
   }
 
-  private static void refuses(
-      PresignFixture key, List<Integer> participants, List<Integer> keepers) throws Exception {
+  private static void refuses(PresignFixture key, List<Integer> participants, List<Integer> keepers)
+      throws Exception {
     key.forgetSessions();
     Presigning session = key.presigning(1, participants, keepers);
     assertEquals(
@@ -98,10 +98,7 @@ final class PresignLiesTest {
       byte[] order = Octets.of(Curve.P256.order().toByteArray()).toByteArray();
       refuses(
           key,
-          with(
-              right,
-              1,
-              new Seat(right.get(1).pseudonym(), Arrays.copyOfRange(order, 1, 33))));
+          with(right, 1, new Seat(right.get(1).pseudonym(), Arrays.copyOfRange(order, 1, 33))));
       refuses(key, with(right, 1, new Seat(new byte[32], right.get(1).x())));
       refuses(key, with(right, 4, right.get(1)));
       refuses(key, List.of());
@@ -154,12 +151,7 @@ final class PresignLiesTest {
     Presigning session = key.presigning(1);
     SessionId asked = session.opened.getFirst().session();
     session.opened.set(place, other);
-    var told =
-        new SessionDeal(
-            asked,
-            key.seats,
-            session.opened,
-            Optional.of(session.presigners()));
+    var told = new SessionDeal(asked, key.seats, session.opened, Optional.of(session.presigners()));
     assertEquals(refused(Reason.INPUT), session.ask(0, told));
   }
 
@@ -203,20 +195,34 @@ final class PresignLiesTest {
       Presigning before = key.presigning(1).deal();
       changesDealing(key, one -> before.apply(0).dealings().get(one.dealer()));
       changesDealing(key, one -> with(one, before.apply(0).dealings().get(1).signature()));
-      changesDealing(key, one ->
-          new SealedDealing(
-              one.dealer(), List.of(new byte[33]), one.box(), one.boxDigests(), one.signature()));
-      changesDealing(key, one ->
-          new SealedDealing(
-              one.dealer(),
-              one.vector(),
-              one.box(),
-              one.boxDigests().subList(0, 2),
-              one.signature()));
+      changesDealing(
+          key,
+          one ->
+              new SealedDealing(
+                  one.dealer(),
+                  List.of(new byte[33]),
+                  one.box(),
+                  one.boxDigests(),
+                  one.signature()));
+      changesDealing(
+          key,
+          one ->
+              new SealedDealing(
+                  one.dealer(),
+                  one.vector(),
+                  one.box(),
+                  one.boxDigests().subList(0, 2),
+                  one.signature()));
       Presigning session = key.presigning(1).deal();
       var foreign = session.apply(2).dealings();
-      assertEquals(1, accused(key, new SessionApply(session.opened.getFirst().session(),
-          List.of(session.apply(0).dealings().getFirst(), foreign.get(1), foreign.get(2)))));
+      assertEquals(
+          1,
+          accused(
+              key,
+              new SessionApply(
+                  session.opened.getFirst().session(),
+                  List.of(
+                      session.apply(0).dealings().getFirst(), foreign.get(1), foreign.get(2)))));
       Presigning few = key.presigning(1).deal();
       var apply = few.apply(0);
       assertEquals(
@@ -226,8 +232,7 @@ final class PresignLiesTest {
   }
 
   private static SealedDealing with(SealedDealing one, byte[] signature) {
-    return new SealedDealing(
-        one.dealer(), one.vector(), one.box(), one.boxDigests(), signature);
+    return new SealedDealing(one.dealer(), one.vector(), one.box(), one.boxDigests(), signature);
   }
 
   private static void changesDealing(PresignFixture key, UnaryOperator<SealedDealing> change)
@@ -235,16 +240,14 @@ final class PresignLiesTest {
     Presigning session = key.presigning(1).deal();
     var dealings = new ArrayList<>(session.apply(0).dealings());
     dealings.set(2, change.apply(dealings.get(2)));
-    assertEquals(
-        2, accused(key, new SessionApply(session.opened.getFirst().session(), dealings)));
+    assertEquals(2, accused(key, new SessionApply(session.opened.getFirst().session(), dealings)));
     assertEquals(refused(Reason.SESSION), key.ask(0, session.apply(0)));
   }
 
   private static int accused(PresignFixture key, Operation<?> operation) {
     var act = PresignFixture.onNothing(Optional.of(key.grants.getFirst()), operation);
     var vault = key.vaults.getFirst().as(VaultFixture.ENGINE);
-    var refused =
-        assertThrows(VaultRefused.class, () -> vault.act(act, VaultFixture.DEADLINE));
+    var refused = assertThrows(VaultRefused.class, () -> vault.act(act, VaultFixture.DEADLINE));
     assertEquals(Reason.DEALER, refused.reason());
     assertEquals(Octets.EMPTY, refused.accusation().orElseThrow().boxKey());
     return refused.accusation().orElseThrow().dealer();
@@ -284,7 +287,8 @@ final class PresignLiesTest {
   @Test
   void aWrongOpeningIsNoticed() throws Exception {
     try (var key = new PresignFixture(directory, Curve.P256, 2, 3, Set.of(LIAR))) {
-      script(key).openingLie = right -> new Opening(more(right.nonce()), right.blinded(), right.blindedKey());
+      script(key).openingLie =
+          right -> new Opening(more(right.nonce()), right.blinded(), right.blindedKey());
       assertEquals(refused(Reason.INPUT), key.presigning(1).deal().apply().askFinish(0));
       script(key).openingLie =
           right -> new Opening(right.nonce(), more(right.blinded()), right.blindedKey());
@@ -300,7 +304,8 @@ final class PresignLiesTest {
     try (var key = new PresignFixture(directory, Curve.P256, 2, 3)) {
       Presigning before = key.presigning(1).deal().apply();
       changesOpenings(key, all -> all.subList(0, 2), Reason.INPUT);
-      changesOpenings(key, all -> List.of(all.get(0), all.get(1), all.get(2), all.get(2)), Reason.INPUT);
+      changesOpenings(
+          key, all -> List.of(all.get(0), all.get(1), all.get(2), all.get(2)), Reason.INPUT);
       changesOpenings(key, all -> List.of(all.get(0), all.get(1), all.get(1)), Reason.DEALER);
       changesOpenings(key, all -> List.of(all.get(1), all.get(0), all.get(2)), Reason.DEALER);
       changesOpenings(

@@ -64,8 +64,7 @@ final class PresignTest {
       // Whatever is wrong with what was sent, it is spent.
       for (EcdsaSign bad :
           List.of(
-              session.sign(0, 2, new byte[0], FRESH),
-              session.sign(1, 2, new byte[65], FRESH))) {
+              session.sign(0, 2, new byte[0], FRESH), session.sign(1, 2, new byte[65], FRESH))) {
         int vault = bad.digest().isEmpty() ? 0 : 1;
         assertEquals(refused(Reason.INPUT), key.use(vault, bad));
         assertEquals(refused(Reason.SPENT), key.use(vault, session.sign(vault, 2, DIGEST, FRESH)));
@@ -151,8 +150,7 @@ final class PresignTest {
       assertEquals(new Outcome.Done(), key.putAnew(0, Set.of(Usage.MUL_POINT)));
       assertEquals(refused(Reason.DENIED), key.use(0, key.open(1)));
       assertEquals(new Outcome.Done(), key.putAnew(1, both));
-      assertInstanceOf(
-          Opened.class, key.use(1, key.open(1)));
+      assertInstanceOf(Opened.class, key.use(1, key.open(1)));
     }
   }
 

@@ -65,8 +65,7 @@ final class Presigning {
     this.keepers = keepers;
     for (int i : participants) {
       ScriptedPresigner own = key.scripted.get(i);
-      opened.add(
-          own == null ? assertInstanceOf(Opened.class, key.use(i, open)) : own.opened(open));
+      opened.add(own == null ? assertInstanceOf(Opened.class, key.use(i, open)) : own.opened(open));
     }
   }
 
@@ -80,8 +79,7 @@ final class Presigning {
   }
 
   SessionDeal deal(int place, Presigners presigners) {
-    return new SessionDeal(
-        opened.get(place).session(), key.seats, opened, Optional.of(presigners));
+    return new SessionDeal(opened.get(place).session(), key.seats, opened, Optional.of(presigners));
   }
 
   Outcome ask(int place, SessionDeal deal) throws VaultException {
@@ -100,16 +98,13 @@ final class Presigning {
     for (int place = 0; place < participants.size(); place++) {
       ScriptedPresigner own = key.scripted.get(participants.get(place));
       dealt.add(
-          own == null
-              ? assertInstanceOf(Dealt.class, ask(place, deal(place)))
-              : own.deal(this));
+          own == null ? assertInstanceOf(Dealt.class, ask(place, deal(place))) : own.deal(this));
     }
     return this;
   }
 
   SessionApply apply(int place) {
-    return new SessionApply(
-        opened.get(place).session(), BirthFixture.dealings(place, dealt));
+    return new SessionApply(opened.get(place).session(), BirthFixture.dealings(place, dealt));
   }
 
   Presigning apply() throws Exception {
