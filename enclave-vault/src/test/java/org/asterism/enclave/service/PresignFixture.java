@@ -74,6 +74,9 @@ final class PresignFixture implements AutoCloseable {
   private final List<BigInteger> coefficients;
   private int committedK;
 
+  /// Whether records that are put from now on may sign once.
+  boolean usesOnce;
+
   PresignFixture(Path directory, Curve curve, int k, int n) throws Exception {
     this(directory, curve, k, n, Set.of());
   }
@@ -175,14 +178,14 @@ final class PresignFixture implements AutoCloseable {
 
   /// As the engine's: everything with a grant.
   EncodedPolicy policy(int i) {
-    return new Policy(
-            "test",
-            List.of(
-                new Rule(
-                    Set.of(
-                        Put.KIND, Release.KIND, Delete.KIND, SessionOpen.KIND, OperationKind.USE),
-                    List.of(new Allowed.AnyHost()),
-                    List.of(new Condition.Credential(accounts.get(i))))))
+    List<Allowed> hosts = List.of(new Allowed.AnyHost());
+    List<Condition> forUse = new ArrayList<>(List.of(new Condition.Credential(accounts.get(i))));
+    Set<OperationKind> others = Set.of(Put.KIND, Release.KIND, Delete.KIND, SessionOpen.KIND);
+    var rest = new Rule(others, hosts, List.copyOf(forUse));
+    if (usesOnce) {
+      forUse.add(new Condition.UseLimit(1));
+    }
+    return new Policy("test", List.of(rest, new Rule(Set.of(OperationKind.USE), hosts, forUse)))
         .encode();
   }
 

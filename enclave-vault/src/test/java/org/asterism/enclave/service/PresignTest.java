@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.asterism.kernel.Curve;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Usage;
@@ -106,6 +107,31 @@ final class PresignTest {
               key.handles.getFirst(), key.policy(0), session.sign(0, 0, DIGEST, FRESH));
       assertEquals(refused(Reason.GRANT), key.vaults.getFirst().act(without));
       session.requireSigns(0, DIGEST, FRESH);
+    }
+  }
+
+  @Test
+  void withoutArithmeticNothingIsSigned() throws Exception {
+    try (var key = new PresignFixture(directory, Curve.P256, 2, 3)) {
+      Presigning session = key.presigning(1).all();
+      key.vaults.getFirst().loseArithmetic();
+      key.grants.set(0, key.login(0));
+      assertEquals(refused(Reason.GROUP), key.use(0, key.open(1)));
+      assertEquals(refused(Reason.GROUP), key.use(0, session.sign(0, 0, DIGEST, FRESH)));
+    }
+  }
+
+  @Test
+  void presigningIsNoUseAndAShareIs() throws Exception {
+    try (var key = new PresignFixture(directory, Curve.P256, 2, 3)) {
+      key.usesOnce = true;
+      assertEquals(new Outcome.Done(), key.putAnew(0, Set.of(Usage.ECDSA)));
+      assertInstanceOf(Opened.class, key.use(0, key.open(1)));
+      var unknown =
+          new EcdsaSign(
+              new EcdsaSign.Presigned(Octets.EMPTY, 0), Octets.of(DIGEST), Octets.of(FRESH));
+      assertEquals(refused(Reason.SPENT), key.use(0, unknown));
+      assertEquals(refused(Reason.DENIED), key.use(0, unknown));
     }
   }
 
