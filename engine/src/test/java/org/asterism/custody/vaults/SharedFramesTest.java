@@ -188,6 +188,8 @@ class SharedFramesTest {
       all.add(start(act(i, 2), PATIENCE));
     }
     requireWaiting(all.size());
+    go.release();
+    await(() -> frames.size() == SharedFrames.UNDER_WAY_MAX + 2);
     go.release(SharedFrames.UNDER_WAY_MAX);
     for (var one : all) {
       one.get().close();
