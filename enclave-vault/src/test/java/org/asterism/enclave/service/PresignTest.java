@@ -98,7 +98,7 @@ final class PresignTest {
   void theyAreForTheirEngineAlone() throws Exception {
     try (var key = new PresignFixture(directory, Curve.P256, 2, 3)) {
       Presigning session = key.presigning(1).all();
-      assertNotEquals(session.finished.get(0).batch(), session.finished.get(1).batch());
+      assertNotEquals(session.finished(0).batch(), session.finished(1).batch());
       // The name that another keeper gave.
       assertEquals(refused(Reason.SPENT), key.use(0, session.sign(1, 0, DIGEST, FRESH)));
       assertEquals(refused(Reason.DENIED), key.use(0, new Release(0)));

@@ -1,5 +1,6 @@
 package org.asterism.enclave.service;
 
+import static java.util.Objects.requireNonNull;
 import static org.asterism.enclave.service.PresignFixture.KERNEL;
 import static org.asterism.enclave.service.PresignFixture.SALT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -151,8 +152,13 @@ final class Presigning {
     return Interpolation.atZero(key.curve, points.keySet()).ofPoints(KERNEL, points).orElseThrow();
   }
 
+  /// What this keeper answered in the end.
+  Finished finished(int vault) {
+    return requireNonNull(finished.get(vault));
+  }
+
   PresignCheck check(int vault, int index) {
-    byte[] checks = finished.get(vault).checks().toByteArray();
+    byte[] checks = finished(vault).checks().toByteArray();
     int each = key.curve.pointBytes();
     assertEquals(2 * each * open.batch(), checks.length);
     return new PresignCheck(point(checks, 2 * index * each), point(checks, (2 * index + 1) * each));
@@ -166,7 +172,7 @@ final class Presigning {
 
   EcdsaSign sign(int vault, int index, byte[] digest, byte[] freshness) {
     return new EcdsaSign(
-        new EcdsaSign.Presigned(finished.get(vault).batch(), index),
+        new EcdsaSign.Presigned(finished(vault).batch(), index),
         Octets.of(digest),
         Octets.of(freshness));
   }
