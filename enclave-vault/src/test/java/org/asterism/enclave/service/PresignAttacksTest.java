@@ -4,23 +4,34 @@ import static java.util.Objects.requireNonNull;
 import static org.asterism.enclave.service.PresignFixture.KERNEL;
 import static org.asterism.enclave.service.VaultFixture.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.concurrent.Callable;
+import org.asterism.enclave.session.PresignOpened;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Point;
+import org.asterism.threshold.ThresholdRefused;
+import org.asterism.threshold.ThresholdRefused.Fault;
 import org.asterism.threshold.curve.Interpolation;
 import org.asterism.threshold.curve.PointSum;
+import org.asterism.threshold.curve.PublicScalar;
+import org.asterism.threshold.ecdsa.EcdsaRound;
+import org.asterism.threshold.ecdsa.EcdsaVerification;
 import org.asterism.threshold.ecdsa.Opening;
+import org.asterism.threshold.ecdsa.Openings;
 import org.asterism.threshold.ecdsa.PresignCheck;
+import org.asterism.threshold.ecdsa.PresignShape;
+import org.asterism.threshold.ecdsa.Presignature;
 import org.asterism.vault.Octets;
+import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
 import org.asterism.vault.operation.SessionApply.SignedOpenings;
 import org.asterism.vault.operation.SessionFinish.Finished;
@@ -29,216 +40,246 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a hostile engine and k−1 hostile vaults would take from presigning, but for one check each
-/// (threshold.md §10; Python's `attack_all_keep`, `attack_low_degree` and `unbound_R`). Each test
-/// shows the refusal by a vault, and that the attack works where the check does not bind.
+/// (threshold.md §10; the model's `attack_all_keep`, `attack_low_degree` and `unbound_R`). Each is
+/// refused by vaults as they are, and succeeds with vaults whose one check is taken out.
 final class PresignAttacksTest {
   private static final Curve P256 = Curve.P256;
   private static final BigInteger Q = P256.order();
+  private static final String SUCCEEDS = "succeeds";
 
   @TempDir Path directory;
-  private final SecureRandom random = VaultFixture.seeded(20261130);
 
-  // With a degree lower than the key's, k-1 hostile vaults know every polynomial of the honest
-  // vault's session, and with r' and a its share of the key.
   @Test
-  void aLowerDegreeGivesAnHonestVaultsShareAndIsRefused() throws Exception {
-    try (var key = new PresignFixture(directory, P256, 3, 5, Set.of(0, 1))) {
-      Presigning session = lowered(key);
-      assertEquals(refused(Reason.INPUT), session.ask(2, session.deal(2)));
-      // A record that is committed to the lower k takes that check away.
-      key.commitTo(2, 2);
-      assertEquals(key.share(2), shareOfTheHonest(lowered(key).deal()));
-      assertNotEquals(key.share(1), key.share(2));
-    }
+  void aLowerDegreeGivesAnHonestVaultsShare() throws Exception {
+    assertEquals("INPUT", new LowerDegree(directory.resolve("checked")).call());
+    var without = new WithoutCheck(PresignOpened.class, Fault.ROSTER);
+    assertEquals(SUCCEEDS, without.call(LowerDegree.class, directory.resolve("unchecked")));
   }
 
-  private static Presigning lowered(PresignFixture key) throws Exception {
-    return new Presigning(
-        key, SessionOpen.presign(P256.group(), 2, 1), List.of(0, 1, 2), List.of(0, 1));
-  }
-
-  private static BigInteger shareOfTheHonest(Presigning session) throws Exception {
-    session.apply();
-    ScriptedPresigner first = requireNonNull(session.key.scripted.get(0));
-    ScriptedPresigner second = requireNonNull(session.key.scripted.get(1));
-    BigInteger one = BigInteger.ONE;
-    BigInteger two = BigInteger.TWO;
-    BigInteger three = BigInteger.valueOf(3);
-    BigInteger blinding = at(three, Map.of(one, first.sum(1), two, second.sum(1)));
-    BigInteger mask = at(BigInteger.ZERO, Map.of(one, first.sum(4), two, second.sum(4)));
-    BigInteger wide =
-        through(three, Map.of(one, first.sum(3), two, second.sum(3), BigInteger.ZERO, mask));
-    byte[] opened = session.openings.get(2).openings().toByteArray();
-    BigInteger blindedKey = Opening.decode(KERNEL, P256, opened).blindedKey();
-    return blindedKey.subtract(wide).multiply(blinding.modInverse(Q)).mod(Q);
-  }
-
-  // Whoever could say what the nonce point is would have it multiplied by 1/k and by x/k.
   @Test
-  void aNoncePointOfTheEnginesIsRefused() throws Exception {
-    try (var key = new PresignFixture(directory, P256, 2, 3, Set.of(2))) {
-      Point chosen = CurveFixture.point(P256, new BigInteger(255, random));
-      Presigning unsigned = key.presigning(1).deal().apply();
-      unsigned.openings.set(1, moved(unsigned.openings.get(1), chosen));
-      assertEquals(refused(Reason.DEALER), unsigned.askFinish(0));
-      // Its own vault signs what it wants, and is alone with it.
-      requireNonNull(key.scripted.get(2)).openingLie =
-          right -> new Opening(chosen, right.blinded(), right.blindedKey());
-      Presigning signed = key.presigning(1).deal().apply();
-      assertEquals(refused(Reason.INPUT), signed.askFinish(0));
-      assertEquals(refused(Reason.INPUT), signed.askFinish(1));
-    }
+  void aChosenNoncePointIsAnOracleOfTheKey() throws Exception {
+    assertEquals("INPUT", new ChosenNonce(directory.resolve("checked")).call());
+    var without = new WithoutCheck(Openings.class, Fault.DEGREE);
+    assertEquals(SUCCEEDS, without.call(ChosenNonce.class, directory.resolve("unchecked")));
   }
 
-  // One hostile vault more than the key withstands takes the check of the degree away.
   @Test
-  void whereItIsTakenTheEngineHasAnOracleOfTheKey() throws Exception {
-    try (var key = new PresignFixture(directory, P256, 2, 3, Set.of(1, 2))) {
-      Point chosen = CurveFixture.point(P256, new BigInteger(255, random));
-      Presigning session = key.presigning(1).deal().apply();
-      Opening honest = opening(session, 0);
-      for (int hostile : List.of(1, 2)) {
-        Opening own = opening(session, hostile);
-        Point moved = lineAt(key.x(hostile), chosen, key.x(0), honest.nonce());
-        session.openings.set(
-            hostile,
-            requireNonNull(key.scripted.get(hostile))
-                .signed(
-                    session.deal(hostile).transcript(session.open.terms()),
-                    hostile,
-                    new Opening(moved, own.blinded(), own.blindedKey())));
-      }
-      session.finished.put(0, (Finished) session.askFinish(0));
-      PresignCheck answered = session.check(0, 0);
-      PresignCheck own = ownCheck(session, chosen);
-      Map<BigInteger, Point> inverses = new LinkedHashMap<>();
-      inverses.put(key.x(0), answered.nonceInverse());
-      inverses.put(key.x(1), own.nonceInverse());
-      Map<BigInteger, Point> keys = new LinkedHashMap<>();
-      keys.put(key.x(0), answered.keyOverNonce());
-      keys.put(key.x(1), own.keyOverNonce());
-      var weights = Interpolation.atZero(P256, inverses.keySet());
-      Point first = weights.ofPoints(KERNEL, inverses).orElseThrow();
-      Point second = weights.ofPoints(KERNEL, keys).orElseThrow();
-      assertNotEquals(chosen, first);
-      assertEquals(
-          new PointSum(KERNEL, P256).plus(key.secret(), first).total().orElseThrow(), second);
-    }
+  void oneKeeperMoreGivesTwoSignaturesWithOneNonceAndTheKey() throws Exception {
+    assertEquals("INPUT", new AllKeep(directory.resolve("checked")).call());
+    var without = new WithoutCheck(PresignShape.class, Fault.KEEPERS);
+    assertEquals(SUCCEEDS, without.call(AllKeep.class, directory.resolve("unchecked")));
   }
 
-  private static PresignCheck ownCheck(Presigning session, Point chosen) throws Exception {
-    ScriptedPresigner own = requireNonNull(session.key.scripted.get(1));
-    Map<BigInteger, BigInteger> blinded = new LinkedHashMap<>();
-    Map<BigInteger, BigInteger> blindedKey = new LinkedHashMap<>();
-    for (int i = 0; i < 3; i++) {
-      blinded.put(session.key.x(i), opening(session, i).blinded());
-      blindedKey.put(session.key.x(i), opening(session, i).blindedKey());
-    }
-    var all = Interpolation.atZero(P256, blinded.keySet());
-    BigInteger inverse = all.ofNumbers(blinded).modInverse(Q);
-    BigInteger u = inverse.multiply(own.sum(1));
-    BigInteger v = inverse.multiply(all.ofNumbers(blindedKey).subtract(own.sum(4)));
-    return new PresignCheck(times(u, chosen), times(v, chosen));
-  }
-
-  // A third keeper of a 2-of-3 key would be in two quorums, and two signatures with one nonce give
-  // the key.
   @Test
-  void whereAllKeepTwoQuorumsSignWithOneNonceAndThatIsRefused() throws Exception {
+  void theEngineAloneNamesNoNoncePoint() throws Exception {
     try (var key = new PresignFixture(directory, P256, 2, 3)) {
-      Presigning session = key.presigning(1, List.of(0, 1, 2), List.of(0, 1, 2));
-      assertEquals(refused(Reason.INPUT), session.ask(0, session.deal(0)));
-      Presigning right = key.presigning(1).deal().apply();
-      assertEquals(refused(Reason.SESSION), right.askFinish(2));
-      assertEquals(key.secret(), keyOfTwoQuorums(key.secret()));
+      Presigning session = key.presigning(1).deal().apply();
+      Opening right = opening(session, 1);
+      var moved =
+          new Opening(
+              CurveFixture.point(P256, Q.shiftRight(1)), right.blinded(), right.blindedKey());
+      Octets signature = session.openings.get(1).signature();
+      session.openings.set(1, new SignedOpenings(Octets.of(moved.encoded()), signature));
+      assertEquals(refused(Reason.DEALER), session.askFinish(0));
     }
   }
 
-  // By numbers alone: no class of a vault keeps three parts.
-  private BigInteger keyOfTwoQuorums(BigInteger secret) {
-    BigInteger nonce = number();
-    List<BigInteger> u = line(nonce.modInverse(Q));
-    List<BigInteger> v = line(secret.multiply(nonce.modInverse(Q)));
-    BigInteger r = number();
-    BigInteger otherR = number();
-    BigInteger digest = number();
-    BigInteger other = number();
-    BigInteger s = quorum(u, v, 0, digest, r);
-    BigInteger otherS = quorum(u, v, 1, other, otherR);
-    BigInteger above = otherS.multiply(digest).subtract(s.multiply(other));
-    BigInteger below = s.multiply(otherR).subtract(otherS.multiply(r));
-    return above.multiply(below.modInverse(Q)).mod(Q);
-  }
-
-  // What an honest vault and the hostile third one come to.
-  private static BigInteger quorum(
-      List<BigInteger> u, List<BigInteger> v, int honest, BigInteger digest, BigInteger r) {
-    Map<BigInteger, BigInteger> parts = new LinkedHashMap<>();
-    for (int i : List.of(honest, 2)) {
-      parts.put(
-          BigInteger.valueOf(i + 1L), digest.multiply(u.get(i)).add(r.multiply(v.get(i))).mod(Q));
-    }
-    return at(BigInteger.ZERO, parts);
-  }
-
-  private List<BigInteger> line(BigInteger constant) {
-    BigInteger slope = number();
-    return Stream.of(1L, 2L, 3L)
-        .map(x -> slope.multiply(BigInteger.valueOf(x)).add(constant).mod(Q))
-        .toList();
-  }
-
-  private BigInteger number() {
-    return new BigInteger(Q.bitLength() + 64, random).mod(Q);
-  }
-
-  private static BigInteger at(BigInteger x, Map<BigInteger, BigInteger> values) {
-    return x.signum() == 0
-        ? Interpolation.atZero(P256, values.keySet()).ofNumbers(values)
-        : Interpolation.at(x, P256, values.keySet()).ofNumbers(values);
-  }
-
-  // One of the x-coordinates is 0, where no share is.
-  private static BigInteger through(BigInteger x, Map<BigInteger, BigInteger> values) {
-    BigInteger sum = BigInteger.ZERO;
-    for (var own : values.entrySet()) {
-      BigInteger weight = own.getValue();
-      for (BigInteger other : values.keySet()) {
-        if (!other.equals(own.getKey())) {
-          weight =
-              weight
-                  .multiply(x.subtract(other))
-                  .multiply(own.getKey().subtract(other).modInverse(Q))
-                  .mod(Q);
+  /// Two hostile vaults of a 3-of-5 key presign with the third as if it were a 2-of-5 key. They
+  /// know every polynomial of that session then, and with the mask the share that it hides.
+  private record LowerDegree(Path directory) implements Callable<String> {
+    @Override
+    public String call() throws Exception {
+      try (var key = new PresignFixture(directory, P256, 3, 5, Set.of(0, 1))) {
+        SessionOpen open = SessionOpen.presign(P256.group(), 2, 1);
+        var session = new Presigning(key, open, List.of(2, 0, 1), List.of(0, 1));
+        Outcome dealt = session.ask(0, session.deal(0));
+        if (dealt instanceof VaultFixture.Refused refused) {
+          return refused.reason().name();
         }
+        var again = new Presigning(key, open, List.of(2, 0, 1), List.of(0, 1));
+        assertEquals(key.share(2), shareOfTheHonest(again.deal().apply()));
+        return SUCCEEDS;
       }
-      sum = sum.add(weight).mod(Q);
     }
-    return sum;
+
+    private static BigInteger shareOfTheHonest(Presigning session) throws Exception {
+      PresignFixture key = session.key;
+      BigInteger blinding = at(key.x(2), known(key, 1));
+      Map<BigInteger, BigInteger> wide = known(key, 3);
+      wide.put(BigInteger.ZERO, at(BigInteger.ZERO, known(key, 4)));
+      BigInteger hidden = opening(session, 0).blindedKey().subtract(at(key.x(2), wide));
+      return hidden.multiply(blinding.modInverse(Q)).mod(Q);
+    }
+
+    private static Map<BigInteger, BigInteger> known(PresignFixture key, int kind) {
+      Map<BigInteger, BigInteger> sums = new LinkedHashMap<>();
+      key.scripted.forEach((vault, own) -> sums.put(key.x(vault), own.sum(kind)));
+      return sums;
+    }
   }
 
-  // On the line through `constant` at 0 and `there` at `known`.
-  private static Point lineAt(BigInteger x, Point constant, BigInteger known, Point there) {
-    BigInteger part = x.multiply(known.modInverse(Q)).mod(Q);
-    return new PointSum(KERNEL, P256)
-        .plus(BigInteger.ONE.subtract(part), constant)
-        .plus(part, there)
-        .total()
-        .orElseThrow();
+  /// A hostile keeper opens what makes the nonce point one of its choice, Q; the honest one answers
+  /// with its parts of Q/k and xQ/k.
+  private record ChosenNonce(Path directory) implements Callable<String> {
+    @Override
+    public String call() throws Exception {
+      try (var key = new PresignFixture(directory, P256, 2, 3, Set.of(1))) {
+        Point chosen = CurveFixture.point(P256, number(VaultFixture.seeded(11)));
+        Presigning session = key.presigning(1).deal();
+        var keepers = Interpolation.atZero(P256, List.of(key.x(0), key.x(1)));
+        requireNonNull(key.scripted.get(1)).openingLie =
+            right -> moved(right, chosen, keepers, key, opening(session, 0));
+        session.apply();
+        Outcome answer = session.askFinish(0);
+        if (answer instanceof VaultFixture.Refused refused) {
+          return refused.reason().name();
+        }
+        session.finished.put(0, (Finished) answer);
+        requireOracle(session, chosen, keepers);
+        return SUCCEEDS;
+      }
+    }
+
+    // λ·K of the honest keeper and of this one come to the chosen point.
+    private static Opening moved(
+        Opening right, Point chosen, Interpolation keepers, PresignFixture key, Opening honest) {
+      BigInteger inverse = keepers.weight(key.x(1)).modInverse(Q);
+      Point nonce =
+          new PointSum(KERNEL, P256)
+              .plus(inverse, chosen)
+              .plus(inverse.multiply(keepers.weight(key.x(0))).negate(), honest.nonce())
+              .total()
+              .orElseThrow();
+      return new Opening(nonce, right.blinded(), right.blindedKey());
+    }
+
+    private static void requireOracle(Presigning session, Point chosen, Interpolation keepers)
+        throws Exception {
+      PresignFixture key = session.key;
+      PresignCheck honest = session.check(0, 0);
+      Parts own = Parts.of(session, 1);
+      Point overNonce =
+          keepers
+              .ofPoints(
+                  KERNEL, Map.of(key.x(0), honest.nonceInverse(), key.x(1), times(own.u(), chosen)))
+              .orElseThrow();
+      Point keyOverNonce =
+          keepers
+              .ofPoints(
+                  KERNEL, Map.of(key.x(0), honest.keyOverNonce(), key.x(1), times(own.v(), chosen)))
+              .orElseThrow();
+      assertEquals(times(key.secret(), overNonce), keyOverNonce);
+    }
+  }
+
+  /// All three vaults of a 2-of-3 key keep; the hostile one signs with each of the others.
+  private record AllKeep(Path directory) implements Callable<String> {
+    /// One signature, by the numbers that the hostile vault has of it.
+    private record Signed(BigInteger digest, BigInteger r, BigInteger times) {}
+
+    @Override
+    public String call() throws Exception {
+      try (var key = new PresignFixture(directory, P256, 2, 3, Set.of(2))) {
+        List<Integer> all = List.of(0, 1, 2);
+        Presigning probe = key.presigning(1, all, all);
+        if (probe.ask(0, probe.deal(0)) instanceof VaultFixture.Refused refused) {
+          return refused.reason().name();
+        }
+        Presigning session = key.presigning(1, all, all).deal().apply();
+        for (int honest : List.of(0, 1)) {
+          session.finished.put(honest, (Finished) session.askFinish(honest));
+        }
+        Signed one = signed(session, 0);
+        Signed other = signed(session, 1);
+        BigInteger above =
+            other.times().multiply(one.digest()).subtract(one.times().multiply(other.digest()));
+        BigInteger below =
+            one.times().multiply(other.r()).subtract(other.times().multiply(one.r()));
+        assertEquals(key.secret(), above.multiply(below.modInverse(Q)).mod(Q));
+        return SUCCEEDS;
+      }
+    }
+
+    // s·δ, which is (h + r·x)/k, for a digest of its own.
+    private static Signed signed(Presigning session, int honest) throws Exception {
+      PresignFixture key = session.key;
+      byte[] digest = VaultFixture.octets("digest" + honest, 31).toByteArray();
+      byte[] freshness = VaultFixture.octets("fresh" + honest, 32).toByteArray();
+      EcdsaRound round = EcdsaRound.of(KERNEL, session.nonce(0), digest, freshness);
+      Outcome answer = key.use(honest, session.sign(honest, 0, digest, freshness));
+      BigInteger own = own(session, round);
+      byte[] signature =
+          round.signature(Map.of(key.x(honest), Presigning.part(P256, answer), key.x(2), own));
+      assertTrue(EcdsaVerification.verifies(KERNEL, key.publicKey, digest, signature));
+      BigInteger number = new BigInteger(1, digest);
+      BigInteger r = new BigInteger(1, Arrays.copyOf(signature, 32));
+      BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, 32, 64));
+      Parts parts = Parts.of(session, 2);
+      BigInteger factor =
+          number.multiply(parts.u()).add(r.multiply(parts.v())).multiply(own.modInverse(Q));
+      return new Signed(number, r, s.multiply(factor).mod(Q));
+    }
+
+    private static BigInteger own(Presigning session, EcdsaRound round) throws ThresholdRefused {
+      Map<BigInteger, Opening> openings = new LinkedHashMap<>();
+      for (int i = 0; i < 3; i++) {
+        openings.put(session.key.x(i), opening(session, i));
+      }
+      var checked = Openings.check(KERNEL, session.shape(), openings, VaultFixture.seeded(5));
+      var shares = requireNonNull(session.key.scripted.get(2)).sums.getLast();
+      try (var presignature = Presignature.of(checked, shares);
+          var share = round.share(presignature)) {
+        return PublicScalar.reveal(P256, share);
+      }
+    }
+  }
+
+  /// A hostile vault's parts of 1/k and x/k.
+  private record Parts(BigInteger u, BigInteger v) {
+    static Parts of(Presigning session, int vault) {
+      Map<BigInteger, BigInteger> blinded = new LinkedHashMap<>();
+      Map<BigInteger, BigInteger> blindedKey = new LinkedHashMap<>();
+      for (int i = 0; i < session.participants.size(); i++) {
+        BigInteger x = session.key.x(session.participants.get(i));
+        blinded.put(x, opening(session, i).blinded());
+        blindedKey.put(x, opening(session, i).blindedKey());
+      }
+      ScriptedPresigner own = requireNonNull(session.key.scripted.get(vault));
+      BigInteger inverse = at(BigInteger.ZERO, blinded).modInverse(Q);
+      BigInteger key = at(BigInteger.ZERO, blindedKey).subtract(own.sum(4));
+      return new Parts(inverse.multiply(own.sum(1)).mod(Q), inverse.multiply(key).mod(Q));
+    }
+  }
+
+  private static Opening opening(Presigning session, int place) {
+    try {
+      return Opening.decode(KERNEL, P256, session.openings.get(place).openings().toByteArray());
+    } catch (ThresholdRefused unreadable) {
+      throw new AssertionError(unreadable);
+    }
   }
 
   private static Point times(BigInteger factor, Point point) {
     return new PointSum(KERNEL, P256).plus(factor, point).total().orElseThrow();
   }
 
-  private static Opening opening(Presigning session, int place) throws Exception {
-    byte[] encoded = session.openings.get(place).openings().toByteArray();
-    return Opening.decode(KERNEL, P256, encoded);
+  private static BigInteger number(SecureRandom random) {
+    return new BigInteger(Q.bitLength() + 64, random).mod(Q);
   }
 
-  private static SignedOpenings moved(SignedOpenings signed, Point chosen) throws Exception {
-    Opening right = Opening.decode(KERNEL, P256, signed.openings().toByteArray());
-    var moved = new Opening(chosen, right.blinded(), right.blindedKey());
-    return new SignedOpenings(Octets.of(moved.encoded()), signed.signature());
+  // Lagrange's, with 0 among the x-coordinates, where no share is.
+  private static BigInteger at(BigInteger x, Map<BigInteger, BigInteger> values) {
+    BigInteger sum = BigInteger.ZERO;
+    for (var own : values.entrySet()) {
+      BigInteger part = own.getValue();
+      for (BigInteger other : values.keySet()) {
+        if (!other.equals(own.getKey())) {
+          BigInteger below = own.getKey().subtract(other).modInverse(Q);
+          part = part.multiply(x.subtract(other)).multiply(below).mod(Q);
+        }
+      }
+      sum = sum.add(part);
+    }
+    return sum.mod(Q);
   }
 }

@@ -72,7 +72,6 @@ final class PresignFixture implements AutoCloseable {
 
   // Of the polynomial that the key is shared by, the key first.
   private final List<BigInteger> coefficients;
-  private int committedK;
 
   /// Whether records that are put from now on may sign once.
   boolean usesOnce;
@@ -85,7 +84,6 @@ final class PresignFixture implements AutoCloseable {
   PresignFixture(Path directory, Curve curve, int k, int n, Set<Integer> hostile) throws Exception {
     this.curve = curve;
     this.k = k;
-    this.committedK = k;
     var random = VaultFixture.seeded(1000L * k + n);
     this.coefficients =
         Stream.generate(() -> new BigInteger(curve.order().bitLength() + 64, random))
@@ -142,12 +140,6 @@ final class PresignFixture implements AutoCloseable {
     return coefficients.getFirst();
   }
 
-  /// Puts the share anew, committed to another k.
-  void commitTo(int i, int lower) throws VaultException {
-    committedK = lower;
-    assertEquals(new Outcome.Done(), putAnew(i, Set.of(Usage.ECDSA)));
-  }
-
   SecretBytes login(int i) throws VaultException {
     Outcome in = vaults.get(i).login(accounts.get(i), VaultFixture.open(), 7);
     return assertInstanceOf(LoginFinish.LoggedIn.class, in).grant();
@@ -169,7 +161,7 @@ final class PresignFixture implements AutoCloseable {
           new Purpose(curve.group(), usages),
           new Commitments(
               Commitment.toKey(salt, curve.group().number(), publicKey.encoded()),
-              Commitment.toRoster(salt, committedK, seats)),
+              Commitment.toRoster(salt, k, seats)),
           new Signer.Enrolled(enrolled.session()),
           policy(i),
           VaultFixture.octets("companion", 64));
