@@ -16,8 +16,9 @@ import java.lang.foreign.MemorySegment;
 /// Not guaranteed: hibernation writes locked pages to disk, and a debugger of the same user or root
 /// can read them.
 public final class LockedMemory {
-  /// The arena's size, and so the bound on all secrets of a process together.
-  public static final int ARENA_BYTES = 2 << 20;
+  /// The arena's size, and so the bound on all secrets of a process together: as much as a vault
+  /// with all its presignatures needs, and half of what many systems let a process lock.
+  public static final int ARENA_BYTES = 4 << 20;
 
   /// Of it, for logins alone: at 5 vaults about 40 tokens that are open or being opened.
   public static final int LOGIN_BYTES = 256 << 10;

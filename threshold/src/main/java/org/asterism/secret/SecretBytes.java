@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 public final class SecretBytes implements AutoCloseable {
-  /// The longest secret: an eighth of what all secrets share.
-  public static final int MAX_LENGTH = LockedMemory.ARENA_BYTES / 8;
+  /// The longest secret: a sixteenth of what all secrets share.
+  public static final int MAX_LENGTH = LockedMemory.ARENA_BYTES / 16;
 
   private static final int CLOSED = Integer.MIN_VALUE;
 

@@ -55,7 +55,7 @@ class LockedMemoryTest {
     assertEquals(
         """
         require: cannot lock memory for secrets (errno 12): found RLIMIT_MEMLOCK = 65536 bytes, \
-        needed 2097152 bytes; raise the limit (systemd: LimitMEMLOCK=8M, shell: ulimit -l 8192) \
+        needed 4194304 bytes; raise the limit (systemd: LimitMEMLOCK=8M, shell: ulimit -l 8192) \
         or grant CAP_IPC_LOCK
         first use: the same
         """,

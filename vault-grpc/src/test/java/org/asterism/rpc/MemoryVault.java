@@ -45,6 +45,7 @@ import org.asterism.vault.operation.Abort;
 import org.asterism.vault.operation.Advance;
 import org.asterism.vault.operation.Advance.Advanced;
 import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.EcdsaSign;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginFinish.LoggedIn;
 import org.asterism.vault.operation.LoginStart;
@@ -60,6 +61,7 @@ import org.asterism.vault.operation.RsaExp.Partial;
 import org.asterism.vault.operation.SchnorrSign;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionDeal;
+import org.asterism.vault.operation.SessionFinish;
 import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
@@ -88,6 +90,11 @@ final class MemoryVault implements Vault {
           List.of(new byte[] {1, 2}, new byte[0]),
           List.of(new SealedBox(new byte[] {3}, new byte[] {4, 5})),
           Octets.of(new byte[] {6}));
+
+  static final SessionApply.Applied OPENINGS =
+      new SessionApply.Applied(
+          new SessionApply.SignedOpenings(
+              Octets.of(new byte[] {27, 28}), Octets.of(new byte[] {29})));
 
   static final VaultRefused.Accusation ACCUSATION =
       new VaultRefused.Accusation(3, Octets.of(new byte[] {22, 23}));
@@ -289,11 +296,28 @@ final class MemoryVault implements Vault {
         if (apply.dealings().isEmpty()) {
           throw VaultRefused.accusing(name, ACCUSATION);
         }
-        yield new SessionApply.Applied(Octets.of(new byte[] {21}));
+        yield apply.dealings().size() == 1
+            ? OPENINGS
+            : new SessionApply.Applied(Octets.of(new byte[] {21}));
       }
       case SessionKeep keep -> {
         asked = keep;
         yield new Done();
+      }
+      default -> presigning(act);
+    };
+  }
+
+  private Outcome presigning(Act<?> act) {
+    return switch (act.operation()) {
+      case SessionFinish finish -> {
+        asked = finish;
+        yield new SessionFinish.Finished(
+            Octets.of(new byte[] {24}), Octets.of(new byte[] {25, 26}));
+      }
+      case EcdsaSign sign -> {
+        asked = sign;
+        yield new EcdsaSign.Share(SecretBytes.takeFrom(sign.digest().toByteArray()));
       }
       default -> new Done();
     };

@@ -26,6 +26,7 @@ import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Confirm;
 import org.asterism.vault.operation.Delete;
+import org.asterism.vault.operation.EcdsaSign;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.MulPoint;
@@ -35,6 +36,7 @@ import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.SchnorrSign;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionDeal;
+import org.asterism.vault.operation.SessionFinish;
 import org.asterism.vault.operation.SessionOpen;
 
 /// Whatever bytes arrive, they become an act, an outcome or a proof, or are refused.
@@ -53,6 +55,8 @@ class WireFuzzTest {
           SessionOpen.enrol(Group.RSA),
           new SessionDeal(SESSION, List.of(), List.of()),
           new SessionApply(SESSION, List.of()),
+          new SessionFinish(SESSION, List.of()),
+          new EcdsaSign(new EcdsaSign.Presigned(Octets.EMPTY, 0), Octets.EMPTY, Octets.EMPTY),
           new RsaExp(new RsaExp.Shown(Octets.EMPTY, Octets.EMPTY, Octets.EMPTY), Octets.EMPTY),
           new MulPoint(Octets.EMPTY),
           new NonceBatch(1),

@@ -127,18 +127,18 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
 
   @Override
   public Prepared<Opened> begin(Case asked, SessionOpen operation) throws VaultRefused {
-    asked.require(operation.batch() == 0, Reason.INPUT);
     asked.requireGroup(kernel, operation.group());
     SessionId session = session();
     return switch (operation.sort()) {
       case ENROL -> {
-        asked.require(operation.k() == 0, Reason.INPUT);
+        asked.require(operation.k() == 0 && operation.batch() == 0, Reason.INPUT);
         var owner = new Sessions.Owner(asked.principal(), Optional.empty());
         yield new Prepared<>(() -> {}, () -> enrol(asked, owner, session, operation));
       }
       case BIRTH -> {
         Curve curve = Curve.of(operation.group()).orElseThrow(() -> asked.refusal(Reason.INPUT));
-        asked.require(BirthOpened.isThreshold(operation.k()), Reason.INPUT);
+        asked.require(
+            BirthOpened.isThreshold(operation.k()) && operation.batch() == 0, Reason.INPUT);
         Sessions.Owner owner = loggedIn(asked);
         yield new Prepared<>(
             () -> {},

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// hold is large.
 public final class Sessions implements AutoCloseable {
   public static final int MAX = 64;
-  public static final int PRESIGNING_MAX = 8;
+  public static final int PRESIGNING_MAX = 16;
   public static final Duration AGE = Duration.ofSeconds(60);
 
   private final Grants grants;

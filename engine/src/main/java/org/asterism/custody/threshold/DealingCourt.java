@@ -104,6 +104,21 @@ final class DealingCourt {
     return dealt;
   }
 
+  /// What all dealt, as one receiver gets it.
+  static List<SealedDealing> dealings(List<Dealt> dealt, int receiver) {
+    var dealings = new ArrayList<SealedDealing>();
+    for (Dealt one : dealt) {
+      dealings.add(
+          new SealedDealing(
+              dealings.size(),
+              one.vector(),
+              one.boxes().get(receiver),
+              one.boxes().stream().map(SealedBox::digest).toList(),
+              one.signature().toByteArray()));
+    }
+    return dealings;
+  }
+
   /// All have dealt what is [#honest].
   Hearing hear(List<Dealt> dealt) {
     return new Hearing(dealt);
@@ -129,17 +144,7 @@ final class DealingCourt {
 
     /// What all dealt, as one receiver gets it.
     List<SealedDealing> to(int receiver) {
-      var dealings = new ArrayList<SealedDealing>();
-      for (Dealt one : dealt) {
-        dealings.add(
-            new SealedDealing(
-                dealings.size(),
-                one.vector(),
-                one.boxes().get(receiver),
-                one.boxes().stream().map(SealedBox::digest).toList(),
-                one.signature().toByteArray()));
-      }
-      return dealings;
+      return dealings(dealt, receiver);
     }
 
     /// The point of a vault's share, as the vault itself says when it has added up.

@@ -1,0 +1,178 @@
+package org.asterism.custody.threshold;
+
+import static java.util.Objects.requireNonNull;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.asterism.cryptoki.Ckr;
+import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.threshold.Holders.Holder;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.kernel.JavaKernel;
+import org.asterism.kernel.Kernel;
+import org.asterism.kernel.Point;
+import org.asterism.quorum.Answer;
+import org.asterism.quorum.Ask;
+import org.asterism.threshold.ThresholdRefused;
+import org.asterism.threshold.curve.PublicScalar;
+import org.asterism.threshold.ecdsa.EcdsaRound;
+import org.asterism.threshold.ecdsa.EcdsaVerification;
+import org.asterism.vault.Octets;
+import org.asterism.vault.QuorumMissed;
+import org.asterism.vault.Reason;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultName;
+import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.EcdsaSign;
+
+/// One ECDSA signature in the making, by the keepers of one presignature: where one of them fails,
+/// it begins anew with another presignature, and never sends the first again (threshold.md §10, 5).
+///
+/// **Guarantee.** A signature is right: it is verified before it leaves. Where it is not, whoever's
+/// part is wrong is blamed in the log. At most [#RESTARTS_MAX] times it begins anew, within one
+/// deadline, and once for each vault that was started again and has forgotten its presignatures.
+/// For one thread.
+final class EcdsaSigning {
+  static final int RESTARTS_MAX = 3;
+
+  private final Holders holders;
+  private final Point publicKey;
+  private final PresignPool pool;
+  private final byte[] digest;
+  private final Kernel kernel = new JavaKernel();
+  private final long began;
+  private final Set<VaultName> forgetful = new HashSet<>();
+  private final LinkedHashMap<VaultName, VaultException> failed = new LinkedHashMap<>();
+  private int restarts;
+
+  EcdsaSigning(Holders holders, Point publicKey, PresignPool pool, byte[] digest) {
+    this.holders = holders;
+    this.publicKey = publicKey;
+    this.pool = pool;
+    this.digest = digest;
+    this.began = holders.environment().nanos().getAsLong();
+  }
+
+  /// One keeper's answer.
+  private record Given(BigInteger x, BigInteger value) {}
+
+  /// r | s.
+  ///
+  /// @throws CryptokiException `CKR_DATA_INVALID` for a digest that is zero as a number of the
+  ///   curve, which nobody signs
+  byte[] signature() throws VaultException, CryptokiException {
+    while (restarts <= RESTARTS_MAX) {
+      Optional<Presigned> ready = pool.take(this::isMeant, holders.environment().left(began));
+      Optional<byte[]> signature = ready.isPresent() ? attempt(ready.get()) : Optional.empty();
+      if (signature.isPresent()) {
+        return signature.get();
+      }
+      restarts += ready.isPresent() ? 0 : 1;
+    }
+    throw new CryptokiException(
+        Ckr.DEVICE_ERROR,
+        "no %d vaults signed together in %d tries: %s"
+            .formatted(holders.k(), RESTARTS_MAX + 1, failed.values()));
+  }
+
+  private Optional<byte[]> attempt(Presigned ready) throws CryptokiException {
+    Octets freshness = Octets.random(EcdsaRound.FRESHNESS_BYTES, holders.environment().random());
+    EcdsaRound round = round(ready, freshness);
+    Map<BigInteger, BigInteger> parts = new LinkedHashMap<>();
+    try {
+      given(ready, freshness).forEach(one -> parts.put(one.x(), one.value()));
+    } catch (QuorumMissed missed) {
+      note(ready, missed);
+      return Optional.empty();
+    }
+    byte[] signature = round.signature(parts);
+    if (EcdsaVerification.verifies(kernel, publicKey, digest, signature)) {
+      return Optional.of(signature);
+    }
+    blame(ready, round, parts);
+    return Optional.empty();
+  }
+
+  // r is zero with a probability that nobody meets, so that what is refused is the digest.
+  private EcdsaRound round(Presigned ready, Octets freshness) throws CryptokiException {
+    try {
+      return EcdsaRound.of(kernel, ready.nonce(), digest, freshness.toByteArray());
+    } catch (ThresholdRefused zero) {
+      throw new CryptokiException(Ckr.DATA_INVALID, "a digest of zero is not signed");
+    }
+  }
+
+  private List<Given> given(Presigned ready, Octets freshness) throws QuorumMissed {
+    List<Ask<Given>> asks =
+        ready.parts().stream()
+            .map(part ->
+                new Ask<Given>(
+                    part.holder().member().vault(), (_, left) -> given(part, freshness, left)))
+            .toList();
+    Environment environment = holders.environment();
+    return environment.quorum().exactly(asks, false, environment.left(began)).stream()
+        .map(Answer.Given::value)
+        .toList();
+  }
+
+  private Given given(Presigned.Part part, Octets freshness, Duration left) throws VaultException {
+    Holder holder = part.holder();
+    var operation = new EcdsaSign(part.name(), Octets.of(digest), freshness);
+    try (EcdsaSign.Share answer = holders.carryOut(holder, operation, left)) {
+      BigInteger value =
+          answer
+              .share()
+              .useArray(bytes -> PublicScalar.decode(publicKey.curve(), bytes))
+              .orElseThrow(() -> holders.blame(holder, "its part of a signature is no scalar"));
+      return new Given(holder.x(), value);
+    }
+  }
+
+  private void blame(Presigned ready, EcdsaRound round, Map<BigInteger, BigInteger> parts)
+      throws CryptokiException {
+    int before = failed.size();
+    for (Presigned.Part part : ready.parts()) {
+      Holder holder = part.holder();
+      if (!round.isShare(part.check(), requireNonNull(parts.get(holder.x())))) {
+        failed.put(
+            name(holder), holders.blame(holder, "its part of a signature is not its share's"));
+      }
+    }
+    if (failed.size() == before) {
+      throw new CryptokiException(
+          Ckr.DEVICE_ERROR, "parts of a signature are right and their sum is not");
+    }
+    restarts++;
+  }
+
+  private void note(Presigned ready, QuorumMissed missed) {
+    boolean excused = false;
+    for (Presigned.Part part : ready.parts()) {
+      Holder holder = part.holder();
+      VaultException why = missed.failures().get(name(holder));
+      if (why instanceof VaultRefused refused
+          && refused.reason() == Reason.SPENT
+          && forgetful.add(name(holder))) {
+        pool.drop(holder);
+        excused = true;
+      } else if (why != null) {
+        failed.put(name(holder), why);
+      }
+    }
+    restarts += excused ? 0 : 1;
+  }
+
+  private boolean isMeant(Holder holder) {
+    return !failed.containsKey(name(holder));
+  }
+
+  private static VaultName name(Holder holder) {
+    return holder.member().vault().name();
+  }
+}
