@@ -4,7 +4,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -36,23 +35,24 @@ import org.asterism.vault.VaultException;
 ///
 /// **Guarantee.** Until the directory has decided, the old shares are in force everywhere, and what
 /// is kept beside them gives way to the next refresh. From then on the row names the new epoch. A
-/// vault that did not hear of it is told when it is next asked. One refresh at a time, so that what
-/// is decided is what is kept. Safe for use by many threads.
+/// vault that did not hear of it is told when it is next asked.
+///
+/// Whoever has it sees to it that a key has one refresh at a time: what one has kept at the vaults
+/// would give way to the other while it is decided for.
 public final class ShareRefresh {
   private static final byte[] NOTHING = {};
 
   private final Environment environment;
   private final OpenToken token;
   private final Lineage lineage;
-  private final Keys.Lack lack;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final Debts debts;
 
-  /// @param lack hears of vaults that have not got their share
-  public ShareRefresh(Environment environment, OpenToken token, Lineage lineage, Keys.Lack lack) {
+  /// @param debts pays the word to vaults that missed it
+  public ShareRefresh(Environment environment, OpenToken token, Lineage lineage, Debts debts) {
     this.environment = environment;
     this.token = token;
     this.lineage = lineage;
-    this.lack = lack;
+    this.debts = debts;
   }
 
   /// Has new shares of a key dealt and put in force.
@@ -63,21 +63,17 @@ public final class ShareRefresh {
   ///   of the token store goes on; `CKR_OBJECT_HANDLE_INVALID` if the key is gone;
   ///   `CKR_KEY_FUNCTION_NOT_PERMITTED` if it is not in threshold custody
   public void refresh(long key) throws VaultException, CryptokiException {
-    turn.lock();
-    try {
-      lineage.requireNotOthers();
-      Locator before = Records.key(key, environment, token).orElseThrow(Objects::keyGone);
-      if (before.custody() != Custody.THRESHOLD) {
-        throw new CryptokiException(
-            Ckr.KEY_FUNCTION_NOT_PERMITTED,
-            "the vaults of an assembled key do not deal its shares");
-      }
-      RefreshedKey dealt =
-          RefreshedKey.deal(environment, token, before, (member, why) -> lack.of(key, member, why));
-      new Run(key, before, dealt).finish();
-    } finally {
-      turn.unlock();
+    lineage.requireNotOthers();
+    Locator before = Records.key(key, environment, token).orElseThrow(Objects::keyGone);
+    if (before.custody() != Custody.THRESHOLD) {
+      throw new CryptokiException(
+          Ckr.KEY_FUNCTION_NOT_PERMITTED,
+          "the vaults of an assembled key do not deal its shares");
     }
+    RefreshedKey dealt =
+        RefreshedKey.deal(
+            environment, token, before, (member, why) -> debts.lacks(key, member, why));
+    new Run(key, before, dealt).finish();
   }
 
   /// One of them, when the vaults have dealt.
@@ -188,6 +184,7 @@ public final class ShareRefresh {
               told.stream()
                   .filter(this::isPlaced)
                   .forEach(vault -> transaction.remove(debt(vault).note())));
+      debts.later();
     }
 
     // Those that share the key: the constellation may have more.

@@ -143,6 +143,10 @@ final class Journal {
       line("%s %d moved to threshold custody".formatted(kind(object), object.number()), who);
     }
 
+    void refreshed(TokenObject object, Caller who) {
+      line("%s %d has new shares".formatted(kind(object), object.number()), who);
+    }
+
     void destroyed(TokenObject object, Caller who) {
       if (object.hasMaterial()) {
         line("%s %d destroyed".formatted(kind(object), object.number()), who);

@@ -72,7 +72,7 @@ final class Opened implements Authority, AutoCloseable {
     var owed = new OwedCredentials(environment, slot, policies);
     this.objects = new Objects(environment, custody, given.lineage(), given.cleaning());
     this.keys = new Keys(environment, custody, objects.debts()::lacks);
-    this.shares = new ShareRefresh(environment, custody, given.lineage(), objects.debts()::lacks);
+    this.shares = new ShareRefresh(environment, custody, given.lineage(), objects.debts());
     this.cleaning = given.cleaning();
     this.credentialDebts =
         new CredentialDebts(environment, owed, root, token, objects.debts()::lacksAny);

@@ -3,6 +3,7 @@ package org.asterism.token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
@@ -42,6 +43,9 @@ public final class TokenObjects {
   private final TokenLimits limits;
   private final CustodyTerms terms;
   private volatile CustodyChoice custody;
+
+  // Whoever logs in anew finds it held, too.
+  private final ReentrantLock refreshing = new ReentrantLock();
 
   /// @param terms what was decided of its keys when the token was made
   TokenObjects(TokenEnvironment given, Journal.Pages journal, CustodyTerms terms) {
@@ -195,17 +199,20 @@ public final class TokenObjects {
   }
 
   /// Has the vaults of an object's key, which is in threshold custody, deal new shares of it.
-  /// Whoever uses it meanwhile goes on.
+  /// Whoever uses it meanwhile goes on. One after the other of a token.
   ///
   /// @throws VaultException if not all vaults took part: the shares are then as they were
   public void refreshShares(Login login, long number) throws VaultException, CryptokiException {
     Login user = requireUser(Optional.of(login));
-    long key = known(user, number).keyRow();
+    ObjectCache.Known known = known(user, number);
+    refreshing.lock();
     try {
-      user.opened().shares().refresh(key);
+      user.opened().shares().refresh(known.keyRow());
+      journal.refreshed(known.object(), user.caller());
     } finally {
+      refreshing.unlock();
       // Also where the decision fell and the answer failed.
-      user.opened().keys().forget(key);
+      user.opened().keys().forget(known.keyRow());
     }
   }
 

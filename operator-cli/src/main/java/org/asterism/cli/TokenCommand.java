@@ -7,12 +7,13 @@ import picocli.CommandLine.Command;
     name = "token",
     synopsisSubcommandLabel = "COMMAND",
     description =
-        "Make and list an engine's tokens; move their keys to threshold custody; order the vaults"
-            + " to unlock, remove or restore a token.",
+        "Make and list an engine's tokens; move their keys to threshold custody and give them new"
+            + " shares there; order the vaults to unlock, remove or restore a token.",
     subcommands = {
       TokenInit.class,
       TokenListing.class,
       TokenMove.class,
+      TokenRefresh.class,
       TokenOrdering.Unlock.class,
       TokenOrdering.Remove.class,
       TokenOrdering.Restore.class,

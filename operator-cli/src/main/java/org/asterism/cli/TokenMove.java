@@ -1,21 +1,15 @@
 package org.asterism.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.asterism.operator.MoveReport;
-import org.asterism.operator.MoveReport.Became;
-import org.asterism.operator.MoveRequest;
-import org.asterism.operator.MoveRequest.By;
+import org.asterism.operator.KeyReport;
+import org.asterism.operator.KeyRequest;
+import org.asterism.operator.KeyRequest.By;
 import org.asterism.secret.LockedMemoryException;
 import org.asterism.secret.SecretBytes;
 import org.asterism.toml.ConfigurationException;
-import org.asterism.vault.Octets;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,74 +69,34 @@ final class TokenMove implements Callable<Integer> {
   @Override
   public Integer call()
       throws IOException, ConfigurationException, CommandFailed, LockedMemoryException {
-    MoveRequest first = request();
+    var walk = new KeyWalk(folder, KeyRequest.MOVE, spec);
+    KeyWalk.Named named = named(walk);
     try (SecretBytes pin = pins.read("user's")) {
-      move(first, pin);
+      KeyWalk.Seen seen = walk.over(named, 0, pin, TokenMove::words);
+      if (seen.stayed() > 0) {
+        throw new CommandFailed(
+            "%d of %d keys stay assembled".formatted(seen.stayed(), seen.all()));
+      }
     }
     return 0;
   }
 
-  private MoveRequest request() {
+  private KeyWalk.Named named(KeyWalk walk) {
     if (which.id.isPresent()) {
-      return new MoveRequest(serial, By.ID, Octets.of(id(which.id.get())), 0);
+      return new KeyWalk.Named(serial, By.ID, walk.id(which.id.get()));
     }
     By by = which.label.isPresent() ? By.LABEL : By.FAMILY;
-    String value = which.label.or(() -> which.family).orElseThrow();
-    return new MoveRequest(serial, by, Octets.of(value.getBytes(UTF_8)), 0);
+    return KeyWalk.Named.of(serial, by, which.label.or(() -> which.family).orElseThrow());
   }
 
-  private byte[] id(String text) {
-    try {
-      return HexFormat.of().parseHex(text);
-    } catch (IllegalArgumentException wrong) {
-      throw new WrongArgument(spec, "--id", "expected hexadecimal digits, found " + text);
-    }
-  }
-
-  private void move(MoveRequest first, SecretBytes pin)
-      throws ConfigurationException, CommandFailed {
-    PrintWriter out = spec.commandLine().getOut();
-    int seen = 0;
-    int stayed = 0;
-    long after = 0;
-    while (true) {
-      MoveRequest next = new MoveRequest(first.token(), first.by(), first.value(), after);
-      byte[] answer = EngineLine.ask(folder, MoveRequest.CALL, next.encode(), pin);
-      Optional<MoveReport.Key> key = MoveReport.decode(answer).key();
-      if (key.isEmpty()) {
-        break;
-      }
-      print(out, key.get());
-      after = key.get().number();
-      seen++;
-      stayed += key.get().became() == Became.REFUSED ? 1 : 0;
-    }
-    require(seen, stayed);
-  }
-
-  private static void print(PrintWriter out, MoveReport.Key key) {
-    out.printf(
-        "%d of %d  key %d %s  %s%n",
-        key.place(),
-        key.all(),
-        key.number(),
-        Line.of(key.label()),
-        switch (key.became()) {
-          case MOVED -> "moved to threshold custody";
-          case MOVED_WITH_REMAINS ->
-              "moved to threshold custody; not every vault has destroyed its old share yet, the"
-                  + " engine goes on";
-          case ALREADY -> "is in threshold custody";
-          case REFUSED -> "stays assembled: " + Line.of(key.reason());
-        });
-  }
-
-  private static void require(int seen, int stayed) throws CommandFailed {
-    if (seen == 0) {
-      throw new CommandFailed("the token has no such private key");
-    }
-    if (stayed > 0) {
-      throw new CommandFailed("%d of %d keys stay assembled".formatted(stayed, seen));
-    }
+  private static String words(KeyReport.Key key) {
+    return switch (key.became()) {
+      case MOVED -> "moved to threshold custody";
+      case MOVED_WITH_REMAINS ->
+          "moved to threshold custody; not every vault has destroyed its old share yet, the engine"
+              + " goes on";
+      case ALREADY, REFRESHED -> "is in threshold custody";
+      case REFUSED -> "stays assembled: " + Line.of(key.reason());
+    };
   }
 }

@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.asterism.cryptoki.Cka;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.CustodyTerms;
 import org.asterism.key.KeyFamily;
-import org.asterism.operator.MoveReport.Became;
+import org.asterism.operator.KeyReport.Became;
 import org.asterism.vault.Octets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +28,11 @@ class CustodyQuestionsTest {
 
   @Test
   void allAreReadAsTheyWereWritten() {
-    var move = new MoveRequest("5c0f", MoveRequest.By.ID, Octets.of(new byte[] {1}), 7);
-    assertEquals(move, MoveRequest.decode(move.encode()));
-    var key = new MoveReport.Key(3, "web", 1, 2, Became.REFUSED, "it may be shown");
-    for (var report : List.of(new MoveReport(Optional.of(key)), new MoveReport(Optional.empty()))) {
-      assertEquals(report, MoveReport.decode(report.encode()));
+    var move = new KeyRequest("5c0f", KeyRequest.By.ID, Octets.of(new byte[] {1}), 7);
+    assertEquals(move, KeyRequest.decode(move.encode()));
+    var key = new KeyReport.Key(3, "web", 1, 2, Became.REFUSED, "it may be shown");
+    for (var report : List.of(new KeyReport(Optional.of(key)), new KeyReport(Optional.empty()))) {
+      assertEquals(report, KeyReport.decode(report.encode()));
     }
     var wanted = new NewTokenRequest("web", "threshold", 2);
     assertEquals(wanted, NewTokenRequest.decode(wanted.encode()));
@@ -42,8 +43,8 @@ class CustodyQuestionsTest {
 
   @FuzzTest
   void anyBytesAreOneOrRefused(byte[] bytes) {
-    readOrRefused(bytes, MoveRequest::decode, MoveRequest::encode);
-    readOrRefused(bytes, MoveReport::decode, MoveReport::encode);
+    readOrRefused(bytes, KeyRequest::decode, KeyRequest::encode);
+    readOrRefused(bytes, KeyReport::decode, KeyReport::encode);
     readOrRefused(bytes, NewTokenRequest::decode, NewTokenRequest::encode);
     readOrRefused(bytes, NewTokenReport::decode, NewTokenReport::encode);
   }
@@ -78,11 +79,19 @@ class CustodyQuestionsTest {
   }
 
   @Test
-  void onlyFamiliesThatCanMoveAreNamed() {
-    var all = new MoveRequest("5c0f", MoveRequest.By.FAMILY, Octets.of("rsa".getBytes(UTF_8)), 0);
+  void keysAreNamedByTheirCustody() {
+    var all = new KeyRequest("5c0f", KeyRequest.By.THRESHOLD, Octets.EMPTY, 0);
+    assertEquals(all, KeyRequest.decode(all.encode()));
+    var wanted = all.templates().getFirst().entries();
+    assertTrue(wanted.stream().anyMatch(entry -> entry.type() == Cka.ASTERISM_CUSTODY));
+  }
+
+  @Test
+  void onlyFamiliesThatThresholdCustodyHasAreNamed() {
+    var all = new KeyRequest("5c0f", KeyRequest.By.FAMILY, Octets.of("rsa".getBytes(UTF_8)), 0);
     assertEquals(2, all.templates().getFirst().entries().size());
     var secrets =
-        new MoveRequest("5c0f", MoveRequest.By.FAMILY, Octets.of("secret".getBytes(UTF_8)), 0);
+        new KeyRequest("5c0f", KeyRequest.By.FAMILY, Octets.of("secret".getBytes(UTF_8)), 0);
     assertThrows(IllegalArgumentException.class, secrets::templates);
   }
 

@@ -13,12 +13,12 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Dealt;
-import org.asterism.vault.operation.SessionDeal.Presigners;
+import org.asterism.vault.operation.SessionDeal.Cast;
 
 /// A dealing on the wire; what is secret in it is sealed for its receivers, which the engine is
 /// not.
 final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
-  private static final Presigners NOBODY = new Presigners(List.of(), List.of(), Octets.EMPTY);
+  private static final Cast NOBODY = new Cast(List.of(), List.of(), Octets.EMPTY);
 
   @Override
   public void ask(SessionDeal asked, Envelope.Builder envelope, SecretParts secrets) {
@@ -29,12 +29,12 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
             .addAllMembers(asked.members().stream().map(SessionDealWire::member).toList())
             .addAllOpened(asked.opened().stream().map(SessionOpenWire::encode).toList());
     asked
-        .presigners()
-        .ifPresent(presigners ->
+        .cast()
+        .ifPresent(cast ->
             message
-                .addAllParticipants(presigners.participants())
-                .addAllKeepers(presigners.keepers())
-                .setSalt(Wire.bytes(presigners.salt())));
+                .addAllParticipants(cast.participants())
+                .addAllKeepers(cast.keepers())
+                .setSalt(Wire.bytes(cast.salt())));
   }
 
   @Override
@@ -44,17 +44,17 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
         new SessionId(Wire.octets(message.getSession())),
         message.getMembersList().stream().map(SessionDealWire::seat).toList(),
         message.getOpenedList().stream().map(SessionOpenWire::decode).toList(),
-        presigners(message));
+        cast(message));
   }
 
   // Presignatures are made by somebody; a birth says of nobody that it takes part.
-  private static Optional<Presigners> presigners(org.asterism.proto.vault.v1.SessionDeal message) {
-    var presigners =
-        new Presigners(
+  private static Optional<Cast> cast(org.asterism.proto.vault.v1.SessionDeal message) {
+    var cast =
+        new Cast(
             message.getParticipantsList().stream().map(Wire::count).toList(),
             message.getKeepersList().stream().map(Wire::count).toList(),
             Wire.octets(message.getSalt()));
-    return Optional.of(presigners).filter(some -> !some.equals(NOBODY));
+    return Optional.of(cast).filter(some -> !some.equals(NOBODY));
   }
 
   @Override

@@ -25,7 +25,7 @@ import org.asterism.vault.operation.EcdsaSign;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionApply.SignedOpenings;
 import org.asterism.vault.operation.SessionDeal;
-import org.asterism.vault.operation.SessionDeal.Presigners;
+import org.asterism.vault.operation.SessionDeal.Cast;
 import org.asterism.vault.operation.SessionFinish;
 import org.asterism.vault.operation.SessionOpen;
 import org.junit.jupiter.api.AfterEach;
@@ -47,12 +47,12 @@ class PresignWireTest {
     try (var server = loopback.serve(0);
         var client = loopback.client(server.port())) {
       assertEquals(OPENED, client.act(act(SessionOpen.presign(Group.P256, 3, 256)), SOON));
-      for (Optional<Presigners> presigners :
+      for (Optional<Cast> cast :
           List.of(
-              Optional.<Presigners>empty(),
-              Optional.of(new Presigners(List.of(4, 0, 2), List.of(0, 4), octets(7))),
-              Optional.of(new Presigners(List.of(), List.of(), octets(7))))) {
-        var deal = new SessionDeal(OPENED.session(), List.of(), List.of(OPENED), presigners);
+              Optional.<Cast>empty(),
+              Optional.of(new Cast(List.of(4, 0, 2), List.of(0, 4), octets(7))),
+              Optional.of(new Cast(List.of(), List.of(), octets(7))))) {
+        var deal = new SessionDeal(OPENED.session(), List.of(), List.of(OPENED), cast);
         client.act(act(deal), SOON);
         assertEquals(deal, loopback.vault.asked);
       }

@@ -97,7 +97,7 @@ class SessionWireTest {
       var _ = client.act(act(deal), SOON);
       SessionDeal told = (SessionDeal) requireNonNull(loopback.vault.asked);
       assertEquals(Optional.of(salt), told.salt());
-      assertEquals(deal.presigners(), told.presigners());
+      assertEquals(deal.cast(), told.cast());
       var keep =
           SessionKeep.staged(OPENED.session(), new EpochTag(-3), POLICY, Octets.of(new byte[] {8}));
       assertEquals(new Outcome.Done(), client.act(act(keep), SOON));

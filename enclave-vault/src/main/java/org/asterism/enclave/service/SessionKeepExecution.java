@@ -82,6 +82,8 @@ record SessionKeepExecution(Sessions sessions, Intake intake, Executions.Computa
           passage.entry().contents() instanceof StoredRecord.ThresholdKey key
               && intake.isShortEnough(key.with(share, keep.companion())),
           Reason.LIMIT);
+      // Another refresh, whose decision is yet to fall, must not find this share gone.
+      sessions.endAll(handle);
       asked.records().stage(handle, new Staged.Share(keep.next(), share, keep.companion()));
       asked.onceDurable().add(() -> computation.endAll(handle));
       return new Done();

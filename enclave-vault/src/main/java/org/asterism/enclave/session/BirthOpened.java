@@ -103,7 +103,7 @@ public final class BirthOpened implements OpenedSession {
 
   @Override
   public BirthDealt deal(SessionDeal told) throws ThresholdRefused {
-    if (told.members().size() < asked.k() || told.presigners().isPresent()) {
+    if (told.members().size() < asked.k() || told.cast().isPresent()) {
       throw new ThresholdRefused(Fault.PARTICIPANTS);
     }
     var participants = Participants.of(asked, told, answer);

@@ -24,7 +24,7 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Dealt;
-import org.asterism.vault.operation.SessionDeal.Presigners;
+import org.asterism.vault.operation.SessionDeal.Cast;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
 
@@ -123,15 +123,15 @@ public final class PresignOpened implements OpenedSession {
 
   @Override
   public PresignDealt deal(SessionDeal told) throws ThresholdRefused {
-    Presigners presigners =
-        told.presigners().orElseThrow(() -> new ThresholdRefused(Fault.PARTICIPANTS));
+    Cast cast =
+        told.cast().orElseThrow(() -> new ThresholdRefused(Fault.PARTICIPANTS));
     // k is in it: with a lower one the nonce would be each participant's to know.
-    byte[] salt = presigners.salt().toByteArray();
+    byte[] salt = cast.salt().toByteArray();
     if (!Commitment.toRoster(salt, asked.k(), told.members()).equals(subject.roster())) {
       throw new ThresholdRefused(Fault.ROSTER);
     }
     var participants = Participants.of(asked, told, answer);
-    List<BigInteger> keepers = participants.at(presigners.keepers(), Fault.KEEPERS);
+    List<BigInteger> keepers = participants.at(cast.keepers(), Fault.KEEPERS);
     var shape = PresignShape.of(subject.curve(), asked.k(), participants.xs(), keepers);
     List<SealedBox> boxes = boxes(participants, shape);
     Octets signature = secrets.pseudonym().sign(participants.dealing(NO_VECTOR, boxes));

@@ -34,7 +34,7 @@ import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionApply.SignedOpenings;
 import org.asterism.vault.operation.SessionDeal;
-import org.asterism.vault.operation.SessionDeal.Presigners;
+import org.asterism.vault.operation.SessionDeal.Cast;
 import org.asterism.vault.operation.SessionFinish;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
@@ -105,8 +105,8 @@ final class PresignLiesTest {
       Presigning session = key.presigning(1);
       for (Octets salt : List.of(Octets.EMPTY, VaultFixture.octets("other", 32))) {
         Presigning next = key.presigning(1);
-        var presigners = new Presigners(session.participants, session.keepers, salt);
-        assertEquals(refused(Reason.INPUT), next.ask(0, next.deal(0, presigners)));
+        var cast = new Cast(session.participants, session.keepers, salt);
+        assertEquals(refused(Reason.INPUT), next.ask(0, next.deal(0, cast)));
       }
       var birth = new SessionDeal(session.opened.getFirst().session(), right, session.opened);
       assertEquals(refused(Reason.INPUT), session.ask(0, birth));
@@ -121,7 +121,7 @@ final class PresignLiesTest {
             session.opened.getFirst().session(),
             seats,
             session.opened,
-            Optional.of(session.presigners()));
+            Optional.of(session.cast()));
     assertEquals(refused(Reason.INPUT), session.ask(0, told));
     assertEquals(refused(Reason.SESSION), session.ask(0, session.deal(0)));
   }
@@ -142,7 +142,7 @@ final class PresignLiesTest {
       var own = assertInstanceOf(Opened.class, key.use(0, key.open(1)));
       var told =
           new SessionDeal(
-              own.session(), key.seats, without.opened, Optional.of(without.presigners()));
+              own.session(), key.seats, without.opened, Optional.of(without.cast()));
       assertEquals(refused(Reason.INPUT), key.ask(0, told));
     }
   }
@@ -151,7 +151,7 @@ final class PresignLiesTest {
     Presigning session = key.presigning(1);
     SessionId asked = session.opened.getFirst().session();
     session.opened.set(place, other);
-    var told = new SessionDeal(asked, key.seats, session.opened, Optional.of(session.presigners()));
+    var told = new SessionDeal(asked, key.seats, session.opened, Optional.of(session.cast()));
     assertEquals(refused(Reason.INPUT), session.ask(0, told));
   }
 

@@ -33,7 +33,7 @@ import org.asterism.vault.operation.SessionApply.Applied;
 import org.asterism.vault.operation.SessionApply.SignedOpenings;
 import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Dealt;
-import org.asterism.vault.operation.SessionDeal.Presigners;
+import org.asterism.vault.operation.SessionDeal.Cast;
 import org.asterism.vault.operation.SessionFinish;
 import org.asterism.vault.operation.SessionFinish.Finished;
 import org.asterism.vault.operation.SessionOpen;
@@ -70,17 +70,17 @@ final class Presigning {
     }
   }
 
-  Presigners presigners() {
-    return new Presigners(participants, keepers, SALT);
+  Cast cast() {
+    return new Cast(participants, keepers, SALT);
   }
 
   /// What the participant at this place is told.
   SessionDeal deal(int place) {
-    return deal(place, presigners());
+    return deal(place, cast());
   }
 
-  SessionDeal deal(int place, Presigners presigners) {
-    return new SessionDeal(opened.get(place).session(), key.seats, opened, Optional.of(presigners));
+  SessionDeal deal(int place, Cast cast) {
+    return new SessionDeal(opened.get(place).session(), key.seats, opened, Optional.of(cast));
   }
 
   Outcome ask(int place, SessionDeal deal) throws VaultException {

@@ -38,7 +38,7 @@ import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionApply.SignedOpenings;
 import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Dealt;
-import org.asterism.vault.operation.SessionDeal.Presigners;
+import org.asterism.vault.operation.SessionDeal.Cast;
 import org.asterism.vault.operation.SessionFinish;
 import org.asterism.vault.operation.SessionFinish.Finished;
 import org.asterism.vault.operation.SessionOpen;
@@ -130,9 +130,9 @@ final class PresignRounds {
     List<Opened> opened = all.stream().map(Seated::opened).toList();
     var told = new ArrayList<SessionDeal>();
     for (Seated one : all) {
-      var presigners =
-          new Presigners(places, places.subList(0, holders.k()), holders.salt(one.holder()));
-      told.add(new SessionDeal(one.opened().session(), seats, opened, Optional.of(presigners)));
+      var cast =
+          new Cast(places, places.subList(0, holders.k()), holders.salt(one.holder()));
+      told.add(new SessionDeal(one.opened().session(), seats, opened, Optional.of(cast)));
     }
     return told;
   }

@@ -3,8 +3,11 @@ package org.asterism.custody.threshold;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
@@ -15,10 +18,16 @@ import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
+import org.asterism.kernel.Curve;
 import org.asterism.kernel.Group;
+import org.asterism.kernel.JavaKernel;
+import org.asterism.kernel.Kernel;
+import org.asterism.kernel.Point;
+import org.asterism.key.SharedCurve;
 import org.asterism.key.SharedForm;
 import org.asterism.key.SharedRsa;
 import org.asterism.quorum.Answer;
+import org.asterism.threshold.curve.Interpolation;
 import org.asterism.threshold.rsa.RsaKey;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EnrolmentId;
@@ -36,6 +45,7 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 /// The new shares of a key that all its vaults have dealt to each other (threshold.md §11): each
 /// has its own in memory alone, for a minute, until it is told to keep it. It holds nothing secret.
 public final class RefreshedKey {
+  private static final Kernel KERNEL = new JavaKernel();
   private static final String NEEDS_ALL = " to refresh a key in threshold custody";
 
   private final Holders before;
@@ -90,17 +100,44 @@ public final class RefreshedKey {
     return Records.commit(place(next, member), place(before.locator(), member).epoch());
   }
 
-  /// That the shares which these vaults have kept are of the key. On a curve the points have shown
-  /// it; over whole numbers only their use does.
+  /// That the shares which these vaults have kept are of the key: on a curve by their points, over
+  /// whole numbers by their use.
+  ///
+  /// @throws CryptokiException `CKR_DEVICE_ERROR` if they are not
   public void requireSameKey(Set<EnrolmentId> kept) throws VaultException, CryptokiException {
-    var environment = before.environment();
-    if (environment.keyForms().shared(next.facts()).orElseThrow() instanceof SharedRsa form) {
-      RsaKey key = form.key(next.facts());
-      var staged = new Holders(environment, before.token(), next, before.lacking());
-      var base = new BigInteger(key.modulus().bitLength() - 2, environment.random());
-      new Partials(staged, key)
-          .requireAll(base.add(BigInteger.TWO), holder -> kept.contains(holder.member().id()));
+    switch (before.environment().keyForms().shared(next.facts()).orElseThrow()) {
+      case SharedRsa form -> requireSameKey(form.key(next.facts()), kept);
+      case SharedCurve form -> requireSameKey(form.curve(next.facts()));
     }
+  }
+
+  private void requireSameKey(RsaKey key, Set<EnrolmentId> kept)
+      throws VaultException, CryptokiException {
+    var environment = before.environment();
+    var staged = new Holders(environment, before.token(), next, before.lacking());
+    var base = new BigInteger(key.modulus().bitLength() - 2, environment.random());
+    new Partials(staged, key)
+        .requireAll(base.add(BigInteger.TWO), holder -> kept.contains(holder.member().id()));
+  }
+
+  private void requireSameKey(Curve curve) throws CryptokiException {
+    int k = next.k();
+    Optional<Point> key = point(curve, before.locator().points().subList(0, k));
+    for (int first = 0; first < next.points().size(); first += k) {
+      int from = Math.min(first, next.points().size() - k);
+      if (!point(curve, next.points().subList(from, from + k)).equals(key)) {
+        throw new CryptokiException(
+            Ckr.DEVICE_ERROR, "the points of the new shares are not those of the key");
+      }
+    }
+  }
+
+  private static Optional<Point> point(Curve curve, List<Locator.Point> some) {
+    var points = new LinkedHashMap<BigInteger, Point>();
+    for (Locator.Point one : some) {
+      points.put(one.x(), KERNEL.decode(curve, one.publicShare().toByteArray()).orElseThrow());
+    }
+    return Interpolation.atZero(curve, points.keySet()).ofPoints(KERNEL, points);
   }
 
   private static Place place(Locator locator, Member member) {

@@ -20,12 +20,12 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 /// @param session the vault's own
 /// @param members all of them, by pseudonym and x-coordinate
 /// @param opened what each participant answered, in their order
-/// @param presigners who takes part for a record; empty in a birth, where all members do
+/// @param cast who takes part for a record; empty in a birth, where all members do
 public record SessionDeal(
     SessionId session,
     List<Commitment.Seat> members,
     List<Opened> opened,
-    Optional<Presigners> presigners)
+    Optional<Cast> cast)
     implements Operation<SessionDeal.Dealt> {
   public SessionDeal {
     members = List.copyOf(members);
@@ -42,7 +42,7 @@ public record SessionDeal(
   /// @param salt of the record's roster commitment
   public static SessionDeal refresh(
       SessionId session, List<Commitment.Seat> members, List<Opened> opened, Octets salt) {
-    var all = new Presigners(everyPlace(members.size()), List.of(), salt);
+    var all = new Cast(everyPlace(members.size()), List.of(), salt);
     return new SessionDeal(session, members, opened, Optional.of(all));
   }
 
@@ -54,10 +54,10 @@ public record SessionDeal(
   ///
   /// @return empty unless all members take part, in their order, and no presignatures are kept
   public Optional<Octets> salt() {
-    return presigners
+    return cast
         .filter(all -> all.participants().equals(everyPlace(members.size())))
         .filter(all -> all.keepers().isEmpty())
-        .map(Presigners::salt);
+        .map(Cast::salt);
   }
 
   /// Those of a key's vaults that take part.
@@ -65,8 +65,8 @@ public record SessionDeal(
   /// @param participants their places among the members
   /// @param keepers the places of those who keep them
   /// @param salt of the record's roster commitment
-  public record Presigners(List<Integer> participants, List<Integer> keepers, Octets salt) {
-    public Presigners {
+  public record Cast(List<Integer> participants, List<Integer> keepers, Octets salt) {
+    public Cast {
       participants = List.copyOf(participants);
       keepers = List.copyOf(keepers);
     }
@@ -74,7 +74,7 @@ public record SessionDeal(
 
   /// The places among the members of those who deal.
   public List<Integer> participants() {
-    return presigners.map(Presigners::participants).orElseGet(() -> everyPlace(members.size()));
+    return cast.map(Cast::participants).orElseGet(() -> everyPlace(members.size()));
   }
 
   @Override
@@ -88,7 +88,7 @@ public record SessionDeal(
         terms,
         members,
         participants(),
-        presigners.map(Presigners::keepers).orElse(List.of()),
+        cast.map(Cast::keepers).orElse(List.of()),
         opened.stream().map(Opened::bytes).toList());
   }
 

@@ -11,23 +11,60 @@ import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
-import org.asterism.operator.MoveReport.Became;
+import org.asterism.operator.KeyReport.Became;
 import org.asterism.secret.SecretBytes;
 import org.asterism.token.Caller;
 import org.asterism.token.KeyMove;
 import org.asterism.token.Login;
 import org.asterism.token.Slot;
 import org.asterism.token.Token;
+import org.asterism.token.TokenObjects;
 import org.asterism.token.Tokens;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
-/// Moves one key to threshold custody, as the token's user. One key a call: whoever asks sees how
-/// far it is, and goes on where it stopped.
-record MoveCall(Tokens tokens) implements OperatorCall {
+/// Does something with one private key of a token, as its user. One key a call: whoever asks sees
+/// how far it is, and goes on where it stopped.
+record KeyCall(Tokens tokens, Deed deed) implements OperatorCall {
+  /// What is done with a key.
+  interface Deed {
+    Result of(TokenObjects objects, Login user, long key) throws VaultException, CryptokiException;
+  }
+
+  /// What a key has become.
+  ///
+  /// @param reason why it stays as it is
+  record Result(Became became, String reason) {}
+
+  /// Moves it to threshold custody.
+  static Result move(TokenObjects objects, Login user, long key)
+      throws VaultException, CryptokiException {
+    return switch (objects.moveToThreshold(user, key)) {
+      case KeyMove.Moved(boolean destroyed) ->
+          new Result(destroyed ? Became.MOVED : Became.MOVED_WITH_REMAINS, "");
+      case KeyMove.Already() -> new Result(Became.ALREADY, "");
+      case KeyMove.Refused(String reason) -> new Result(Became.REFUSED, reason);
+    };
+  }
+
+  /// Has its vaults deal new shares of it. What one key lacks is no matter of the next.
+  static Result refresh(TokenObjects objects, Login user, long key) throws CryptokiException {
+    try {
+      objects.refreshShares(user, key);
+      return new Result(Became.REFRESHED, "");
+    } catch (VaultException failed) {
+      return new Result(Became.REFUSED, String.valueOf(failed.getMessage()));
+    } catch (CryptokiException refused) {
+      if (refused.ckr() != Ckr.KEY_FUNCTION_NOT_PERMITTED) {
+        throw refused;
+      }
+      return new Result(Became.REFUSED, String.valueOf(refused.getMessage()));
+    }
+  }
+
   @Override
   public byte[] answer(Asked asked) throws VaultException, CryptokiException {
-    MoveRequest request = read(asked.words());
+    KeyRequest request = read(asked.words());
     Token token = token(request.token());
     if (!token.mayUse(asked.by())) {
       throw new CryptokiException(
@@ -39,13 +76,13 @@ record MoveCall(Tokens tokens) implements OperatorCall {
             .pin()
             .orElseThrow(() -> new CryptokiException(Ckr.ARGUMENTS_BAD, "expected the user's PIN"));
     try (Login user = token.login(Role.USER, pin, Caller.operator(asked.by()))) {
-      return new MoveReport(next(request, token, user)).encode();
+      return new KeyReport(next(request, token, user)).encode();
     }
   }
 
-  private static MoveRequest read(byte[] words) throws CryptokiException {
+  private static KeyRequest read(byte[] words) throws CryptokiException {
     try {
-      return MoveRequest.decode(words);
+      return KeyRequest.decode(words);
     } catch (IllegalArgumentException other) {
       throw new CryptokiException(Ckr.ARGUMENTS_BAD, String.valueOf(other.getMessage()));
     }
@@ -62,26 +99,26 @@ record MoveCall(Tokens tokens) implements OperatorCall {
                 Ckr.TOKEN_NOT_PRESENT, "no token has the serial %s".formatted(serial)));
   }
 
-  private static Optional<MoveReport.Key> next(MoveRequest request, Token token, Login user)
+  private Optional<KeyReport.Key> next(KeyRequest request, Token token, Login user)
       throws VaultException, CryptokiException {
     long[] keys = keys(request, token, user);
     for (int at = 0; at < keys.length; at++) {
       if (keys[at] > request.after()) {
-        KeyMove move = token.objects().moveToThreshold(user, keys[at]);
+        Result result = deed.of(token.objects(), user, keys[at]);
         return Optional.of(
-            new MoveReport.Key(
+            new KeyReport.Key(
                 keys[at],
                 label(token, user, keys[at]),
                 at + 1,
                 keys.length,
-                became(move),
-                move instanceof KeyMove.Refused(String reason) ? reason : ""));
+                result.became(),
+                result.reason()));
       }
     }
     return Optional.empty();
   }
 
-  private static long[] keys(MoveRequest request, Token token, Login user)
+  private static long[] keys(KeyRequest request, Token token, Login user)
       throws CryptokiException {
     LongStream found = LongStream.empty();
     for (Template template : templates(request)) {
@@ -91,7 +128,7 @@ record MoveCall(Tokens tokens) implements OperatorCall {
     return found.sorted().toArray();
   }
 
-  private static List<Template> templates(MoveRequest request) throws CryptokiException {
+  private static List<Template> templates(KeyRequest request) throws CryptokiException {
     try {
       return request.templates();
     } catch (IllegalArgumentException unknown) {
@@ -106,13 +143,5 @@ record MoveCall(Tokens tokens) implements OperatorCall {
         .flatMap(object -> object.attributes().bytes(Cka.LABEL))
         .map(text -> new String(text, UTF_8))
         .orElse("");
-  }
-
-  private static Became became(KeyMove move) {
-    return switch (move) {
-      case KeyMove.Moved(boolean destroyed) -> destroyed ? Became.MOVED : Became.MOVED_WITH_REMAINS;
-      case KeyMove.Already() -> Became.ALREADY;
-      case KeyMove.Refused _ -> Became.REFUSED;
-    };
   }
 }

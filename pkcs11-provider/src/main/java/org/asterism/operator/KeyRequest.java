@@ -9,27 +9,33 @@ import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckk;
 import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Template;
+import org.asterism.custody.records.Custody;
 import org.asterism.key.KeyFamily;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
 import org.asterism.vault.Octets;
 
-/// Which key is to move to threshold custody: of those that fit, the first after a number. The
-/// user's PIN comes beside it.
+/// With which private key of a token something is to be done: of those that fit, the first after a
+/// number. The user's PIN comes beside it.
 ///
 /// @param token its serial
-/// @param value what the keys are named by
+/// @param value what the keys are named by, where it is not their custody
 /// @param after the number of an object; 0: from the first
-public record MoveRequest(String token, By by, Octets value, long after) {
-  /// In `calls.def`.
-  public static final String CALL = "operator_move";
+public record KeyRequest(String token, By by, Octets value, long after) {
+  /// In `calls.def`: it is to move to threshold custody.
+  public static final String MOVE = "operator_move";
+
+  /// In `calls.def`: its vaults are to deal new shares of it.
+  public static final String REFRESH = "operator_refresh";
 
   /// What keys can be named by.
   public enum By {
     LABEL,
     ID,
-    FAMILY
+    FAMILY,
+    /// All that are in threshold custody.
+    THRESHOLD
   }
 
   public byte[] encode() {
@@ -43,12 +49,12 @@ public record MoveRequest(String token, By by, Octets value, long after) {
 
   /// @throws IllegalArgumentException where it is not what an operator's command of this release
   ///   asks
-  static MoveRequest decode(byte[] asked) {
+  static KeyRequest decode(byte[] asked) {
     try {
       var in = new FieldReader(asked);
       String token = in.text();
       By by = By.valueOf(in.text());
-      var request = new MoveRequest(token, by, Octets.of(in.bytes()), in.number());
+      var request = new KeyRequest(token, by, Octets.of(in.bytes()), in.number());
       in.end();
       return request;
     } catch (CorruptRowException other) {
@@ -58,13 +64,15 @@ public record MoveRequest(String token, By by, Octets value, long after) {
 
   /// What the keys have: one of these.
   ///
-  /// @throws IllegalArgumentException for a family of which no key can move
+  /// @throws IllegalArgumentException for a family of which no key is in threshold custody
   List<Template> templates() {
     Attributes keys = Attributes.NONE.with(Cka.CLASS, Cko.PRIVATE_KEY);
     return switch (by) {
       case LABEL -> templates(keys.with(Cka.LABEL, value.toByteArray()));
       case ID -> templates(keys.with(Cka.ID, value.toByteArray()));
       case FAMILY -> templates(new String(value.toByteArray(), UTF_8), keys);
+      case THRESHOLD ->
+          templates(keys.with(Cka.ASTERISM_CUSTODY, Custody.THRESHOLD.word().getBytes(UTF_8)));
     };
   }
 
@@ -78,7 +86,7 @@ public record MoveRequest(String token, By by, Octets value, long after) {
               keys.with(Cka.KEY_TYPE, Ckk.EC_MONTGOMERY));
       case EC_SIGN, SECRET ->
           throw new IllegalArgumentException(
-              "expected a family whose keys can move: rsa, edwards or ec-agree; found " + family);
+              "expected a family that threshold custody has: rsa, edwards or ec-agree; found " + family);
     };
   }
 

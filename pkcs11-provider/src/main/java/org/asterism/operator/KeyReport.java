@@ -5,17 +5,17 @@ import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
 
-/// What became of one key that was to move.
+/// What became of one key of a token.
 ///
 /// @param key empty: none is left
-public record MoveReport(Optional<Key> key) {
+public record KeyReport(Optional<Key> key) {
 
   /// One key.
   ///
   /// @param number of its object
   /// @param place among those that fit, from 1
   /// @param all that fit
-  /// @param reason why it stays where it is
+  /// @param reason why it stays as it is
   public record Key(long number, String label, int place, int all, Became became, String reason) {}
 
   /// What a key is now.
@@ -24,6 +24,8 @@ public record MoveReport(Optional<Key> key) {
     /// It has moved; a vault has yet to destroy its old share.
     MOVED_WITH_REMAINS,
     ALREADY,
+    /// It has new shares.
+    REFRESHED,
     REFUSED
   }
 
@@ -40,12 +42,12 @@ public record MoveReport(Optional<Key> key) {
   }
 
   /// @throws IllegalArgumentException where it is not what an engine of this release answers
-  public static MoveReport decode(byte[] answer) {
+  public static KeyReport decode(byte[] answer) {
     try {
       var in = new FieldReader(answer);
       Optional<Key> key = in.flag() ? Optional.of(key(in)) : Optional.empty();
       in.end();
-      return new MoveReport(key);
+      return new KeyReport(key);
     } catch (CorruptRowException other) {
       throw new IllegalArgumentException("the engine's answer does not parse", other);
     }

@@ -1,0 +1,99 @@
+package org.asterism.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.asterism.operator.KeyReport;
+import org.asterism.operator.KeyReport.Became;
+import org.asterism.operator.KeyRequest;
+import org.asterism.operator.KeyRequest.By;
+import org.asterism.secret.LockedMemoryException;
+import org.asterism.secret.SecretBytes;
+import org.asterism.toml.ConfigurationException;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `token refresh`: has vaults deal new shares of keys in threshold custody, one key after the
+/// other, a line each. Where it stops, the same command goes on after the last key that it printed.
+@Command(
+    name = "refresh",
+    description = {
+      "Give keys in threshold custody new shares, in the running engine in FOLDER.",
+      "The vaults of a key deal them to each other: it is nowhere whole, it stays the same, and",
+      "shares that were stolen before are of no use with those of after. All vaults must be up.",
+      "Applications that use the key go on."
+    },
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:all of them have new shares",
+      "1:some have not, each in a line with the reason",
+      "2:wrong arguments"
+    })
+final class TokenRefresh implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "FOLDER", description = "The engine's.")
+  private Path folder;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "SERIAL",
+      description = "The token's, as 'token list' prints it.")
+  private String serial;
+
+  @ArgGroup(multiplicity = "0..1")
+  private final Which which = new Which();
+
+  @Option(
+      names = "--after",
+      paramLabel = "KEY",
+      description = "Only those after the key of this number: where an earlier command stopped.")
+  private long after;
+
+  @Mixin private final PinOptions pins = new PinOptions();
+
+  @Spec private CommandSpec spec;
+
+  /// Which keys; without it all in threshold custody.
+  static final class Which {
+    @Option(names = "--label", required = true, description = "Those with this CKA_LABEL.")
+    private Optional<String> label = Optional.empty();
+
+    @Option(names = "--id", required = true, description = "Those with this CKA_ID, hexadecimal.")
+    private Optional<String> id = Optional.empty();
+  }
+
+  @Override
+  public Integer call()
+      throws IOException, ConfigurationException, CommandFailed, LockedMemoryException {
+    var walk = new KeyWalk(folder, KeyRequest.REFRESH, spec);
+    KeyWalk.Named named = named(walk);
+    try (SecretBytes pin = pins.read("user's")) {
+      KeyWalk.Seen seen = walk.over(named, after, pin, TokenRefresh::words);
+      if (seen.stayed() > 0) {
+        throw new CommandFailed(
+            "%d of %d keys have their old shares".formatted(seen.stayed(), seen.all()));
+      }
+    }
+    return 0;
+  }
+
+  private KeyWalk.Named named(KeyWalk walk) {
+    if (which.id.isPresent()) {
+      return new KeyWalk.Named(serial, By.ID, walk.id(which.id.get()));
+    }
+    return which.label
+        .map(label -> KeyWalk.Named.of(serial, By.LABEL, label))
+        .orElseGet(() -> KeyWalk.Named.of(serial, By.THRESHOLD, ""));
+  }
+
+  private static String words(KeyReport.Key key) {
+    return key.became() == Became.REFUSED
+        ? "has its old shares: " + Line.of(key.reason())
+        : "has new shares";
+  }
+}
