@@ -245,9 +245,25 @@ public final class Objects {
   /// @throws CryptokiException as [#create] does
   public Optional<Long> moveToThreshold(long key, Rewriting rewriting)
       throws VaultException, CryptokiException {
+    return move(new CustodyMove.Target(key, Custody.THRESHOLD), rewriting);
+  }
+
+  /// Gives an assembled key new shares. Its old ones stay until [#destroyRemains].
+  ///
+  /// @return the number of the row that says where they are; empty if the key is in threshold
+  ///   custody
+  /// @throws VaultException if too few vaults released the key, or not all took their new share
+  /// @throws CryptokiException as [#create] does
+  public Optional<Long> splitAnew(long key, Rewriting rewriting)
+      throws VaultException, CryptokiException {
+    return move(new CustodyMove.Target(key, Custody.ASSEMBLED), rewriting);
+  }
+
+  private Optional<Long> move(CustodyMove.Target target, Rewriting rewriting)
+      throws VaultException, CryptokiException {
     lineage.requireNotOthers();
     return CustodyMove.run(
-        new CustodyMove.Moving(environment, token, this, rewriting, key), lineage);
+        new CustodyMove.Moving(environment, token, this, rewriting, target), lineage);
   }
 
   /// Destroys what a key has left behind when it moved.

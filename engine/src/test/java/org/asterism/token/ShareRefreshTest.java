@@ -252,13 +252,6 @@ class ShareRefreshTest {
     return new RsaExp.Partial(SecretBytes.takeFrom(two));
   }
 
-  @Test
-  void anAssembledKeyIsNotRefreshedSo() throws Exception {
-    long key = bench.token().objects().create(user, StoredKeys.rsa()).number();
-    var refused = assertThrows(CryptokiException.class, () -> refresh(key));
-    assertEquals(Ckr.KEY_FUNCTION_NOT_PERMITTED, refused.ckr());
-  }
-
   @ParameterizedTest
   @ValueSource(
       classes = {
