@@ -132,10 +132,7 @@ public final class ShareRefresh {
     private Row decided(Row row) {
       Places now = locator(row).places();
       Places places =
-          dealt
-              .locator()
-              .places()
-              .placed(vault -> now.at(vault).filter(Place::placed).isPresent());
+          dealt.locator().places().placed(vault -> now.at(vault).filter(Place::placed).isPresent());
       byte[] encoded = dealt.locator().with(places).encode();
       return row.activated(row.content(), token.root().seal(encoded, Records.LOCATOR));
     }

@@ -77,10 +77,11 @@ class ShareRefreshTest {
         var both = Executors.newFixedThreadPool(2)) {
       List<Future<?>> asked = new ArrayList<>();
       for (Login login : List.of(user, another, user, another)) {
-        asked.add(both.submit(() -> {
-          bench.token().objects().refreshShares(login, key);
-          return key;
-        }));
+        asked.add(
+            both.submit(() -> {
+              bench.token().objects().refreshShares(login, key);
+              return key;
+            }));
       }
       for (Future<?> one : asked) {
         one.get();

@@ -15,8 +15,8 @@ import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Octets;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// A walk over keys of a token, one after the other, a line each: the engine does something
-/// with each, and says what became of it.
+/// A walk over keys of a token, one after the other, a line each: the engine does something with
+/// each, and says what became of it.
 ///
 /// @param call of `calls.def`
 record KeyWalk(Path folder, String call, CommandSpec spec) {

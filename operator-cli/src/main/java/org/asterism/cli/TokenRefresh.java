@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `token refresh`: gives keys of a token new shares, one key after the other, a line each. Where it
-/// stops, the same command goes on after the last key that it printed.
+/// `token refresh`: gives keys of a token new shares, one key after the other, a line each. Where
+/// it stops, the same command goes on after the last key that it printed.
 @Command(
     name = "refresh",
     description = {
@@ -85,7 +85,8 @@ final class TokenRefresh implements Callable<Integer> {
     if (which.id.isPresent()) {
       return new KeyWalk.Named(serial, By.ID, walk.id(which.id.get()));
     }
-    return which.label
+    return which
+        .label
         .map(label -> KeyWalk.Named.of(serial, By.LABEL, label))
         .orElseGet(() -> KeyWalk.Named.of(serial, By.NOTHING, ""));
   }

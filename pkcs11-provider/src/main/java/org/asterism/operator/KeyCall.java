@@ -24,8 +24,8 @@ import org.asterism.token.Tokens;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
-/// Does something with one key of a token, as its user. One key a call: whoever asks sees
-/// how far it is, and goes on where it stopped.
+/// Does something with one key of a token, as its user. One key a call: whoever asks sees how far
+/// it is, and goes on where it stopped.
 record KeyCall(Tokens tokens, List<Long> kinds, Deed deed) implements OperatorCall {
   /// What is done with a key.
   interface Deed {
@@ -57,7 +57,8 @@ record KeyCall(Tokens tokens, List<Long> kinds, Deed deed) implements OperatorCa
   }
 
   /// Gives it new shares. What one key lacks is no matter of the next.
-  private static Result refresh(TokenObjects objects, Login user, long key) throws CryptokiException {
+  private static Result refresh(TokenObjects objects, Login user, long key)
+      throws CryptokiException {
     try {
       boolean destroyed = objects.refreshShares(user, key);
       return new Result(destroyed ? Became.REFRESHED : Became.REFRESHED_WITH_REMAINS, "");
@@ -122,8 +123,7 @@ record KeyCall(Tokens tokens, List<Long> kinds, Deed deed) implements OperatorCa
     return Optional.empty();
   }
 
-  private long[] keys(KeyRequest request, Token token, Login user)
-      throws CryptokiException {
+  private long[] keys(KeyRequest request, Token token, Login user) throws CryptokiException {
     LongStream found = LongStream.empty();
     for (Template template : templates(request)) {
       long[] more = token.objects().search(template, Optional.of(user));

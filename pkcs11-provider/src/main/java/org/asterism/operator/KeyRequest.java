@@ -14,8 +14,8 @@ import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
 import org.asterism.vault.Octets;
 
-/// With which key of a token something is to be done: of those that fit, the first after a
-/// number. The user's PIN comes beside it.
+/// With which key of a token something is to be done: of those that fit, the first after a number.
+/// The user's PIN comes beside it.
 ///
 /// @param token its serial
 /// @param value what the keys are named by
@@ -89,7 +89,8 @@ public record KeyRequest(String token, By by, Octets value, long after) {
               keys.with(Cka.KEY_TYPE, Ckk.EC_MONTGOMERY));
       case EC_SIGN, SECRET ->
           throw new IllegalArgumentException(
-              "expected a family that threshold custody has: rsa, edwards or ec-agree; found " + family);
+              "expected a family that threshold custody has: rsa, edwards or ec-agree; found "
+                  + family);
     };
   }
 
