@@ -3,13 +3,13 @@ package org.asterism.token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.custody.Deposit;
+import org.asterism.custody.Objects;
 import org.asterism.custody.records.Companions;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.CustodyTerms;
@@ -45,7 +45,7 @@ public final class TokenObjects {
   private volatile CustodyChoice custody;
 
   // Whoever logs in anew finds it held, too.
-  private final ReentrantLock refreshing = new ReentrantLock();
+  private final Object refreshing = new Object();
 
   /// @param terms what was decided of its keys when the token was made
   TokenObjects(TokenEnvironment given, Journal.Pages journal, CustodyTerms terms) {
@@ -186,9 +186,7 @@ public final class TokenObjects {
     }
     Opened opened = user.opened();
     Optional<Long> remains =
-        opened
-            .objects()
-            .moveToThreshold(known.keyRow(), (row, custody) -> said(row, custody, opened));
+        opened.objects().move(known.keyRow(), Custody.THRESHOLD, rewriting(opened));
     if (remains.isEmpty()) {
       return new KeyMove.Already();
     }
@@ -206,29 +204,11 @@ public final class TokenObjects {
   public boolean refreshShares(Login login, long number) throws VaultException, CryptokiException {
     Login user = requireUser(Optional.of(login));
     ObjectCache.Known known = known(user, number);
-    var _ = facts(known.object());
-    refreshing.lock();
-    try {
-      Optional<Long> remains = refreshed(user.opened(), known.keyRow());
+    synchronized (refreshing) {
+      Opened opened = user.opened();
+      Optional<Long> remains = opened.refresh(known.keyRow(), rewriting(opened));
       journal.refreshed(known.object(), user.caller());
-      return remains.isEmpty() || user.opened().objects().destroyRemains(remains.get());
-    } finally {
-      refreshing.unlock();
-    }
-  }
-
-  private Optional<Long> refreshed(Opened opened, long key)
-      throws VaultException, CryptokiException {
-    try {
-      Optional<Long> remains =
-          opened.objects().splitAnew(key, (row, custody) -> said(row, custody, opened));
-      if (remains.isEmpty()) {
-        opened.shares().refresh(key);
-      }
-      return remains;
-    } finally {
-      // Also where the decision fell and the answer failed.
-      opened.keys().forget(key);
+      return remains.isEmpty() || opened.objects().destroyRemains(remains.get());
     }
   }
 
@@ -245,11 +225,12 @@ public final class TokenObjects {
     return Optional.empty();
   }
 
-  private Optional<byte[]> said(Row row, Custody custody, Opened opened) {
-    return ObjectReader.afterLogin(row, opened.root(), opened.privateRoot(), environment.keyForms())
-        .map(object ->
-            content(opened, CustodyChoice.saying(object, custody), object.isPrivate())
-                .at(row.id()));
+  private Objects.Rewriting rewriting(Opened opened) {
+    return (row, custody) ->
+        ObjectReader.afterLogin(row, opened.root(), opened.privateRoot(), environment.keyForms())
+            .map(object ->
+                content(opened, CustodyChoice.saying(object, custody), object.isPrivate())
+                    .at(row.id()));
   }
 
   /// The key of an object: what a mechanism uses. Asks no vault by itself.
