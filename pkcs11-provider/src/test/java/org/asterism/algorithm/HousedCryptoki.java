@@ -6,9 +6,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.asterism.constellation.OperatorKey;
 import org.asterism.constellation.Operators;
 import org.asterism.crypto.Providers;
@@ -139,6 +141,22 @@ public final class HousedCryptoki implements AutoCloseable {
     return tokens.token(slot).orElseThrow();
   }
 
+  /// Waits until what the background was asked for has run, once: chores follow each other.
+  public void rest() {
+    var reached = new CountDownLatch(1);
+    BooleanSupplier last =
+        () -> {
+          reached.countDown();
+          return false;
+        };
+    environment.background().chore("rest", last).soon();
+    try {
+      reached.await();
+    } catch (InterruptedException ended) {
+      throw new AssertionError(ended);
+    }
+  }
+
   /// Ends the engine and starts another one on what is stored.
   public void restart() throws IOException {
     stop();
@@ -181,7 +199,9 @@ public final class HousedCryptoki implements AutoCloseable {
         usual.custody());
   }
 
+  // What runs in the background goes on after its end: secrets would be seen by the next test.
   private void stop() {
+    rest();
     tokens.close();
     environment.background().close();
     environment.directory().close();

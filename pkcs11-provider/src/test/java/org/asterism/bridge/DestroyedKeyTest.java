@@ -133,6 +133,7 @@ class DestroyedKeyTest {
   @ParameterizedTest
   @MethodSource("uses")
   void anOperationFinishesWithTheKeyThatItBeganWith(Use use) throws Exception {
+    desk.rest();
     int before = LockedMemory.bytesInUse();
     List<Long> handles = generated(use);
     var begin = desk.here().octet(1).raw(use.mechanism()).number(handles.getLast());

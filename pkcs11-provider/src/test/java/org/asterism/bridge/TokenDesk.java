@@ -105,6 +105,11 @@ final class TokenDesk implements AutoCloseable {
     house.reachVault(reached);
   }
 
+  /// Waits until what the background was asked for has run.
+  void rest() {
+    house.rest();
+  }
+
   /// Another application at the same engine, with connections for one thread each.
   Neighbour neighbour(String name) throws IOException, BrokenFrame {
     bind(exchange, new Caller(Peer.self()), name, true);

@@ -120,6 +120,7 @@ class NeverWholeTest {
         assertEquals(Set.of(), found, LiveConstellation.vaultName(i));
       }
       assertTrue(signer.isAlive(), "it signed on meanwhile");
+      Files.createFile(file("enough"));
       signer.awaitLog("signed " + SIGNATURES, PATIENCE);
     }
   }
@@ -162,7 +163,8 @@ class NeverWholeTest {
         source.toString(),
         configuration.toString(),
         token.pin(),
-        Integer.toString(SIGNATURES));
+        Integer.toString(SIGNATURES),
+        file("enough").toString());
   }
 
   private static SortedSet<String> inMemory(LiveProcess process) throws Exception {
