@@ -30,6 +30,7 @@ import org.asterism.secret.Allotment;
 import org.asterism.secret.Handover;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.Usage;
 import org.asterism.vault.VaultException;
 
 /// The move of one assembled key to threshold custody: it is gathered once more, dealt and put at
@@ -73,7 +74,7 @@ final class CustodyMove implements Company {
   /// Leaves the old shares where they are.
   ///
   /// @return the pending row that says where; empty if the key is in threshold custody already
-  static Optional<Long> run(Moving moving, Lineage lineage)
+  static Optional<Long> run(Moving moving, Set<Usage> usages, Lineage lineage)
       throws VaultException, CryptokiException {
     Locator now =
         Records.key(moving.key(), moving.environment(), moving.token())
@@ -81,7 +82,7 @@ final class CustodyMove implements Company {
     if (now.custody() == Custody.THRESHOLD) {
       return Optional.empty();
     }
-    try (NewKey dealt = Allotment.general().lend(() -> deal(moving, now))) {
+    try (NewKey dealt = Allotment.general().lend(() -> deal(moving, usages, now))) {
       var move = new CustodyMove(moving, dealt);
       try (var handover = Handover.orElse(move::takeBack)) {
         move.put();
@@ -91,7 +92,7 @@ final class CustodyMove implements Company {
     }
   }
 
-  private static NewKey deal(Moving moving, Locator now) throws VaultException {
+  private static NewKey deal(Moving moving, Set<Usage> usages, Locator now) throws VaultException {
     var gathering =
         new Gathering(
             moving.environment(),
@@ -100,7 +101,7 @@ final class CustodyMove implements Company {
             1,
             (member, why) -> moving.objects().debts().lacks(moving.key(), member, why));
     try (KeyMaterial whole = gathering.gather().material()) {
-      return Dealing.deal(whole, moving.environment(), moving.token());
+      return Dealing.deal(whole, usages, moving.environment(), moving.token());
     }
   }
 

@@ -3,6 +3,7 @@ package org.asterism.token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
@@ -12,6 +13,7 @@ import org.asterism.custody.Deposit;
 import org.asterism.custody.records.Companions;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.CustodyTerms;
+import org.asterism.custody.records.KeyCustody;
 import org.asterism.custody.threshold.BornKey;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.key.KeyFacts;
@@ -22,6 +24,7 @@ import org.asterism.rows.RowKind;
 import org.asterism.rows.RowState;
 import org.asterism.threshold.SizeBucket;
 import org.asterism.vault.Role;
+import org.asterism.vault.Usage;
 import org.asterism.vault.VaultException;
 
 /// The objects of one token. Safe for use by many threads.
@@ -64,13 +67,16 @@ public final class TokenObjects {
     if (!holds.equals(configured)) {
       journal.ownCustody(holds, configured);
     }
-    return new CustodyChoice(environment.keyForms(), holds);
+    return new CustodyChoice(environment.keyForms(), holds, k(), environment.members().n());
   }
 
   /// What custody new keys have, and how many vaults use those that are never whole.
   public KeyTerms terms() {
-    int k = terms.k().orElse(environment.members().k());
-    return new KeyTerms(custody.rule(), k, environment.members().n());
+    return new KeyTerms(custody.rule(), k(), environment.members().n());
+  }
+
+  private int k() {
+    return terms.k().orElse(environment.members().k());
   }
 
   /// @param k of `n`, for keys in threshold custody
@@ -104,16 +110,21 @@ public final class TokenObjects {
   /// is made anew then, by [#birth].
   public boolean isBorn(NewObject privateKey) throws CryptokiException {
     return privateKey.material().isPresent()
-        && CustodyChoice.of(custody.stated(privateKey)) == Custody.THRESHOLD
+        && isShared(privateKey)
         && BornKey.isOf(privateKey.key().orElseThrow(), environment);
+  }
+
+  private boolean isShared(NewObject privateKey) throws CryptokiException {
+    return custody.of(custody.stated(privateKey)).custody() == Custody.THRESHOLD;
   }
 
   /// Lets the vaults deal a key to each other, which is to be stored within a minute.
   ///
   /// @param like says what kind of key
-  public BornKey birth(Login login, KeyFacts like) throws VaultException, CryptokiException {
+  public BornKey birth(Login login, NewObject like) throws VaultException, CryptokiException {
     requireMayWrite(login, true, true);
-    return login.opened().objects().birth(like);
+    Set<Usage> usages = custody.of(custody.stated(like)).usages();
+    return login.opened().objects().birth(like.key().orElseThrow(), usages);
   }
 
   /// Lays `changed` over an object's attributes.
@@ -124,6 +135,7 @@ public final class TokenObjects {
       Row row = row(login, number);
       TokenObject object = object(login, row);
       requireMayWrite(login, object.isPrivate(), false);
+      custody.requireMadeFor(object, changed);
       var next = new NewObject(object.attributes().with(changed), object.key(), Optional.empty());
       byte[] content = content(login, next, object.isPrivate()).at(number);
       if (login.opened().objects().change(row, content).isPresent()) {
@@ -138,12 +150,13 @@ public final class TokenObjects {
   public TokenObject copy(Login login, long number, Attributes attributes)
       throws VaultException, CryptokiException {
     ObjectCache.Known original = known(login, number);
+    custody.requireMadeFor(original.object(), attributes);
     var copy = new NewObject(attributes, original.object().key(), Optional.empty());
     requireMayWrite(login, copy.isPrivate(), original.object().hasMaterial());
     Deposit.Content content = content(login, copy, copy.isPrivate());
     requireRoom(login, 1, content.at(0).length);
     try (Deposit deposit = login.opened().objects().deposit(original.keyRow())) {
-      deposit.add(content, copy.material(), Custody.ASSEMBLED);
+      deposit.add(content, copy.material(), KeyCustody.ASSEMBLED);
       List<TokenObject> copied = store(login, deposit);
       journal.created(copied, "is a copy of %d".formatted(number), login.caller());
       return copied.getFirst();
@@ -184,7 +197,10 @@ public final class TokenObjects {
     Optional<Long> remains =
         opened
             .objects()
-            .moveToThreshold(known.keyRow(), (row, custody) -> said(row, custody, opened));
+            .moveToThreshold(
+                known.keyRow(),
+                custody.usages(facts(known.object()), known.object().attributes()),
+                (row, custody) -> said(row, custody, opened));
     if (remains.isEmpty()) {
       return new KeyMove.Already();
     }
@@ -246,7 +262,7 @@ public final class TokenObjects {
         if (object.born().isPresent()) {
           deposit.add(content, object.born().get());
         } else {
-          deposit.add(content, object.material(), CustodyChoice.of(object));
+          deposit.add(content, object.material(), custody.of(object));
         }
         bytes += content.at(0).length;
       }

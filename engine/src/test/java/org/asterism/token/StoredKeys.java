@@ -33,13 +33,22 @@ final class StoredKeys {
 
   /// A key that is never whole.
   static NewObject threshold(SampleForm form) {
+    return threshold(form, "threshold", privateLabel("key"));
+  }
+
+  /// An EC key that signs and is never whole.
+  static NewObject signing() {
+    return threshold(
+        SampleForm.EC, "experimental-threshold", privateLabel("key").with(Cka.SIGN, true));
+  }
+
+  static NewObject threshold(SampleForm form, String custody, Attributes attributes) {
     KeyMaterial material = form.generate(new SecureRandom());
     return new NewObject(
-        privateLabel("key")
+        attributes
             .with(Cka.SENSITIVE, true)
             .with(
-                Cka.ASTERISM_CUSTODY,
-                "threshold".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                Cka.ASTERISM_CUSTODY, custody.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
         Optional.of(material.facts()),
         Optional.of(material));
   }
@@ -47,10 +56,14 @@ final class StoredKeys {
   /// A pair that vaults deal to each other, the public half first, as C_GenerateKeyPair makes it.
   static List<TokenObject> born(Token token, Login user, SampleForm form)
       throws VaultException, CryptokiException {
-    NewObject wanted = threshold(form);
+    return born(token, user, threshold(form));
+  }
+
+  static List<TokenObject> born(Token token, Login user, NewObject wanted)
+      throws VaultException, CryptokiException {
     assertTrue(token.objects().isBorn(wanted));
     wanted.material().orElseThrow().close();
-    BornKey born = token.objects().birth(user, wanted.key().orElseThrow());
+    BornKey born = token.objects().birth(user, wanted);
     NewObject privateKey = publicObject(wanted.attributes(), Optional.of(born.facts())).of(born);
     return token.objects().createPair(user, publicHalf(privateKey), privateKey);
   }
