@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.CryptokiException;
@@ -40,6 +41,19 @@ final class StoredKeys {
   static NewObject signing() {
     return threshold(
         SampleForm.EC, "experimental-threshold", privateLabel("key").with(Cka.SIGN, true));
+  }
+
+  /// An EC key of which nobody has said what it is for, as assembled ones usually are.
+  static NewObject unsaid() {
+    KeyMaterial material = SampleForm.EC.generate(new SecureRandom());
+    Attributes attributes =
+        privateLabel("key").with(Cka.SENSITIVE, true).with(Cka.SIGN, true).with(Cka.DERIVE, true);
+    return new NewObject(
+        attributes,
+        Optional.of(material.facts()),
+        Optional.of(material),
+        Optional.empty(),
+        Set.of(Cka.SIGN, Cka.DERIVE));
   }
 
   static NewObject threshold(SampleForm form, String custody, Attributes attributes) {
