@@ -212,6 +212,13 @@ final class PresignPool implements AutoCloseable {
   }
 
   private synchronized boolean noteFull() {
+    if (!wasFull && !closed) {
+      int count = ready.values().stream().mapToInt(Queue::size).sum();
+      LOG.info(
+          holders.locator().keyId(),
+          "full",
+          () -> "presignatures of a key lie ready: %d at first".formatted(count));
+    }
     wasFull = true;
     return false;
   }
