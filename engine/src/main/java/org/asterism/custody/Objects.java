@@ -70,8 +70,7 @@ public final class Objects {
   /// @param usages what the shares are for
   /// @throws VaultException if a vault is away: the message says so
   /// @throws CryptokiException `CKR_DEVICE_ERROR` if another copy of the token store goes on
-  public BornKey birth(KeyFacts like, Set<Usage> usages)
-      throws VaultException, CryptokiException {
+  public BornKey birth(KeyFacts like, Set<Usage> usages) throws VaultException, CryptokiException {
     lineage.requireNotOthers();
     return BornKey.of(like, usages, environment, token);
   }

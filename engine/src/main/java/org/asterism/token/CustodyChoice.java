@@ -49,8 +49,7 @@ record CustodyChoice(KeyForms forms, CustodyRule rule, int k, int n) {
 
   /// A stored object, its custody stated.
   static NewObject saying(TokenObject stored, Custody custody) {
-    return new NewObject(
-        said(stored.attributes(), custody.word()), stored.key(), Optional.empty());
+    return new NewObject(said(stored.attributes(), custody.word()), stored.key(), Optional.empty());
   }
 
   /// Why the key of a stored object cannot go to threshold custody; empty if it can, or is there.
@@ -107,8 +106,7 @@ record CustodyChoice(KeyForms forms, CustodyRule rule, int k, int n) {
     if (changed.isTrue(use) && !made) {
       throw new CryptokiException(
           Ckr.ATTRIBUTE_VALUE_INVALID,
-          "vaults were told what this key is for when it was made: make another one with "
-              + name);
+          "vaults were told what this key is for when it was made: make another one with " + name);
     }
   }
 

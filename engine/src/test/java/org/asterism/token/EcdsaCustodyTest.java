@@ -99,7 +99,8 @@ class EcdsaCustodyTest {
     }
     try (var log = new LogWatch()) {
       assertThrows(QuorumMissed.class, this::signature);
-      assertTrue(log.says("presignatures are used up; refilling needs v2, v4"), log.lines().toString());
+      assertTrue(
+          log.says("presignatures are used up; refilling needs v2, v4"), log.lines().toString());
     }
     bench.bringBack();
     bench.pass(Duration.ofMinutes(1));
@@ -161,8 +162,13 @@ class EcdsaCustodyTest {
 
   @Test
   void whoAccusesInVainIsAmongThoseNamed() throws Exception {
-    bench.vaults.get(2).lie((act, truth) ->
-        act.operation() instanceof SessionApply ? new FaultyVault.Refused(Reason.INPUT) : truth);
+    bench
+        .vaults
+        .get(2)
+        .lie((act, truth) ->
+            act.operation() instanceof SessionApply
+                ? new FaultyVault.Refused(Reason.INPUT)
+                : truth);
     try (var log = new LogWatch()) {
       assertThrows(CryptokiException.class, this::signature);
       assertTrue(log.says("presignatures are none of their key", "v3"), log.lines().toString());
@@ -212,8 +218,7 @@ class EcdsaCustodyTest {
     assertThrows(VaultException.class, () -> use(key).agree(basePoint()));
     long agrees = token.objects().create(user, StoredKeys.threshold(SampleForm.EC)).number();
     var refused =
-        assertThrows(
-            CryptokiException.class, () -> use(agrees).sign(SampleForm.SIGNING, DIGEST));
+        assertThrows(CryptokiException.class, () -> use(agrees).sign(SampleForm.SIGNING, DIGEST));
     assertEquals(Ckr.KEY_FUNCTION_NOT_PERMITTED, refused.ckr());
     for (long use : List.of(Cka.SIGN, Cka.DERIVE)) {
       long other = use == Cka.SIGN ? agrees : key;
@@ -311,8 +316,7 @@ class EcdsaCustodyTest {
 
   private static Outcome unsigned(Outcome truth) {
     return truth instanceof SessionDeal.Dealt dealt
-        ? new SessionDeal.Dealt(
-            dealt.vector(), dealt.boxes(), Octets.of(new byte[64]))
+        ? new SessionDeal.Dealt(dealt.vector(), dealt.boxes(), Octets.of(new byte[64]))
         : truth;
   }
 

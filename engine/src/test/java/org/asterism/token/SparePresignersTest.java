@@ -73,10 +73,13 @@ class SparePresignersTest {
     open(2);
     try (var log = new LogWatch()) {
       for (int i = 0; i < Bench.N && !log.says("is to blame"); i++) {
-        bench.vaults.get(2).lie((act, truth) ->
-            act.operation() instanceof SessionApply
-                ? new FaultyVault.Refused(Reason.INPUT)
-                : truth);
+        bench
+            .vaults
+            .get(2)
+            .lie((act, truth) ->
+                act.operation() instanceof SessionApply
+                    ? new FaultyVault.Refused(Reason.INPUT)
+                    : truth);
         assertSigns(20);
         bench.pass(Duration.ofMinutes(1));
       }
@@ -104,9 +107,7 @@ class SparePresignersTest {
     TokenObject made = bench.token().objects().create(user, StoredKeys.unsaid());
     assertEquals(
         "experimental-threshold",
-        new String(
-            made.attributes().bytes(Cka.ASTERISM_CUSTODY).orElseThrow(),
-            US_ASCII));
+        new String(made.attributes().bytes(Cka.ASTERISM_CUSTODY).orElseThrow(), US_ASCII));
     assertFalse(made.attributes().isTrue(Cka.DERIVE));
     key = made.number();
     assertSigns(1);
@@ -121,8 +122,7 @@ class SparePresignersTest {
   private void openBench(int k) throws Exception {
     bench = Bench.empty(Files.createDirectory(folder.resolve("of-" + k)));
     long slot = bench.tokens().slots().getFirst().id();
-    var terms =
-        new CustodyTerms(Map.of(KeyFamily.EC_SIGN, Custody.THRESHOLD), OptionalInt.of(k));
+    var terms = new CustodyTerms(Map.of(KeyFamily.EC_SIGN, Custody.THRESHOLD), OptionalInt.of(k));
     try (SecretBytes pin = Bench.pin(Bench.SO_PIN)) {
       var wanted = new NewToken(new Label("own"), terms);
       bench.tokens().initialise(slot, wanted, pin, Bench.CALLER, Tokens.Making::run);

@@ -61,8 +61,7 @@ final class StoredKeys {
     return new NewObject(
         attributes
             .with(Cka.SENSITIVE, true)
-            .with(
-                Cka.ASTERISM_CUSTODY, custody.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+            .with(Cka.ASTERISM_CUSTODY, custody.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
         Optional.of(material.facts()),
         Optional.of(material));
   }

@@ -72,8 +72,18 @@ class CustodyQuestionsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "everywhere", "rsa=", "=threshold", "dsa=threshold", "secret=threshold", ",", "ec-sign=threshold",
-        "experimental-threshold", "rsa=experimental-threshold"})
+      strings = {
+        "",
+        "everywhere",
+        "rsa=",
+        "=threshold",
+        "dsa=threshold",
+        "secret=threshold",
+        ",",
+        "ec-sign=threshold",
+        "experimental-threshold",
+        "rsa=experimental-threshold"
+      })
   void otherWordsAreRefused(String custody) {
     String asked = custody.isEmpty() ? " " : custody;
     var refused = assertThrows(IllegalArgumentException.class, () -> terms(asked, 0));

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// An imported ECDSA key in threshold custody through the library, of which presignatures lie ready:
-/// any two vaults may be killed, one may lie and is named, and each may be started again.
+/// An imported ECDSA key in threshold custody through the library, of which presignatures lie
+/// ready: any two vaults may be killed, one may lie and is named, and each may be started again.
 class EcdsaKeysTest {
   private static final int VAULTS = 5;
   private static final int LIAR = 1;

@@ -4,8 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.asterism.key.KeyFamily;
 
-/// How a token's key is kept. The word is what locators say, and rules and
-/// attributes of most keys.
+/// How a token's key is kept. The word is what locators say, and rules and attributes of most keys.
 public enum Custody {
   /// Split over the vaults, and whole in the engine for a lease.
   ASSEMBLED("assembled"),

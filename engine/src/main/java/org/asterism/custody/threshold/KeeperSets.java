@@ -72,8 +72,7 @@ final class KeeperSets {
     return set;
   }
 
-  private static List<List<Holder>> two(
-      List<Holder> all, int k, Predicate<Holder> well, int lot) {
+  private static List<List<Holder>> two(List<Holder> all, int k, Predicate<Holder> well, int lot) {
     var order = new ArrayList<>(all);
     Collections.rotate(order, lot);
     order.sort((one, other) -> Boolean.compare(well.test(other), well.test(one)));

@@ -26,8 +26,7 @@ record PresignMaker(Holders holders, Point publicKey) {
   // A long batch holds a processor of a vault, and on these curves it is slow.
   private static final int SLOW_BATCH_MAX = 64;
 
-  private static final SparingLog LOG =
-      new SparingLog(LoggerFactory.getLogger(PresignMaker.class));
+  private static final SparingLog LOG = new SparingLog(LoggerFactory.getLogger(PresignMaker.class));
   private static final Set<Reason> UNFIT = Set.of(Reason.DEALER, Reason.INPUT);
 
   /// How many are made at once at most.
@@ -73,8 +72,10 @@ record PresignMaker(Holders holders, Point publicKey) {
             .filter(holder -> meant.test(holder) && !tookPart.contains(holder))
             .findFirst();
     for (Holder suspect : other.isPresent() ? tookPart : List.<Holder>of()) {
-      if (isRight(holder ->
-          holder.equals(other.get()) || (tookPart.contains(holder) && !holder.equals(suspect)))) {
+      if (isRight(
+          holder ->
+              holder.equals(other.get())
+                  || (tookPart.contains(holder) && !holder.equals(suspect)))) {
         var _ = holders.blame(suspect, "presignatures come out right without it, and not with it");
         return;
       }
@@ -98,6 +99,8 @@ record PresignMaker(Holders holders, Point publicKey) {
 
   /// For the log.
   static String names(List<Holder> holders) {
-    return holders.stream().map(holder -> holder.member().toString()).collect(Collectors.joining(", "));
+    return holders.stream()
+        .map(holder -> holder.member().toString())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -142,7 +142,10 @@ final class PresignRounds {
       throw new QuorumMissed(MANY, needed, asks.size(), new LinkedHashMap<>());
     }
     Environment environment = holders.environment();
-    return environment.quorum().any(needed, asks, environment.left(began), this::endSession).stream()
+    return environment
+        .quorum()
+        .any(needed, asks, environment.left(began), this::endSession)
+        .stream()
         .map(Answer.Given::value)
         .sorted(Comparator.comparing((Seated one) -> !keepers.contains(one.holder())))
         .toList();
@@ -173,8 +176,7 @@ final class PresignRounds {
     return holders.locator().points().indexOf(one.holder().point());
   }
 
-  private Dealt honest(int place, SessionTranscript transcript, Dealt dealt)
-      throws VaultMalformed {
+  private Dealt honest(int place, SessionTranscript transcript, Dealt dealt) throws VaultMalformed {
     List<byte[]> digests = dealt.boxes().stream().map(SealedBox::digest).toList();
     byte[] signed = transcript.dealing(place, List.of(), digests);
     boolean right =
@@ -187,8 +189,7 @@ final class PresignRounds {
     return dealt;
   }
 
-  private SignedOpenings signed(
-      int place, SessionTranscript transcript, SignedOpenings opened)
+  private SignedOpenings signed(int place, SessionTranscript transcript, SignedOpenings opened)
       throws VaultMalformed {
     byte[] signed = transcript.openings(place, opened.openings().toByteArray());
     if (!all.get(place).opened().pseudonym().verifies(signed, opened.signature())) {
@@ -279,9 +280,7 @@ final class PresignRounds {
         .quorum()
         .exactly(asks, false, environment.left(began))
         .forEach(answer -> given.put(answer.vault(), answer.value()));
-    return asked.stream()
-        .map(one -> requireNonNull(given.get(name(one))))
-        .toList();
+    return asked.stream().map(one -> requireNonNull(given.get(name(one)))).toList();
   }
 
   private static VaultName name(Seated one) {

@@ -40,11 +40,7 @@ public sealed interface ThresholdKey extends KeyUse
   ///
   /// @param room for presignatures of all keys together
   static ThresholdKey of(
-      Environment environment,
-      OpenToken token,
-      Locator locator,
-      Lacking lacking,
-      Semaphore room) {
+      Environment environment, OpenToken token, Locator locator, Lacking lacking, Semaphore room) {
     SharedForm form = environment.keyForms().shared(locator.facts()).orElseThrow();
     var holders = new Holders(environment, token, locator, lacking);
     return switch (form) {
@@ -55,8 +51,8 @@ public sealed interface ThresholdKey extends KeyUse
     };
   }
 
-  /// How many ECDSA signatures a key in use is good for once 1, 2, … vaults are away, up to where no
-  /// k are left, and no presignatures can be made; empty where some may be away for that.
+  /// How many ECDSA signatures a key in use is good for once 1, 2, … vaults are away, up to where
+  /// no k are left, and no presignatures can be made; empty where some may be away for that.
   static List<Integer> signaturesWithout(int k, int n) {
     return n == 2 * k - 1
         ? IntStream.rangeClosed(1, n - k).mapToObj(away -> KeeperSets.signatures(k, away)).toList()

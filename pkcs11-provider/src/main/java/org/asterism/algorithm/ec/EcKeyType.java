@@ -46,8 +46,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 /// @param curves what computes
 record EcKeyType(CurveProviders curves) implements KeyType {
   private static final Set<String> SHARED =
-      Set.of(
-          Custody.THRESHOLD.word(KeyFamily.EC_AGREE), Custody.THRESHOLD.word(KeyFamily.EC_SIGN));
+      Set.of(Custody.THRESHOLD.word(KeyFamily.EC_AGREE), Custody.THRESHOLD.word(KeyFamily.EC_SIGN));
 
   private static final List<AttributeRule> PUBLIC =
       List.of(
