@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -31,6 +30,7 @@ import org.asterism.vault.Reason;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionFinish;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +41,14 @@ class SparePresignersTest {
   private Login user;
   private long key;
 
+  @BeforeEach
+  void open() throws Exception {
+    bench = Bench.empty(folder);
+    make(2);
+    key = bench.token().objects().create(user, StoredKeys.signing()).number();
+    bench.settle();
+  }
+
   @AfterEach
   void close() throws Exception {
     user.close();
@@ -49,7 +57,6 @@ class SparePresignersTest {
 
   @Test
   void withTwoOfFiveAwayItSignsForEver() throws Exception {
-    open(2);
     bench.takeAway(0, 3);
     for (int i = 0; i < 3; i++) {
       assertSigns(2 * 64);
@@ -61,7 +68,6 @@ class SparePresignersTest {
 
   @Test
   void onlyTwoSetsAreFilled() throws Exception {
-    open(2);
     assertSigns(1);
     bench.settle();
     // The first signature's, and one session for each set.
@@ -70,7 +76,6 @@ class SparePresignersTest {
 
   @Test
   void whoSpoilsPresigningIsFoundByLeavingOneOutAfterTheOther() throws Exception {
-    open(2);
     try (var log = new LogWatch()) {
       for (int i = 0; i < Bench.N && !log.says("is to blame"); i++) {
         bench
@@ -92,7 +97,8 @@ class SparePresignersTest {
 
   @Test
   void tooFewVaultsAreRefusedWithTheReason() throws Exception {
-    openBench(4);
+    user.close();
+    make(4);
     var refused =
         assertThrows(
             CryptokiException.class,
@@ -103,7 +109,6 @@ class SparePresignersTest {
 
   @Test
   void theRuleNamesItAndSigningIsUsual() throws Exception {
-    open(2);
     TokenObject made = bench.token().objects().create(user, StoredKeys.unsaid());
     assertEquals(
         "experimental-threshold",
@@ -113,14 +118,7 @@ class SparePresignersTest {
     assertSigns(1);
   }
 
-  private void open(int k) throws Exception {
-    openBench(k);
-    key = bench.token().objects().create(user, StoredKeys.signing()).number();
-    bench.settle();
-  }
-
-  private void openBench(int k) throws Exception {
-    bench = Bench.empty(Files.createDirectory(folder.resolve("of-" + k)));
+  private void make(int k) throws Exception {
     long slot = bench.tokens().slots().getFirst().id();
     var terms = new CustodyTerms(Map.of(KeyFamily.EC_SIGN, Custody.THRESHOLD), OptionalInt.of(k));
     try (SecretBytes pin = Bench.pin(Bench.SO_PIN)) {

@@ -122,8 +122,7 @@ class ThresholdTemplatesTest {
             Plain.bytes("experimental-threshold".getBytes(StandardCharsets.US_ASCII)));
     assertRefused(Ckr.ATTRIBUTE_VALUE_INVALID, () -> ec(Curve.P256, experimental));
     assertRefused(
-        Ckr.ATTRIBUTE_VALUE_INVALID,
-        () -> ec(Curve.P256, experimental, flag(Cka.DERIVE, true)));
+        Ckr.ATTRIBUTE_VALUE_INVALID, () -> ec(Curve.P256, experimental, flag(Cka.DERIVE, true)));
     assertRefused(
         Ckr.ATTRIBUTE_VALUE_INVALID,
         () -> octets(Ckk.EC_EDWARDS, EdwardsCurve.ED25519, experimental));

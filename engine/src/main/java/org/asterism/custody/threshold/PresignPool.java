@@ -111,7 +111,7 @@ final class PresignPool implements AutoCloseable {
     Optional<Queue<Presigned>> best =
         ready.entrySet().stream()
             .filter(set -> isKeptBy(meant, set))
-            .max(Comparator.comparing(this::areWell).thenComparing(PresignPool::size))
+            .max(Comparator.comparing(this::areWell).thenComparingInt(PresignPool::size))
             .map(Map.Entry::getValue);
     best.ifPresent(all -> {
       room.release();
