@@ -27,6 +27,7 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
@@ -95,11 +96,18 @@ final class EcdsaSigning {
     } catch (QuorumMissed missed) {
       requireShared(missed);
       failed.putAll(missed.failures());
-      if (++restarts > RESTARTS_MAX || !isEnough()) {
-        pool.reportDry(this::isMeant);
-        throw missed;
-      }
-      return Optional.empty();
+      requireRest(missed);
+    } catch (VaultMalformed liar) {
+      liar.vaults().forEach(vault -> failed.put(vault, liar));
+      requireRest(liar);
+    }
+    return Optional.empty();
+  }
+
+  private <E extends VaultException> void requireRest(E why) throws E {
+    if (++restarts > RESTARTS_MAX || !isEnough()) {
+      pool.reportDry(this::isMeant);
+      throw why;
     }
   }
 
