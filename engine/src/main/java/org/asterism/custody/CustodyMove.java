@@ -60,10 +60,7 @@ final class CustodyMove implements Company {
       OpenToken token,
       Objects objects,
       Objects.Rewriting rewriting,
-      Target target) {}
-
-  /// Which key, and the custody that it is to be in.
-  record Target(long key, Custody custody) {}
+      MoveTarget target) {}
 
   private CustodyMove(Moving moving, Octets gathered, NewKey dealt) {
     this.environment = moving.environment();
@@ -110,7 +107,7 @@ final class CustodyMove implements Company {
       return switch (moving.target().custody()) {
         case ASSEMBLED ->
             Shares.split(whole, moving.environment(), moving.token().with(now.lease()));
-        case THRESHOLD -> Dealing.deal(whole, moving.environment(), moving.token());
+        case THRESHOLD -> Dealing.deal(whole, moving.target().usages(), moving.environment(), moving.token());
       };
     }
   }

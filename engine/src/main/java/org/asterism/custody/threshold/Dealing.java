@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.NewKey;
@@ -23,6 +24,7 @@ import org.asterism.threshold.SizeBucket;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
 import org.asterism.vault.StoredRecord;
+import org.asterism.vault.Usage;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.SessionOpen.Opened;
@@ -52,14 +54,15 @@ public final class Dealing implements NewKey {
 
   /// Deals `material`, which stays the caller's.
   ///
+  /// @param usages what the shares are for
   /// @throws VaultException if a vault is away: the message says so
-  public static Dealing deal(KeyMaterial material, Environment environment, OpenToken token)
+  public static Dealing deal(
+      KeyMaterial material, Set<Usage> usages, Environment environment, OpenToken token)
       throws VaultException {
     SharedForm form = environment.keyForms().shared(material.facts()).orElseThrow();
-    List<Opened> opened =
-        Enrolment.open(environment, SplitKey.purpose(form, material.facts()).group());
+    List<Opened> opened = Enrolment.open(environment, SplitKey.group(form, material.facts()));
     var size = new SplitKey.Size(token.k(), opened.size());
-    try (SplitKey split = SplitKey.of(form, material, size, environment.random())) {
+    try (SplitKey split = SplitKey.of(form, material, usages, size, environment.random())) {
       var locator = locator(material.facts(), environment, token, points(split, opened));
       return new Dealing(locator, split.purpose(), parts(locator, split, opened, token));
     }
