@@ -29,6 +29,7 @@ class SealsTest {
   private static final Pattern SERIAL = Pattern.compile("serial ([0-9a-f]{16})  ");
   private static final String SETTINGS =
       LiveConstellation.PATIENT
+          + TestToken.THRESHOLD_RULE
           + """
 
           [[token]]
@@ -52,6 +53,9 @@ class SealsTest {
   private static LiveConstellation constellation;
   private static TestToken token;
 
+  /// Its RSA key is never whole.
+  private static TestToken shared;
+
   /// Asks the vaults about each PIN, and bears two wrong ones.
   private static TestToken tried;
 
@@ -63,6 +67,8 @@ class SealsTest {
     makeKeys("openbao", token);
     makeKeys("vault", token);
     makeKeys("openbao", tried);
+    shared = constellation.freshToken(TestToken.THRESHOLD);
+    makeKeys("openbao", shared);
   }
 
   private static void makeKeys(String page, TestToken on) throws Exception {
@@ -87,11 +93,15 @@ class SealsTest {
   @Test
   void eachServesAlone() throws Exception {
     for (String[] server : SEALS) {
-      try (Seal seal = running(token, server)) {
-        assertEquals("ok", seal.does("life"), String.join(" ", server));
-        assertEquals("ok", seal.does("end"));
-        assertEquals(0, seal.ends());
-      }
+      assertServes(token, server);
+    }
+  }
+
+  private static void assertServes(TestToken on, String... server) throws Exception {
+    try (Seal seal = running(on, server)) {
+      assertEquals("ok", seal.does("life"), String.join(" ", server));
+      assertEquals("ok", seal.does("end"));
+      assertEquals(0, seal.ends());
     }
   }
 
@@ -100,9 +110,26 @@ class SealsTest {
   @Test
   void eachDoesEightThingsAtOnce() throws Exception {
     for (String[] server : SEALS) {
-      try (Seal seal = running(token, server)) {
-        assertEquals("ok", seal.does("many " + AT_A_TIME), String.join(" ", server));
-        assertEquals("ok", seal.does("life"));
+      assertServesMany(token, server);
+    }
+  }
+
+  private static void assertServesMany(TestToken on, String... server) throws Exception {
+    try (Seal seal = running(on, server)) {
+      assertEquals("ok", seal.does("many " + AT_A_TIME), String.join(" ", server));
+      assertEquals("ok", seal.does("life"));
+    }
+  }
+
+  @Test
+  void eachUnsealsWithAKeyThatIsNeverWhole() throws Exception {
+    String engine = constellation.engineFolder().toString();
+    String listed = constellation.asterism("token", "list", engine).succeeded().output();
+    assertTrue(listed.matches("(?s).*  " + shared.label() + "  [^\\n]* 1 threshold.*"), listed);
+    for (String[] server : SEALS) {
+      if (server[1].equals("oaep")) {
+        assertServes(shared, server);
+        assertServesMany(shared, server);
       }
     }
   }
