@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import org.asterism.conformance.interop.ToldProgram;
 import org.asterism.conformance.live.LiveConstellation;
-import org.asterism.conformance.live.LiveProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,10 +44,7 @@ class TwoOfFiveSharedKeysTest {
     for (int i = 0; i < N; i++) {
       constellation.vault(i).kill();
       constellation.replaceVault(i, LyingVaultMain.command(constellation.vaultFolder(i)));
-      constellation.vault(i).launch();
-    }
-    for (LiveProcess vault : constellation.vaults()) {
-      vault.awaitReady();
+      constellation.vault(i).start();
     }
     application = ToldProgram.of(constellation.freshToken(), "shared_keys");
     assertEquals("ok", application.answer());
@@ -56,8 +52,8 @@ class TwoOfFiveSharedKeysTest {
 
   @AfterAll
   static void stop() {
-    application.close();
     constellation.close();
+    application.close();
   }
 
   @ParameterizedTest

@@ -30,8 +30,8 @@ class ConsumerPagesTest {
   private static final int K = 2;
   private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
-  // What a page of keys that are never whole says otherwise: no EC key that signs is one, and GnuTLS
-  // keeps its RSA key, so that it can be looked at.
+  // What a page says otherwise with keys that are never whole: nginx gets one that can be, and
+  // GnuTLS keeps its RSA key, so that it can be looked at.
   private static final Map<String, Map<String, String>> OTHER_WORDS =
       Map.of(
           "nginx", Map.of("EC:prime256v1", "rsa:2048"),

@@ -34,9 +34,7 @@ final class RsaQuestions {
     return verified(
         test,
         publicKey(
-            test,
-            "publicKey",
-            test.question("CKM_" + hash(test, "sha") + "_RSA_PKCS", "verify")));
+            test, "publicKey", test.question("CKM_" + hash(test, "sha") + "_RSA_PKCS", "verify")));
   }
 
   static Optional<Question> sign(WycheproofCase test) {

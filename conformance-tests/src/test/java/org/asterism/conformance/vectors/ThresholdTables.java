@@ -23,7 +23,8 @@ final class ThresholdTables {
   static Map<String, List<Question>> all() throws IOException {
     var tables = new LinkedHashMap<String, List<Question>>();
     for (Path file : KnownAnswers.files()) {
-      List<Question> asked = KnownAnswers.read(file).stream().filter(ThresholdTables::isOf).toList();
+      List<Question> asked =
+          KnownAnswers.read(file).stream().filter(ThresholdTables::isOf).toList();
       if (!asked.isEmpty()) {
         tables.put(file.getFileName().toString(), asked);
       }
