@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.kernel.Curve;
@@ -127,19 +126,6 @@ class CurveCustodyTest {
     assertThrows(VaultException.class, () -> signature(signs));
     bench.bringBack();
     assertServes();
-  }
-
-  // Before the two had given nonces: these are not even asked for shares.
-  @Test
-  void oneThatIsSlowOnceSignsWhereTwoAreAway() throws Exception {
-    bench.takeAway(0, 1);
-    var slow = new AtomicBoolean(true);
-    bench
-        .vaults
-        .get(2)
-        .hold(operation -> operation instanceof SchnorrSign && slow.getAndSet(false));
-    assertServes(signs);
-    assertFalse(slow.get());
   }
 
   @Test
