@@ -19,6 +19,7 @@ class EcdsaKeysTest {
   private static final int VAULTS = 5;
   private static final int LIAR = 1;
   private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration FILLED = Duration.ofMinutes(5);
   private static final String SETTINGS =
       LiveConstellation.PATIENT
           + """
@@ -69,7 +70,7 @@ class EcdsaKeysTest {
             "pkcs11:token=" + token.label())
         .succeeded();
     assertSigns();
-    constellation.engine().awaitLog("presignatures of a key lie ready", SOON);
+    constellation.engine().awaitLog("presignatures of a key lie ready", FILLED);
   }
 
   @AfterAll
