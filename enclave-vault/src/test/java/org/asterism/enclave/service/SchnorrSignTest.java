@@ -12,9 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.security.KeyFactory;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,7 +62,7 @@ final class SchnorrSignTest {
       for (int x : quorum) {
         signers.add(signing.ready(BigInteger.valueOf(x)));
       }
-      assertTrue(verifies(signature(signers)));
+      assertTrue(signing.verifies(SigningFixture.MESSAGE, signature(signers)));
     }
   }
 
@@ -208,15 +205,6 @@ final class SchnorrSignTest {
       }
     }
     return round.aggregate(shares);
-  }
-
-  private static boolean verifies(byte[] signature) throws Exception {
-    var spki = SigningFixture.bytes("302a300506032b6570032100" + SigningFixture.PUBLIC_KEY);
-    var verifier = Signature.getInstance("Ed25519");
-    verifier.initVerify(
-        KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki)));
-    verifier.update(SigningFixture.MESSAGE.toByteArray());
-    return verifier.verify(signature);
   }
 
   private static List<byte[]> noPoints() {
