@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -104,7 +103,7 @@ final class SchnorrSignTest {
   @Test
   void pointsThatAreNoneAreRefused() throws Exception {
     SigningFixture.Ready other = signing.ready(BigInteger.TWO);
-    for (byte[] bad : noPoints()) {
+    for (byte[] bad : NoPoints.of(EDWARDS25519)) {
       for (boolean hiding : List.of(true, false)) {
         var good = other.commitment();
         var commitment =
@@ -205,18 +204,6 @@ final class SchnorrSignTest {
       }
     }
     return round.aggregate(shares);
-  }
-
-  private static List<byte[]> noPoints() {
-    byte[] ones = new byte[32];
-    Arrays.fill(ones, (byte) -1);
-    return List.of(
-        new byte[0],
-        new byte[32],
-        new byte[33],
-        ones,
-        SigningFixture.bytes("0100000000000000000000000000000000000000000000000000000000000000"),
-        SigningFixture.bytes("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"));
   }
 
   private static SchnorrSign.Signer identified(SigningFixture.Ready ready, byte[] identifier) {
