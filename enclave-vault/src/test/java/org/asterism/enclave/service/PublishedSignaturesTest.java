@@ -38,7 +38,7 @@ final class PublishedSignaturesTest {
   @TempDir Path directory;
 
   /// @param random what the hiding nonce and the binding nonce are made of
-  private record Signer(int identifier, String share, List<String> random, String signature) {
+  record Signer(int identifier, String share, List<String> random, String signature) {
     BigInteger x() {
       return BigInteger.valueOf(identifier);
     }
