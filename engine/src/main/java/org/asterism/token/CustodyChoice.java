@@ -26,8 +26,8 @@ import org.asterism.vault.Usage;
 /// @param k how many vaults use a key that is never whole, of `n`
 record CustodyChoice(KeyForms forms, CustodyRule rule, int k, int n) {
   private static final String SIGNS =
-      "an ec key that signs is in custody 'assembled' or 'experimental-threshold'; in 'threshold' it"
-          + " agrees only: set CKA_DERIVE to true and CKA_SIGN to false";
+      "an ec key that signs is in custody 'assembled' or 'experimental-threshold'; in 'threshold'"
+          + " it agrees only: set CKA_DERIVE to true and CKA_SIGN to false";
   private static final String SIGNING = Custody.THRESHOLD.word(KeyFamily.EC_SIGN);
 
   /// The object with its custody stated, where it has a key to keep.

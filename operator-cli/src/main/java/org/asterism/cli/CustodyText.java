@@ -24,8 +24,8 @@ record CustodyText(NewTokenReport token) {
     out.println(
         isAny(EXPERIMENTAL)
             ? "secret keys stay assembled: nothing else is there for them"
-            : "ec-sign keys are assembled unless --custody ec-sign=experimental-threshold names them;"
-                + " secret keys always");
+            : "ec-sign keys are assembled unless --custody ec-sign=experimental-threshold names"
+                + " them; secret keys always");
   }
 
   private boolean isAny(String custody) {

@@ -10,15 +10,21 @@ import org.asterism.conformance.live.TestToken;
 import org.asterism.conformance.live.Tool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /// An imported ECDSA key in threshold custody through the library, of which presignatures lie
 /// ready: any two vaults may be killed, one may lie and is named, and each may be started again.
+// Killed vaults come last: of what they kept nothing lies ready afterwards.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EcdsaKeysTest {
   private static final int VAULTS = 5;
   private static final int LIAR = 1;
   private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration FILLED = Duration.ofMinutes(5);
   private static final String SETTINGS =
       LiveConstellation.PATIENT
           + """
@@ -69,7 +75,7 @@ class EcdsaKeysTest {
             "pkcs11:token=" + token.label())
         .succeeded();
     assertSigns();
-    constellation.engine().awaitLog("presignatures of a key lie ready", SOON);
+    constellation.engine().awaitLog("presignatures of a key lie ready", FILLED);
   }
 
   @AfterAll
@@ -78,6 +84,7 @@ class EcdsaKeysTest {
   }
 
   @Test
+  @Order(1)
   void signsFromWhatLiesReadyWithAnyTwoOfFivePaused() throws Exception {
     for (int one = 0; one < VAULTS; one++) {
       for (int other = one + 1; other < VAULTS; other++) {
@@ -91,6 +98,7 @@ class EcdsaKeysTest {
   }
 
   @Test
+  @Order(3)
   void signsWithTwoKilledAndWhenTheyAreBackAndHaveForgotten() throws Exception {
     constellation.vault(0).kill();
     constellation.vault(3).kill();
@@ -103,6 +111,7 @@ class EcdsaKeysTest {
   }
 
   @Test
+  @Order(2)
   void aLiarIsOvercomeAndNamed() throws Exception {
     LyingVaultMain.tell(constellation.vaultFolder(LIAR), Lie.WRONG_SHARE);
     for (int i = 0; i < 6; i++) {

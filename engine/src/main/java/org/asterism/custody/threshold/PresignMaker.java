@@ -84,7 +84,7 @@ record PresignMaker(Holders holders, Point publicKey) {
         holders.locator().keyId(),
         "unfit",
         () ->
-            "presignatures are none of their key, and are not used; of the vaults %s one is to blame"
+            "presignatures are none of their key, and unused; of the vaults %s one is to blame"
                 .formatted(names(tookPart)));
   }
 
