@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One known answer: a mechanism, its objects, what to do with them, and what must come of it. What
 /// the C program reads is [#text()]; `question.h` says how.
@@ -109,16 +110,21 @@ record Question(
     return new Question(name, mechanism, fields, objects, deed, input, output, code, inParts);
   }
 
-  /// Of a key that is never whole.
+  /// Of a key that is never whole, and is used for what is asked and nothing else.
   Question inThresholdCustody() {
     return withBytes("key", "CKA_ASTERISM_CUSTODY", "threshold".getBytes(US_ASCII))
-        .with("key", "CKA_SIGN", "t 0")
+        .with("key", "CKA_SIGN", deed.equals("sign") ? "t 1" : "t 0")
         .with("key", "CKA_SENSITIVE", "t 1")
         .with("key", "CKA_EXTRACTABLE", "t 0");
   }
 
   Question inOnePart() {
     return new Question(name, mechanism, fields, objects, deed, input, output, refusal, false);
+  }
+
+  /// The words of an attribute of an object; none where it is not given.
+  @Nullable String attribute(String object, String attribute) {
+    return objects.getOrDefault(object, Map.of()).get(attribute);
   }
 
   /// As the C program reads it.

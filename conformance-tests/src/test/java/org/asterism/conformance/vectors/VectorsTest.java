@@ -55,20 +55,16 @@ class VectorsTest {
     report("vaults", firstOfEach(tables()), Keys.TOKEN);
   }
 
-  // Every tenth: each key is dealt to all vaults.
   @Test
   @Order(4)
   void keysThatAreNeverWholeAgreeOnThem() throws Exception {
-    var tables = new LinkedHashMap<String, List<Question>>();
-    WycheproofTables.agreements()
-        .forEach((name, questions) ->
-            tables.put(
-                name,
-                IntStream.range(0, questions.size())
-                    .filter(i -> i % 10 == 0)
-                    .mapToObj(i -> questions.get(i).inThresholdCustody())
-                    .toList()));
-    report("threshold", tables, Keys.TOKEN);
+    report("threshold", everyTenthShared(WycheproofTables.agreements()), Keys.TOKEN);
+  }
+
+  @Test
+  @Order(4)
+  void keysThatAreNeverWholeSignAndDecryptThem() throws Exception {
+    report("threshold", everyTenthShared(WycheproofTables.sharedRsa()), Keys.TOKEN);
   }
 
   // Last: an engine's token store has one engine.
@@ -102,6 +98,19 @@ class VectorsTest {
 
   private static List<Question> all() throws IOException {
     return tables().values().stream().flatMap(List::stream).toList();
+  }
+
+  // Each key is dealt to all vaults.
+  private static Map<String, List<Question>> everyTenthShared(Map<String, List<Question>> tables) {
+    var some = new LinkedHashMap<String, List<Question>>();
+    tables.forEach((name, questions) ->
+        some.put(
+            name,
+            IntStream.range(0, questions.size())
+                .filter(i -> i % 10 == 0)
+                .mapToObj(i -> questions.get(i).inThresholdCustody())
+                .toList()));
+    return some;
   }
 
   // For keys in the vaults: one of each mechanism and deed of each table.

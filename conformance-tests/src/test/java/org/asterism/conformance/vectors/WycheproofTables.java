@@ -73,6 +73,20 @@ final class WycheproofTables {
     return tables;
   }
 
+  /// What RSA keys sign and decrypt that can be shared out: those whose public exponent is none of
+  /// the few that threshold custody refuses.
+  static Map<String, List<Question>> sharedRsa() {
+    var tables = new LinkedHashMap<String, List<Question>>();
+    rsa(tables);
+    tables.replaceAll((_, questions) ->
+        questions.stream()
+            .filter(question -> question.objects().containsKey("key"))
+            .filter(question -> !"x 03".equals(question.attribute("key", "CKA_PUBLIC_EXPONENT")))
+            .toList());
+    tables.values().removeIf(List::isEmpty);
+    return tables;
+  }
+
   private static void curves(Map<String, List<Question>> tables) {
     for (String table :
         List.of("secp256r1_sha256", "secp384r1_sha384", "secp521r1_sha512", "secp256k1_sha256")) {
