@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.assembled.Gathering;
+import org.asterism.custody.assembled.Shares;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.Debt;
 import org.asterism.custody.records.Locator;
@@ -29,11 +30,12 @@ import org.asterism.rows.RowSigner;
 import org.asterism.secret.Allotment;
 import org.asterism.secret.Handover;
 import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.VaultException;
 
-/// The move of one assembled key to threshold custody: it is gathered once more, dealt and put at
-/// all vaults; then its row says so, and its objects.
+/// The move of one assembled key to threshold custody, or to new shares in its own: it is gathered
+/// once more, split and put at all vaults; then its row says so, and its objects.
 ///
 /// **Guarantee.** At every instant the key's row says where a usable key is. A pending row beside
 /// it says where the other shares are, before the switch the new ones and after it the old ones, so
@@ -46,6 +48,7 @@ final class CustodyMove implements Company {
   private final Objects objects;
   private final Objects.Rewriting rewriting;
   private final long id;
+  private final Octets gathered;
   private final NewKey dealt;
   private final long beside;
   private Optional<Locator> former = Optional.empty();
@@ -57,14 +60,18 @@ final class CustodyMove implements Company {
       OpenToken token,
       Objects objects,
       Objects.Rewriting rewriting,
-      long key) {}
+      Target target) {}
 
-  private CustodyMove(Moving moving, NewKey dealt) {
+  /// Which key, and the custody that it is to be in.
+  record Target(long key, Custody custody) {}
+
+  private CustodyMove(Moving moving, Octets gathered, NewKey dealt) {
     this.environment = moving.environment();
     this.token = moving.token();
     this.objects = moving.objects();
     this.rewriting = moving.rewriting();
-    this.id = moving.key();
+    this.id = moving.target().key();
+    this.gathered = gathered;
     this.dealt = dealt;
     Row pending = Row.pending(RowKind.KEY, token.slot(), 0, NOTHING, sealed(places()));
     this.beside = environment.directory().write(transaction -> transaction.insert(pending)).id();
@@ -76,13 +83,13 @@ final class CustodyMove implements Company {
   static Optional<Long> run(Moving moving, Lineage lineage)
       throws VaultException, CryptokiException {
     Locator now =
-        Records.key(moving.key(), moving.environment(), moving.token())
+        Records.key(moving.target().key(), moving.environment(), moving.token())
             .orElseThrow(Objects::keyGone);
     if (now.custody() == Custody.THRESHOLD) {
       return Optional.empty();
     }
     try (NewKey dealt = Allotment.general().lend(() -> deal(moving, now))) {
-      var move = new CustodyMove(moving, dealt);
+      var move = new CustodyMove(moving, now.keyId(), dealt);
       try (var handover = Handover.orElse(move::takeBack)) {
         move.put();
         lineage.requireStep(move);
@@ -98,14 +105,18 @@ final class CustodyMove implements Company {
             moving.token(),
             now,
             1,
-            (member, why) -> moving.objects().debts().lacks(moving.key(), member, why));
+            (member, why) -> moving.objects().debts().lacks(moving.target().key(), member, why));
     try (KeyMaterial whole = gathering.gather().material()) {
-      return Dealing.deal(whole, moving.environment(), moving.token());
+      return switch (moving.target().custody()) {
+        case ASSEMBLED ->
+            Shares.split(whole, moving.environment(), moving.token().with(now.lease()));
+        case THRESHOLD -> Dealing.deal(whole, moving.environment(), moving.token());
+      };
     }
   }
 
   private void put() throws VaultException {
-    Row key = row(Custody.THRESHOLD);
+    Row key = row(dealt.locator().custody());
     List<Ask<EnrolmentId>> asks =
         Environment.asks(
             environment.members().all(),
@@ -122,15 +133,22 @@ final class CustodyMove implements Company {
     int n = environment.members().n();
     var answers = environment.quorum().all(asks, n, environment.deadline(), _ -> {});
     if (Answer.given(answers).size() < n) {
-      throw Answer.missed(Dealing.NEEDS_ALL, n, Answer.given(answers).size(), answers);
+      throw Answer.missed(needsAll(), n, Answer.given(answers).size(), answers);
     }
+  }
+
+  private String needsAll() {
+    return switch (dealt.locator().custody()) {
+      case ASSEMBLED -> " to give a key new shares";
+      case THRESHOLD -> Dealing.NEEDS_ALL;
+    };
   }
 
   @Override
   public void begin(Transaction transaction) {
     Optional<Row> found = key(transaction);
     Optional<Locator> now = found.map(this::locator);
-    if (now.isEmpty() || now.get().custody() == Custody.THRESHOLD) {
+    if (now.filter(locator -> locator.keyId().equals(gathered)).isEmpty()) {
       refused = Optional.of(Objects.keyGone());
       return;
     }

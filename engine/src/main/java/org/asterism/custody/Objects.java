@@ -237,17 +237,19 @@ public final class Objects {
     Optional<byte[]> content(Row object, Custody custody);
   }
 
-  /// Moves a key to threshold custody. Its old shares stay until [#destroyRemains].
+  /// Moves a key to threshold custody, or an assembled key to new shares in its own. Its old shares
+  /// stay until [#destroyRemains].
   ///
   /// @return the number of the row that says where they are; empty if the key is in threshold
   ///   custody already
-  /// @throws VaultException if too few vaults released the key, or not all took part in its dealing
+  /// @throws VaultException if too few vaults released the key, or not all took part
   /// @throws CryptokiException as [#create] does
-  public Optional<Long> moveToThreshold(long key, Rewriting rewriting)
+  public Optional<Long> move(long key, Custody custody, Rewriting rewriting)
       throws VaultException, CryptokiException {
     lineage.requireNotOthers();
+    var target = new CustodyMove.Target(key, custody);
     return CustodyMove.run(
-        new CustodyMove.Moving(environment, token, this, rewriting, key), lineage);
+        new CustodyMove.Moving(environment, token, this, rewriting, target), lineage);
   }
 
   /// Destroys what a key has left behind when it moved.

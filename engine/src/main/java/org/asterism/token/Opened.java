@@ -13,6 +13,7 @@ import org.asterism.custody.Cleaning;
 import org.asterism.custody.Keys;
 import org.asterism.custody.Objects;
 import org.asterism.custody.ShareRefresh;
+import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
@@ -170,8 +171,21 @@ final class Opened implements Authority, AutoCloseable {
     return keys;
   }
 
-  ShareRefresh shares() {
-    return shares;
+  /// Gives a key new shares: in threshold custody its vaults deal them, else it is split anew.
+  ///
+  /// @return the number of the row that says where old ones are left; empty where none are
+  Optional<Long> refresh(long key, Objects.Rewriting rewriting)
+      throws VaultException, CryptokiException {
+    try {
+      Optional<Long> remains = objects.move(key, Custody.ASSEMBLED, rewriting);
+      if (remains.isEmpty()) {
+        shares.refresh(key);
+      }
+      return remains;
+    } finally {
+      // Also where the decision fell and the answer failed.
+      keys.forget(key);
+    }
   }
 
   Objects objects() {

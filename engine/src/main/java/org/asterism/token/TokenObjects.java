@@ -3,13 +3,13 @@ package org.asterism.token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.custody.Deposit;
+import org.asterism.custody.Objects;
 import org.asterism.custody.records.Companions;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.CustodyTerms;
@@ -45,7 +45,7 @@ public final class TokenObjects {
   private volatile CustodyChoice custody;
 
   // Whoever logs in anew finds it held, too.
-  private final ReentrantLock refreshing = new ReentrantLock();
+  private final Object refreshing = new Object();
 
   /// @param terms what was decided of its keys when the token was made
   TokenObjects(TokenEnvironment given, Journal.Pages journal, CustodyTerms terms) {
@@ -186,9 +186,7 @@ public final class TokenObjects {
     }
     Opened opened = user.opened();
     Optional<Long> remains =
-        opened
-            .objects()
-            .moveToThreshold(known.keyRow(), (row, custody) -> said(row, custody, opened));
+        opened.objects().move(known.keyRow(), Custody.THRESHOLD, rewriting(opened));
     if (remains.isEmpty()) {
       return new KeyMove.Already();
     }
@@ -198,21 +196,19 @@ public final class TokenObjects {
     return new KeyMove.Moved(opened.objects().destroyRemains(remains.get()));
   }
 
-  /// Has the vaults of an object's key, which is in threshold custody, deal new shares of it.
-  /// Whoever uses it meanwhile goes on. One after the other of a token.
+  /// Gives the key of an object new shares: in threshold custody its vaults deal them, else it is
+  /// split anew. Whoever uses it meanwhile goes on. One after the other of a token.
   ///
+  /// @return whether every vault has destroyed its old share; else that goes on by itself
   /// @throws VaultException if not all vaults took part: the shares are then as they were
-  public void refreshShares(Login login, long number) throws VaultException, CryptokiException {
+  public boolean refreshShares(Login login, long number) throws VaultException, CryptokiException {
     Login user = requireUser(Optional.of(login));
     ObjectCache.Known known = known(user, number);
-    refreshing.lock();
-    try {
-      user.opened().shares().refresh(known.keyRow());
+    synchronized (refreshing) {
+      Opened opened = user.opened();
+      Optional<Long> remains = opened.refresh(known.keyRow(), rewriting(opened));
       journal.refreshed(known.object(), user.caller());
-    } finally {
-      refreshing.unlock();
-      // Also where the decision fell and the answer failed.
-      user.opened().keys().forget(known.keyRow());
+      return remains.isEmpty() || opened.objects().destroyRemains(remains.get());
     }
   }
 
@@ -229,11 +225,12 @@ public final class TokenObjects {
     return Optional.empty();
   }
 
-  private Optional<byte[]> said(Row row, Custody custody, Opened opened) {
-    return ObjectReader.afterLogin(row, opened.root(), opened.privateRoot(), environment.keyForms())
-        .map(object ->
-            content(opened, CustodyChoice.saying(object, custody), object.isPrivate())
-                .at(row.id()));
+  private Objects.Rewriting rewriting(Opened opened) {
+    return (row, custody) ->
+        ObjectReader.afterLogin(row, opened.root(), opened.privateRoot(), environment.keyForms())
+            .map(object ->
+                content(opened, CustodyChoice.saying(object, custody), object.isPrivate())
+                    .at(row.id()));
   }
 
   /// The key of an object: what a mechanism uses. Asks no vault by itself.

@@ -12,8 +12,8 @@ import org.asterism.threshold.box.SealedBox;
 import org.asterism.vault.Octets;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.operation.SessionDeal;
-import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionDeal.Cast;
+import org.asterism.vault.operation.SessionDeal.Dealt;
 
 /// A dealing on the wire; what is secret in it is sealed for its receivers, which the engine is
 /// not.

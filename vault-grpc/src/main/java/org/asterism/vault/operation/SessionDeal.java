@@ -22,10 +22,7 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 /// @param opened what each participant answered, in their order
 /// @param cast who takes part for a record; empty in a birth, where all members do
 public record SessionDeal(
-    SessionId session,
-    List<Commitment.Seat> members,
-    List<Opened> opened,
-    Optional<Cast> cast)
+    SessionId session, List<Commitment.Seat> members, List<Opened> opened, Optional<Cast> cast)
     implements Operation<SessionDeal.Dealt> {
   public SessionDeal {
     members = List.copyOf(members);
@@ -54,8 +51,7 @@ public record SessionDeal(
   ///
   /// @return empty unless all members take part, in their order, and no presignatures are kept
   public Optional<Octets> salt() {
-    return cast
-        .filter(all -> all.participants().equals(everyPlace(members.size())))
+    return cast.filter(all -> all.participants().equals(everyPlace(members.size())))
         .filter(all -> all.keepers().isEmpty())
         .map(Cast::salt);
   }
