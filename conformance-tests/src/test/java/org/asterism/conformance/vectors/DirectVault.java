@@ -70,7 +70,8 @@ record DirectVault(Vault vault) {
           .encode();
 
   /// Shares of a scalar of P-256, by x-coordinate.
-  static Map<Integer, BigInteger> split(BigInteger key, int k, List<Integer> xs, SecureRandom random) {
+  static Map<Integer, BigInteger> split(
+      BigInteger key, int k, List<Integer> xs, SecureRandom random) {
     BigInteger order = Curve.P256.order();
     var coefficients = new ArrayList<>(List.of(key));
     while (coefficients.size() < k) {
@@ -152,8 +153,7 @@ record DirectVault(Vault vault) {
   private SessionId enrol(Group group) throws VaultException {
     var nothing = Handle.of(new byte[Handle.LENGTH]);
     var policy = PolicyDigest.of(new byte[PolicyDigest.LENGTH]);
-    var act =
-        new Act<>(nothing, EpochTag.NONE, policy, Optional.empty(), SessionOpen.enrol(group));
+    var act = new Act<>(nothing, EpochTag.NONE, policy, Optional.empty(), SessionOpen.enrol(group));
     return vault.act(act, SOON).session();
   }
 }

@@ -1,6 +1,5 @@
 package org.asterism.enclave.service;
 
-import static org.asterism.enclave.service.BirthFixture.KERNEL;
 import static org.asterism.enclave.service.BirthFixture.N;
 import static org.asterism.enclave.service.BirthFixture.dealing;
 import static org.asterism.enclave.service.BirthFixture.dealings;

@@ -107,8 +107,7 @@ final class BirthStepsTest {
   void membersAreThoseThatOpened() throws Exception {
     Opened foreign = birth.opened(1);
     refusesOpened(opened -> with(opened, 1, foreign), true);
-    Opened ofAnImport =
-        assertInstanceOf(Opened.class, birth.ask(1, SessionOpen.enrol(Group.P256)));
+    Opened ofAnImport = assertInstanceOf(Opened.class, birth.ask(1, SessionOpen.enrol(Group.P256)));
     refusesOpened(opened -> with(opened, 1, ofAnImport), false);
     refusesOpened(opened -> with(opened, 1, opened.get(1).with(opened.get(2).signature())), false);
     refusesOpened(opened -> with(opened, 1, opened.get(2)), false);
@@ -175,7 +174,8 @@ final class BirthStepsTest {
     assertEquals(refused(Reason.SESSION), birth.ask(0, birth.deal(0, opened)));
     List<Opened> applied = birth.openAll();
     List<Dealt> dealt = birth.dealAll(applied);
-    assertTrue(servedAtOnce(() -> birth.ask(0, birth.apply(0, applied, dealt)), Applied.class) <= 1);
+    assertTrue(
+        servedAtOnce(() -> birth.ask(0, birth.apply(0, applied, dealt)), Applied.class) <= 1);
     assertEquals(refused(Reason.SESSION), birth.kept(0, birth.keep(0, applied)));
     List<Opened> next = birth.applyAll();
     assertTrue(servedAtOnce(() -> birth.kept(0, birth.keep(0, next)), Outcome.Done.class) <= 1);

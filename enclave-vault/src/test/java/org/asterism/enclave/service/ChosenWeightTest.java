@@ -52,7 +52,8 @@ final class ChosenWeightTest {
 
   // What is hashed of the list is nothing.
   private static void forgetList(CodeBuilder code, CodeElement element) {
-    if (element instanceof InvokeInstruction call && call.name().equalsString("encoded")
+    if (element instanceof InvokeInstruction call
+        && call.name().equalsString("encoded")
         && call.owner().asInternalName().endsWith("/CommitmentList")) {
       code.pop().iconst_0().newarray(TypeKind.BYTE);
     } else {

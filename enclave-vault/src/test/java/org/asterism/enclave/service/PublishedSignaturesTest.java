@@ -38,7 +38,7 @@ final class PublishedSignaturesTest {
   @TempDir Path directory;
 
   /// @param random what the hiding nonce and the binding nonce are made of
-  private record Signer(int identifier, String share, List<String> random, String signature) {
+  record Signer(int identifier, String share, List<String> random, String signature) {
     BigInteger x() {
       return BigInteger.valueOf(identifier);
     }
@@ -92,8 +92,7 @@ final class PublishedSignaturesTest {
   void theVaultsSharesAreThePublishedOnes(List<Signer> signers) throws Exception {
     var random = new PublishedRandom();
     try (var vault = new VaultFixture(directory, random, VaultFixture.QUICK)) {
-      var publicKey =
-          KERNEL.decode(EDWARDS25519, bytes(SigningFixture.PUBLIC_KEY)).orElseThrow();
+      var publicKey = KERNEL.decode(EDWARDS25519, bytes(SigningFixture.PUBLIC_KEY)).orElseThrow();
       var key = new CurveFixture(vault, EDWARDS25519, Usage.SCHNORR, publicKey);
       var session = new Session(vault, key, random);
       for (Signer signer : signers) {
@@ -130,8 +129,7 @@ final class PublishedSignaturesTest {
     }
 
     String share(Signer signer) throws Exception {
-      var shown =
-          new SchnorrSign.Shown(Octets.of(key.publicKey.encoded()), CurveFixture.SALT);
+      var shown = new SchnorrSign.Shown(Octets.of(key.publicKey.encoded()), CurveFixture.SALT);
       var nonce = requireNonNull(nonces.get(signer.identifier()));
       Outcome answer = use(signer, new SchnorrSign(nonce, shown, list, MESSAGE));
       try (var share = assertInstanceOf(SchnorrSign.Share.class, answer)) {

@@ -74,7 +74,8 @@ final class UseGateTest {
       Handle handle = put(usage, policy());
       assertEquals(refused(Reason.DENIED), use(handle, new Release(0)), usage.name());
       for (var other : uses().entrySet()) {
-        for (Operation<?> use : other.getKey() == usage ? List.<Operation<?>>of() : other.getValue()) {
+        for (Operation<?> use :
+            other.getKey() == usage ? List.<Operation<?>>of() : other.getValue()) {
           assertEquals(refused(Reason.DENIED), use(handle, use), usage + " " + name(use));
         }
       }
