@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// One known answer: a mechanism, its objects, what to do with them, and what must come of it. What
 /// the C program reads is [#text()]; `question.h` says how.
@@ -35,6 +34,7 @@ record Question(
       Map.of(
           "decrypt", "CKA_DECRYPT",
           "sign", "CKA_SIGN",
+          "sign-verified", "CKA_SIGN",
           "sign-recover", "CKA_SIGN_RECOVER",
           "derive", "CKA_DERIVE",
           "unwrap", "CKA_UNWRAP",
@@ -110,21 +110,34 @@ record Question(
     return new Question(name, mechanism, fields, objects, deed, input, output, code, inParts);
   }
 
-  /// Of a key that is never whole, and is used for what is asked and nothing else.
+  /// Of a key that is never whole.
   Question inThresholdCustody() {
-    return withBytes("key", "CKA_ASTERISM_CUSTODY", "threshold".getBytes(US_ASCII))
-        .with("key", "CKA_SIGN", deed.equals("sign") ? "t 1" : "t 0")
-        .with("key", "CKA_SENSITIVE", "t 1")
-        .with("key", "CKA_EXTRACTABLE", "t 0");
+    Question shared =
+        withBytes("key", "CKA_ASTERISM_CUSTODY", "threshold".getBytes(US_ASCII))
+            .with("key", "CKA_SENSITIVE", "t 1")
+            .with("key", "CKA_EXTRACTABLE", "t 0");
+    return deed.equals("derive") ? shared.with("key", "CKA_SIGN", "t 0") : shared;
+  }
+
+  /// Of a signature that chance decides: the public key takes it.
+  Question verified() {
+    Question open = with("public", "CKA_VERIFY", "t 1");
+    return new Question(
+        name, mechanism, fields, open.objects, "sign-verified", input, "", "", inParts);
+  }
+
+  /// An attribute of its key; empty where it does not say.
+  String ofKey(String attribute) {
+    return objects.getOrDefault("key", Map.of()).getOrDefault(attribute, "");
+  }
+
+  /// Whether it is about what `other` is about.
+  boolean hasObjectsOf(Question other) {
+    return usable().objects.equals(other.usable().objects);
   }
 
   Question inOnePart() {
     return new Question(name, mechanism, fields, objects, deed, input, output, refusal, false);
-  }
-
-  /// The words of an attribute of an object; none where it is not given.
-  @Nullable String attribute(String object, String attribute) {
-    return objects.getOrDefault(object, Map.of()).get(attribute);
   }
 
   /// As the C program reads it.

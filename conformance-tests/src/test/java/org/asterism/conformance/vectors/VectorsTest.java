@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.asterism.conformance.vectors.AnswersBench.Keys;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /// Every mechanism gives the answers that its standard and Wycheproof have for it, through the
-/// shared library: keys of a session on both links, and keys whose shares are in the vaults.
+/// shared library: keys of a session on both links, keys whose shares are in the vaults, and keys
+/// that are never whole.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class VectorsTest {
   private static AnswersBench bench;
@@ -57,14 +57,8 @@ class VectorsTest {
 
   @Test
   @Order(4)
-  void keysThatAreNeverWholeAgreeOnThem() throws Exception {
-    report("threshold", everyTenthShared(WycheproofTables.agreements()), Keys.TOKEN);
-  }
-
-  @Test
-  @Order(4)
-  void keysThatAreNeverWholeSignAndDecryptThem() throws Exception {
-    report("threshold", everyTenthShared(WycheproofTables.sharedRsa()), Keys.TOKEN);
+  void keysThatAreNeverWholeGiveThem() throws Exception {
+    report("threshold", ThresholdTables.all(), Keys.TOKEN);
   }
 
   // Last: an engine's token store has one engine.
@@ -98,19 +92,6 @@ class VectorsTest {
 
   private static List<Question> all() throws IOException {
     return tables().values().stream().flatMap(List::stream).toList();
-  }
-
-  // Each key is dealt to all vaults.
-  private static Map<String, List<Question>> everyTenthShared(Map<String, List<Question>> tables) {
-    var some = new LinkedHashMap<String, List<Question>>();
-    tables.forEach((name, questions) ->
-        some.put(
-            name,
-            IntStream.range(0, questions.size())
-                .filter(i -> i % 10 == 0)
-                .mapToObj(i -> questions.get(i).inThresholdCustody())
-                .toList()));
-    return some;
   }
 
   // For keys in the vaults: one of each mechanism and deed of each table.
