@@ -107,7 +107,8 @@ final class CustodyMove implements Company {
       return switch (moving.target().custody()) {
         case ASSEMBLED ->
             Shares.split(whole, moving.environment(), moving.token().with(now.lease()));
-        case THRESHOLD -> Dealing.deal(whole, moving.target().usages(), moving.environment(), moving.token());
+        case THRESHOLD ->
+            Dealing.deal(whole, moving.target().usages(), moving.environment(), moving.token());
       };
     }
   }

@@ -20,7 +20,6 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 import org.asterism.rows.Row;
-import org.asterism.rows.RowKeys;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowState;
 import org.asterism.threshold.SizeBucket;
