@@ -192,8 +192,17 @@ class EcdsaCustodyTest {
     for (var step : List.of(SessionDeal.class, SessionApply.class, SessionFinish.class)) {
       key = token.objects().create(user, StoredKeys.signing()).number();
       bench.vaults.get(0).before(step::isInstance, () -> restart(0));
-      assertThrows(VaultException.class, this::signature);
+      assertSignsOrIsRefused();
       assertSigns();
+    }
+  }
+
+  // Chance decides whether the others' presignatures are ready before the one that was cut off.
+  private void assertSignsOrIsRefused() throws Exception {
+    try {
+      assertTrue(verifies(DIGEST, signature()));
+    } catch (VaultException cut) {
+      assertTrue(cut.getMessage().contains("v1"), cut.getMessage());
     }
   }
 
