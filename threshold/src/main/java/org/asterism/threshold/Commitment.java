@@ -20,6 +20,7 @@ public final class Commitment {
 
   private static final String OF_KEY = "asterism/key-commitment/v1";
   private static final String OF_ROSTER = "asterism/roster-commitment/v1";
+  private static final String OF_SHARING = "asterism/sharing-commitment/v1";
   private static final byte[] SALT = "asterism/commitment-salt/v1".getBytes(US_ASCII);
 
   private final byte[] digest;
@@ -58,6 +59,15 @@ public final class Commitment {
     FieldDigest digest = FieldDigest.of(OF_ROSTER).add(salt).add((long) k);
     seats.forEach(seat -> digest.add(seat.pseudonym()).add(seat.x()));
     return new Commitment(digest.finish());
+  }
+
+  /// To the refresh that its share is of. The pseudonym makes it different at each vault, and what it
+  /// is of is known to nobody who has seen stores alone.
+  ///
+  /// @param pseudonym of the vault in the key
+  /// @param refresh the transcript of that session
+  public static Commitment toSharing(byte[] pseudonym, byte[] refresh) {
+    return new Commitment(FieldDigest.of(OF_SHARING).add(pseudonym).add(refresh).finish());
   }
 
   /// What the salt for one key at one vault is the MAC of, under a key that comes of the token

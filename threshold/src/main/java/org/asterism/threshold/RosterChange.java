@@ -1,6 +1,8 @@
 package org.asterism.threshold;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A change of who shares a key, for which an operator signs: else an engine would take a seat for
 /// itself (threshold.md §11).
@@ -21,6 +23,17 @@ public record RosterChange(byte[] before, List<Commitment.Seat> next, int k) {
   public static RosterChange of(
       int kBefore, List<Commitment.Seat> before, List<Commitment.Seat> next, int k) {
     return new RosterChange(Commitment.toRoster(NO_SALT, kBefore, before).bytes(), next, k);
+  }
+
+  /// Whether the members stay where they are, but for the pseudonym of the one at this place.
+  public static boolean isOneSeat(
+      List<Commitment.Seat> before, List<Commitment.Seat> next, int place) {
+    return before.size() == next.size()
+        && IntStream.range(0, next.size())
+            .allMatch(i ->
+                Arrays.equals(before.get(i).x(), next.get(i).x())
+                    && Arrays.equals(before.get(i).pseudonym(), next.get(i).pseudonym())
+                        == (i != place));
   }
 
   /// The leaf of the tree whose root is signed.

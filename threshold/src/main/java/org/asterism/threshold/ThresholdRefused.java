@@ -17,6 +17,8 @@ public final class ThresholdRefused extends Exception {
     MEMBER_TWICE,
     /// Other members, or another k, than the record is committed to.
     ROSTER,
+    /// A share of another refresh than those that it is to be used with.
+    SHARING,
     /// This vault is not among the members, or not once.
     OWN_SEAT,
     /// Not the number of participants that k asks for, or not members of the session.
@@ -33,6 +35,8 @@ public final class ThresholdRefused extends Exception {
     CONSTANT,
     /// A sub-share that is not on its dealer's vector.
     SUB_SHARE,
+    /// A repaired share that is not on one polynomial with the others.
+    SHARE,
     /// A sealed box that does not open for this vault in this session.
     BOX,
     /// A signature that is not its member's.

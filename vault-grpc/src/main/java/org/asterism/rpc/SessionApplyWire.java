@@ -7,10 +7,12 @@ import org.asterism.proto.vault.v1.Dealing;
 import org.asterism.proto.vault.v1.Envelope;
 import org.asterism.proto.vault.v1.Outcome;
 import org.asterism.threshold.box.SealedDealing;
+import org.asterism.vault.Octets;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionApply.Applied;
 import org.asterism.vault.operation.SessionApply.SignedOpenings;
+import org.asterism.vault.operation.SessionApply.SignedSum;
 
 /// What a vault was dealt, on the wire; what is secret in it is sealed for that vault.
 final class SessionApplyWire implements OperationWire<SessionApply, Applied> {
@@ -31,13 +33,26 @@ final class SessionApplyWire implements OperationWire<SessionApply, Applied> {
 
   @Override
   public void answer(Applied answer, Outcome.Builder outcome, SecretParts secrets) {
-    outcome.setApplied(encode(answer.opened()).setPublicShare(Wire.bytes(answer.publicShare())));
+    var message = encode(answer.opened()).setPublicShare(Wire.bytes(answer.publicShare()));
+    answer
+        .sum()
+        .ifPresent(sum ->
+            message
+                .setBox(SessionDealWire.encode(sum.box()))
+                .setSignature(Wire.bytes(sum.signature())));
+    outcome.setApplied(message);
   }
 
   @Override
   public Applied answered(Outcome outcome, SecretParts secrets) {
     var message = outcome.getApplied();
-    return new Applied(Wire.octets(message.getPublicShare()), decode(message));
+    Octets point = Wire.octets(message.getPublicShare());
+    return message.hasBox()
+        ? new Applied(
+            point,
+            new SignedSum(
+                SessionDealWire.decode(message.getBox()), Wire.octets(message.getSignature())))
+        : new Applied(point, decode(message));
   }
 
   static org.asterism.proto.vault.v1.Applied.Builder encode(SignedOpenings opened) {

@@ -15,11 +15,13 @@ import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Cast;
 import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionDeal.Next;
+import org.asterism.vault.operation.SessionDeal.Shown;
 
 /// A dealing on the wire; what is secret in it is sealed for its receivers, which the engine is
 /// not.
 final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
-  private static final Cast NOBODY = new Cast(List.of(), List.of(), Octets.EMPTY);
+  private static final Cast NOBODY = 
+      new Cast(List.of(), List.of(), Octets.EMPTY);
 
   @Override
   public void ask(SessionDeal asked, Envelope.Builder envelope, SecretParts secrets) {
@@ -35,7 +37,8 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
             message
                 .addAllParticipants(cast.participants())
                 .addAllKeepers(cast.keepers())
-                .setSalt(Wire.bytes(cast.salt())));
+                .setSalt(Wire.bytes(cast.salt()))
+                .setSharing(Wire.bytes(cast.shown().sharing())));
     asked
         .next()
         .ifPresent(next ->
@@ -62,7 +65,7 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
         new Cast(
             message.getParticipantsList().stream().map(Wire::count).toList(),
             message.getKeepersList().stream().map(Wire::count).toList(),
-            Wire.octets(message.getSalt()));
+            new Shown(Wire.octets(message.getSalt()), Wire.octets(message.getSharing())));
     return Optional.of(cast).filter(some -> !some.equals(NOBODY));
   }
 

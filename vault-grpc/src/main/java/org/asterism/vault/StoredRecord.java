@@ -41,8 +41,12 @@ public sealed interface StoredRecord {
     }
 
     /// The same key with another share, and the row as it is with that.
-    public ThresholdKey with(SecretBytes otherShare, Octets otherCompanion) {
-      return new ThresholdKey(otherShare, purpose, commitments, signer, policy, otherCompanion);
+    ///
+    /// @param sharing what that is of
+    public ThresholdKey with(
+        SecretBytes otherShare, Optional<Commitment> sharing, Octets otherCompanion) {
+      var others = new Commitments(commitments.key(), commitments.roster(), sharing);
+      return new ThresholdKey(otherShare, purpose, others, signer, policy, otherCompanion);
     }
   }
 
@@ -73,8 +77,15 @@ public sealed interface StoredRecord {
     }
   }
 
-  /// To the key, and to who shares it.
-  record Commitments(Commitment key, Commitment roster) {}
+  /// To the key, to who shares it, and to what its share is of.
+  ///
+  /// @param sharing the refresh that the share came of; empty as the key was born or put
+  record Commitments(Commitment key, Commitment roster, Optional<Commitment> sharing) {
+    /// Of a share that no refresh has changed.
+    public Commitments(Commitment key, Commitment roster) {
+      this(key, roster, Optional.empty());
+    }
+  }
 
   /// As whom the vault takes part in the key.
   sealed interface Signer {

@@ -93,11 +93,11 @@ class SessionWireTest {
         assertEquals(open, loopback.vault.asked);
       }
       var members = List.of(new Seat(new byte[] {1}, new byte[] {2}));
-      Octets salt = Octets.of(new byte[] {9});
-      var deal = SessionDeal.refresh(OPENED.session(), members, List.of(OPENED), salt);
+      var shown = new SessionDeal.Shown(Octets.of(new byte[] {9}), Octets.of(new byte[] {10}));
+      var deal = SessionDeal.refresh(OPENED.session(), members, List.of(OPENED), shown);
       var _ = client.act(act(deal), SOON);
       SessionDeal told = (SessionDeal) requireNonNull(loopback.vault.asked);
-      assertEquals(Optional.of(salt), told.salt());
+      assertEquals(Optional.of(shown), told.shown());
       assertEquals(deal.cast(), told.cast());
       var keep =
           SessionKeep.staged(OPENED.session(), new EpochTag(-3), POLICY, Octets.of(new byte[] {8}));

@@ -59,7 +59,7 @@ record CommitExecution(Grants grants, Attempts attempts, Executions.Computation 
   private void putInForce(Case asked, StoredRecord.ThresholdKey before, Staged.Share staged)
       throws StoreException {
     Handle handle = asked.handle();
-    var after = before.with(staged.share(), staged.companion());
+    var after = before.with(staged.share(), staged.sharing(), staged.companion());
     asked.records().replace(new Entry(handle, staged.next(), after));
     asked.records().unstage(handle);
     asked.onceDurable().add(() -> computation.endAll(handle));

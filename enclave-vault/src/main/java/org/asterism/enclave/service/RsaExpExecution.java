@@ -33,11 +33,15 @@ record RsaExpExecution(Kernel kernel) implements ShareUse<RsaExp, Partial> {
         || !(present.get().contents() instanceof StoredRecord.ThresholdKey key)) {
       return present;
     }
-    return asked.records().staged(asked.handle()).orElse(null)
-                instanceof Staged.Share(EpochTag next, SecretBytes share, Octets companion)
-            && next.equals(asked.epoch())
-        ? Optional.of(new Entry(asked.handle(), next, key.with(share, companion)))
+    return asked.records().staged(asked.handle()).orElse(null) instanceof Staged.Share staged
+            && staged.next().equals(asked.epoch())
+        ? Optional.of(entry(asked, key, staged))
         : present;
+  }
+
+  private static Entry entry(Case asked, StoredRecord.ThresholdKey key, Staged.Share staged) {
+    var contents = key.with(staged.share(), staged.sharing(), staged.companion());
+    return new Entry(asked.handle(), staged.next(), contents);
   }
 
   @Override

@@ -4,8 +4,9 @@ import java.util.Optional;
 import org.asterism.enclave.session.AppliedSession;
 import org.asterism.enclave.session.BirthApplied;
 import org.asterism.enclave.session.PresignApplied;
-import org.asterism.enclave.session.RefreshApplied;
+import org.asterism.enclave.session.RepairApplied;
 import org.asterism.enclave.session.Sessions;
+import org.asterism.enclave.session.ShareApplied;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Staged;
 import org.asterism.enclave.store.StoreException;
@@ -20,8 +21,8 @@ import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.SessionKeep;
 
 /// The keeping of a share that vaults have dealt. After a birth it is a record like any that is
-/// put, but that its share and its commitments are this vault's own work. After a refresh the share
-/// waits beside the record's, and what was made by that is erased.
+/// put, but that its share and its commitments are this vault's own work. After a refresh or a repair the
+/// share waits beside the record's, and what was made by that is erased.
 record SessionKeepExecution(Sessions sessions, Intake intake, Executions.Computation computation)
     implements Execution<SessionKeep, Done> {
   @Override
@@ -35,8 +36,8 @@ record SessionKeepExecution(Sessions sessions, Intake intake, Executions.Computa
     }
     return switch (stage.get()) {
       case BirthApplied applied -> Optional.of(entry(asked, applied, keep));
-      case RefreshApplied _ -> asked.records().find(asked.handle());
-      case PresignApplied _ -> Optional.empty();
+      case ShareApplied _ -> asked.records().find(asked.handle());
+      case PresignApplied _, RepairApplied _ -> Optional.empty();
     };
   }
 
@@ -68,7 +69,7 @@ record SessionKeepExecution(Sessions sessions, Intake intake, Executions.Computa
 
   private Done staged(Case asked, SessionKeep keep, Passage passage)
       throws StoreException, VaultRefused {
-    try (var step = asked.step(sessions, keep.session(), RefreshApplied.class)) {
+    try (var step = asked.step(sessions, keep.session(), ShareApplied.class)) {
       Handle handle = asked.handle();
       asked.require(step.from().isOf(handle, asked.epoch()), Reason.SESSION);
       asked.require(!keep.next().equals(asked.epoch()), Reason.EPOCH);
@@ -78,13 +79,16 @@ record SessionKeepExecution(Sessions sessions, Intake intake, Executions.Computa
               && keep.policy().equals(passage.entry().policy()),
           Reason.INPUT);
       SecretBytes share = step.from().padded();
+      Optional<Commitment> sharing = step.from().sharing();
       asked.require(
           passage.entry().contents() instanceof StoredRecord.ThresholdKey key
-              && intake.isShortEnough(key.with(share, keep.companion())),
+              && intake.isShortEnough(key.with(share, sharing, keep.companion())),
           Reason.LIMIT);
-      // Another refresh, whose decision is yet to fall, must not find this share gone.
+      // Another session, whose decision is yet to fall, must not find this share gone.
       sessions.endAll(handle);
-      asked.records().stage(handle, new Staged.Share(keep.next(), share, keep.companion()));
+      asked
+          .records()
+          .stage(handle, new Staged.Share(keep.next(), share, sharing, keep.companion()));
       asked.onceDurable().add(() -> computation.endAll(handle));
       return new Done();
     }

@@ -11,6 +11,7 @@ import org.asterism.enclave.session.PresignOpened.Lent;
 import org.asterism.enclave.session.PseudonymKey;
 import org.asterism.enclave.session.RefreshOpened;
 import org.asterism.enclave.session.RefreshedRecord;
+import org.asterism.enclave.session.RepairOpened;
 import org.asterism.enclave.session.Sessions;
 import org.asterism.enclave.session.Stage;
 import org.asterism.enclave.store.Entry;
@@ -33,12 +34,12 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 
 /// The opening of a session: a fresh pseudonym, and for a birth what the vault will deal, in memory
 /// only. It costs its engine one of its own sessions. An enrolment goes without a login, as the put
-/// wants one; a birth and presigning go with the login that they were opened by. Presigning and a
-/// refresh are judged by the policy of their record.
+/// wants one; the others go with the login that they were opened by. All but a birth are judged by
+/// the policy of their record.
 record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom random)
     implements Execution.OfSession<SessionOpen, Opened> {
   private static final Set<SessionOpen.Kind> OF_RECORD =
-      EnumSet.of(SessionOpen.Kind.PRESIGN, SessionOpen.Kind.REFRESH);
+      EnumSet.of(SessionOpen.Kind.PRESIGN, SessionOpen.Kind.REFRESH, SessionOpen.Kind.REPAIR);
 
   @Override
   public Optional<Entry> subject(Case asked, SessionOpen operation) throws StoreException {
@@ -50,12 +51,32 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
   @Override
   public Prepared<Opened> prepare(Case asked, SessionOpen operation, Passage passage)
       throws VaultRefused {
-    return operation.sort() == SessionOpen.Kind.PRESIGN
-        ? presigning(asked, operation, passage)
-        : refresh(asked, operation, passage);
+    return switch (operation.sort()) {
+      case PRESIGN -> presigning(asked, operation, passage);
+      case REFRESH -> refresh(asked, operation, passage);
+      case REPAIR -> repair(asked, operation, passage);
+      case ENROL, BIRTH -> throw asked.refusal(Reason.INPUT);
+    };
   }
 
-  private Prepared<Opened> refresh(Case asked, SessionOpen operation, Passage passage)
+  private Prepared<Opened> repair(Case asked, SessionOpen operation, Passage passage)
+      throws VaultRefused {
+    StoredRecord.ThresholdKey key = dealt(asked, operation, passage);
+    Sessions.Owner owner = loggedIn(asked);
+    boolean seat = ShareUse.isSeat(key);
+    RefreshedRecord record = seat ? ShareUse.copied(asked, key) : ShareUse.refreshed(asked, key);
+    return new Prepared<>(
+        record::close,
+        () ->
+            Allotment.general()
+                .lend(() -> {
+                  var stage = RepairOpened.draw(operation, record, session(), random);
+                  return opened(asked, owner, stage, stage.answer());
+                }));
+  }
+
+  // The record of a session in which shares are dealt.
+  private StoredRecord.ThresholdKey dealt(Case asked, SessionOpen operation, Passage passage)
       throws VaultRefused {
     if (!(passage.entry().contents() instanceof StoredRecord.ThresholdKey key)) {
       throw asked.refusal(Reason.DENIED);
@@ -66,6 +87,12 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
             && BirthOpened.isThreshold(operation.k())
             && operation.batch() == 0,
         Reason.INPUT);
+    return key;
+  }
+
+  private Prepared<Opened> refresh(Case asked, SessionOpen operation, Passage passage)
+      throws VaultRefused {
+    StoredRecord.ThresholdKey key = dealt(asked, operation, passage);
     Sessions.Owner owner = loggedIn(asked);
     RefreshedRecord record = ShareUse.refreshed(asked, key);
     return new Prepared<>(
@@ -147,7 +174,7 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
               return opened(asked, owner, birth, birth.answer());
             });
       }
-      case PRESIGN, REFRESH -> throw asked.refusal(Reason.UNKNOWN_HANDLE);
+      case PRESIGN, REFRESH, REPAIR -> throw asked.refusal(Reason.UNKNOWN_HANDLE);
     };
   }
 

@@ -8,7 +8,8 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.operation.SessionDeal.Dealt;
 
 /// A session whose vault has dealt, and waits for what the others did.
-public sealed interface DealtSession extends Stage permits BirthDealt, PresignDealt, RefreshDealt {
+public sealed interface DealtSession extends Stage
+    permits BirthDealt, PresignDealt, RefreshDealt, RepairDealt, RepairedDealt {
   Dealt answer();
 
   /// Adds up what all participants dealt. What follows has all of this.

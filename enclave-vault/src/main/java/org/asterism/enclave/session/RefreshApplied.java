@@ -1,6 +1,8 @@
 package org.asterism.enclave.session;
 
+import java.util.Optional;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.Commitment;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
@@ -8,7 +10,7 @@ import org.asterism.vault.operation.SessionApply.Applied;
 
 /// The refresh of a key when a vault has its new share, which is nowhere at rest yet (threshold.md
 /// §11).
-public final class RefreshApplied implements AppliedSession {
+public final class RefreshApplied implements ShareApplied {
   private final RefreshDealt before;
   private final SecretBytes padded;
   private final Octets publicShare;
@@ -30,14 +32,20 @@ public final class RefreshApplied implements AppliedSession {
     return false;
   }
 
-  /// Whether it was made of the share that this record has in this epoch.
+  @Override
   public boolean isOf(Handle record, EpochTag inForce) {
     return before.before().subject().is(record, inForce);
   }
 
-  /// The new share in its size bucket; lent.
+  @Override
   public SecretBytes padded() {
     return padded;
+  }
+
+  @Override
+  public Optional<Commitment> sharing() {
+    Octets transcript = Octets.of(before.participants().transcript().bytes());
+    return before.before().subject().sharing(transcript);
   }
 
   @Override

@@ -56,6 +56,10 @@ public final class RefreshDealt implements DealtSession {
     return Octets.EMPTY;
   }
 
+  Participants participants() {
+    return participants;
+  }
+
   RefreshOpened before() {
     return before;
   }

@@ -16,6 +16,7 @@ import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.operation.SessionDeal;
+import org.asterism.vault.operation.SessionDeal.Shown;
 import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
@@ -100,11 +101,13 @@ public final class RefreshOpened implements OpenedSession {
 
   @Override
   public RefreshDealt deal(SessionDeal told) throws ThresholdRefused {
-    byte[] salt =
-        told.salt().orElseThrow(() -> new ThresholdRefused(Fault.PARTICIPANTS)).toByteArray();
+    Shown shown = told.shown().orElseThrow(() -> new ThresholdRefused(Fault.PARTICIPANTS));
+    byte[] salt = shown.salt().toByteArray();
     if (!Commitment.toRoster(salt, asked.k(), told.members()).equals(subject().roster())) {
       throw new ThresholdRefused(Fault.ROSTER);
     }
+    // Else shares of several refreshes would come to pass for those of this one.
+    subject().requireOf(shown.sharing());
     var participants = Participants.of(asked, told, answer);
     List<SealedBox> boxes = participants.seal(sharing()::at);
     Octets signature = subject().pseudonym().sign(participants.dealing(vector, boxes));

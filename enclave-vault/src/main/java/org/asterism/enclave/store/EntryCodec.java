@@ -24,13 +24,14 @@ import org.asterism.vault.Usage;
 ///
 /// design §7, an assembled key: `handle | type | usage | epoch tag | share | commitments | policy |
 /// companion`; a key in threshold custody: `handle | type | usages | group | epoch tag | share |
-/// key commitment | roster commitment | pseudonym's private key | policy | companion`; an object:
-/// `handle | epoch tag | key's handle | policy | companion`; an account: `handle | epoch tag | role
-/// | tries | stretch | verifier | token root | private root | policy | companion | login share`.
-/// Lengths are 4 bytes; an absent field has length 0. The login share, also that of what is staged,
-/// is left out where there is none, as releases before it wrote all. What is staged begins with its
-/// epoch tag: beside an account `stretch | verifier | login share`, beside a key `0 | share |
-/// companion`, for no stretch takes no memory.
+/// key commitment | roster commitment | pseudonym's private key | policy | companion | sharing
+/// commitment`; an object: `handle | epoch tag | key's handle | policy | companion`; an account:
+/// `handle | epoch tag | role | tries | stretch | verifier | token root | private root | policy |
+/// companion | login share`. Lengths are 4 bytes; an absent field has length 0. The login share and
+/// the sharing commitment, also those of what is staged, are left out where there is none, as
+/// releases before them wrote all. What is staged begins with its epoch tag: beside an account
+/// `stretch | verifier | login share`, beside a key `0 | share | companion | sharing commitment`,
+/// for no stretch takes no memory.
 final class EntryCodec {
   private static final byte TYPE_ASSEMBLED = 1;
   private static final byte TYPE_THRESHOLD = 2;
@@ -84,7 +85,10 @@ final class EntryCodec {
           out.secret(pin.verifierDigest());
           pin.loginShare().ifPresent(out::secret);
         }
-        case Staged.Share share -> out.i32(OF_KEY).secret(share.share()).octets(share.companion());
+        case Staged.Share share -> {
+          out.i32(OF_KEY).secret(share.share()).octets(share.companion());
+          share.sharing().map(Commitment::bytes).ifPresent(out::fixed);
+        }
       }
       return out.toArray();
     } finally {
@@ -113,8 +117,15 @@ final class EntryCodec {
   private static Staged decodeShare(EpochTag next, RowReader in) throws StoreException {
     ByteBuffer share = in.field();
     Octets companion = in.octets();
+    Optional<Commitment> sharing = sharing(in);
     in.end();
-    return new Staged.Share(next, RowReader.secret(share), companion);
+    return new Staged.Share(next, RowReader.secret(share), sharing, companion);
+  }
+
+  private static Optional<Commitment> sharing(RowReader in) throws StoreException {
+    return in.remaining() == 0
+        ? Optional.empty()
+        : Optional.of(Commitment.of(in.raw(Commitment.LENGTH)));
   }
 
   private static void encodeKey(RowWriter out, EpochTag epoch, StoredRecord.Key key) {
@@ -145,6 +156,7 @@ final class EntryCodec {
         .secret(privateKey)
         .octets(key.policy().bytes())
         .octets(key.companion());
+    key.commitments().sharing().map(Commitment::bytes).ifPresent(out::fixed);
   }
 
   private static Entry decodeKey(Handle handle, RowReader in) throws StoreException {
@@ -160,12 +172,12 @@ final class EntryCodec {
     var purpose = purpose(in);
     EpochTag epoch = new EpochTag(in.u64());
     ByteBuffer share = in.field();
-    var commitments =
-        new StoredRecord.Commitments(
-            Commitment.of(in.raw(Commitment.LENGTH)), Commitment.of(in.raw(Commitment.LENGTH)));
+    Commitment toKey = Commitment.of(in.raw(Commitment.LENGTH));
+    Commitment roster = Commitment.of(in.raw(Commitment.LENGTH));
     ByteBuffer privateKey = in.field();
     EncodedPolicy policy = readPolicy(in);
     Octets companion = in.octets();
+    var commitments = new StoredRecord.Commitments(toKey, roster, sharing(in));
     in.end();
     SecretBytes held = RowReader.secret(share);
     try (var handover = Handover.orElse(held::close)) {

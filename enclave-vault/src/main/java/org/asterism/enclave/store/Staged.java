@@ -2,6 +2,7 @@ package org.asterism.enclave.store;
 
 import java.util.Optional;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.Commitment;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Stretch;
@@ -25,9 +26,12 @@ public sealed interface Staged extends AutoCloseable {
     }
   }
 
-  /// Beside a key in threshold custody: its share when it is refreshed, in its size bucket, and the
-  /// row as it is with that.
-  record Share(EpochTag next, SecretBytes share, Octets companion) implements Staged {
+  /// Beside a key in threshold custody: another share, in its size bucket, and the row as it is with
+  /// that.
+  ///
+  /// @param sharing to the refresh that it is of, where there was one
+  record Share(EpochTag next, SecretBytes share, Optional<Commitment> sharing, Octets companion)
+      implements Staged {
     @Override
     public void close() {
       share.close();

@@ -35,6 +35,7 @@ import org.asterism.vault.Policy.Allowed;
 import org.asterism.vault.Policy.Condition;
 import org.asterism.vault.Policy.OperationKind;
 import org.asterism.vault.Policy.Rule;
+import org.asterism.vault.StoredRecord.Commitments;
 import org.asterism.vault.StoredRecord.ThresholdKey;
 import org.asterism.vault.Usage;
 import org.asterism.vault.VaultException;
@@ -60,6 +61,9 @@ final class RefreshFixture implements AutoCloseable {
   final SessionOpen open;
   final List<Seat> seats;
   private final Usage usage;
+
+  /// What their shares are of.
+  Octets sharing = Octets.EMPTY;
 
   /// A key that agrees.
   RefreshFixture(Path directory, Curve curve) throws Exception {
@@ -124,8 +128,14 @@ final class RefreshFixture implements AutoCloseable {
     return deal(i, opened, seats);
   }
 
-  static SessionDeal deal(int i, List<Opened> opened, List<Seat> members) {
-    return SessionDeal.refresh(opened.get(i).session(), members, opened, SALT);
+  SessionDeal deal(int i, List<Opened> opened, List<Seat> members) {
+    var shown = new SessionDeal.Shown(SALT, sharing);
+    return SessionDeal.refresh(opened.get(i).session(), members, opened, shown);
+  }
+
+  /// What the shares are of that this session gives.
+  Octets sharing(List<Opened> opened) {
+    return Octets.of(deal(0, opened).transcript(open.terms()).bytes());
   }
 
   List<Dealt> dealAll(List<Opened> opened) throws VaultException {
@@ -173,7 +183,7 @@ final class RefreshFixture implements AutoCloseable {
   }
 
   /// What a vault has, in the open.
-  record Facts(BigInteger share, Object commitments, Octets companion) {
+  record Facts(BigInteger share, Commitments commitments, Octets companion) {
     static Facts of(Curve curve, ThresholdKey key) {
       try (SecretBytes share = SizeBucket.unpad(key.share())) {
         return new Facts(PublicScalar.reveal(curve, share), key.commitments(), key.companion());

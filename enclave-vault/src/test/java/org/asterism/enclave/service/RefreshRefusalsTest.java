@@ -132,7 +132,8 @@ final class RefreshRefusalsTest {
     SessionDeal right = refresh.deal(0, next);
     for (Octets salt : List.of(Octets.EMPTY, VaultFixture.octets("other", 32))) {
       List<Opened> again = refresh.openAll(EPOCH);
-      var deal = SessionDeal.refresh(again.getFirst().session(), refresh.seats, again, salt);
+      var deal = SessionDeal.refresh(
+              again.getFirst().session(), refresh.seats, again, new SessionDeal.Shown(salt, Octets.EMPTY));
       endsTheSession(Reason.INPUT, deal, refresh.deal(0, again));
     }
     assertInstanceOf(Dealt.class, refresh.birth.ask(0, right));
@@ -252,7 +253,7 @@ final class RefreshRefusalsTest {
 
   private void refusesMembers(List<Seat> members) throws Exception {
     List<Opened> opened = refresh.openAll(EPOCH);
-    endsTheSession(Reason.INPUT, RefreshFixture.deal(0, opened, members), refresh.deal(0, opened));
+    endsTheSession(Reason.INPUT, refresh.deal(0, opened, members), refresh.deal(0, opened));
   }
 
   private void endsTheSession(Reason reason, Operation<?> wrong, Operation<?> right)

@@ -49,6 +49,7 @@ import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionApply.Applied;
 import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Dealt;
+import org.asterism.vault.operation.SessionDeal.Shown;
 import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
@@ -68,6 +69,7 @@ final class RefreshRsaTest {
   private ThresholdFixture rsa;
   private List<XCoordinate> xs;
   private final List<Seat> seats = new ArrayList<>();
+  private Shown shown = new Shown(SALT, Octets.EMPTY);
 
   @BeforeEach
   void dealAKey() throws Exception {
@@ -118,6 +120,8 @@ final class RefreshRsaTest {
         assertEquals(refused(Reason.EPOCH), ask(i, epoch, rsa.power(BigInteger.TWO)));
       }
       requireOneKey(next);
+      var deal = SessionDeal.refresh(opened.getFirst().session(), seats, opened, shown);
+      shown = new Shown(SALT, Octets.of(deal.transcript(open().terms()).bytes()));
       epoch = next;
     }
   }
@@ -142,7 +146,7 @@ final class RefreshRsaTest {
       List<Opened> opened = openAll(EPOCH);
       var members = new ArrayList<>(seats);
       members.set(1, new Seat(seats.get(1).pseudonym(), x(other)));
-      var deal = SessionDeal.refresh(opened.getFirst().session(), members, opened, SALT);
+      var deal = SessionDeal.refresh(opened.getFirst().session(), members, opened, shown);
       assertEquals(refused(Reason.INPUT), vaults.ask(0, deal));
     }
     assertEquals(refused(Reason.INPUT), ask(0, EPOCH, SessionOpen.refresh(Group.P256, K)));
@@ -182,7 +186,7 @@ final class RefreshRsaTest {
   private List<Dealt> dealAll(List<Opened> opened) throws Exception {
     var all = new ArrayList<Dealt>();
     for (Opened one : opened) {
-      var deal = SessionDeal.refresh(one.session(), seats, opened, SALT);
+      var deal = SessionDeal.refresh(one.session(), seats, opened, shown);
       all.add(assertInstanceOf(Dealt.class, vaults.ask(all.size(), deal)));
     }
     return all;

@@ -64,7 +64,8 @@ final class RefreshTest {
         assertEquals(DONE, refresh.committed(i));
         Facts after = refresh.facts(i);
         assertNotEquals(before.get(i).share(), after.share());
-        assertEquals(before.get(i).commitments(), after.commitments());
+        assertEquals(before.get(i).commitments().key(), after.commitments().key());
+        assertEquals(before.get(i).commitments().roster(), after.commitments().roster());
         assertEquals(COMPANION, after.companion());
       }
       for (int i = 0; i < N; i++) {
@@ -180,6 +181,7 @@ final class RefreshTest {
           assertEquals(DONE, refresh.ask(i, epoch, refresh.keep(i, opened, next)));
           assertEquals(DONE, refresh.ask(i, epoch, new Commit(next)));
         }
+        refresh.sharing = refresh.sharing(opened);
         epoch = next;
       }
       assertEquals(key, refresh.publicKey(0, 2));
@@ -201,6 +203,36 @@ final class RefreshTest {
       assertEquals(refused(Reason.SPENT), refresh.ask(0, NEXT, sign(between, 1)));
       NonceBatch.Made after = made(refresh, NEXT);
       assertEquals(refused(Reason.INPUT), refresh.ask(0, NEXT, sign(after, 0)));
+    }
+  }
+
+  @Test
+  void sharesOfSeveralRefreshesDoNotMakeSharesOfTheNext() throws Exception {
+    try (var refresh = new RefreshFixture(directory, Curve.P256)) {
+      List<Opened> opened = refresh.applyAll(EPOCH);
+      for (int i = 0; i < N; i++) {
+        assertEquals(DONE, refresh.kept(i, opened));
+      }
+      assertEquals(DONE, refresh.committed(0));
+      assertEquals(DONE, refresh.committed(1));
+      Octets decided = refresh.sharing(opened);
+      // The last has not heard of the decision: whichever sharing is named, some refuse it.
+      for (Octets told : List.of(Octets.EMPTY, decided)) {
+        var mixed = new ArrayList<Opened>();
+        for (int i = 0; i < N; i++) {
+          EpochTag inForce = i < 2 ? NEXT : EPOCH;
+          mixed.add(assertInstanceOf(Opened.class, refresh.ask(i, inForce, refresh.open)));
+        }
+        refresh.sharing = told;
+        for (int i = 0; i < N; i++) {
+          Outcome answer = refresh.birth.ask(i, refresh.deal(i, mixed));
+          if (told.equals(i < 2 ? decided : Octets.EMPTY)) {
+            assertInstanceOf(Dealt.class, answer);
+          } else {
+            assertEquals(refused(Reason.INPUT), answer);
+          }
+        }
+      }
     }
   }
 

@@ -165,17 +165,26 @@ final class EntryCodecTest {
   @Test
   void aStagedShareIsToldFromAPinByNoStretch() throws Exception {
     var companion = Octets.of(filled(0x77, 2));
-    try (var staged = new Staged.Share(EPOCH, SecretBytes.takeFrom(filled(0x76, 3)), companion)) {
-      byte[] encoded = EntryCodec.encodeStaged(staged);
-      assertEquals(
-          "22".repeat(8) + "00000000" + ("00000003" + "767676") + ("00000002" + "7777"),
-          HexFormat.of().formatHex(encoded));
-      try (Staged decoded = EntryCodec.decodeStaged(encoded)) {
-        assertInstanceOf(Staged.Share.class, decoded);
-        assertArrayEquals(encoded, EntryCodec.encodeStaged(decoded));
+    for (boolean refreshed : new boolean[] {true, false}) {
+      Optional<Commitment> sharing =
+          Optional.of(Commitment.of(filled(0x78, 32))).filter(_ -> refreshed);
+      var share = SecretBytes.takeFrom(filled(0x76, 3));
+      try (var staged = new Staged.Share(EPOCH, share, sharing, companion)) {
+        byte[] encoded = EntryCodec.encodeStaged(staged);
+        assertEquals(
+            "22".repeat(8)
+                + "00000000"
+                + ("00000003" + "767676")
+                + ("00000002" + "7777")
+                + (refreshed ? "78".repeat(32) : ""),
+            HexFormat.of().formatHex(encoded));
+        try (Staged decoded = EntryCodec.decodeStaged(encoded)) {
+          assertEquals(sharing, assertInstanceOf(Staged.Share.class, decoded).sharing());
+          assertArrayEquals(encoded, EntryCodec.encodeStaged(decoded));
+        }
+        byte[] longer = Arrays.copyOf(encoded, encoded.length + 1);
+        assertThrows(StoreException.class, () -> EntryCodec.decodeStaged(longer));
       }
-      byte[] longer = Arrays.copyOf(encoded, encoded.length + 1);
-      assertThrows(StoreException.class, () -> EntryCodec.decodeStaged(longer));
     }
   }
 

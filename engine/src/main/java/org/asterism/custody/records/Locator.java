@@ -28,6 +28,8 @@ import org.asterism.vault.Octets;
 /// @param lease what the policy of its shares says, so that a share that is owed gets the same
 /// @param places parallel to `points`
 /// @param points x-coordinate and mark of each share
+/// @param refresh the transcript of the session by which the vaults last dealt new shares; empty
+///   where they never did
 public record Locator(
     Custody custody,
     Octets keyId,
@@ -36,7 +38,8 @@ public record Locator(
     KeyFacts facts,
     LeaseTerms lease,
     Places places,
-    List<Point> points) {
+    List<Point> points,
+    Octets refresh) {
   public static final int KEY_ID_BYTES = 16;
 
   private static final int PROTOCOL_VERSION = 2;
@@ -87,6 +90,19 @@ public record Locator(
     }
   }
 
+  /// Of a key whose shares are as they were first dealt.
+  public Locator(
+      Custody custody,
+      Octets keyId,
+      int k,
+      long epoch,
+      KeyFacts facts,
+      LeaseTerms lease,
+      Places places,
+      List<Point> points) {
+    this(custody, keyId, k, epoch, facts, lease, places, points, Octets.EMPTY);
+  }
+
   public ByteSharing sharing() {
     return new ByteSharing(k, points.stream().map(Point::coordinate).toList());
   }
@@ -101,12 +117,14 @@ public record Locator(
   }
 
   public Locator with(Places changed) {
-    return new Locator(custody, keyId, k, epoch, facts, lease, changed, points);
+    return new Locator(custody, keyId, k, epoch, facts, lease, changed, points, refresh);
   }
 
   /// The same key with other shares.
-  public Locator refreshed(Places next, List<Point> known) {
-    return new Locator(custody, keyId, k, epoch + 1, facts, lease, next, known);
+  ///
+  /// @param session the transcript by which the vaults dealt them
+  public Locator refreshed(Places next, List<Point> known, Octets session) {
+    return new Locator(custody, keyId, k, epoch + 1, facts, lease, next, known, session);
   }
 
   public byte[] encode() {
@@ -125,6 +143,9 @@ public record Locator(
       out.bytes(point.x().toByteArray())
           .bytes(point.mark().toByteArray())
           .bytes(point.publicShare().toByteArray());
+    }
+    if (!refresh.isEmpty()) {
+      out.bytes(refresh.toByteArray());
     }
     return out.toBytes();
   }
@@ -145,8 +166,9 @@ public record Locator(
       KeyFacts facts = forms.read(in);
       Places places = Places.read(in);
       List<Point> points = points(in, places.all().size());
+      Octets refresh = in.remaining() == 0 ? Octets.EMPTY : Octets.of(in.bytes());
       in.end();
-      return new Locator(custody.get(), keyId, k, epoch, facts, lease, places, points);
+      return new Locator(custody.get(), keyId, k, epoch, facts, lease, places, points, refresh);
     } catch (IllegalArgumentException impossible) {
       throw new CorruptRowException("a locator does not parse: " + impossible.getMessage());
     }

@@ -36,6 +36,7 @@ import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Dealt;
+import org.asterism.vault.operation.SessionDeal.Shown;
 import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
@@ -76,7 +77,11 @@ public final class RefreshedKey {
     var steps = new Steps(key, key.all(), SessionOpen.refresh(group, locator.k()));
     List<Opened> opened = steps.openAll();
     Places places = locator.places().inNextEpoch(environment.random());
-    return new RefreshedKey(key, locator.refreshed(places, steps.dealt(opened)), opened);
+    List<SessionDeal> told = steps.told(opened);
+    // All are told the same but for what is their own.
+    Octets session = Octets.of(told.getFirst().transcript(steps.open().terms()).bytes());
+    Locator next = locator.refreshed(places, steps.dealt(opened, told), session);
+    return new RefreshedKey(key, next, opened);
   }
 
   /// Where the key is when these shares are in force.
@@ -170,14 +175,17 @@ public final class RefreshedKey {
       var told = new ArrayList<SessionDeal>();
       for (int i = 0; i < opened.size(); i++) {
         Octets salt = key.salt(holders.get(i));
-        told.add(SessionDeal.refresh(opened.get(i).session(), seats, opened, salt));
+        told.add(SessionDeal.refresh(
+                opened.get(i).session(),
+                seats,
+                opened,
+                new Shown(salt, key.locator().refresh())));
       }
       return told;
     }
 
     /// What is known of each new share.
-    List<Locator.Point> dealt(List<Opened> opened) throws VaultException {
-      List<SessionDeal> told = told(opened);
+    List<Locator.Point> dealt(List<Opened> opened, List<SessionDeal> told) throws VaultException {
       List<BigInteger> xs = holders.stream().map(Holder::x).toList();
       var court = new DealingCourt(key.environment(), members(holders), open, told.getFirst(), xs);
       for (int i = 0; i < opened.size(); i++) {

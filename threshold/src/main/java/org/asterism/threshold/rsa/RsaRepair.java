@@ -28,6 +28,11 @@ public final class RsaRepair {
     return shareBytes + WIDER_BYTES;
   }
 
+  /// How long the share is that parts of this length are of.
+  public static int shareBytes(int partBytes) {
+    return partBytes - WIDER_BYTES;
+  }
+
   /// The parts of one helper's weighted share, in the order of the helpers; the caller closes them,
   /// the share stays open.
   ///

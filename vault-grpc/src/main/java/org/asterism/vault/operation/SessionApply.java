@@ -1,6 +1,8 @@
 package org.asterism.vault.operation;
 
 import java.util.List;
+import java.util.Optional;
+import org.asterism.threshold.box.SealedBox;
 import org.asterism.threshold.box.SealedDealing;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
@@ -28,7 +30,13 @@ public record SessionApply(SessionId session, List<SealedDealing> dealings)
   ///
   /// @param publicShare the point of the vault's share; empty of presignatures
   /// @param opened what the vault opens of presignatures; [SignedOpenings#NONE] of a birth
-  public record Applied(Octets publicShare, SignedOpenings opened) implements Outcome {
+  /// @param sum of a helper in a repair
+  public record Applied(Octets publicShare, SignedOpenings opened, Optional<SignedSum> sum)
+      implements Outcome {
+    public Applied(Octets publicShare, SignedOpenings opened) {
+      this(publicShare, opened, Optional.empty());
+    }
+
     /// Of a birth.
     public Applied(Octets publicShare) {
       this(publicShare, SignedOpenings.NONE);
@@ -38,7 +46,17 @@ public record SessionApply(SessionId session, List<SealedDealing> dealings)
     public Applied(SignedOpenings opened) {
       this(Octets.EMPTY, opened);
     }
+
+    /// Of a helper in a repair.
+    public Applied(Octets publicShare, SignedSum sum) {
+      this(publicShare, SignedOpenings.NONE, Optional.of(sum));
+    }
   }
+
+  /// What a helper adds up in a repair, sealed for the vault whose share it is.
+  ///
+  /// @param signature of its pseudonym, as of a dealing of its point in this one box
+  public record SignedSum(SealedBox box, Octets signature) {}
 
   /// What one participant opens of a batch of presignatures, under the signature of its pseudonym.
   ///

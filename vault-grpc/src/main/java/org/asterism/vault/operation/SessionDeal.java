@@ -2,6 +2,7 @@ package org.asterism.vault.operation;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.asterism.threshold.Commitment;
@@ -49,10 +50,10 @@ public record SessionDeal(
 
   /// Of a refresh, in which all members take part and none keeps presignatures.
   ///
-  /// @param salt of the record's roster commitment
+  /// @param shown of the vault's record
   public static SessionDeal refresh(
-      SessionId session, List<Commitment.Seat> members, List<Opened> opened, Octets salt) {
-    var all = new Cast(everyPlace(members.size()), List.of(), salt);
+      SessionId session, List<Commitment.Seat> members, List<Opened> opened, Shown shown) {
+    var all = new Cast(everyPlace(members.size()), List.of(), shown);
     return new SessionDeal(session, members, opened, Optional.of(all));
   }
 
@@ -60,26 +61,40 @@ public record SessionDeal(
     return IntStream.range(0, members).boxed().toList();
   }
 
-  /// The salt of a refresh's record.
+  /// What is shown of a refresh's record.
   ///
   /// @return empty unless all members take part, in their order, and no presignatures are kept
-  public Optional<Octets> salt() {
+  public Optional<Shown> shown() {
     return cast.filter(all -> all.participants().equals(everyPlace(members.size())))
         .filter(all -> all.keepers().isEmpty())
-        .map(Cast::salt);
+        .map(Cast::shown);
   }
 
   /// Those of a key's vaults that take part.
   ///
   /// @param participants their places among the members
-  /// @param keepers the places of those who keep them
-  /// @param salt of the record's roster commitment
-  public record Cast(List<Integer> participants, List<Integer> keepers, Octets salt) {
+  /// @param keepers the places of those who keep what comes of it
+  public record Cast(List<Integer> participants, List<Integer> keepers, Shown shown) {
     public Cast {
       participants = List.copyOf(participants);
       keepers = List.copyOf(keepers);
     }
+
+    /// Of presignatures, which are of no use but by shares of one sharing.
+    public Cast(List<Integer> participants, List<Integer> keepers, Octets salt) {
+      this(participants, keepers, new Shown(salt, Octets.EMPTY));
+    }
+
+    public Octets salt() {
+      return shown.salt();
+    }
   }
+
+  /// What opens the commitments of a vault's record.
+  ///
+  /// @param salt of those to the key and to its roster
+  /// @param sharing the transcript of the refresh that the shares are of; empty where there was none
+  public record Shown(Octets salt, Octets sharing) {}
 
   /// Who is to share the key.
   ///
@@ -110,23 +125,30 @@ public record SessionDeal(
   }
 
   /// What the vaults have agreed on when they deal. Of a birth nobody keeps anything but the key.
-  /// Where the members change, the change stands after what was opened.
+  /// Where the members change, the change stands after what was opened, and then the refresh that
+  /// the shares are of.
   public SessionTranscript transcript(SessionTerms terms) {
     return SessionTranscript.of(
         terms,
         members,
         participants(),
         cast.map(Cast::keepers).orElse(List.of()),
-        Stream.concat(
+        Stream.of(
                 opened.stream().map(Opened::bytes),
-                change(terms.k()).stream().map(RosterChange::digest))
+                change(terms.k()).stream().map(RosterChange::digest),
+                sharing().stream().map(Octets::toByteArray))
+            .flatMap(Function.identity())
             .toList());
+  }
+
+  private Optional<Octets> sharing() {
+    return cast.map(Cast::shown).map(Shown::sharing).filter(some -> !some.isEmpty());
   }
 
   /// What the vault dealt.
   ///
   /// @param vector the encoding of each point; none of presignatures
-  /// @param boxes one for each participant, in their order
+  /// @param boxes one for each participant, in their order; none of one who deals nothing
   /// @param signature of its pseudonym
   public record Dealt(List<byte[]> vector, List<SealedBox> boxes, Octets signature)
       implements Outcome {

@@ -33,7 +33,8 @@ public record SessionOpen(Kind sort, Group group, int k, int batch)
     ENROL(1),
     BIRTH(2),
     PRESIGN(3),
-    REFRESH(4);
+    REFRESH(4),
+    REPAIR(5);
 
     private final int number;
 
@@ -60,6 +61,11 @@ public record SessionOpen(Kind sort, Group group, int k, int batch)
   /// For new shares of a key that stays.
   public static SessionOpen refresh(Group group, int k) {
     return new SessionOpen(Kind.REFRESH, group, k, 0);
+  }
+
+  /// For the share that one vault of a key has lost.
+  public static SessionOpen repair(Group group, int k) {
+    return new SessionOpen(Kind.REPAIR, group, k, 0);
   }
 
   @Override

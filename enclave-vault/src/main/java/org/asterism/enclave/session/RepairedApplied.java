@@ -1,0 +1,54 @@
+package org.asterism.enclave.session;
+
+import java.util.Optional;
+import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.Commitment;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Handle;
+import org.asterism.vault.Octets;
+import org.asterism.vault.operation.SessionApply.Applied;
+
+/// The repair of a share at the vault that has it again, nowhere at rest yet (threshold.md §11).
+public final class RepairedApplied implements ShareApplied {
+  private final RepairedDealt before;
+  private final SecretBytes padded;
+  private final Octets publicShare;
+
+  /// @param padded the share in its size bucket, which this takes over
+  RepairedApplied(RepairedDealt before, SecretBytes padded, Octets publicShare) {
+    this.before = before;
+    this.padded = padded;
+    this.publicShare = publicShare;
+  }
+
+  @Override
+  public Applied answer() {
+    return new Applied(publicShare);
+  }
+
+  @Override
+  public boolean isOver() {
+    return false;
+  }
+
+  @Override
+  public boolean isOf(Handle record, EpochTag inForce) {
+    return before.before().subject().is(record, inForce);
+  }
+
+  @Override
+  public SecretBytes padded() {
+    return padded;
+  }
+
+  @Override
+  public Optional<Commitment> sharing() {
+    return before.before().subject().sharing(before.participants().cast().shown().sharing());
+  }
+
+  @Override
+  public void close() {
+    padded.close();
+    before.close();
+  }
+}
