@@ -186,6 +186,8 @@ public final class Tokens implements AutoCloseable {
     switch (deed) {
       case UNLOCK -> token.unlocked();
       case RESTORE -> token.payDebts();
+      // Vaults do it with what it allows.
+      case RESEAT -> {}
       case REMOVE -> {
         token.retire(opened -> environment.directory().update(tx -> bury(tx, token, opened)));
         tokens.remove(token.slotId(), token);

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     description =
         "Make and list an engine's tokens; move their keys to threshold custody and give them new"
-            + " shares there; order the vaults to unlock, remove or restore a token.",
+            + " shares there; order the vaults to unlock, remove, restore or reseat a token.",
     subcommands = {
       TokenInit.class,
       TokenListing.class,
@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       TokenOrdering.Unlock.class,
       TokenOrdering.Remove.class,
       TokenOrdering.Restore.class,
+      TokenOrdering.Reseat.class,
       TokenOrderHandover.class
     })
 final class TokenCommand {}

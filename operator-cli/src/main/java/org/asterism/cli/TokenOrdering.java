@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.asterism.constellation.TokenOrder;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.TextFile;
+import org.asterism.vault.Octets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,8 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `token unlock`, `token remove` and `token restore`: write an order, signed, or sign one that
-/// another operator wrote. No engine is asked.
+/// `token unlock`, `token remove`, `token restore` and `token reseat`: write an order, signed, or
+/// sign one that another operator wrote. No engine is asked.
 abstract class TokenOrdering implements Callable<Integer> {
   private static final long DAYS_USUAL = 7;
 
@@ -78,7 +80,45 @@ abstract class TokenOrdering implements Callable<Integer> {
     }
   }
 
+  /// `token reseat`.
+  @Command(
+      name = "reseat",
+      description =
+          "Allow other vaults to share a token's keys, or another number of shares to be needed.")
+  static final class Reseat extends TokenOrdering {
+    @Parameters(
+        index = "1",
+        paramLabel = "CHANGES",
+        description = "64 hexadecimal digits, as the engine named what it is to change.")
+    private String changes;
+
+    @Override
+    TokenOrder.Deed deed() {
+      return TokenOrder.Deed.RESEAT;
+    }
+
+    @Override
+    Optional<String> changes() {
+      return Optional.of(changes);
+    }
+
+    @Override
+    String handover() {
+      return "'token reshare'";
+    }
+  }
+
   abstract TokenOrder.Deed deed();
+
+  /// The changes of rosters that it allows.
+  Optional<String> changes() {
+    return Optional.empty();
+  }
+
+  /// The command that the order is handed over with.
+  String handover() {
+    return "'token order FOLDER %s'".formatted(out);
+  }
 
   @Override
   public Integer call() throws IOException, ConfigurationException, CommandFailed {
@@ -88,9 +128,7 @@ abstract class TokenOrdering implements Callable<Integer> {
         Files.exists(out)
             ? TokenOrder.sign(out.toString(), sameOrder(), signers)
             : order().write(signers));
-    spec.commandLine()
-        .getOut()
-        .printf("%s: hand it to the engine with 'token order FOLDER %s'%n", out, out);
+    spec.commandLine().getOut().printf("%s: hand it to the engine with %s%n", out, handover());
     return 0;
   }
 
@@ -104,15 +142,26 @@ abstract class TokenOrdering implements Callable<Integer> {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     try {
       // Later orders have higher numbers, also from other desks.
-      return new TokenOrder(deed(), serial, now.toEpochMilli(), now.plus(Duration.ofDays(days)));
+      Instant end = now.plus(Duration.ofDays(days));
+      return new TokenOrder(deed(), serial, now.toEpochMilli(), end, root());
     } catch (IllegalArgumentException wrong) {
       throw new WrongArgument(spec, "SERIAL", wrong);
     }
   }
 
+  private Optional<Octets> root() {
+    try {
+      return changes().map(TokenOrder::changes);
+    } catch (IllegalArgumentException wrong) {
+      throw new WrongArgument(spec, "CHANGES", wrong);
+    }
+  }
+
   private String sameOrder() throws IOException, ConfigurationException, CommandFailed {
     TokenOrder.Signed found = TokenOrder.read(out.toString(), TextFile.read(out));
-    if (found.order().deed() != deed() || !found.order().token().equals(serial)) {
+    if (found.order().deed() != deed()
+        || !found.order().token().equals(serial)
+        || !found.order().changes().equals(root())) {
       throw new CommandFailed("%s is another order: %s".formatted(out, found.order()));
     }
     return found.text();

@@ -25,7 +25,12 @@ record OrderCall(Tokens tokens) implements OperatorCall {
       if (text.length() > Order.LENGTH_MAX) {
         throw new ConfigurationException("expected an order, found something longer");
       }
-      return TokenOrder.read("the order", text);
+      TokenOrder.Signed signed = TokenOrder.read("the order", text);
+      if (signed.order().deed() == TokenOrder.Deed.RESEAT) {
+        throw new ConfigurationException(
+            "expected an order for all vaults, found one that goes with what changes keys' vaults");
+      }
+      return signed;
     } catch (ConfigurationException other) {
       throw new CryptokiException(Ckr.ARGUMENTS_BAD, String.join("; ", other.problems()));
     }

@@ -1,8 +1,10 @@
 package org.asterism.threshold;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -78,6 +80,26 @@ class SessionTranscriptTest {
     golden(
         "3bdf93e0d0dfb393df2922d04c684d6017286e8fe6ca9fcb7b56ef4c193d96b5",
         new RosterChange(filled(32, 5), seats().subList(0, 2), 2).digest());
+  }
+
+  @Test
+  void manyChangesAreSignedForAtOnce() {
+    var changes = new ArrayList<RosterChange>();
+    for (int many = 1; many <= 9; many++) {
+      changes.add(RosterChange.of(3, seats(), seats().subList(0, 2), many));
+      RosterChanges tree = RosterChanges.of(changes);
+      for (int i = 0; i < many; i++) {
+        List<byte[]> path = tree.path(i);
+        assertArrayEquals(tree.root(), RosterChanges.root(changes.get(i), path));
+        var other = RosterChange.of(3, seats(), seats().subList(0, 2), many + 1);
+        assertFalse(Arrays.equals(tree.root(), RosterChanges.root(other, path)));
+        assertEquals(many == 1, Arrays.equals(tree.root(), changes.get(i).digest()));
+      }
+    }
+    golden(
+        "23c5220f1da83d2f723ae4726c2a5b46d93ad0ca7b1b2d974cdae9f28ef95537",
+        RosterChanges.of(changes).root());
+    assertThrows(IllegalArgumentException.class, () -> RosterChanges.of(List.of()));
   }
 
   private static void golden(String expected, byte[] found) {

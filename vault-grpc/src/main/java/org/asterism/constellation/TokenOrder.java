@@ -3,10 +3,13 @@ package org.asterism.constellation;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.toml.StrictTable;
+import org.asterism.vault.Octets;
 
 /// What operators order all vaults to do with one token. Any engine may bring it; what counts is
 /// who signed.
@@ -14,7 +17,9 @@ import org.asterism.toml.StrictTable;
 /// @param token its serial: 16 hexadecimal digits
 /// @param number a vault does no order about the token with a lower one than it has done
 /// @param expires after which no vault does it
-public record TokenOrder(Deed deed, String token, long number, Instant expires) {
+/// @param changes the root over the changes of rosters that it allows; in [Deed#RESEAT] alone
+public record TokenOrder(
+    Deed deed, String token, long number, Instant expires, Optional<Octets> changes) {
   /// The longest that an order may wait: what was signed and forgotten is worth nothing.
   public static final Duration LONGEST = Duration.ofDays(30);
 
@@ -29,7 +34,11 @@ public record TokenOrder(Deed deed, String token, long number, Instant expires) 
     REMOVE,
 
     /// What is marked for its end of the token's accounts, keys and objects is as before.
-    RESTORE
+    RESTORE,
+
+    /// The token's keys may be shared by other vaults, or need another number of shares. Such an
+    /// order is not brought for itself: each session that changes a key's roster shows it.
+    RESEAT
   }
 
   /// An order as it was signed.
@@ -43,6 +52,23 @@ public record TokenOrder(Deed deed, String token, long number, Instant expires) 
     if (number < 1) {
       throw new IllegalArgumentException("expected a number above 0, found " + number);
     }
+    if (changes.isPresent() != (deed == Deed.RESEAT)) {
+      throw new IllegalArgumentException("expected changes in an order to reseat, and in no other");
+    }
+  }
+
+  /// An order that is about no roster.
+  public TokenOrder(Deed deed, String token, long number, Instant expires) {
+    this(deed, token, number, expires, Optional.empty());
+  }
+
+  /// The root over changes of rosters, as it is written.
+  public static Octets changes(String hex) {
+    if (!hex.matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException(
+          "expected changes, 64 hexadecimal digits, found \"%s\"".formatted(hex));
+    }
+    return Octets.of(HexFormat.of().parseHex(hex));
   }
 
   /// The order's text, signed by each of `signers`.
@@ -66,8 +92,10 @@ public record TokenOrder(Deed deed, String token, long number, Instant expires) 
     var token = table.string("token");
     var number = table.integer("number", 1, Long.MAX_VALUE);
     var expires = table.string("expires").map(TokenOrder::instant);
+    var changes = table.optionalString("changes").map(hex -> hex.map(TokenOrder::changes));
     return new Signed(
-        table.finish(() -> new TokenOrder(deed.get(), token.get(), number.get(), expires.get())),
+        table.finish(() ->
+            new TokenOrder(deed.get(), token.get(), number.get(), expires.get(), changes.get())),
         text);
   }
 
@@ -95,8 +123,13 @@ public record TokenOrder(Deed deed, String token, long number, Instant expires) 
     token = "%s"
     number = %d
     expires = "%s"
+    %s\
     """
-        .formatted(VERSION, word(deed), token, number, expires);
+        .formatted(VERSION, word(deed), token, number, expires, changesLine());
+  }
+
+  private String changesLine() {
+    return changes.map(root -> "changes = \"%s\"\n".formatted(root.toHex())).orElse("");
   }
 
   private static String word(Deed deed) {
@@ -110,7 +143,7 @@ public record TokenOrder(Deed deed, String token, long number, Instant expires) 
       }
     }
     throw new IllegalArgumentException(
-        "expected unlock, remove or restore, found \"%s\"".formatted(word));
+        "expected unlock, remove, restore or reseat, found \"%s\"".formatted(word));
   }
 
   private static Instant instant(String text) {

@@ -12,8 +12,9 @@ import org.asterism.threshold.box.SealedBox;
 import org.asterism.vault.Octets;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.operation.SessionDeal;
-import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionDeal.Cast;
+import org.asterism.vault.operation.SessionDeal.Dealt;
+import org.asterism.vault.operation.SessionDeal.Next;
 
 /// A dealing on the wire; what is secret in it is sealed for its receivers, which the engine is
 /// not.
@@ -35,6 +36,13 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
                 .addAllParticipants(cast.participants())
                 .addAllKeepers(cast.keepers())
                 .setSalt(Wire.bytes(cast.salt())));
+    asked
+        .next()
+        .ifPresent(next ->
+            message
+                .addAllNextMembers(next.members().stream().map(SessionDealWire::member).toList())
+                .setNextK(next.k())
+                .setAuthority(RosterAuthorityWire.encode(next.authority())));
   }
 
   @Override
@@ -44,7 +52,8 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
         new SessionId(Wire.octets(message.getSession())),
         message.getMembersList().stream().map(SessionDealWire::seat).toList(),
         message.getOpenedList().stream().map(SessionOpenWire::decode).toList(),
-        cast(message));
+        cast(message),
+        next(message));
   }
 
   // Presignatures are made by somebody; a birth says of nobody that it takes part.
@@ -55,6 +64,16 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
             message.getKeepersList().stream().map(Wire::count).toList(),
             Wire.octets(message.getSalt()));
     return Optional.of(cast).filter(some -> !some.equals(NOBODY));
+  }
+
+  private static Optional<Next> next(org.asterism.proto.vault.v1.SessionDeal message) {
+    return message.hasAuthority()
+        ? Optional.of(
+            new Next(
+                message.getNextMembersList().stream().map(SessionDealWire::seat).toList(),
+                Wire.count(message.getNextK()),
+                RosterAuthorityWire.decode(message.getAuthority())))
+        : Optional.empty();
   }
 
   @Override

@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.asterism.toml.ConfigurationException;
+import org.asterism.vault.Octets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,20 @@ class TokenOrderTest {
   @Test
   void isReadAsItWasWritten() throws Exception {
     assertEquals(ORDER, read(ORDER.write(List.of(one, two)), NOW));
+  }
+
+  @Test
+  void anOrderToReseatNamesTheChanges() throws Exception {
+    Octets root = Octets.of(Arrays.copyOf(new byte[] {7, 8}, 32));
+    Instant end = NOW.plus(Duration.ofDays(7));
+    var order =
+        new TokenOrder(TokenOrder.Deed.RESEAT, "0123456789abcdef", 7, end, Optional.of(root));
+    String text = order.write(List.of(one, two));
+    assertEquals(order, read(text, NOW));
+    refused(text.replace("0708", "0709"), NOW, "found 0");
+    refused(text.replace("0708", "708"), NOW, "64 hexadecimal digits");
+    refused(text.replace("changes", "# changes"), NOW, "expected changes in an order to reseat");
+    refused(text.replace("reseat", "unlock"), NOW, "expected changes in an order to reseat");
   }
 
   @Test
@@ -72,7 +89,7 @@ class TokenOrderTest {
   void whatIsNoOrderIsToldInWords() {
     refused("", NOW, "signatures");
     String text = ORDER.write(List.of(one, two));
-    refused(text.replace("unlock", "open"), NOW, "expected unlock, remove or restore");
+    refused(text.replace("unlock", "open"), NOW, "expected unlock, remove, restore or reseat");
     refused(text.replace("0123456789abcdef", "01"), NOW, "16 hexadecimal digits");
     refused(text.replace("version = 1", "version = 2"), NOW, "expected 1, found 2");
     refused(text.replace("2026-12-07T12:00:00Z", "soon"), NOW, "expected a time as");

@@ -27,6 +27,7 @@ import org.asterism.vault.Policy;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Usage;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.RosterAuthority;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionKeep;
@@ -102,6 +103,29 @@ class SessionWireTest {
           SessionKeep.staged(OPENED.session(), new EpochTag(-3), POLICY, Octets.of(new byte[] {8}));
       assertEquals(new Outcome.Done(), client.act(act(keep), SOON));
       assertEquals(keep, loopback.vault.asked);
+    }
+  }
+
+  @Test
+  void aChangeOfMembersArrives() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port())) {
+      var members = List.of(new Seat(new byte[] {1}, new byte[] {2}));
+      var after = List.of(new Seat(new byte[] {3}, new byte[] {4}), members.getFirst());
+      Octets hash = Octets.of(new byte[32]);
+      var authority = new RosterAuthority("signed", List.of(hash, hash));
+      var deal =
+          new SessionDeal(
+              OPENED.session(),
+              members,
+              List.of(OPENED),
+              Optional.empty(),
+              Optional.of(new SessionDeal.Next(after, 3, authority)));
+      var _ = client.act(act(deal), SOON);
+      SessionDeal told = (SessionDeal) requireNonNull(loopback.vault.asked);
+      assertEquals(authority, told.next().orElseThrow().authority());
+      assertArrayEquals(
+          deal.change(2).orElseThrow().digest(), told.change(2).orElseThrow().digest());
     }
   }
 

@@ -68,7 +68,7 @@ final class Executions {
             does(
                 SessionOpen.class,
                 new SessionOpenExecution(sessions, kernel, computation.random())),
-            does(SessionDeal.class, new SessionDealExecution(sessions)),
+            does(SessionDeal.class, new SessionDealExecution(sessions, obedience)),
             does(SessionApply.class, new SessionApplyExecution(sessions, kernel)),
             does(
                 SessionFinish.class,

@@ -12,7 +12,6 @@ import org.asterism.enclave.credential.Grants;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Records;
 import org.asterism.enclave.store.StoreException;
-import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.AccountName;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
@@ -51,13 +50,12 @@ record OrderExecution(Obedience obedience, Grants grants, Attempts attempts)
   }
 
   private TokenOrder read(Case asked, Order order) throws VaultRefused {
-    try {
-      return TokenOrder.read(
-          "the order", order.text(), obedience.operators(), obedience.clock().instant());
-    } catch (ConfigurationException refused) {
-      LOG.warn("refusing an order: {}", String.join("; ", refused.problems()));
-      throw asked.refusal(Reason.DENIED);
+    TokenOrder read = obedience.read(asked.vault(), order.text());
+    if (read.deed() == Deed.RESEAT) {
+      LOG.warn("refusing order {}: the sessions that it allows show it", read.number());
+      throw asked.refusal(Reason.INPUT);
     }
+    return read;
   }
 
   private Obeyed obey(Case asked, TokenOrder order, Octets after)

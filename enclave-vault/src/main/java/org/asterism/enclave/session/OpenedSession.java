@@ -1,5 +1,7 @@
 package org.asterism.enclave.session;
 
+import java.util.Optional;
+import org.asterism.threshold.RosterChange;
 import org.asterism.threshold.ThresholdRefused;
 import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionOpen.Opened;
@@ -8,6 +10,12 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 public sealed interface OpenedSession extends Stage
     permits BirthOpened, PresignOpened, RefreshOpened {
   Opened answer();
+
+  /// What operators must have signed for before [#deal] is told so; empty where the vaults that
+  /// share the key stay.
+  default Optional<RosterChange> change(SessionDeal told) {
+    return Optional.empty();
+  }
 
   /// Deals to all participants, this vault among them. What follows has all of this.
   ///

@@ -3,7 +3,9 @@ package org.asterism.vault.operation;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.asterism.threshold.Commitment;
+import org.asterism.threshold.RosterChange;
 import org.asterism.threshold.SessionTerms;
 import org.asterism.threshold.SessionTranscript;
 import org.asterism.threshold.box.SealedBox;
@@ -21,11 +23,13 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 /// @param members all of them, by pseudonym and x-coordinate
 /// @param opened what each participant answered, in their order
 /// @param cast who takes part for a record; empty in a birth, where all members do
+/// @param next who shares the key afterwards, where that changes
 public record SessionDeal(
     SessionId session,
     List<Commitment.Seat> members,
     List<Opened> opened,
-    Optional<Cast> cast)
+    Optional<Cast> cast,
+    Optional<Next> next)
     implements Operation<SessionDeal.Dealt> {
   public SessionDeal {
     members = List.copyOf(members);
@@ -35,6 +39,12 @@ public record SessionDeal(
   /// Of a birth.
   public SessionDeal(SessionId session, List<Commitment.Seat> members, List<Opened> opened) {
     this(session, members, opened, Optional.empty());
+  }
+
+  /// Of a session in which the members stay.
+  public SessionDeal(
+      SessionId session, List<Commitment.Seat> members, List<Opened> opened, Optional<Cast> cast) {
+    this(session, members, opened, cast, Optional.empty());
   }
 
   /// Of a refresh, in which all members take part and none keeps presignatures.
@@ -54,8 +64,7 @@ public record SessionDeal(
   ///
   /// @return empty unless all members take part, in their order, and no presignatures are kept
   public Optional<Octets> salt() {
-    return cast
-        .filter(all -> all.participants().equals(everyPlace(members.size())))
+    return cast.filter(all -> all.participants().equals(everyPlace(members.size())))
         .filter(all -> all.keepers().isEmpty())
         .map(Cast::salt);
   }
@@ -72,6 +81,24 @@ public record SessionDeal(
     }
   }
 
+  /// Who is to share the key.
+  ///
+  /// @param members all of them
+  /// @param k how many shares are needed then
+  /// @param authority the operators' word for it
+  public record Next(List<Commitment.Seat> members, int k, RosterAuthority authority) {
+    public Next {
+      members = List.copyOf(members);
+    }
+  }
+
+  /// What operators must have signed for; empty where nothing changes.
+  ///
+  /// @param k how many shares are needed before
+  public Optional<RosterChange> change(int k) {
+    return next.map(after -> RosterChange.of(k, members, after.members(), after.k()));
+  }
+
   /// The places among the members of those who deal.
   public List<Integer> participants() {
     return cast.map(Cast::participants).orElseGet(() -> everyPlace(members.size()));
@@ -83,13 +110,17 @@ public record SessionDeal(
   }
 
   /// What the vaults have agreed on when they deal. Of a birth nobody keeps anything but the key.
+  /// Where the members change, the change stands after what was opened.
   public SessionTranscript transcript(SessionTerms terms) {
     return SessionTranscript.of(
         terms,
         members,
         participants(),
         cast.map(Cast::keepers).orElse(List.of()),
-        opened.stream().map(Opened::bytes).toList());
+        Stream.concat(
+                opened.stream().map(Opened::bytes),
+                change(terms.k()).stream().map(RosterChange::digest))
+            .toList());
   }
 
   /// What the vault dealt.
