@@ -69,7 +69,8 @@ public final class RsaRepair {
   /// @throws ThresholdRefused if they come to none, which one of the helpers has caused
   public static SecretBytes share(List<SecretBytes> sums, int shareBytes) throws ThresholdRefused {
     try (SecretInteger share = sum(sums, partBytes(shareBytes))) {
-      boolean whole = share.shiftExactly(TWOS) & share.divideExactly(ODD) & share.fits(shareBytes);
+      boolean whole =
+          share.shiftExactly(TWOS) && share.divideExactly(ODD) && share.fits(shareBytes);
       if (!whole) {
         throw new ThresholdRefused(Fault.SCALAR);
       }

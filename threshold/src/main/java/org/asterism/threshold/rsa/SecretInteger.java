@@ -120,8 +120,7 @@ final class SecretInteger implements AutoCloseable {
       long last = number.byteSize() - Long.BYTES;
       for (long at = 0; at <= last; at += Long.BYTES) {
         long above = at == last ? 0 : number.get(WORD, at + Long.BYTES);
-        number.set(
-            WORD, at, (number.get(WORD, at) >>> bits) | (above << (Long.SIZE - bits)));
+        number.set(WORD, at, (number.get(WORD, at) >>> bits) | (above << (Long.SIZE - bits)));
       }
       return left == 0;
     });

@@ -69,7 +69,7 @@ class RsaRepairTest {
           SecretInteger beside = of(product.add(BigInteger.valueOf(1 + random.nextInt(1000))))) {
         assertTrue(number.shiftExactly(15) && number.divideExactly(odd));
         assertEquals(quotient, value(number));
-        assertTrue(!(beside.shiftExactly(15) & beside.divideExactly(odd)));
+        assertTrue(!(beside.shiftExactly(15) && beside.divideExactly(odd)));
       }
     }
   }
