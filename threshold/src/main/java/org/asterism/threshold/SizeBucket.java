@@ -67,6 +67,11 @@ public enum SizeBucket {
     }
   }
 
+  /// What stands for a secret that is not there yet, padded.
+  public static SecretBytes empty() {
+    return SecretBytes.allocate(BYTES_64.size);
+  }
+
   /// The secret that [#pad] padded.
   ///
   /// @throws CorruptSecretException if that is no bucket, its length does not belong to the bucket,

@@ -76,9 +76,12 @@ record PutExecution(Intake intake, Sessions sessions, Evaluator evaluator)
 
   // What this release computes with, and in which buckets such shares lie.
   private static boolean isComputable(StoredRecord.ThresholdKey key) {
+    return key.purpose().isComputed() && (ShareUse.isSeat(key) || isBucketed(key));
+  }
+
+  private static boolean isBucketed(StoredRecord.ThresholdKey key) {
     int length = key.share().length();
-    return key.purpose().isComputed()
-        && Curve.of(key.purpose().group())
+    return Curve.of(key.purpose().group())
             .map(curve -> length == SizeBucket.holding(curve.scalarBytes()).size())
             .orElse(
                 length == SizeBucket.BYTES_512.size() || length == SizeBucket.BYTES_1024.size());

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.asterism.enclave.session.AppliedSession;
 import org.asterism.enclave.session.BirthApplied;
 import org.asterism.enclave.session.PresignApplied;
-import org.asterism.enclave.session.RefreshApplied;
 import org.asterism.enclave.session.Sessions;
+import org.asterism.enclave.session.ShareApplied;
 import org.asterism.enclave.store.Entry;
 import org.asterism.enclave.store.Staged;
 import org.asterism.enclave.store.StoreException;
@@ -21,7 +21,7 @@ import org.asterism.vault.operation.SessionKeep;
 
 /// The keeping of a share that vaults have dealt. After a birth it is a record like any that is
 /// put, but that its share and its commitments are this vault's own work. After a refresh the share
-/// waits beside the record's, and what was made by that is erased.
+/// waits beside the record's, and what was made by that is erased; after a reshare beside none.
 record SessionKeepExecution(Sessions sessions, Intake intake, Executions.Computation computation)
     implements Execution<SessionKeep, Done> {
   @Override
@@ -35,7 +35,7 @@ record SessionKeepExecution(Sessions sessions, Intake intake, Executions.Computa
     }
     return switch (stage.get()) {
       case BirthApplied applied -> Optional.of(entry(asked, applied, keep));
-      case RefreshApplied _ -> asked.records().find(asked.handle());
+      case ShareApplied _ -> asked.records().find(asked.handle());
       case PresignApplied _ -> Optional.empty();
     };
   }
@@ -68,7 +68,7 @@ record SessionKeepExecution(Sessions sessions, Intake intake, Executions.Computa
 
   private Done staged(Case asked, SessionKeep keep, Passage passage)
       throws StoreException, VaultRefused {
-    try (var step = asked.step(sessions, keep.session(), RefreshApplied.class)) {
+    try (var step = asked.step(sessions, keep.session(), ShareApplied.class)) {
       Handle handle = asked.handle();
       asked.require(step.from().isOf(handle, asked.epoch()), Reason.SESSION);
       asked.require(!keep.next().equals(asked.epoch()), Reason.EPOCH);

@@ -6,11 +6,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.asterism.enclave.session.BirthOpened;
 import org.asterism.enclave.session.Enrolment;
+import org.asterism.enclave.session.OpenedSession;
 import org.asterism.enclave.session.PresignOpened;
 import org.asterism.enclave.session.PresignOpened.Lent;
 import org.asterism.enclave.session.PseudonymKey;
 import org.asterism.enclave.session.RefreshOpened;
 import org.asterism.enclave.session.RefreshedRecord;
+import org.asterism.enclave.session.ReshareOpened;
+import org.asterism.enclave.session.SeatOpened;
 import org.asterism.enclave.session.Sessions;
 import org.asterism.enclave.session.Stage;
 import org.asterism.enclave.store.Entry;
@@ -20,6 +23,7 @@ import org.asterism.kernel.Kernel;
 import org.asterism.secret.Allotment;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.Commitment;
 import org.asterism.threshold.ecdsa.PresignShape;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Reason;
@@ -38,7 +42,8 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom random)
     implements Execution.OfSession<SessionOpen, Opened> {
   private static final Set<SessionOpen.Kind> OF_RECORD =
-      EnumSet.of(SessionOpen.Kind.PRESIGN, SessionOpen.Kind.REFRESH);
+      EnumSet.of(
+          SessionOpen.Kind.PRESIGN, SessionOpen.Kind.REFRESH, SessionOpen.Kind.RESHARE);
 
   @Override
   public Optional<Entry> subject(Case asked, SessionOpen operation) throws StoreException {
@@ -50,12 +55,38 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
   @Override
   public Prepared<Opened> prepare(Case asked, SessionOpen operation, Passage passage)
       throws VaultRefused {
-    return operation.sort() == SessionOpen.Kind.PRESIGN
-        ? presigning(asked, operation, passage)
-        : refresh(asked, operation, passage);
+    return switch (operation.sort()) {
+      case PRESIGN -> presigning(asked, operation, passage);
+      case REFRESH -> refresh(asked, operation, passage);
+      case RESHARE -> reshare(asked, operation, passage);
+      case ENROL, BIRTH -> throw asked.refusal(Reason.INPUT);
+    };
   }
 
-  private Prepared<Opened> refresh(Case asked, SessionOpen operation, Passage passage)
+  private Prepared<Opened> reshare(Case asked, SessionOpen operation, Passage passage)
+      throws VaultRefused {
+    StoredRecord.ThresholdKey key = dealt(asked, operation, passage);
+    asked.require(Curve.of(operation.group()).isPresent(), Reason.GROUP);
+    Sessions.Owner owner = loggedIn(asked);
+    boolean seat = ShareUse.isSeat(key);
+    RefreshedRecord record =
+        seat ? ShareUse.copied(asked, key) : ShareUse.refreshed(asked, key);
+    Commitment committed = key.commitments().key();
+    return new Prepared<>(
+        record::close,
+        () ->
+            Allotment.general()
+                .lend(() -> {
+                  OpenedSession stage =
+                      seat
+                          ? SeatOpened.draw(operation, record, committed, session(), random)
+                          : ReshareOpened.draw(operation, record, session(), kernel, random);
+                  return opened(asked, owner, stage, stage.answer());
+                }));
+  }
+
+  // The record of a session in which shares are dealt.
+  private StoredRecord.ThresholdKey dealt(Case asked, SessionOpen operation, Passage passage)
       throws VaultRefused {
     if (!(passage.entry().contents() instanceof StoredRecord.ThresholdKey key)) {
       throw asked.refusal(Reason.DENIED);
@@ -66,6 +97,12 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
             && BirthOpened.isThreshold(operation.k())
             && operation.batch() == 0,
         Reason.INPUT);
+    return key;
+  }
+
+  private Prepared<Opened> refresh(Case asked, SessionOpen operation, Passage passage)
+      throws VaultRefused {
+    StoredRecord.ThresholdKey key = dealt(asked, operation, passage);
     Sessions.Owner owner = loggedIn(asked);
     RefreshedRecord record = ShareUse.refreshed(asked, key);
     return new Prepared<>(
@@ -147,7 +184,7 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
               return opened(asked, owner, birth, birth.answer());
             });
       }
-      case PRESIGN, REFRESH -> throw asked.refusal(Reason.UNKNOWN_HANDLE);
+      case PRESIGN, REFRESH, RESHARE -> throw asked.refusal(Reason.UNKNOWN_HANDLE);
     };
   }
 

@@ -77,15 +77,31 @@ interface ShareUse<O extends Operation<A>, A extends Outcome> extends Execution.
     }
   }
 
+  /// Whether the record is a seat in a key, without a share yet: nothing is computed with it.
+  static boolean isSeat(StoredRecord.ThresholdKey record) {
+    try (SecretBytes share = unpadded(record).orElseGet(() -> SecretBytes.allocate(1))) {
+      return share.length() == 0;
+    }
+  }
+
   /// What a refresh needs of the record, copied out; the caller closes it.
   static RefreshedRecord refreshed(Case asked, StoredRecord.ThresholdKey record)
+      throws VaultRefused {
+    RefreshedRecord copied = copied(asked, record);
+    try (var handover = Handover.orElse(copied::close)) {
+      asked.require(isShare(record.purpose().group(), copied.share()), Reason.INPUT);
+      return handover.to(copied);
+    }
+  }
+
+  /// What a session needs of the record, also of a seat; the caller closes it.
+  static RefreshedRecord copied(Case asked, StoredRecord.ThresholdKey record)
       throws VaultRefused {
     if (!(record.signer() instanceof StoredRecord.Signer.Kept(SecretBytes privateKey))) {
       throw asked.refusal(Reason.DENIED);
     }
     SecretBytes share = unpadded(record).orElseThrow(() -> asked.refusal(Reason.INPUT));
     try (var handover = Handover.orElse(share::close)) {
-      asked.require(isShare(record.purpose().group(), share), Reason.INPUT);
       return handover.to(
           new RefreshedRecord(
               asked.handle(),

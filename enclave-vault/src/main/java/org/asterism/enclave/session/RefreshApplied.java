@@ -8,7 +8,7 @@ import org.asterism.vault.operation.SessionApply.Applied;
 
 /// The refresh of a key when a vault has its new share, which is nowhere at rest yet (threshold.md
 /// §11).
-public final class RefreshApplied implements AppliedSession {
+public final class RefreshApplied implements ShareApplied {
   private final RefreshDealt before;
   private final SecretBytes padded;
   private final Octets publicShare;
@@ -30,12 +30,12 @@ public final class RefreshApplied implements AppliedSession {
     return false;
   }
 
-  /// Whether it was made of the share that this record has in this epoch.
+  @Override
   public boolean isOf(Handle record, EpochTag inForce) {
     return before.before().subject().is(record, inForce);
   }
 
-  /// The new share in its size bucket; lent.
+  @Override
   public SecretBytes padded() {
     return padded;
   }

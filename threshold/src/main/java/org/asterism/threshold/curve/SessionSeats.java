@@ -18,6 +18,8 @@ import org.asterism.threshold.XCoordinate;
 /// The members of a session as one of them has checked them: distinct, in range, itself among them
 /// once (threshold.md §2, step 2). Immutable.
 public final class SessionSeats {
+  private static final int NOWHERE = -1;
+
   private final List<BigInteger> xs;
   private final int own;
 
@@ -35,25 +37,30 @@ public final class SessionSeats {
   /// As above, also where shares are whole numbers.
   public static SessionSeats of(Group group, List<Commitment.Seat> seats, byte[] ownPseudonym)
       throws ThresholdRefused {
+    SessionSeats others = others(group, seats);
+    for (int i = 0; i < seats.size(); i++) {
+      if (Arrays.equals(seats.get(i).pseudonym(), ownPseudonym)) {
+        return new SessionSeats(others.xs, i);
+      }
+    }
+    throw new ThresholdRefused(Fault.OWN_SEAT);
+  }
+
+  /// Of members of whom the vault that checks need be none.
+  public static SessionSeats others(Group group, List<Commitment.Seat> seats)
+      throws ThresholdRefused {
     var xs = new ArrayList<BigInteger>();
     Set<String> pseudonyms = new HashSet<>();
-    int own = -1;
     for (Commitment.Seat seat : seats) {
       if (!pseudonyms.add(HexFormat.of().formatHex(seat.pseudonym()))) {
         throw new ThresholdRefused(Fault.MEMBER_TWICE);
-      }
-      if (Arrays.equals(seat.pseudonym(), ownPseudonym)) {
-        own = xs.size();
       }
       xs.add(x(group, seat).orElseThrow(() -> new ThresholdRefused(Fault.SCALAR)));
     }
     if (new HashSet<>(xs).size() != xs.size()) {
       throw new ThresholdRefused(Fault.MEMBER_TWICE);
     }
-    if (own < 0) {
-      throw new ThresholdRefused(Fault.OWN_SEAT);
-    }
-    return new SessionSeats(xs, own);
+    return new SessionSeats(xs, NOWHERE);
   }
 
   /// The x-coordinate of each member, in their order.
@@ -72,7 +79,7 @@ public final class SessionSeats {
     return places.stream().map(xs::get).toList();
   }
 
-  /// The place of the vault that checks.
+  /// The place of the vault that checks; negative among [#others].
   public int own() {
     return own;
   }

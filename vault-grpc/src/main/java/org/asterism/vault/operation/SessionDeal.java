@@ -56,6 +56,20 @@ public record SessionDeal(
     return new SessionDeal(session, members, opened, Optional.of(all));
   }
 
+  /// Of a change of the vaults that share a key. What was opened is the dealers' first, then the
+  /// receivers'.
+  ///
+  /// @param dealers the places of those who deal
+  /// @param salt of the receiver's own record
+  public static SessionDeal reshare(
+      SessionId session,
+      List<Commitment.Seat> members,
+      List<Opened> opened,
+      Cast dealers,
+      Next next) {
+    return new SessionDeal(session, members, opened, Optional.of(dealers), Optional.of(next));
+  }
+
   private static List<Integer> everyPlace(int members) {
     return IntStream.range(0, members).boxed().toList();
   }
@@ -99,6 +113,11 @@ public record SessionDeal(
     return next.map(after -> RosterChange.of(k, members, after.members(), after.k()));
   }
 
+  /// What operators must have signed for, where as many take part as shares are needed before.
+  public Optional<RosterChange> change() {
+    return change(participants().size());
+  }
+
   /// The places among the members of those who deal.
   public List<Integer> participants() {
     return cast.map(Cast::participants).orElseGet(() -> everyPlace(members.size()));
@@ -119,7 +138,7 @@ public record SessionDeal(
         cast.map(Cast::keepers).orElse(List.of()),
         Stream.concat(
                 opened.stream().map(Opened::bytes),
-                change(terms.k()).stream().map(RosterChange::digest))
+                change().stream().map(RosterChange::digest))
             .toList());
   }
 
