@@ -201,6 +201,13 @@ public final class Keys implements AutoCloseable {
     }
   }
 
+  // Nor of one that is over because the key was refreshed; the directory knew it before the vaults.
+  private void lacksShare(long id, Locator asked, Member member, Reason reason) {
+    if (Records.key(id, environment, token).filter(asked::isSameEpoch).isPresent()) {
+      lack.of(id, member, reason);
+    }
+  }
+
   private Known load(long id) throws CryptokiException {
     Locator locator =
         Records.key(id, environment, token)
@@ -211,7 +218,10 @@ public final class Keys implements AutoCloseable {
         locator.custody() == Custody.THRESHOLD
             ? Optional.of(
                 ThresholdKey.of(
-                    environment, token, locator, (member, why) -> lack.of(id, member, why)))
+                    environment,
+                    token,
+                    locator,
+                    (member, why) -> lacksShare(id, locator, member, why)))
             : Optional.empty());
   }
 }

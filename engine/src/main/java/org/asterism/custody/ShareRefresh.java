@@ -1,10 +1,7 @@
 package org.asterism.custody;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.records.Custody;
@@ -27,7 +24,6 @@ import org.asterism.rows.RowKind;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
-import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.VaultException;
 
 /// The refresh of keys in threshold custody: the vaults of a key deal new shares and keep them
@@ -57,8 +53,8 @@ public final class ShareRefresh {
 
   /// Has new shares of a key dealt and put in force.
   ///
-  /// @throws VaultException if not all vaults deal, or too few keep their new share: the key's
-  ///   shares are then as they were
+  /// @throws VaultException if not all vaults deal and keep their new share: the key's shares are
+  ///   then as they were
   /// @throws CryptokiException `CKR_DEVICE_ERROR` if new shares are not of the key, or another copy
   ///   of the token store goes on; `CKR_OBJECT_HANDLE_INVALID` if the key is gone;
   ///   `CKR_KEY_FUNCTION_NOT_PERMITTED` if it is not in threshold custody
@@ -89,25 +85,25 @@ public final class ShareRefresh {
     }
 
     void finish() throws VaultException, CryptokiException {
-      Set<EnrolmentId> kept = keep();
-      dealt.requireSameKey(kept);
+      keep();
+      dealt.requireSameKey();
       // A copy of the token store that has not gone on with the vaults must decide nothing.
       lineage.requireStep();
       Optional<Row> decided = environment.directory().write(this::decide);
       if (decided.isEmpty()) {
         throw Objects.keyGone();
       }
-      commit(kept);
+      commit();
     }
 
-    // With fewer than these nobody would have the key who has not heard of the decision.
-    private Set<EnrolmentId> keep() throws VaultException {
+    // All of them: who has not kept its new share would have none once it is decided.
+    private void keep() throws VaultException {
       Row row =
           Row.pending(RowKind.KEY, token.slot(), 0, Records.keyContent(before.custody()), NOTHING)
               .numbered(id);
       List<Ask<EnrolmentId>> asks =
           Environment.asks(
-              members(_ -> true),
+              members(),
               (member, left) -> {
                 EncodedPolicy policy = token.policies().thresholdPolicy(member);
                 Octets companion =
@@ -117,28 +113,21 @@ public final class ShareRefresh {
               });
       List<Answer<EnrolmentId>> answers =
           environment.quorum().all(asks, asks.size(), environment.deadline(), _ -> {});
-      Set<EnrolmentId> kept = new HashSet<>(Answer.given(answers));
-      int needed = Math.max(before.k(), before.points().size() - before.k() + 1);
-      if (kept.size() < needed) {
-        throw missed(needed, answers);
+      int kept = Answer.given(answers).size();
+      if (kept < before.points().size()) {
+        throw Answer.missed(RefreshedKey.NEEDS_ALL, before.points().size(), kept, answers);
       }
-      return kept;
     }
 
-    private static QuorumMissed missed(int needed, List<Answer<EnrolmentId>> answers) {
-      return Answer.missed(
-          " to refresh a key in threshold custody", needed, Answer.given(answers).size(), answers);
-    }
-
-    // Every vault is owed the word; one that has not kept its share is found to have none.
+    // Every vault is owed the word.
     private Optional<Row> decide(Transaction transaction) {
       Optional<Row> decided =
           transaction
               .find(RowKind.KEY, id)
-              .filter(row -> Records.active(row, token) && isBefore(locator(row)))
+              .filter(row -> Records.active(row, token) && before.isSameEpoch(locator(row)))
               .flatMap(row -> transaction.compareAndSet(row, decided(row), token.root()::mac));
       if (decided.isPresent()) {
-        members(_ -> true).forEach(member -> transaction.put(debt(member.id()).note()));
+        members().forEach(member -> transaction.put(debt(member.id()).note()));
       }
       return decided;
     }
@@ -155,10 +144,6 @@ public final class ShareRefresh {
       return row.activated(row.content(), token.root().seal(encoded, Records.LOCATOR));
     }
 
-    private boolean isBefore(Locator now) {
-      return now.keyId().equals(before.keyId()) && now.epoch() == before.epoch();
-    }
-
     private Locator locator(Row row) {
       try {
         return Records.locator(row, token.root(), environment.keyForms());
@@ -167,17 +152,17 @@ public final class ShareRefresh {
       }
     }
 
-    private void commit(Set<EnrolmentId> kept) {
+    private void commit() {
       List<Ask<EnrolmentId>> asks =
           Environment.asks(
-              members(kept::contains),
+              members(),
               (member, left) -> {
                 dealt.commit(member).carryOut(member, token.authority(), left);
                 return member.id();
               });
       List<EnrolmentId> told =
           Answer.given(
-              environment.quorum().all(asks, kept.size(), environment.deadline(), _ -> {}));
+              environment.quorum().all(asks, asks.size(), environment.deadline(), _ -> {}));
       environment
           .directory()
           .update(transaction ->
@@ -188,10 +173,9 @@ public final class ShareRefresh {
     }
 
     // Those that share the key: the constellation may have more.
-    private List<Member> members(Predicate<EnrolmentId> meant) {
+    private List<Member> members() {
       return environment.members().all().stream()
           .filter(member -> before.places().at(member.id()).isPresent())
-          .filter(member -> meant.test(member.id()))
           .toList();
     }
 

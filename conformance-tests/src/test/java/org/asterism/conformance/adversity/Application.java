@@ -121,6 +121,28 @@ final class Application {
     return constellation.tool().start(output, command.toArray(String[]::new));
   }
 
+  /// A command that is still at it: all keys in threshold custody get new shares.
+  Process beginRefresh(Path output) throws IOException, InterruptedException {
+    return constellation.tool().start(output, constellation.command(refreshing()));
+  }
+
+  /// The same, to its end.
+  ///
+  /// @param which options that name keys
+  Tool.Ended refresh(String... which) throws IOException, InterruptedException {
+    return constellation.asterism(refreshing(which));
+  }
+
+  private String[] refreshing(String... which) throws IOException, InterruptedException {
+    Path pin = constellation.folder().resolve(token.label() + ".pin");
+    Files.writeString(pin, token.pin());
+    var command = new ArrayList<>(List.of("token", "refresh"));
+    command.addAll(List.of(constellation.engineFolder().toString(), token.serial(constellation)));
+    command.addAll(List.of("--pin-file", pin.toString()));
+    command.addAll(List.of(which));
+    return command.toArray(String[]::new);
+  }
+
   /// Signs, and verifies with plain Java.
   ///
   /// @param context for the message of a failure

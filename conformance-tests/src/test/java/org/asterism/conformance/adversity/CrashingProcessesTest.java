@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -23,18 +24,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// `kill -9` of engine or vault at random instants, while keys are made and destroyed and PINs
-/// changed: what was acknowledged holds, every key is whole, and nothing is left behind.
+/// `kill -9` of engine or vault at random instants, while keys are made, refreshed and destroyed and
+/// PINs changed: what was acknowledged holds, every key is whole, and nothing is left behind.
 class CrashingProcessesTest {
   private static final int INSTANTS = Integer.getInteger("asterism.crash.instants", 20);
   private static final long SEED =
       Long.getLong("asterism.crash.seed", new SecureRandom().nextLong());
+  private static final Optional<Deed> ONLY =
+      Optional.ofNullable(System.getProperty("asterism.crash.deed")).map(Deed::valueOf);
   private static final String CONTEXT = "seed " + SEED;
 
   /// After a kill a program may wait for the engine's silence and for vaults, not longer.
   private static final Duration END = Duration.ofSeconds(60);
 
   private static final int VAULTS = 5;
+
+  private static final List<Deed> FIRST =
+      List.of(
+          Deed.GENERATE, Deed.BEAR, Deed.BEAR, Deed.REFRESH, Deed.DESTROY, Deed.CHANGE_PIN);
 
   // Each use of a key asks the vaults.
   private static final String SETTINGS =
@@ -68,7 +75,7 @@ class CrashingProcessesTest {
 
   @Test
   void nothingIsLostAndNothingIsLeftBehind() throws Exception {
-    for (Deed deed : List.of(Deed.GENERATE, Deed.BEAR, Deed.BEAR, Deed.DESTROY, Deed.CHANGE_PIN)) {
+    for (Deed deed : FIRST) {
       measure(deed);
     }
     for (int i = 1; i <= INSTANTS; i++) {
@@ -86,11 +93,14 @@ class CrashingProcessesTest {
   }
 
   private Deed deed() {
-    int drawn = random.nextInt(10);
+    if (ONLY.isPresent()) {
+      return ONLY.get();
+    }
+    int drawn = random.nextInt(12);
     if (drawn < 6 || witness.made().isEmpty()) {
       return drawn % 2 == 0 ? Deed.GENERATE : Deed.BEAR;
     }
-    return drawn < 8 ? Deed.DESTROY : Deed.CHANGE_PIN;
+    return drawn < 8 ? Deed.DESTROY : drawn < 10 ? Deed.REFRESH : Deed.CHANGE_PIN;
   }
 
   private LiveProcess victim() {
@@ -104,7 +114,7 @@ class CrashingProcessesTest {
     Path output = constellation.folder().resolve("crash.out");
     long instant = (long) (random.nextDouble() * usualNanos.getOrDefault(deed, 0L));
     long from = System.nanoTime();
-    Process program = user.begin(output, arguments(deed, label));
+    Process program = begin(deed, label, output);
     while (System.nanoTime() - from < instant) {
       LockSupport.parkNanos(instant / 100);
     }
@@ -120,7 +130,7 @@ class CrashingProcessesTest {
     String label = label(deed);
     Path output = constellation.folder().resolve("crash.out");
     long from = System.nanoTime();
-    assertEquals(0, user.begin(output, arguments(deed, label)).waitFor(), Files.readString(output));
+    assertEquals(0, begin(deed, label, output).waitFor(), Files.readString(output));
     usualNanos.put(deed, System.nanoTime() - from);
     note(deed, label, true, CONTEXT);
   }
@@ -131,15 +141,17 @@ class CrashingProcessesTest {
       case GENERATE -> "key-" + count;
       case BEAR -> Application.BORN + count;
       case DESTROY -> witness.made().first();
+      case REFRESH -> "all";
       case CHANGE_PIN -> "pin-" + (1000 + count);
     };
   }
 
-  private static String[] arguments(Deed deed, String label) {
+  private Process begin(Deed deed, String label, Path output) throws Exception {
     return switch (deed) {
-      case GENERATE, BEAR -> Application.generating(label);
-      case DESTROY -> Application.destroying(PRIVATE, label);
-      case CHANGE_PIN -> Application.changingPin(label);
+      case GENERATE, BEAR -> user.begin(output, Application.generating(label));
+      case DESTROY -> user.begin(output, Application.destroying(PRIVATE, label));
+      case REFRESH -> user.beginRefresh(output);
+      case CHANGE_PIN -> user.begin(output, Application.changingPin(label));
     };
   }
 
@@ -148,6 +160,7 @@ class CrashingProcessesTest {
     switch (deed) {
       case GENERATE, BEAR -> witness.generated(label, acknowledged);
       case DESTROY -> witness.destroyed(label, acknowledged);
+      case REFRESH -> witness.assertSigns(context);
       case CHANGE_PIN -> witness.changedPin(label, acknowledged, context);
     }
   }

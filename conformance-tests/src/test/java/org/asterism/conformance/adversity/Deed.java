@@ -6,5 +6,7 @@ enum Deed {
   /// A key that all vaults deal to each other.
   BEAR,
   DESTROY,
+  /// New shares of all keys that vaults have dealt.
+  REFRESH,
   CHANGE_PIN
 }

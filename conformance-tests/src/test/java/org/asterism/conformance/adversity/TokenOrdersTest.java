@@ -84,9 +84,7 @@ class TokenOrdersTest {
   }
 
   private static String serial(TestToken token) throws Exception {
-    Matcher line = Pattern.compile("serial ([0-9a-f]{16})  " + token.label()).matcher(list());
-    assertTrue(line.find(), list());
-    return line.group(1);
+    return token.serial(constellation);
   }
 
   private static Tool.Ended asOfficer(TestToken token, String pin) throws Exception {

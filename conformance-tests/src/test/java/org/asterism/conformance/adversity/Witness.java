@@ -48,6 +48,13 @@ final class Witness {
     }
   }
 
+  /// Each key that must be there is whole.
+  void assertSigns(String context) throws Exception {
+    for (String label : made) {
+      application.assertSigns(label, context);
+    }
+  }
+
   /// All that was acknowledged holds, and each key that is there is whole.
   void assertKept(String context) throws Exception {
     SortedSet<String> found = application.labels(Application.PRIVATE);

@@ -1,6 +1,9 @@
 package org.asterism.conformance.live;
 
+import java.io.IOException;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A token that a test made for itself, and what a program needs to use it.
 ///
@@ -26,6 +29,17 @@ public record TestToken(String module, String engine, String label, String pin, 
         "ASTERISM_TOKEN", label,
         "ASTERISM_PIN", pin,
         "ASTERISM_SO_PIN", soPin);
+  }
+
+  /// Its serial, as `token list` prints it.
+  public String serial(LiveConstellation constellation) throws IOException, InterruptedException {
+    String engine = constellation.engineFolder().toString();
+    String listed = constellation.asterism("token", "list", engine).succeeded().output();
+    Matcher line = Pattern.compile("serial ([0-9a-f]{16})  " + label + "\\s").matcher(listed);
+    if (!line.find()) {
+      throw new AssertionError("no token %s in %s".formatted(label, listed));
+    }
+    return line.group(1);
   }
 
   /// The PKCS#11 URI of one of its keys (RFC 7512), with the PIN.

@@ -116,6 +116,21 @@ final class RefreshTest {
   }
 
   @Test
+  void ofTwoAtOnceTheFirstThatIsKeptEndsTheOther() throws Exception {
+    try (var refresh = new RefreshFixture(directory, Curve.P256)) {
+      List<Opened> first = refresh.applyAll(EPOCH);
+      List<Opened> second = refresh.applyAll(EPOCH);
+      assertEquals(DONE, refresh.kept(0, second));
+      assertEquals(refused(Reason.SESSION), refresh.ask(0, refresh.keep(0, first, OTHER)));
+      assertEquals(DONE, refresh.kept(1, second));
+      for (int i = 0; i < 2; i++) {
+        assertEquals(DONE, refresh.committed(i));
+      }
+      assertEquals(COMPANION, refresh.facts(0).companion());
+    }
+  }
+
+  @Test
   void aDecisionMayBeRepeatedAndIsAboutWhatIsStaged() throws Exception {
     try (var refresh = new RefreshFixture(directory, Curve.P256)) {
       List<Opened> opened = refresh.applyAll(EPOCH);

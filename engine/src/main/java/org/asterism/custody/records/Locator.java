@@ -95,6 +95,11 @@ public record Locator(
     return new ShareBinding(keyId.toByteArray(), epoch, vault.bytes().toByteArray());
   }
 
+  /// Whether these are the shares of the same key, dealt at the same time.
+  public boolean isSameEpoch(Locator other) {
+    return keyId.equals(other.keyId) && epoch == other.epoch;
+  }
+
   public Locator with(Places changed) {
     return new Locator(custody, keyId, k, epoch, facts, lease, changed, points);
   }

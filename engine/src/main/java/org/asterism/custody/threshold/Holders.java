@@ -94,7 +94,7 @@ record Holders(
       if (refused.reason() == Reason.EPOCH && catchesUp(holder, refused.inForce(), left)) {
         return errand.carryOut(holder.member(), token.authority(), left);
       }
-      if (LACKS.contains(refused.reason())) {
+      if (LACKS.contains(refused.reason()) || refused.reason() == Reason.EPOCH) {
         lacking.at(holder.member(), refused.reason());
       }
       throw refused;

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.threshold.Holders.Holder;
@@ -60,15 +59,15 @@ final class Partials {
     return result.isPresent() ? result.get() : search(base, powers, asks, began);
   }
 
-  /// That the shares of all these vaults are of the key: each is used in some set of k.
+  /// That the shares of all vaults are of the key: each is used in some set of k.
   ///
   /// @throws VaultException if one has no answer
   /// @throws CryptokiException `CKR_DEVICE_ERROR` if they do not belong together
-  void requireAll(BigInteger base, Predicate<Holder> meant)
+  void requireAll(BigInteger base)
       throws VaultException, CryptokiException {
     long began = holders.environment().nanos().getAsLong();
     Octets encoded = Octets.of(key.encode(base));
-    List<Ask<Power>> asks = holders.asks(meant, (holder, left) -> raise(holder, encoded, left));
+    List<Ask<Power>> asks = holders.asks(_ -> true, (holder, left) -> raise(holder, encoded, left));
     List<Power> powers = any(asks.size(), asks, began);
     for (int first = 0; first < powers.size(); first += holders.k()) {
       int from = Math.max(0, Math.min(first, powers.size() - holders.k()));

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.records.Locator;
@@ -30,7 +29,6 @@ import org.asterism.quorum.Answer;
 import org.asterism.threshold.curve.Interpolation;
 import org.asterism.threshold.rsa.RsaKey;
 import org.asterism.vault.EncodedPolicy;
-import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.VaultException;
@@ -46,7 +44,8 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 /// has its own in memory alone, for a minute, until it is told to keep it. It holds nothing secret.
 public final class RefreshedKey {
   private static final Kernel KERNEL = new JavaKernel();
-  private static final String NEEDS_ALL = " to refresh a key in threshold custody";
+  /// That a vault is away.
+  public static final String NEEDS_ALL = " to refresh a key in threshold custody";
 
   private final Holders before;
   private final Locator next;
@@ -100,24 +99,24 @@ public final class RefreshedKey {
     return Records.commit(place(next, member), place(before.locator(), member).epoch());
   }
 
-  /// That the shares which these vaults have kept are of the key: on a curve by their points, over
+  /// That the shares which the vaults have kept are of the key: on a curve by their points, over
   /// whole numbers by their use.
   ///
   /// @throws CryptokiException `CKR_DEVICE_ERROR` if they are not
-  public void requireSameKey(Set<EnrolmentId> kept) throws VaultException, CryptokiException {
+  public void requireSameKey() throws VaultException, CryptokiException {
     switch (before.environment().keyForms().shared(next.facts()).orElseThrow()) {
-      case SharedRsa form -> requireSameKey(form.key(next.facts()), kept);
+      case SharedRsa form -> requireSameKey(form.key(next.facts()));
       case SharedCurve form -> requireSameKey(form.curve(next.facts()));
     }
   }
 
-  private void requireSameKey(RsaKey key, Set<EnrolmentId> kept)
+  private void requireSameKey(RsaKey key)
       throws VaultException, CryptokiException {
     var environment = before.environment();
     var staged = new Holders(environment, before.token(), next, before.lacking());
     var base = new BigInteger(key.modulus().bitLength() - 2, environment.random());
     new Partials(staged, key)
-        .requireAll(base.add(BigInteger.TWO), holder -> kept.contains(holder.member().id()));
+        .requireAll(base.add(BigInteger.TWO));
   }
 
   private void requireSameKey(Curve curve) throws CryptokiException {
