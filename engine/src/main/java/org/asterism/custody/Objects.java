@@ -247,7 +247,7 @@ public final class Objects {
       throws VaultException, CryptokiException {
     lineage.requireNotOthers();
     return CustodyMove.run(
-        new CustodyMove.Moving(environment, token, this, rewriting, key), lineage);
+        new KeySwitch.Subject(environment, token, this, key), rewriting, lineage);
   }
 
   /// Destroys what a key has left behind when it moved.
@@ -272,6 +272,12 @@ public final class Objects {
     Optional<Row> pending = transaction.find(RowKind.KEY, row);
     return pending.flatMap(
         found -> transaction.compareAndSet(found, found.dead(found.places()), RowSigner.NONE));
+  }
+
+  /// Buries a pending row, and cleans what it names.
+  void forgetBeside(long row) {
+    environment.directory().update(transaction -> buryBeside(transaction, row));
+    goOnSoon();
   }
 
   void goOnSoon() {
