@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.assembled.Gathering;
+import org.asterism.custody.assembled.Shares;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.NewKey;
@@ -22,57 +23,70 @@ import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.VaultException;
 
-/// The move of one assembled key to threshold custody: it is gathered once more, dealt and put at
-/// all vaults; then its row says so, and its objects ([KeySwitch]). Stateless.
+/// The move of one assembled key to threshold custody, or to new shares in its own: it is gathered
+/// once more, split and put at all vaults; then its row says so, and its objects ([KeySwitch]).
+/// Stateless.
 final class CustodyMove {
   private CustodyMove() {}
+
+  /// Which key, and the custody that it is to be in.
+  record Target(long key, Custody custody) {}
+
+  /// A key that is to move, and whose objects are to say so.
+  record Moving(KeySwitch.Subject subject, Custody custody, Objects.Rewriting rewriting) {}
 
   /// Leaves the old shares where they are.
   ///
   /// @return the pending row that says where; empty if the key is in threshold custody already
-  static Optional<Long> run(KeySwitch.Subject moving, Objects.Rewriting rewriting, Lineage lineage)
+  static Optional<Long> run(Moving moving, Lineage lineage)
       throws VaultException, CryptokiException {
+    KeySwitch.Subject subject = moving.subject();
     Locator now =
-        Records.key(moving.key(), moving.environment(), moving.token())
+        Records.key(subject.key(), subject.environment(), subject.token())
             .orElseThrow(Objects::keyGone);
     if (now.custody() == Custody.THRESHOLD) {
       return Optional.empty();
     }
     try (NewKey dealt = Allotment.general().lend(() -> deal(moving, now))) {
-      long beside = moving.noteBeside(dealt.locator().places());
-      try (var handover = Handover.orElse(() -> moving.objects().forgetBeside(beside))) {
-        put(moving, dealt);
+      long beside = subject.noteBeside(dealt.locator().places());
+      try (var handover = Handover.orElse(() -> subject.objects().forgetBeside(beside))) {
+        put(subject, dealt);
         handover.to(beside);
       }
-      KeySwitch.run(moving, beside, change(dealt.locator(), rewriting), lineage);
+      KeySwitch.run(subject, beside, change(moving, now, dealt.locator()), lineage);
       return Optional.of(beside);
     }
   }
 
-  private static KeySwitch.Change change(Locator next, Objects.Rewriting rewriting) {
+  private static KeySwitch.Change change(Moving moving, Locator gathered, Locator next) {
     return new KeySwitch.Change(
         next,
-        former -> former.custody() != Custody.THRESHOLD,
-        object -> rewriting.content(object, next.custody()),
+        former -> former.keyId().equals(gathered.keyId()),
+        object -> moving.rewriting().content(object, next.custody()),
         member -> List.of(Records.confirm(next.places().at(member.id()).orElseThrow())));
   }
 
-  private static NewKey deal(KeySwitch.Subject moving, Locator now) throws VaultException {
+  private static NewKey deal(Moving moving, Locator now) throws VaultException {
+    KeySwitch.Subject subject = moving.subject();
     var gathering =
         new Gathering(
-            moving.environment(),
-            moving.token(),
+            subject.environment(),
+            subject.token(),
             now,
             1,
-            (member, why) -> moving.objects().debts().lacks(moving.key(), member, why));
+            (member, why) -> subject.objects().debts().lacks(subject.key(), member, why));
     try (KeyMaterial whole = gathering.gather().material()) {
-      return Dealing.deal(whole, moving.environment(), moving.token());
+      return switch (moving.custody()) {
+        case ASSEMBLED ->
+            Shares.split(whole, subject.environment(), subject.token().with(now.lease()));
+        case THRESHOLD -> Dealing.deal(whole, subject.environment(), subject.token());
+      };
     }
   }
 
-  private static void put(KeySwitch.Subject moving, NewKey dealt) throws VaultException {
-    Environment environment = moving.environment();
-    Row key = moving.row(dealt.locator());
+  private static void put(KeySwitch.Subject subject, NewKey dealt) throws VaultException {
+    Environment environment = subject.environment();
+    Row key = subject.row(dealt.locator());
     List<Ask<EnrolmentId>> asks =
         Environment.asks(
             environment.members().all(),
@@ -82,14 +96,21 @@ final class CustodyMove {
                       key,
                       dealt.locator(),
                       dealt.at(member.id()),
-                      new Records.Target(member, moving.token()));
-              Errand.carryOutAll(List.of(put), member, moving.token().authority(), left);
+                      new Records.Target(member, subject.token()));
+              Errand.carryOutAll(List.of(put), member, subject.token().authority(), left);
               return member.id();
             });
     int n = environment.members().n();
     var answers = environment.quorum().all(asks, n, environment.deadline(), _ -> {});
     if (Answer.given(answers).size() < n) {
-      throw Answer.missed(Dealing.NEEDS_ALL, n, Answer.given(answers).size(), answers);
+      throw Answer.missed(needsAll(dealt), n, Answer.given(answers).size(), answers);
     }
+  }
+
+  private static String needsAll(NewKey dealt) {
+    return switch (dealt.locator().custody()) {
+      case ASSEMBLED -> " to give a key new shares";
+      case THRESHOLD -> Dealing.NEEDS_ALL;
+    };
   }
 }

@@ -135,12 +135,13 @@ public final class Keys implements AutoCloseable {
 
     // A use that meets the key's move fails where its shares were, and succeeds where they are.
     private <R> R in(Use<R> use) throws VaultException, CryptokiException {
+      int seen = changes;
       KeyUse before = inCustody();
       try {
         return use.of(before);
       } catch (VaultException | CryptokiException failed) {
         KeyUse now = inCustody();
-        if (now.equals(before)) {
+        if (now.equals(before) && seen == changes) {
           throw failed;
         }
         return use.of(now);

@@ -245,9 +245,29 @@ public final class Objects {
   /// @throws CryptokiException as [#create] does
   public Optional<Long> moveToThreshold(long key, Rewriting rewriting)
       throws VaultException, CryptokiException {
+    return move(new CustodyMove.Target(key, Custody.THRESHOLD), rewriting);
+  }
+
+  /// Gives an assembled key new shares. Its old ones stay until [#destroyRemains].
+  ///
+  /// @return the number of the row that says where they are; empty if the key is in threshold
+  ///   custody
+  /// @throws VaultException if too few vaults released the key, or not all took their new share
+  /// @throws CryptokiException as [#create] does
+  public Optional<Long> splitAnew(long key, Rewriting rewriting)
+      throws VaultException, CryptokiException {
+    return move(new CustodyMove.Target(key, Custody.ASSEMBLED), rewriting);
+  }
+
+  private Optional<Long> move(CustodyMove.Target target, Rewriting rewriting)
+      throws VaultException, CryptokiException {
     lineage.requireNotOthers();
     return CustodyMove.run(
-        new KeySwitch.Subject(environment, token, this, key), rewriting, lineage);
+        new CustodyMove.Moving(
+            new KeySwitch.Subject(environment, token, this, target.key()),
+            target.custody(),
+            rewriting),
+        lineage);
   }
 
   /// Destroys what a key has left behind when it moved.

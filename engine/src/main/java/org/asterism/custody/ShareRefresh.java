@@ -2,7 +2,6 @@ package org.asterism.custody;
 
 import java.util.List;
 import java.util.Optional;
-import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.Debt;
@@ -51,20 +50,17 @@ public final class ShareRefresh {
     this.debts = debts;
   }
 
-  /// Has new shares of a key dealt and put in force.
+  /// Has new shares of a key in threshold custody dealt and put in force.
   ///
   /// @throws VaultException if not all vaults deal and keep their new share: the key's shares are
   ///   then as they were
   /// @throws CryptokiException `CKR_DEVICE_ERROR` if new shares are not of the key, or another copy
-  ///   of the token store goes on; `CKR_OBJECT_HANDLE_INVALID` if the key is gone;
-  ///   `CKR_KEY_FUNCTION_NOT_PERMITTED` if it is not in threshold custody
+  ///   of the token store goes on; `CKR_OBJECT_HANDLE_INVALID` if the key is gone
   public void refresh(long key) throws VaultException, CryptokiException {
     lineage.requireNotOthers();
     Locator before = Records.key(key, environment, token).orElseThrow(Objects::keyGone);
     if (before.custody() != Custody.THRESHOLD) {
-      throw new CryptokiException(
-          Ckr.KEY_FUNCTION_NOT_PERMITTED,
-          "the vaults of an assembled key do not deal its shares");
+      throw new IllegalArgumentException("the vaults of an assembled key do not deal its shares");
     }
     RefreshedKey dealt =
         RefreshedKey.deal(
@@ -136,10 +132,7 @@ public final class ShareRefresh {
     private Row decided(Row row) {
       Places now = locator(row).places();
       Places places =
-          dealt
-              .locator()
-              .places()
-              .placed(vault -> now.at(vault).filter(Place::placed).isPresent());
+          dealt.locator().places().placed(vault -> now.at(vault).filter(Place::placed).isPresent());
       byte[] encoded = dealt.locator().with(places).encode();
       return row.activated(row.content(), token.root().seal(encoded, Records.LOCATOR));
     }

@@ -46,6 +46,7 @@ public final class TokenObjects {
 
   // Whoever logs in anew finds it held, too.
   private final ReentrantLock refreshing = new ReentrantLock();
+  private final KeyReshares reshares;
 
   /// @param terms what was decided of its keys when the token was made
   TokenObjects(TokenEnvironment given, Journal.Pages journal, CustodyTerms terms) {
@@ -56,6 +57,7 @@ public final class TokenObjects {
     this.limits = given.shared().limits();
     this.terms = terms;
     this.custody = choice(given.settings().custody());
+    this.reshares = new KeyReshares(environment, this, refreshing, journal);
   }
 
   /// What the configuration says of new keys from now on, as far as it decides.
@@ -198,22 +200,53 @@ public final class TokenObjects {
     return new KeyMove.Moved(opened.objects().destroyRemains(remains.get()));
   }
 
-  /// Has the vaults of an object's key, which is in threshold custody, deal new shares of it.
-  /// Whoever uses it meanwhile goes on. One after the other of a token.
+  /// Gives the key of an object new shares: in threshold custody its vaults deal them, else it is
+  /// split anew. Whoever uses it meanwhile goes on. One after the other of a token.
   ///
+  /// @return whether every vault has destroyed its old share; else that goes on by itself
   /// @throws VaultException if not all vaults took part: the shares are then as they were
-  public void refreshShares(Login login, long number) throws VaultException, CryptokiException {
+  public boolean refreshShares(Login login, long number) throws VaultException, CryptokiException {
     Login user = requireUser(Optional.of(login));
     ObjectCache.Known known = known(user, number);
+    var _ = facts(known.object());
     refreshing.lock();
     try {
-      user.opened().shares().refresh(known.keyRow());
+      Optional<Long> remains = refreshed(user.opened(), known.keyRow());
       journal.refreshed(known.object(), user.caller());
+      return remains.isEmpty() || user.opened().objects().destroyRemains(remains.get());
     } finally {
       refreshing.unlock();
-      // Also where the decision fell and the answer failed.
-      user.opened().keys().forget(known.keyRow());
     }
+  }
+
+  private Optional<Long> refreshed(Opened opened, long key)
+      throws VaultException, CryptokiException {
+    try {
+      Optional<Long> remains =
+          opened.objects().splitAnew(key, (row, custody) -> said(row, custody, opened));
+      if (remains.isEmpty()) {
+        opened.shares().refresh(key);
+      }
+      return remains;
+    } finally {
+      // Also where the decision fell and the answer failed.
+      opened.keys().forget(key);
+    }
+  }
+
+  /// The sharing of keys with other vaults.
+  public KeyReshares reshares() {
+    return reshares;
+  }
+
+  /// An object whose key the user may use.
+  ObjectCache.Known used(Login login, long number) throws CryptokiException {
+    return known(requireUser(Optional.of(login)), number);
+  }
+
+  /// Takes up what has changed in the directory.
+  void keepUp(Login user) throws CryptokiException {
+    cache.keepUp(viewer(Optional.of(user)));
   }
 
   // Of all objects that share the key.

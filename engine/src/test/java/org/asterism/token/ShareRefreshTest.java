@@ -77,10 +77,11 @@ class ShareRefreshTest {
         var both = Executors.newFixedThreadPool(2)) {
       List<Future<?>> asked = new ArrayList<>();
       for (Login login : List.of(user, another, user, another)) {
-        asked.add(both.submit(() -> {
-          bench.token().objects().refreshShares(login, key);
-          return key;
-        }));
+        asked.add(
+            both.submit(() -> {
+              bench.token().objects().refreshShares(login, key);
+              return key;
+            }));
       }
       for (Future<?> one : asked) {
         one.get();
@@ -250,13 +251,6 @@ class ShareRefreshTest {
     two[two.length - 1] = 2;
     partial.close();
     return new RsaExp.Partial(SecretBytes.takeFrom(two));
-  }
-
-  @Test
-  void anAssembledKeyIsNotRefreshedSo() throws Exception {
-    long key = bench.token().objects().create(user, StoredKeys.rsa()).number();
-    var refused = assertThrows(CryptokiException.class, () -> refresh(key));
-    assertEquals(Ckr.KEY_FUNCTION_NOT_PERMITTED, refused.ckr());
   }
 
   @ParameterizedTest

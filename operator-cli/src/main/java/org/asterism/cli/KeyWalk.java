@@ -15,8 +15,8 @@ import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.Octets;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// A walk over private keys of a token, one after the other, a line each: the engine does something
-/// with each, and says what became of it.
+/// A walk over keys of a token, one after the other, a line each: the engine does something with
+/// each, and says what became of it.
 ///
 /// @param call of `calls.def`
 record KeyWalk(Path folder, String call, CommandSpec spec) {
@@ -65,7 +65,7 @@ record KeyWalk(Path folder, String call, CommandSpec spec) {
       key = next(named, key.get().number(), pin);
     }
     if (all == 0) {
-      throw new CommandFailed("the token has no such private key");
+      throw new CommandFailed("the token has no such key");
     }
     return new Seen(all, stayed);
   }

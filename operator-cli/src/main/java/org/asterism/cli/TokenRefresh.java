@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.asterism.operator.KeyReport;
-import org.asterism.operator.KeyReport.Became;
 import org.asterism.operator.KeyRequest;
 import org.asterism.operator.KeyRequest.By;
 import org.asterism.secret.LockedMemoryException;
@@ -19,15 +18,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `token refresh`: has vaults deal new shares of keys in threshold custody, one key after the
-/// other, a line each. Where it stops, the same command goes on after the last key that it printed.
+/// `token refresh`: gives keys of a token new shares, one key after the other, a line each. Where
+/// it stops, the same command goes on after the last key that it printed.
 @Command(
     name = "refresh",
     description = {
-      "Give keys in threshold custody new shares, in the running engine in FOLDER.",
-      "The vaults of a key deal them to each other: it is nowhere whole, it stays the same, and",
-      "shares that were stolen before are of no use with those of after. All vaults must be up.",
-      "Applications that use the key go on."
+      "Give a token's keys new shares, in the running engine in FOLDER.",
+      "Keys stay the same, and shares that were stolen before are of no use with those of after.",
+      "Those of a key in threshold custody are dealt by its vaults, and it is nowhere whole; an",
+      "assembled key is split anew by the engine. All vaults must be up. Applications go on."
     },
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
@@ -58,7 +57,7 @@ final class TokenRefresh implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /// Which keys; without it all in threshold custody.
+  /// Which keys; without it all of them.
   static final class Which {
     @Option(names = "--label", required = true, description = "Those with this CKA_LABEL.")
     private Optional<String> label = Optional.empty();
@@ -86,14 +85,18 @@ final class TokenRefresh implements Callable<Integer> {
     if (which.id.isPresent()) {
       return new KeyWalk.Named(serial, By.ID, walk.id(which.id.get()));
     }
-    return which.label
+    return which
+        .label
         .map(label -> KeyWalk.Named.of(serial, By.LABEL, label))
-        .orElseGet(() -> KeyWalk.Named.of(serial, By.THRESHOLD, ""));
+        .orElseGet(() -> KeyWalk.Named.of(serial, By.NOTHING, ""));
   }
 
   private static String words(KeyReport.Key key) {
-    return key.became() == Became.REFUSED
-        ? "has its old shares: " + Line.of(key.reason())
-        : "has new shares";
+    return switch (key.became()) {
+      case REFUSED -> "has its old shares: " + Line.of(key.reason());
+      case REFRESHED_WITH_REMAINS ->
+          "has new shares; not every vault has destroyed its old one yet, the engine goes on";
+      case REFRESHED, MOVED, MOVED_WITH_REMAINS, ALREADY -> "has new shares";
+    };
   }
 }

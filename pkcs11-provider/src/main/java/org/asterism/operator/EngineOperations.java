@@ -16,7 +16,7 @@ public final class EngineOperations {
         TokenList.CALL, new TokensCall(tokens, environment),
         OrderReport.CALL, new OrderCall(tokens),
         NewTokenRequest.CALL, new NewTokenCall(tokens, environment.members()),
-        KeyRequest.MOVE, new KeyCall(tokens, KeyCall::move),
-        KeyRequest.REFRESH, new KeyCall(tokens, KeyCall::refresh));
+        KeyRequest.MOVE, KeyCall.move(tokens),
+        KeyRequest.REFRESH, KeyCall.refresh(tokens));
   }
 }

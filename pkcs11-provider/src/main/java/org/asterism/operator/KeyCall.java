@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.asterism.bridge.OperatorCall;
 import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
@@ -23,12 +24,20 @@ import org.asterism.token.Tokens;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
-/// Does something with one private key of a token, as its user. One key a call: whoever asks sees
-/// how far it is, and goes on where it stopped.
-record KeyCall(Tokens tokens, Deed deed) implements OperatorCall {
+/// Does something with one key of a token, as its user. One key a call: whoever asks sees how far
+/// it is, and goes on where it stopped.
+record KeyCall(Tokens tokens, List<Long> kinds, Deed deed) implements OperatorCall {
   /// What is done with a key.
   interface Deed {
     Result of(TokenObjects objects, Login user, long key) throws VaultException, CryptokiException;
+  }
+
+  static KeyCall move(Tokens tokens) {
+    return new KeyCall(tokens, List.of(Cko.PRIVATE_KEY), KeyCall::move);
+  }
+
+  static KeyCall refresh(Tokens tokens) {
+    return new KeyCall(tokens, List.of(Cko.PRIVATE_KEY, Cko.SECRET_KEY), KeyCall::refresh);
   }
 
   /// What a key has become.
@@ -37,7 +46,7 @@ record KeyCall(Tokens tokens, Deed deed) implements OperatorCall {
   record Result(Became became, String reason) {}
 
   /// Moves it to threshold custody.
-  static Result move(TokenObjects objects, Login user, long key)
+  private static Result move(TokenObjects objects, Login user, long key)
       throws VaultException, CryptokiException {
     return switch (objects.moveToThreshold(user, key)) {
       case KeyMove.Moved(boolean destroyed) ->
@@ -47,18 +56,14 @@ record KeyCall(Tokens tokens, Deed deed) implements OperatorCall {
     };
   }
 
-  /// Has its vaults deal new shares of it. What one key lacks is no matter of the next.
-  static Result refresh(TokenObjects objects, Login user, long key) throws CryptokiException {
+  /// Gives it new shares. What one key lacks is no matter of the next.
+  private static Result refresh(TokenObjects objects, Login user, long key)
+      throws CryptokiException {
     try {
-      objects.refreshShares(user, key);
-      return new Result(Became.REFRESHED, "");
+      boolean destroyed = objects.refreshShares(user, key);
+      return new Result(destroyed ? Became.REFRESHED : Became.REFRESHED_WITH_REMAINS, "");
     } catch (VaultException failed) {
       return new Result(Became.REFUSED, String.valueOf(failed.getMessage()));
-    } catch (CryptokiException refused) {
-      if (refused.ckr() != Ckr.KEY_FUNCTION_NOT_PERMITTED) {
-        throw refused;
-      }
-      return new Result(Became.REFUSED, String.valueOf(refused.getMessage()));
     }
   }
 
@@ -118,8 +123,7 @@ record KeyCall(Tokens tokens, Deed deed) implements OperatorCall {
     return Optional.empty();
   }
 
-  private static long[] keys(KeyRequest request, Token token, Login user)
-      throws CryptokiException {
+  private long[] keys(KeyRequest request, Token token, Login user) throws CryptokiException {
     LongStream found = LongStream.empty();
     for (Template template : templates(request)) {
       long[] more = token.objects().search(template, Optional.of(user));
@@ -128,9 +132,9 @@ record KeyCall(Tokens tokens, Deed deed) implements OperatorCall {
     return found.sorted().toArray();
   }
 
-  private static List<Template> templates(KeyRequest request) throws CryptokiException {
+  private List<Template> templates(KeyRequest request) throws CryptokiException {
     try {
-      return request.templates();
+      return request.templates(kinds);
     } catch (IllegalArgumentException unknown) {
       throw new CryptokiException(Ckr.ARGUMENTS_BAD, String.valueOf(unknown.getMessage()));
     }

@@ -26,6 +26,8 @@ public record KeyReport(Optional<Key> key) {
     ALREADY,
     /// It has new shares.
     REFRESHED,
+    /// It has; a vault has yet to destroy its old one.
+    REFRESHED_WITH_REMAINS,
     REFUSED
   }
 

@@ -7,26 +7,24 @@ import java.util.List;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckk;
-import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Template;
-import org.asterism.custody.records.Custody;
 import org.asterism.key.KeyFamily;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
 import org.asterism.vault.Octets;
 
-/// With which private key of a token something is to be done: of those that fit, the first after a
-/// number. The user's PIN comes beside it.
+/// With which key of a token something is to be done: of those that fit, the first after a number.
+/// The user's PIN comes beside it.
 ///
 /// @param token its serial
-/// @param value what the keys are named by, where it is not their custody
+/// @param value what the keys are named by
 /// @param after the number of an object; 0: from the first
 public record KeyRequest(String token, By by, Octets value, long after) {
   /// In `calls.def`: it is to move to threshold custody.
   public static final String MOVE = "operator_move";
 
-  /// In `calls.def`: its vaults are to deal new shares of it.
+  /// In `calls.def`: it is to have new shares.
   public static final String REFRESH = "operator_refresh";
 
   /// What keys can be named by.
@@ -34,8 +32,8 @@ public record KeyRequest(String token, By by, Octets value, long after) {
     LABEL,
     ID,
     FAMILY,
-    /// All that are in threshold custody.
-    THRESHOLD
+    /// All that there are.
+    NOTHING
   }
 
   public byte[] encode() {
@@ -64,33 +62,39 @@ public record KeyRequest(String token, By by, Octets value, long after) {
 
   /// What the keys have: one of these.
   ///
+  /// @param kinds of objects
   /// @throws IllegalArgumentException for a family of which no key is in threshold custody
-  List<Template> templates() {
-    Attributes keys = Attributes.NONE.with(Cka.CLASS, Cko.PRIVATE_KEY);
+  List<Template> templates(List<Long> kinds) {
+    return kinds.stream()
+        .flatMap(kind -> templates(Attributes.NONE.with(Cka.CLASS, kind)).stream())
+        .toList();
+  }
+
+  private List<Template> templates(Attributes keys) {
     return switch (by) {
-      case LABEL -> templates(keys.with(Cka.LABEL, value.toByteArray()));
-      case ID -> templates(keys.with(Cka.ID, value.toByteArray()));
-      case FAMILY -> templates(new String(value.toByteArray(), UTF_8), keys);
-      case THRESHOLD ->
-          templates(keys.with(Cka.ASTERISM_CUSTODY, Custody.THRESHOLD.word().getBytes(UTF_8)));
+      case LABEL -> templatesOf(keys.with(Cka.LABEL, value.toByteArray()));
+      case ID -> templatesOf(keys.with(Cka.ID, value.toByteArray()));
+      case FAMILY -> ofFamily(new String(value.toByteArray(), UTF_8), keys);
+      case NOTHING -> templatesOf(keys);
     };
   }
 
-  private static List<Template> templates(String family, Attributes keys) {
+  private static List<Template> ofFamily(String family, Attributes keys) {
     return switch (KeyFamily.of(family).orElse(KeyFamily.SECRET)) {
-      case RSA -> templates(keys.with(Cka.KEY_TYPE, Ckk.RSA));
-      case EDWARDS -> templates(keys.with(Cka.KEY_TYPE, Ckk.EC_EDWARDS));
+      case RSA -> templatesOf(keys.with(Cka.KEY_TYPE, Ckk.RSA));
+      case EDWARDS -> templatesOf(keys.with(Cka.KEY_TYPE, Ckk.EC_EDWARDS));
       case EC_AGREE ->
-          templates(
+          templatesOf(
               keys.with(Cka.KEY_TYPE, Ckk.EC).with(Cka.SIGN, false),
               keys.with(Cka.KEY_TYPE, Ckk.EC_MONTGOMERY));
       case EC_SIGN, SECRET ->
           throw new IllegalArgumentException(
-              "expected a family that threshold custody has: rsa, edwards or ec-agree; found " + family);
+              "expected a family that threshold custody has: rsa, edwards or ec-agree; found "
+                  + family);
     };
   }
 
-  private static List<Template> templates(Attributes... wanted) {
+  private static List<Template> templatesOf(Attributes... wanted) {
     return Arrays.stream(wanted)
         .map(attributes ->
             new Template(

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import org.asterism.cryptoki.Cka;
+import org.asterism.cryptoki.Cko;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.CustodyTerms;
 import org.asterism.key.KeyFamily;
@@ -79,20 +79,21 @@ class CustodyQuestionsTest {
   }
 
   @Test
-  void keysAreNamedByTheirCustody() {
-    var all = new KeyRequest("5c0f", KeyRequest.By.THRESHOLD, Octets.EMPTY, 0);
+  void allKeysOfAKindAreThoseThatNothingNames() {
+    var all = new KeyRequest("5c0f", KeyRequest.By.NOTHING, Octets.EMPTY, 0);
     assertEquals(all, KeyRequest.decode(all.encode()));
-    var wanted = all.templates().getFirst().entries();
-    assertTrue(wanted.stream().anyMatch(entry -> entry.type() == Cka.ASTERISM_CUSTODY));
+    var kinds = List.of(Cko.PRIVATE_KEY, Cko.SECRET_KEY);
+    assertEquals(
+        List.of(1, 1), all.templates(kinds).stream().map(one -> one.entries().size()).toList());
   }
 
   @Test
   void onlyFamiliesThatThresholdCustodyHasAreNamed() {
     var all = new KeyRequest("5c0f", KeyRequest.By.FAMILY, Octets.of("rsa".getBytes(UTF_8)), 0);
-    assertEquals(2, all.templates().getFirst().entries().size());
+    assertEquals(2, all.templates(List.of(Cko.PRIVATE_KEY)).getFirst().entries().size());
     var secrets =
         new KeyRequest("5c0f", KeyRequest.By.FAMILY, Octets.of("secret".getBytes(UTF_8)), 0);
-    assertThrows(IllegalArgumentException.class, secrets::templates);
+    assertThrows(IllegalArgumentException.class, () -> secrets.templates(List.of(Cko.PRIVATE_KEY)));
   }
 
   private static CustodyTerms terms(String custody, int k) {

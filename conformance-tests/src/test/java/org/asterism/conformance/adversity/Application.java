@@ -121,7 +121,7 @@ final class Application {
     return constellation.tool().start(output, command.toArray(String[]::new));
   }
 
-  /// A command that is still at it: all keys in threshold custody get new shares.
+  /// A command that is still at it: all its keys get new shares.
   Process beginRefresh(Path output) throws IOException, InterruptedException {
     return constellation.tool().start(output, constellation.command(refreshing()));
   }

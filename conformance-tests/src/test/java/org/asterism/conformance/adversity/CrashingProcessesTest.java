@@ -24,8 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// `kill -9` of engine or vault at random instants, while keys are made, refreshed and destroyed and
-/// PINs changed: what was acknowledged holds, every key is whole, and nothing is left behind.
+/// `kill -9` of engine or vault at random instants, while keys are made, refreshed and destroyed
+/// and PINs changed: what was acknowledged holds, every key is whole, and nothing is left behind.
 class CrashingProcessesTest {
   private static final int INSTANTS = Integer.getInteger("asterism.crash.instants", 20);
   private static final long SEED =
@@ -40,8 +40,7 @@ class CrashingProcessesTest {
   private static final int VAULTS = 5;
 
   private static final List<Deed> FIRST =
-      List.of(
-          Deed.GENERATE, Deed.BEAR, Deed.BEAR, Deed.REFRESH, Deed.DESTROY, Deed.CHANGE_PIN);
+      List.of(Deed.GENERATE, Deed.BEAR, Deed.BEAR, Deed.REFRESH, Deed.DESTROY, Deed.CHANGE_PIN);
 
   // Each use of a key asks the vaults.
   private static final String SETTINGS =

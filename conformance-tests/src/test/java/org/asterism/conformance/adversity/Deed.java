@@ -6,7 +6,7 @@ enum Deed {
   /// A key that all vaults deal to each other.
   BEAR,
   DESTROY,
-  /// New shares of all keys that vaults have dealt.
+  /// New shares of all keys.
   REFRESH,
   CHANGE_PIN
 }

@@ -14,8 +14,8 @@ import java.security.Signature;
 public final class ManySignatures {
   private ManySignatures() {}
 
-  /// @param arguments SunPKCS11's configuration, the user's PIN, how often at least, the
-  ///     file that ends it
+  /// @param arguments SunPKCS11's configuration, the user's PIN, how often at least, the file that
+  ///   ends it
   public static void main(String[] arguments) throws Exception {
     Provider provider = Security.getProvider("SunPKCS11").configure(arguments[0]);
     Security.addProvider(provider);

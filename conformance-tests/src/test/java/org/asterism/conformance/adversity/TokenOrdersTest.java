@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.conformance.live.TestToken;
 import org.asterism.conformance.live.Tool;

@@ -23,8 +23,8 @@ import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.operation.SessionDeal;
-import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionDeal.Cast;
+import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
 
@@ -123,8 +123,7 @@ public final class PresignOpened implements OpenedSession {
 
   @Override
   public PresignDealt deal(SessionDeal told) throws ThresholdRefused {
-    Cast cast =
-        told.cast().orElseThrow(() -> new ThresholdRefused(Fault.PARTICIPANTS));
+    Cast cast = told.cast().orElseThrow(() -> new ThresholdRefused(Fault.PARTICIPANTS));
     // k is in it: with a lower one the nonce would be each participant's to know.
     byte[] salt = cast.salt().toByteArray();
     if (!Commitment.toRoster(salt, asked.k(), told.members()).equals(subject.roster())) {

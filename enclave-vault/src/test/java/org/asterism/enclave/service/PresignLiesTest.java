@@ -141,8 +141,7 @@ final class PresignLiesTest {
       Presigning without = key.presigning(1, List.of(1, 2, 3), List.of(1, 2));
       var own = assertInstanceOf(Opened.class, key.use(0, key.open(1)));
       var told =
-          new SessionDeal(
-              own.session(), key.seats, without.opened, Optional.of(without.cast()));
+          new SessionDeal(own.session(), key.seats, without.opened, Optional.of(without.cast()));
       assertEquals(refused(Reason.INPUT), key.ask(0, told));
     }
   }

@@ -11,4 +11,9 @@ import org.asterism.rows.RowKeys;
 /// @param root from the token root: authenticates rows, opens locators
 /// @param authority the grants of who is logged in
 public record OpenToken(
-    long slot, Policies policies, LeaseTerms newKeys, int k, RowKeys root, Authority authority) {}
+    long slot, Policies policies, LeaseTerms newKeys, int k, RowKeys root, Authority authority) {
+  /// The same, whose new keys may be held for so long.
+  public OpenToken with(LeaseTerms others) {
+    return new OpenToken(slot, policies, others, k, root, authority);
+  }
+}

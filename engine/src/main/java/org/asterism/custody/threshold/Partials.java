@@ -63,8 +63,7 @@ final class Partials {
   ///
   /// @throws VaultException if one has no answer
   /// @throws CryptokiException `CKR_DEVICE_ERROR` if they do not belong together
-  void requireAll(BigInteger base)
-      throws VaultException, CryptokiException {
+  void requireAll(BigInteger base) throws VaultException, CryptokiException {
     long began = holders.environment().nanos().getAsLong();
     Octets encoded = Octets.of(key.encode(base));
     List<Ask<Power>> asks = holders.asks(_ -> true, (holder, left) -> raise(holder, encoded, left));

@@ -37,8 +37,8 @@ import org.asterism.vault.operation.EcdsaSign;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionApply.SignedOpenings;
 import org.asterism.vault.operation.SessionDeal;
-import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionDeal.Cast;
+import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionFinish;
 import org.asterism.vault.operation.SessionFinish.Finished;
 import org.asterism.vault.operation.SessionOpen;
@@ -130,8 +130,7 @@ final class PresignRounds {
     List<Opened> opened = all.stream().map(Seated::opened).toList();
     var told = new ArrayList<SessionDeal>();
     for (Seated one : all) {
-      var cast =
-          new Cast(places, places.subList(0, holders.k()), holders.salt(one.holder()));
+      var cast = new Cast(places, places.subList(0, holders.k()), holders.salt(one.holder()));
       told.add(new SessionDeal(one.opened().session(), seats, opened, Optional.of(cast)));
     }
     return told;

@@ -44,6 +44,7 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 /// has its own in memory alone, for a minute, until it is told to keep it. It holds nothing secret.
 public final class RefreshedKey {
   private static final Kernel KERNEL = new JavaKernel();
+
   /// That a vault is away.
   public static final String NEEDS_ALL = " to refresh a key in threshold custody";
 
@@ -110,13 +111,11 @@ public final class RefreshedKey {
     }
   }
 
-  private void requireSameKey(RsaKey key)
-      throws VaultException, CryptokiException {
+  private void requireSameKey(RsaKey key) throws VaultException, CryptokiException {
     var environment = before.environment();
     var staged = new Holders(environment, before.token(), next, before.lacking());
     var base = new BigInteger(key.modulus().bitLength() - 2, environment.random());
-    new Partials(staged, key)
-        .requireAll(base.add(BigInteger.TWO));
+    new Partials(staged, key).requireAll(base.add(BigInteger.TWO));
   }
 
   private void requireSameKey(Curve curve) throws CryptokiException {

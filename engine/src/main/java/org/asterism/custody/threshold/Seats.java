@@ -115,6 +115,11 @@ public record Seats(
     return RosterChange.of(before.k(), seats(before), seats(locator), locator.k());
   }
 
+  /// The same seats, in a key whose shares were refreshed meanwhile.
+  public Seats from(Locator now) {
+    return new Seats(now, locator, purpose, publicKey, enrolled);
+  }
+
   List<Commitment.Seat> seats(Locator of) {
     return Roster.seats(purpose.group(), of.points());
   }
