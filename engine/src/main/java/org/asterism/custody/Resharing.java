@@ -44,8 +44,7 @@ public final class Resharing {
   private final Lineage lineage;
   private final Objects objects;
 
-  public Resharing(
-      Environment environment, OpenToken token, Lineage lineage, Objects objects) {
+  public Resharing(Environment environment, OpenToken token, Lineage lineage, Objects objects) {
     this.environment = environment;
     this.token = token;
     this.lineage = lineage;

@@ -22,7 +22,8 @@ public final class KeyReshares {
   private final Map<Long, SeatedKey> seated = new ConcurrentHashMap<>();
 
   /// @param turn by which keys get new shares one after the other
-  KeyReshares(Environment environment, TokenObjects objects, ReentrantLock turn, Journal.Pages journal) {
+  KeyReshares(
+      Environment environment, TokenObjects objects, ReentrantLock turn, Journal.Pages journal) {
     this.environment = environment;
     this.objects = objects;
     this.turn = turn;
@@ -32,8 +33,8 @@ public final class KeyReshares {
   /// Gives all vaults seats in an object's key, or says which they have.
   ///
   /// @param k how many shares are to be needed
-  /// @return what operators sign for, also where it has been done; empty if it is not known to
-  ///   this engine that anything was to be done
+  /// @return what operators sign for, also where it has been done; empty if it is not known to this
+  ///   engine that anything was to be done
   /// @throws VaultException if a vault is away
   /// @throws CryptokiException as [Resharing#seat]
   public Optional<RosterChange> seat(Login user, long number, int k)
@@ -43,8 +44,7 @@ public final class KeyReshares {
     turn.lock();
     try {
       Optional<SeatedKey> present =
-          Optional.ofNullable(seated.get(known.keyRow()))
-              .filter(one -> one.isFor(k, environment));
+          Optional.ofNullable(seated.get(known.keyRow())).filter(one -> one.isFor(k, environment));
       if (present.isEmpty()) {
         drop(resharing, known.keyRow());
         present = resharing.seat(known.keyRow(), k);

@@ -36,7 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A key is the same key when its vaults have dealt it so that another number of shares is needed;
-/// without operators' signatures, and where it fails half way, it is served by the shares of before.
+/// without operators' signatures, and where it fails half way, it is served by the shares of
+/// before.
 class KeyResharesTest {
   @TempDir Path folder;
   private Bench bench;

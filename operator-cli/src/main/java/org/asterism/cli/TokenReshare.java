@@ -90,8 +90,7 @@ final class TokenReshare implements Callable<Integer> {
     return 0;
   }
 
-  private List<KeyReport.Key> seats(SecretBytes pin)
-      throws ConfigurationException, CommandFailed {
+  private List<KeyReport.Key> seats(SecretBytes pin) throws ConfigurationException, CommandFailed {
     var keys = new ArrayList<KeyReport.Key>();
     var step = new ReshareStep(k, Optional.empty());
     Optional<KeyReport.Key> key = ask(0, step, pin);
@@ -116,11 +115,13 @@ final class TokenReshare implements Callable<Integer> {
             seated.stream().map(key -> HexFormat.of().parseHex(key.reason())).toList());
     String root = HexFormat.of().formatHex(changes.root());
     if (order.isEmpty()) {
-      spec.commandLine().getOut().printf(
-          "%d keys have seats at all vaults, and are shared as before. Operators sign for them:%n"
-              + "  asterism token reseat %s %s --operator KEY --out order.toml%n"
-              + "Then the same command again with --order order.toml, before the engine restarts%n",
-          seated.size(), serial, root);
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%d keys have seats at all vaults, and are shared as before. Operators sign for them:%n"
+                  + "  asterism token reseat %s %s --operator KEY --out order.toml%n"
+                  + "Then the same command again with --order order.toml, before the engine restarts%n",
+              seated.size(), serial, root);
       return 0;
     }
     String signed = signed(order.get(), root);

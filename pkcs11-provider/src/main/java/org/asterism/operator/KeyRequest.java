@@ -63,8 +63,8 @@ public record KeyRequest(String token, By by, Octets value, long after, Octets a
       var in = new FieldReader(asked);
       String token = in.text();
       By by = By.valueOf(in.text());
-      var request = new KeyRequest(
-              token, by, Octets.of(in.bytes()), in.number(), Octets.of(in.bytes()));
+      var request =
+          new KeyRequest(token, by, Octets.of(in.bytes()), in.number(), Octets.of(in.bytes()));
       in.end();
       return request;
     } catch (CorruptRowException other) {

@@ -42,8 +42,7 @@ public record ReshareStep(int k, Optional<RosterAuthority> authority) {
           in.flag()
               ? Optional.of(
                   new RosterAuthority(
-                      in.text(),
-                      in.list(RosterChanges.PATH_MAX, each -> Octets.of(each.bytes()))))
+                      in.text(), in.list(RosterChanges.PATH_MAX, each -> Octets.of(each.bytes()))))
               : Optional.empty();
       in.end();
       return new ReshareStep(k, authority);

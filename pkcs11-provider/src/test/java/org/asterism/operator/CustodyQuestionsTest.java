@@ -42,11 +42,9 @@ class CustodyQuestionsTest {
     Octets hash = Octets.of(new byte[32]);
     var authority = new RosterAuthority("signed", List.of(hash, hash));
     for (var step :
-        List.of(
-            new ReshareStep(3, Optional.empty()), new ReshareStep(2, Optional.of(authority)))) {
+        List.of(new ReshareStep(3, Optional.empty()), new ReshareStep(2, Optional.of(authority)))) {
       assertEquals(step, ReshareStep.decode(step.encode()));
-      var reshare =
-          new KeyRequest("5c0f", KeyRequest.By.NOTHING, Octets.EMPTY, 7, step.encode());
+      var reshare = new KeyRequest("5c0f", KeyRequest.By.NOTHING, Octets.EMPTY, 7, step.encode());
       assertEquals(reshare, KeyRequest.decode(reshare.encode()));
     }
     var wanted = new NewTokenRequest("web", "threshold", 2);

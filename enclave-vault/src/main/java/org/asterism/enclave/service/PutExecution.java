@@ -82,8 +82,7 @@ record PutExecution(Intake intake, Sessions sessions, Evaluator evaluator)
   private static boolean isBucketed(StoredRecord.ThresholdKey key) {
     int length = key.share().length();
     return Curve.of(key.purpose().group())
-            .map(curve -> length == SizeBucket.holding(curve.scalarBytes()).size())
-            .orElse(
-                length == SizeBucket.BYTES_512.size() || length == SizeBucket.BYTES_1024.size());
+        .map(curve -> length == SizeBucket.holding(curve.scalarBytes()).size())
+        .orElse(length == SizeBucket.BYTES_512.size() || length == SizeBucket.BYTES_1024.size());
   }
 }

@@ -42,8 +42,7 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom random)
     implements Execution.OfSession<SessionOpen, Opened> {
   private static final Set<SessionOpen.Kind> OF_RECORD =
-      EnumSet.of(
-          SessionOpen.Kind.PRESIGN, SessionOpen.Kind.REFRESH, SessionOpen.Kind.RESHARE);
+      EnumSet.of(SessionOpen.Kind.PRESIGN, SessionOpen.Kind.REFRESH, SessionOpen.Kind.RESHARE);
 
   @Override
   public Optional<Entry> subject(Case asked, SessionOpen operation) throws StoreException {
@@ -69,8 +68,7 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
     asked.require(Curve.of(operation.group()).isPresent(), Reason.GROUP);
     Sessions.Owner owner = loggedIn(asked);
     boolean seat = ShareUse.isSeat(key);
-    RefreshedRecord record =
-        seat ? ShareUse.copied(asked, key) : ShareUse.refreshed(asked, key);
+    RefreshedRecord record = seat ? ShareUse.copied(asked, key) : ShareUse.refreshed(asked, key);
     Commitment committed = key.commitments().key();
     return new Prepared<>(
         record::close,

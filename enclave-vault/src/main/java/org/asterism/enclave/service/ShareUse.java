@@ -95,8 +95,7 @@ interface ShareUse<O extends Operation<A>, A extends Outcome> extends Execution.
   }
 
   /// What a session needs of the record, also of a seat; the caller closes it.
-  static RefreshedRecord copied(Case asked, StoredRecord.ThresholdKey record)
-      throws VaultRefused {
+  static RefreshedRecord copied(Case asked, StoredRecord.ThresholdKey record) throws VaultRefused {
     if (!(record.signer() instanceof StoredRecord.Signer.Kept(SecretBytes privateKey))) {
       throw asked.refusal(Reason.DENIED);
     }

@@ -8,7 +8,8 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.operation.SessionDeal.Dealt;
 
 /// A session whose vault has dealt, and waits for what the others did.
-public sealed interface DealtSession extends Stage permits BirthDealt, PresignDealt, RefreshDealt, ReshareDealt, SeatDealt {
+public sealed interface DealtSession extends Stage
+    permits BirthDealt, PresignDealt, RefreshDealt, ReshareDealt, SeatDealt {
   Dealt answer();
 
   /// Whether there is nothing more for this vault to do.

@@ -29,8 +29,7 @@ public final class ReshareDealt implements DealtSession {
   }
 
   @Override
-  public AppliedSession apply(Kernel kernel, List<SealedDealing> dealings)
-      throws ThresholdRefused {
+  public AppliedSession apply(Kernel kernel, List<SealedDealing> dealings) throws ThresholdRefused {
     throw new ThresholdRefused(Fault.DEALINGS);
   }
 

@@ -57,8 +57,7 @@ public final class ReshareOpened implements OpenedSession {
         List<byte[]> vector = polynomial.vector(kernel).encoded();
         byte[] digest = SessionOpened.vectorDigest(session.bytes().toByteArray(), vector);
         Opened answer = secrets.opened(asked, session, Octets.of(digest), random);
-        return first.to(
-            second.to(new ReshareOpened(asked, secrets, polynomial, vector, answer)));
+        return first.to(second.to(new ReshareOpened(asked, secrets, polynomial, vector, answer)));
       }
     }
   }

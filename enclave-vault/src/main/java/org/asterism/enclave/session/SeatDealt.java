@@ -54,8 +54,7 @@ public final class SeatDealt implements DealtSession {
   }
 
   private void add(DealtShare dealt, SealedDealing dealing, Curve curve) throws ThresholdRefused {
-    try (SecretBytes subShare =
-        participants.open(dealing, before.boxKey(), curve.scalarBytes())) {
+    try (SecretBytes subShare = participants.open(dealing, before.boxKey(), curve.scalarBytes())) {
       var committed = participants.dealer(dealing.dealer()).digested(before.asked().terms());
       dealt.add(dealing.dealer(), committed, dealing.vector(), subShare);
     }

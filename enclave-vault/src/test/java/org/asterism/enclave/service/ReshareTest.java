@@ -86,8 +86,7 @@ final class ReshareTest {
     assertEquals(refused(Reason.INPUT), reshare.ask(0, EPOCH, new MulPoint(point)));
     assertEquals(
         refused(Reason.INPUT),
-        reshare.ask(
-            0, EPOCH, SessionOpen.refresh(Curve.P256.group(), ReshareFixture.NEXT_K)));
+        reshare.ask(0, EPOCH, SessionOpen.refresh(Curve.P256.group(), ReshareFixture.NEXT_K)));
     List<Opened> opened = reshare.applyAll();
     assertEquals(DONE, reshare.kept(0, opened));
     assertEquals(refused(Reason.INPUT), reshare.ask(0, EPOCH, new MulPoint(point)));
@@ -234,8 +233,7 @@ final class ReshareTest {
     List<Dealt> dealt = reshare.dealAll(opened);
     assertEquals(
         refused(Reason.DEALER),
-        reshare.applied(
-            0, ReshareFixture.apply(0, opened, List.of(dealt.get(0), others.get(1)))));
+        reshare.applied(0, ReshareFixture.apply(0, opened, List.of(dealt.get(0), others.get(1)))));
     assertEquals(
         refused(Reason.DEALER),
         reshare.applied(1, ReshareFixture.apply(1, opened, List.of(dealt.get(1), dealt.get(0)))));
@@ -255,8 +253,7 @@ final class ReshareTest {
         SessionKeep.staged(
             opened.getFirst().session(), NEXT, reshare.policy(2), ReshareFixture.COMPANION);
     assertEquals(refused(Reason.SESSION), reshare.shared.ask(2, keep));
-    assertInstanceOf(
-        Outcome.class, reshare.applied(0, ReshareFixture.apply(0, opened, dealt)));
+    assertInstanceOf(Outcome.class, reshare.applied(0, ReshareFixture.apply(0, opened, dealt)));
   }
 
   private static Point publicKey(ReshareFixture of, int... vaults) throws Exception {

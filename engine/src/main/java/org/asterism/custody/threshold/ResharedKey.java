@@ -110,11 +110,7 @@ public final class ResharedKey {
       var environment = key.environment();
       return environment
           .quorum()
-          .any(
-              key.k(),
-              key.asks(_ -> true, this::openedDealer),
-              environment.deadline(),
-              _ -> {})
+          .any(key.k(), key.asks(_ -> true, this::openedDealer), environment.deadline(), _ -> {})
           .stream()
           .map(Answer.Given::value)
           .toList();
@@ -134,8 +130,7 @@ public final class ResharedKey {
         var errand = new Errand<>(seat.handle(), seat.epoch(), seat.policy(), open());
         Opened opened = errand.carryOut(member, key.token().authority(), left);
         Octets pseudonym = seats.locator().points().get(i).mark();
-        if (!opened.pseudonym().bytes().equals(pseudonym)
-            || !open().isSignedByReceiver(opened)) {
+        if (!opened.pseudonym().bytes().equals(pseudonym) || !open().isSignedByReceiver(opened)) {
           throw new VaultMalformed(
               member.vault().name(), "opened a session under another's pseudonym", null);
         }
@@ -180,8 +175,7 @@ public final class ResharedKey {
         throws VaultException {
       var sum = court.sum(dealers.stream().map(Dealer::x).toList(), dealt);
       return round.ask((i, member, left) -> {
-        var apply =
-            new SessionApply(receivers.get(i).session(), DealingCourt.dealings(dealt, i));
+        var apply = new SessionApply(receivers.get(i).session(), DealingCourt.dealings(dealt, i));
         Octets said = round.carryOut(apply, member, left).publicShare();
         Locator.Point seat = seats.locator().points().get(i);
         return new Locator.Point(seat.x(), seat.mark(), court.share(member, sum, seat.x(), said));

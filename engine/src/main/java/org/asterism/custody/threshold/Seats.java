@@ -24,7 +24,6 @@ import org.asterism.key.KeyFacts;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.Commitment;
 import org.asterism.threshold.RosterChange;
-import org.asterism.threshold.SizeBucket;
 import org.asterism.threshold.curve.Interpolation;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
@@ -85,8 +84,7 @@ public record Seats(
     var points = new ArrayList<Locator.Point>();
     var enrolled = new HashMap<EnrolmentId, SessionId>();
     for (int i = 0; i < opened.size(); i++) {
-      points.add(
-          new Locator.Point(xs.get(i), opened.get(i).pseudonym().bytes(), Octets.EMPTY));
+      points.add(new Locator.Point(xs.get(i), opened.get(i).pseudonym().bytes(), Octets.EMPTY));
       enrolled.put(environment.members().all().get(i).id(), opened.get(i).session());
     }
     Locator locator = locator(before, k, environment, token, points);
@@ -94,11 +92,7 @@ public record Seats(
   }
 
   private static Locator locator(
-      Locator before,
-      int k,
-      Environment environment,
-      OpenToken token,
-      List<Locator.Point> points) {
+      Locator before, int k, Environment environment, OpenToken token, List<Locator.Point> points) {
     return new Locator(
         before.custody(),
         Octets.random(Locator.KEY_ID_BYTES, environment.random()),

@@ -137,8 +137,7 @@ public record SessionDeal(
         participants(),
         cast.map(Cast::keepers).orElse(List.of()),
         Stream.concat(
-                opened.stream().map(Opened::bytes),
-                change().stream().map(RosterChange::digest))
+                opened.stream().map(Opened::bytes), change().stream().map(RosterChange::digest))
             .toList());
   }
 
