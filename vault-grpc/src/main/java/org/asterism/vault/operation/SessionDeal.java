@@ -59,8 +59,7 @@ public record SessionDeal(
   /// Of a change of the vaults that share a key. What was opened is the dealers' first, then the
   /// receivers'.
   ///
-  /// @param dealers the places of those who deal
-  /// @param salt of the receiver's own record
+  /// @param dealers the places of those who deal, with the salt of the receiver's own record
   public static SessionDeal reshare(
       SessionId session,
       List<Commitment.Seat> members,
