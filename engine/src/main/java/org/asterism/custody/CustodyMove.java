@@ -49,7 +49,7 @@ final class CustodyMove {
     }
     try (NewKey dealt = Allotment.general().lend(() -> deal(moving, now))) {
       long beside = subject.noteBeside(dealt.locator().places());
-      try (var handover = Handover.orElse(() -> subject.objects().forgetBeside(beside))) {
+      try (var handover = Handover.orElse(() -> subject.forgetBeside(beside))) {
         put(subject, dealt);
         handover.to(beside);
       }

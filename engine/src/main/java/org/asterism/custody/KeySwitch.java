@@ -53,6 +53,12 @@ final class KeySwitch implements Company {
       return environment.directory().write(transaction -> transaction.insert(pending)).id();
     }
 
+    /// Buries that row, and cleans what it names.
+    void forgetBeside(long row) {
+      environment.directory().update(transaction -> objects.buryBeside(transaction, row));
+      objects.goOnSoon();
+    }
+
     /// The row as a vault's companion has it: with what does not change without a new record.
     Row row(Locator next) {
       byte[] content = Records.keyContent(next.custody());

@@ -237,31 +237,17 @@ public final class Objects {
     Optional<byte[]> content(Row object, Custody custody);
   }
 
-  /// Moves a key to threshold custody. Its old shares stay until [#destroyRemains].
+  /// Moves a key to threshold custody, or an assembled key to new shares in its own. Its old shares
+  /// stay until [#destroyRemains].
   ///
   /// @return the number of the row that says where they are; empty if the key is in threshold
   ///   custody already
-  /// @throws VaultException if too few vaults released the key, or not all took part in its dealing
+  /// @throws VaultException if too few vaults released the key, or not all took part
   /// @throws CryptokiException as [#create] does
-  public Optional<Long> moveToThreshold(long key, Rewriting rewriting)
-      throws VaultException, CryptokiException {
-    return move(new CustodyMove.Target(key, Custody.THRESHOLD), rewriting);
-  }
-
-  /// Gives an assembled key new shares. Its old ones stay until [#destroyRemains].
-  ///
-  /// @return the number of the row that says where they are; empty if the key is in threshold
-  ///   custody
-  /// @throws VaultException if too few vaults released the key, or not all took their new share
-  /// @throws CryptokiException as [#create] does
-  public Optional<Long> splitAnew(long key, Rewriting rewriting)
-      throws VaultException, CryptokiException {
-    return move(new CustodyMove.Target(key, Custody.ASSEMBLED), rewriting);
-  }
-
-  private Optional<Long> move(CustodyMove.Target target, Rewriting rewriting)
+  public Optional<Long> move(long key, Custody custody, Rewriting rewriting)
       throws VaultException, CryptokiException {
     lineage.requireNotOthers();
+    var target = new CustodyMove.Target(key, custody);
     return CustodyMove.run(
         new CustodyMove.Moving(
             new KeySwitch.Subject(environment, token, this, target.key()),
@@ -292,12 +278,6 @@ public final class Objects {
     Optional<Row> pending = transaction.find(RowKind.KEY, row);
     return pending.flatMap(
         found -> transaction.compareAndSet(found, found.dead(found.places()), RowSigner.NONE));
-  }
-
-  /// Buries a pending row, and cleans what it names.
-  void forgetBeside(long row) {
-    environment.directory().update(transaction -> buryBeside(transaction, row));
-    goOnSoon();
   }
 
   void goOnSoon() {

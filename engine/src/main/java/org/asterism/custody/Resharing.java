@@ -72,7 +72,7 @@ public final class Resharing {
     }
     Seats seats = Seats.enrol(now, k, environment, token);
     long beside = subject(key).noteBeside(seats.locator().places());
-    try (var handover = Handover.orElse(() -> objects.forgetBeside(beside))) {
+    try (var handover = Handover.orElse(() -> subject(key).forgetBeside(beside))) {
       put(subject(key).row(seats.locator()), seats);
       return Optional.of(handover.to(new SeatedKey(key, seats, beside)));
     }
@@ -97,7 +97,7 @@ public final class Resharing {
 
   /// Gives up seats.
   public void unseat(SeatedKey seated) {
-    objects.forgetBeside(seated.beside());
+    subject(seated.key()).forgetBeside(seated.beside());
   }
 
   /// Has vaults of the key deal it to the seats. Leaves the old shares where they are.

@@ -3,7 +3,6 @@ package org.asterism.token;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.Resharing;
 import org.asterism.custody.SeatedKey;
@@ -18,12 +17,11 @@ public final class KeyReshares {
   private final Environment environment;
   private final TokenObjects objects;
   private final Journal.Pages journal;
-  private final ReentrantLock turn;
+  private final Object turn;
   private final Map<Long, SeatedKey> seated = new ConcurrentHashMap<>();
 
   /// @param turn by which keys get new shares one after the other
-  KeyReshares(
-      Environment environment, TokenObjects objects, ReentrantLock turn, Journal.Pages journal) {
+  KeyReshares(Environment environment, TokenObjects objects, Object turn, Journal.Pages journal) {
     this.environment = environment;
     this.objects = objects;
     this.turn = turn;
@@ -39,10 +37,9 @@ public final class KeyReshares {
   /// @throws CryptokiException as [Resharing#seat]
   public Optional<RosterChange> seat(Login user, long number, int k)
       throws VaultException, CryptokiException {
-    ObjectCache.Known known = objects.used(user, number);
+    ObjectCache.Known known = objects.known(Login.requireUser(Optional.of(user)), number);
     Resharing resharing = user.opened().resharing();
-    turn.lock();
-    try {
+    synchronized (turn) {
       Optional<SeatedKey> present =
           Optional.ofNullable(seated.get(known.keyRow())).filter(one -> one.isFor(k, environment));
       if (present.isEmpty()) {
@@ -51,8 +48,6 @@ public final class KeyReshares {
         present.ifPresent(one -> seated.put(one.key(), one));
       }
       return present.map(SeatedKey::change);
-    } finally {
-      turn.unlock();
     }
   }
 
@@ -72,25 +67,30 @@ public final class KeyReshares {
   /// @throws CryptokiException as [Resharing#reshare]
   public Reshared reshare(Login user, long number, RosterAuthority authority)
       throws VaultException, CryptokiException {
-    ObjectCache.Known known = objects.used(user, number);
-    Opened opened = user.opened();
-    turn.lock();
-    try {
-      SeatedKey seats = seated.get(known.keyRow());
-      if (seats == null) {
-        return Reshared.UNSEATED;
+    ObjectCache.Known known = objects.known(Login.requireUser(Optional.of(user)), number);
+    synchronized (turn) {
+      try {
+        return reshare(known, user, authority);
+      } finally {
+        // Also where the decision fell and the answer failed.
+        user.opened().keys().forget(known.keyRow());
       }
-      if (opened.resharing().isDone(seats)) {
-        return Reshared.ALREADY;
-      }
-      long remains = opened.resharing().reshare(seats, authority);
-      journal.reshared(known.object(), seats.seats().locator(), user.caller());
-      return opened.objects().destroyRemains(remains) ? Reshared.DONE : Reshared.WITH_REMAINS;
-    } finally {
-      turn.unlock();
-      opened.keys().forget(known.keyRow());
-      objects.keepUp(user);
     }
+  }
+
+  private Reshared reshare(ObjectCache.Known known, Login user, RosterAuthority authority)
+      throws VaultException, CryptokiException {
+    Opened opened = user.opened();
+    SeatedKey seats = seated.get(known.keyRow());
+    if (seats == null) {
+      return Reshared.UNSEATED;
+    }
+    if (opened.resharing().isDone(seats)) {
+      return Reshared.ALREADY;
+    }
+    long remains = opened.resharing().reshare(seats, authority);
+    journal.reshared(known.object(), seats.seats().locator(), user.caller());
+    return opened.objects().destroyRemains(remains) ? Reshared.DONE : Reshared.WITH_REMAINS;
   }
 
   /// What has become of a key that was to be dealt to seats.

@@ -14,6 +14,7 @@ import org.asterism.custody.Keys;
 import org.asterism.custody.Objects;
 import org.asterism.custody.Resharing;
 import org.asterism.custody.ShareRefresh;
+import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
@@ -177,8 +178,21 @@ final class Opened implements Authority, AutoCloseable {
     return resharing;
   }
 
-  ShareRefresh shares() {
-    return shares;
+  /// Gives a key new shares: in threshold custody its vaults deal them, else it is split anew.
+  ///
+  /// @return the number of the row that says where old ones are left; empty where none are
+  Optional<Long> refresh(long key, Objects.Rewriting rewriting)
+      throws VaultException, CryptokiException {
+    try {
+      Optional<Long> remains = objects.move(key, Custody.ASSEMBLED, rewriting);
+      if (remains.isEmpty()) {
+        shares.refresh(key);
+      }
+      return remains;
+    } finally {
+      // Also where the decision fell and the answer failed.
+      keys.forget(key);
+    }
   }
 
   Objects objects() {

@@ -3,13 +3,13 @@ package org.asterism.token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.custody.Deposit;
+import org.asterism.custody.Objects;
 import org.asterism.custody.records.Companions;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.CustodyTerms;
@@ -45,7 +45,7 @@ public final class TokenObjects {
   private volatile CustodyChoice custody;
 
   // Whoever logs in anew finds it held, too.
-  private final ReentrantLock refreshing = new ReentrantLock();
+  private final Object refreshing = new Object();
   private final KeyReshares reshares;
 
   /// @param terms what was decided of its keys when the token was made
@@ -180,7 +180,7 @@ public final class TokenObjects {
   ///   as it is then
   public KeyMove moveToThreshold(Login login, long number)
       throws VaultException, CryptokiException {
-    Login user = requireUser(Optional.of(login));
+    Login user = Login.requireUser(Optional.of(login));
     ObjectCache.Known known = known(user, number);
     Optional<String> refusal = refusal(user, known.keyRow());
     if (refusal.isPresent()) {
@@ -188,9 +188,7 @@ public final class TokenObjects {
     }
     Opened opened = user.opened();
     Optional<Long> remains =
-        opened
-            .objects()
-            .moveToThreshold(known.keyRow(), (row, custody) -> said(row, custody, opened));
+        opened.objects().move(known.keyRow(), Custody.THRESHOLD, rewriting(opened));
     if (remains.isEmpty()) {
       return new KeyMove.Already();
     }
@@ -206,47 +204,19 @@ public final class TokenObjects {
   /// @return whether every vault has destroyed its old share; else that goes on by itself
   /// @throws VaultException if not all vaults took part: the shares are then as they were
   public boolean refreshShares(Login login, long number) throws VaultException, CryptokiException {
-    Login user = requireUser(Optional.of(login));
+    Login user = Login.requireUser(Optional.of(login));
     ObjectCache.Known known = known(user, number);
-    var _ = facts(known.object());
-    refreshing.lock();
-    try {
-      Optional<Long> remains = refreshed(user.opened(), known.keyRow());
+    synchronized (refreshing) {
+      Opened opened = user.opened();
+      Optional<Long> remains = opened.refresh(known.keyRow(), rewriting(opened));
       journal.refreshed(known.object(), user.caller());
-      return remains.isEmpty() || user.opened().objects().destroyRemains(remains.get());
-    } finally {
-      refreshing.unlock();
-    }
-  }
-
-  private Optional<Long> refreshed(Opened opened, long key)
-      throws VaultException, CryptokiException {
-    try {
-      Optional<Long> remains =
-          opened.objects().splitAnew(key, (row, custody) -> said(row, custody, opened));
-      if (remains.isEmpty()) {
-        opened.shares().refresh(key);
-      }
-      return remains;
-    } finally {
-      // Also where the decision fell and the answer failed.
-      opened.keys().forget(key);
+      return remains.isEmpty() || opened.objects().destroyRemains(remains.get());
     }
   }
 
   /// The sharing of keys with other vaults.
   public KeyReshares reshares() {
     return reshares;
-  }
-
-  /// An object whose key the user may use.
-  ObjectCache.Known used(Login login, long number) throws CryptokiException {
-    return known(requireUser(Optional.of(login)), number);
-  }
-
-  /// Takes up what has changed in the directory.
-  void keepUp(Login user) throws CryptokiException {
-    cache.keepUp(viewer(Optional.of(user)));
   }
 
   // Of all objects that share the key.
@@ -262,16 +232,17 @@ public final class TokenObjects {
     return Optional.empty();
   }
 
-  private Optional<byte[]> said(Row row, Custody custody, Opened opened) {
-    return ObjectReader.afterLogin(row, opened.root(), opened.privateRoot(), environment.keyForms())
-        .map(object ->
-            content(opened, CustodyChoice.saying(object, custody), object.isPrivate())
-                .at(row.id()));
+  private Objects.Rewriting rewriting(Opened opened) {
+    return (row, custody) ->
+        ObjectReader.afterLogin(row, opened.root(), opened.privateRoot(), environment.keyForms())
+            .map(object ->
+                content(opened, CustodyChoice.saying(object, custody), object.isPrivate())
+                    .at(row.id()));
   }
 
   /// The key of an object: what a mechanism uses. Asks no vault by itself.
   public KeyUse key(long number, Optional<Login> login) throws CryptokiException {
-    Login user = requireUser(login);
+    Login user = Login.requireUser(login);
     ObjectCache.Known known = known(user, number);
     return user.opened().keys().key(known.keyRow(), facts(known.object()));
   }
@@ -279,7 +250,7 @@ public final class TokenObjects {
   /// The key of an object for operations that share their gathering with no other
   /// (`CKA_ALWAYS_AUTHENTICATE`).
   public KeyUse keyForOne(long number, Login login) throws CryptokiException {
-    Login user = requireUser(Optional.of(login));
+    Login user = Login.requireUser(Optional.of(login));
     ObjectCache.Known known = known(user, number);
     return user.opened().keys().unshared(known.keyRow(), facts(known.object()));
   }
@@ -394,7 +365,7 @@ public final class TokenObjects {
         : Optional.empty();
   }
 
-  private ObjectCache.Known known(Login login, long number) throws CryptokiException {
+  ObjectCache.Known known(Login login, long number) throws CryptokiException {
     return cache.find(number, viewer(Optional.of(login))).orElseThrow(() -> gone(number));
   }
 
@@ -412,13 +383,6 @@ public final class TokenObjects {
     Opened opened = login.opened();
     return ObjectReader.afterLogin(row, opened.root(), opened.privateRoot(), environment.keyForms())
         .orElseThrow(() -> gone(row.id()));
-  }
-
-  private static Login requireUser(Optional<Login> login) throws CryptokiException {
-    return login
-        .filter(one -> one.role() == Role.USER)
-        .orElseThrow(() ->
-            new CryptokiException(Ckr.USER_NOT_LOGGED_IN, "a key is used by a logged-in user"));
   }
 
   private static KeyFacts facts(TokenObject object) throws CryptokiException {

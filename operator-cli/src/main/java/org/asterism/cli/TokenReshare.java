@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
     name = "reshare",
     description = {
       "Share a token's keys in threshold custody anew, in the running engine in FOLDER: among all",
-      "vaults of the constellation as it is now, K of which are needed then. Keys stay the same and",
-      "are nowhere whole; applications go on. First without an order: it prints what operators sign",
-      "for with 'token reseat'. Then with the order that they signed. All vaults must be up."
+      "vaults of the constellation as it is now, K of which are needed then. Keys stay the same,",
+      "and are nowhere whole; applications go on. First without an order: it prints what",
+      "operators sign for with 'token reseat'. Then with the order. All vaults must be up."
     },
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
@@ -118,9 +118,9 @@ final class TokenReshare implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .printf(
-              "%d keys have seats at all vaults, and are shared as before. Operators sign for them:%n"
+              "%d keys have seats at all vaults, shared as before. Operators sign for them:%n"
                   + "  asterism token reseat %s %s --operator KEY --out order.toml%n"
-                  + "Then the same command again with --order order.toml, before the engine restarts%n",
+                  + "Then the same command with --order order.toml, before the engine restarts%n",
               seated.size(), serial, root);
       return 0;
     }

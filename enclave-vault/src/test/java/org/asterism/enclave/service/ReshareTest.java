@@ -136,6 +136,11 @@ final class ReshareTest {
         ReshareFixture.next(
             List.of(seats.get(0), seats.get(1), new Seat(new byte[32], seats.get(2).x())),
             ReshareFixture.authority(right)));
+  }
+
+  @Test
+  void nothingIsDealtWithoutNextMembersNorToThemInARefresh() throws Exception {
+    List<Seat> before = reshare.shared.seats;
     List<Opened> opened = reshare.openAll();
     var withoutNext =
         new SessionDeal(

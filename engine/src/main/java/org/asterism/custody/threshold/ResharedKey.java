@@ -151,11 +151,12 @@ public final class ResharedKey {
         court.requireReachable(round.member(i), receivers.get(i));
       }
       List<Dealt> dealt = deal(dealers, told, court);
-      var _ = round.ask((i, member, left) -> {
-        byte[] salt = Dealing.salt(seats.locator(), member.id(), key.token());
-        SessionDeal deal = told.to(dealers.size() + i, Octets.of(salt));
-        return round.carryOut(deal, member, left);
-      });
+      var _ =
+          round.ask((i, member, left) -> {
+            byte[] salt = Dealing.salt(seats.locator(), member.id(), key.token());
+            SessionDeal deal = told.to(dealers.size() + i, Octets.of(salt));
+            return round.carryOut(deal, member, left);
+          });
       return applied(dealers, receivers, dealt, court);
     }
 
