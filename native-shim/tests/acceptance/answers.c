@@ -16,6 +16,7 @@ enum { MECHANISMS_MAX = 512 };
 
 static CK_FUNCTION_LIST *p11;
 static CK_BBOOL on_token;
+static CK_OBJECT_HANDLE kept[OBJECTS_MAX];
 static unsigned long right;
 static unsigned long wrong;
 
@@ -38,29 +39,51 @@ static bool is_secret(const struct object *object)
     return class == CKO_SECRET_KEY || class == CKO_PRIVATE_KEY;
 }
 
-static CK_RV make(struct question *question, struct object *object)
+static CK_RV make(struct object *object)
 {
-    if (is_template(question, object))
-        return CKR_OK;
     CK_ATTRIBUTE token = {CKA_TOKEN, &on_token, sizeof on_token};
     if (is_secret(object) && object->count < ATTRIBUTES_MAX)
         object->attributes[object->count++] = token;
     return p11->C_CreateObject(work.session, object->attributes, object->count, &object->handle);
 }
 
+static void destroy(CK_OBJECT_HANDLE object)
+{
+    if (object != CK_INVALID_HANDLE)
+        p11->C_DestroyObject(work.session, object);
+}
+
+static void destroy_kept(void)
+{
+    for (size_t i = 0; i < OBJECTS_MAX; i++) {
+        destroy(kept[i]);
+        kept[i] = CK_INVALID_HANDLE;
+    }
+}
+
 static CK_RV make_all(struct question *question)
 {
     CK_RV result = CKR_OK;
-    for (size_t i = 0; i < question->object_count && result == CKR_OK; i++)
-        result = make(question, &question->objects[i]);
+    if (!question->same)
+        destroy_kept();
+    for (size_t i = 0; i < question->object_count && result == CKR_OK; i++) {
+        struct object *object = &question->objects[i];
+        if (is_template(question, object))
+            continue;
+        object->handle = kept[i];
+        if (kept[i] == CK_INVALID_HANDLE)
+            result = make(object);
+        kept[i] = object->handle;
+    }
     return result;
 }
 
-static void destroy_all(struct question *question)
+/* What came of a deed; the other objects may be those of the next question too. */
+static void destroy_made(struct question *question)
 {
     for (size_t i = 0; i < question->object_count; i++)
-        if (question->objects[i].handle != CK_INVALID_HANDLE)
-            p11->C_DestroyObject(work.session, question->objects[i].handle);
+        if (is_template(question, &question->objects[i]))
+            destroy(question->objects[i].handle);
 }
 
 static void judge(const struct question *question, const struct deed *deed, bool parts, CK_RV found)
@@ -91,7 +114,7 @@ static void answer(struct question *question)
     judge(question, deed, false, made == CKR_OK ? deed->run(question, false) : made);
     if (deed->parts && !question->whole && !question->refused && made == CKR_OK)
         judge(question, deed, true, deed->run(question, true));
-    destroy_all(question);
+    destroy_made(question);
 }
 
 static void list_mechanisms(void)
@@ -110,6 +133,7 @@ static void answer_all(void)
     work.session = token_session(p11);
     while (question_read(&question))
         answer(&question);
+    destroy_kept();
     printf("%lu right, %lu wrong\n", right, wrong);
 }
 

@@ -114,6 +114,18 @@ static CK_RV verify(struct question *question, bool parts)
                : result;
 }
 
+/* Which signature it is, chance decides: the public key takes it. */
+static CK_RV sign_verified(struct question *question, bool parts)
+{
+    static CK_BYTE signature[OUTPUT_MAX];
+    CK_RV result = sign(question, parts);
+    if (result != CKR_OK)
+        return result;
+    memcpy(signature, work.output, work.output_length);
+    question->output = (struct bytes){signature, work.output_length};
+    return verify(question, parts);
+}
+
 static CK_RV sign_recover(struct question *question, bool parts)
 {
     (void)parts;
@@ -254,6 +266,7 @@ static const struct deed deeds[] = {
     {"decrypt", decrypt, true, INPUT},
     {"sign", sign, true, OUTPUT},
     {"verify", verify, true, NOTHING},
+    {"sign-verified", sign_verified, true, NOTHING},
     {"digest", digest, true, OUTPUT},
     {"derive", derive, false, OUTPUT},
     {"wrap", wrap, false, OUTPUT},

@@ -141,6 +141,9 @@ static void read_line(struct question *question, char *line)
     case '1':
         question->whole = true;
         break;
+    case 's':
+        question->same = true;
+        break;
     default:
         token_fail(line);
     }

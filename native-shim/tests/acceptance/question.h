@@ -18,6 +18,7 @@
  *   i HEX   o HEX      input and output
  *   e NUMBER           the code of a refusal, in place of an output
  *   1                  in one part only
+ *   s                  its objects are those of the question before
  */
 #ifndef QUESTION_H
 #define QUESTION_H
@@ -53,6 +54,7 @@ struct question {
     CK_RV refusal;
     bool refused;
     bool whole;
+    bool same;
     char *fields[64]; /* the words of f, until the objects have handles */
     size_t field_count;
 };

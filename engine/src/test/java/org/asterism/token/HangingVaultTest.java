@@ -1,19 +1,25 @@
 package org.asterism.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.key.KeyUse;
+import org.asterism.key.SampleForm;
 import org.asterism.login.Label;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.operation.SchnorrSign;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +62,28 @@ class HangingVaultTest {
           });
       assertTrue(log.says("vault v1"));
       assertTrue(log.says("vault v4"));
+    }
+  }
+
+  // It is set aside for the others, of which two are away and never gave a nonce.
+  @Test
+  void oneThatIsSlowOnceSignsWhereTwoAreAway() throws Exception {
+    bench = Bench.withToken(folder);
+    TokenObjects objects = bench.token().objects();
+    byte[] message = {1, 2, 3};
+    try (Login user = Bench.login(bench.token())) {
+      long key = objects.create(user, StoredKeys.threshold(SampleForm.EDWARDS)).number();
+      bench.settle();
+      bench.takeAway(0, 1);
+      var slow = new AtomicBoolean(true);
+      bench
+          .vaults
+          .get(2)
+          .hold(operation -> operation instanceof SchnorrSign && slow.getAndSet(false));
+      KeyUse use = objects.key(key, Optional.of(user));
+      byte[] signature = use.sign(SampleForm.SIGNING, message);
+      assertTrue(((SampleForm.Facts) use.facts()).verifies(message, signature));
+      assertFalse(slow.get());
     }
   }
 

@@ -18,6 +18,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ScalarFieldTest {
   private static final int ROUNDS = 20_000;
 
+  // With those above a million products of the five orders together.
+  private static final int CHAINS = 3_000;
+  private static final int CHAIN = 60;
+
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
 
@@ -31,6 +35,29 @@ class ScalarFieldTest {
     }
     for (int i = 0; i < ROUNDS; i++) {
       same(curve, drawn(curve), drawn(curve));
+    }
+  }
+
+  // A wrong product is in all that follow it.
+  @ParameterizedTest
+  @EnumSource
+  void chainsOfProductsAreBigIntegers(Curve curve) {
+    var field = ScalarField.of(curve);
+    for (int i = 0; i < CHAINS; i++) {
+      BigInteger factor = drawn(curve).max(BigInteger.TWO);
+      BigInteger expected = drawn(curve).max(BigInteger.ONE);
+      try (SecretBytes times = field.scalar(factor)) {
+        SecretBytes product = field.scalar(expected);
+        for (int step = 0; step < CHAIN; step++) {
+          try (SecretBytes before = product) {
+            product = field.multiply(before, times);
+          }
+          expected = expected.multiply(factor).mod(curve.order());
+        }
+        try (SecretBytes last = product) {
+          assertEquals(expected, OpenKernel.number(curve, last), "seed " + seed);
+        }
+      }
     }
   }
 

@@ -114,6 +114,29 @@ class CurveKeysTest {
     assertSigns();
   }
 
+  @Test
+  void gnuTlsCertifiesWithIt() throws Exception {
+    Files.writeString(folder.resolve("template"), "cn = authority\nca\ncert_signing_key\n");
+    constellation
+        .tool()
+        .with("GNUTLS_PIN", token.pin())
+        .run(
+            "certtool",
+            "--provider",
+            LiveConstellation.module().toString(),
+            "--generate-self-signed",
+            "--template",
+            path("template"),
+            "--load-privkey",
+            "pkcs11:token=" + token.label() + ";object=key;type=private",
+            "--load-pubkey",
+            path("key"),
+            "--outfile",
+            path("certificate"))
+        .succeeded();
+    openssl("verify", "-CAfile", path("certificate"), path("certificate"));
+  }
+
   // Each signature with nonces of its own.
   private static void assertSigns() throws Exception {
     Files.deleteIfExists(folder.resolve("signature"));

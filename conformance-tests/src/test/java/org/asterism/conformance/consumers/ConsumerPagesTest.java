@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.asterism.conformance.interop.Consumer;
 import org.asterism.conformance.interop.SunPkcs11;
 import org.asterism.conformance.live.LiveConstellation;
+import org.asterism.conformance.live.TestToken;
 import org.asterism.conformance.live.Tool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,20 +21,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Every page of `docs/operating/consumers` does what it says, on a token of its own. `-Dpage=NAME`
-/// runs one.
+/// Every page of `docs/operating/consumers` does what it says, on a token of its own, and those of
+/// RSA keys do so with keys that are never whole. `-Dpage=NAME` runs one.
 class ConsumerPagesTest {
   private static final int N = 3;
   private static final int K = 2;
   private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+  // What a page says otherwise with keys that are never whole: nginx gets one that can be, and
+  // GnuTLS keeps its RSA key, so that it can be looked at.
+  private static final Map<String, Map<String, String>> OTHER_WORDS =
+      Map.of(
+          "nginx", Map.of("EC:prime256v1", "rsa:2048"),
+          "gnutls", Map.of("for key in rsa ec;", "for key in ec;"));
+
   private static LiveConstellation constellation;
 
   @TempDir private Path folder;
 
   @BeforeAll
   static void start() throws Exception {
-    constellation = LiveConstellation.start(N, K, LiveConstellation.PATIENT);
+    constellation =
+        LiveConstellation.start(N, K, LiveConstellation.PATIENT + TestToken.THRESHOLD_RULE);
     open(constellation.folder(), "rwx--x--x");
     open(constellation.folder().resolve("engine.sock"), "rw-rw-rw-");
   }
@@ -59,6 +72,26 @@ class ConsumerPagesTest {
       var consumer = Consumer.of(constellation.freshToken(name), own);
       Page.named(name).run(tool(consumer, jdk), own);
     }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"openssl", "java", "nginx", "openssh", "gnutls", "openbao"})
+  void aPageDoesWhatItSaysWithKeysThatAreNeverWhole(String name) throws Exception {
+    TestToken token = constellation.freshToken(TestToken.THRESHOLD + "-" + name);
+    Page page = Page.named(name);
+    OTHER_WORDS.getOrDefault(name, Map.of()).forEach(page::with);
+    page.run(tool(Consumer.of(token, folder), SunPkcs11.thisJdk()), folder);
+    assertTrue(keys(token).find(), token::label);
+  }
+
+  // As the operator sees them.
+  private static Matcher keys(TestToken token) throws Exception {
+    String listed =
+        constellation
+            .asterism("token", "list", constellation.engineFolder().toString())
+            .succeeded()
+            .output();
+    return Pattern.compile("(?m)  " + token.label() + "  .* [1-9][0-9]* threshold").matcher(listed);
   }
 
   private static List<Path> jdks(String name) throws Exception {

@@ -66,6 +66,17 @@ final class Page {
     return page;
   }
 
+  /// The same with other words in place of some, which its commands or what they print must have.
+  Page with(String words, String others) {
+    var lines = new ArrayList<>(List.of(script));
+    shown.forEach(block -> lines.add(block.words()));
+    assertTrue(
+        lines.stream().flatMap(List::stream).anyMatch(line -> line.contains(words)),
+        () -> "expected '%s' in %s".formatted(words, name));
+    lines.forEach(some -> some.replaceAll(line -> line.replace(words, others)));
+    return this;
+  }
+
   private static Path file(String name) {
     return FOLDER.resolve(name + ".md");
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.asterism.conformance.interop.Consumer;
+import org.asterism.conformance.interop.ToldProgram;
 import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.conformance.live.TestToken;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +30,7 @@ class SealsTest {
   private static final Pattern SERIAL = Pattern.compile("serial ([0-9a-f]{16})  ");
   private static final String SETTINGS =
       LiveConstellation.PATIENT
+          + TestToken.THRESHOLD_RULE
           + """
 
           [[token]]
@@ -52,6 +54,9 @@ class SealsTest {
   private static LiveConstellation constellation;
   private static TestToken token;
 
+  /// Its RSA key is never whole.
+  private static TestToken shared;
+
   /// Asks the vaults about each PIN, and bears two wrong ones.
   private static TestToken tried;
 
@@ -63,6 +68,8 @@ class SealsTest {
     makeKeys("openbao", token);
     makeKeys("vault", token);
     makeKeys("openbao", tried);
+    shared = constellation.freshToken(TestToken.THRESHOLD);
+    makeKeys("openbao", shared);
   }
 
   private static void makeKeys(String page, TestToken on) throws Exception {
@@ -74,12 +81,13 @@ class SealsTest {
     constellation.close();
   }
 
-  private static Seal seal(TestToken on, String... server) throws Exception {
-    return Seal.of(on, server[0], server[1], server[2]);
+  // A server as the library sees it.
+  private static ToldProgram seal(TestToken on, String... server) throws Exception {
+    return ToldProgram.of(on, "seal", server);
   }
 
-  private static Seal running(TestToken on, String... server) throws Exception {
-    Seal seal = seal(on, server);
+  private static ToldProgram running(TestToken on, String... server) throws Exception {
+    ToldProgram seal = seal(on, server);
     assertEquals("ok", seal.does("start"), String.join(" ", server));
     return seal;
   }
@@ -87,11 +95,15 @@ class SealsTest {
   @Test
   void eachServesAlone() throws Exception {
     for (String[] server : SEALS) {
-      try (Seal seal = running(token, server)) {
-        assertEquals("ok", seal.does("life"), String.join(" ", server));
-        assertEquals("ok", seal.does("end"));
-        assertEquals(0, seal.ends());
-      }
+      assertServes(token, server);
+    }
+  }
+
+  private static void assertServes(TestToken on, String... server) throws Exception {
+    try (ToldProgram seal = running(on, server)) {
+      assertEquals("ok", seal.does("life"), String.join(" ", server));
+      assertEquals("ok", seal.does("end"));
+      assertEquals(0, seal.ends());
     }
   }
 
@@ -100,35 +112,52 @@ class SealsTest {
   @Test
   void eachDoesEightThingsAtOnce() throws Exception {
     for (String[] server : SEALS) {
-      try (Seal seal = running(token, server)) {
-        assertEquals("ok", seal.does("many " + AT_A_TIME), String.join(" ", server));
-        assertEquals("ok", seal.does("life"));
+      assertServesMany(token, server);
+    }
+  }
+
+  private static void assertServesMany(TestToken on, String... server) throws Exception {
+    try (ToldProgram seal = running(on, server)) {
+      assertEquals("ok", seal.does("many " + AT_A_TIME), String.join(" ", server));
+      assertEquals("ok", seal.does("life"));
+    }
+  }
+
+  @Test
+  void eachUnsealsWithAKeyThatIsNeverWhole() throws Exception {
+    String engine = constellation.engineFolder().toString();
+    String listed = constellation.asterism("token", "list", engine).succeeded().output();
+    assertTrue(listed.matches("(?s).*  " + shared.label() + "  [^\\n]* 1 threshold.*"), listed);
+    for (String[] server : SEALS) {
+      if (server[1].equals("oaep")) {
+        assertServes(shared, server);
+        assertServesMany(shared, server);
       }
     }
   }
 
   @Test
   void eightServersServeAtOnce() throws Exception {
-    var seals = new ArrayList<Seal>();
+    var seals = new ArrayList<ToldProgram>();
     try {
       for (int i = 0; i < AT_A_TIME; i++) {
         seals.add(running(token, SEALS.get(i % SEALS.size())));
       }
-      for (Seal seal : seals) {
+      for (ToldProgram seal : seals) {
         seal.tell("life");
       }
-      for (Seal seal : seals) {
+      for (ToldProgram seal : seals) {
         assertEquals("ok", seal.answer());
       }
     } finally {
-      seals.forEach(Seal::close);
+      seals.forEach(ToldProgram::close);
     }
   }
 
   // Two seals of one server name the same library.
   @Test
   void aSecondSealOfOneServerIsRefused() throws Exception {
-    try (Seal seal = running(token, SEALS.getFirst())) {
+    try (ToldProgram seal = running(token, SEALS.getFirst())) {
       assertEquals("C_Initialize 0x191", seal.does("start"));
       assertEquals("ok", seal.does("life"));
     }
@@ -136,7 +165,7 @@ class SealsTest {
 
   @Test
   void vaultMakesItsKeys() throws Exception {
-    try (Seal seal = running(token, "vault", "cbc", "made-by-vault")) {
+    try (ToldProgram seal = running(token, "vault", "cbc", "made-by-vault")) {
       assertEquals("ok", seal.does("make"));
       assertEquals("ok", seal.does("life"));
     }
@@ -145,11 +174,11 @@ class SealsTest {
   // A server asks again after five seconds, and never calls C_Initialize a second time.
   @Test
   void anEngineThatComesBackIsUsedAgain() throws Exception {
-    try (Seal seal = running(token, SEALS.getFirst())) {
+    try (ToldProgram seal = running(token, SEALS.getFirst())) {
       assertEquals("ok", seal.does("encrypt 32"));
       constellation.engine().stop();
       assertTrue(seal.does("decrypt").matches("C_OpenSession 0x(30|b3)"));
-      try (Seal late = seal(token, SEALS.getFirst())) {
+      try (ToldProgram late = seal(token, SEALS.getFirst())) {
         assertEquals("C_Initialize 0x30", late.does("start"));
       }
       constellation.engine().start();
@@ -160,9 +189,9 @@ class SealsTest {
 
   @Test
   void vaultsThatComeBackLeaveNobodyLoggedIn() throws Exception {
-    try (Seal busy = running(tried, SEALS.getFirst());
-        Seal idle = running(tried, SEALS.getFirst());
-        Seal later = running(tried, SEALS.get(3))) {
+    try (ToldProgram busy = running(tried, SEALS.getFirst());
+        ToldProgram idle = running(tried, SEALS.getFirst());
+        ToldProgram later = running(tried, SEALS.get(3))) {
       assertEquals("ok", busy.does("begin"));
       killTwoVaults();
       busy.tell("finish");
@@ -173,7 +202,7 @@ class SealsTest {
       assertEquals("C_Login 0x30", idle.answer());
       assertEquals("C_Login 0x30", later.answer());
       startTwoVaults();
-      for (Seal seal : List.of(busy, idle, later)) {
+      for (ToldProgram seal : List.of(busy, idle, later)) {
         awaitOk(seal, "encrypt 32");
         assertEquals("ok", seal.does("life"));
       }
@@ -194,8 +223,8 @@ class SealsTest {
   // and lift it once the PIN is right.
   @Test
   void aPinThatIsWrongForEverIsSeenAndLifted() throws Exception {
-    try (Seal wrong = seal(tried.wrongPin(), SEALS.get(2));
-        Seal right = seal(tried, SEALS.get(2))) {
+    try (ToldProgram wrong = seal(tried.wrongPin(), SEALS.get(2));
+        ToldProgram right = seal(tried, SEALS.get(2))) {
       assertEquals("ok", wrong.does("start"));
       assertEquals("C_Login 0xa0", wrong.does("encrypt 32"));
       assertEquals("C_Login 0xa0", wrong.does("encrypt 32"));
@@ -220,7 +249,7 @@ class SealsTest {
     constellation.asterism("token", "order", engine, order).succeeded();
   }
 
-  private static void awaitOk(Seal seal, String command) throws Exception {
+  private static void awaitOk(ToldProgram seal, String command) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     String answer = seal.does(command);
     while (!answer.equals("ok")) {

@@ -27,6 +27,11 @@ public record Consumer(TestToken token, Path folder, Tool tool) {
     return of(LiveConstellation.shared().freshToken(), folder);
   }
 
+  /// The same, its keys never whole where they need not be.
+  static Consumer freshInThresholdCustody(Path folder) throws IOException, InterruptedException {
+    return of(LiveConstellation.shared().freshToken(TestToken.THRESHOLD), folder);
+  }
+
   public static Consumer of(TestToken token, Path folder) {
     return new Consumer(token, folder, Tool.in(folder).with(token.environment()));
   }

@@ -25,16 +25,21 @@ class SunPkcs11Test {
 
   @Test
   void jdk17() throws Exception {
-    drive(SunPkcs11.jdk(17));
+    drive(Consumer.fresh(folder), SunPkcs11.jdk(17));
   }
 
   @Test
   void thisJdk() throws Exception {
-    drive(SunPkcs11.thisJdk());
+    drive(Consumer.fresh(folder), SunPkcs11.thisJdk());
   }
 
-  private void drive(Path jdk) throws Exception {
-    SunPkcs11 java = SunPkcs11.of(Consumer.fresh(folder), jdk);
+  @Test
+  void keysThatAreNeverWhole() throws Exception {
+    drive(Consumer.freshInThresholdCustody(folder), SunPkcs11.thisJdk());
+  }
+
+  private static void drive(Consumer consumer, Path jdk) throws Exception {
+    SunPkcs11 java = SunPkcs11.of(consumer, jdk);
     java.program("operations");
     assertEquals(
         REFUSALS,

@@ -60,7 +60,7 @@ public final class LiveConstellation implements AutoCloseable {
         throw new AssertionError("the shared constellation did not start: see the first failure");
       }
       sharedFailed = true;
-      var made = start(USUAL_N, USUAL_K, PATIENT);
+      var made = start(USUAL_N, USUAL_K, PATIENT + TestToken.THRESHOLD_RULE);
       Runtime.getRuntime().addShutdownHook(new Thread(made::close));
       shared = made;
     }

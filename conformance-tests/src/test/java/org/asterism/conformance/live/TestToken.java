@@ -10,6 +10,17 @@ import java.util.regex.Pattern;
 /// @param module the built library
 /// @param engine the value of `ASTERISM_ENGINE`
 public record TestToken(String module, String engine, String label, String pin, String soPin) {
+  /// What the labels of tokens begin with that [#THRESHOLD_RULE] is about.
+  public static final String THRESHOLD = "threshold";
+
+  /// Settings of an engine: of these tokens every key that can be is never whole.
+  public static final String THRESHOLD_RULE =
+      """
+
+      [[token]]
+      label_pattern = "threshold-*"
+      custody = { rsa = "threshold", edwards = "threshold", ec-agree = "threshold" }
+      """;
 
   /// The same token by another way.
   public TestToken by(String otherModule, String otherEngine) {

@@ -69,13 +69,22 @@ record AnswersBench(LiveConstellation constellation, Consumer consumer) implemen
   /// @return how many answers were right
   int ask(List<Question> questions, Keys keys) throws IOException, InterruptedException {
     String program = AcceptancePrograms.build("answers");
-    String text = questions.stream().map(Question::text).collect(Collectors.joining());
     Tool.Ended ended =
-        consumer.tool().fed(text).run(program, keys == Keys.TOKEN ? "token" : "session");
+        consumer.tool().fed(text(questions)).run(program, keys == Keys.TOKEN ? "token" : "session");
     Matcher count = COUNT.matcher(ended.output());
     assertEquals("", wrong(ended.output()), ended::output);
     assertEquals(true, ended.status() == 0 && count.find(), ended::output);
     return Integer.parseInt(count.group(1));
+  }
+
+  // As question.h says.
+  private static String text(List<Question> questions) {
+    var text = new StringBuilder();
+    for (int i = 0; i < questions.size(); i++) {
+      boolean same = i > 0 && questions.get(i).hasObjectsOf(questions.get(i - 1));
+      text.append(same ? "s\n" : "").append(questions.get(i).text());
+    }
+    return text.toString();
   }
 
   private static String wrong(String output) {

@@ -34,6 +34,7 @@ record Question(
       Map.of(
           "decrypt", "CKA_DECRYPT",
           "sign", "CKA_SIGN",
+          "sign-verified", "CKA_SIGN",
           "sign-recover", "CKA_SIGN_RECOVER",
           "derive", "CKA_DERIVE",
           "unwrap", "CKA_UNWRAP",
@@ -111,10 +112,28 @@ record Question(
 
   /// Of a key that is never whole.
   Question inThresholdCustody() {
-    return withBytes("key", "CKA_ASTERISM_CUSTODY", "threshold".getBytes(US_ASCII))
-        .with("key", "CKA_SIGN", "t 0")
-        .with("key", "CKA_SENSITIVE", "t 1")
-        .with("key", "CKA_EXTRACTABLE", "t 0");
+    Question shared =
+        withBytes("key", "CKA_ASTERISM_CUSTODY", "threshold".getBytes(US_ASCII))
+            .with("key", "CKA_SENSITIVE", "t 1")
+            .with("key", "CKA_EXTRACTABLE", "t 0");
+    return deed.equals("derive") ? shared.with("key", "CKA_SIGN", "t 0") : shared;
+  }
+
+  /// Of a signature that chance decides: the public key takes it.
+  Question verified() {
+    Question open = with("public", "CKA_VERIFY", "t 1");
+    return new Question(
+        name, mechanism, fields, open.objects, "sign-verified", input, "", "", inParts);
+  }
+
+  /// An attribute of its key; empty where it does not say.
+  String ofKey(String attribute) {
+    return objects.getOrDefault("key", Map.of()).getOrDefault(attribute, "");
+  }
+
+  /// Whether it is about what `other` is about.
+  boolean hasObjectsOf(Question other) {
+    return usable().objects.equals(other.usable().objects);
   }
 
   Question inOnePart() {

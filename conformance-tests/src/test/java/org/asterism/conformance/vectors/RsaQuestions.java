@@ -16,12 +16,14 @@ final class RsaQuestions {
           "exponent2", "CKA_EXPONENT_2",
           "coefficient", "CKA_COEFFICIENT");
 
+  private static final int SALT_BYTES = 20;
+
   private RsaQuestions() {}
 
   static Optional<Question> pss(WycheproofCase test) {
     String hash = hash(test, "sha");
     Question question =
-        publicKey(test, test.question("CKM_" + hash + "_RSA_PKCS_PSS", "verify"))
+        publicKey(test, "publicKey", test.question("CKM_" + hash + "_RSA_PKCS_PSS", "verify"))
             .number("CKM_" + hash)
             .number("CKG_MGF1_" + hash(test, "mgfSha"))
             .number(test.size("sLen"));
@@ -30,13 +32,27 @@ final class RsaQuestions {
 
   static Optional<Question> verify(WycheproofCase test) {
     return verified(
-        test, publicKey(test, test.question("CKM_" + hash(test, "sha") + "_RSA_PKCS", "verify")));
+        test,
+        publicKey(
+            test, "publicKey", test.question("CKM_" + hash(test, "sha") + "_RSA_PKCS", "verify")));
   }
 
   static Optional<Question> sign(WycheproofCase test) {
     Question question =
         privateKey(test, test.question("CKM_" + hash(test, "sha") + "_RSA_PKCS", "sign"));
     return Optional.of(question.from(test.hex("msg")).yields(test.hex("sig")));
+  }
+
+  /// Whose signature is another one each time.
+  static Question signPss(WycheproofCase test) {
+    String hash = hash(test, "sha");
+    Question bare = test.question("CKM_" + hash + "_RSA_PKCS_PSS", "sign");
+    return publicKey(test, "privateKey", privateKey(test, bare))
+        .number(hash.equals("SHA1") ? "CKM_SHA_1" : "CKM_" + hash)
+        .number("CKG_MGF1_" + hash)
+        .number(SALT_BYTES)
+        .from(test.hex("msg"))
+        .verified();
   }
 
   static Optional<Question> oaep(WycheproofCase test) {
@@ -72,12 +88,13 @@ final class RsaQuestions {
                 whole ? "CKR_ENCRYPTED_DATA_INVALID" : "CKR_ENCRYPTED_DATA_LEN_RANGE"));
   }
 
-  private static Question publicKey(WycheproofCase test, Question question) {
+  /// @param key where the group has its parts
+  private static Question publicKey(WycheproofCase test, String key, Question question) {
     return question
         .withNumber("public", "CKA_CLASS", "CKO_PUBLIC_KEY")
         .withNumber("public", "CKA_KEY_TYPE", "CKK_RSA")
-        .with("public", "CKA_MODULUS", "x " + test.keyPart("publicKey", "modulus"))
-        .with("public", "CKA_PUBLIC_EXPONENT", "x " + test.keyPart("publicKey", "publicExponent"));
+        .with("public", "CKA_MODULUS", "x " + test.keyPart(key, "modulus"))
+        .with("public", "CKA_PUBLIC_EXPONENT", "x " + test.keyPart(key, "publicExponent"));
   }
 
   private static Question privateKey(WycheproofCase test, Question bare) {

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.asterism.conformance.vectors.AnswersBench.Keys;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /// Every mechanism gives the answers that its standard and Wycheproof have for it, through the
-/// shared library: keys of a session on both links, and keys whose shares are in the vaults.
+/// shared library: keys of a session on both links, keys whose shares are in the vaults, and keys
+/// that are never whole.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class VectorsTest {
   private static AnswersBench bench;
@@ -55,20 +55,10 @@ class VectorsTest {
     report("vaults", firstOfEach(tables()), Keys.TOKEN);
   }
 
-  // Every tenth: each key is dealt to all vaults.
   @Test
   @Order(4)
-  void keysThatAreNeverWholeAgreeOnThem() throws Exception {
-    var tables = new LinkedHashMap<String, List<Question>>();
-    WycheproofTables.agreements()
-        .forEach((name, questions) ->
-            tables.put(
-                name,
-                IntStream.range(0, questions.size())
-                    .filter(i -> i % 10 == 0)
-                    .mapToObj(i -> questions.get(i).inThresholdCustody())
-                    .toList()));
-    report("threshold", tables, Keys.TOKEN);
+  void keysThatAreNeverWholeGiveThem() throws Exception {
+    report("threshold", ThresholdTables.all(), Keys.TOKEN);
   }
 
   // Last: an engine's token store has one engine.

@@ -9,6 +9,8 @@ import java.util.function.Function;
 /// Wycheproof's tables as questions: valid is what the mechanism does, invalid is refused with the
 /// code that PKCS#11 has for it. Of what is "acceptable", `WycheproofCase` says which of the two.
 final class WycheproofTables {
+  private static final List<String> RSA_BITS = List.of("2048", "3072", "4096");
+
   private WycheproofTables() {}
 
   static Map<String, List<Question>> all() {
@@ -48,7 +50,13 @@ final class WycheproofTables {
     for (String table : List.of("2048_sha256", "3072_sha384", "4096_sha512")) {
       put(tables, "rsa_signature_" + table, RsaQuestions::verify);
     }
-    for (String bits : List.of("2048", "3072", "4096")) {
+    tables.putAll(rsaPrivateKeys());
+  }
+
+  /// What RSA's private keys do.
+  static Map<String, List<Question>> rsaPrivateKeys() {
+    var tables = new LinkedHashMap<String, List<Question>>();
+    for (String bits : RSA_BITS) {
       put(tables, "rsa_pkcs1_" + bits + "_sig_gen", RsaQuestions::sign);
     }
     for (String table :
@@ -57,6 +65,18 @@ final class WycheproofTables {
     }
     put(tables, "rsa_pkcs1_2048", RsaQuestions::pkcs1);
     put(tables, "rsa_pkcs1_3072", RsaQuestions::pkcs1);
+    return tables;
+  }
+
+  /// PSS with each key that Wycheproof signs otherwise with.
+  static List<Question> pssSignatures() {
+    var first = new LinkedHashMap<String, Question>();
+    for (String bits : RSA_BITS) {
+      for (WycheproofCase test : WycheproofCase.load("rsa_pkcs1_" + bits + "_sig_gen")) {
+        first.putIfAbsent(test.keyPart("privateKey", "modulus"), RsaQuestions.signPss(test));
+      }
+    }
+    return List.copyOf(first.values());
   }
 
   /// What keys agree on that can be shared out. Of X25519 what is "valid": peers on the twist are

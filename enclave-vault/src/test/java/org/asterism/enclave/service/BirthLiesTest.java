@@ -1,6 +1,5 @@
 package org.asterism.enclave.service;
 
-import static org.asterism.enclave.service.BirthFixture.KERNEL;
 import static org.asterism.enclave.service.BirthFixture.N;
 import static org.asterism.enclave.service.BirthFixture.dealing;
 import static org.asterism.enclave.service.BirthFixture.dealings;
@@ -187,12 +186,25 @@ final class BirthLiesTest {
             _ -> List.of(),
             vector -> List.of(new byte[0], vector.getLast()),
             vector -> List.of(vector.getFirst(), new byte[0]),
-            vector -> List.of(vector.getFirst(), offCurve(vector.getLast())))) {
+            vector -> List.of(vector.getFirst(), NoPoints.offCurve(Curve.P256)))) {
       // Committed to it, and changed after Open.
       try (var scene = new Scene(1, other)) {
         scene.deal(other.of(scene.member.vector()), NONE).accuses();
       }
       try (var scene = new Scene(1, vector -> vector)) {
+        scene.deal(other.of(scene.member.vector()), NONE).accuses();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"P256", "EDWARDS25519"})
+  void aVectorWithWhatIsNoPoint(Curve curve) throws Exception {
+    birth.close();
+    birth = new BirthFixture(directory.resolve(curve.name()), curve);
+    for (byte[] none : NoPoints.of(curve)) {
+      ScriptedMember.Change other = vector -> List.of(vector.getFirst(), none);
+      try (var scene = new Scene(2, other)) {
         scene.deal(other.of(scene.member.vector()), NONE).accuses();
       }
     }
@@ -284,13 +296,5 @@ final class BirthLiesTest {
     try (SecretBytes one = field.scalar(BigInteger.ONE)) {
       return field.add(scalar, one);
     }
-  }
-
-  private static byte[] offCurve(byte[] point) {
-    byte[] other = point.clone();
-    do {
-      other[other.length - 1]++;
-    } while (KERNEL.decode(Curve.P256, other).isPresent());
-    return other;
   }
 }

@@ -107,6 +107,8 @@ final class BirthStepsTest {
   void membersAreThoseThatOpened() throws Exception {
     Opened foreign = birth.opened(1);
     refusesOpened(opened -> with(opened, 1, foreign), true);
+    Opened ofAnImport = assertInstanceOf(Opened.class, birth.ask(1, SessionOpen.enrol(Group.P256)));
+    refusesOpened(opened -> with(opened, 1, ofAnImport), false);
     refusesOpened(opened -> with(opened, 1, opened.get(1).with(opened.get(2).signature())), false);
     refusesOpened(opened -> with(opened, 1, opened.get(2)), false);
     refusesOpened(opened -> opened.subList(0, N - 1), false);
@@ -170,6 +172,11 @@ final class BirthStepsTest {
     List<Opened> opened = birth.openAll();
     assertTrue(servedAtOnce(() -> birth.ask(0, birth.deal(0, opened)), Dealt.class) <= 1);
     assertEquals(refused(Reason.SESSION), birth.ask(0, birth.deal(0, opened)));
+    List<Opened> applied = birth.openAll();
+    List<Dealt> dealt = birth.dealAll(applied);
+    assertTrue(
+        servedAtOnce(() -> birth.ask(0, birth.apply(0, applied, dealt)), Applied.class) <= 1);
+    assertEquals(refused(Reason.SESSION), birth.kept(0, birth.keep(0, applied)));
     List<Opened> next = birth.applyAll();
     assertTrue(servedAtOnce(() -> birth.kept(0, birth.keep(0, next)), Outcome.Done.class) <= 1);
   }
@@ -177,12 +184,38 @@ final class BirthStepsTest {
   @Test
   void aSessionEndsAfterAMinuteAndWithItsVaultsProcess() throws Exception {
     List<Opened> opened = birth.applyAll();
-    birth.vaults.getFirst().nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+    waitAMinute(0);
     assertEquals(refused(Reason.SESSION), birth.kept(0, birth.keep(0, opened)));
-    birth.vaults.get(1).restart();
-    birth.grants.set(1, birth.login(1));
+    restart(1);
     assertEquals(refused(Reason.SESSION), birth.kept(1, birth.keep(1, opened)));
     assertEquals(DONE, birth.kept(2, birth.keep(2, opened)));
+  }
+
+  @Test
+  void aSessionEndsAfterAMinuteAndWithTheProcessAtEveryStage() throws Exception {
+    for (Deed end : List.<Deed>of(this::waitAMinute, this::restart)) {
+      List<Opened> opened = birth.openAll();
+      end.to(0);
+      assertEquals(refused(Reason.SESSION), birth.ask(0, birth.deal(0, opened)));
+      List<Opened> next = birth.openAll();
+      List<Dealt> dealt = birth.dealAll(next);
+      end.to(0);
+      assertEquals(refused(Reason.SESSION), birth.ask(0, birth.apply(0, next, dealt)));
+      assertInstanceOf(Applied.class, birth.ask(1, birth.apply(1, next, dealt)));
+    }
+  }
+
+  private interface Deed {
+    void to(int vault) throws Exception;
+  }
+
+  private void waitAMinute(int vault) {
+    birth.vaults.get(vault).nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+  }
+
+  private void restart(int vault) throws Exception {
+    birth.vaults.get(vault).restart();
+    birth.grants.set(vault, birth.login(vault));
   }
 
   @Test

@@ -92,14 +92,7 @@ class EvaluationTest {
 
   @Test
   void whatIsNoPointIsRefusedAndNoTry() throws Exception {
-    byte[] neutral = new byte[Evaluation.ELEMENT_BYTES];
-    byte[] offCurve = blinded.element();
-    do {
-      offCurve[Evaluation.ELEMENT_BYTES - 1]++;
-    } while (LibraryKernel.open().decode(Curve.P256, offCurve).isPresent());
-    byte[] uncompressed = blinded.element();
-    uncompressed[0] = 4;
-    for (byte[] none : List.of(neutral, offCurve, uncompressed, new byte[0], new byte[65])) {
+    for (byte[] none : NoPoints.of(Curve.P256)) {
       assertEquals(refused(Reason.INPUT), start(none));
     }
     assertEquals(VaultFixture.TRIES - 1, assertInstanceOf(Started.class, start()).triesLeft());

@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -49,16 +48,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// of the subgroup by none.
 final class MulPointTest {
   private static final BigInteger SHARE = new BigInteger("123456789abcdef123456789", 16);
-  private static final List<String> SMALL_ORDER =
-      List.of(
-          "0100000000000000000000000000000000000000000000000000000000000000",
-          "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-          "0000000000000000000000000000000000000000000000000000000000000000",
-          "0000000000000000000000000000000000000000000000000000000000000080",
-          "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-          "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
-          "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-          "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa");
 
   @TempDir Path directory;
   private VaultFixture vault;
@@ -102,29 +91,7 @@ final class MulPointTest {
   @EnumSource
   void whatIsNoPointOfTheSubgroupIsNotMultiplied(Curve curve) throws Exception {
     Handle handle = key(curve).put(SHARE, policy());
-    byte[] good = CurveFixture.point(curve, BigInteger.TWO).encoded();
-    var bad = new ArrayList<byte[]>();
-    bad.add(new byte[0]);
-    bad.add(new byte[] {0});
-    bad.add(new byte[good.length]);
-    bad.add(Arrays.copyOf(good, good.length - 1));
-    bad.add(Arrays.copyOf(good, good.length + 1));
-    bad.add(offCurve(curve));
-    byte[] ones = new byte[good.length];
-    Arrays.fill(ones, (byte) -1);
-    bad.add(ones);
-    if (curve == Curve.EDWARDS25519) {
-      SMALL_ORDER.forEach(hex -> bad.add(HexFormat.of().parseHex(hex)));
-      bad.add(outsideTheSubgroup());
-    } else {
-      byte[] uncompressed = Arrays.copyOf(good, 2 * good.length - 1);
-      uncompressed[0] = 4;
-      bad.add(uncompressed);
-      byte[] notReduced = ones.clone();
-      notReduced[0] = 2;
-      bad.add(notReduced);
-    }
-    for (byte[] point : bad) {
+    for (byte[] point : NoPoints.of(curve)) {
       assertEquals(
           refused(Reason.INPUT),
           use(handle, new MulPoint(Octets.of(point))),
@@ -223,21 +190,5 @@ final class MulPointTest {
     try (answer) {
       return answer.product().useArray(byte[]::clone);
     }
-  }
-
-  // Half of all x are none of the curve's but of its twist's.
-  private static byte[] offCurve(Curve curve) {
-    byte[] candidate = CurveFixture.point(curve, BigInteger.TWO).encoded();
-    int last = curve == Curve.EDWARDS25519 ? 0 : candidate.length - 1;
-    do {
-      candidate[last]++;
-    } while (KERNEL.decode(curve, candidate).isPresent());
-    return candidate;
-  }
-
-  // The sum of RFC 8032's B and a point of order 8.
-  private static byte[] outsideTheSubgroup() {
-    return HexFormat.of()
-        .parseHex("da99e28ba529cdde35a25fba9059e78ecaee239f99755b9b1aa4f65df00803e2");
   }
 }

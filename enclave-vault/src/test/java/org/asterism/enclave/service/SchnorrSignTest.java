@@ -12,11 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.security.KeyFactory;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,7 +61,7 @@ final class SchnorrSignTest {
       for (int x : quorum) {
         signers.add(signing.ready(BigInteger.valueOf(x)));
       }
-      assertTrue(verifies(signature(signers)));
+      assertTrue(signing.verifies(SigningFixture.MESSAGE, signature(signers)));
     }
   }
 
@@ -107,7 +103,7 @@ final class SchnorrSignTest {
   @Test
   void pointsThatAreNoneAreRefused() throws Exception {
     SigningFixture.Ready other = signing.ready(BigInteger.TWO);
-    for (byte[] bad : noPoints()) {
+    for (byte[] bad : NoPoints.of(EDWARDS25519)) {
       for (boolean hiding : List.of(true, false)) {
         var good = other.commitment();
         var commitment =
@@ -208,27 +204,6 @@ final class SchnorrSignTest {
       }
     }
     return round.aggregate(shares);
-  }
-
-  private static boolean verifies(byte[] signature) throws Exception {
-    var spki = SigningFixture.bytes("302a300506032b6570032100" + SigningFixture.PUBLIC_KEY);
-    var verifier = Signature.getInstance("Ed25519");
-    verifier.initVerify(
-        KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki)));
-    verifier.update(SigningFixture.MESSAGE.toByteArray());
-    return verifier.verify(signature);
-  }
-
-  private static List<byte[]> noPoints() {
-    byte[] ones = new byte[32];
-    Arrays.fill(ones, (byte) -1);
-    return List.of(
-        new byte[0],
-        new byte[32],
-        new byte[33],
-        ones,
-        SigningFixture.bytes("0100000000000000000000000000000000000000000000000000000000000000"),
-        SigningFixture.bytes("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"));
   }
 
   private static SchnorrSign.Signer identified(SigningFixture.Ready ready, byte[] identifier) {

@@ -11,6 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,6 +91,14 @@ final class SigningFixture {
 
   Outcome use(BigInteger x, Operation<?> operation) throws Exception {
     return vault.act(onto(requireNonNull(handles.get(x)), policy(), operation));
+  }
+
+  boolean verifies(Octets message, byte[] signature) throws Exception {
+    var spki = new X509EncodedKeySpec(bytes("302a300506032b6570032100" + PUBLIC_KEY));
+    var verifier = Signature.getInstance("Ed25519");
+    verifier.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(spki));
+    verifier.update(message.toByteArray());
+    return verifier.verify(signature);
   }
 
   static BigInteger share(int index) {

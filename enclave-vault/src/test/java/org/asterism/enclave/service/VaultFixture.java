@@ -98,7 +98,11 @@ final class VaultFixture implements AutoCloseable {
   }
 
   VaultFixture(Path directory, long seed, Limits limits) throws StoreException {
-    this.random = seeded(seed);
+    this(directory, seeded(seed), limits);
+  }
+
+  VaultFixture(Path directory, SecureRandom random, Limits limits) throws StoreException {
+    this.random = random;
     this.file = directory.resolve("vault.db");
     this.limits = limits;
     try (SecretBytes root = SecretBytes.random(32, random)) {

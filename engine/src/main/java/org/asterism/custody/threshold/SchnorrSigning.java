@@ -121,12 +121,24 @@ final class SchnorrSigning {
     return Optional.empty();
   }
 
-  // Any k that have nonces.
+  // Slow ones too where too few of the others are left, or are there.
   private List<Signer> signers() throws VaultException {
-    if (rest() < holders.k()) {
-      slow.clear();
-      patient = true;
+    if (rest() >= holders.k()) {
+      try {
+        return ready();
+      } catch (QuorumMissed missed) {
+        if (slow.isEmpty()) {
+          throw missed;
+        }
+      }
     }
+    slow.clear();
+    patient = true;
+    return ready();
+  }
+
+  // Any k that have nonces.
+  private List<Signer> ready() throws VaultException {
     Environment environment = holders.environment();
     List<Ask<Signer>> asks =
         holders.asks(this::isMeant, (holder, left) -> new Signer(holder, pool.take(holder, left)));

@@ -1,52 +1,54 @@
-package org.asterism.conformance.consumers;
+package org.asterism.conformance.interop;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.asterism.conformance.interop.AcceptancePrograms;
 import org.asterism.conformance.live.TestToken;
 
-/// A server of OpenBao or Vault as the library sees it: `seal.c`, which does as it is told.
-final class Seal implements AutoCloseable {
+/// One of our programs in C that stays and does as it is told: a line for each command, and one for
+/// each answer.
+public final class ToldProgram implements AutoCloseable {
   private final Process process;
   private final Writer commands;
   private final BufferedReader answers;
 
-  private Seal(Process process) {
+  private ToldProgram(Process process) {
     this.process = process;
     this.commands = process.outputWriter();
     this.answers = process.inputReader();
   }
 
-  /// @param line `openbao-2.6`, `openbao-2.7` or `vault`
-  /// @param kind `gcm`, `cbc` or `oaep`
-  /// @param key its label
-  static Seal of(TestToken token, String line, String kind, String key)
+  /// @param name of [AcceptancePrograms]
+  public static ToldProgram of(TestToken token, String name, String... arguments)
       throws IOException, InterruptedException {
-    var builder = new ProcessBuilder(AcceptancePrograms.build("seal"), line, kind, key);
+    var command = new ArrayList<>(List.of(AcceptancePrograms.build(name)));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command);
     builder.environment().putAll(token.environment());
-    return new Seal(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    return new ToldProgram(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
-  void tell(String command) throws IOException {
+  public void tell(String command) throws IOException {
     commands.write(command + "\n");
     commands.flush();
   }
 
   /// `ok`, or the call that failed and its code.
-  String answer() throws IOException {
+  public String answer() throws IOException {
     String answer = answers.readLine();
     return answer == null ? "it ended" : answer;
   }
 
-  String does(String command) throws IOException {
+  public String does(String command) throws IOException {
     tell(command);
     return answer();
   }
 
   /// Its exit status.
-  int ends() throws IOException, InterruptedException {
+  public int ends() throws IOException, InterruptedException {
     commands.close();
     return process.waitFor(1, TimeUnit.MINUTES) ? process.exitValue() : -1;
   }
