@@ -29,11 +29,8 @@ import org.asterism.vault.VaultException;
 final class CustodyMove {
   private CustodyMove() {}
 
-  /// Which key, and the custody that it is to be in.
-  record Target(long key, Custody custody) {}
-
   /// A key that is to move, and whose objects are to say so.
-  record Moving(KeySwitch.Subject subject, Custody custody, Objects.Rewriting rewriting) {}
+  record Moving(KeySwitch.Subject subject, MoveTarget target, Objects.Rewriting rewriting) {}
 
   /// Leaves the old shares where they are.
   ///
@@ -76,10 +73,12 @@ final class CustodyMove {
             1,
             (member, why) -> subject.objects().debts().lacks(subject.key(), member, why));
     try (KeyMaterial whole = gathering.gather().material()) {
-      return switch (moving.custody()) {
+      return switch (moving.target().custody()) {
         case ASSEMBLED ->
             Shares.split(whole, subject.environment(), subject.token().with(now.lease()));
-        case THRESHOLD -> Dealing.deal(whole, subject.environment(), subject.token());
+        case THRESHOLD ->
+            Dealing.deal(
+                whole, moving.target().usages(), subject.environment(), subject.token());
       };
     }
   }

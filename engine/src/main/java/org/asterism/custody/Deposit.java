@@ -9,6 +9,7 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.assembled.Shares;
 import org.asterism.custody.records.Custody;
+import org.asterism.custody.records.KeyCustody;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.NewKey;
 import org.asterism.custody.records.OpenToken;
@@ -59,7 +60,7 @@ public final class Deposit implements AutoCloseable {
   /// @param material a new key to split; stays the caller's
   /// @param custody what the key is split for, if there is one
   /// @throws VaultException if a vault that must take part in the splitting is away
-  public void add(Content content, Optional<KeyMaterial> material, Custody custody)
+  public void add(Content content, Optional<KeyMaterial> material, KeyCustody custody)
       throws VaultException {
     Optional<NewKey> shares =
         material.isPresent() ? Optional.of(split(material.get(), custody)) : Optional.empty();
@@ -71,12 +72,12 @@ public final class Deposit implements AutoCloseable {
     items.add(new Item(content, Optional.of(key)));
   }
 
-  private NewKey split(KeyMaterial secret, Custody custody) throws VaultException {
+  private NewKey split(KeyMaterial secret, KeyCustody custody) throws VaultException {
     return Allotment.general()
         .lend(() ->
-            switch (custody) {
+            switch (custody.custody()) {
               case ASSEMBLED -> Shares.split(secret, environment, token);
-              case THRESHOLD -> Dealing.deal(secret, environment, token);
+              case THRESHOLD -> Dealing.deal(secret, custody.usages(), environment, token);
             });
   }
 

@@ -3,6 +3,7 @@ package org.asterism.custody;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.assembled.AssembledKey;
@@ -33,6 +34,7 @@ public final class Keys implements AutoCloseable {
   private final Lack lack;
   private final Map<Long, Held> keys = new ConcurrentHashMap<>();
   private final Map<Long, Known> known = new ConcurrentHashMap<>();
+  private final Semaphore presignatures = new Semaphore(ThresholdKey.PRESIGNATURES_MAX);
   private volatile boolean closed;
 
   // How often a key was forgotten: what was looked up before is not kept after that.
@@ -68,7 +70,7 @@ public final class Keys implements AutoCloseable {
   public void forget(long id) {
     synchronized (known) {
       changes++;
-      known.remove(id);
+      Optional.ofNullable(known.remove(id)).ifPresent(Known::end);
     }
     Held gone = keys.remove(id);
     if (gone != null) {
@@ -81,7 +83,10 @@ public final class Keys implements AutoCloseable {
     closed = true;
     keys.values().forEach(Held::end);
     keys.clear();
-    known.clear();
+    synchronized (known) {
+      known.values().forEach(Known::end);
+      known.clear();
+    }
   }
 
   private Held held(long id, KeyFacts facts, boolean shared) {
@@ -89,7 +94,11 @@ public final class Keys implements AutoCloseable {
   }
 
   /// Where a key is, and the key itself where it is never whole.
-  private record Known(Locator locator, Optional<ThresholdKey> threshold) {}
+  private record Known(Locator locator, Optional<ThresholdKey> threshold) {
+    void end() {
+      threshold.ifPresent(ThresholdKey::end);
+    }
+  }
 
   /// A key whose custody shows when it is first used.
   private final class Held implements KeyUse {
@@ -188,10 +197,12 @@ public final class Keys implements AutoCloseable {
     int seen = changes;
     Known loaded = load(id);
     synchronized (known) {
-      if (seen == changes) {
-        known.put(id, loaded);
+      if (seen == changes && !closed) {
+        Known first = known.putIfAbsent(id, loaded);
+        return first == null ? loaded : first;
       }
     }
+    loaded.end();
     return loaded;
   }
 
@@ -222,7 +233,8 @@ public final class Keys implements AutoCloseable {
                     environment,
                     token,
                     locator,
-                    (member, why) -> lacksShare(id, locator, member, why)))
+                    (member, why) -> lacksShare(id, locator, member, why),
+                    presignatures))
             : Optional.empty());
   }
 }

@@ -32,6 +32,7 @@ import org.asterism.rows.RowSigner;
 import org.asterism.secret.Handover;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.Usage;
 import org.asterism.vault.VaultException;
 
 /// The creation, change and destruction of the rows and records of one open token (protocol §5).
@@ -66,11 +67,12 @@ public final class Objects {
 
   /// Lets the vaults deal a key of the same kind to each other, for a deposit within a minute.
   ///
+  /// @param usages what the shares are for
   /// @throws VaultException if a vault is away: the message says so
   /// @throws CryptokiException `CKR_DEVICE_ERROR` if another copy of the token store goes on
-  public BornKey birth(KeyFacts like) throws VaultException, CryptokiException {
+  public BornKey birth(KeyFacts like, Set<Usage> usages) throws VaultException, CryptokiException {
     lineage.requireNotOthers();
-    return BornKey.of(like, environment, token);
+    return BornKey.of(like, usages, environment, token);
   }
 
   /// [#deposit] of objects that share a key with others.
@@ -240,18 +242,18 @@ public final class Objects {
   /// Moves a key to threshold custody, or an assembled key to new shares in its own. Its old shares
   /// stay until [#destroyRemains].
   ///
-  /// @return the number of the row that says where they are; empty if the key is in threshold
-  ///   custody already
+  /// @param target which key, and where to
+  /// @return the number of the row that says where the old shares are; empty if the key is in
+  ///   threshold custody already
   /// @throws VaultException if too few vaults released the key, or not all took part
   /// @throws CryptokiException as [#create] does
-  public Optional<Long> move(long key, Custody custody, Rewriting rewriting)
+  public Optional<Long> move(MoveTarget target, Rewriting rewriting)
       throws VaultException, CryptokiException {
     lineage.requireNotOthers();
-    var target = new CustodyMove.Target(key, custody);
     return CustodyMove.run(
         new CustodyMove.Moving(
             new KeySwitch.Subject(environment, token, this, target.key()),
-            target.custody(),
+            target,
             rewriting),
         lineage);
   }

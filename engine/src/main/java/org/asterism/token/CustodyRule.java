@@ -38,7 +38,7 @@ public record CustodyRule(Set<KeyFamily> threshold) {
   /// For the log.
   String words() {
     return Arrays.stream(KeyFamily.values())
-        .map(family -> family.word() + " " + of(family).word())
+        .map(family -> family.word() + " " + of(family).word(family))
         .collect(joining(", "));
   }
 }

@@ -1,6 +1,7 @@
 package org.asterism.token;
 
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.custody.threshold.BornKey;
@@ -12,25 +13,31 @@ import org.asterism.key.KeyMaterial;
 /// @param key what is public of its key, public keys included; empty for data and certificates
 /// @param material the secret part of its key; whoever takes the object says who closes it
 /// @param born the key itself, where vaults have dealt it and nobody has a secret part
+/// @param usual the types of attributes that nobody named, and that are as they usually are
 public record NewObject(
     Attributes attributes,
     Optional<KeyFacts> key,
     Optional<KeyMaterial> material,
-    Optional<BornKey> born) {
+    Optional<BornKey> born,
+    Set<Long> usual) {
+
+  public NewObject {
+    usual = Set.copyOf(usual);
+  }
 
   /// Whose key, if any, is whole.
   public NewObject(Attributes attributes, Optional<KeyFacts> key, Optional<KeyMaterial> material) {
-    this(attributes, key, material, Optional.empty());
+    this(attributes, key, material, Optional.empty(), Set.of());
   }
 
   /// The same with a key that vaults have dealt.
   public NewObject of(BornKey dealt) {
-    return new NewObject(attributes, key, Optional.empty(), Optional.of(dealt));
+    return new NewObject(attributes, key, Optional.empty(), Optional.of(dealt), usual);
   }
 
   /// The same with other attributes.
   NewObject with(Attributes others) {
-    return new NewObject(others, key, material, born);
+    return new NewObject(others, key, material, born, usual);
   }
 
   /// Whether it has a key that is to be kept secret.

@@ -11,10 +11,10 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.Cleaning;
 import org.asterism.custody.Keys;
+import org.asterism.custody.MoveTarget;
 import org.asterism.custody.Objects;
 import org.asterism.custody.Resharing;
 import org.asterism.custody.ShareRefresh;
-import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
@@ -184,7 +184,7 @@ final class Opened implements Authority, AutoCloseable {
   Optional<Long> refresh(long key, Objects.Rewriting rewriting)
       throws VaultException, CryptokiException {
     try {
-      Optional<Long> remains = objects.move(key, Custody.ASSEMBLED, rewriting);
+      Optional<Long> remains = objects.move(MoveTarget.assembled(key), rewriting);
       if (remains.isEmpty()) {
         shares.refresh(key);
       }

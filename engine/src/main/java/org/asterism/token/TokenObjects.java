@@ -3,26 +3,28 @@ package org.asterism.token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.custody.Deposit;
-import org.asterism.custody.Objects;
+import org.asterism.custody.MoveTarget;
 import org.asterism.custody.records.Companions;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.CustodyTerms;
+import org.asterism.custody.records.KeyCustody;
 import org.asterism.custody.threshold.BornKey;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyUse;
 import org.asterism.rows.Row;
-import org.asterism.rows.RowKeys;
 import org.asterism.rows.RowKind;
 import org.asterism.rows.RowState;
 import org.asterism.threshold.SizeBucket;
 import org.asterism.vault.Role;
+import org.asterism.vault.Usage;
 import org.asterism.vault.VaultException;
 
 /// The objects of one token. Safe for use by many threads.
@@ -41,6 +43,7 @@ public final class TokenObjects {
   private final long slot;
   private final Journal.Pages journal;
   private final TokenLimits limits;
+  private final ObjectContents contents;
   private final CustodyTerms terms;
   private volatile CustodyChoice custody;
 
@@ -52,6 +55,7 @@ public final class TokenObjects {
   TokenObjects(TokenEnvironment given, Journal.Pages journal, CustodyTerms terms) {
     this.environment = given.custody();
     this.slot = given.slot();
+    this.contents = new ObjectContents(environment, slot);
     this.cache = new ObjectCache(environment, slot, given.shared().indexes().get());
     this.journal = journal;
     this.limits = given.shared().limits();
@@ -70,13 +74,16 @@ public final class TokenObjects {
     if (!holds.equals(configured)) {
       journal.ownCustody(holds, configured);
     }
-    return new CustodyChoice(environment.keyForms(), holds);
+    return new CustodyChoice(environment.keyForms(), holds, k(), environment.members().n());
   }
 
   /// What custody new keys have, and how many vaults use those that are never whole.
   public KeyTerms terms() {
-    int k = terms.k().orElse(environment.members().k());
-    return new KeyTerms(custody.rule(), k, environment.members().n());
+    return new KeyTerms(custody.rule(), k(), environment.members().n());
+  }
+
+  private int k() {
+    return terms.k().orElse(environment.members().k());
   }
 
   /// @param k of `n`, for keys in threshold custody
@@ -110,16 +117,21 @@ public final class TokenObjects {
   /// is made anew then, by [#birth].
   public boolean isBorn(NewObject privateKey) throws CryptokiException {
     return privateKey.material().isPresent()
-        && CustodyChoice.of(custody.stated(privateKey)) == Custody.THRESHOLD
+        && isShared(privateKey)
         && BornKey.isOf(privateKey.key().orElseThrow(), environment);
+  }
+
+  private boolean isShared(NewObject privateKey) throws CryptokiException {
+    return custody.of(custody.stated(privateKey)).custody() == Custody.THRESHOLD;
   }
 
   /// Lets the vaults deal a key to each other, which is to be stored within a minute.
   ///
   /// @param like says what kind of key
-  public BornKey birth(Login login, KeyFacts like) throws VaultException, CryptokiException {
+  public BornKey birth(Login login, NewObject like) throws VaultException, CryptokiException {
     requireMayWrite(login, true, true);
-    return login.opened().objects().birth(like);
+    Set<Usage> usages = custody.of(custody.stated(like)).usages();
+    return login.opened().objects().birth(like.key().orElseThrow(), usages);
   }
 
   /// Lays `changed` over an object's attributes.
@@ -130,8 +142,9 @@ public final class TokenObjects {
       Row row = row(login, number);
       TokenObject object = object(login, row);
       requireMayWrite(login, object.isPrivate(), false);
+      custody.requireMadeFor(object, changed);
       var next = new NewObject(object.attributes().with(changed), object.key(), Optional.empty());
-      byte[] content = content(login, next, object.isPrivate()).at(number);
+      byte[] content = contents.of(login.opened(), next, object.isPrivate()).at(number);
       if (login.opened().objects().change(row, content).isPresent()) {
         return written(login, number);
       }
@@ -144,12 +157,13 @@ public final class TokenObjects {
   public TokenObject copy(Login login, long number, Attributes attributes)
       throws VaultException, CryptokiException {
     ObjectCache.Known original = known(login, number);
+    custody.requireMadeFor(original.object(), attributes);
     var copy = new NewObject(attributes, original.object().key(), Optional.empty());
     requireMayWrite(login, copy.isPrivate(), original.object().hasMaterial());
-    Deposit.Content content = content(login, copy, copy.isPrivate());
+    Deposit.Content content = contents.of(login.opened(), copy, copy.isPrivate());
     requireRoom(login, 1, content.at(0).length);
     try (Deposit deposit = login.opened().objects().deposit(original.keyRow())) {
-      deposit.add(content, copy.material(), Custody.ASSEMBLED);
+      deposit.add(content, copy.material(), KeyCustody.ASSEMBLED);
       List<TokenObject> copied = store(login, deposit);
       journal.created(copied, "is a copy of %d".formatted(number), login.caller());
       return copied.getFirst();
@@ -186,9 +200,12 @@ public final class TokenObjects {
     if (refusal.isPresent()) {
       return new KeyMove.Refused(refusal.get());
     }
+    Set<Usage> usages = custody.usages(facts(known.object()), known.object().attributes());
     Opened opened = user.opened();
     Optional<Long> remains =
-        opened.objects().move(known.keyRow(), Custody.THRESHOLD, rewriting(opened));
+        opened
+            .objects()
+            .move(MoveTarget.threshold(known.keyRow(), usages), contents.rewriting(opened));
     if (remains.isEmpty()) {
       return new KeyMove.Already();
     }
@@ -208,7 +225,7 @@ public final class TokenObjects {
     ObjectCache.Known known = known(user, number);
     synchronized (refreshing) {
       Opened opened = user.opened();
-      Optional<Long> remains = opened.refresh(known.keyRow(), rewriting(opened));
+      Optional<Long> remains = opened.refresh(known.keyRow(), contents.rewriting(opened));
       journal.refreshed(known.object(), user.caller());
       return remains.isEmpty() || opened.objects().destroyRemains(remains.get());
     }
@@ -230,14 +247,6 @@ public final class TokenObjects {
       }
     }
     return Optional.empty();
-  }
-
-  private Objects.Rewriting rewriting(Opened opened) {
-    return (row, custody) ->
-        ObjectReader.afterLogin(row, opened.root(), opened.privateRoot(), environment.keyForms())
-            .map(object ->
-                content(opened, CustodyChoice.saying(object, custody), object.isPrivate())
-                    .at(row.id()));
   }
 
   /// The key of an object: what a mechanism uses. Asks no vault by itself.
@@ -268,11 +277,11 @@ public final class TokenObjects {
         NewObject object = custody.stated(wanted);
         requireMayWrite(login, object.isPrivate(), object.hasSecretKey());
         requireFits(object);
-        Deposit.Content content = content(login, object, object.isPrivate());
+        Deposit.Content content = contents.of(login.opened(), object, object.isPrivate());
         if (object.born().isPresent()) {
           deposit.add(content, object.born().get());
         } else {
-          deposit.add(content, object.material(), CustodyChoice.of(object));
+          deposit.add(content, object.material(), custody.of(object));
         }
         bytes += content.at(0).length;
       }
@@ -292,29 +301,6 @@ public final class TokenObjects {
       created.add(written(login, row.id()));
     }
     return created;
-  }
-
-  private Deposit.Content content(Login login, NewObject object, boolean isPrivate)
-      throws CryptokiException {
-    Deposit.Content content = content(login.opened(), object, isPrivate);
-    int length = content.at(0).length;
-    if (length > MAX_CONTENT_BYTES) {
-      throw new CryptokiException(
-          Ckr.DEVICE_MEMORY,
-          "an object has at most %d bytes, found %d".formatted(MAX_CONTENT_BYTES, length));
-    }
-    return content;
-  }
-
-  private Deposit.Content content(Opened opened, NewObject object, boolean isPrivate) {
-    if (!isPrivate) {
-      byte[] content = ObjectReader.publicContent(object.attributes(), object.key());
-      return _ -> content;
-    }
-    RowKeys root = opened.privateRoot().orElseThrow();
-    return number ->
-        ObjectReader.privateContent(
-            object.attributes(), object.key(), root, new ObjectReader.Place(slot, number));
   }
 
   // Protocol §4: the officer makes and changes public objects, a logged-in user the rest. A key's

@@ -17,8 +17,8 @@ import org.asterism.secret.SecretBytes;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 
 /// The JDK's EC keys, shared out: the peer's point comes compressed, what is agreed on is its
-/// product's x.
-final class SampleAgreement implements SharedAgreement {
+/// product's x, what is signed a digest.
+public final class SampleAgreement implements SharedEcdsa {
   @Override
   public Optional<String> refusal(KeyFacts facts) {
     return Optional.empty();
@@ -59,6 +59,18 @@ final class SampleAgreement implements SharedAgreement {
         .decode(Curve.P256, peer)
         .orElseThrow(() -> new CryptokiException(Ckr.MECHANISM_PARAM_INVALID, "no point"));
   }
+
+  @Override
+  public Point publicKey(Kernel kernel, KeyFacts facts) {
+    byte[] spki = ((SampleForm.Facts) facts).second();
+    byte[] point = Arrays.copyOfRange(spki, spki.length - 65, spki.length);
+    byte[] compressed = Arrays.copyOf(point, 33);
+    compressed[0] = (byte) (2 | (point[64] & 1));
+    return kernel.decode(Curve.P256, compressed).orElseThrow();
+  }
+
+  @Override
+  public void requireShared(SigningScheme scheme) {}
 
   @Override
   public SecretBytes agreed(Point product) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.CryptokiException;
@@ -33,13 +34,34 @@ final class StoredKeys {
 
   /// A key that is never whole.
   static NewObject threshold(SampleForm form) {
+    return threshold(form, "threshold", privateLabel("key"));
+  }
+
+  /// An EC key that signs and is never whole.
+  static NewObject signing() {
+    return threshold(
+        SampleForm.EC, "experimental-threshold", privateLabel("key").with(Cka.SIGN, true));
+  }
+
+  /// An EC key of which nobody has said what it is for, as assembled ones usually are.
+  static NewObject unsaid() {
+    KeyMaterial material = SampleForm.EC.generate(new SecureRandom());
+    Attributes attributes =
+        privateLabel("key").with(Cka.SENSITIVE, true).with(Cka.SIGN, true).with(Cka.DERIVE, true);
+    return new NewObject(
+        attributes,
+        Optional.of(material.facts()),
+        Optional.of(material),
+        Optional.empty(),
+        Set.of(Cka.SIGN, Cka.DERIVE));
+  }
+
+  static NewObject threshold(SampleForm form, String custody, Attributes attributes) {
     KeyMaterial material = form.generate(new SecureRandom());
     return new NewObject(
-        privateLabel("key")
+        attributes
             .with(Cka.SENSITIVE, true)
-            .with(
-                Cka.ASTERISM_CUSTODY,
-                "threshold".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+            .with(Cka.ASTERISM_CUSTODY, custody.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
         Optional.of(material.facts()),
         Optional.of(material));
   }
@@ -47,10 +69,14 @@ final class StoredKeys {
   /// A pair that vaults deal to each other, the public half first, as C_GenerateKeyPair makes it.
   static List<TokenObject> born(Token token, Login user, SampleForm form)
       throws VaultException, CryptokiException {
-    NewObject wanted = threshold(form);
+    return born(token, user, threshold(form));
+  }
+
+  static List<TokenObject> born(Token token, Login user, NewObject wanted)
+      throws VaultException, CryptokiException {
     assertTrue(token.objects().isBorn(wanted));
     wanted.material().orElseThrow().close();
-    BornKey born = token.objects().birth(user, wanted.key().orElseThrow());
+    BornKey born = token.objects().birth(user, wanted);
     NewObject privateKey = publicObject(wanted.attributes(), Optional.of(born.facts())).of(born);
     return token.objects().createPair(user, publicHalf(privateKey), privateKey);
   }

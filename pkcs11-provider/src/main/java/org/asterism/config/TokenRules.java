@@ -115,12 +115,10 @@ final class TokenRules {
   }
 
   private static Custody custody(KeyFamily family, String text) {
-    return Custody.of(text)
-        .filter(custody -> custody == Custody.ASSEMBLED || family.isShared())
+    return Custody.of(family, text)
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "expected %s, found %s"
-                    .formatted(family.isShared() ? "assembled or threshold" : "assembled", text)));
+                "expected %s, found %s".formatted(Custody.words(family), text)));
   }
 
   private static Supplier<MechanismRules> mechanisms(StrictTable table) {

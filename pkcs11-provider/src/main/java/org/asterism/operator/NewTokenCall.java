@@ -5,7 +5,7 @@ import java.util.List;
 import org.asterism.bridge.OperatorCall;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.custody.records.Custody;
+import org.asterism.custody.threshold.ThresholdKey;
 import org.asterism.custody.vaults.Members;
 import org.asterism.key.KeyFamily;
 import org.asterism.login.Label;
@@ -31,17 +31,23 @@ record NewTokenCall(Tokens tokens, Members members) implements OperatorCall {
     TokenObjects.KeyTerms terms = made.objects().terms();
     List<Family> families =
         Arrays.stream(KeyFamily.values())
-            .map(family -> new Family(family.word(), terms.rule().of(family) == Custody.THRESHOLD))
+            .map(family -> new Family(family.word(), terms.rule().of(family).word(family)))
             .toList();
     return new NewTokenReport(
-            slot, made.facts().serial(), families, terms.k(), terms.n(), members.k())
+            slot,
+            made.facts().serial(),
+            families,
+            terms.k(),
+            terms.n(),
+            members.k(),
+            ThresholdKey.signaturesWithout(terms.k(), terms.n()))
         .encode();
   }
 
   private NewToken read(byte[] words) throws CryptokiException {
     try {
       NewTokenRequest request = NewTokenRequest.decode(words);
-      return new NewToken(new Label(request.label()), request.terms(members.n()));
+      return new NewToken(new Label(request.label()), request.terms(members.n(), members.k()));
     } catch (IllegalArgumentException wrong) {
       throw new CryptokiException(Ckr.ARGUMENTS_BAD, String.valueOf(wrong.getMessage()));
     }

@@ -2,9 +2,9 @@ package org.asterism.operator;
 
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.CustodyTerms;
 import org.asterism.key.KeyFamily;
@@ -44,8 +44,9 @@ public record NewTokenRequest(String label, String custody, int k) {
   /// What it decides.
   ///
   /// @param n vaults of the constellation
+  /// @param usualK as many as the constellation has, where nothing else is asked for
   /// @throws IllegalArgumentException for a word that is not known, or a k that cannot be
-  CustodyTerms terms(int n) {
+  CustodyTerms terms(int n, int usualK) {
     if (k != 0 && (k < K_LEAST || k > n)) {
       throw new IllegalArgumentException(
           "expected a k of %d to %d for keys in threshold custody, found %d"
@@ -54,33 +55,47 @@ public record NewTokenRequest(String label, String custody, int k) {
     var families = new EnumMap<KeyFamily, Custody>(KeyFamily.class);
     for (String part : custody.isEmpty() ? new String[0] : custody.split(",", -1)) {
       int equals = part.indexOf('=');
-      Custody word = custody(part.substring(equals + 1));
-      named(equals < 0 ? Optional.empty() : Optional.of(part.substring(0, equals)), word)
-          .forEach(family -> families.put(family, word));
+      String word = part.substring(equals + 1);
+      families.putAll(equals < 0 ? ofAll(word) : ofOne(part.substring(0, equals), word));
+    }
+    if (families.get(KeyFamily.EC_SIGN) == Custody.THRESHOLD) {
+      requirePresigning(n, k == 0 ? usualK : k);
     }
     return new CustodyTerms(families, k == 0 ? OptionalInt.empty() : OptionalInt.of(k));
   }
 
-  private static List<KeyFamily> named(Optional<String> family, Custody custody) {
-    if (family.isEmpty()) {
-      return Arrays.stream(KeyFamily.values()).filter(KeyFamily::isShared).toList();
-    }
-    KeyFamily found =
-        KeyFamily.of(family.get())
+  // What is experimental is named, or it is not meant.
+  private static Map<KeyFamily, Custody> ofAll(String word) {
+    Custody custody =
+        Custody.of(word)
+            .orElseThrow(() ->
+                new IllegalArgumentException("expected assembled or threshold, found " + word));
+    return Arrays.stream(KeyFamily.values())
+        .filter(family -> family.isShared() && !family.isExperimental())
+        .collect(Collectors.toMap(family -> family, _ -> custody));
+  }
+
+  private static Map<KeyFamily, Custody> ofOne(String name, String word) {
+    KeyFamily family =
+        KeyFamily.of(name)
             .orElseThrow(() ->
                 new IllegalArgumentException(
                     "expected a family of keys: rsa, edwards, ec-agree, ec-sign or secret; found "
-                        + family.get()));
-    if (custody == Custody.THRESHOLD && !found.isShared()) {
-      throw new IllegalArgumentException(
-          "keys of family %s have assembled custody only".formatted(found.word()));
-    }
-    return List.of(found);
+                        + name));
+    Custody custody =
+        Custody.of(family, word)
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "expected %s for the custody of family %s, found %s"
+                        .formatted(Custody.words(family), name, word)));
+    return Map.of(family, custody);
   }
 
-  private static Custody custody(String word) {
-    return Custody.of(word)
-        .orElseThrow(
-            () -> new IllegalArgumentException("expected assembled or threshold, found " + word));
+  private static void requirePresigning(int n, int k) {
+    if (k < K_LEAST || n < 2 * k - 1) {
+      throw new IllegalArgumentException(
+          "ec-sign keys in threshold custody need a k of 2 or more and 2k-1 vaults: k is %d, of %d"
+              .formatted(k, n));
+    }
   }
 }

@@ -107,6 +107,25 @@ class ThresholdTemplatesTest {
         () -> ec(Curve.P256, THRESHOLD, flag(Cka.SIGN, true), flag(Cka.DERIVE, true)));
     long idle = ec(Curve.P256, THRESHOLD, flag(Cka.SIGN, false));
     assertFalse(isTrue(idle, Cka.DERIVE));
+    var signing = new Template(List.of(flag(Cka.SIGN, true)));
+    assertRefused(
+        Ckr.ATTRIBUTE_VALUE_INVALID,
+        () -> cryptoki().objects().change(application, session, idle, signing));
+  }
+
+  // One vault makes no presignature.
+  @Test
+  void anEcKeyThatSignsNeedsVaultsToPresign() throws Exception {
+    var experimental =
+        new Template.Entry(
+            Cka.ASTERISM_CUSTODY,
+            Plain.bytes("experimental-threshold".getBytes(StandardCharsets.US_ASCII)));
+    assertRefused(Ckr.ATTRIBUTE_VALUE_INVALID, () -> ec(Curve.P256, experimental));
+    assertRefused(
+        Ckr.ATTRIBUTE_VALUE_INVALID, () -> ec(Curve.P256, experimental, flag(Cka.DERIVE, true)));
+    assertRefused(
+        Ckr.ATTRIBUTE_VALUE_INVALID,
+        () -> octets(Ckk.EC_EDWARDS, EdwardsCurve.ED25519, experimental));
   }
 
   @Test

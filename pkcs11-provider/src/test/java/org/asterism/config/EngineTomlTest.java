@@ -107,7 +107,7 @@ final class EngineTomlTest {
       sha1_signatures = false
       gcm = "permissive"
       key_pairs = "rsa-and-ec"
-      custody = { rsa = "threshold", ec-agree = "threshold", ec-sign = "assembled" }
+      custody = { rsa = "threshold", ec-agree = "threshold", ec-sign = "experimental-threshold" }
 
       [[token]]
       label_pattern = "ci-*"
@@ -166,7 +166,7 @@ final class EngineTomlTest {
             9,
             new LeaseTerms(Duration.ofSeconds(30), 100),
             UNUSUAL,
-            new CustodyRule(Set.of(KeyFamily.RSA, KeyFamily.EC_AGREE)));
+            new CustodyRule(Set.of(KeyFamily.RSA, KeyFamily.EC_AGREE, KeyFamily.EC_SIGN)));
     EngineConfig config = EngineToml.parse(WHOLE, DIRECTORY);
     var expected =
         new EngineConfig(

@@ -49,8 +49,8 @@ class CustodyQuestionsTest {
     }
     var wanted = new NewTokenRequest("web", "threshold", 2);
     assertEquals(wanted, NewTokenRequest.decode(wanted.encode()));
-    var families = List.of(new NewTokenReport.Family("rsa", true));
-    var made = new NewTokenReport(4, "5c0f", families, 2, N, 3);
+    var families = List.of(new NewTokenReport.Family("rsa", "threshold"));
+    var made = new NewTokenReport(4, "5c0f", families, 2, N, 3, List.of(256, 64));
     assertEquals(made, NewTokenReport.decode(made.encode()));
   }
 
@@ -67,6 +67,7 @@ class CustodyQuestionsTest {
     assertEquals(CustodyTerms.NONE, terms("", 0));
     assertEquals(Custody.THRESHOLD, terms("threshold", 0).families().get(KeyFamily.RSA));
     assertTrue(!terms("threshold", 0).families().containsKey(KeyFamily.SECRET));
+    assertTrue(!terms("threshold", 0).families().containsKey(KeyFamily.EC_SIGN));
     assertEquals(
         new CustodyTerms(
             Map.of(KeyFamily.RSA, Custody.THRESHOLD, KeyFamily.SECRET, Custody.ASSEMBLED),
@@ -74,9 +75,29 @@ class CustodyQuestionsTest {
         terms("rsa=threshold,secret=assembled", 2));
   }
 
+  @Test
+  void whatIsExperimentalIsNamedAndNeedsEnoughVaults() {
+    String named = "ec-sign=experimental-threshold";
+    assertEquals(Custody.THRESHOLD, terms(named, 3).families().get(KeyFamily.EC_SIGN));
+    assertEquals(Custody.THRESHOLD, terms(named, 0).families().get(KeyFamily.EC_SIGN));
+    var refused = assertThrows(IllegalArgumentException.class, () -> terms(named, 4));
+    assertTrue(String.valueOf(refused.getMessage()).endsWith("2k-1 vaults: k is 4, of 5"));
+  }
+
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "everywhere", "rsa=", "=threshold", "dsa=threshold", "secret=threshold", ","})
+      strings = {
+        "",
+        "everywhere",
+        "rsa=",
+        "=threshold",
+        "dsa=threshold",
+        "secret=threshold",
+        ",",
+        "ec-sign=threshold",
+        "experimental-threshold",
+        "rsa=experimental-threshold"
+      })
   void otherWordsAreRefused(String custody) {
     String asked = custody.isEmpty() ? " " : custody;
     var refused = assertThrows(IllegalArgumentException.class, () -> terms(asked, 0));
@@ -110,7 +131,7 @@ class CustodyQuestionsTest {
   }
 
   private static CustodyTerms terms(String custody, int k) {
-    return new NewTokenRequest("web", custody, k).terms(N);
+    return new NewTokenRequest("web", custody, k).terms(N, 3);
   }
 
   private static <T> void readOrRefused(

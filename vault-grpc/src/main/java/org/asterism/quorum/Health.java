@@ -63,6 +63,10 @@ final class Health {
     return healthy;
   }
 
+  boolean isWell(VaultName vault) {
+    return !isAiling(vault) && !isBlamed(vault);
+  }
+
   private boolean isBlamed(VaultName vault) {
     Blame blame = blames.get(vault);
     return blame != null && blame.again() && nanos.getAsLong() - blame.at() < BLAME.toNanos();

@@ -166,6 +166,11 @@ public final class Quorum {
     health.blamed(vault);
   }
 
+  /// Whether a vault is not asked later than others, for what it did lately.
+  public boolean isWell(VaultName vault) {
+    return health.isWell(vault);
+  }
+
   private <T> List<Answer<T>> withSilent(List<Answer<T>> answers, Round<T> round) {
     for (var silent : round.end()) {
       noteFailure(silent);

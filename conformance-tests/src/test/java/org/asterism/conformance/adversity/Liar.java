@@ -24,6 +24,7 @@ import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.EcdsaSign;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginStart;
 import org.asterism.vault.operation.MulPoint;
@@ -120,6 +121,7 @@ final class Liar {
       case RsaExp.Partial(SecretBytes right) -> new RsaExp.Partial(anyLike(right));
       case MulPoint.Proven(SecretBytes right) -> new MulPoint.Proven(anyLike(right));
       case SchnorrSign.Share(SecretBytes right) -> new SchnorrSign.Share(anyLike(right));
+      case EcdsaSign.Share(SecretBytes right) -> new EcdsaSign.Share(anyLike(right));
       case LoginFinish.LoggedIn(var grant, Roots<SecretBytes> roots, var share, var companion) ->
           new LoginFinish.LoggedIn(
               grant,

@@ -6,6 +6,7 @@ import static org.asterism.conformance.chapter.Refusals.assertRefused;
 import static org.asterism.conformance.chapter.Templates.template;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.*;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class BornKeysTest {
   private static final long CKA_ASTERISM_CUSTODY = 0xc1535401L;
   private static final byte[] THRESHOLD = "threshold".getBytes(StandardCharsets.US_ASCII);
+  private static final String EXPERIMENTAL = "experimental-threshold";
   private static final byte[] DATA = Numbers.pattern(99, 2);
   private static final byte[] ED25519 = Numbers.hex("06032b6570");
 
@@ -79,6 +81,52 @@ class BornKeysTest {
       PlainJava.assertSigned("Ed25519", key, DATA, signature);
     }
     session.destroy(pair);
+  }
+
+  @Test
+  void pairsOfEveryCurveSign() throws Exception {
+    for (Curve curve : Curve.values()) {
+      Pair pair = experimental(curve, CKA_SIGN, true);
+      assertEquals(EXPERIMENTAL, custody(pair));
+      for (long mechanism : new long[] {CKM_ECDSA_SHA256, CKM_ECDSA_SHA512}) {
+        byte[] signature = session.sign(plain(mechanism), pair.privateKey(), DATA);
+        String digest = mechanism == CKM_ECDSA_SHA256 ? "SHA256" : "SHA512";
+        PlainJava.assertSigned(
+            digest + "withECDSAinP1363Format",
+            PlainJava.ec(session, pair.publicKey(), curve),
+            DATA,
+            signature);
+      }
+      session.destroy(pair);
+    }
+  }
+
+  @Test
+  void aPairSignsAndAgreesWhereItIsToldTo() throws Exception {
+    Pair both = experimental(Curve.P256, CKA_SIGN, true, CKA_DERIVE, true);
+    Pair signing = experimental(Curve.P256, CKA_SIGN, true);
+    assertTrue(session.isTrue(both.privateKey(), CKA_DERIVE));
+    assertFalse(session.isTrue(signing.privateKey(), CKA_DERIVE));
+    session.destroy(both);
+    session.destroy(signing);
+    assertRefused(
+        CKR_ATTRIBUTE_VALUE_INVALID,
+        () -> born(CKM_EC_KEY_PAIR_GEN, Curve.P256.parameters(), CKA_SIGN, true));
+  }
+
+  private static Pair experimental(Curve curve, Object... uses) throws PKCS11Exception {
+    byte[] custody = EXPERIMENTAL.getBytes(StandardCharsets.US_ASCII);
+    return session.generatePair(
+        plain(CKM_EC_KEY_PAIR_GEN),
+        template(CKA_TOKEN, true, CKA_EC_PARAMS, curve.parameters()),
+        Templates.join(
+            template(CKA_TOKEN, true, CKA_SENSITIVE, true, CKA_ASTERISM_CUSTODY, custody),
+            template(uses)));
+  }
+
+  private static String custody(Pair pair) throws PKCS11Exception {
+    return new String(
+        session.bytes(pair.privateKey(), CKA_ASTERISM_CUSTODY), StandardCharsets.US_ASCII);
   }
 
   @Test

@@ -235,7 +235,7 @@ final class PresignAttacksTest {
   }
 
   /// A hostile vault's parts of 1/k and x/k.
-  private record Parts(BigInteger u, BigInteger v) {
+  record Parts(BigInteger u, BigInteger v) {
     static Parts of(Presigning session, int vault) {
       Map<BigInteger, BigInteger> blinded = new LinkedHashMap<>();
       Map<BigInteger, BigInteger> blindedKey = new LinkedHashMap<>();
@@ -251,7 +251,7 @@ final class PresignAttacksTest {
     }
   }
 
-  private static Opening opening(Presigning session, int place) {
+  static Opening opening(Presigning session, int place) {
     try {
       return Opening.decode(KERNEL, P256, session.openings.get(place).openings().toByteArray());
     } catch (ThresholdRefused unreadable) {
@@ -268,7 +268,7 @@ final class PresignAttacksTest {
   }
 
   // Lagrange's, with 0 among the x-coordinates, where no share is.
-  private static BigInteger at(BigInteger x, Map<BigInteger, BigInteger> values) {
+  static BigInteger at(BigInteger x, Map<BigInteger, BigInteger> values) {
     BigInteger sum = BigInteger.ZERO;
     for (var own : values.entrySet()) {
       BigInteger part = own.getValue();

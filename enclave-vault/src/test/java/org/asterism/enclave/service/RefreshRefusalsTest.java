@@ -1,7 +1,6 @@
 package org.asterism.enclave.service;
 
 import static org.asterism.enclave.service.BirthFixture.K;
-import static org.asterism.enclave.service.BirthFixture.KERNEL;
 import static org.asterism.enclave.service.BirthFixture.N;
 import static org.asterism.enclave.service.BirthFixture.SALT;
 import static org.asterism.enclave.service.RefreshFixture.NEXT;
@@ -25,12 +24,6 @@ import org.asterism.kernel.Group;
 import org.asterism.kernel.ScalarField;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.Commitment.Seat;
-import org.asterism.threshold.SessionOpened;
-import org.asterism.threshold.SessionTranscript;
-import org.asterism.threshold.box.BoxKey;
-import org.asterism.threshold.box.SealedBox;
-import org.asterism.threshold.curve.DealingRandomness;
-import org.asterism.threshold.curve.Polynomial;
 import org.asterism.threshold.curve.PublicScalar;
 import org.asterism.vault.Act;
 import org.asterism.vault.EncodedPolicy;
@@ -40,9 +33,6 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
-import org.asterism.vault.SessionId;
-import org.asterism.vault.StoredRecord.Signer;
-import org.asterism.vault.StoredRecord.ThresholdKey;
 import org.asterism.vault.Usage;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultRefused.Accusation;
@@ -211,94 +201,26 @@ final class RefreshRefusalsTest {
   void aChangeOfTheKeyIsRefusedByItsDealer() throws Exception {
     try (SecretBytes one = ScalarField.of(Curve.P256).scalar(BigInteger.ONE)) {
       // What an engine would have of it: signing under x + 1.
-      accuses(session -> polynomial(session, one), 0);
+      accuses(one, 0);
     }
   }
 
   @Test
   void aWrongSubShareIsRefusedByItsDealer() throws Exception {
     try (SecretBytes none = SecretBytes.allocate(Curve.P256.scalarBytes())) {
-      accuses(session -> polynomial(session, none), 1);
-    }
-  }
-
-  private interface Drawing {
-    Polynomial of(SessionId session);
-  }
-
-  private Polynomial polynomial(SessionId session, SecretBytes constant) {
-    try (var randomness = DealingRandomness.ofBirth(session.bytes().toByteArray(), random)) {
-      return Polynomial.sharing(constant, Curve.P256, K - 1, randomness);
+      accuses(none, 1);
     }
   }
 
   // The last vault is opened: its pseudonym signs what a test wants.
-  private void accuses(Drawing drawing, int plus) throws Exception {
-    var session = new SessionId(Octets.random(SessionId.LENGTH, random));
-    List<Opened> opened = refresh.openAll(EPOCH);
-    try (PseudonymKey pseudonym = stolen();
-        BoxKey boxKey = BoxKey.draw(random);
-        Polynomial polynomial = drawing.of(session)) {
-      List<byte[]> vector = polynomial.vector(KERNEL).encoded();
-      opened.set(LIAR, opened(pseudonym, boxKey, session, vector));
-      SessionTranscript transcript = refresh.deal(0, opened).transcript(refresh.open.terms());
-      var dealt = new ArrayList<Dealt>();
-      for (int i = 0; i < LIAR; i++) {
-        dealt.add(assertInstanceOf(Dealt.class, refresh.birth.ask(i, refresh.deal(i, opened))));
-      }
-      dealt.add(dealt(pseudonym, polynomial, plus, opened, transcript));
+  private void accuses(SecretBytes constant, int plus) throws Exception {
+    try (var liar = new ScriptedRefresher(refresh, LIAR, constant, plus)) {
+      List<Opened> opened = refresh.openAll(EPOCH);
+      opened.set(LIAR, liar.opened());
+      List<Dealt> dealt = liar.dealAll(opened);
       assertEquals(new Accusation(LIAR, Octets.EMPTY), accused(refresh.apply(0, opened, dealt)));
       assertEquals(refused(Reason.SESSION), refresh.kept(0, opened));
     }
-  }
-
-  private PseudonymKey stolen() throws Exception {
-    return refresh
-        .birth
-        .vaults
-        .get(LIAR)
-        .stored(
-            refresh.birth.handles.get(LIAR),
-            record ->
-                PseudonymKey.of(
-                    ((Signer.Kept) ((ThresholdKey) record).signer()).privateKey().copy()))
-        .orElseThrow();
-  }
-
-  private Opened opened(
-      PseudonymKey pseudonym, BoxKey boxKey, SessionId session, List<byte[]> vector) {
-    byte[] digest = SessionOpened.vectorDigest(session.bytes().toByteArray(), vector);
-    var unsigned =
-        new Opened(
-            session,
-            pseudonym.name(),
-            Octets.of(boxKey.publicKey()),
-            Octets.random(SessionOpen.NONCE_BYTES, random),
-            Octets.of(digest),
-            Octets.EMPTY);
-    return unsigned.with(pseudonym.sign(unsigned.digested(refresh.open.terms()).signed()));
-  }
-
-  private Dealt dealt(
-      PseudonymKey pseudonym,
-      Polynomial polynomial,
-      int plus,
-      List<Opened> opened,
-      SessionTranscript transcript)
-      throws Exception {
-    var boxes = new ArrayList<SealedBox>();
-    ScalarField field = ScalarField.of(Curve.P256);
-    for (int to = 0; to < N; to++) {
-      try (SecretBytes right = polynomial.at(BigInteger.valueOf(to + 1L));
-          SecretBytes more = field.scalar(BigInteger.valueOf(plus));
-          SecretBytes subShare = field.add(right, more)) {
-        byte[] receiver = opened.get(to).boxKey().toByteArray();
-        boxes.add(SealedBox.seal(receiver, transcript.boxInfo(LIAR, to), subShare));
-      }
-    }
-    List<byte[]> vector = polynomial.vector(KERNEL).encoded();
-    List<byte[]> digests = boxes.stream().map(SealedBox::digest).toList();
-    return new Dealt(vector, boxes, pseudonym.sign(transcript.dealing(LIAR, vector, digests)));
   }
 
   private Accusation accused(SessionApply apply) {

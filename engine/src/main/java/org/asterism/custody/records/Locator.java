@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyForms;
@@ -17,19 +18,20 @@ import org.asterism.threshold.ShareTag;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
+import org.asterism.vault.Usage;
 
 /// Where a key is and how it is put together: custody, protocol version, k, epoch, and for each
-/// vault {enrolment id, handle, x, tag or pseudonym, placed} (protocol §6). Lies sealed under the
-/// token root.
+/// vault {enrolment id, handle, x, tag or pseudonym, placed} (protocol §6); in threshold custody also
+/// what vaults were told that its shares are for. Lies sealed under the token root.
 ///
-/// @param custody what the shares are for
+/// @param kept in which custody, and for what
 /// @param keyId random; binds the shares' tags to this key
 /// @param facts what a gathered key must be
 /// @param lease what the policy of its shares says, so that a share that is owed gets the same
 /// @param places parallel to `points`
 /// @param points x-coordinate and mark of each share
 public record Locator(
-    Custody custody,
+    KeyCustody kept,
     Octets keyId,
     int k,
     long epoch,
@@ -39,7 +41,7 @@ public record Locator(
     List<Point> points) {
   public static final int KEY_ID_BYTES = 16;
 
-  private static final int PROTOCOL_VERSION = 2;
+  private static final int PROTOCOL_VERSION = 3;
 
   /// What is known of one share.
   ///
@@ -87,6 +89,10 @@ public record Locator(
     }
   }
 
+  public Custody custody() {
+    return kept.custody();
+  }
+
   public ByteSharing sharing() {
     return new ByteSharing(k, points.stream().map(Point::coordinate).toList());
   }
@@ -101,20 +107,21 @@ public record Locator(
   }
 
   public Locator with(Places changed) {
-    return new Locator(custody, keyId, k, epoch, facts, lease, changed, points);
+    return new Locator(kept, keyId, k, epoch, facts, lease, changed, points);
   }
 
   /// The same key with other shares.
   public Locator refreshed(Places next, List<Point> known) {
-    return new Locator(custody, keyId, k, epoch + 1, facts, lease, next, known);
+    return new Locator(kept, keyId, k, epoch + 1, facts, lease, next, known);
   }
 
   public byte[] encode() {
     var out =
         new FieldWriter()
-            .text(custody.word())
-            .number(PROTOCOL_VERSION)
-            .bytes(keyId.toByteArray())
+            .text(custody().word())
+            .number(PROTOCOL_VERSION);
+    writeUsages(out);
+    out.bytes(keyId.toByteArray())
             .number(k)
             .number(epoch)
             .number(lease.time().toMillis())
@@ -138,6 +145,7 @@ public record Locator(
               .formatted(PROTOCOL_VERSION));
     }
     try {
+      var kept = new KeyCustody(custody.get(), usages(in));
       Octets keyId = Octets.of(in.bytes());
       int k = in.number(1, ByteSharing.MAX_SHARES);
       long epoch = in.number();
@@ -146,10 +154,24 @@ public record Locator(
       Places places = Places.read(in);
       List<Point> points = points(in, places.all().size());
       in.end();
-      return new Locator(custody.get(), keyId, k, epoch, facts, lease, places, points);
+      return new Locator(kept, keyId, k, epoch, facts, lease, places, points);
     } catch (IllegalArgumentException impossible) {
       throw new CorruptRowException("a locator does not parse: " + impossible.getMessage());
     }
+  }
+
+  private void writeUsages(FieldWriter out) {
+    List<Usage> inOrder = kept.usages().stream().sorted().toList();
+    out.number(inOrder.size());
+    inOrder.forEach(usage -> out.text(usage.name()));
+  }
+
+  private static Set<Usage> usages(FieldReader in) throws CorruptRowException {
+    List<Usage> read = in.list(Usage.values().length, field -> Usage.valueOf(field.text()));
+    if (!read.equals(read.stream().distinct().sorted().toList())) {
+      throw new CorruptRowException("a locator names a use twice, or not in order");
+    }
+    return Set.copyOf(read);
   }
 
   private static List<Point> points(FieldReader in, int count) throws CorruptRowException {

@@ -18,7 +18,6 @@ import org.asterism.secret.Allotment;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
 import org.asterism.vault.SessionId;
-import org.asterism.vault.StoredRecord.Purpose;
 import org.asterism.vault.Usage;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.operation.SessionKeep;
@@ -29,12 +28,10 @@ import org.asterism.vault.operation.SessionOpen;
 /// It holds nothing secret.
 public final class BornKey implements NewKey {
   private final Locator locator;
-  private final Set<Usage> usages;
   private final Map<EnrolmentId, Keeping> keepings;
 
-  private BornKey(Locator locator, Set<Usage> usages, Map<EnrolmentId, Keeping> keepings) {
+  private BornKey(Locator locator, Map<EnrolmentId, Keeping> keepings) {
     this.locator = locator;
-    this.usages = usages;
     this.keepings = keepings;
   }
 
@@ -49,21 +46,23 @@ public final class BornKey implements NewKey {
   /// Lets the vaults deal a key.
   ///
   /// @param like says what kind of key, and nothing else
+  /// @param usages what the shares are for
   /// @throws VaultException if a vault is away or does not keep to what it is committed to: the
   ///   message and the log say so
-  public static BornKey of(KeyFacts like, Environment environment, OpenToken token)
+  public static BornKey of(
+      KeyFacts like, Set<Usage> usages, Environment environment, OpenToken token)
       throws VaultException {
     SharedForm form = environment.keyForms().shared(like).orElseThrow();
     if (!(form instanceof SharedCurve curved)) {
       throw new IllegalArgumentException("such a key is dealt by an engine");
     }
-    Purpose purpose = SplitKey.purpose(form, like);
-    var open = SessionOpen.birth(purpose.group(), token.k());
+    var open = SessionOpen.birth(SplitKey.group(form, like), token.k());
     DealtKey dealt =
         Allotment.general().lend(() -> DealtKey.deal(open, environment, token.authority()));
     KeyFacts facts = curved.born(like, dealt.publicKey());
-    var locator = Dealing.locator(facts, environment, token, points(dealt));
-    return new BornKey(locator, purpose.usages(), keepings(dealt, locator, token));
+    var terms = new Dealing.Terms(facts, usages);
+    var locator = Dealing.locator(terms, environment, token, points(dealt));
+    return new BornKey(locator, keepings(dealt, locator, token));
   }
 
   /// What is public of the key.
@@ -80,7 +79,8 @@ public final class BornKey implements NewKey {
   public Contents at(EnrolmentId vault) {
     Keeping keeping = requireNonNull(keepings.get(vault));
     return (policy, companion) ->
-        new SessionKeep(keeping.session(), usages, keeping.salt(), policy, companion);
+        new SessionKeep(
+            keeping.session(), locator.kept().usages(), keeping.salt(), policy, companion);
   }
 
   @Override

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.asterism.custody.records.Custody;
+import java.util.Set;
+import org.asterism.custody.records.KeyCustody;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.NewKey;
 import org.asterism.custody.records.OpenToken;
@@ -23,6 +24,7 @@ import org.asterism.threshold.SizeBucket;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
 import org.asterism.vault.StoredRecord;
+import org.asterism.vault.Usage;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.SessionOpen.Opened;
@@ -52,15 +54,19 @@ public final class Dealing implements NewKey {
 
   /// Deals `material`, which stays the caller's.
   ///
+  /// @param usages what the shares are for
   /// @throws VaultException if a vault is away: the message says so
-  public static Dealing deal(KeyMaterial material, Environment environment, OpenToken token)
+  public static Dealing deal(
+      KeyMaterial material, Set<Usage> usages, Environment environment, OpenToken token)
       throws VaultException {
-    SharedForm form = environment.keyForms().shared(material.facts()).orElseThrow();
-    List<Opened> opened =
-        Enrolment.open(environment, SplitKey.purpose(form, material.facts()).group());
+    KeyFacts facts = material.facts();
+    SharedForm form = environment.keyForms().shared(facts).orElseThrow();
+    List<Opened> opened = Enrolment.open(environment, SplitKey.group(form, facts));
     var size = new SplitKey.Size(token.k(), opened.size());
-    try (SplitKey split = SplitKey.of(form, material, size, environment.random())) {
-      var locator = locator(material.facts(), environment, token, points(split, opened));
+    try (SplitKey split = SplitKey.of(form, material, usages, size, environment.random())) {
+      var locator =
+          locator(
+              new Terms(facts, usages), environment, token, points(split, opened));
       return new Dealing(locator, split.purpose(), parts(locator, split, opened, token));
     }
   }
@@ -101,15 +107,18 @@ public final class Dealing implements NewKey {
     return points;
   }
 
+  /// A new key, and what its shares are for.
+  record Terms(KeyFacts facts, Set<Usage> usages) {}
+
   /// Where a new key in threshold custody is.
   static Locator locator(
-      KeyFacts facts, Environment environment, OpenToken token, List<Locator.Point> points) {
+      Terms terms, Environment environment, OpenToken token, List<Locator.Point> points) {
     return new Locator(
-        Custody.THRESHOLD,
+        KeyCustody.threshold(terms.usages()),
         Octets.random(Locator.KEY_ID_BYTES, environment.random()),
         token.k(),
         FIRST_EPOCH,
-        facts,
+        terms.facts(),
         token.newKeys(),
         Places.fresh(environment, token.policies()::thresholdPolicy),
         points);

@@ -27,8 +27,10 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.QuorumMissed;
 import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.VaultSilent;
 import org.asterism.vault.operation.EcdsaSign;
 
 /// One ECDSA signature in the making, by the keepers of one presignature: where one of them fails,
@@ -36,8 +38,8 @@ import org.asterism.vault.operation.EcdsaSign;
 ///
 /// **Guarantee.** A signature is right: it is verified before it leaves. Where it is not, whoever's
 /// part is wrong is blamed in the log. At most [#RESTARTS_MAX] times it begins anew, within one
-/// deadline, and once for each vault that was started again and has forgotten its presignatures.
-/// For one thread.
+/// deadline. Beside them it does once for each vault that was started again and has forgotten its
+/// presignatures, and for slow ones while others have some. For one thread.
 final class EcdsaSigning {
   static final int RESTARTS_MAX = 3;
 
@@ -48,8 +50,10 @@ final class EcdsaSigning {
   private final Kernel kernel = new JavaKernel();
   private final long began;
   private final Set<VaultName> forgetful = new HashSet<>();
+  private final Set<VaultName> slow = new HashSet<>();
   private final LinkedHashMap<VaultName, VaultException> failed = new LinkedHashMap<>();
   private int restarts;
+  private boolean patient;
 
   EcdsaSigning(Holders holders, Point publicKey, PresignPool pool, byte[] digest) {
     this.holders = holders;
@@ -65,20 +69,60 @@ final class EcdsaSigning {
   /// r | s.
   ///
   /// @throws CryptokiException `CKR_DATA_INVALID` for a digest that is zero as a number of the
-  ///   curve, which nobody signs
+  ///   curve, which nobody signs, `CKR_KEY_FUNCTION_NOT_PERMITTED` for a key that only agrees
   byte[] signature() throws VaultException, CryptokiException {
     while (restarts <= RESTARTS_MAX) {
-      Optional<Presigned> ready = pool.take(this::isMeant, holders.environment().left(began));
+      Optional<Presigned> ready = ready();
       Optional<byte[]> signature = ready.isPresent() ? attempt(ready.get()) : Optional.empty();
       if (signature.isPresent()) {
         return signature.get();
       }
-      restarts += ready.isPresent() ? 0 : 1;
     }
     throw new CryptokiException(
         Ckr.DEVICE_ERROR,
         "no %d vaults signed together in %d tries: %s"
             .formatted(holders.k(), RESTARTS_MAX + 1, failed.values()));
+  }
+
+  private Optional<Presigned> ready() throws VaultException, CryptokiException {
+    if (!slow.isEmpty() && !pool.has(this::isMeant)) {
+      slow.clear();
+      patient = true;
+    }
+    try {
+      Optional<Presigned> ready = pool.take(this::isMeant, holders.environment().left(began));
+      restarts += ready.isPresent() ? 0 : 1;
+      return ready;
+    } catch (QuorumMissed missed) {
+      requireShared(missed);
+      failed.putAll(missed.failures());
+      requireRest(missed);
+    } catch (VaultMalformed liar) {
+      liar.vaults().forEach(vault -> failed.put(vault, liar));
+      requireRest(liar);
+    }
+    return Optional.empty();
+  }
+
+  private <E extends VaultException> void requireRest(E why) throws E {
+    if (++restarts > RESTARTS_MAX || !isEnough()) {
+      pool.reportDry(this::isMeant);
+      throw why;
+    }
+  }
+
+  // What a key is for is known to those that have it.
+  private void requireShared(QuorumMissed missed) throws CryptokiException {
+    if (missed.refused(Reason.DENIED) > holders.all().size() - holders.k()) {
+      throw new CryptokiException(
+          Ckr.KEY_FUNCTION_NOT_PERMITTED, "this key is shared out to agree, not to sign");
+    }
+  }
+
+  // To make more, or to sign with what is there.
+  private boolean isEnough() {
+    long meant = holders.all().stream().filter(this::isMeant).count();
+    return meant >= 2L * holders.k() - 1 || pool.has(this::isMeant);
   }
 
   private Optional<byte[]> attempt(Presigned ready) throws CryptokiException {
@@ -116,7 +160,8 @@ final class EcdsaSigning {
                     part.holder().member().vault(), (_, left) -> given(part, freshness, left)))
             .toList();
     Environment environment = holders.environment();
-    return environment.quorum().exactly(asks, false, environment.left(began)).stream()
+    boolean hasty = !patient && pool.has(this::isMeant);
+    return environment.quorum().exactly(asks, hasty, environment.left(began)).stream()
         .map(Answer.Given::value)
         .toList();
   }
@@ -152,7 +197,7 @@ final class EcdsaSigning {
   }
 
   private void note(Presigned ready, QuorumMissed missed) {
-    boolean excused = false;
+    boolean failing = false;
     for (Presigned.Part part : ready.parts()) {
       Holder holder = part.holder();
       VaultException why = missed.failures().get(name(holder));
@@ -160,16 +205,18 @@ final class EcdsaSigning {
           && refused.reason() == Reason.SPENT
           && forgetful.add(name(holder))) {
         pool.drop(holder);
-        excused = true;
+      } else if (why instanceof VaultSilent && !patient) {
+        slow.add(name(holder));
       } else if (why != null) {
         failed.put(name(holder), why);
+        failing = true;
       }
     }
-    restarts += excused ? 0 : 1;
+    restarts += failing ? 1 : 0;
   }
 
   private boolean isMeant(Holder holder) {
-    return !failed.containsKey(name(holder));
+    return !failed.containsKey(name(holder)) && !slow.contains(name(holder));
   }
 
   private static VaultName name(Holder holder) {

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,7 @@ final class PresignRounds {
   private final Kernel kernel = new JavaKernel();
   private final VaultRound steps;
   private final long began;
+  private List<Seated> all = List.of();
 
   /// @param batch how many presignatures
   PresignRounds(Holders holders, Point publicKey, int batch) {
@@ -76,22 +78,40 @@ final class PresignRounds {
     T ask(int place, Duration left) throws VaultException;
   }
 
-  /// A batch that lies ready at the k that were quickest to open.
+  /// A batch that lies ready at k vaults.
   ///
+  /// @param keepers which vaults are to keep it; where not all of them took part, others do
   /// @return empty if it is none of the key, and one of those that took part is to blame
-  Optional<List<Presigned>> presign(Predicate<Holder> meant) throws VaultException {
-    List<Seated> all = participants(meant);
-    List<SessionDeal> told = told(all);
+  Optional<List<Presigned>> presign(Predicate<Holder> meant, List<Holder> keepers)
+      throws VaultException {
+    all = participants(meant, keepers);
+    try {
+      return presigned();
+    } catch (QuorumMissed missed) {
+      all.stream()
+          .filter(one -> !missed.failures().containsKey(name(one)))
+          .forEach(this::endSession);
+      throw missed;
+    }
+  }
+
+  /// Who took part, as far as it came to that.
+  List<Holder> tookPart() {
+    return all.stream().map(Seated::holder).toList();
+  }
+
+  private Optional<List<Presigned>> presigned() throws VaultException {
+    List<SessionDeal> told = told();
     SessionTranscript transcript = told.getFirst().transcript(open.terms());
     List<Dealt> dealt =
-        round(all, (i, left) -> honest(all, i, transcript, step(all.get(i), told.get(i), left)));
+        round(all, (i, left) -> honest(i, transcript, step(all.get(i), told.get(i), left)));
     List<SignedOpenings> openings =
         round(
             all,
             (i, left) -> {
               var apply =
                   new SessionApply(all.get(i).opened().session(), DealingCourt.dealings(dealt, i));
-              return signed(all, i, transcript, step(all.get(i), apply, left).opened());
+              return signed(i, transcript, step(all.get(i), apply, left).opened());
             });
     List<Seated> keepers = all.subList(0, holders.k());
     List<Finished> finished =
@@ -104,15 +124,30 @@ final class PresignRounds {
     return presigned(keepers, nonces(keepers, openings), finished);
   }
 
-  private List<Seated> participants(Predicate<Holder> meant) throws VaultException {
+  // A step that does not fit ends it at once: else it takes room at the vault for a minute.
+  private void endSession(Seated one) {
+    try {
+      var nothing = new SessionApply(one.opened().session(), List.of());
+      var _ = step(one, nothing, holders.environment().left(began));
+    } catch (VaultException over) {
+      return;
+    }
+  }
+
+  private List<Seated> participants(Predicate<Holder> meant, List<Holder> keepers)
+      throws VaultException {
     int needed = 2 * holders.k() - 1;
     List<Ask<Seated>> asks = holders.asks(meant, this::seated);
     if (asks.size() < needed) {
       throw new QuorumMissed(MANY, needed, asks.size(), new LinkedHashMap<>());
     }
     Environment environment = holders.environment();
-    return environment.quorum().any(needed, asks, environment.left(began), _ -> {}).stream()
+    return environment
+        .quorum()
+        .any(needed, asks, environment.left(began), this::endSession)
+        .stream()
         .map(Answer.Given::value)
+        .sorted(Comparator.comparing((Seated one) -> !keepers.contains(one.holder())))
         .toList();
   }
 
@@ -124,7 +159,7 @@ final class PresignRounds {
     return new Seated(holder, opened);
   }
 
-  private List<SessionDeal> told(List<Seated> all) {
+  private List<SessionDeal> told() {
     List<Commitment.Seat> seats = Roster.seats(curve.group(), holders.locator().points());
     List<Integer> places = all.stream().map(this::place).toList();
     List<Opened> opened = all.stream().map(Seated::opened).toList();
@@ -140,8 +175,7 @@ final class PresignRounds {
     return holders.locator().points().indexOf(one.holder().point());
   }
 
-  private Dealt honest(List<Seated> all, int place, SessionTranscript transcript, Dealt dealt)
-      throws VaultMalformed {
+  private Dealt honest(int place, SessionTranscript transcript, Dealt dealt) throws VaultMalformed {
     List<byte[]> digests = dealt.boxes().stream().map(SealedBox::digest).toList();
     byte[] signed = transcript.dealing(place, List.of(), digests);
     boolean right =
@@ -154,8 +188,7 @@ final class PresignRounds {
     return dealt;
   }
 
-  private SignedOpenings signed(
-      List<Seated> all, int place, SessionTranscript transcript, SignedOpenings opened)
+  private SignedOpenings signed(int place, SessionTranscript transcript, SignedOpenings opened)
       throws VaultMalformed {
     byte[] signed = transcript.openings(place, opened.openings().toByteArray());
     if (!all.get(place).opened().pseudonym().verifies(signed, opened.signature())) {
@@ -246,8 +279,10 @@ final class PresignRounds {
         .quorum()
         .exactly(asks, false, environment.left(began))
         .forEach(answer -> given.put(answer.vault(), answer.value()));
-    return asked.stream()
-        .map(one -> requireNonNull(given.get(one.holder().member().vault().name())))
-        .toList();
+    return asked.stream().map(one -> requireNonNull(given.get(name(one)))).toList();
+  }
+
+  private static VaultName name(Seated one) {
+    return one.holder().member().vault().name();
   }
 }

@@ -1,7 +1,8 @@
 package org.asterism.custody.threshold;
 
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.kernel.Point;
 import org.asterism.threshold.ecdsa.PresignCheck;
@@ -21,8 +22,7 @@ record Presigned(Point nonce, List<Part> parts) {
   /// @param name by which it is asked for there
   record Part(Holder holder, EcdsaSign.Presigned name, PresignCheck check) {}
 
-  /// Whether all its keepers are such.
-  boolean isKeptBy(Predicate<Holder> meant) {
-    return parts.stream().map(Part::holder).allMatch(meant);
+  Set<Holder> keepers() {
+    return parts.stream().map(Part::holder).collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -72,7 +72,7 @@ public final class RefreshedKey {
       throw Answer.missed(NEEDS_ALL, n, key.all().size(), List.of());
     }
     SharedForm form = environment.keyForms().shared(locator.facts()).orElseThrow();
-    Group group = SplitKey.purpose(form, locator.facts()).group();
+    Group group = SplitKey.group(form, locator.facts());
     var steps = new Steps(key, key.all(), SessionOpen.refresh(group, locator.k()));
     List<Opened> opened = steps.openAll();
     Places places = locator.places().inNextEpoch(environment.random());

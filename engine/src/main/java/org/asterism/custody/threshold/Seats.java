@@ -20,7 +20,7 @@ import org.asterism.kernel.Curve;
 import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
-import org.asterism.key.KeyFacts;
+import org.asterism.key.SharedForm;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.Commitment;
 import org.asterism.threshold.RosterChange;
@@ -59,7 +59,7 @@ public record Seats(
   /// @param k how many shares are to be needed
   public static Optional<String> refusal(Locator key, int k, Environment environment) {
     int n = environment.members().n();
-    Purpose purpose = purpose(key.facts(), environment);
+    Purpose purpose = purpose(key, environment);
     if (Curve.of(purpose.group()).isEmpty()) {
       return Optional.of("an RSA key is not dealt to other vaults in this release");
     }
@@ -76,7 +76,7 @@ public record Seats(
   /// @throws VaultException if a vault is away: the message says so
   public static Seats enrol(Locator before, int k, Environment environment, OpenToken token)
       throws VaultException, CryptokiException {
-    Purpose purpose = purpose(before.facts(), environment);
+    Purpose purpose = purpose(before, environment);
     Curve curve = Curve.of(purpose.group()).orElseThrow();
     Octets publicKey = publicKey(curve, before);
     List<Opened> opened = Enrolment.open(environment, purpose.group());
@@ -94,7 +94,7 @@ public record Seats(
   private static Locator locator(
       Locator before, int k, Environment environment, OpenToken token, List<Locator.Point> points) {
     return new Locator(
-        before.custody(),
+        before.kept(),
         Octets.random(Locator.KEY_ID_BYTES, environment.random()),
         k,
         FIRST_EPOCH,
@@ -137,8 +137,9 @@ public record Seats(
             new StoredRecord.ThresholdKey(none, purpose, commitments, signer, policy, companion));
   }
 
-  private static Purpose purpose(KeyFacts facts, Environment environment) {
-    return SplitKey.purpose(environment.keyForms().shared(facts).orElseThrow(), facts);
+  private static Purpose purpose(Locator key, Environment environment) {
+    SharedForm form = environment.keyForms().shared(key.facts()).orElseThrow();
+    return new Purpose(SplitKey.group(form, key.facts()), key.kept().usages());
   }
 
   // Of the points of any k shares.

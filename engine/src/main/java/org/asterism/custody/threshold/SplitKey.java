@@ -15,11 +15,9 @@ import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
-import org.asterism.key.SharedAgreement;
 import org.asterism.key.SharedCurve;
 import org.asterism.key.SharedForm;
 import org.asterism.key.SharedRsa;
-import org.asterism.key.SharedSignature;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
@@ -51,25 +49,28 @@ record SplitKey(Purpose purpose, byte[] publicKey, List<Piece> pieces) implement
   /// How many shares there are, and how many are needed.
   record Size(int k, int n) {}
 
-  /// What the shares of such a key are for.
-  static Purpose purpose(SharedForm form, KeyFacts facts) {
+  /// The group of such a key.
+  static Group group(SharedForm form, KeyFacts facts) {
     return switch (form) {
-      case SharedRsa _ -> Purpose.of(Group.RSA, Usage.RSA_EXP);
-      case SharedAgreement agreement -> Purpose.of(agreement.curve(facts).group(), Usage.MUL_POINT);
-      case SharedSignature signature -> Purpose.of(signature.curve(facts).group(), Usage.SCHNORR);
+      case SharedRsa _ -> Group.RSA;
+      case SharedCurve curved -> curved.curve(facts).group();
     };
   }
 
   /// Splits `material`, which stays the caller's.
-  static SplitKey of(SharedForm form, KeyMaterial material, Size size, SecureRandom random) {
+  ///
+  /// @param usages what the shares are for
+  static SplitKey of(
+      SharedForm form, KeyMaterial material, Set<Usage> usages, Size size, SecureRandom random) {
+    var purpose = new Purpose(group(form, material.facts()), usages);
     return switch (form) {
-      case SharedRsa rsa -> ofRsa(rsa, material, size, random);
-      case SharedCurve curve -> ofCurve(curve, material, size, random);
+      case SharedRsa rsa -> ofRsa(rsa, material, purpose, size, random);
+      case SharedCurve curve -> ofCurve(curve, material, purpose, size, random);
     };
   }
 
   private static SplitKey ofRsa(
-      SharedRsa form, KeyMaterial material, Size size, SecureRandom random) {
+      SharedRsa form, KeyMaterial material, Purpose purpose, Size size, SecureRandom random) {
     RsaKey key = form.key(material.facts());
     var sharing = RsaSharing.draw(key, size.k(), size.n(), random);
     Map<XCoordinate, SecretBytes> shares;
@@ -81,12 +82,12 @@ record SplitKey(Purpose purpose, byte[] publicKey, List<Piece> pieces) implement
       var share = requireNonNull(shares.get(x));
       pieces.add(new Piece(BigInteger.valueOf(x.value()), Octets.EMPTY, share));
     }
-    return new SplitKey(purpose(form, material.facts()), key.bytes(), pieces);
+    return new SplitKey(purpose, key.bytes(), pieces);
   }
 
   // The polynomial's coefficients are drawn as vaults draw theirs, with no share of its own.
   private static SplitKey ofCurve(
-      SharedCurve form, KeyMaterial material, Size size, SecureRandom random) {
+      SharedCurve form, KeyMaterial material, Purpose purpose, Size size, SecureRandom random) {
     Curve curve = form.curve(material.facts());
     byte[] once = Octets.random(16, random).toByteArray();
     var pieces = new ArrayList<Piece>();
@@ -99,7 +100,7 @@ record SplitKey(Purpose purpose, byte[] publicKey, List<Piece> pieces) implement
         pieces.add(new Piece(x, publicPoint(curve, share), share));
       }
       byte[] publicKey = publicPoint(curve, scalar).toByteArray();
-      return handover.to(new SplitKey(purpose(form, material.facts()), publicKey, pieces));
+      return handover.to(new SplitKey(purpose, publicKey, pieces));
     }
   }
 

@@ -24,6 +24,7 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.records.Custody;
 import org.asterism.key.KeyFacts;
+import org.asterism.key.KeyFamily;
 import org.asterism.key.KeyForm;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.NativeKey;
@@ -44,6 +45,9 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 ///
 /// @param curves what computes
 record EcKeyType(CurveProviders curves) implements KeyType {
+  private static final Set<String> SHARED =
+      Set.of(Custody.THRESHOLD.word(KeyFamily.EC_AGREE), Custody.THRESHOLD.word(KeyFamily.EC_SIGN));
+
   private static final List<AttributeRule> PUBLIC =
       List.of(
           KeyTable.publicKeyInfo(EcKeyType::publicKeyInfo),
@@ -134,7 +138,8 @@ record EcKeyType(CurveProviders curves) implements KeyType {
     return birth
         .given()
         .bytes(Cka.ASTERISM_CUSTODY)
-        .filter(word -> Arrays.equals(word, Custody.THRESHOLD.word().getBytes(US_ASCII)))
+        .map(word -> new String(word, US_ASCII))
+        .filter(SHARED::contains)
         .isPresent();
   }
 

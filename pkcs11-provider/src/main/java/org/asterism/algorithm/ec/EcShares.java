@@ -9,13 +9,14 @@ import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
-import org.asterism.key.SharedAgreement;
+import org.asterism.key.SharedEcdsa;
+import org.asterism.key.SigningScheme;
 import org.asterism.secret.SecretBytes;
 
-/// EC keys that are shared out over vaults and never whole: they agree.
+/// EC keys that are shared out over vaults and never whole: they agree, sign, or do both.
 ///
 /// **Limit.** What is agreed on passes through the heap.
-record EcShares() implements SharedAgreement {
+record EcShares() implements SharedEcdsa {
   @Override
   public Optional<String> refusal(KeyFacts facts) {
     Curve curve = ((EcFacts) facts).curve();
@@ -54,6 +55,19 @@ record EcShares() implements SharedAgreement {
         .flatMap(point -> kernel.decode(curve(facts), compressed(point)))
         .orElseThrow(() ->
             new CryptokiException(Ckr.MECHANISM_PARAM_INVALID, "expected a point of " + curve));
+  }
+
+  @Override
+  public Point publicKey(Kernel kernel, KeyFacts facts) {
+    return kernel.decode(curve(facts), compressed(((EcFacts) facts).point())).orElseThrow();
+  }
+
+  @Override
+  public void requireShared(SigningScheme scheme) throws CryptokiException {
+    if (!(scheme instanceof EcdsaScheme)) {
+      throw new CryptokiException(
+          Ckr.MECHANISM_PARAM_INVALID, "vaults sign ecdsa together, and nothing else");
+    }
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.asterism.pkcs11.object;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.asterism.algorithm.KeyTypes;
 import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.AttributeValue;
@@ -109,7 +111,13 @@ record ObjectMaker(KeyTypes keyTypes, Providers providers) {
     var attributes = birth.attributes();
     WellFormed.require(attributes);
     requireKept(attributes);
-    return new NewObject(attributes, birth.key(), material);
+    return new NewObject(attributes, birth.key(), material, Optional.empty(), usual(given, birth));
+  }
+
+  private static Set<Long> usual(Given given, Birth birth) {
+    return birth.table().rules().keySet().stream()
+        .filter(type -> given.get(type).isEmpty())
+        .collect(Collectors.toSet());
   }
 
   // Only what a token keeps has a custody.

@@ -83,7 +83,7 @@ public final class ObjectSpace {
     privateKey.material().ifPresent(KeyMaterial::close);
     requireMayKeep(true, privateKey.isPrivate());
     requireTaken(privateKey.attributes());
-    return delivery.of(store().birth(login(), privateKey.key().orElseThrow()));
+    return delivery.of(store().birth(login(), privateKey));
   }
 
   private PairHandles addPair(NewPair pair) throws VaultException, CryptokiException {
