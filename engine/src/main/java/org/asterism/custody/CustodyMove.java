@@ -77,8 +77,7 @@ final class CustodyMove {
         case ASSEMBLED ->
             Shares.split(whole, subject.environment(), subject.token().with(now.lease()));
         case THRESHOLD ->
-            Dealing.deal(
-                whole, moving.target().usages(), subject.environment(), subject.token());
+            Dealing.deal(whole, moving.target().usages(), subject.environment(), subject.token());
       };
     }
   }

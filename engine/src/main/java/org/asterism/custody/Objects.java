@@ -252,9 +252,7 @@ public final class Objects {
     lineage.requireNotOthers();
     return CustodyMove.run(
         new CustodyMove.Moving(
-            new KeySwitch.Subject(environment, token, this, target.key()),
-            target,
-            rewriting),
+            new KeySwitch.Subject(environment, token, this, target.key()), target, rewriting),
         lineage);
   }
 

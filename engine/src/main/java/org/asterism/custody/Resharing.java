@@ -34,9 +34,6 @@ import org.asterism.vault.operation.RosterAuthority;
 /// **Guarantee.** Until the directory has decided, the key is where it was. From then on its row
 /// names the new shares, and the old ones are destroyed ([KeySwitch]).
 public final class Resharing {
-  /// That a vault is away.
-  static final String NEEDS_ALL = " to share a key in threshold custody with them";
-
   private static final int K_MIN = 2;
 
   private final Environment environment;
@@ -168,7 +165,7 @@ public final class Resharing {
     List<Answer<EnrolmentId>> answers =
         environment.quorum().all(asks, n, environment.deadline(), _ -> {});
     if (Answer.given(answers).size() < n) {
-      throw Answer.missed(NEEDS_ALL, n, Answer.given(answers).size(), answers);
+      throw Answer.missed(Seats.NEEDS_ALL, n, Answer.given(answers).size(), answers);
     }
   }
 

@@ -21,8 +21,8 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.Usage;
 
 /// Where a key is and how it is put together: custody, protocol version, k, epoch, and for each
-/// vault {enrolment id, handle, x, tag or pseudonym, placed} (protocol §6); in threshold custody also
-/// what vaults were told that its shares are for. Lies sealed under the token root.
+/// vault {enrolment id, handle, x, tag or pseudonym, placed} (protocol §6); in threshold custody
+/// also what vaults were told that its shares are for. Lies sealed under the token root.
 ///
 /// @param kept in which custody, and for what
 /// @param keyId random; binds the shares' tags to this key
@@ -116,16 +116,13 @@ public record Locator(
   }
 
   public byte[] encode() {
-    var out =
-        new FieldWriter()
-            .text(custody().word())
-            .number(PROTOCOL_VERSION);
+    var out = new FieldWriter().text(custody().word()).number(PROTOCOL_VERSION);
     writeUsages(out);
     out.bytes(keyId.toByteArray())
-            .number(k)
-            .number(epoch)
-            .number(lease.time().toMillis())
-            .number(lease.uses());
+        .number(k)
+        .number(epoch)
+        .number(lease.time().toMillis())
+        .number(lease.uses());
     KeyForms.write(out, facts);
     places.write(out);
     for (Point point : points) {

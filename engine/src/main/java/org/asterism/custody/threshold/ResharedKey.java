@@ -58,7 +58,8 @@ public final class ResharedKey {
       ThresholdKey.Lacking lacking)
       throws VaultException {
     var key = new Holders(environment, token, seats.before(), lacking);
-    var steps = new Steps(key, seats, new VaultRound(environment, token.authority()));
+    var steps =
+        new Steps(key, seats, new VaultRound(environment, token.authority(), Seats.NEEDS_ALL));
     List<Dealer> dealers = steps.openDealers();
     List<Opened> receivers = steps.openReceivers();
     List<Locator.Point> points = steps.dealt(dealers, receivers, authority);
@@ -163,7 +164,8 @@ public final class ResharedKey {
     private List<Dealt> deal(List<Dealer> dealers, Telling told, ReshareCourt court)
         throws VaultException {
       var members = dealers.stream().map(dealer -> dealer.holder().member()).toList();
-      var dealing = new VaultRound(key.environment(), key.token().authority(), members);
+      var dealing =
+          new VaultRound(key.environment(), key.token().authority(), members, Seats.NEEDS_ALL);
       return dealing.ask((i, member, left) -> {
         Holder holder = dealers.get(i).holder();
         Dealt dealt = dealing.carryOut(told.to(i, key.salt(holder)), member, left);

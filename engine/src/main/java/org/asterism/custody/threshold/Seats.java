@@ -47,6 +47,9 @@ public record Seats(
     Purpose purpose,
     Octets publicKey,
     Map<EnrolmentId, SessionId> enrolled) {
+  /// Why all vaults are needed, after a blank.
+  public static final String NEEDS_ALL = " to share a key in threshold custody anew";
+
   private static final Kernel KERNEL = new JavaKernel();
   private static final long FIRST_EPOCH = 1;
 
@@ -79,7 +82,7 @@ public record Seats(
     Purpose purpose = purpose(before, environment);
     Curve curve = Curve.of(purpose.group()).orElseThrow();
     Octets publicKey = publicKey(curve, before);
-    List<Opened> opened = Enrolment.open(environment, purpose.group());
+    List<Opened> opened = Enrolment.open(environment, purpose.group(), NEEDS_ALL);
     List<BigInteger> xs = List.copyOf(SplitKey.xs(curve, opened.size(), environment.random()));
     var points = new ArrayList<Locator.Point>();
     var enrolled = new HashMap<EnrolmentId, SessionId>();
