@@ -5,18 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.constellation.OperatorSigner;
-import org.asterism.constellation.TokenOrder;
 import org.asterism.constellation.TokenOrder.Deed;
+import org.asterism.constellation.TokenOrder;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.kernel.Curve;
+import org.asterism.kernel.JavaKernel;
+import org.asterism.kernel.ScalarField;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SampleForm;
+import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.RosterChange;
 import org.asterism.threshold.RosterChanges;
 import org.asterism.token.KeyReshares.Reshared;
@@ -180,6 +187,69 @@ class KeyResharesTest {
         assertTrue(StoredKeys.signs(use(key)), when);
       }
     }
+  }
+
+  @Test
+  void anEcdsaKeySignsWithItsNewVaultsAlone() throws Exception {
+    long key = bench.token().objects().create(user, StoredKeys.signing()).number();
+    assertTrue(StoredKeys.signs(use(key)));
+    bench.settle();
+    KeyUse begun = use(key);
+    for (int k : new int[] {4, 5}) {
+      assertEquals(Ckr.KEY_FUNCTION_NOT_PERMITTED, refused(() -> seat(key, k)));
+    }
+    for (int k : new int[] {2, 3}) {
+      assertEquals(Reshared.DONE, reshare(key, List.of(seat(key, k).orElseThrow()), 0));
+      // What lay ready is of the shares of before, and its vaults have forgotten it as well.
+      assertTrue(StoredKeys.signs(begun));
+      assertTrue(StoredKeys.signs(use(key)));
+      bench.settle();
+      bench.takeAway(away(k, Bench.N - k));
+      assertTrue(StoredKeys.signs(use(key)), "k = " + k);
+      bench.bringBack();
+      bench.pass(Duration.ofMinutes(1));
+    }
+    assertThrows(VaultException.class, () -> use(key).agree(new byte[65]));
+    State.requireTidy(bench, "the old shares are left");
+  }
+
+  @Test
+  void aKeyForBothStaysOneForBoth() throws Exception {
+    var attributes = StoredKeys.privateLabel("both").with(Cka.SIGN, true).with(Cka.DERIVE, true);
+    var both = StoredKeys.threshold(SampleForm.EC, "experimental-threshold", attributes);
+    long key = bench.token().objects().create(user, both).number();
+    // What an application says of it now is no matter: the vaults were told before.
+    bench.token().objects().change(user, key, Attributes.NONE.with(Cka.SIGN, false));
+    assertEquals(Reshared.DONE, reshare(key, List.of(seat(key, 2).orElseThrow()), 0));
+    assertTrue(StoredKeys.signs(use(key)));
+    use(key).agree(basePoint()).close();
+  }
+
+  private static byte[] basePoint() {
+    try (SecretBytes one = ScalarField.of(Curve.P256).scalar(BigInteger.ONE)) {
+      return new JavaKernel().multiplyBase(Curve.P256, one).encoded();
+    }
+  }
+
+  @Test
+  void aVaultThatIsMissedSaysWhatWasToBeDone() throws Exception {
+    long key = born();
+    bench.takeAway(3);
+    saysWhatFor(() -> seat(key, 2));
+    bench.bringBack();
+    RosterChange change = seat(key, 2).orElseThrow();
+    for (var lost : List.of(SessionOpen.class, SessionDeal.class, SessionKeep.class)) {
+      bench.vaults.get(4).loseRequests(lost::isInstance);
+      saysWhatFor(() -> reshare(key, List.of(change), 0));
+      bench.bringBack();
+    }
+  }
+
+  private static void saysWhatFor(Asking asking) {
+    String said = String.valueOf(assertThrows(VaultException.class, asking::ask).getMessage());
+    assertTrue(
+        said.startsWith("5 vaults needed to share a key in threshold custody anew, 4 answered: "),
+        said);
   }
 
   private interface Asking {
