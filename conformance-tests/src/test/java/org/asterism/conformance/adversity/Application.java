@@ -133,13 +133,32 @@ final class Application {
     return constellation.asterism(refreshing(which));
   }
 
+  /// Asks for another k of its keys: first what operators sign for, then with their order.
+  Tool.Ended reshare(String... options) throws IOException, InterruptedException {
+    return constellation.asterism(resharing(options));
+  }
+
+  /// A command that is still at it.
+  Process beginReshare(Path output, String... options) throws IOException, InterruptedException {
+    return constellation.tool().start(output, constellation.command(resharing(options)));
+  }
+
+  private String[] resharing(String... options) throws IOException, InterruptedException {
+    return onKeys("reshare", options);
+  }
+
   private String[] refreshing(String... which) throws IOException, InterruptedException {
+    return onKeys("refresh", which);
+  }
+
+  private String[] onKeys(String verb, String... options)
+      throws IOException, InterruptedException {
     Path pin = constellation.folder().resolve(token.label() + ".pin");
     Files.writeString(pin, token.pin());
-    var command = new ArrayList<>(List.of("token", "refresh"));
+    var command = new ArrayList<>(List.of("token", verb));
     command.addAll(List.of(constellation.engineFolder().toString(), token.serial(constellation)));
     command.addAll(List.of("--pin-file", pin.toString()));
-    command.addAll(List.of(which));
+    command.addAll(List.of(options));
     return command.toArray(String[]::new);
   }
 
