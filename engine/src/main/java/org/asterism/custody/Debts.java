@@ -23,7 +23,6 @@ import org.asterism.custody.records.Owing;
 import org.asterism.custody.records.Place;
 import org.asterism.custody.records.Places;
 import org.asterism.custody.records.Records;
-import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
@@ -36,12 +35,10 @@ import org.asterism.rows.Row;
 import org.asterism.rows.RowKind;
 import org.asterism.threshold.SharePayload;
 import org.asterism.vault.EnrolmentId;
-import org.asterism.vault.EpochTag;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Reason;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultName;
-import org.asterism.vault.VaultRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -217,7 +214,8 @@ public final class Debts implements AutoCloseable {
   private boolean pays(Row row, Member member) throws VaultException, CorruptRowException {
     Places places = Records.places(row, token.root(), environment.keyForms());
     Place place = places.at(member.id()).orElseThrow();
-    if (place.placed() && confirmed(place, member)) {
+    if (place.placed()
+        && RecordFound.at(place, member, environment.deadline()) instanceof RecordFound.InForce) {
       return true;
     }
     var target = new Records.Target(member, token);
@@ -235,33 +233,6 @@ public final class Debts implements AutoCloseable {
     }
   }
 
-  private boolean confirmed(Place place, Member member) throws VaultException {
-    try {
-      Records.confirm(place).carryOut(member, Authority.NONE, environment.deadline());
-      return true;
-    } catch (VaultRefused refused) {
-      return switch (refused.reason()) {
-        case UNKNOWN_HANDLE, DAMAGED -> false;
-        case EPOCH -> catchesUp(place, refused.inForce(), member);
-        default -> throw refused;
-      };
-    }
-  }
-
-  // It missed that the key was refreshed; where it has not kept its new share it has none.
-  private boolean catchesUp(Place place, EpochTag inForce, Member member) throws VaultException {
-    try {
-      Records.commit(place, inForce).carryOut(member, Authority.NONE, environment.deadline());
-      Records.confirm(place).carryOut(member, Authority.NONE, environment.deadline());
-      return true;
-    } catch (VaultRefused refused) {
-      if (refused.reason() == Reason.CONFLICT) {
-        return false;
-      }
-      throw refused;
-    }
-  }
-
   private boolean pays(Errand<Done> put, Place place, Member member) throws VaultException {
     Errand.carryOutAll(
         List.of(put, Records.confirm(place)), member, token.authority(), environment.deadline());
@@ -276,7 +247,7 @@ public final class Debts implements AutoCloseable {
     if (locator.custody() == Custody.THRESHOLD) {
       LOG.error(
           "vault {}: its share of key {} is lost; a key in threshold custody goes on with those of"
-              + " the other vaults",
+              + " the other vaults, and 'token repair' has them give it back",
           member,
           row.id());
       return false;

@@ -17,6 +17,7 @@ import org.asterism.threshold.ShareBinding;
 import org.asterism.threshold.ShareTag;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Usage;
 
@@ -131,6 +132,21 @@ public record Locator(
   /// @param session the transcript by which the vaults dealt them
   public Locator refreshed(Places next, List<Point> known, Octets session) {
     return new Locator(kept, keyId, k, epoch + 1, facts, lease, next, known, session);
+  }
+
+  /// The same key, once a vault has its share again: in an epoch of its own, and the others as they
+  /// were.
+  ///
+  /// @param index whose share it is
+  /// @param pseudonym that the vault has in the key from then on
+  public Locator repaired(int index, EpochTag next, Octets pseudonym) {
+    var elsewhere = new ArrayList<Place>(places.all());
+    elsewhere.set(index, places.all().get(index).in(next));
+    Point before = points.get(index);
+    var known = new ArrayList<Point>(points);
+    known.set(index, new Point(before.x(), pseudonym, before.publicShare()));
+    Places there = new Places(elsewhere);
+    return new Locator(kept, keyId, k, epoch + 1, facts, lease, there, known, refresh);
   }
 
   public byte[] encode() {

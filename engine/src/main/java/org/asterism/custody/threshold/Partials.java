@@ -3,6 +3,7 @@ package org.asterism.custody.threshold;
 import static java.util.stream.Collectors.joining;
 
 import java.math.BigInteger;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.threshold.Holders.Holder;
@@ -49,6 +51,11 @@ final class Partials {
     }
   }
 
+  /// A random base to try shares with.
+  static BigInteger anyBase(RsaKey key, SecureRandom random) {
+    return new BigInteger(key.modulus().bitLength() - 2, random).add(BigInteger.TWO);
+  }
+
   /// The base, which a vault raises, to the private exponent.
   BigInteger power(BigInteger base) throws VaultException, CryptokiException {
     long began = holders.environment().nanos().getAsLong();
@@ -59,14 +66,16 @@ final class Partials {
     return result.isPresent() ? result.get() : search(base, powers, asks, began);
   }
 
-  /// That the shares of all vaults are of the key: each is used in some set of k.
+  /// That the shares of these vaults are of the key: each is used in some set of k.
   ///
+  /// @param meant k of them at least
   /// @throws VaultException if one has no answer
   /// @throws CryptokiException `CKR_DEVICE_ERROR` if they do not belong together
-  void requireAll(BigInteger base) throws VaultException, CryptokiException {
+  void requireAll(BigInteger base, Predicate<Holder> meant)
+      throws VaultException, CryptokiException {
     long began = holders.environment().nanos().getAsLong();
     Octets encoded = Octets.of(key.encode(base));
-    List<Ask<Power>> asks = holders.asks(_ -> true, (holder, left) -> raise(holder, encoded, left));
+    List<Ask<Power>> asks = holders.asks(meant, (holder, left) -> raise(holder, encoded, left));
     List<Power> powers = any(asks.size(), asks, began);
     for (int first = 0; first < powers.size(); first += holders.k()) {
       int from = Math.max(0, Math.min(first, powers.size() - holders.k()));

@@ -119,8 +119,7 @@ public final class RefreshedKey {
   private void requireSameKey(RsaKey key) throws VaultException, CryptokiException {
     var environment = before.environment();
     var staged = new Holders(environment, before.token(), next, before.lacking());
-    var base = new BigInteger(key.modulus().bitLength() - 2, environment.random());
-    new Partials(staged, key).requireAll(base.add(BigInteger.TWO));
+    new Partials(staged, key).requireAll(Partials.anyBase(key, environment.random()), _ -> true);
   }
 
   private void requireSameKey(Curve curve) throws CryptokiException {

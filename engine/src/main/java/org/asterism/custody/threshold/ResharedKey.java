@@ -26,6 +26,7 @@ import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Cast;
 import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionDeal.Next;
+import org.asterism.vault.operation.SessionDeal.Shown;
 import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
@@ -64,7 +65,8 @@ public final class ResharedKey {
     List<Opened> receivers = steps.openReceivers();
     List<Locator.Point> points = steps.dealt(dealers, receivers, authority);
     Places places = seats.locator().places().inNextEpoch(environment.random());
-    return new ResharedKey(seats, seats.locator().refreshed(places, points), receivers);
+    Locator next = seats.locator().refreshed(places, points, Octets.EMPTY);
+    return new ResharedKey(seats, next, receivers);
   }
 
   /// Where the key is when these shares are in force.
@@ -192,7 +194,7 @@ public final class ResharedKey {
     SessionDeal to(int place, Octets salt) {
       List<Commitment.Seat> members = seats.seats(seats.before());
       var next = new Next(seats.seats(seats.locator()), seats.locator().k(), authority);
-      var cast = new Cast(dealers, List.of(), salt);
+      var cast = new Cast(dealers, List.of(), new Shown(salt, seats.before().refresh()));
       return SessionDeal.reshare(opened.get(place).session(), members, opened, cast, next);
     }
   }

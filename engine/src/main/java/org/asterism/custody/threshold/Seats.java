@@ -140,13 +140,13 @@ public record Seats(
             new StoredRecord.ThresholdKey(none, purpose, commitments, signer, policy, companion));
   }
 
-  private static Purpose purpose(Locator key, Environment environment) {
+  static Purpose purpose(Locator key, Environment environment) {
     SharedForm form = environment.keyForms().shared(key.facts()).orElseThrow();
     return new Purpose(SplitKey.group(form, key.facts()), key.kept().usages());
   }
 
   // Of the points of any k shares.
-  private static Octets publicKey(Curve curve, Locator key) throws CryptokiException {
+  static Octets publicKey(Curve curve, Locator key) throws CryptokiException {
     var points = new LinkedHashMap<BigInteger, Point>();
     for (Locator.Point point : key.points().subList(0, key.k())) {
       KERNEL

@@ -1,0 +1,173 @@
+package org.asterism.custody;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.asterism.custody.records.Locator;
+import org.asterism.custody.records.OpenToken;
+import org.asterism.custody.records.Place;
+import org.asterism.custody.records.Records;
+import org.asterism.custody.threshold.OwedReseat;
+import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Errand;
+import org.asterism.custody.vaults.Member;
+import org.asterism.directory.Transaction;
+import org.asterism.rows.CorruptRowException;
+import org.asterism.rows.FieldReader;
+import org.asterism.rows.FieldWriter;
+import org.asterism.rows.Note;
+import org.asterism.rows.NoteTable;
+import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Reason;
+import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.Reseat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The word that vaults of an open token's keys are owed: another vault of the key has another
+/// pseudonym since its share was repaired. Until a vault has heard it, it takes part in no session
+/// with that one; its share serves as before.
+///
+/// A vault hears of several changes in their order. Safe for use by many threads.
+final class RosterDebts {
+  private static final Logger LOG = LoggerFactory.getLogger(RosterDebts.class);
+  private static final byte[] SEALED = "asterism/owed-reseat/v1".getBytes(UTF_8);
+
+  private final Environment environment;
+  private final OpenToken token;
+
+  RosterDebts(Environment environment, OpenToken token) {
+    this.environment = environment;
+    this.token = token;
+  }
+
+  /// Notes that all vaults of the key but one are owed it.
+  ///
+  /// @param key as it is afterwards
+  /// @param but who has the other pseudonym itself
+  void owe(Transaction transaction, long id, Locator key, EnrolmentId but, OwedReseat word) {
+    byte[] sealed = token.root().seal(word.encode(), SEALED);
+    for (Place place : key.places().all()) {
+      if (!place.vault().equals(but)) {
+        var owed = new Owed(id, key.epoch(), place.vault());
+        transaction.put(owed.note(token.slot(), sealed));
+      }
+    }
+  }
+
+  /// One change, owed to one vault.
+  ///
+  /// @param epoch of the key, which grows with each change
+  private record Owed(long key, long epoch, EnrolmentId vault) {
+    Note note(long slot, byte[] content) {
+      byte[] name =
+          new FieldWriter()
+              .number(key)
+              .number(epoch)
+              .bytes(vault.bytes().toByteArray())
+              .toBytes();
+      return new Note(NoteTable.OWED_ROSTERS, slot, name, content);
+    }
+
+    static Owed read(Note note) throws CorruptRowException {
+      var in = new FieldReader(note.name());
+      try {
+        var owed = new Owed(in.number(), in.number(), EnrolmentId.of(in.bytes()));
+        in.end();
+        return owed;
+      } catch (IllegalArgumentException wrongLength) {
+        throw new CorruptRowException(
+            "an owed reseat does not parse: " + wrongLength.getMessage());
+      }
+    }
+  }
+
+  /// Tells vaults what they are owed; each that is away only once.
+  ///
+  /// @return whether something stays
+  boolean leavesSome() {
+    Set<EnrolmentId> away = new HashSet<>();
+    // In the order of their names: of a key, the earliest change first.
+    List<Note> notes =
+        new ArrayList<>(
+            environment
+                .directory()
+                .read(tx -> tx.notes(NoteTable.OWED_ROSTERS, token.slot(), Debts.MAX_PAYMENTS + 1)));
+    boolean rest = notes.size() > Debts.MAX_PAYMENTS;
+    for (Note note : notes) {
+      rest |= !settled(note, away);
+    }
+    return rest;
+  }
+
+  private boolean settled(Note note, Set<EnrolmentId> away) {
+    try {
+      Owed owed = Owed.read(note);
+      if (away.contains(owed.vault())) {
+        return false;
+      }
+      try {
+        tell(owed, OwedReseat.decode(token.root().open(note.content(), SEALED)));
+      } catch (VaultException failed) {
+        away.add(owed.vault());
+        LOG.debug("a vault is still to hear of another pseudonym: {}", failed.getMessage());
+        return false;
+      }
+    } catch (CorruptRowException damaged) {
+      LOG.error("what a vault of token {} is to hear cannot be read: {}", token.slot(), damaged);
+    }
+    environment.directory().update(transaction -> transaction.remove(note));
+    return true;
+  }
+
+  private void tell(Owed owed, OwedReseat word) throws VaultException {
+    Optional<Locator> key = Records.key(owed.key(), environment, token).filter(word::isOf);
+    Optional<Member> member = environment.members().find(owed.vault());
+    if (key.isPresent() && member.isPresent()) {
+      Place place = key.get().places().at(owed.vault()).orElseThrow();
+      tell(place, word.at(owed.vault(), key.get(), token), member.get());
+    }
+  }
+
+  private void tell(Place place, Reseat word, Member member) throws VaultException {
+    try {
+      tell(place, place.epoch(), word, member);
+    } catch (VaultRefused refused) {
+      switch (refused.reason()) {
+        case EPOCH -> tell(place, caughtUp(place, refused.inForce(), member), word, member);
+        // It has lost the record, and whoever repairs that tells it.
+        case UNKNOWN_HANDLE, TOMBSTONE, DAMAGED ->
+            LOG.debug("vault {}: has no record that another pseudonym is of", member);
+        case INPUT, DENIED ->
+            LOG.error(
+                "vault {}: did not hear in time that another vault's share was repaired ({}): keys"
+                    + " go on, and share them anew with 'token reshare' before they are refreshed",
+                member,
+                refused.reason());
+        default -> throw refused;
+      }
+    }
+  }
+
+  private void tell(Place place, EpochTag inForce, Reseat word, Member member)
+      throws VaultException {
+    new Errand<>(place.handle(), inForce, place.policy(), word)
+        .carryOut(member, token.authority(), environment.deadline());
+  }
+
+  // It may have missed a decision, too; what it has then is committed to the same members.
+  private EpochTag caughtUp(Place place, EpochTag inForce, Member member) throws VaultException {
+    return switch (RecordFound.at(place, member, environment.deadline())) {
+      case RecordFound.InForce() -> place.epoch();
+      case RecordFound.Outdated(EpochTag older) -> older;
+      case RecordFound.Gone() ->
+          throw new VaultRefused(member.vault().name(), Reason.UNKNOWN_HANDLE, 0, inForce);
+    };
+  }
+}
