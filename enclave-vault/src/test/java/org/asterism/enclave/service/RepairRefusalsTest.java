@@ -10,14 +10,12 @@ import static org.asterism.enclave.service.VaultFixture.EPOCH;
 import static org.asterism.enclave.service.VaultFixture.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.asterism.enclave.session.PseudonymKey;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Group;
 import org.asterism.kernel.ScalarField;
@@ -30,9 +28,6 @@ import org.asterism.vault.VaultRefused.Accusation;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
-import org.asterism.vault.StoredRecord.Signer;
-import org.asterism.vault.VaultRefused;
-import org.asterism.vault.StoredRecord.ThresholdKey;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Cast;
@@ -50,6 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// allow, or by shares of several refreshes, and helpers that lie, are refused, and the session is
 /// over.
 final class RepairRefusalsTest {
+  private static final byte[] ALL_ONES = VaultFixture.digest(0xff).toByteArray();
+
   @TempDir Path directory;
   private RepairFixture repair;
 
@@ -65,7 +62,7 @@ final class RepairRefusalsTest {
 
   @Test
   void helpersOfTwoSharingsDealNothing() throws Exception {
-    repair.refreshWithoutOne();
+    repair.refreshWithout(LOST);
     Octets decided = repair.shared.sharing;
     // The lost one helps, in whose place vault 2 is repaired; it has not heard of the decision.
     for (Octets told : List.of(decided, Octets.EMPTY)) {
@@ -216,50 +213,72 @@ final class RepairRefusalsTest {
   // Another number, and the point of another share where that is to fit.
   private SealedDealing lie(List<Opened> opened, SealedDealing right, boolean pointToo)
       throws Exception {
-    SessionTranscript transcript = repair.deal(1, opened).transcript(repair.open.terms());
-    ScalarField field = ScalarField.of(Curve.P256);
-    try (SecretBytes number = field.scalar(BigInteger.valueOf(20261130));
-        PseudonymKey pseudonym = stolen(HELPERS.get(1))) {
-      byte[] receiver = opened.getLast().boxKey().toByteArray();
-      SealedBox box = SealedBox.seal(receiver, transcript.boxInfo(1, K), number);
+    try (SecretBytes number = number();
+        ScriptedHelper helper = helper(opened)) {
       List<byte[]> point =
           pointToo
               ? List.of(KERNEL.multiplyBase(Curve.P256, number).encoded())
               : right.vector();
-      var digests = new ArrayList<>(right.boxDigests());
-      digests.set(K, box.digest());
-      byte[] signature =
-          pseudonym.sign(transcript.dealing(1, point, digests)).toByteArray();
-      return new SealedDealing(1, point, box, digests, signature);
+      return helper.signed(right, K, point, number);
     }
   }
 
-  private void accuses(int dealer, int place, SessionApply apply) {
-    int i = RepairFixture.vault(place);
-    var birth = repair.shared.birth;
-    var act =
-        VaultFixture.with(
-            birth.grants.get(i),
-            VaultFixture.onto(birth.handles.get(i), repair.shared.policy(i), apply));
-    var vault = birth.vaults.get(i).as(VaultFixture.ENGINE);
-    var refused =
-        assertThrows(VaultRefused.class, () -> vault.act(act, VaultFixture.DEADLINE));
-    assertEquals(Reason.DEALER, refused.reason());
-    assertEquals(new Accusation(dealer, Octets.EMPTY), refused.accusation().orElseThrow());
+  @Test
+  void whatIsNoPartIsNamed() throws Exception {
+    for (byte[] none : List.of(new byte[32], new byte[31], new byte[33], ALL_ONES)) {
+      List<Opened> opened = repair.openAll(EPOCH);
+      List<Dealt> dealt = repair.dealAll(opened);
+      List<SealedDealing> right = BirthFixture.dealings(0, dealt);
+      try (SecretBytes part = SecretBytes.takeFrom(none.clone());
+          ScriptedHelper helper = helper(opened)) {
+        SealedDealing wrong = helper.signed(right.getLast(), 0, List.of(), part);
+        var parts = List.of(right.getFirst(), wrong);
+        accuses(1, 0, new SessionApply(opened.getFirst().session(), parts));
+      }
+    }
   }
 
-  private PseudonymKey stolen(int vault) throws Exception {
-    return repair
-        .shared
-        .birth
-        .vaults
-        .get(vault)
-        .stored(
-            repair.shared.birth.handles.get(vault),
-            record ->
-                PseudonymKey.of(
-                    ((Signer.Kept) ((ThresholdKey) record).signer()).privateKey().copy()))
-        .orElseThrow();
+  @Test
+  void whatIsNoSumOrNoPointIsNamed() throws Exception {
+    byte[] offTheCurve = new byte[33];
+    offTheCurve[0] = 2;
+    offTheCurve[32] = 5;
+    try (SecretBytes number = number();
+        SecretBytes none = SecretBytes.allocate(32);
+        SecretBytes longer = SecretBytes.allocate(33)) {
+      byte[] point = KERNEL.multiplyBase(Curve.P256, number).encoded();
+      namesTheHelper(List.of(point), none);
+      namesTheHelper(List.of(point), longer);
+      namesTheHelper(List.of(), number);
+      namesTheHelper(List.of(point, point), number);
+      namesTheHelper(List.of(offTheCurve), number);
+      namesTheHelper(List.of(new byte[0]), number);
+    }
+  }
+
+  private void namesTheHelper(List<byte[]> point, SecretBytes number) throws Exception {
+    List<Opened> opened = repair.openAll(EPOCH);
+    List<SealedDealing> sums = repair.sums(opened, repair.dealAll(opened));
+    try (ScriptedHelper helper = helper(opened)) {
+      SealedDealing wrong = helper.signed(sums.getLast(), K, point, number);
+      List<SealedDealing> mixed = List.of(sums.getFirst(), wrong);
+      accuses(1, K, new SessionApply(opened.getLast().session(), mixed));
+    }
+  }
+
+  // The second, as one that was opened.
+  private ScriptedHelper helper(List<Opened> opened) throws Exception {
+    SessionTranscript transcript = repair.deal(1, opened).transcript(repair.open.terms());
+    return new ScriptedHelper(repair.shared.birth.stolen(HELPERS.get(1)), transcript, opened, 1);
+  }
+
+  private static SecretBytes number() {
+    return ScalarField.of(Curve.P256).scalar(BigInteger.valueOf(20261130));
+  }
+
+  private void accuses(int dealer, int place, SessionApply apply) throws Exception {
+    var accusation = repair.shared.birth.accusation(RepairFixture.vault(place), apply);
+    assertEquals(new Accusation(dealer, Octets.EMPTY), accusation);
   }
 
   // At the first helper; and what was right comes too late.

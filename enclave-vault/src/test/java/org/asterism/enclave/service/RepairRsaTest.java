@@ -8,22 +8,29 @@ import static org.asterism.enclave.service.VaultFixture.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.kernel.Group;
+import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.Commitment.Seat;
+import org.asterism.threshold.box.SealedDealing;
+import org.asterism.threshold.rsa.RsaRepair;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
+import org.asterism.vault.VaultRefused.Accusation;
 import org.asterism.vault.operation.Commit;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionApply.Applied;
 import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Cast;
 import org.asterism.vault.operation.SessionDeal.Dealt;
+import org.asterism.vault.operation.SessionDeal.Next;
 import org.asterism.vault.operation.SessionDeal.Shown;
 import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
@@ -33,19 +40,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.asterism.threshold.box.SealedDealing;
 /// Two vaults give a third the share of an RSA key that it has lost. Whether it is of the key is
 /// seen by using it, before anything is decided.
 final class RepairRsaTest {
   private static final Outcome DONE = new Outcome.Done();
   private static final EpochTag REFRESHED = new EpochTag(0x4e7);
   private static final EpochTag REPAIRED = new EpochTag(0x4e9);
-  private static final int LOST = 1;
-  private static final List<Integer> HELPERS = List.of(2, 0);
+  private static final SessionOpen OPEN = SessionOpen.repair(Group.RSA, K);
+  private static final int LOST = RepairFixture.LOST;
+  private static final List<Integer> HELPERS = RepairFixture.HELPERS;
+
+  // 16!
+  private static final BigInteger D = BigInteger.valueOf(20_922_789_888_000L);
 
   @TempDir Path directory;
   private SharedRsaFixture key;
   private Octets sharing = Octets.EMPTY;
+  private Optional<Next> next = Optional.empty();
 
   @BeforeEach
   void dealAKey() throws Exception {
@@ -58,18 +69,23 @@ final class RepairRsaTest {
   }
 
   @Test
-  void theShareComesBack() throws Exception {
+  void theShareComesBackUnderAnotherPseudonym() throws Exception {
+    List<Seat> after = key.seat(LOST);
+    next = Optional.of(RepairFixture.next(key.seats, after, K));
+    var use = key.rsa.power(SharedRsaFixture.base());
+    assertEquals(refused(Reason.INPUT), key.ask(LOST, EPOCH, use));
     List<Opened> opened = openAll(EPOCH);
     assertEquals(new Applied(Octets.EMPTY), applied(opened, sums(opened)));
     assertEquals(DONE, key.ask(LOST, EPOCH, keep(opened)));
     key.requireOneKey(EPOCH, REPAIRED, EPOCH);
+    assertEquals(refused(Reason.INPUT), key.ask(LOST, EPOCH, use));
     assertEquals(DONE, key.ask(LOST, EPOCH, new Commit(REPAIRED)));
     key.requireOneKey(EPOCH, REPAIRED, EPOCH);
   }
 
   @Test
   void aVaultThatMissedARefreshGetsTheShareThatItWouldHave() throws Exception {
-    refreshWithoutOne();
+    refreshWithout(LOST);
     List<Opened> opened = openAll(REFRESHED);
     assertEquals(new Applied(Octets.EMPTY), applied(opened, sums(opened)));
     assertEquals(DONE, key.ask(LOST, EPOCH, keep(opened)));
@@ -79,41 +95,109 @@ final class RepairRsaTest {
   // Nothing but the commitment shows it: there are no points.
   @Test
   void helpersOfTwoSharingsDealNothing() throws Exception {
-    refreshWithoutOne();
+    refreshWithout(HELPERS.getLast());
     Octets decided = sharing;
-    assertEquals(DONE, key.ask(LOST, EPOCH, new Commit(REFRESHED)));
     for (Octets told : List.of(decided, Octets.EMPTY)) {
       sharing = told;
-      var opened = new ArrayList<Opened>();
-      for (int helper : HELPERS) {
-        opened.add(assertInstanceOf(Opened.class, key.ask(helper, REFRESHED, open())));
+      List<Opened> opened =
+          List.of(
+              opened(key.ask(HELPERS.getFirst(), REFRESHED, OPEN)),
+              opened(key.ask(HELPERS.getLast(), EPOCH, OPEN)),
+              opened(key.ask(LOST, REFRESHED, OPEN)));
+      int place = told.equals(decided) ? 0 : 1;
+      assertInstanceOf(Dealt.class, told(place, deal(place, opened)));
+      assertEquals(refused(Reason.INPUT), told(1 - place, deal(1 - place, opened)));
+    }
+  }
+
+  // D leaves something, a share would be longer, or it comes to another length.
+  @Test
+  void sumsThatAreOfNoShareAreRefused() throws Exception {
+    int length = RsaRepair.partBytes(key.rsa.key.shareLength());
+    BigInteger tooLong = D.shiftLeft(Byte.SIZE * key.rsa.key.shareLength());
+    for (BigInteger wrong : List.of(BigInteger.ONE, tooLong)) {
+      List<Opened> opened = openAll(EPOCH);
+      List<SealedDealing> sums = sums(opened);
+      try (SecretBytes first = bytes(BigInteger.ZERO, length);
+          SecretBytes second = bytes(wrong, length)) {
+        List<SealedDealing> lies =
+            List.of(lie(0, opened, sums, first), lie(1, opened, sums, second));
+        assertEquals(refused(Reason.INPUT), applied(opened, lies));
       }
-      opened.add(assertInstanceOf(Opened.class, key.ask(LOST, REFRESHED, open())));
-      for (int place = 0; place < K; place++) {
-        Outcome answer = told(place, deal(place, opened));
-        if (told.equals(decided)) {
-          assertInstanceOf(Dealt.class, answer);
-        } else {
-          assertEquals(refused(Reason.INPUT), answer);
-        }
+      assertEquals(refused(Reason.SESSION), applied(opened, sums));
+    }
+  }
+
+  @Test
+  void sumsOfTwoLengthsAreRefused() throws Exception {
+    List<Opened> opened = openAll(EPOCH);
+    List<SealedDealing> sums = sums(opened);
+    int longer = RsaRepair.partBytes(key.rsa.key.shareLength() + 1024 / Byte.SIZE);
+    try (SecretBytes other = SecretBytes.allocate(longer)) {
+      List<SealedDealing> mixed = List.of(sums.getFirst(), lie(1, opened, sums, other));
+      assertEquals(refused(Reason.INPUT), applied(opened, mixed));
+    }
+  }
+
+  @Test
+  void whatIsNoSumIsNamed() throws Exception {
+    int length = RsaRepair.partBytes(key.rsa.key.shareLength());
+    for (int wrong : List.of(0, 1, length - 1, length + 1)) {
+      List<Opened> opened = openAll(EPOCH);
+      List<SealedDealing> sums = sums(opened);
+      try (SecretBytes other = SecretBytes.allocate(wrong)) {
+        namesTheSecond(opened, List.of(sums.getFirst(), lie(1, opened, sums, other)));
       }
     }
   }
 
   @Test
-  void aSumThatIsOfNoShareIsRefused() throws Exception {
+  void aPointIsNotExpected() throws Exception {
     List<Opened> opened = openAll(EPOCH);
     List<SealedDealing> sums = sums(opened);
-    var twice = List.of(sums.getFirst(), sums.getFirst());
-    assertEquals(refused(Reason.INPUT), applied(opened, twice));
-    assertEquals(refused(Reason.SESSION), applied(opened, sums));
+    int length = RsaRepair.partBytes(key.rsa.key.shareLength());
+    try (SecretBytes number = SecretBytes.allocate(length);
+        ScriptedHelper second = helper(1, opened)) {
+      List<byte[]> point = List.of(new byte[33]);
+      var pointed = second.signed(sums.get(1), K, point, number);
+      SealedDealing first = lie(0, opened, sums, number);
+      namesTheSecond(opened, List.of(first, pointed));
+    }
   }
 
-  private void refreshWithoutOne() throws Exception {
+  private void namesTheSecond(List<Opened> opened, List<SealedDealing> sums) throws Exception {
+    var apply = new SessionApply(opened.getLast().session(), sums);
+    assertEquals(new Accusation(1, Octets.EMPTY), key.vaults.accusation(LOST, apply));
+  }
+
+  private SealedDealing lie(
+      int place, List<Opened> opened, List<SealedDealing> sums, SecretBytes number)
+      throws Exception {
+    try (ScriptedHelper helper = helper(place, opened)) {
+      return helper.signed(sums.get(place), K, List.of(), number);
+    }
+  }
+
+  private ScriptedHelper helper(int place, List<Opened> opened) throws Exception {
+    var transcript = deal(place, opened).transcript(OPEN.terms());
+    return new ScriptedHelper(
+        key.vaults.stolen(HELPERS.get(place)), transcript, opened, place);
+  }
+
+  private static SecretBytes bytes(BigInteger number, int length) {
+    byte[] shortest = number.toByteArray();
+    byte[] padded = new byte[length];
+    int sign = shortest[0] == 0 ? 1 : 0;
+    int digits = shortest.length - sign;
+    System.arraycopy(shortest, sign, padded, length - digits, digits);
+    return SecretBytes.takeFrom(padded);
+  }
+
+  private void refreshWithout(int untold) throws Exception {
     var opened = new ArrayList<Opened>();
     var open = SessionOpen.refresh(Group.RSA, K);
     for (int i = 0; i < N; i++) {
-      opened.add(assertInstanceOf(Opened.class, key.ask(i, EPOCH, open)));
+      opened.add(opened(key.ask(i, EPOCH, open)));
     }
     var dealt = new ArrayList<Dealt>();
     var shown = new Shown(SALT, Octets.EMPTY);
@@ -125,31 +209,33 @@ final class RepairRsaTest {
     for (int i = 0; i < N; i++) {
       assertInstanceOf(Applied.class, key.vaults.ask(i, key.vaults.apply(i, opened, dealt)));
       var keep =
-          SessionKeep.staged(
-              opened.get(i).session(), REFRESHED, key.policy(i), Octets.EMPTY);
+          SessionKeep.staged(opened.get(i).session(), REFRESHED, key.policy(i), Octets.EMPTY);
       assertEquals(DONE, key.ask(i, EPOCH, keep));
     }
-    for (int helper : HELPERS) {
-      assertEquals(DONE, key.ask(helper, EPOCH, new Commit(REFRESHED)));
+    for (int i = 0; i < N; i++) {
+      if (i != untold) {
+        assertEquals(DONE, key.ask(i, EPOCH, new Commit(REFRESHED)));
+      }
     }
   }
 
-  private static SessionOpen open() {
-    return SessionOpen.repair(Group.RSA, K);
+  private static Opened opened(Outcome answer) {
+    return assertInstanceOf(Opened.class, answer);
   }
 
   private List<Opened> openAll(EpochTag epoch) throws Exception {
     var all = new ArrayList<Opened>();
     for (int helper : HELPERS) {
-      all.add(assertInstanceOf(Opened.class, key.ask(helper, epoch, open())));
+      all.add(opened(key.ask(helper, epoch, OPEN)));
     }
-    all.add(assertInstanceOf(Opened.class, key.ask(LOST, EPOCH, open())));
+    all.add(opened(key.ask(LOST, EPOCH, OPEN)));
     return all;
   }
 
   private SessionDeal deal(int place, List<Opened> opened) {
     var cast = new Cast(HELPERS, List.of(LOST), new Shown(SALT, sharing));
-    return new SessionDeal(opened.get(place).session(), key.seats, opened, Optional.of(cast));
+    return new SessionDeal(
+        opened.get(place).session(), key.seats, opened, Optional.of(cast), next);
   }
 
   private Outcome told(int place, Operation<?> step) throws Exception {
@@ -165,8 +251,7 @@ final class RepairRsaTest {
     var sums = new ArrayList<SealedDealing>();
     for (int place = 0; place < K; place++) {
       Outcome answer = told(place, RepairFixture.apply(place, opened, parts));
-      sums.add(
-          RepairFixture.sum(place, parts.get(place), assertInstanceOf(Applied.class, answer)));
+      sums.add(RepairFixture.sum(place, parts.get(place), assertInstanceOf(Applied.class, answer)));
     }
     return sums;
   }

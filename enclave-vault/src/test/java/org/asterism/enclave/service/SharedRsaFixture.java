@@ -66,7 +66,7 @@ final class SharedRsaFixture implements AutoCloseable {
     try (SecretBytes exponent = rsa.exponent()) {
       var shares = List.copyOf(sharing.split(exponent, VaultFixture.seeded(7)).values());
       for (int i = 0; i < N; i++) {
-        assertEquals(new Outcome.Done(), ask(i, EPOCH, new Put(record(i, shares.get(i), opened.get(i)))));
+        assertEquals(new Outcome.Done(), ask(i, EPOCH, new Put(record(i, SizeBucket.pad(shares.get(i)), seats, opened.get(i)))));
       }
       shares.forEach(SecretBytes::close);
     }
@@ -126,14 +126,26 @@ final class SharedRsaFixture implements AutoCloseable {
         .encode();
   }
 
-  private ThresholdKey record(int i, SecretBytes share, Opened opened) {
+  /// Gives a vault that has lost its store a seat under another pseudonym.
+  List<Seat> seat(int vault) throws Exception {
+    SessionOpen enrol = SessionOpen.enrol(Group.RSA);
+    Opened opened = assertInstanceOf(Opened.class, vaults.ask(vault, enrol));
+    List<Seat> after = new ArrayList<>(seats);
+    after.set(vault, new Seat(opened.pseudonym().bytes().toByteArray(), x(xs.get(vault))));
+    vaults.handles.set(vault, vaults.vaults.get(vault).handle());
+    var put = new Put(record(vault, SizeBucket.empty(), after, opened));
+    assertEquals(new Outcome.Done(), ask(vault, EPOCH, put));
+    return after;
+  }
+
+  private ThresholdKey record(int i, SecretBytes padded, List<Seat> members, Opened opened) {
     byte[] salt = SALT.toByteArray();
     return new ThresholdKey(
-        SizeBucket.pad(share),
+        padded,
         ThresholdFixture.PURPOSE,
         new Commitments(
             Commitment.toKey(salt, Group.RSA.number(), rsa.key.bytes()),
-            Commitment.toRoster(salt, K, seats)),
+            Commitment.toRoster(salt, K, members)),
         new Signer.Enrolled(opened.session()),
         policy(i),
         Octets.EMPTY);
