@@ -36,6 +36,11 @@ public record RosterChange(byte[] before, List<Commitment.Seat> next, int k) {
                         == (i != place));
   }
 
+  /// The same, wherever that one is.
+  public static boolean isOneSeat(List<Commitment.Seat> before, List<Commitment.Seat> next) {
+    return IntStream.range(0, before.size()).anyMatch(place -> isOneSeat(before, next, place));
+  }
+
   /// The leaf of the tree whose root is signed.
   public byte[] digest() {
     FieldDigest digest = FieldDigest.of(CHANGE).add(before);

@@ -48,6 +48,15 @@ class CommitmentTest {
   }
 
   @Test
+  void aSharingsCommitmentIsOfPseudonymAndTranscript() throws Exception {
+    byte[] written =
+        fields("asterism/sharing-commitment/v1".getBytes(US_ASCII), FIRST.pseudonym(), KEY);
+    var commitment = Commitment.toSharing(FIRST.pseudonym(), KEY);
+    assertArrayEquals(sha256(written), commitment.bytes());
+    assertNotEquals(Commitment.toSharing(SECOND.pseudonym(), KEY), commitment);
+  }
+
+  @Test
   void nothingElseOpensIt() {
     var key = Commitment.toKey(SALT, 1, KEY);
     assertEquals(Commitment.of(key.bytes()), key);

@@ -26,6 +26,7 @@ import org.asterism.vault.operation.Order;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.Reseat;
 import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.SchnorrSign;
 import org.asterism.vault.operation.SessionApply;
@@ -83,6 +84,7 @@ final class OperationWires {
               OperationCase.SESSION_KEEP,
               ResultCase.DONE,
               new SessionKeepWire()),
+          new Arm<>(Reseat.class, OperationCase.RESEAT, ResultCase.DONE, new ReseatWire()),
           new Arm<>(Delete.class, OperationCase.DELETE, ResultCase.DONE, new DeleteWire()),
           new Arm<>(Confirm.class, OperationCase.CONFIRM, ResultCase.DONE, new ConfirmWire()),
           new Arm<>(

@@ -29,7 +29,7 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
         envelope
             .getSessionDealBuilder()
             .setSession(Wire.bytes(asked.session().bytes()))
-            .addAllMembers(asked.members().stream().map(SessionDealWire::member).toList())
+            .addAllMembers(members(asked.members()))
             .addAllOpened(asked.opened().stream().map(SessionOpenWire::encode).toList());
     asked
         .cast()
@@ -43,7 +43,7 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
         .next()
         .ifPresent(next ->
             message
-                .addAllNextMembers(next.members().stream().map(SessionDealWire::member).toList())
+                .addAllNextMembers(members(next.members()))
                 .setNextK(next.k())
                 .setAuthority(RosterAuthorityWire.encode(next.authority())));
   }
@@ -53,7 +53,7 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
     var message = envelope.getSessionDeal();
     return new SessionDeal(
         new SessionId(Wire.octets(message.getSession())),
-        message.getMembersList().stream().map(SessionDealWire::seat).toList(),
+        seats(message.getMembersList()),
         message.getOpenedList().stream().map(SessionOpenWire::decode).toList(),
         cast(message),
         next(message));
@@ -73,7 +73,7 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
     return message.hasAuthority()
         ? Optional.of(
             new Next(
-                message.getNextMembersList().stream().map(SessionDealWire::seat).toList(),
+                seats(message.getNextMembersList()),
                 Wire.count(message.getNextK()),
                 RosterAuthorityWire.decode(message.getAuthority())))
         : Optional.empty();
@@ -115,6 +115,14 @@ final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
 
   static List<byte[]> decode(List<ByteString> fields) {
     return fields.stream().map(ByteString::toByteArray).toList();
+  }
+
+  static List<Member> members(List<Commitment.Seat> seats) {
+    return seats.stream().map(SessionDealWire::member).toList();
+  }
+
+  static List<Commitment.Seat> seats(List<Member> messages) {
+    return messages.stream().map(SessionDealWire::seat).toList();
   }
 
   private static Member member(Commitment.Seat seat) {

@@ -40,6 +40,12 @@ public sealed interface StoredRecord {
       return new ThresholdKey(share, purpose, commitments, other, policy, companion);
     }
 
+    /// The same key, committed to other members.
+    public ThresholdKey with(Commitment roster) {
+      var others = new Commitments(commitments.key(), roster, commitments.sharing());
+      return new ThresholdKey(share, purpose, others, signer, policy, companion);
+    }
+
     /// The same key with another share, and the row as it is with that.
     ///
     /// @param sharing what that is of

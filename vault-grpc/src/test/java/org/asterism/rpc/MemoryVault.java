@@ -56,6 +56,7 @@ import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.Release.Released;
+import org.asterism.vault.operation.Reseat;
 import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.RsaExp.Partial;
 import org.asterism.vault.operation.SchnorrSign;
@@ -95,6 +96,12 @@ final class MemoryVault implements Vault {
       new SessionApply.Applied(
           new SessionApply.SignedOpenings(
               Octets.of(new byte[] {27, 28}), Octets.of(new byte[] {29})));
+
+  static final SessionApply.Applied SUM =
+      new SessionApply.Applied(
+          Octets.of(new byte[] {30}),
+          new SessionApply.SignedSum(
+              new SealedBox(new byte[] {31}, new byte[] {32, 33}), Octets.of(new byte[] {34})));
 
   static final VaultRefused.Accusation ACCUSATION =
       new VaultRefused.Accusation(3, Octets.of(new byte[] {22, 23}));
@@ -296,12 +303,14 @@ final class MemoryVault implements Vault {
         if (apply.dealings().isEmpty()) {
           throw VaultRefused.accusing(name, ACCUSATION);
         }
-        yield apply.dealings().size() == 1
-            ? OPENINGS
-            : new SessionApply.Applied(Octets.of(new byte[] {21}));
+        yield switch (apply.dealings().size()) {
+          case 1 -> OPENINGS;
+          case 2 -> new SessionApply.Applied(Octets.of(new byte[] {21}));
+          default -> SUM;
+        };
       }
-      case SessionKeep keep -> {
-        asked = keep;
+      case SessionKeep _, Reseat _ -> {
+        asked = act.operation();
         yield new Done();
       }
       default -> presigning(act);

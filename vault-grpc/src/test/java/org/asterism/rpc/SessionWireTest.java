@@ -5,6 +5,7 @@ import static org.asterism.rpc.Loopback.SOON;
 import static org.asterism.rpc.MemoryVault.ACCUSATION;
 import static org.asterism.rpc.MemoryVault.DEALT;
 import static org.asterism.rpc.MemoryVault.OPENED;
+import static org.asterism.rpc.MemoryVault.SUM;
 import static org.asterism.rpc.MemoryVault.handle;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,6 +28,7 @@ import org.asterism.vault.Policy;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Usage;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.Reseat;
 import org.asterism.vault.operation.RosterAuthority;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionDeal;
@@ -35,7 +37,7 @@ import org.asterism.vault.operation.SessionOpen;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The steps of a birth travel, and so does the accusation of a dealer.
+/// The steps by which vaults deal travel, and so does the accusation of a dealer.
 class SessionWireTest {
   private static final EncodedPolicy POLICY = new Policy("test", List.of()).encode();
 
@@ -127,6 +129,51 @@ class SessionWireTest {
       assertArrayEquals(
           deal.change().orElseThrow().digest(), told.change().orElseThrow().digest());
     }
+  }
+
+  @Test
+  void aRepairArrives() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port())) {
+      SessionOpen open = SessionOpen.repair(Group.RSA, 4);
+      assertEquals(OPENED, client.act(act(open), SOON));
+      assertEquals(open, loopback.vault.asked);
+      var members = List.of(new Seat(new byte[] {1}, new byte[] {2}));
+      var shown = new SessionDeal.Shown(Octets.of(new byte[] {9}), Octets.of(new byte[] {10}));
+      var cast = new SessionDeal.Cast(List.of(3, 0), List.of(2), shown);
+      var deal =
+          new SessionDeal(
+              OPENED.session(), members, List.of(OPENED), Optional.of(cast), Optional.of(next()));
+      var _ = client.act(act(deal), SOON);
+      SessionDeal told = (SessionDeal) requireNonNull(loopback.vault.asked);
+      assertEquals(Optional.of(cast), told.cast());
+      assertArrayEquals(
+          deal.transcript(open.terms()).bytes(), told.transcript(open.terms()).bytes());
+      var dealings = List.of(dealing(0), dealing(1), dealing(2));
+      var answer = client.act(act(new SessionApply(OPENED.session(), dealings)), SOON);
+      assertEquals(SUM, answer);
+    }
+  }
+
+  @Test
+  void anotherPseudonymArrives() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port())) {
+      var members = List.of(new Seat(new byte[] {1}, new byte[] {2}));
+      var reseat = new Reseat(members, 3, Octets.of(new byte[] {9}), next());
+      assertEquals(new Outcome.Done(), client.act(act(reseat), SOON));
+      Reseat told = (Reseat) requireNonNull(loopback.vault.asked);
+      assertEquals(reseat.before(), told.before());
+      assertEquals(reseat.after(), told.after());
+      assertArrayEquals(reseat.change().digest(), told.change().digest());
+      assertEquals(reseat.next().authority(), told.next().authority());
+    }
+  }
+
+  private static SessionDeal.Next next() {
+    var after = List.of(new Seat(new byte[] {3}, new byte[] {4}));
+    var authority = new RosterAuthority("signed", List.of(Octets.of(new byte[32])));
+    return new SessionDeal.Next(after, 5, authority);
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.asterism.vault.operation.Order;
 import org.asterism.vault.operation.Put;
 import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
+import org.asterism.vault.operation.Reseat;
 import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.SchnorrSign;
 import org.asterism.vault.operation.SessionApply;
@@ -74,6 +75,7 @@ final class Executions {
                 SessionFinish.class,
                 new SessionFinishExecution(sessions, presignatures, kernel, computation.random())),
             does(SessionKeep.class, new SessionKeepExecution(sessions, intake, computation)),
+            does(Reseat.class, new ReseatExecution(obedience, computation)),
             does(Delete.class, new DeleteExecution(limits, grants, attempts, computation)),
             does(Confirm.class, new ConfirmExecution()),
             does(LoginStart.class, new LoginStartExecution(evaluator, grants, attempts, pace)),

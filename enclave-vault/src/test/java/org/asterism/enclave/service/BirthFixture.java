@@ -1,6 +1,8 @@
 package org.asterism.enclave.service;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -9,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.asterism.enclave.session.PseudonymKey;
+import org.asterism.enclave.store.StoreException;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.LibraryKernel;
@@ -29,8 +33,13 @@ import org.asterism.vault.Policy.Allowed;
 import org.asterism.vault.Policy.Condition;
 import org.asterism.vault.Policy.Rule;
 import org.asterism.vault.PolicyDigest;
+import org.asterism.vault.Reason;
+import org.asterism.vault.StoredRecord.Signer;
+import org.asterism.vault.StoredRecord.ThresholdKey;
 import org.asterism.vault.Usage;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultRefused;
+import org.asterism.vault.VaultRefused.Accusation;
 import org.asterism.vault.operation.Delete;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.Release;
@@ -82,15 +91,27 @@ final class BirthFixture implements AutoCloseable {
   }
 
   Outcome ask(int i, Optional<SecretBytes> grant, Operation<?> operation) throws VaultException {
-    return vaults
-        .get(i)
-        .act(
-            new Act<>(
-                Handle.of(new byte[Handle.LENGTH]),
-                EpochTag.NONE,
-                PolicyDigest.of(new byte[PolicyDigest.LENGTH]),
-                grant,
-                operation));
+    return vaults.get(i).act(act(grant, operation));
+  }
+
+  private static <A extends Outcome> Act<A> act(
+      Optional<SecretBytes> grant, Operation<A> operation) {
+    return new Act<>(
+        Handle.of(new byte[Handle.LENGTH]),
+        EpochTag.NONE,
+        PolicyDigest.of(new byte[PolicyDigest.LENGTH]),
+        grant,
+        operation);
+  }
+
+  /// Whom a vault accuses when it is told this, by which its session is over.
+  Accusation accusation(int i, Operation<?> step) throws VaultException {
+    Act<?> act = act(Optional.of(grants.get(i)), step);
+    var vault = vaults.get(i).as(VaultFixture.ENGINE);
+    var refused = assertThrows(VaultRefused.class, () -> vault.act(act, VaultFixture.DEADLINE));
+    assertEquals(Reason.DEALER, refused.reason());
+    assertEquals(VaultFixture.refused(Reason.SESSION), ask(i, step));
+    return refused.accusation().orElseThrow();
   }
 
   Opened opened(int i) throws VaultException {
@@ -184,6 +205,18 @@ final class BirthFixture implements AutoCloseable {
     return vaults
         .get(i)
         .act(new Act<>(handles.get(i), VaultFixture.EPOCH, keep.policy().digest(), grant, keep));
+  }
+
+  /// The pseudonym in the key of a vault that was opened.
+  PseudonymKey stolen(int i) throws StoreException {
+    return vaults
+        .get(i)
+        .stored(
+            handles.get(i),
+            record ->
+                PseudonymKey.of(
+                    ((Signer.Kept) ((ThresholdKey) record).signer()).privateKey().copy()))
+        .orElseThrow();
   }
 
   /// As the engine's: prepared, used and deleted with a grant.

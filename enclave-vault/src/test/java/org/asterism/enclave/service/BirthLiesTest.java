@@ -7,7 +7,6 @@ import static org.asterism.enclave.service.VaultFixture.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
@@ -15,19 +14,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.ScalarField;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.box.BoxKey;
 import org.asterism.threshold.box.SealedBox;
 import org.asterism.threshold.box.SealedDealing;
-import org.asterism.vault.Act;
-import org.asterism.vault.EpochTag;
-import org.asterism.vault.Handle;
-import org.asterism.vault.PolicyDigest;
 import org.asterism.vault.Reason;
-import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultRefused.Accusation;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionApply.Applied;
@@ -92,22 +85,8 @@ final class BirthLiesTest {
 
     Accusation accused(List<SealedDealing> dealings) throws Exception {
       int victim = victim();
-      var apply = new SessionApply(opened.get(victim).session(), dealings);
-      var act =
-          new Act<>(
-              Handle.of(new byte[Handle.LENGTH]),
-              EpochTag.NONE,
-              PolicyDigest.of(new byte[PolicyDigest.LENGTH]),
-              Optional.of(birth.grants.get(victim)),
-              apply);
-      var refused =
-          assertThrows(
-              VaultRefused.class,
-              () ->
-                  birth.vaults.get(victim).as(VaultFixture.ENGINE).act(act, VaultFixture.DEADLINE));
-      assertEquals(Reason.DEALER, refused.reason());
-      assertEquals(refused(Reason.SESSION), birth.ask(victim, apply));
-      return refused.accusation().orElseThrow();
+      return birth.accusation(
+          victim, new SessionApply(opened.get(victim).session(), dealings));
     }
 
     void accuses(List<SealedDealing> dealings) throws Exception {

@@ -10,41 +10,18 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.asterism.kernel.Curve;
 import org.asterism.kernel.Group;
-import org.asterism.secret.SecretBytes;
-import org.asterism.threshold.Commitment;
 import org.asterism.threshold.Commitment.Seat;
-import org.asterism.threshold.SizeBucket;
 import org.asterism.threshold.XCoordinate;
-import org.asterism.threshold.rsa.RsaCombination;
-import org.asterism.threshold.rsa.RsaSharing;
-import org.asterism.vault.Act;
-import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
-import org.asterism.vault.Policy;
-import org.asterism.vault.Policy.Allowed;
-import org.asterism.vault.Policy.Condition;
-import org.asterism.vault.Policy.OperationKind;
-import org.asterism.vault.Policy.Rule;
 import org.asterism.vault.Reason;
-import org.asterism.vault.StoredRecord.Commitments;
-import org.asterism.vault.StoredRecord.Signer;
-import org.asterism.vault.StoredRecord.ThresholdKey;
 import org.asterism.vault.operation.Commit;
-import org.asterism.vault.operation.Put;
-import org.asterism.vault.operation.RsaExp;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionApply.Applied;
 import org.asterism.vault.operation.SessionDeal;
@@ -53,7 +30,6 @@ import org.asterism.vault.operation.SessionDeal.Shown;
 import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
-import org.asterism.vault.operation.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,36 +41,17 @@ final class RefreshRsaTest {
   private static final Outcome DONE = new Outcome.Done();
 
   @TempDir Path directory;
-  private BirthFixture vaults;
-  private ThresholdFixture rsa;
-  private List<XCoordinate> xs;
-  private final List<Seat> seats = new ArrayList<>();
+  private SharedRsaFixture key;
   private Shown shown = new Shown(SALT, Octets.EMPTY);
 
   @BeforeEach
   void dealAKey() throws Exception {
-    vaults = new BirthFixture(directory, Curve.P256);
-    rsa = new ThresholdFixture(vaults.vaults.getFirst());
-    var sharing = RsaSharing.draw(rsa.key, K, N, VaultFixture.seeded(20261132));
-    xs = sharing.xs();
-    var opened = new ArrayList<Opened>();
-    for (int i = 0; i < N; i++) {
-      Opened one = assertInstanceOf(Opened.class, vaults.ask(i, SessionOpen.enrol(Group.RSA)));
-      opened.add(one);
-      seats.add(new Seat(one.pseudonym().bytes().toByteArray(), x(xs.get(i))));
-    }
-    try (SecretBytes exponent = rsa.exponent()) {
-      var shares = List.copyOf(sharing.split(exponent, VaultFixture.seeded(7)).values());
-      for (int i = 0; i < N; i++) {
-        assertEquals(DONE, ask(i, EPOCH, new Put(record(i, shares.get(i), opened.get(i)))));
-      }
-      shares.forEach(SecretBytes::close);
-    }
+    key = new SharedRsaFixture(directory);
   }
 
   @AfterEach
   void close() {
-    vaults.close();
+    key.close();
   }
 
   @Test
@@ -106,21 +63,21 @@ final class RefreshRsaTest {
       for (int i = 0; i < N; i++) {
         assertEquals(
             DONE,
-            ask(
+            key.ask(
                 i,
                 epoch,
-                SessionKeep.staged(opened.get(i).session(), next, policy(i), Octets.EMPTY)));
+                SessionKeep.staged(opened.get(i).session(), next, key.policy(i), Octets.EMPTY)));
       }
       // Both kinds of share are used, each under its own epoch, and are not used together.
       requireOneKey(epoch);
       requireOneKey(next);
-      assertEquals(Optional.empty(), result(power(0, epoch), power(1, next)));
+      assertEquals(Optional.empty(), key.result(key.power(0, epoch), key.power(1, next)));
       for (int i = 0; i < N; i++) {
-        assertEquals(DONE, ask(i, epoch, new Commit(next)));
-        assertEquals(refused(Reason.EPOCH), ask(i, epoch, rsa.power(BigInteger.TWO)));
+        assertEquals(DONE, key.ask(i, epoch, new Commit(next)));
+        assertEquals(refused(Reason.EPOCH), key.ask(i, epoch, key.rsa.power(BigInteger.TWO)));
       }
       requireOneKey(next);
-      var deal = SessionDeal.refresh(opened.getFirst().session(), seats, opened, shown);
+      var deal = SessionDeal.refresh(opened.getFirst().session(), key.seats, opened, shown);
       shown = new Shown(SALT, Octets.of(deal.transcript(open().terms()).bytes()));
       epoch = next;
     }
@@ -136,7 +93,7 @@ final class RefreshRsaTest {
     List<Dealt> dealt = dealAll(opened);
     for (int i = 0; i < N; i++) {
       assertEquals(List.of(), dealt.get(i).vector());
-      assertEquals(new Applied(Octets.EMPTY), vaults.ask(i, vaults.apply(i, opened, dealt)));
+      assertEquals(new Applied(Octets.EMPTY), key.vaults.ask(i, key.vaults.apply(i, opened, dealt)));
     }
   }
 
@@ -144,12 +101,12 @@ final class RefreshRsaTest {
   void membersAreThoseOfTheRecord() throws Exception {
     for (XCoordinate other : List.of(new XCoordinate(17), free())) {
       List<Opened> opened = openAll(EPOCH);
-      var members = new ArrayList<>(seats);
-      members.set(1, new Seat(seats.get(1).pseudonym(), x(other)));
+      var members = new ArrayList<>(key.seats);
+      members.set(1, new Seat(key.seats.get(1).pseudonym(), SharedRsaFixture.x(other)));
       var deal = SessionDeal.refresh(opened.getFirst().session(), members, opened, shown);
-      assertEquals(refused(Reason.INPUT), vaults.ask(0, deal));
+      assertEquals(refused(Reason.INPUT), key.vaults.ask(0, deal));
     }
-    assertEquals(refused(Reason.INPUT), ask(0, EPOCH, SessionOpen.refresh(Group.P256, K)));
+    assertEquals(refused(Reason.INPUT), key.ask(0, EPOCH, SessionOpen.refresh(Group.P256, K)));
   }
 
   @Test
@@ -160,12 +117,12 @@ final class RefreshRsaTest {
     dealings.removeLast();
     assertEquals(
         refused(Reason.INPUT),
-        vaults.ask(0, new SessionApply(opened.getFirst().session(), dealings)));
+        key.vaults.ask(0, new SessionApply(opened.getFirst().session(), dealings)));
   }
 
   private XCoordinate free() {
     for (int x = 1; ; x++) {
-      if (!xs.contains(new XCoordinate(x))) {
+      if (!key.xs.contains(new XCoordinate(x))) {
         return new XCoordinate(x);
       }
     }
@@ -178,7 +135,7 @@ final class RefreshRsaTest {
   private List<Opened> openAll(EpochTag epoch) throws Exception {
     var all = new ArrayList<Opened>();
     for (int i = 0; i < N; i++) {
-      all.add(assertInstanceOf(Opened.class, ask(i, epoch, open())));
+      all.add(assertInstanceOf(Opened.class, key.ask(i, epoch, open())));
     }
     return all;
   }
@@ -186,8 +143,8 @@ final class RefreshRsaTest {
   private List<Dealt> dealAll(List<Opened> opened) throws Exception {
     var all = new ArrayList<Dealt>();
     for (Opened one : opened) {
-      var deal = SessionDeal.refresh(one.session(), seats, opened, shown);
-      all.add(assertInstanceOf(Dealt.class, vaults.ask(all.size(), deal)));
+      var deal = SessionDeal.refresh(one.session(), key.seats, opened, shown);
+      all.add(assertInstanceOf(Dealt.class, key.vaults.ask(all.size(), deal)));
     }
     return all;
   }
@@ -196,76 +153,12 @@ final class RefreshRsaTest {
     List<Opened> opened = openAll(epoch);
     List<Dealt> dealt = dealAll(opened);
     for (int i = 0; i < N; i++) {
-      assertInstanceOf(Applied.class, vaults.ask(i, vaults.apply(i, opened, dealt)));
+      assertInstanceOf(Applied.class, key.vaults.ask(i, key.vaults.apply(i, opened, dealt)));
     }
     return opened;
   }
 
   private void requireOneKey(EpochTag epoch) throws Exception {
-    BigInteger expected = base().modPow(rsa.privateExponent, rsa.key.modulus());
-    for (int i = 0; i < N; i++) {
-      assertEquals(Optional.of(expected), result(power(i, epoch), power((i + 1) % N, epoch)));
-    }
-  }
-
-  private record Power(XCoordinate x, BigInteger value) {}
-
-  private Power power(int i, EpochTag epoch) throws Exception {
-    var partial = assertInstanceOf(RsaExp.Partial.class, ask(i, epoch, rsa.power(base())));
-    try (SecretBytes value = partial.power()) {
-      return new Power(xs.get(i), value.useArray(bytes -> new BigInteger(1, bytes)));
-    }
-  }
-
-  private Optional<BigInteger> result(Power one, Power other) {
-    Map<XCoordinate, BigInteger> partials = new LinkedHashMap<>();
-    partials.put(one.x(), one.value());
-    partials.put(other.x(), other.value());
-    return new RsaCombination(rsa.key, K).combine(base(), partials);
-  }
-
-  private static BigInteger base() {
-    return BigInteger.valueOf(20261130);
-  }
-
-  private Outcome ask(int i, EpochTag epoch, Operation<?> operation) throws Exception {
-    return vaults
-        .vaults
-        .get(i)
-        .act(
-            new Act<>(
-                vaults.handles.get(i),
-                epoch,
-                policy(i).digest(),
-                Optional.of(vaults.grants.get(i)),
-                operation));
-  }
-
-  private EncodedPolicy policy(int i) {
-    return new Policy(
-            "test",
-            List.of(
-                new Rule(
-                    Set.of(Put.KIND, OperationKind.USE, SessionOpen.KIND, Stage.KIND),
-                    List.of(new Allowed.AnyHost()),
-                    List.of(new Condition.Credential(vaults.accounts.get(i))))))
-        .encode();
-  }
-
-  private ThresholdKey record(int i, SecretBytes share, Opened opened) {
-    byte[] salt = SALT.toByteArray();
-    return new ThresholdKey(
-        SizeBucket.pad(share),
-        ThresholdFixture.PURPOSE,
-        new Commitments(
-            Commitment.toKey(salt, Group.RSA.number(), rsa.key.bytes()),
-            Commitment.toRoster(salt, K, seats)),
-        new Signer.Enrolled(opened.session()),
-        policy(i),
-        Octets.EMPTY);
-  }
-
-  private static byte[] x(XCoordinate x) {
-    return ByteBuffer.allocate(Long.BYTES).putLong(x.value()).array();
+    key.requireOneKey(epoch, epoch, epoch);
   }
 }

@@ -81,7 +81,7 @@ final class RepairTest {
   void aVaultThatMissedARefreshGetsTheShareThatItWouldHave() throws Exception {
     try (var repair = new RepairFixture(directory, Curve.P256)) {
       var key = repair.shared.publicKey(0, 1);
-      repair.refreshWithoutOne();
+      repair.refreshWithout(LOST);
       List<Opened> opened = repair.applyAll(NEXT);
       assertEquals(DONE, repair.kept(opened));
       assertEquals(DONE, repair.committed());

@@ -21,8 +21,6 @@ import org.asterism.threshold.curve.DealingRandomness;
 import org.asterism.threshold.curve.Polynomial;
 import org.asterism.vault.Octets;
 import org.asterism.vault.SessionId;
-import org.asterism.vault.StoredRecord.Signer;
-import org.asterism.vault.StoredRecord.ThresholdKey;
 import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
@@ -46,7 +44,7 @@ final class ScriptedRefresher implements AutoCloseable {
     this.plus = plus;
     SecureRandom random = VaultFixture.seeded(20261132);
     var session = new SessionId(Octets.random(SessionId.LENGTH, random));
-    this.pseudonym = stolen();
+    this.pseudonym = refresh.birth.stolen(vault);
     this.boxKey = BoxKey.draw(random);
     try (var randomness = DealingRandomness.ofBirth(session.bytes().toByteArray(), random)) {
       this.polynomial = Polynomial.sharing(constant, Curve.P256, K - 1, randomness);
@@ -85,19 +83,6 @@ final class ScriptedRefresher implements AutoCloseable {
     List<byte[]> vector = polynomial.vector(KERNEL).encoded();
     List<byte[]> digests = boxes.stream().map(SealedBox::digest).toList();
     return new Dealt(vector, boxes, pseudonym.sign(transcript.dealing(vault, vector, digests)));
-  }
-
-  private PseudonymKey stolen() throws Exception {
-    return refresh
-        .birth
-        .vaults
-        .get(vault)
-        .stored(
-            refresh.birth.handles.get(vault),
-            record ->
-                PseudonymKey.of(
-                    ((Signer.Kept) ((ThresholdKey) record).signer()).privateKey().copy()))
-        .orElseThrow();
   }
 
   private Opened open(SessionId session, SecureRandom random) {
