@@ -57,6 +57,7 @@ public final class Debts implements AutoCloseable {
   private final Environment environment;
   private final OpenToken token;
   private final Owing owing;
+  private final RosterDebts rosters;
   private final Chore chore;
 
   // What vaults were found to lack; each is noted once while the token is open, so that a vault
@@ -68,6 +69,7 @@ public final class Debts implements AutoCloseable {
 
   Debts(Environment environment, OpenToken token) {
     this.owing = new Owing(environment.nanos(), token.slot());
+    this.rosters = new RosterDebts(environment, token);
     this.environment = environment;
     this.token = token;
     this.chore = environment.background().chore("debts", this::leavesDebts);
@@ -114,6 +116,17 @@ public final class Debts implements AutoCloseable {
     chore.soon();
   }
 
+  /// Tells vaults which other ones have another pseudonym, as far as they are there.
+  void tellRosters() {
+    if (rosters.leavesSome()) {
+      chore.later();
+    }
+  }
+
+  RosterDebts rosters() {
+    return rosters;
+  }
+
   /// Pays after a while: a vault was just found to be away.
   void later() {
     chore.later();
@@ -137,7 +150,7 @@ public final class Debts implements AutoCloseable {
         environment
             .directory()
             .read(tx -> tx.notes(NoteTable.DEBTS, token.slot(), MAX_PAYMENTS + 1));
-    boolean rest = owed.size() > MAX_PAYMENTS;
+    boolean rest = rosters.leavesSome() | owed.size() > MAX_PAYMENTS;
     Set<EnrolmentId> away = new HashSet<>();
     Map<VaultName, Integer> paid = new LinkedHashMap<>();
     for (Note note : owed.subList(0, Math.min(owed.size(), MAX_PAYMENTS))) {

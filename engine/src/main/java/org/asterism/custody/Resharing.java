@@ -108,6 +108,7 @@ public final class Resharing {
   public long reshare(SeatedKey seated, RosterAuthority authority)
       throws VaultException, CryptokiException {
     lineage.requireNotOthers();
+    objects.debts().tellRosters();
     Locator before =
         Records.key(seated.key(), environment, token)
             .filter(now -> now.keyId().equals(seated.seats().before().keyId()))

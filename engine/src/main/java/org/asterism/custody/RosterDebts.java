@@ -2,11 +2,9 @@ package org.asterism.custody;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Place;
@@ -16,6 +14,8 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.directory.Transaction;
+import org.asterism.quorum.Answer;
+import org.asterism.quorum.Ask;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
@@ -88,51 +88,64 @@ final class RosterDebts {
     }
   }
 
-  /// Tells vaults what they are owed; each that is away only once.
+  /// Tells vaults what they are owed.
   ///
   /// @return whether something stays
   boolean leavesSome() {
-    Set<EnrolmentId> away = new HashSet<>();
-    // In the order of their names: of a key, the earliest change first.
     List<Note> notes =
-        new ArrayList<>(
-            environment
-                .directory()
-                .read(tx -> tx.notes(NoteTable.OWED_ROSTERS, token.slot(), Debts.MAX_PAYMENTS + 1)));
-    boolean rest = notes.size() > Debts.MAX_PAYMENTS;
-    for (Note note : notes) {
-      rest |= !settled(note, away);
+        environment
+            .directory()
+            .read(tx -> tx.notes(NoteTable.OWED_ROSTERS, token.slot(), Debts.MAX_PAYMENTS + 1));
+    if (notes.isEmpty()) {
+      return false;
     }
-    return rest;
+    List<Answer<Boolean>> told =
+        environment.quorum().all(asks(notes), environment.deadline(), _ -> {});
+    return notes.size() > Debts.MAX_PAYMENTS || Answer.given(told).size() < told.size();
   }
 
-  private boolean settled(Note note, Set<EnrolmentId> away) {
+  // Of a key, the earliest change comes first: the names are in that order.
+  private List<Ask<Boolean>> asks(List<Note> notes) {
+    List<Note> inOrder =
+        notes.stream()
+            .sorted((one, other) -> Arrays.compareUnsigned(one.name(), other.name()))
+            .toList();
+    return Environment.asks(
+        environment.members().all().stream()
+            .filter(member -> inOrder.stream().anyMatch(note -> isFor(member, note)))
+            .toList(),
+        (member, _) -> {
+          for (Note note : inOrder) {
+            if (isFor(member, note)) {
+              settle(note, member);
+            }
+          }
+          return true;
+        });
+  }
+
+  private boolean isFor(Member member, Note note) {
     try {
-      Owed owed = Owed.read(note);
-      if (away.contains(owed.vault())) {
-        return false;
-      }
-      try {
-        tell(owed, OwedReseat.decode(token.root().open(note.content(), SEALED)));
-      } catch (VaultException failed) {
-        away.add(owed.vault());
-        LOG.debug("a vault is still to hear of another pseudonym: {}", failed.getMessage());
-        return false;
-      }
+      return Owed.read(note).vault().equals(member.id());
     } catch (CorruptRowException damaged) {
       LOG.error("what a vault of token {} is to hear cannot be read: {}", token.slot(), damaged);
+      return false;
     }
-    environment.directory().update(transaction -> transaction.remove(note));
-    return true;
   }
 
-  private void tell(Owed owed, OwedReseat word) throws VaultException {
-    Optional<Locator> key = Records.key(owed.key(), environment, token).filter(word::isOf);
-    Optional<Member> member = environment.members().find(owed.vault());
-    if (key.isPresent() && member.isPresent()) {
-      Place place = key.get().places().at(owed.vault()).orElseThrow();
-      tell(place, word.at(owed.vault(), key.get(), token), member.get());
+  private void settle(Note note, Member member) throws VaultException {
+    try {
+      OwedReseat word = OwedReseat.decode(token.root().open(note.content(), SEALED));
+      Optional<Locator> key =
+          Records.key(Owed.read(note).key(), environment, token).filter(word::isOf);
+      if (key.isPresent()) {
+        Place place = key.get().places().at(member.id()).orElseThrow();
+        tell(place, word.at(member.id(), key.get(), token), member);
+      }
+    } catch (CorruptRowException damaged) {
+      LOG.error("what vault {} is to hear cannot be read: {}", member, damaged.getMessage());
     }
+    environment.directory().update(transaction -> transaction.remove(note));
   }
 
   private void tell(Place place, Reseat word, Member member) throws VaultException {

@@ -58,6 +58,7 @@ public final class ShareRefresh {
   ///   of the token store goes on; `CKR_OBJECT_HANDLE_INVALID` if the key is gone
   public void refresh(long key) throws VaultException, CryptokiException {
     lineage.requireNotOthers();
+    debts.tellRosters();
     Locator before = Records.key(key, environment, token).orElseThrow(Objects::keyGone);
     if (before.custody() != Custody.THRESHOLD) {
       throw new IllegalArgumentException("the vaults of an assembled key do not deal its shares");

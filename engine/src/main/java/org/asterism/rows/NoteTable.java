@@ -6,6 +6,9 @@ public enum NoteTable {
   DEBTS("debts"),
   /// A share of a key in threshold custody that a vault has lost.
   LOST_SHARES("lost_shares"),
+  /// That another vault of a key has another pseudonym, which a vault is yet to hear; sealed under
+  /// the token root.
+  OWED_ROSTERS("owed_rosters"),
   /// A PIN change on its way: the one that is being staged, or decided and not yet everywhere.
   DECISIONS("decisions"),
   /// A credential that one vault has not got yet, sealed under the token root.

@@ -9,6 +9,7 @@ import org.asterism.custody.records.Locator;
 import org.asterism.logging.SparingLog;
 import org.asterism.login.Label;
 import org.asterism.vault.Role;
+import org.asterism.vault.VaultName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,6 +150,10 @@ final class Journal {
           "%s %d is shared by %d vaults, of which %d are needed"
               .formatted(kind(object), object.number(), shared.points().size(), shared.k()),
           who);
+    }
+
+    void repaired(TokenObject object, List<VaultName> vaults, Caller who) {
+      line("%s %d has its shares again at %s".formatted(kind(object), object.number(), vaults), who);
     }
 
     void refreshed(TokenObject object, Caller who) {

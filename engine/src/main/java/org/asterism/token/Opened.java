@@ -15,6 +15,7 @@ import org.asterism.custody.MoveTarget;
 import org.asterism.custody.Objects;
 import org.asterism.custody.Resharing;
 import org.asterism.custody.ShareRefresh;
+import org.asterism.custody.ShareRepair;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
@@ -55,6 +56,7 @@ final class Opened implements Authority, AutoCloseable {
   private final Keys keys;
   private final ShareRefresh shares;
   private final Resharing resharing;
+  private final ShareRepair repair;
   private final Objects objects;
   private final Cleaning cleaning;
   private final CredentialDebts credentialDebts;
@@ -77,6 +79,7 @@ final class Opened implements Authority, AutoCloseable {
     this.keys = new Keys(environment, custody, objects.debts()::lacks);
     this.shares = new ShareRefresh(environment, custody, given.lineage(), objects.debts());
     this.resharing = new Resharing(environment, custody, given.lineage(), objects);
+    this.repair = new ShareRepair(environment, custody, given.lineage(), objects.debts());
     this.cleaning = given.cleaning();
     this.credentialDebts =
         new CredentialDebts(environment, owed, root, token, objects.debts()::lacksAny);
@@ -176,6 +179,10 @@ final class Opened implements Authority, AutoCloseable {
 
   Resharing resharing() {
     return resharing;
+  }
+
+  ShareRepair repair() {
+    return repair;
   }
 
   /// Gives a key new shares: in threshold custody its vaults deal them, else it is split anew.

@@ -50,6 +50,7 @@ public final class TokenObjects {
   // Whoever logs in anew finds it held, too.
   private final Object refreshing = new Object();
   private final KeyReshares reshares;
+  private final KeyRepairs repairs;
 
   /// @param terms what was decided of its keys when the token was made
   TokenObjects(TokenEnvironment given, Journal.Pages journal, CustodyTerms terms) {
@@ -62,6 +63,7 @@ public final class TokenObjects {
     this.terms = terms;
     this.custody = choice(given.settings().custody());
     this.reshares = new KeyReshares(environment, this, refreshing, journal);
+    this.repairs = new KeyRepairs(this, refreshing, journal);
   }
 
   /// What the configuration says of new keys from now on, as far as it decides.
@@ -234,6 +236,11 @@ public final class TokenObjects {
   /// The sharing of keys with other vaults.
   public KeyReshares reshares() {
     return reshares;
+  }
+
+  /// The giving back of shares that vaults have lost.
+  public KeyRepairs repairs() {
+    return repairs;
   }
 
   // Of all objects that share the key.

@@ -168,6 +168,18 @@ final class HousedVault implements AutoCloseable {
     vault = open();
   }
 
+  /// Its disk is lost, and an empty one takes its place; its keys are elsewhere.
+  synchronized void loseDisk() throws Exception {
+    door.close();
+    store.close();
+    for (String suffix : List.of("", "-wal", "-shm")) {
+      Files.deleteIfExists(Path.of(file + suffix));
+    }
+    store = VaultStore.create(file, dataKey, () -> today);
+    door = door();
+    vault = open();
+  }
+
   synchronized void restart() throws Exception {
     door.close();
     store.close();

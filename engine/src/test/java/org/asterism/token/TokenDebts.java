@@ -28,6 +28,12 @@ record TokenDebts(Environment environment, long slot) {
       name.number();
       counts.merge(vault(name.bytes()), 1, Integer::sum);
     }
+    for (Note owed : notes(NoteTable.OWED_ROSTERS)) {
+      var name = new FieldReader(owed.name());
+      name.number();
+      name.number();
+      counts.merge(vault(name.bytes()), 1, Integer::sum);
+    }
     for (Note owed : notes(NoteTable.OWED_CREDENTIALS)) {
       var name = new FieldReader(owed.name());
       name.text();

@@ -8,13 +8,14 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     description =
         "Make and list an engine's tokens; move keys to threshold custody and give them new"
-            + " shares; order the vaults to unlock, remove, restore or reseat a token.",
+            + " shares, or back lost ones; order the vaults to unlock, remove, restore or reseat a token.",
     subcommands = {
       TokenInit.class,
       TokenListing.class,
       TokenMove.class,
       TokenRefresh.class,
       TokenReshare.class,
+      TokenRepair.class,
       TokenOrdering.Unlock.class,
       TokenOrdering.Remove.class,
       TokenOrdering.Restore.class,

@@ -84,7 +84,8 @@ abstract class TokenOrdering implements Callable<Integer> {
   @Command(
       name = "reseat",
       description =
-          "Allow other vaults to share a token's keys, or another number of shares to be needed.")
+          "Allow other vaults to share a token's keys, an emptied one to have its shares back, or"
+              + " another number of shares to be needed.")
   static final class Reseat extends TokenOrdering {
     @Parameters(
         index = "1",
@@ -104,7 +105,7 @@ abstract class TokenOrdering implements Callable<Integer> {
 
     @Override
     String handover() {
-      return "'token reshare'";
+      return "'token reshare' or 'token repair'";
     }
   }
 

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.asterism.constellation.TokenOrder;
 import org.asterism.operator.KeyReport;
 import org.asterism.operator.KeyReport.Became;
 import org.asterism.operator.KeyRequest;
@@ -16,11 +14,8 @@ import org.asterism.operator.KeyRequest.By;
 import org.asterism.operator.ReshareStep;
 import org.asterism.secret.LockedMemoryException;
 import org.asterism.secret.SecretBytes;
-import org.asterism.threshold.RosterChanges;
 import org.asterism.toml.ConfigurationException;
-import org.asterism.toml.TextFile;
 import org.asterism.vault.Octets;
-import org.asterism.vault.operation.RosterAuthority;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,41 +105,25 @@ final class TokenReshare implements Callable<Integer> {
   // How many stay as they are.
   private long goOn(List<KeyReport.Key> seated, SecretBytes pin)
       throws IOException, ConfigurationException, CommandFailed {
-    RosterChanges changes =
-        RosterChanges.ofDigests(
-            seated.stream().map(key -> HexFormat.of().parseHex(key.reason())).toList());
-    String root = HexFormat.of().formatHex(changes.root());
+    SeatOrder seats = SeatOrder.of(seated.stream().map(KeyReport.Key::reason).toList());
     if (order.isEmpty()) {
-      spec.commandLine()
-          .getOut()
-          .printf(
-              "%d keys have seats at all vaults, shared as before. Operators sign for them:%n"
-                  + "  asterism token reseat %s %s --operator KEY --out order.toml%n"
-                  + "Then the same command with --order order.toml, before the engine restarts%n",
-              seated.size(), serial, root);
+      String seatedNow = "%d keys have seats at all vaults, shared as before";
+      seats.print(
+          spec.commandLine().getOut(),
+          seatedNow.formatted(seated.size()),
+          serial,
+          ", before the engine restarts");
       return 0;
     }
-    String signed = signed(order.get(), root);
+    String signed = seats.signed(order.get());
     long stayed = 0;
     for (int i = 0; i < seated.size(); i++) {
-      List<Octets> path = changes.path(i).stream().map(Octets::of).toList();
-      var step = new ReshareStep(k, Optional.of(new RosterAuthority(signed, path)));
+      var step = new ReshareStep(k, Optional.of(seats.authority(signed, i)));
       KeyReport.Key key = ask(seated.get(i).number() - 1, step, pin).orElse(seated.get(i));
       print(key);
       stayed += key.became() == Became.REFUSED ? 1 : 0;
     }
     return stayed;
-  }
-
-  private String signed(Path file, String root)
-      throws IOException, ConfigurationException, CommandFailed {
-    TokenOrder.Signed signed = TokenOrder.read(file.toString(), TextFile.read(file));
-    if (!signed.order().changes().map(Octets::toHex).equals(Optional.of(root))) {
-      throw new CommandFailed(
-          "%s is signed for other seats than vaults have now: have operators sign for %s"
-              .formatted(file, root));
-    }
-    return signed.text();
   }
 
   private Optional<KeyReport.Key> ask(long after, ReshareStep step, SecretBytes pin)
@@ -174,7 +153,8 @@ final class TokenReshare implements Callable<Integer> {
           MOVED,
           MOVED_WITH_REMAINS,
           REFRESHED,
-          REFRESHED_WITH_REMAINS ->
+          REFRESHED_WITH_REMAINS,
+          REPAIRED ->
           "is shared by all vaults, %d are needed".formatted(k);
     };
   }

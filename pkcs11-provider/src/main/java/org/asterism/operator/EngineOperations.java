@@ -18,6 +18,7 @@ public final class EngineOperations {
         NewTokenRequest.CALL, new NewTokenCall(tokens, environment.members()),
         KeyRequest.MOVE, KeyCall.move(tokens),
         KeyRequest.REFRESH, KeyCall.refresh(tokens),
-        KeyRequest.RESHARE, KeyCall.reshare(tokens));
+        KeyRequest.RESHARE, KeyCall.reshare(tokens),
+        KeyRequest.REPAIR, KeyCall.repair(tokens));
   }
 }

@@ -32,6 +32,9 @@ import org.asterism.vault.VaultException;
 record KeyCall(Tokens tokens, List<Attributes> kinds, Deed deed) implements OperatorCall {
   private static final Attributes PRIVATE = Attributes.NONE.with(Cka.CLASS, Cko.PRIVATE_KEY);
   private static final Attributes SECRET = Attributes.NONE.with(Cka.CLASS, Cko.SECRET_KEY);
+  private static final List<Attributes> IN_THRESHOLD =
+      List.of(
+          PRIVATE.with(Cka.ASTERISM_CUSTODY, Custody.THRESHOLD.word().getBytes(UTF_8)));
 
   /// What is done with a key.
   interface Deed {
@@ -51,9 +54,11 @@ record KeyCall(Tokens tokens, List<Attributes> kinds, Deed deed) implements Oper
   }
 
   static KeyCall reshare(Tokens tokens) {
-    byte[] threshold = Custody.THRESHOLD.word().getBytes(UTF_8);
-    return new KeyCall(
-        tokens, List.of(PRIVATE.with(Cka.ASTERISM_CUSTODY, threshold)), ReshareStep::carryOut);
+    return new KeyCall(tokens, IN_THRESHOLD, ReshareStep::carryOut);
+  }
+
+  static KeyCall repair(Tokens tokens) {
+    return new KeyCall(tokens, IN_THRESHOLD, RepairStep::carryOut);
   }
 
   /// What a key has become.

@@ -15,7 +15,7 @@ public record KeyReport(Optional<Key> key) {
   /// @param number of its object
   /// @param place among those that fit, from 1
   /// @param all that fit
-  /// @param reason why it stays as it is
+  /// @param reason why it stays as it is, and what else is said of it
   public record Key(long number, String label, int place, int all, Became became, String reason) {}
 
   /// What a key is now.
@@ -28,12 +28,15 @@ public record KeyReport(Optional<Key> key) {
     REFRESHED,
     /// It has; a vault has yet to destroy its old one.
     REFRESHED_WITH_REMAINS,
-    /// All vaults have seats in it; the reason is what operators are to sign for, hexadecimal.
+    /// All vaults have seats in it, or in a repair one has; the reason is what operators are to
+    /// sign for, hexadecimal. In a repair the vault's name follows, and who got its share back.
     SEATED,
     /// It is shared by all vaults.
     RESHARED,
     /// It is; a vault has yet to destroy its old share.
     RESHARED_WITH_REMAINS,
+    /// Vaults have their shares of it again; the reason is their names.
+    REPAIRED,
     REFUSED
   }
 

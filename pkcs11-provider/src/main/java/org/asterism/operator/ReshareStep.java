@@ -10,7 +10,6 @@ import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
 import org.asterism.rows.FieldWriter;
 import org.asterism.threshold.RosterChange;
-import org.asterism.threshold.RosterChanges;
 import org.asterism.token.Login;
 import org.asterism.token.TokenObjects;
 import org.asterism.vault.Octets;
@@ -24,11 +23,8 @@ import org.asterism.vault.operation.RosterAuthority;
 /// @param authority of operators; empty: seats are wanted
 public record ReshareStep(int k, Optional<RosterAuthority> authority) {
   public Octets encode() {
-    var out = new FieldWriter().number(k).flag(authority.isPresent());
-    authority.ifPresent(shown -> {
-      out.text(shown.order()).number(shown.path().size());
-      shown.path().forEach(hash -> out.bytes(hash.toByteArray()));
-    });
+    var out = new FieldWriter().number(k);
+    AuthorityFields.write(out, authority);
     return Octets.of(out.toBytes());
   }
 
@@ -38,12 +34,7 @@ public record ReshareStep(int k, Optional<RosterAuthority> authority) {
     try {
       var in = new FieldReader(asked.toByteArray());
       int k = in.number(0, Integer.MAX_VALUE);
-      Optional<RosterAuthority> authority =
-          in.flag()
-              ? Optional.of(
-                  new RosterAuthority(
-                      in.text(), in.list(RosterChanges.PATH_MAX, each -> Octets.of(each.bytes()))))
-              : Optional.empty();
+      Optional<RosterAuthority> authority = AuthorityFields.read(in);
       in.end();
       return new ReshareStep(k, authority);
     } catch (CorruptRowException other) {

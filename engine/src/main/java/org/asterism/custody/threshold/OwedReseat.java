@@ -25,7 +25,7 @@ public record OwedReseat(Octets keyId, int k, List<Commitment.Seat> members, Nex
     members = List.copyOf(members);
   }
 
-  static OwedReseat of(LostShare lost, Locator after, RosterAuthority authority) {
+  public static OwedReseat of(LostShare lost, Locator after, RosterAuthority authority) {
     Locator before = lost.before();
     var next = new Next(lost.seats(after), after.k(), authority);
     return new OwedReseat(before.keyId(), before.k(), lost.seats(before), next);
