@@ -15,6 +15,7 @@ import org.asterism.enclave.platform.PlatformException;
 import org.asterism.enclave.platform.SimulatedPlatform;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.SealedKeyFile;
+import org.asterism.enclave.seal.UnsealException;
 import org.asterism.enclave.seal.VaultKeys;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.enclave.store.VaultStore;
@@ -62,6 +63,31 @@ public final class NewVault {
       throw ConfigurationException.because(e);
     } catch (IOException e) {
       throw new ConfigurationException("cannot write the vault in %s: %s".formatted(folder, e), e);
+    }
+  }
+
+  /// Makes an empty store for a vault whose own is lost, under the keys that it has.
+  ///
+  /// @param folder of a vault that is enrolled, and has no store
+  /// @return the store's file
+  /// @throws ConfigurationException if there is a file already, or the vault's keys do not open
+  public static Path emptyStore(Path folder, SecureRandom random) throws ConfigurationException {
+    VaultConfig config = VaultToml.read(folder);
+    try {
+      LockedMemory.require();
+      Platform platform =
+          SimulatedPlatform.open(config.platform().secret(), config.platform().tcb());
+      try (SecretBytes sealingKey = platform.sealingKey();
+          VaultKeys keys = new SealedKeyFile(config.sealedKeys(), random).open(sealingKey);
+          DataKey dataKey = new DataKey(keys.dataKey(), random)) {
+        VaultStore.create(config.store(), dataKey, InstantSource.system()).close();
+      }
+      return config.store();
+    } catch (LockedMemoryException | PlatformException | UnsealException | StoreException e) {
+      throw ConfigurationException.because(e);
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "cannot make a store of the vault in %s: %s".formatted(folder, e), e);
     }
   }
 

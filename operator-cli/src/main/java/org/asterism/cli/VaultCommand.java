@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "vault",
     synopsisSubcommandLabel = "COMMAND",
     description = "Make and serve a vault: what keeps one share of each key.",
-    subcommands = {VaultInit.class, VaultServe.class})
+    subcommands = {VaultInit.class, VaultServe.class, VaultNewStore.class})
 final class VaultCommand {}

@@ -143,6 +143,12 @@ final class Application {
     return constellation.tool().start(output, constellation.command(resharing(options)));
   }
 
+  /// Has vaults get back what they have lost of its keys: first what needs no operators, then what
+  /// their order allows.
+  Tool.Ended repair(String... options) throws IOException, InterruptedException {
+    return constellation.asterism(onKeys("repair", options));
+  }
+
   private String[] resharing(String... options) throws IOException, InterruptedException {
     return onKeys("reshare", options);
   }

@@ -1,0 +1,125 @@
+package org.asterism.conformance.adversity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.asterism.conformance.live.LiveConstellation;
+import org.asterism.conformance.live.TestToken;
+import org.asterism.conformance.live.Tool;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// `token repair` on running processes: a vault loses its store, and gets back its shares of all
+/// keys; then the keys do without two others.
+class RepairedKeysTest {
+  private static final List<String> LABELS = List.of("born-1", "born-2", "whole");
+  private static final String SETTINGS =
+      LiveConstellation.PATIENT
+          + """
+
+          [[token]]
+          label_pattern = "repaired-*"
+          custody = { edwards = "threshold" }
+          """;
+  private static final Pattern NAMED = Pattern.compile("token reseat ([0-9a-f]+) ([0-9a-f]{64}) ");
+
+  private static LiveConstellation constellation;
+  private static Application user;
+
+  @BeforeAll
+  static void start() throws Exception {
+    constellation = LiveConstellation.start(5, 3, SETTINGS);
+    TestToken token = constellation.freshToken("repaired");
+    user = new Application(constellation, token);
+    for (String label : LABELS) {
+      user.generate(label).succeeded();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    constellation.close();
+  }
+
+  @Test
+  void aVaultThatLostItsStoreServesAgain() throws Exception {
+    loseStore(2);
+    Tool.Ended waits = user.repair().succeeded();
+    assertTrue(waits.output().contains("vault3 has a seat"), waits::toString);
+    Path order = signed(waits);
+    // Whatever became of the engine meanwhile.
+    constellation.engine().kill();
+    constellation.engine().start();
+    Tool.Ended done = user.repair("--order", order.toString()).succeeded();
+    assertEquals(2, done.output().lines().count(), done::toString);
+    done.output().lines().forEach(line -> assertTrue(line.endsWith("vault3 got back its share")));
+    signsWithoutVaults(0, 4);
+    aVaultWithAnOlderStoreServesAgain();
+  }
+
+  private static void aVaultWithAnOlderStoreServesAgain() throws Exception {
+    constellation.vault(4).stop();
+    byte[] before = Files.readAllBytes(store(4));
+    constellation.vault(4).start();
+    user.refresh().succeeded();
+    constellation.vault(4).stop();
+    Files.write(store(4), before);
+    constellation.vault(4).start();
+    Tool.Ended done = user.repair("--vault", "vault5").succeeded();
+    done.output().lines().forEach(line -> assertTrue(line.endsWith("vault5 got back its share")));
+    signsWithoutVaults(0, 1);
+    assertTrue(user.repair().succeeded().output().contains("has its shares at all vaults"));
+  }
+
+  private static void loseStore(int vault) throws Exception {
+    constellation.vault(vault).kill();
+    for (String suffix : List.of("", "-wal", "-shm")) {
+      Files.deleteIfExists(store(vault).resolveSibling("vault.db" + suffix));
+    }
+    constellation
+        .asterism("vault", "new-store", constellation.vaultFolder(vault).toString())
+        .succeeded();
+    constellation.vault(vault).start();
+  }
+
+  private static Path store(int vault) {
+    return constellation.vaultFolder(vault).resolve("vault.db");
+  }
+
+  private static Path signed(Tool.Ended waits) throws Exception {
+    Matcher named = NAMED.matcher(waits.output());
+    assertTrue(named.find(), waits::toString);
+    Path order = constellation.folder().resolve("repair.toml");
+    String operator = constellation.folder().resolve("operator.key").toString();
+    constellation
+        .asterism(
+            "token",
+            "reseat",
+            named.group(1),
+            named.group(2),
+            "--operator",
+            operator,
+            "--out",
+            order.toString())
+        .succeeded();
+    return order;
+  }
+
+  private static void signsWithoutVaults(int... away) throws Exception {
+    for (int vault : away) {
+      constellation.vault(vault).kill();
+    }
+    for (String label : LABELS) {
+      user.assertSigns(label, "repaired");
+    }
+    for (int vault : away) {
+      constellation.vault(vault).start();
+    }
+  }
+}
