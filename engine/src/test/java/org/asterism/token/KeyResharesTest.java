@@ -159,6 +159,18 @@ class KeyResharesTest {
     assertTrue(StoredKeys.signs(use(key)));
   }
 
+  @Test
+  void aVaultThatTheTokenWasMadeWithoutGetsNoSeat() throws Exception {
+    long key = born();
+    bench.join("v6");
+    user = Bench.login(bench.token());
+    var refused = assertThrows(CryptokiException.class, () -> seat(key, 2));
+    assertEquals(Ckr.KEY_FUNCTION_NOT_PERMITTED, refused.ckr());
+    assertEquals(
+        "the token was made without vault v6: it has no account there", refused.getMessage());
+    assertTrue(StoredKeys.signs(use(key)));
+  }
+
   @ParameterizedTest
   @ValueSource(classes = {SessionOpen.class, SessionDeal.class, SessionKeep.class, Advance.class})
   void anEngineThatDiesAtAnyActLeavesOneKey(Class<? extends Operation<?>> kind) throws Exception {
