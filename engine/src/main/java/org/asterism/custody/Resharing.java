@@ -27,9 +27,9 @@ import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.operation.RosterAuthority;
 
-/// The sharing of keys in threshold custody with all vaults of the constellation as it is now, so
-/// that another number of shares is needed, or other vaults have them (threshold.md §11). First the
-/// vaults get seats; once operators have signed for those, k vaults deal the key to them.
+/// The sharing of keys in threshold custody anew among all vaults, so that another number of shares
+/// is needed (threshold.md §11). First the vaults get seats; once operators have signed for those, k
+/// vaults deal the key to them.
 ///
 /// **Guarantee.** Until the directory has decided, the key is where it was. From then on its row
 /// names the new shares, and the old ones are destroyed ([KeySwitch]).
@@ -78,11 +78,19 @@ public final class Resharing {
   private void requireDealt(Locator key, int k) throws CryptokiException {
     Optional<String> refusal =
         key.custody() == Custody.THRESHOLD
-            ? Seats.refusal(key, k, environment)
+            ? stranger().or(() -> Seats.refusal(key, k, environment))
             : Optional.of("the vaults of an assembled key do not deal its shares");
     if (refusal.isPresent()) {
       throw new CryptokiException(Ckr.KEY_FUNCTION_NOT_PERMITTED, refusal.get());
     }
+  }
+
+  // Whom a vault serves for a token was decided when the token was made.
+  private Optional<String> stranger() {
+    return environment.members().all().stream()
+        .filter(member -> !token.policies().engines().containsKey(member.id()))
+        .findFirst()
+        .map(member -> "the token was made without vault %s: it has no account there".formatted(member));
   }
 
   private void put(Row row, Seats seats) throws VaultException {

@@ -8,12 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.asterism.constellation.OperatorSigner;
-import org.asterism.constellation.TokenOrder.Deed;
-import org.asterism.constellation.TokenOrder;
 import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
@@ -27,7 +23,6 @@ import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.RosterChange;
 import org.asterism.threshold.RosterChanges;
 import org.asterism.token.KeyReshares.Reshared;
-import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.operation.Advance;
@@ -116,10 +111,12 @@ class KeyResharesTest {
     long key = born();
     RosterChange change = seat(key, 2).orElseThrow();
     RosterChanges tree = RosterChanges.of(List.of(change));
-    var one = new RosterAuthority(order(tree, TestOperators.ALL.subList(0, 1)), List.of());
-    assertThrows(VaultException.class, () -> reshares().reshare(user, key, one));
-    var forged = new RosterAuthority("", List.of());
-    assertThrows(VaultException.class, () -> reshares().reshare(user, key, forged));
+    var reseating = new Reseating(bench, user);
+    String order = reseating.order(tree, TestOperators.ALL.subList(0, 1));
+    for (String wrong : List.of(order, "")) {
+      var shown = new RosterAuthority(wrong, List.of());
+      assertThrows(VaultException.class, () -> reseating.reshare(key, shown));
+    }
     bench.takeAway(0, 1);
     assertTrue(StoredKeys.signs(use(key)));
     bench.takeAway(2);
@@ -159,6 +156,18 @@ class KeyResharesTest {
     assertThrows(VaultException.class, () -> seat(key, 2));
     bench.bringBack();
     bench.settle();
+    assertTrue(StoredKeys.signs(use(key)));
+  }
+
+  @Test
+  void aVaultThatTheTokenWasMadeWithoutGetsNoSeat() throws Exception {
+    long key = born();
+    bench.join("v6");
+    user = Bench.login(bench.token());
+    var refused = assertThrows(CryptokiException.class, () -> seat(key, 2));
+    assertEquals(Ckr.KEY_FUNCTION_NOT_PERMITTED, refused.ckr());
+    assertEquals(
+        "the token was made without vault v6: it has no account there", refused.getMessage());
     assertTrue(StoredKeys.signs(use(key)));
   }
 
@@ -276,25 +285,11 @@ class KeyResharesTest {
   }
 
   private Optional<RosterChange> seat(long key, int k) throws Exception {
-    return reshares().seat(user, key, k);
+    return new Reseating(bench, user).seat(key, k);
   }
 
   private Reshared reshare(long key, List<RosterChange> changes, int place) throws Exception {
-    RosterChanges tree = RosterChanges.of(changes);
-    List<Octets> path = tree.path(place).stream().map(Octets::of).toList();
-    String order = order(tree, TestOperators.ALL.subList(1, 3));
-    return reshares().reshare(user, key, new RosterAuthority(order, path));
-  }
-
-  private String order(RosterChanges tree, List<OperatorSigner> signers) {
-    Instant end = Instant.now().plus(Duration.ofDays(7));
-    Optional<Octets> root = Optional.of(Octets.of(tree.root()));
-    String serial = bench.token().facts().serial();
-    return new TokenOrder(Deed.RESEAT, serial, 1, end, root).write(signers);
-  }
-
-  private KeyReshares reshares() {
-    return bench.token().objects().reshares();
+    return new Reseating(bench, user).reshare(key, changes, place);
   }
 
   private KeyUse use(long key) throws Exception {

@@ -84,8 +84,8 @@ abstract class TokenOrdering implements Callable<Integer> {
   @Command(
       name = "reseat",
       description =
-          "Allow other vaults to share a token's keys, an emptied one to have its shares back, or"
-              + " another number of shares to be needed.")
+          "Allow the vaults of a token to share its keys anew, so that another number is needed, or"
+              + " one that has lost its shares gets them back.")
   static final class Reseat extends TokenOrdering {
     @Parameters(
         index = "1",

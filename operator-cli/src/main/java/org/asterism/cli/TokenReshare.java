@@ -23,16 +23,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `token reshare`: has all keys of a token in threshold custody shared by all vaults of the
-/// constellation as it is now, so many of which are needed. The first time it names what operators
-/// are to sign for, the second time it brings what they signed.
+/// `token reshare`: has all keys of a token in threshold custody shared anew by its vaults, so many
+/// of which are needed then. The first time it names what operators are to sign for, the second time
+/// it brings what they signed.
 @Command(
     name = "reshare",
     description = {
-      "Share a token's keys in threshold custody anew, in the running engine in FOLDER: among all",
-      "vaults of the constellation as it is now, K of which are needed then. Keys stay the same,",
-      "and are nowhere whole; applications go on. First without an order: it prints what",
-      "operators sign for with 'token reseat'. Then with the order. All vaults must be up."
+      "Share a token's keys in threshold custody anew, in the running engine in FOLDER, so that K",
+      "vaults are needed for a key. Keys stay the same, and are nowhere whole; applications go on.",
+      "First without an order: it prints what operators sign for with 'token reseat'. Then with the",
+      "order. All vaults must be up."
     },
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.conformance.live.TestToken;
 import org.asterism.conformance.live.Tool;
@@ -25,7 +23,6 @@ class ResharedKeysTest {
           label_pattern = "reshared-*"
           custody = { edwards = "threshold" }
           """;
-  private static final Pattern NAMED = Pattern.compile("token reseat ([0-9a-f]+) ([0-9a-f]{64}) ");
 
   private static LiveConstellation constellation;
   private static Application user;
@@ -47,26 +44,34 @@ class ResharedKeysTest {
 
   @Test
   void fewerVaultsAreNeededOnceOperatorsHaveSigned() throws Exception {
-    Matcher named = NAMED.matcher(user.reshare("--k", "2").succeeded().output());
-    assertTrue(named.find());
+    String named = user.reshare("--k", "2").succeeded().output();
     // Sharing the keys waits for the order, and asking again names the same.
-    assertTrue(user.reshare("--k", "2").succeeded().output().contains(named.group(2)));
-    Path order = constellation.folder().resolve("reshare.toml");
-    String operator = constellation.folder().resolve("operator.key").toString();
-    constellation
-        .asterism(
-            "token",
-            "reseat",
-            named.group(1),
-            named.group(2),
-            "--operator",
-            operator,
-            "--out",
-            order.toString())
-        .succeeded();
+    assertEquals(named, user.reshare("--k", "2").succeeded().output());
+    Path order = user.signSeats(named).orElseThrow();
     Tool.Ended done = user.reshare("--k", "2", "--order", order.toString()).succeeded();
     assertEquals(LABELS.size(), done.output().lines().count(), done::toString);
     assertTrue(done.output().contains("is shared by all vaults, 2 are needed"), done::toString);
+    assertAllSign();
+  }
+
+  @Test
+  void moreVaultsAreNeededOnceOperatorsHaveSigned() throws Exception {
+    Path order = user.signSeats(user.reshare("--k", "4").succeeded().output()).orElseThrow();
+    user.reshare("--k", "4", "--order", order.toString()).succeeded();
+    constellation.vault(0).kill();
+    assertAllSign();
+    // A login needs three vaults as before, and a signature the fourth.
+    constellation.vault(1).kill();
+    for (String label : LABELS) {
+      Tool.Ended ended = user.sign(label);
+      assertTrue(ended.output().contains("CKR_DEVICE_ERROR"), ended::toString);
+    }
+    constellation.vault(1).start();
+    assertAllSign();
+    constellation.vault(0).start();
+  }
+
+  private static void assertAllSign() throws Exception {
     for (String label : LABELS) {
       user.assertSigns(label, "reshared");
     }

@@ -19,7 +19,10 @@ import org.asterism.threshold.curve.FeldmanVector;
 import org.asterism.threshold.curve.Interpolation;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Pseudonym;
+import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultMalformed;
+import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.SessionApply.Applied;
 import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionOpen.Opened;
 import org.slf4j.LoggerFactory;
@@ -81,6 +84,33 @@ record ReshareCourt(Holders key, Seats seats, SessionTranscript transcript) {
 
   private FeldmanVector weighted(Interpolation weights, BigInteger x, Dealt dealt) {
     return vector(dealt).orElseThrow().times(KERNEL, weights.weight(x));
+  }
+
+  /// What a vault says of the share that it has added up. Where it refuses what a dealer sealed for
+  /// it, one of both is to blame: what was sealed is shown to nobody.
+  ///
+  /// @param dealers in their order
+  Octets said(Member member, List<Holder> dealers, DealingCourt.Step<Applied> step)
+      throws VaultException {
+    try {
+      return step.ask().publicShare();
+    } catch (VaultRefused refused) {
+      refused.accusation().ifPresent(accusation -> doubt(member, dealers, accusation.dealer()));
+      throw refused;
+    }
+  }
+
+  private static void doubt(Member accuser, List<Holder> dealers, int dealer) {
+    String named =
+        dealer >= 0 && dealer < dealers.size()
+            ? "vault " + dealers.get(dealer).member()
+            : "nobody";
+    SPARING.error(
+        accuser.vault(),
+        "refuses a dealing",
+        () ->
+            "vault %s refuses what %s sealed for it: one of both is to blame"
+                .formatted(accuser, named));
   }
 
   /// The point of a new share, as its vault says itself.

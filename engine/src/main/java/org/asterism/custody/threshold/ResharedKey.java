@@ -179,9 +179,10 @@ public final class ResharedKey {
         List<Dealer> dealers, List<Opened> receivers, List<Dealt> dealt, ReshareCourt court)
         throws VaultException {
       var sum = court.sum(dealers.stream().map(Dealer::x).toList(), dealt);
+      List<Holder> holders = dealers.stream().map(Dealer::holder).toList();
       return round.ask((i, member, left) -> {
         var apply = new SessionApply(receivers.get(i).session(), DealingCourt.dealings(dealt, i));
-        Octets said = round.carryOut(apply, member, left).publicShare();
+        Octets said = court.said(member, holders, () -> round.carryOut(apply, member, left));
         Locator.Point seat = seats.locator().points().get(i);
         return new Locator.Point(seat.x(), seat.mark(), court.share(member, sum, seat.x(), said));
       });
