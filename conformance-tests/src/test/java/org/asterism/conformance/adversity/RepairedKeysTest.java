@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.conformance.live.TestToken;
 import org.asterism.conformance.live.Tool;
@@ -27,7 +25,6 @@ class RepairedKeysTest {
           label_pattern = "repaired-*"
           custody = { edwards = "threshold" }
           """;
-  private static final Pattern NAMED = Pattern.compile("token reseat ([0-9a-f]+) ([0-9a-f]{64}) ");
 
   private static LiveConstellation constellation;
   private static Application user;
@@ -52,7 +49,7 @@ class RepairedKeysTest {
     loseStore(2);
     Tool.Ended waits = user.repair().succeeded();
     assertTrue(waits.output().contains("vault3 has a seat"), waits::toString);
-    Path order = signed(waits);
+    Path order = user.signSeats(waits.output()).orElseThrow();
     // Whatever became of the engine meanwhile.
     constellation.engine().kill();
     constellation.engine().start();
@@ -90,25 +87,6 @@ class RepairedKeysTest {
 
   private static Path store(int vault) {
     return constellation.vaultFolder(vault).resolve("vault.db");
-  }
-
-  private static Path signed(Tool.Ended waits) throws Exception {
-    Matcher named = NAMED.matcher(waits.output());
-    assertTrue(named.find(), waits::toString);
-    Path order = constellation.folder().resolve("repair.toml");
-    String operator = constellation.folder().resolve("operator.key").toString();
-    constellation
-        .asterism(
-            "token",
-            "reseat",
-            named.group(1),
-            named.group(2),
-            "--operator",
-            operator,
-            "--out",
-            order.toString())
-        .succeeded();
-    return order;
   }
 
   private static void signsWithoutVaults(int... away) throws Exception {
