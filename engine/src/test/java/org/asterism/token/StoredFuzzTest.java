@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.asterism.custody.threshold.OwedReseat;
 import org.asterism.key.SampleForm;
 import org.asterism.login.Owed;
 import org.asterism.login.TokenRecord;
@@ -39,6 +40,16 @@ class StoredFuzzTest {
   void anyBytesAreOwedOrRefused(byte[] input) {
     try {
       assertArrayEquals(input, Owed.decode(input).encode());
+    } catch (CorruptRowException declared) {
+      assertTrue(declared.getMessage() != null);
+    }
+  }
+
+  @FuzzTest
+  void anyBytesAreAnOwedReseatOrRefused(byte[] input) {
+    try {
+      byte[] again = OwedReseat.decode(input).encode();
+      assertArrayEquals(again, OwedReseat.decode(again).encode());
     } catch (CorruptRowException declared) {
       assertTrue(declared.getMessage() != null);
     }

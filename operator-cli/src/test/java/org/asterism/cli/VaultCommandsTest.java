@@ -48,6 +48,17 @@ final class VaultCommandsTest {
   }
 
   @Test
+  void anEmptyStoreIsMadeWhereThereIsNone() throws Exception {
+    enrol(EvidenceKind.HOST);
+    assertEquals(1, run("vault", "new-store", vault.toString()).status());
+    Files.delete(vault.resolve("vault.db"));
+    assertEquals(0, run("vault", "new-store", vault.toString()).status());
+    try (RunningVault running = RunningVault.start(vault, random)) {
+      assertTrue(running.readyLine().startsWith("vault vault1 ready on "));
+    }
+  }
+
+  @Test
   void listensOnceEnrolledAndGivesThePortUp() throws Exception {
     enrol(EvidenceKind.HOST);
     for (int i = 0; i < 2; i++) {
