@@ -80,6 +80,7 @@ public final class NewVault {
       try (SecretBytes sealingKey = platform.sealingKey();
           VaultKeys keys = new SealedKeyFile(config.sealedKeys(), random).open(sealingKey);
           DataKey dataKey = new DataKey(keys.dataKey(), random)) {
+        forgetLogs(config.store());
         VaultStore.create(config.store(), dataKey, InstantSource.system()).close();
       }
       return config.store();
@@ -88,6 +89,14 @@ public final class NewVault {
     } catch (IOException e) {
       throw new ConfigurationException(
           "cannot make a store of the vault in %s: %s".formatted(folder, e), e);
+    }
+  }
+
+  // SQLite would write the log of a file that is gone into one that takes its place.
+  private static void forgetLogs(Path store) throws IOException {
+    if (Files.notExists(store)) {
+      Files.deleteIfExists(store.resolveSibling(store.getFileName() + "-wal"));
+      Files.deleteIfExists(store.resolveSibling(store.getFileName() + "-shm"));
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.conformance.live.LiveProcess;
+import org.asterism.conformance.live.Tool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,8 @@ class CrashingProcessesTest {
           Deed.REFRESH,
           Deed.SEAT,
           Deed.RESHARE,
+          Deed.LOOK,
+          Deed.REPAIR,
           Deed.DESTROY,
           Deed.CHANGE_PIN);
 
@@ -68,6 +73,7 @@ class CrashingProcessesTest {
           Deed.REFRESH,
           Deed.CHANGE_PIN,
           Deed.CHANGE_PIN);
+  private static final List<Deed> REPAIRING = List.of(Deed.LOOK, Deed.REPAIR, Deed.REPAIR);
   private static final List<Deed> SHARING_ANEW = List.of(Deed.SEAT, Deed.RESHARE, Deed.RESHARE);
 
   // Each use of a key asks the vaults.
@@ -88,6 +94,8 @@ class CrashingProcessesTest {
   private int count;
   // How many are needed for the keys that vaults deal.
   private int needed = K;
+  // Whether some vault has not all its shares.
+  private boolean lost;
 
   @BeforeEach
   void start() throws Exception {
@@ -103,7 +111,7 @@ class CrashingProcessesTest {
   }
 
   static List<List<Deed>> runs() {
-    return ONLY.map(deed -> List.of(List.of(deed))).orElse(List.of(USUAL, SHARING_ANEW));
+    return ONLY.map(deed -> List.of(List.of(deed))).orElse(List.of(USUAL, SHARING_ANEW, REPAIRING));
   }
 
   @ParameterizedTest
@@ -120,6 +128,9 @@ class CrashingProcessesTest {
     if (deeds.contains(Deed.SEAT) || deeds.contains(Deed.RESHARE)) {
       // Seats stay until they are used.
       measure(Deed.RESHARE);
+    }
+    if (lost) {
+      measure(Deed.REPAIR);
     }
     witness.assertKept(CONTEXT);
     // A login that a kill cut short counts as a try; enough of them lock one vault's account.
@@ -176,7 +187,7 @@ class CrashingProcessesTest {
       case GENERATE -> "key-" + count;
       case BEAR -> Application.BORN + count;
       case DESTROY -> witness.made().first();
-      case REFRESH -> "all";
+      case REFRESH, LOOK, REPAIR -> "all";
       case SEAT, RESHARE -> Integer.toString(needed == K ? K - 1 : K);
       case CHANGE_PIN -> "pin-" + (1000 + count);
     };
@@ -188,17 +199,40 @@ class CrashingProcessesTest {
       case DESTROY -> user.begin(output, Application.destroying(PRIVATE, label));
       case REFRESH -> user.beginRefresh(output);
       case SEAT -> user.beginReshare(output, "--k", label);
-      case RESHARE -> user.beginReshare(output, ordered(label));
+      case RESHARE -> user.beginReshare(output, forShares(label));
+      case LOOK -> {
+        loseStore();
+        yield user.beginRepair(output);
+      }
+      case REPAIR -> {
+        loseStore();
+        yield user.beginRepair(output, ordered(user.repair()));
+      }
       case CHANGE_PIN -> user.begin(output, Application.changingPin(label));
     };
   }
 
+  private String[] forShares(String k) throws Exception {
+    return Stream.concat(
+            Stream.of("--k", k), Arrays.stream(ordered(user.reshare("--k", k))))
+        .toArray(String[]::new);
+  }
+
   // Where an earlier one did all before it was cut short, there is nothing to sign for.
-  private String[] ordered(String k) throws Exception {
-    String named = user.reshare("--k", k).succeeded().output();
-    return user.signSeats(named)
-        .map(order -> new String[] {"--k", k, "--order", order.toString()})
-        .orElse(new String[] {"--k", k});
+  private String[] ordered(Tool.Ended named) throws Exception {
+    return user.signSeats(named.succeeded().output())
+        .map(order -> new String[] {"--order", order.toString()})
+        .orElse(new String[] {});
+  }
+
+  // No second one, while one has not all its shares again.
+  private void loseStore() throws Exception {
+    if (!lost) {
+      lost = true;
+      int vault = random.nextInt(VAULTS);
+      new VaultFolder(constellation.vaultFolder(vault))
+          .loseStore(constellation, constellation.vault(vault));
+    }
   }
 
   private void note(Deed deed, String label, boolean acknowledged, String context)
@@ -209,6 +243,11 @@ class CrashingProcessesTest {
       case REFRESH, SEAT -> witness.assertSigns(context);
       case RESHARE -> {
         needed = acknowledged ? Integer.parseInt(label) : needed;
+        witness.assertSigns(context);
+      }
+      case LOOK -> witness.assertSigns(context);
+      case REPAIR -> {
+        lost = !acknowledged;
         witness.assertSigns(context);
       }
       case CHANGE_PIN -> witness.changedPin(label, acknowledged, context);

@@ -12,5 +12,9 @@ enum Deed {
   SEAT,
   /// New shares in those seats, as operators signed for.
   RESHARE,
+  /// Seats for the shares of a vault that has lost its store.
+  LOOK,
+  /// Those shares, given back as operators signed for.
+  REPAIR,
   CHANGE_PIN
 }

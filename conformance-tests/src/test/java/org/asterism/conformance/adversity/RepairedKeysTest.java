@@ -46,7 +46,8 @@ class RepairedKeysTest {
 
   @Test
   void aVaultThatLostItsStoreServesAgain() throws Exception {
-    loseStore(2);
+    new VaultFolder(constellation.vaultFolder(2))
+        .loseStore(constellation, constellation.vault(2));
     Tool.Ended waits = user.repair().succeeded();
     assertTrue(waits.output().contains("vault3 has a seat"), waits::toString);
     Path order = user.signSeats(waits.output()).orElseThrow();
@@ -72,17 +73,6 @@ class RepairedKeysTest {
     done.output().lines().forEach(line -> assertTrue(line.endsWith("vault5 got back its share")));
     signsWithoutVaults(0, 1);
     assertTrue(user.repair().succeeded().output().contains("has its shares at all vaults"));
-  }
-
-  private static void loseStore(int vault) throws Exception {
-    constellation.vault(vault).kill();
-    for (String suffix : List.of("", "-wal", "-shm")) {
-      Files.deleteIfExists(store(vault).resolveSibling("vault.db" + suffix));
-    }
-    constellation
-        .asterism("vault", "new-store", constellation.vaultFolder(vault).toString())
-        .succeeded();
-    constellation.vault(vault).start();
   }
 
   private static Path store(int vault) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import org.asterism.conformance.live.LiveConstellation;
+import org.asterism.conformance.live.LiveProcess;
 import org.asterism.constellation.VaultEnrolment;
 import org.asterism.enclave.config.VaultConfig;
 import org.asterism.enclave.config.VaultToml;
@@ -70,6 +72,15 @@ record VaultFolder(Path directory) {
   Principal engine() throws ConfigurationException, IOException {
     var key = new Spki(enrolment().engines().getFirst().identity());
     return new Principal.HostEngine(key.digest());
+  }
+
+  /// The vault's disk is lost, but for its keys, and it goes on with an empty store.
+  void loseStore(LiveConstellation constellation, LiveProcess vault)
+      throws ConfigurationException, IOException, InterruptedException {
+    vault.kill();
+    Files.delete(config().store());
+    constellation.asterism("vault", "new-store", directory.toString()).succeeded();
+    vault.start();
   }
 
   /// What the first engine has in the store of a vault that does not run.

@@ -51,7 +51,9 @@ record StoreFile(Path path) {
   Connection open() throws StoreException {
     if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
       throw new StoreException(
-          "cannot read the store %s: expected the file that 'vault init' made".formatted(path));
+          ("cannot read the store %s: expected the file that 'vault init' made; put a copy back, or"
+                  + " have 'vault new-store' make an empty one")
+              .formatted(path));
     }
     return connect(this::requireOurs);
   }
