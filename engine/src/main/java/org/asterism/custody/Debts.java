@@ -143,9 +143,7 @@ public final class Debts implements AutoCloseable {
     if (lookedAtLost.compareAndSet(false, true)) {
       lookAtLost();
     }
-    for (Finding each = findings.poll(); each != null; each = findings.poll()) {
-      environment.directory().update(each);
-    }
+    noteFindings();
     List<Note> owed =
         environment
             .directory()
@@ -158,6 +156,13 @@ public final class Debts implements AutoCloseable {
     }
     paid.forEach((vault, records) -> owing.paid(vault, "%d records".formatted(records)));
     return rest;
+  }
+
+  /// Notes what was found of vaults, before something else is written at one.
+  void noteFindings() {
+    for (Finding each = findings.poll(); each != null; each = findings.poll()) {
+      environment.directory().update(each);
+    }
   }
 
   // The vault's own store may be back.

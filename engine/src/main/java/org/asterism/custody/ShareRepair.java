@@ -182,6 +182,7 @@ public final class ShareRepair {
       for (Member member : look.lost()) {
         if (look.found().get(member.id()) instanceof Gone) {
           debts.lacksAny(member);
+          debts.noteFindings();
           if (seat.isEmpty()) {
             seat = Optional.of(new Seat(name(member), seated(lost(member))));
           }

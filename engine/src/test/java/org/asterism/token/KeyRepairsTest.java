@@ -115,9 +115,11 @@ class KeyRepairsTest {
     assertThrows(VaultException.class, () -> repair(keys.get(1), changes, 2));
     for (int i = 0; i < keys.size(); i++) {
       assertEquals(List.of(name(2)), repair(keys.get(i), changes, i).repaired());
-      isWhole(keys.get(i));
       Optional<RosterChange> known = repairs().repair(user, keys.get(i), _ -> true, none()).signed();
       assertArrayEquals(changes.get(i).digest(), known.orElseThrow().digest());
+    }
+    for (long key : keys) {
+      isWhole(key);
     }
   }
 
@@ -188,7 +190,6 @@ class KeyRepairsTest {
     user = Bench.login(bench.token());
     bench.bringBack();
     refresh(key);
-    assertEquals(3, bench.vaults.get(4).count(Reseat.class::isInstance));
     isWhole(key);
   }
 
@@ -204,8 +205,9 @@ class KeyRepairsTest {
     for (long one : List.of(key, other)) {
       repairWithOrder(one, 1);
       repairWithOrder(one, 3);
-      isWhole(one);
     }
+    isWhole(key);
+    isWhole(other);
   }
 
   @Test
