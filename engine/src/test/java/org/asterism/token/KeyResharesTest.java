@@ -166,8 +166,9 @@ class KeyResharesTest {
     user = Bench.login(bench.token());
     var refused = assertThrows(CryptokiException.class, () -> seat(key, 2));
     assertEquals(Ckr.KEY_FUNCTION_NOT_PERMITTED, refused.ckr());
-    assertEquals(
-        "the token was made without vault v6: it has no account there", refused.getMessage());
+    String said = String.valueOf(refused.getMessage());
+    assertTrue(
+        said.endsWith("the token was made without vault v6: it has no account there"), said);
     assertTrue(StoredKeys.signs(use(key)));
   }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.asterism.key.SampleForm;
 import org.asterism.threshold.box.SealedBox;
 import org.asterism.token.KeyReshares.Reshared;
@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A vault that deals, or is dealt to, otherwise than it should is named, and the key stays where it
 /// was: until all are honest.
@@ -47,38 +49,76 @@ class ReshareBlameTest {
     bench.close();
   }
 
-  // What is said of one vault is said once in a while, so that each case is another vault's.
-  @Test
-  void whoDealsAnotherPolynomialThanItOpenedWith() throws Exception {
-    deals(0, dealt -> new Dealt(dealt.vector().reversed(), dealt.boxes(), dealt.signature()));
-    deals(1, dealt -> new Dealt(List.of(), dealt.boxes(), dealt.signature()));
+  /// How a dealing can be wrong for all to see.
+  enum Wrong {
+    VECTOR,
+    NO_VECTOR,
+    BOX_TOO_FEW,
+    BOXES_SWAPPED,
+    SIGNATURE;
+
+    Outcome of(Outcome truth) {
+      return truth instanceof Dealt dealt && !dealt.boxes().isEmpty() ? of(dealt) : truth;
+    }
+
+    private Dealt of(Dealt dealt) {
+      List<byte[]> vector = dealt.vector();
+      List<SealedBox> boxes = dealt.boxes();
+      Octets signature = dealt.signature();
+      return switch (this) {
+        case VECTOR -> new Dealt(vector.reversed(), boxes, signature);
+        case NO_VECTOR -> new Dealt(List.of(), boxes, signature);
+        case BOX_TOO_FEW -> new Dealt(vector, boxes.subList(1, boxes.size()), signature);
+        case BOXES_SWAPPED -> new Dealt(vector, boxes.reversed(), signature);
+        case SIGNATURE -> new Dealt(vector, boxes, NO_SIGNATURE);
+      };
+    }
   }
 
-  @Test
-  void whoDealsToTooFewOrDoesNotSign() throws Exception {
-    deals(0, dealt -> new Dealt(dealt.vector(), all(dealt).subList(1, Bench.N), dealt.signature()));
-    deals(1, dealt -> new Dealt(dealt.vector(), all(dealt).reversed(), dealt.signature()));
-    deals(2, dealt -> new Dealt(dealt.vector(), all(dealt), NO_SIGNATURE));
-  }
-
-  private static List<SealedBox> all(Dealt dealt) {
-    return dealt.boxes();
+  // Which k of them deal is not for a test to say.
+  @ParameterizedTest
+  @EnumSource(Wrong.class)
+  void whoDealsOtherwiseThanItOpened(Wrong wrong) throws Exception {
+    bench.vaults.forEach(vault -> vault.lie((_, truth) -> wrong.of(truth)));
+    try (var log = new LogWatch()) {
+      assertThrows(VaultException.class, () -> share(2));
+      long blamed =
+          IntStream.rangeClosed(1, Bench.N)
+              .filter(i -> log.says("vault v%d is to blame".formatted(i), "what it deals is not"))
+              .count();
+      assertEquals(Bench.K, blamed, log.lines()::toString);
+    }
+    bench.bringBack();
+    signs();
+    assertEquals(Reshared.DONE, share(2));
   }
 
   @Test
   void whoSaysThatItsShareIsAnother() throws Exception {
     var other = new Applied(Octets.of(new byte[32]));
-    blames(4, (_, truth) -> truth instanceof Applied ? other : truth);
+    bench.vaults.get(4).lie((_, truth) -> truth instanceof Applied ? other : truth);
+    try (var log = new LogWatch()) {
+      assertThrows(VaultException.class, () -> share(2));
+      for (int i = 0; i < Bench.N; i++) {
+        assertEquals(i == 4, log.says("vault v%d ".formatted(i + 1), "is to blame"));
+      }
+    }
+    bench.bringBack();
+    signs();
   }
 
   @Test
-  void whoDealsUnderAnothersPseudonymIsNotNeeded() throws Exception {
-    bench.vaults.get(0).lie((_, truth) -> opened(truth, true));
+  void whoDealsUnderAnothersPseudonymIsNamed() throws Exception {
+    bench.vaults.forEach(vault -> vault.lie((_, truth) -> opened(truth, true)));
     try (var log = new LogWatch()) {
-      assertEquals(Reshared.DONE, share(4));
-      assertTrue(log.says("vault v1 ", "is to blame", "another's pseudonym"));
+      assertThrows(VaultException.class, () -> share(4));
+      for (int i = 1; i <= Bench.N; i++) {
+        assertTrue(log.says("vault v%d is to blame".formatted(i), "another's pseudonym"));
+      }
     }
+    bench.bringBack();
     signs();
+    assertEquals(Reshared.DONE, share(4));
   }
 
   @Test
@@ -103,9 +143,9 @@ class ReshareBlameTest {
 
   @Test
   void anAccusationNamesBothAndBlamesNeither() throws Exception {
-    accuses(4, 1, "vault v2 sealed");
-    accuses(3, 9, "nobody sealed");
-    accuses(2, -1, "nobody sealed");
+    accuses(4, 1, "what vault v");
+    accuses(3, 9, "what nobody sealed");
+    accuses(2, -1, "what nobody sealed");
     assertEquals(Reshared.DONE, share(2));
     signs();
   }
@@ -121,26 +161,6 @@ class ReshareBlameTest {
       assertTrue(log.lines().stream().noneMatch(line -> line.contains("is to blame: ")));
     }
     bench.bringBack();
-  }
-
-  // The first k deal, and those that were blamed are asked last.
-  private void deals(int vault, UnaryOperator<Dealt> change) throws Exception {
-    blames(
-        vault,
-        (_, truth) ->
-            truth instanceof Dealt dealt && !dealt.boxes().isEmpty() ? change.apply(dealt) : truth);
-  }
-
-  private void blames(int liar, FaultyVault.Lie lie) throws Exception {
-    bench.vaults.get(liar).lie(lie);
-    try (var log = new LogWatch()) {
-      assertThrows(VaultException.class, () -> share(2));
-      for (int i = 0; i < Bench.N; i++) {
-        assertEquals(i == liar, log.says("vault v%d ".formatted(i + 1), "is to blame"));
-      }
-    }
-    bench.bringBack();
-    signs();
   }
 
   private Reshared share(int k) throws Exception {

@@ -3,6 +3,7 @@ package org.asterism.token;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,8 @@ import org.asterism.vault.VaultException;
 
 /// Objects to store, and whether a stored key still is the one that was made.
 final class StoredKeys {
-  private static final byte[] DIGEST = new byte[32];
+  // ECDSA in threshold custody does not sign zero.
+  private static final byte[] DIGEST = HexFormat.of().parseHex("07".repeat(32));
 
   private StoredKeys() {}
 
