@@ -5,8 +5,8 @@ import org.asterism.threshold.Commitment;
 import org.asterism.threshold.RosterChange;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
-import org.asterism.vault.OperationKind;
 import org.asterism.vault.Outcome.Done;
+import org.asterism.vault.Policy.OperationKind;
 
 /// The word that one of the vaults which share a key has another pseudonym, as after a repair: the
 /// record is committed to the members as they are then. May be repeated.
