@@ -61,8 +61,8 @@ public final class Commitment {
     return new Commitment(digest.finish());
   }
 
-  /// To the refresh that its share is of. The pseudonym makes it different at each vault, and what it
-  /// is of is known to nobody who has seen stores alone.
+  /// To the refresh that its share is of. The pseudonym makes it different at each vault, and what
+  /// it is of is known to nobody who has seen stores alone.
   ///
   /// @param pseudonym of the vault in the key
   /// @param refresh the transcript of that session

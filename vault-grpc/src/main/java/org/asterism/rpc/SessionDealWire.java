@@ -20,8 +20,7 @@ import org.asterism.vault.operation.SessionDeal.Shown;
 /// A dealing on the wire; what is secret in it is sealed for its receivers, which the engine is
 /// not.
 final class SessionDealWire implements OperationWire<SessionDeal, Dealt> {
-  private static final Cast NOBODY = 
-      new Cast(List.of(), List.of(), Octets.EMPTY);
+  private static final Cast NOBODY = new Cast(List.of(), List.of(), Octets.EMPTY);
 
   @Override
   public void ask(SessionDeal asked, Envelope.Builder envelope, SecretParts secrets) {

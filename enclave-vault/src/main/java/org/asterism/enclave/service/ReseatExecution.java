@@ -39,8 +39,8 @@ record ReseatExecution(Obedience obedience, Executions.Computation computation)
     return new Done();
   }
 
-  private static void requireOwnSeat(
-      Case asked, StoredRecord.ThresholdKey key, Reseat reseat) throws VaultRefused {
+  private static void requireOwnSeat(Case asked, StoredRecord.ThresholdKey key, Reseat reseat)
+      throws VaultRefused {
     if (!(key.signer() instanceof StoredRecord.Signer.Kept(SecretBytes privateKey))) {
       throw asked.refusal(Reason.DENIED);
     }

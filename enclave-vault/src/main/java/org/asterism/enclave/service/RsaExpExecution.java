@@ -10,8 +10,6 @@ import org.asterism.kernel.Kernel;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.rsa.RsaKey;
-import org.asterism.vault.EpochTag;
-import org.asterism.vault.Octets;
 import org.asterism.vault.Reason;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Usage;

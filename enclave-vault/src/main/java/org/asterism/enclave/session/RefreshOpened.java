@@ -16,8 +16,8 @@ import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.operation.SessionDeal;
-import org.asterism.vault.operation.SessionDeal.Shown;
 import org.asterism.vault.operation.SessionDeal.Dealt;
+import org.asterism.vault.operation.SessionDeal.Shown;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
 

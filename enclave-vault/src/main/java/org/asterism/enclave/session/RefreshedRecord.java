@@ -11,7 +11,8 @@ import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.StoredRecord;
 
-/// What a refresh or a repair needs of the record that it is about, apart from the store. The owner closes it.
+/// What a refresh or a repair needs of the record that it is about, apart from the store. The owner
+/// closes it.
 ///
 /// @param epoch of the share
 /// @param share as it is computed with
@@ -35,8 +36,7 @@ public record RefreshedRecord(
     return Optional.of(transcript)
         .filter(some -> !some.isEmpty())
         .map(some ->
-            Commitment.toSharing(
-                pseudonym.name().bytes().toByteArray(), some.toByteArray()));
+            Commitment.toSharing(pseudonym.name().bytes().toByteArray(), some.toByteArray()));
   }
 
   /// @throws ThresholdRefused unless the share came of the refresh of this transcript

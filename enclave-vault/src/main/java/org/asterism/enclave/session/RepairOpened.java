@@ -62,8 +62,7 @@ public final class RepairOpened implements OpenedSession {
     Opened opened(SessionOpen asked, SessionId session, Octets nonce) {
       PseudonymKey pseudonym = record.pseudonym();
       Octets key = Octets.of(boxKey.publicKey());
-      var unsigned =
-          new Opened(session, pseudonym.name(), key, nonce, Octets.EMPTY, Octets.EMPTY);
+      var unsigned = new Opened(session, pseudonym.name(), key, nonce, Octets.EMPTY, Octets.EMPTY);
       return unsigned.with(pseudonym.sign(unsigned.digested(asked.terms()).signed()));
     }
 

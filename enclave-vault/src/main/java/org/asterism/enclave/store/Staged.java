@@ -26,8 +26,8 @@ public sealed interface Staged extends AutoCloseable {
     }
   }
 
-  /// Beside a key in threshold custody: another share, in its size bucket, and the row as it is with
-  /// that.
+  /// Beside a key in threshold custody: another share, in its size bucket, and the row as it is
+  /// with that.
   ///
   /// @param sharing to the refresh that it is of, where there was one
   record Share(EpochTag next, SecretBytes share, Optional<Commitment> sharing, Octets companion)

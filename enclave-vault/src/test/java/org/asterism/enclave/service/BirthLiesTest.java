@@ -85,8 +85,7 @@ final class BirthLiesTest {
 
     Accusation accused(List<SealedDealing> dealings) throws Exception {
       int victim = victim();
-      return birth.accusation(
-          victim, new SessionApply(opened.get(victim).session(), dealings));
+      return birth.accusation(victim, new SessionApply(opened.get(victim).session(), dealings));
     }
 
     void accuses(List<SealedDealing> dealings) throws Exception {

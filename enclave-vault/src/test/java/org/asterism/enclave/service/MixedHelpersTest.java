@@ -36,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Somebody has a copy of one vault's share from before a refresh, which is of no use after it, and
 /// one hostile vault. A hostile engine that has kept the decision from the first would have both
-/// shares and the key, if the hostile vault's share were repaired by an old share and a new one: but
-/// for what helpers compare (ADR 36).
+/// shares and the key, if the hostile vault's share were repaired by an old share and a new one:
+/// but for what helpers compare (ADR 36).
 final class MixedHelpersTest {
   private static final String SUCCEEDS = "succeeds";
 
@@ -88,8 +88,7 @@ final class MixedHelpersTest {
     // The share of the one that was told, as what both came to is a sum of that and of the copied
     // one.
     private static BigInteger told(BigInteger sum, BigInteger copied) {
-      var weights =
-          Interpolation.at(x(LOST), Curve.P256, HELPERS.stream().map(Mixing::x).toList());
+      var weights = Interpolation.at(x(LOST), Curve.P256, HELPERS.stream().map(Mixing::x).toList());
       BigInteger order = Curve.P256.order();
       return sum.subtract(weights.weight(x(UNTOLD)).multiply(copied))
           .multiply(weights.weight(x(TOLD)).modInverse(order))

@@ -132,8 +132,12 @@ final class RefreshRefusalsTest {
     SessionDeal right = refresh.deal(0, next);
     for (Octets salt : List.of(Octets.EMPTY, VaultFixture.octets("other", 32))) {
       List<Opened> again = refresh.openAll(EPOCH);
-      var deal = SessionDeal.refresh(
-              again.getFirst().session(), refresh.seats, again, new SessionDeal.Shown(salt, Octets.EMPTY));
+      var deal =
+          SessionDeal.refresh(
+              again.getFirst().session(),
+              refresh.seats,
+              again,
+              new SessionDeal.Shown(salt, Octets.EMPTY));
       endsTheSession(Reason.INPUT, deal, refresh.deal(0, again));
     }
     assertInstanceOf(Dealt.class, refresh.birth.ask(0, right));

@@ -93,7 +93,8 @@ final class RefreshRsaTest {
     List<Dealt> dealt = dealAll(opened);
     for (int i = 0; i < N; i++) {
       assertEquals(List.of(), dealt.get(i).vector());
-      assertEquals(new Applied(Octets.EMPTY), key.vaults.ask(i, key.vaults.apply(i, opened, dealt)));
+      assertEquals(
+          new Applied(Octets.EMPTY), key.vaults.ask(i, key.vaults.apply(i, opened, dealt)));
     }
   }
 

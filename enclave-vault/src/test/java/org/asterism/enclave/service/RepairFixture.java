@@ -148,9 +148,7 @@ final class RepairFixture implements AutoCloseable {
   }
 
   Optional<Next> next() {
-    return after.equals(shared.seats)
-        ? Optional.empty()
-        : Optional.of(next(after, K));
+    return after.equals(shared.seats) ? Optional.empty() : Optional.of(next(after, K));
   }
 
   Next next(List<Seat> members, int k) {
@@ -216,8 +214,7 @@ final class RepairFixture implements AutoCloseable {
   List<SealedDealing> sums(List<Opened> opened, List<Dealt> dealt) throws VaultException {
     var sums = new ArrayList<SealedDealing>();
     for (int place = 0; place < K; place++) {
-      Applied applied =
-          assertInstanceOf(Applied.class, told(place, apply(place, opened, dealt)));
+      Applied applied = assertInstanceOf(Applied.class, told(place, apply(place, opened, dealt)));
       sums.add(sum(place, dealt.get(place), applied));
     }
     return sums;
@@ -228,9 +225,7 @@ final class RepairFixture implements AutoCloseable {
     var digests = new ArrayList<>(dealt.boxes().stream().map(SealedBox::digest).toList());
     digests.add(sum.box().digest());
     List<byte[]> point =
-        applied.publicShare().isEmpty()
-            ? List.of()
-            : List.of(applied.publicShare().toByteArray());
+        applied.publicShare().isEmpty() ? List.of() : List.of(applied.publicShare().toByteArray());
     return new SealedDealing(place, point, sum.box(), digests, sum.signature().toByteArray());
   }
 
@@ -247,8 +242,7 @@ final class RepairFixture implements AutoCloseable {
 
   Outcome kept(List<Opened> opened) throws VaultException {
     var keep =
-        SessionKeep.staged(
-            opened.getLast().session(), REPAIRED, shared.policy(LOST), COMPANION);
+        SessionKeep.staged(opened.getLast().session(), REPAIRED, shared.policy(LOST), COMPANION);
     return ask(EPOCH, keep);
   }
 

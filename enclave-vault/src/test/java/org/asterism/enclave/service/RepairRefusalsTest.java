@@ -24,10 +24,10 @@ import org.asterism.threshold.Commitment.Seat;
 import org.asterism.threshold.SessionTranscript;
 import org.asterism.threshold.box.SealedBox;
 import org.asterism.threshold.box.SealedDealing;
-import org.asterism.vault.VaultRefused.Accusation;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Outcome;
 import org.asterism.vault.Reason;
+import org.asterism.vault.VaultRefused.Accusation;
 import org.asterism.vault.operation.SessionApply;
 import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Cast;
@@ -104,7 +104,8 @@ final class RepairRefusalsTest {
     repair.seat();
     Seat seat = repair.after.get(LOST);
     List<Seat> moved = new ArrayList<>(repair.after);
-    moved.set(LOST, new Seat(seat.pseudonym(), repair.shared.birth.seat(opened(0), BigInteger.TEN).x()));
+    moved.set(
+        LOST, new Seat(seat.pseudonym(), repair.shared.birth.seat(opened(0), BigInteger.TEN).x()));
     List<Seat> twoOthers = new ArrayList<>(repair.after);
     twoOthers.set(0, new Seat(new byte[32], repair.after.getFirst().x()));
     List<Seat> fewer = repair.after.subList(0, 2);
@@ -169,8 +170,7 @@ final class RepairRefusalsTest {
       List<SealedDealing> changed =
           switch (wrong) {
             case 0 -> List.of(right.getFirst(), BirthFixture.dealing(1, 1, dealt.get(1)));
-            case 1 ->
-                List.of(right.getFirst(), signedAs(second, dealt.getFirst().signature()));
+            case 1 -> List.of(right.getFirst(), signedAs(second, dealt.getFirst().signature()));
             case 2 -> List.of(right.getFirst(), boxed(second, right.getFirst().box()));
             case 3 -> List.of(right.getFirst());
             default -> List.of(second, right.getFirst());
@@ -204,8 +204,7 @@ final class RepairRefusalsTest {
       List<Dealt> dealt = repair.dealAll(opened);
       List<SealedDealing> sums = repair.sums(opened, dealt);
       SealedDealing lie = lie(opened, sums.getLast(), pointToo);
-      assertEquals(
-          refused(Reason.INPUT), repair.applied(opened, List.of(sums.getFirst(), lie)));
+      assertEquals(refused(Reason.INPUT), repair.applied(opened, List.of(sums.getFirst(), lie)));
       assertEquals(refused(Reason.SESSION), repair.kept(opened));
     }
   }
@@ -216,9 +215,7 @@ final class RepairRefusalsTest {
     try (SecretBytes number = number();
         ScriptedHelper helper = helper(opened)) {
       List<byte[]> point =
-          pointToo
-              ? List.of(KERNEL.multiplyBase(Curve.P256, number).encoded())
-              : right.vector();
+          pointToo ? List.of(KERNEL.multiplyBase(Curve.P256, number).encoded()) : right.vector();
       return helper.signed(right, K, point, number);
     }
   }
@@ -240,9 +237,10 @@ final class RepairRefusalsTest {
 
   @Test
   void whatIsNoSumOrNoPointIsNamed() throws Exception {
+    // No square is at 4.
     byte[] offTheCurve = new byte[33];
     offTheCurve[0] = 2;
-    offTheCurve[32] = 5;
+    offTheCurve[32] = 4;
     try (SecretBytes number = number();
         SecretBytes none = SecretBytes.allocate(32);
         SecretBytes longer = SecretBytes.allocate(33)) {
@@ -306,7 +304,6 @@ final class RepairRefusalsTest {
   }
 
   private static SealedDealing boxed(SealedDealing one, SealedBox box) {
-    return new SealedDealing(
-        one.dealer(), one.vector(), box, one.boxDigests(), one.signature());
+    return new SealedDealing(one.dealer(), one.vector(), box, one.boxDigests(), one.signature());
   }
 }

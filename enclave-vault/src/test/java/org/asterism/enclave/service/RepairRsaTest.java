@@ -180,8 +180,7 @@ final class RepairRsaTest {
 
   private ScriptedHelper helper(int place, List<Opened> opened) throws Exception {
     var transcript = deal(place, opened).transcript(OPEN.terms());
-    return new ScriptedHelper(
-        key.vaults.stolen(HELPERS.get(place)), transcript, opened, place);
+    return new ScriptedHelper(key.vaults.stolen(HELPERS.get(place)), transcript, opened, place);
   }
 
   private static SecretBytes bytes(BigInteger number, int length) {
@@ -234,8 +233,7 @@ final class RepairRsaTest {
 
   private SessionDeal deal(int place, List<Opened> opened) {
     var cast = new Cast(HELPERS, List.of(LOST), new Shown(SALT, sharing));
-    return new SessionDeal(
-        opened.get(place).session(), key.seats, opened, Optional.of(cast), next);
+    return new SessionDeal(opened.get(place).session(), key.seats, opened, Optional.of(cast), next);
   }
 
   private Outcome told(int place, Operation<?> step) throws Exception {
@@ -261,7 +259,6 @@ final class RepairRsaTest {
   }
 
   private SessionKeep keep(List<Opened> opened) {
-    return SessionKeep.staged(
-        opened.getLast().session(), REPAIRED, key.policy(LOST), Octets.EMPTY);
+    return SessionKeep.staged(opened.getLast().session(), REPAIRED, key.policy(LOST), Octets.EMPTY);
   }
 }

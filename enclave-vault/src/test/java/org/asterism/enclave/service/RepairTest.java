@@ -1,7 +1,7 @@
 package org.asterism.enclave.service;
 
-import static org.asterism.enclave.service.BirthFixture.N;
 import static org.asterism.enclave.service.BirthFixture.KERNEL;
+import static org.asterism.enclave.service.BirthFixture.N;
 import static org.asterism.enclave.service.RefreshFixture.NEXT;
 import static org.asterism.enclave.service.RepairFixture.COMPANION;
 import static org.asterism.enclave.service.RepairFixture.LOST;
@@ -101,19 +101,15 @@ final class RepairTest {
     var opened = new ArrayList<Opened>();
     for (int i = 0; i < N; i++) {
       opened.add(
-          assertInstanceOf(
-              Opened.class, repair.shared.ask(i, inForce(i), repair.shared.open)));
+          assertInstanceOf(Opened.class, repair.shared.ask(i, inForce(i), repair.shared.open)));
     }
     var dealt = repair.shared.dealAll(opened);
     var last = new EpochTag(0x4ea);
     for (int i = 0; i < N; i++) {
       assertInstanceOf(
           Applied.class, repair.shared.birth.ask(i, repair.shared.apply(i, opened, dealt)));
-      assertEquals(
-          DONE, repair.shared.ask(i, inForce(i), repair.shared.keep(i, opened, last)));
-      assertEquals(
-          DONE,
-          repair.shared.ask(i, inForce(i), new Commit(last)));
+      assertEquals(DONE, repair.shared.ask(i, inForce(i), repair.shared.keep(i, opened, last)));
+      assertEquals(DONE, repair.shared.ask(i, inForce(i), new Commit(last)));
     }
   }
 

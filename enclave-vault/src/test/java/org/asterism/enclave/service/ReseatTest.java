@@ -96,8 +96,7 @@ final class ReseatTest {
 
   @Test
   void itTakesALoginAndEndsWhatWasBegun() throws Exception {
-    assertEquals(
-        refused(Reason.GRANT), repair.shared.ask(0, EPOCH, Optional.empty(), right()));
+    assertEquals(refused(Reason.GRANT), repair.shared.ask(0, EPOCH, Optional.empty(), right()));
     List<Opened> opened = repair.shared.openAll(EPOCH);
     assertEquals(DONE, repair.shared.ask(0, right()));
     var deal = repair.shared.deal(0, opened);
@@ -108,7 +107,8 @@ final class ReseatTest {
   void itIsOfAKeyThatIsShared() throws Exception {
     Handle other = repair.shared.birth.vaults.getFirst().handle();
     var policy = repair.shared.policy(0);
-    var put = new Act<>(other, EPOCH, policy.digest(), grant(), new Put(VaultFixture.key(1, policy)));
+    var put =
+        new Act<>(other, EPOCH, policy.digest(), grant(), new Put(VaultFixture.key(1, policy)));
     assertEquals(DONE, repair.shared.birth.vaults.getFirst().act(put));
     var reseat = new Act<>(other, EPOCH, policy.digest(), grant(), right());
     assertEquals(refused(Reason.DENIED), repair.shared.birth.vaults.getFirst().act(reseat));

@@ -25,8 +25,7 @@ record ScriptedHelper(
     SealedBox box = SealedBox.seal(key, transcript.boxInfo(place, receiver), number);
     var digests = new ArrayList<>(sent.boxDigests());
     digests.set(receiver, box.digest());
-    byte[] signature =
-        pseudonym.sign(transcript.dealing(place, point, digests)).toByteArray();
+    byte[] signature = pseudonym.sign(transcript.dealing(place, point, digests)).toByteArray();
     return new SealedDealing(place, point, box, digests, signature);
   }
 

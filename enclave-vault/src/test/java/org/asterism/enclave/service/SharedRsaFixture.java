@@ -66,7 +66,9 @@ final class SharedRsaFixture implements AutoCloseable {
     try (SecretBytes exponent = rsa.exponent()) {
       var shares = List.copyOf(sharing.split(exponent, VaultFixture.seeded(7)).values());
       for (int i = 0; i < N; i++) {
-        assertEquals(new Outcome.Done(), ask(i, EPOCH, new Put(record(i, SizeBucket.pad(shares.get(i)), seats, opened.get(i)))));
+        assertEquals(
+            new Outcome.Done(),
+            ask(i, EPOCH, new Put(record(i, SizeBucket.pad(shares.get(i)), seats, opened.get(i)))));
       }
       shares.forEach(SecretBytes::close);
     }
@@ -77,8 +79,7 @@ final class SharedRsaFixture implements AutoCloseable {
     BigInteger expected = base().modPow(rsa.privateExponent, rsa.key.modulus());
     for (int i = 0; i < N; i++) {
       int other = (i + 1) % N;
-      assertEquals(
-          Optional.of(expected), result(power(i, epochs[i]), power(other, epochs[other])));
+      assertEquals(Optional.of(expected), result(power(i, epochs[i]), power(other, epochs[other])));
     }
   }
 

@@ -174,11 +174,9 @@ public final class RefreshedKey {
       var told = new ArrayList<SessionDeal>();
       for (int i = 0; i < opened.size(); i++) {
         Octets salt = key.salt(holders.get(i));
-        told.add(SessionDeal.refresh(
-                opened.get(i).session(),
-                seats,
-                opened,
-                new Shown(salt, key.locator().refresh())));
+        told.add(
+            SessionDeal.refresh(
+                opened.get(i).session(), seats, opened, new Shown(salt, key.locator().refresh())));
       }
       return told;
     }

@@ -130,8 +130,9 @@ final class MixedSharingsTest {
     }
     return rows.stream()
         .filter(row -> row.factors()[0].signum() != 0)
-        .filter(row -> List.of(row.factors()).subList(1, 2 * K - 1).stream()
-            .allMatch(factor -> factor.signum() == 0))
+        .filter(row ->
+            List.of(row.factors()).subList(1, 2 * K - 1).stream()
+                .allMatch(factor -> factor.signum() == 0))
         .map(Known::value)
         .findFirst();
   }

@@ -106,7 +106,8 @@ public record SessionDeal(
   /// What opens the commitments of a vault's record.
   ///
   /// @param salt of those to the key and to its roster
-  /// @param sharing the transcript of the refresh that the shares are of; empty where there was none
+  /// @param sharing the transcript of the refresh that the shares are of; empty where there was
+  ///   none
   public record Shown(Octets salt, Octets sharing) {}
 
   /// Who is to share the key.
