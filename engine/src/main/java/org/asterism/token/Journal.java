@@ -153,7 +153,7 @@ final class Journal {
     }
 
     void repaired(TokenObject object, List<VaultName> vaults, Caller who) {
-      line("%s %d has its shares again at %s".formatted(kind(object), object.number(), vaults), who);
+      line("%s %d is whole again at %s".formatted(kind(object), object.number(), vaults), who);
     }
 
     void refreshed(TokenObject object, Caller who) {

@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
     name = "token",
     synopsisSubcommandLabel = "COMMAND",
     description =
-        "Make and list an engine's tokens; move keys to threshold custody and give them new"
-            + " shares, or back lost ones; order the vaults to unlock, remove, restore or reseat a token.",
+        "Make and list an engine's tokens; move keys to threshold custody, give them new shares"
+            + " or lost ones back; order the vaults to unlock, remove, restore or reseat a token.",
     subcommands = {
       TokenInit.class,
       TokenListing.class,

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "the running engine in FOLDER. k vaults that have theirs give them, and keys are nowhere",
       "whole; applications go on. A vault whose store is of before a refresh gets its shares at",
       "once. One whose store is empty gets seats first: the command prints what operators sign for",
-      "with 'token reseat', and takes the order then. Shares of assembled keys come back without it."
+      "with 'token reseat', and takes the order then. Assembled keys need no repair."
     },
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
