@@ -39,8 +39,7 @@ import org.slf4j.LoggerFactory;
 
 /// A share that k vaults of a key give back to another: one set of them after the other is asked,
 /// until what they gave is the share, and then the directory decides.
-record GivenShare(
-    Environment environment, OpenToken token, Lineage lineage, Debts debts, long id) {
+record GivenShare(Environment environment, OpenToken token, Lineage lineage, Debts debts, long id) {
   private static final Logger LOG = LoggerFactory.getLogger(GivenShare.class);
 
   /// How many sets of vaults are asked for one share: of five, one of which has lost its own, that
@@ -103,8 +102,7 @@ record GivenShare(
     Member member = lost.member();
     byte[] content = Records.keyContent(lost.before().custody());
     Row row = Row.pending(RowKind.KEY, token.slot(), 0, content, NOTHING).numbered(id);
-    var companion =
-        Records.keyCompanion(row, dealt.locator(), new Records.Target(member, token));
+    var companion = Records.keyCompanion(row, dealt.locator(), new Records.Target(member, token));
     dealt
         .keep(token.policies().thresholdPolicy(member), companion)
         .carryOut(member, token.authority(), environment.deadline());
@@ -133,10 +131,8 @@ record GivenShare(
     Optional<Row> decided =
         transaction
             .find(RowKind.KEY, id)
-            .filter(row ->
-                Records.active(row, token) && lost.before().isSameEpoch(locator(row)))
-            .flatMap(row ->
-                transaction.compareAndSet(row, next(row, dealt), token.root()::mac));
+            .filter(row -> Records.active(row, token) && lost.before().isSameEpoch(locator(row)))
+            .flatMap(row -> transaction.compareAndSet(row, next(row, dealt), token.root()::mac));
     if (decided.isPresent()) {
       EnrolmentId vault = lost.member().id();
       var debt = new Debt(token.slot(), RowKind.KEY, id, vault);
@@ -197,8 +193,7 @@ record GivenShare(
       this.members = helpers;
       var inOrder = new ArrayList<Member>(helpers);
       inOrder.sort(
-          Comparator.comparing(
-              member -> !environment.quorum().isWell(member.vault().name())));
+          Comparator.comparing(member -> !environment.quorum().isWell(member.vault().name())));
       this.candidates = new ArrayList<>(inOrder.stream().map(Member::id).toList());
     }
 
@@ -212,10 +207,7 @@ record GivenShare(
     }
 
     private static void combine(
-        List<EnrolmentId> from,
-        int more,
-        List<EnrolmentId> chosen,
-        List<Set<EnrolmentId>> sets) {
+        List<EnrolmentId> from, int more, List<EnrolmentId> chosen, List<Set<EnrolmentId>> sets) {
       if (more == 0) {
         sets.add(Set.copyOf(chosen));
       }

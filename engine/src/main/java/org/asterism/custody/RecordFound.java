@@ -54,8 +54,7 @@ sealed interface RecordFound {
     }
   }
 
-  private static void confirm(Place place, Member member, Duration deadline)
-      throws VaultException {
+  private static void confirm(Place place, Member member, Duration deadline) throws VaultException {
     Records.confirm(place).carryOut(member, Authority.NONE, deadline);
   }
 }

@@ -67,11 +67,7 @@ final class RosterDebts {
   private record Owed(long key, long epoch, EnrolmentId vault) {
     Note note(long slot, byte[] content) {
       byte[] name =
-          new FieldWriter()
-              .number(key)
-              .number(epoch)
-              .bytes(vault.bytes().toByteArray())
-              .toBytes();
+          new FieldWriter().number(key).number(epoch).bytes(vault.bytes().toByteArray()).toBytes();
       return new Note(NoteTable.OWED_ROSTERS, slot, name, content);
     }
 
@@ -82,8 +78,7 @@ final class RosterDebts {
         in.end();
         return owed;
       } catch (IllegalArgumentException wrongLength) {
-        throw new CorruptRowException(
-            "an owed reseat does not parse: " + wrongLength.getMessage());
+        throw new CorruptRowException("an owed reseat does not parse: " + wrongLength.getMessage());
       }
     }
   }

@@ -114,9 +114,7 @@ public final class ShareRepair {
 
   /// What was found at the vaults of a key.
   private record Look(
-      Map<EnrolmentId, RecordFound> found,
-      List<Member> lost,
-      Optional<VaultException> unasked) {
+      Map<EnrolmentId, RecordFound> found, List<Member> lost, Optional<VaultException> unasked) {
     List<Member> helpers(List<Member> all) {
       return all.stream().filter(member -> found.get(member.id()) instanceof InForce).toList();
     }

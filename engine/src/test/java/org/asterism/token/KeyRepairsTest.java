@@ -87,11 +87,13 @@ class KeyRepairsTest {
     List<Long> keys = List.of(repairing.born(), repairing.born(), repairing.born());
     bench.loseDisk(2);
     List<RosterChange> changes =
-        List.of(repairing.seat(keys.get(0)), repairing.seat(keys.get(1)), repairing.seat(keys.get(2)));
+        List.of(
+            repairing.seat(keys.get(0)), repairing.seat(keys.get(1)), repairing.seat(keys.get(2)));
     // The path of another key is none of this one's.
     assertThrows(VaultException.class, () -> repairing.repair(keys.get(1), changes, 2));
     for (int i = 0; i < keys.size(); i++) {
-      assertEquals(List.of(repairing.name(2)), repairing.repair(keys.get(i), changes, i).repaired());
+      assertEquals(
+          List.of(repairing.name(2)), repairing.repair(keys.get(i), changes, i).repaired());
       Optional<RosterChange> known =
           repairing.repairs().repair(user, keys.get(i), _ -> true, Optional.empty()).signed();
       assertArrayEquals(changes.get(i).digest(), known.orElseThrow().digest());

@@ -66,9 +66,7 @@ class RepairFailuresTest {
     String order = new Reseating(bench, user).order(tree, TestOperators.ALL.subList(0, 1));
     var one = new RosterAuthority(order, List.of());
     for (var word : List.of(one, new RosterAuthority("", List.of()))) {
-      assertThrows(
-          VaultException.class,
-          () -> repairing.repair(key, Optional.of(word)));
+      assertThrows(VaultException.class, () -> repairing.repair(key, Optional.of(word)));
     }
     bench.tryAgain();
     assertEquals(Map.of("v3", 1L), repairing.lacking());
@@ -99,12 +97,16 @@ class RepairFailuresTest {
       bench.loseDisk(lost);
       RosterChange change = repairing.seat(key);
       int liar = helper;
-      bench.vaults.get(helper).lie((_, truth) ->
-          truth instanceof Applied applied && applied.sum().isPresent()
-              ? new Applied(Octets.of(new byte[33]), applied.sum().get())
-              : truth);
+      bench
+          .vaults
+          .get(helper)
+          .lie((_, truth) ->
+              truth instanceof Applied applied && applied.sum().isPresent()
+                  ? new Applied(Octets.of(new byte[33]), applied.sum().get())
+                  : truth);
       try (var log = new LogWatch()) {
-        assertEquals(List.of(repairing.name(lost)), repairing.repair(key, List.of(change), 0).repaired());
+        assertEquals(
+            List.of(repairing.name(lost)), repairing.repair(key, List.of(change), 0).repaired());
         for (int i = 0; i < Bench.N; i++) {
           boolean blamed = log.says("vault v%d ".formatted(i + 1), "is to blame");
           assertFalse(blamed && i != liar);

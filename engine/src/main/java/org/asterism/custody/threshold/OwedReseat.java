@@ -69,13 +69,11 @@ public record OwedReseat(Octets keyId, int k, List<Commitment.Seat> members, Nex
       return new OwedReseat(
           keyId, k, members, new Next(after, k, new RosterAuthority(order, path)));
     } catch (IllegalArgumentException impossible) {
-      throw new CorruptRowException(
-          "an owed reseat does not parse: " + impossible.getMessage());
+      throw new CorruptRowException("an owed reseat does not parse: " + impossible.getMessage());
     }
   }
 
   private static List<Commitment.Seat> seats(FieldReader in) throws CorruptRowException {
-    return in.list(
-        ByteSharing.MAX_SHARES, each -> new Commitment.Seat(each.bytes(), each.bytes()));
+    return in.list(ByteSharing.MAX_SHARES, each -> new Commitment.Seat(each.bytes(), each.bytes()));
   }
 }

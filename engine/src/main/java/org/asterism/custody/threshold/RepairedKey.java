@@ -82,8 +82,7 @@ public final class RepairedKey {
     List<Holder> helping =
         key.all().stream().filter(holder -> helpers.contains(holder.member().id())).toList();
     var repaired = new RepairedKey(lost, vault, key);
-    var next =
-        authority.map(word -> new Next(lost.seats(repaired.next), lost.before().k(), word));
+    var next = authority.map(word -> new Next(lost.seats(repaired.next), lost.before().k(), word));
     return new Steps(lost, vault, key, helping, next).carriedOut()
         ? Optional.of(repaired)
         : Optional.empty();
@@ -99,8 +98,7 @@ public final class RepairedKey {
   /// @param companion the row as it is with it
   public Errand<Done> keep(EncodedPolicy policy, Octets companion) {
     Place place = lost.place();
-    var keep =
-        SessionKeep.staged(vault.opened().session(), nextPlace().epoch(), policy, companion);
+    var keep = SessionKeep.staged(vault.opened().session(), nextPlace().epoch(), policy, companion);
     return new Errand<>(place.handle(), vault.inForce(), place.policy(), keep);
   }
 
@@ -137,8 +135,7 @@ public final class RepairedKey {
           if (wrong.ckr() != Ckr.DEVICE_ERROR) {
             throw wrong;
           }
-          SPARING.error(
-              lost.member().vault(), "repair", () -> String.valueOf(wrong.getMessage()));
+          SPARING.error(lost.member().vault(), "repair", () -> String.valueOf(wrong.getMessage()));
           yield false;
         }
       }
@@ -157,8 +154,7 @@ public final class RepairedKey {
 
     boolean carriedOut() throws VaultException {
       var members = helpers.stream().map(Holder::member).toList();
-      var round =
-          new VaultRound(lost.environment(), lost.token().authority(), members, NEEDS_SET);
+      var round = new VaultRound(lost.environment(), lost.token().authority(), members, NEEDS_SET);
       var opened = new ArrayList<Opened>();
       opened.addAll(round.ask((i, _, left) -> opened(helpers.get(i), left)));
       opened.add(vault.opened());
@@ -193,11 +189,7 @@ public final class RepairedKey {
       var cast =
           new Cast(places(), List.of(lost.index()), new Shown(salt, lost.before().refresh()));
       return new SessionDeal(
-          opened.get(place).session(),
-          lost.seats(lost.before()),
-          opened,
-          Optional.of(cast),
-          next);
+          opened.get(place).session(), lost.seats(lost.before()), opened, Optional.of(cast), next);
     }
 
     private List<Integer> places() {
@@ -220,12 +212,10 @@ public final class RepairedKey {
     }
 
     // What a helper has added up, as the vault gets it.
-    private SealedDealing sum(
-        SessionTranscript transcript, int place, Dealt dealt, Applied applied)
+    private SealedDealing sum(SessionTranscript transcript, int place, Dealt dealt, Applied applied)
         throws VaultMalformed {
       Holder holder = helpers.get(place);
-      if (applied.sum().isEmpty()
-          || !applied.publicShare().equals(holder.point().publicShare())) {
+      if (applied.sum().isEmpty() || !applied.publicShare().equals(holder.point().publicShare())) {
         throw key.blame(holder, "the point that it shows is not that of its share");
       }
       SealedBox box = applied.sum().get().box();
