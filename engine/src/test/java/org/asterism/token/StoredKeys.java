@@ -15,6 +15,10 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SampleForm;
+import org.asterism.kernel.JavaKernel;
+import org.asterism.kernel.Point;
+import org.asterism.key.SampleAgreement;
+import org.asterism.threshold.ecdsa.EcdsaVerification;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.VaultException;
 
@@ -118,6 +122,14 @@ final class StoredKeys {
   static boolean signs(KeyUse use) throws VaultException, CryptokiException {
     byte[] signature = use.sign(SampleForm.SIGNING, DIGEST);
     return ((SampleForm.Facts) use.facts()).verifies(DIGEST, signature);
+  }
+
+  /// The same of an EC key in threshold custody, by which a digest is signed as it is.
+  static boolean signsDigest(KeyUse use) throws VaultException, CryptokiException {
+    var kernel = new JavaKernel();
+    Point publicKey = new SampleAgreement().publicKey(kernel, use.facts());
+    byte[] signature = use.sign(SampleForm.SIGNING, DIGEST);
+    return EcdsaVerification.verifies(kernel, publicKey, DIGEST, signature);
   }
 
   private static NewObject object(KeyMaterial material) {
