@@ -185,9 +185,7 @@ public final class Tokens implements AutoCloseable {
   private void follow(TokenOrder.Deed deed, Token token) {
     switch (deed) {
       case UNLOCK -> token.unlocked();
-      case RESTORE -> token.payDebts();
-      // Vaults do it with what it allows.
-      case RESEAT -> {}
+      case RESTORE, RESEAT -> token.payDebts();
       case REMOVE -> {
         token.retire(opened -> environment.directory().update(tx -> bury(tx, token, opened)));
         tokens.remove(token.slotId(), token);

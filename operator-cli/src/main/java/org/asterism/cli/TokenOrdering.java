@@ -104,7 +104,7 @@ abstract class TokenOrdering implements Callable<Integer> {
 
     @Override
     String handover() {
-      return "'token reshare'";
+      return "the command that named the changes";
     }
   }
 
