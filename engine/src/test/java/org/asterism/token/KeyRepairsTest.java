@@ -200,7 +200,7 @@ class KeyRepairsTest {
       assertTrue(StoredKeys.signs(repairing.use(key)));
       bench.pass(Duration.ofMinutes(1));
     }
-    bench.takeAway(0, 1);
+    bench.takeAway(0);
     assertTrue(StoredKeys.signs(repairing.use(key)));
   }
 

@@ -213,7 +213,7 @@ final class RepairRefusalsTest {
   private SealedDealing lie(List<Opened> opened, SealedDealing right, boolean pointToo)
       throws Exception {
     try (SecretBytes number = number();
-        ScriptedHelper helper = helper(opened)) {
+        ScriptedRepairer helper = helper(opened)) {
       List<byte[]> point =
           pointToo ? List.of(KERNEL.multiplyBase(Curve.P256, number).encoded()) : right.vector();
       return helper.signed(right, K, point, number);
@@ -227,7 +227,7 @@ final class RepairRefusalsTest {
       List<Dealt> dealt = repair.dealAll(opened);
       List<SealedDealing> right = BirthFixture.dealings(0, dealt);
       try (SecretBytes part = SecretBytes.takeFrom(none.clone());
-          ScriptedHelper helper = helper(opened)) {
+          ScriptedRepairer helper = helper(opened)) {
         SealedDealing wrong = helper.signed(right.getLast(), 0, List.of(), part);
         var parts = List.of(right.getFirst(), wrong);
         accuses(1, 0, new SessionApply(opened.getFirst().session(), parts));
@@ -257,7 +257,7 @@ final class RepairRefusalsTest {
   private void namesTheHelper(List<byte[]> point, SecretBytes number) throws Exception {
     List<Opened> opened = repair.openAll(EPOCH);
     List<SealedDealing> sums = repair.sums(opened, repair.dealAll(opened));
-    try (ScriptedHelper helper = helper(opened)) {
+    try (ScriptedRepairer helper = helper(opened)) {
       SealedDealing wrong = helper.signed(sums.getLast(), K, point, number);
       List<SealedDealing> mixed = List.of(sums.getFirst(), wrong);
       accuses(1, K, new SessionApply(opened.getLast().session(), mixed));
@@ -265,9 +265,9 @@ final class RepairRefusalsTest {
   }
 
   // The second, as one that was opened.
-  private ScriptedHelper helper(List<Opened> opened) throws Exception {
+  private ScriptedRepairer helper(List<Opened> opened) throws Exception {
     SessionTranscript transcript = repair.deal(1, opened).transcript(repair.open.terms());
-    return new ScriptedHelper(repair.shared.birth.stolen(HELPERS.get(1)), transcript, opened, 1);
+    return new ScriptedRepairer(repair.shared.birth.stolen(HELPERS.get(1)), transcript, opened, 1);
   }
 
   private static SecretBytes number() {

@@ -157,7 +157,7 @@ final class RepairRsaTest {
     List<SealedDealing> sums = sums(opened);
     int length = RsaRepair.partBytes(key.rsa.key.shareLength());
     try (SecretBytes number = SecretBytes.allocate(length);
-        ScriptedHelper second = helper(1, opened)) {
+        ScriptedRepairer second = helper(1, opened)) {
       List<byte[]> point = List.of(new byte[33]);
       var pointed = second.signed(sums.get(1), K, point, number);
       SealedDealing first = lie(0, opened, sums, number);
@@ -173,14 +173,14 @@ final class RepairRsaTest {
   private SealedDealing lie(
       int place, List<Opened> opened, List<SealedDealing> sums, SecretBytes number)
       throws Exception {
-    try (ScriptedHelper helper = helper(place, opened)) {
+    try (ScriptedRepairer helper = helper(place, opened)) {
       return helper.signed(sums.get(place), K, List.of(), number);
     }
   }
 
-  private ScriptedHelper helper(int place, List<Opened> opened) throws Exception {
+  private ScriptedRepairer helper(int place, List<Opened> opened) throws Exception {
     var transcript = deal(place, opened).transcript(OPEN.terms());
-    return new ScriptedHelper(key.vaults.stolen(HELPERS.get(place)), transcript, opened, place);
+    return new ScriptedRepairer(key.vaults.stolen(HELPERS.get(place)), transcript, opened, place);
   }
 
   private static SecretBytes bytes(BigInteger number, int length) {

@@ -49,12 +49,16 @@ final class EntryCodecTest {
   /// The one field that may be left out: releases before it wrote all the others.
   private static final String LOGIN_SHARE = "00000003" + "767676";
 
+  private static final String SHARING = "dd".repeat(32);
+
   /// Each entry with its layout in hex, field by field.
   record Layout(Entry entry, String... fields) {
-    /// Whether so many bytes of it are what a release before login shares wrote.
+    /// Whether so many bytes of it are what a release before login shares wrote, or before keys
+    /// were refreshed.
     boolean isOfBefore(int length) {
       String all = String.join("", fields);
-      return all.endsWith(LOGIN_SHARE) && length == (all.length() - LOGIN_SHARE.length()) / 2;
+      return Stream.of(LOGIN_SHARE, SHARING)
+          .anyMatch(last -> all.endsWith(last) && length == (all.length() - last.length()) / 2);
     }
 
     @Override
@@ -72,19 +76,11 @@ final class EntryCodecTest {
         // handle | type | usage | epoch tag | share | commitments | policy | companion
         new Layout(key(), HEAD, "01", "01", EPOCH_FIELD, "00000002" + "5555", "00000000", TAIL),
         // handle | type | usages | group | epoch tag | share | key commitment | roster commitment |
-        // pseudonym's private key | policy | companion
-        new Layout(
-            thresholdKey(),
-            HEAD,
-            "02",
-            "01",
-            "01",
-            EPOCH_FIELD,
-            "00000002" + "5555",
-            "aa".repeat(32),
-            "bb".repeat(32),
-            "00000020" + "cc".repeat(32),
-            TAIL),
+        // pseudonym's private key | policy | companion | sharing commitment, which is left out
+        // where
+        // there is none
+        thresholdKey(Optional.empty()),
+        thresholdKey(Optional.of(Commitment.of(filled(0xdd, 32)))),
         // handle | epoch tag | key's handle | policy | companion
         new Layout(object(Optional.of(HANDLE)), HEAD, EPOCH_FIELD, "00000010" + HEAD, TAIL),
         new Layout(object(Optional.empty()), HEAD, EPOCH_FIELD, "00000000", TAIL));
@@ -236,13 +232,29 @@ final class EntryCodecTest {
     return new Entry(HANDLE, EPOCH, contents);
   }
 
-  private static Entry thresholdKey() {
+  private static Layout thresholdKey(Optional<Commitment> sharing) {
+    return new Layout(
+        thresholdEntry(sharing),
+        HEAD,
+        "02",
+        "01",
+        "01",
+        EPOCH_FIELD,
+        "00000002" + "5555",
+        "aa".repeat(32),
+        "bb".repeat(32),
+        "00000020" + "cc".repeat(32),
+        TAIL,
+        sharing.map(_ -> SHARING).orElse(""));
+  }
+
+  private static Entry thresholdEntry(Optional<Commitment> sharing) {
     var contents =
         new StoredRecord.ThresholdKey(
             SecretBytes.takeFrom(filled(0x55, 2)),
             new StoredRecord.Purpose(Group.RSA, Set.of(Usage.RSA_EXP)),
             new StoredRecord.Commitments(
-                Commitment.of(filled(0xaa, 32)), Commitment.of(filled(0xbb, 32))),
+                Commitment.of(filled(0xaa, 32)), Commitment.of(filled(0xbb, 32)), sharing),
             new StoredRecord.Signer.Kept(SecretBytes.takeFrom(filled(0xcc, 32))),
             POLICY,
             COMPANION);

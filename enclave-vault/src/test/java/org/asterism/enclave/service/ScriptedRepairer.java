@@ -15,7 +15,7 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 /// @param pseudonym which this closes
 /// @param opened what each participant answered
 /// @param place its own among them
-record ScriptedHelper(
+record ScriptedRepairer(
     PseudonymKey pseudonym, SessionTranscript transcript, List<Opened> opened, int place)
     implements AutoCloseable {
   /// What it has sent, but for the box for one receiver and the point.
