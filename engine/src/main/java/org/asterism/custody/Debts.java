@@ -148,7 +148,8 @@ public final class Debts implements AutoCloseable {
         environment
             .directory()
             .read(tx -> tx.notes(NoteTable.DEBTS, token.slot(), MAX_PAYMENTS + 1));
-    boolean rest = rosters.leavesSome() | owed.size() > MAX_PAYMENTS;
+    boolean rest = rosters.leavesSome();
+    rest |= owed.size() > MAX_PAYMENTS;
     Set<EnrolmentId> away = new HashSet<>();
     Map<VaultName, Integer> paid = new LinkedHashMap<>();
     for (Note note : owed.subList(0, Math.min(owed.size(), MAX_PAYMENTS))) {

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /// A vault hears of several changes in their order. Safe for use by many threads.
 final class RosterDebts {
   private static final Logger LOG = LoggerFactory.getLogger(RosterDebts.class);
-  private static final byte[] SEALED = "asterism/owed-reseat/v1".getBytes(UTF_8);
+  private static final byte[] CONTEXT = "asterism/owed-reseat/v1".getBytes(UTF_8);
 
   private final Environment environment;
   private final OpenToken token;
@@ -52,7 +52,7 @@ final class RosterDebts {
   /// @param key as it is afterwards
   /// @param but who has the other pseudonym itself
   void owe(Transaction transaction, long id, Locator key, EnrolmentId but, OwedReseat word) {
-    byte[] sealed = token.root().seal(word.encode(), SEALED);
+    byte[] sealed = token.root().seal(word.encode(), CONTEXT);
     for (Place place : key.places().all()) {
       if (!place.vault().equals(but)) {
         var owed = new Owed(id, key.epoch(), place.vault());
@@ -130,7 +130,7 @@ final class RosterDebts {
 
   private void settle(Note note, Member member) throws VaultException {
     try {
-      OwedReseat word = OwedReseat.decode(token.root().open(note.content(), SEALED));
+      OwedReseat word = OwedReseat.decode(token.root().open(note.content(), CONTEXT));
       Optional<Locator> key =
           Records.key(Owed.read(note).key(), environment, token).filter(word::isOf);
       if (key.isPresent()) {

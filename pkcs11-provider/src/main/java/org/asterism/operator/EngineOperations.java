@@ -12,13 +12,21 @@ public final class EngineOperations {
   public static Map<String, OperatorCall> of(
       EngineFacts facts, Environment environment, Tokens tokens) {
     return Map.of(
-        EngineStatus.CALL, new StatusCall(facts, environment),
-        TokenList.CALL, new TokensCall(tokens, environment),
-        OrderReport.CALL, new OrderCall(tokens),
-        NewTokenRequest.CALL, new NewTokenCall(tokens, environment.members()),
-        KeyRequest.MOVE, KeyCall.move(tokens),
-        KeyRequest.REFRESH, KeyCall.refresh(tokens),
-        KeyRequest.RESHARE, KeyCall.reshare(tokens),
-        KeyRequest.REPAIR, KeyCall.repair(tokens));
+        EngineStatus.CALL,
+        new StatusCall(facts, environment),
+        TokenList.CALL,
+        new TokensCall(tokens, environment),
+        OrderReport.CALL,
+        new OrderCall(tokens),
+        NewTokenRequest.CALL,
+        new NewTokenCall(tokens, environment.members()),
+        KeyRequest.MOVE,
+        KeyCall.move(tokens),
+        KeyRequest.REFRESH,
+        KeyCall.refresh(tokens),
+        KeyRequest.RESHARE,
+        KeyCall.reshare(tokens),
+        KeyRequest.REPAIR,
+        KeyCall.repair(tokens));
   }
 }

@@ -33,8 +33,7 @@ record KeyCall(Tokens tokens, List<Attributes> kinds, Deed deed) implements Oper
   private static final Attributes PRIVATE = Attributes.NONE.with(Cka.CLASS, Cko.PRIVATE_KEY);
   private static final Attributes SECRET = Attributes.NONE.with(Cka.CLASS, Cko.SECRET_KEY);
   private static final List<Attributes> IN_THRESHOLD =
-      List.of(
-          PRIVATE.with(Cka.ASTERISM_CUSTODY, Custody.THRESHOLD.word().getBytes(UTF_8)));
+      List.of(PRIVATE.with(Cka.ASTERISM_CUSTODY, Custody.THRESHOLD.word().getBytes(UTF_8)));
 
   /// What is done with a key.
   interface Deed {

@@ -32,8 +32,7 @@ public record KeyRequest(String token, By by, Octets value, long after, Octets a
   /// argument says ([ReshareStep]).
   public static final String RESHARE = "operator_reshare";
 
-  /// In `calls.def`: vaults that have lost their shares of it are to get them back
-  /// ([RepairStep]).
+  /// In `calls.def`: vaults that have lost their shares of it are to get them back ([RepairStep]).
   public static final String REPAIR = "operator_repair";
 
   /// What keys can be named by.
