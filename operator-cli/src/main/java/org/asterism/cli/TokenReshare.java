@@ -107,10 +107,9 @@ final class TokenReshare implements Callable<Integer> {
       throws IOException, ConfigurationException, CommandFailed {
     SeatOrder seats = SeatOrder.of(seated.stream().map(KeyReport.Key::reason).toList());
     if (order.isEmpty()) {
-      String seatedNow = "%d keys have seats at all vaults, shared as before";
       seats.print(
           spec.commandLine().getOut(),
-          seatedNow.formatted(seated.size()),
+          "%d keys have seats at all vaults, shared as before".formatted(seated.size()),
           serial,
           ", before the engine restarts");
       return 0;

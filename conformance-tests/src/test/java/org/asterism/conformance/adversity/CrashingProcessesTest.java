@@ -213,8 +213,7 @@ class CrashingProcessesTest {
   }
 
   private String[] forShares(String k) throws Exception {
-    return Stream.concat(
-            Stream.of("--k", k), Arrays.stream(ordered(user.reshare("--k", k))))
+    return Stream.concat(Stream.of("--k", k), Arrays.stream(ordered(user.reshare("--k", k))))
         .toArray(String[]::new);
   }
 

@@ -46,8 +46,7 @@ class RepairedKeysTest {
 
   @Test
   void aVaultThatLostItsStoreServesAgain() throws Exception {
-    new VaultFolder(constellation.vaultFolder(2))
-        .loseStore(constellation, constellation.vault(2));
+    new VaultFolder(constellation.vaultFolder(2)).loseStore(constellation, constellation.vault(2));
     Tool.Ended waits = user.repair().succeeded();
     assertTrue(waits.output().contains("vault3 has a seat"), waits::toString);
     Path order = user.signSeats(waits.output()).orElseThrow();
