@@ -337,11 +337,6 @@ final class Bench implements AutoCloseable {
     houses.get(index).putBack(photograph);
   }
 
-  /// The vault goes on with an empty store.
-  void loseDisk(int index) throws Exception {
-    houses.get(index).loseDisk();
-  }
-
   /// Tries that one vault has counted and not forgiven, over all its accounts.
   long tries(int index) throws StoreException {
     return houses.get(index).tries();

@@ -61,7 +61,7 @@ class KeyRepairsTest {
     repairing.stale(4, key);
     assertEquals(List.of(repairing.name(4)), repairing.repair(key).repaired());
     repairing.isWhole(key);
-    bench.loseDisk(1);
+    bench.house(1).loseDisk();
     repairing.repairWithOrder(key, 1);
     repairing.isWhole(key);
     repairing.refresh(key);
@@ -73,7 +73,7 @@ class KeyRepairsTest {
     long key = repairing.born();
     KeyUse begun = repairing.use(key);
     for (int lost : new int[] {3, 3, 0}) {
-      bench.loseDisk(lost);
+      bench.house(lost).loseDisk();
       repairing.repairWithOrder(key, lost);
       assertTrue(StoredKeys.signs(begun));
       repairing.isWhole(key);
@@ -85,7 +85,7 @@ class KeyRepairsTest {
   @Test
   void operatorsSignForManyKeysAtOnce() throws Exception {
     List<Long> keys = List.of(repairing.born(), repairing.born(), repairing.born());
-    bench.loseDisk(2);
+    bench.house(2).loseDisk();
     List<RosterChange> changes =
         List.of(
             repairing.seat(keys.get(0)), repairing.seat(keys.get(1)), repairing.seat(keys.get(2)));
@@ -106,7 +106,7 @@ class KeyRepairsTest {
   @Test
   void aSeatStaysTheSameWhateverBecomesOfTheEngine() throws Exception {
     long key = repairing.born();
-    bench.loseDisk(2);
+    bench.house(2).loseDisk();
     RosterChange change = repairing.seat(key);
     assertArrayEquals(change.digest(), repairing.seat(key).digest());
     user.close();
@@ -121,7 +121,7 @@ class KeyRepairsTest {
   @Test
   void whoWasAwayHearsOfItLater() throws Exception {
     long key = repairing.born();
-    bench.loseDisk(2);
+    bench.house(2).loseDisk();
     RosterChange change = repairing.seat(key);
     bench.takeAway(4);
     Report report = repairing.repair(key, List.of(change), 0);
@@ -145,7 +145,7 @@ class KeyRepairsTest {
     long key = repairing.born();
     bench.takeAway(4);
     for (int lost : new int[] {0, 1, 0}) {
-      bench.loseDisk(lost);
+      bench.house(lost).loseDisk();
       repairing.repairWithOrder(key, lost);
     }
     bench.restartEngine();
@@ -159,11 +159,11 @@ class KeyRepairsTest {
   void twoThatLostTheirsAreRepairedOneAfterTheOther() throws Exception {
     long key = repairing.born();
     long other = repairing.stale(0, repairing.born());
-    bench.loseDisk(1);
+    bench.house(1).loseDisk();
     Report report = repairing.repair(other);
     assertEquals(List.of(repairing.name(0)), report.repaired());
     assertEquals(repairing.name(1), report.seat().orElseThrow().vault());
-    bench.loseDisk(3);
+    bench.house(3).loseDisk();
     for (long one : List.of(key, other)) {
       repairing.repairWithOrder(one, 1);
       repairing.repairWithOrder(one, 3);
@@ -175,8 +175,8 @@ class KeyRepairsTest {
   @Test
   void oneVaultAloneIsMeant() throws Exception {
     long key = repairing.born();
-    bench.loseDisk(1);
-    bench.loseDisk(3);
+    bench.house(1).loseDisk();
+    bench.house(3).loseDisk();
     Report report =
         repairing.repairs().repair(user, key, repairing.name(3)::equals, Optional.empty()).report();
     assertEquals(repairing.name(3), report.seat().orElseThrow().vault());
@@ -191,23 +191,23 @@ class KeyRepairsTest {
   @Test
   void anEcdsaKeyPresignsWithTheRepairedVault() throws Exception {
     long key = bench.token().objects().create(user, StoredKeys.signing()).number();
-    assertTrue(StoredKeys.signs(repairing.use(key)));
+    assertTrue(StoredKeys.signsDigest(repairing.use(key)));
     bench.settle();
-    bench.loseDisk(4);
+    bench.house(4).loseDisk();
     repairing.repairWithOrder(key, 4);
     // Of five vaults, all presign.
     for (int i = 0; i < 3; i++) {
-      assertTrue(StoredKeys.signs(repairing.use(key)));
+      assertTrue(StoredKeys.signsDigest(repairing.use(key)));
       bench.pass(Duration.ofMinutes(1));
     }
     bench.takeAway(0);
-    assertTrue(StoredKeys.signs(repairing.use(key)));
+    assertTrue(StoredKeys.signsDigest(repairing.use(key)));
   }
 
   @Test
   void anAssembledKeyNeedsNoRepair() throws Exception {
     long key = bench.createdKey();
-    bench.loseDisk(2);
+    bench.house(2).loseDisk();
     Ckr refused = assertThrows(CryptokiException.class, () -> repairing.repair(key)).ckr();
     assertEquals(Ckr.KEY_FUNCTION_NOT_PERMITTED, refused);
     bench.takeAway(0, 1);
