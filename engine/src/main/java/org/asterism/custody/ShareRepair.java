@@ -170,8 +170,11 @@ public final class ShareRepair {
       this.look = look;
     }
 
-    // What is there first: a seat that waits is for the members as they are.
+    // What is there first: a seat that waits is for the members as they are. Other records are
+    // missing there as well, and are put again once that is noted.
     Report report() throws VaultException, CryptokiException {
+      look.lost().forEach(debts::lacksAny);
+      debts.noteFindings();
       for (Member member : look.lost()) {
         if (look.found().get(member.id()) instanceof Outdated outdated) {
           present(lost(member), outdated);
@@ -179,8 +182,6 @@ public final class ShareRepair {
       }
       for (Member member : look.lost()) {
         if (look.found().get(member.id()) instanceof Gone) {
-          debts.lacksAny(member);
-          debts.noteFindings();
           if (seat.isEmpty()) {
             seat = Optional.of(new Seat(name(member), seated(lost(member))));
           }
