@@ -205,6 +205,18 @@ class EcdsaCustodyTest {
   }
 
   @Test
+  void whatRestartedVaultsForgotIsMadeAnewBeforeTheRestIsUsedUp() throws Exception {
+    fillPool();
+    bench.restartVault(0);
+    bench.restartVault(1);
+    assertSigns();
+    bench.settle();
+    bench.takeAway(2, 3);
+    assertSigns();
+    bench.bringBack();
+  }
+
+  @Test
   void aVaultRestartedMidPresignLeavesNothingHalf() throws Exception {
     for (var step : List.of(SessionDeal.class, SessionApply.class, SessionFinish.class)) {
       key = token.objects().create(user, StoredKeys.signing()).number();

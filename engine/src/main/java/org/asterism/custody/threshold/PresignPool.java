@@ -78,13 +78,17 @@ final class PresignPool implements AutoCloseable {
 
   /// Forgets what a vault keeps a part of: it has forgotten it itself.
   synchronized void drop(Holder keeper) {
-    ready
-        .entrySet()
-        .removeIf(set -> {
-          boolean gone = set.getKey().contains(keeper);
-          room.release(gone ? set.getValue().size() : 0);
-          return gone;
-        });
+    boolean dropped =
+        ready
+            .entrySet()
+            .removeIf(set -> {
+              boolean gone = set.getKey().contains(keeper);
+              room.release(gone ? set.getValue().size() : 0);
+              return gone;
+            });
+    if (dropped) {
+      refill.soon();
+    }
   }
 
   /// What lies ready; empty for a key that nobody has signed with yet.
