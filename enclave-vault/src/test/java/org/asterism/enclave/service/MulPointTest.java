@@ -152,13 +152,11 @@ final class MulPointTest {
     CurveFixture key = key(Curve.P256);
     for (Purpose purpose :
         List.of(
-            Purpose.of(Group.P256, Usage.ECDSA),
             Purpose.of(Group.P256, Usage.SCHNORR),
             Purpose.of(Group.P256, Usage.RSA_EXP),
             Purpose.of(Group.P521, Usage.MUL_POINT),
             Purpose.of(Group.EDWARDS25519, Usage.ECDSA),
             new Purpose(Group.P256, Set.of()),
-            new Purpose(Group.P256, Set.of(Usage.MUL_POINT, Usage.ECDSA)),
             new Purpose(Group.EDWARDS25519, Set.of(Usage.MUL_POINT, Usage.SCHNORR)))) {
       var record = key.record(SHARE, purpose, key.open(), policy());
       assertEquals(refused(Reason.INPUT), vault.put(vault.handle(), record), purpose.toString());
