@@ -24,9 +24,9 @@ tool() {
   quietly pkcs11-tool --module "$module" --token-label "$label" "$@"
 }
 
-# make_token CUSTODY: as `token init` has it.
+# make_token CUSTODY KEYS: as `token init` has it.
 make_token() {
-  title 'A token, whose PINs no single vault knows, and whose RSA keys are never whole'
+  title "A token, whose PINs no single vault knows, and whose $2 keys are never whole"
   ASTERISM_ENGINE=service:$socket
   ASTERISM_SO_PIN=$(draw_pin)
   ASTERISM_PIN=$(draw_pin)
@@ -135,36 +135,70 @@ let_lie() { # let_lie NUMBER
   mv "$folder/vault$1/lie.new" "$folder/vault$1/lie"
 }
 
-# import_key LABEL ID: made by OpenSSL, so that everybody here knows what to look for.
+import_keys() {
+  title "Three keys of OpenSSL's come into the token: the engine has each whole this once"
+  GNUTLS_PIN=$ASTERISM_PIN
+  export GNUTLS_PIN
+  import_key rsa RSA -pkeyopt rsa_keygen_bits:2048
+  import_key ec EC -pkeyopt ec_paramgen_curve:P-256
+  import_key edwards ed25519
+}
+
+# import_key LABEL ALGORITHM OPTION...: made by OpenSSL, so that everybody here knows what to look
+# for.
 import_key() {
-  title "An RSA key of OpenSSL's comes into the token: the engine has it whole this once"
-  quietly plain_openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 \
-    -out "$folder/$1.key"
-  quietly plain_openssl pkcs8 -topk8 -nocrypt -in "$folder/$1.key" -outform DER \
-    -out "$folder/$1.p8"
-  quietly plain_openssl pkey -in "$folder/$1.key" -pubout -out "$folder/$1.pem"
-  tool --login --pin env:ASTERISM_PIN --write-object "$folder/$1.p8" --type privkey --label "$1" \
-    --id "$2" --usage-sign
+  key=$1
+  shift
+  quietly plain_openssl genpkey -algorithm "$@" -out "$folder/$key.pkey"
+  quietly plain_openssl pkcs8 -topk8 -nocrypt -in "$folder/$key.pkey" -outform DER \
+    -out "$folder/$key.p8"
+  quietly plain_openssl pkey -in "$folder/$key.pkey" -pubout -out "$folder/$key.pem"
+  quietly plain_openssl pkey -in "$folder/$key.pkey" -pubout -outform DER -out "$folder/$key.der"
+  say "\$ p11tool --login --write --load-privkey $key.pkey --label $key pkcs11:token=$label"
+  quietly p11tool --provider "$module" --login --batch --write \
+    --load-privkey "$folder/$key.pkey" --label "$key" "pkcs11:token=$label"
+}
+
+# sign_with_all TITLE: OpenSSL's engine does not know Ed25519.
+sign_with_all() {
+  sign_and_verify "$1" rsa ec
+  tool --login --pin env:ASTERISM_PIN --sign --mechanism EDDSA --label edwards \
+    --input-file "$signed_file" --output-file "$folder/edwards.sig"
+  say '$ openssl pkeyutl -verify -rawin -pubin -inkey edwards.pem -sigfile edwards.sig'
+  plain_openssl pkeyutl -verify -rawin -pubin -inkey "$folder/edwards.pem" -in "$signed_file" \
+    -sigfile "$folder/edwards.sig" | indent
+}
+
+show_ready() {
+  title 'What lies ready of the ECDSA key, and how many vaults make more'
+  say "\$ bin/asterism token list ${folder#"$root/"}/engine"
+  quietly "$asterism" token list "$folder/engine"
+  grep -F presignatures "$folder/last.log" | indent
 }
 
 show_blame() { # show_blame NUMBER
   title 'What the engine says of it'
-  grep -F "vault vault$1 is to blame" "$folder/engine.log" | tail -n 1 | indent
+  grep -F "vault vault$1 is to blame" "$folder/engine.log" | indent
 }
 
-# search_memory LABEL: of all that run now, heap, garbage and locked memory.
+# search_memory LABEL...: of all that run now, heap, garbage and locked memory.
 search_memory() {
-  title 'The private exponent and the primes, in the memory of every process'
+  title 'The exponent, the primes, the scalars and the seed, in the memory of every process'
   if [ "$(id -u)" != 0 ]; then
     say 'these processes are guarded: root alone may read their memory, so it is not looked at'
     return
   fi
-  set -- "$folder/$1.p8"
+  sought=
+  for key in "$@"; do
+    sought="$sought $folder/$key.p8"
+  done
+  # shellcheck disable=SC2086
+  set -- $sought
   for name in $(started); do
     ! is_running "$name" || set -- "$@" "$name=$pid"
   done
   run_of_tests MemorySearchMain "$@" >"$folder/last.log" 2>&1 ||
-    fail 'expected the key to be nowhere, found it:' "$folder/last.log"
+    fail 'expected the keys to be nowhere, found one:' "$folder/last.log"
   indent <"$folder/last.log"
 }
 
