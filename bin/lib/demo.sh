@@ -139,30 +139,31 @@ import_keys() {
   title "Three keys of OpenSSL's come into the token: the engine has each whole this once"
   GNUTLS_PIN=$ASTERISM_PIN
   export GNUTLS_PIN
-  import_key rsa RSA -pkeyopt rsa_keygen_bits:2048
-  import_key ec EC -pkeyopt ec_paramgen_curve:P-256
-  import_key edwards ed25519
+  import_key rsa 01 RSA -pkeyopt rsa_keygen_bits:2048
+  import_key ec 02 EC -pkeyopt ec_paramgen_curve:P-256
+  import_key edwards 03 ed25519
 }
 
-# import_key LABEL ALGORITHM OPTION...: made by OpenSSL, so that everybody here knows what to look
-# for.
+# import_key LABEL ID ALGORITHM OPTION...: made by OpenSSL, so that everybody here knows what to
+# look for.
 import_key() {
   key=$1
-  shift
+  id=$2
+  shift 2
   quietly plain_openssl genpkey -algorithm "$@" -out "$folder/$key.pkey"
   quietly plain_openssl pkcs8 -topk8 -nocrypt -in "$folder/$key.pkey" -outform DER \
     -out "$folder/$key.p8"
   quietly plain_openssl pkey -in "$folder/$key.pkey" -pubout -out "$folder/$key.pem"
   quietly plain_openssl pkey -in "$folder/$key.pkey" -pubout -outform DER -out "$folder/$key.der"
-  say "\$ p11tool --login --write --load-privkey $key.pkey --label $key pkcs11:token=$label"
+  say "\$ p11tool --login --write --load-privkey $key.pkey --label $key --id $id"
   quietly p11tool --provider "$module" --login --batch --write \
-    --load-privkey "$folder/$key.pkey" --label "$key" "pkcs11:token=$label"
+    --load-privkey "$folder/$key.pkey" --label "$key" --id "$id" "pkcs11:token=$label"
 }
 
 # sign_with_all TITLE: OpenSSL's engine does not know Ed25519.
 sign_with_all() {
   sign_and_verify "$1" rsa ec
-  tool --login --pin env:ASTERISM_PIN --sign --mechanism EDDSA --label edwards \
+  tool --login --pin env:ASTERISM_PIN --sign --mechanism EDDSA --id 03 \
     --input-file "$signed_file" --output-file "$folder/edwards.sig"
   say '$ openssl pkeyutl -verify -rawin -pubin -inkey edwards.pem -sigfile edwards.sig'
   plain_openssl pkeyutl -verify -rawin -pubin -inkey "$folder/edwards.pem" -in "$signed_file" \

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ class TokenCustodyTest {
   private static final int VAULTS = 5;
   private static final String MOVING = Application.BORN + "moving";
   private static final String WHOLE = "whole";
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static LiveConstellation constellation;
 
@@ -65,6 +67,33 @@ class TokenCustodyTest {
             .find());
   }
 
+  // The three that are left make presignatures for two.
+  @Test
+  void twoOfFiveSignEcdsaWhicheverTwoAreKilled() throws Exception {
+    init("pairs", "threshold,ec-sign=experimental-threshold", "--k", "2").succeeded();
+    var user = new Application(constellation, withUser("pairs"));
+    user.generate(WHOLE).succeeded();
+    user.assertSigns(WHOLE, "made");
+    for (int one = 0; one < VAULTS; one++) {
+      for (int other = one + 1; other < VAULTS; other++) {
+        List<Integer> two = List.of(one, other);
+        killed(two, () -> awaitSigns(user, "without " + two));
+      }
+    }
+  }
+
+  // Meanwhile it says that it cannot: a vault that has just come back is not found at once.
+  private static void awaitSigns(Application user, String context) throws Exception {
+    long end = System.nanoTime() + SOON.toNanos();
+    Tool.Ended ended = user.sign(WHOLE);
+    while (ended.status() != 0) {
+      assertSays(ended, "CKR_DEVICE_ERROR");
+      assertTrue(System.nanoTime() < end, context + ": " + ended);
+      ended = user.sign(WHOLE);
+    }
+    user.assertSigns(WHOLE, context);
+  }
+
   @Test
   void whatCannotBeIsRefused() throws Exception {
     assertSays(init("never", "secret=threshold").endedWith(1), "for the custody of family secret");
@@ -107,9 +136,9 @@ class TokenCustodyTest {
     TestToken token = constellation.freshToken("stays");
     new Application(constellation, token).generate(WHOLE).succeeded();
     assertSays(move(token, "--label", WHOLE).endedWith(1), WHOLE + "  stays assembled: ");
-    assertSays(move(token, "--label", "nobody").endedWith(1), "nobody");
+    assertSays(move(token, "--label", "nobody").endedWith(1), "the token has no such key");
     assertSays(list(), token.label() + "  2 objects, keys: 1 assembled, 0 threshold");
-    assertSays(move(token.wrongPin(), "--label", WHOLE).endedWith(1), "CKR_PIN_INCORRECT");
+    assertSays(move(token.wrongPin(), "--label", WHOLE).endedWith(1), "PIN_INCORRECT: ");
   }
 
   @FunctionalInterface
@@ -121,9 +150,15 @@ class TokenCustodyTest {
     for (int vault : vaults) {
       constellation.vault(vault).kill();
     }
-    use.take();
+    try {
+      use.take();
+    } finally {
+      for (int vault : vaults) {
+        constellation.vault(vault).launch();
+      }
+    }
     for (int vault : vaults) {
-      constellation.vault(vault).start();
+      constellation.vault(vault).awaitReady();
     }
   }
 
