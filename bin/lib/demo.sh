@@ -64,17 +64,13 @@ sign_file() { # sign_file LABEL
     -out "$folder/$1.sig" "$signed_file"
 }
 
-sign_and_verify() { # sign_and_verify TITLE [KEY...]
+sign_and_verify() { # sign_and_verify TITLE
   title "$1: OpenSSL signs $(basename "$signed_file"), plain OpenSSL verifies"
-  shift
-  [ $# -gt 0 ] || set -- rsa ec
-  for key in "$@"; do
+  for key in rsa ec; do
     rm -f "$folder/$key.sig"
     say "\$ openssl dgst -sha256 -engine pkcs11 -keyform engine -sign 'pkcs11:token=$label;object=$key'"
     quietly sign_file "$key"
-    say "\$ openssl dgst -sha256 -verify $key.pem -signature $key.sig"
-    plain_openssl dgst -sha256 -verify "$folder/$key.pem" -signature "$folder/$key.sig" \
-      "$signed_file" | indent
+    verify_digest "$key"
   done
 }
 
@@ -160,14 +156,33 @@ import_key() {
     --load-privkey "$folder/$key.pkey" --label "$key" --id "$id" "pkcs11:token=$label"
 }
 
-# sign_with_all TITLE: OpenSSL's engine does not know Ed25519.
+# sign_with_all TITLE: OpenSSL's engine finds no private key where one is of an Edwards curve.
 sign_with_all() {
-  sign_and_verify "$1" rsa ec
-  tool --login --pin env:ASTERISM_PIN --sign --mechanism EDDSA --id 03 \
-    --input-file "$signed_file" --output-file "$folder/edwards.sig"
+  title "$1: pkcs11-tool signs $(basename "$signed_file"), plain OpenSSL verifies"
+  sign_by 01 SHA256-RSA-PKCS rsa
+  verify_digest rsa
+  sign_by 02 ECDSA-SHA256 ec --signature-format openssl
+  verify_digest ec
+  sign_by 03 EDDSA edwards
   say '$ openssl pkeyutl -verify -rawin -pubin -inkey edwards.pem -sigfile edwards.sig'
   plain_openssl pkeyutl -verify -rawin -pubin -inkey "$folder/edwards.pem" -in "$signed_file" \
     -sigfile "$folder/edwards.sig" | indent
+}
+
+sign_by() { # sign_by ID MECHANISM NAME OPTION...
+  rm -f "$folder/$3.sig"
+  sign_id=$1
+  mechanism=$2
+  output=$folder/$3.sig
+  shift 3
+  tool --login --pin env:ASTERISM_PIN --sign --id "$sign_id" --mechanism "$mechanism" "$@" \
+    --input-file "$signed_file" --output-file "$output"
+}
+
+verify_digest() { # verify_digest NAME
+  say "\$ openssl dgst -sha256 -verify $1.pem -signature $1.sig"
+  plain_openssl dgst -sha256 -verify "$folder/$1.pem" -signature "$folder/$1.sig" \
+    "$signed_file" | indent
 }
 
 show_ready() {
