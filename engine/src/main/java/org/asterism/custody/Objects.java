@@ -251,7 +251,9 @@ public final class Objects {
       throws VaultException, CryptokiException {
     lineage.requireNotOthers();
     return CustodyMove.run(
-        new CustodyMove.Moving(environment, token, this, rewriting, target), lineage);
+        new CustodyMove.Moving(
+            new KeySwitch.Subject(environment, token, this, target.key()), target, rewriting),
+        lineage);
   }
 
   /// Destroys what a key has left behind when it moved.

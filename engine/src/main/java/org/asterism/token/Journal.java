@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Cko;
+import org.asterism.custody.records.Locator;
 import org.asterism.logging.SparingLog;
 import org.asterism.login.Label;
 import org.asterism.vault.Role;
@@ -141,6 +142,13 @@ final class Journal {
 
     void moved(TokenObject object, Caller who) {
       line("%s %d moved to threshold custody".formatted(kind(object), object.number()), who);
+    }
+
+    void reshared(TokenObject object, Locator shared, Caller who) {
+      line(
+          "%s %d is shared by %d vaults, of which %d are needed"
+              .formatted(kind(object), object.number(), shared.points().size(), shared.k()),
+          who);
     }
 
     void refreshed(TokenObject object, Caller who) {

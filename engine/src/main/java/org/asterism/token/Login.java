@@ -1,5 +1,6 @@
 package org.asterism.token;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -67,5 +68,13 @@ public final class Login implements AutoCloseable {
     if (closed.get()) {
       throw new CryptokiException(Ckr.USER_NOT_LOGGED_IN, "the application has logged out");
     }
+  }
+
+  /// The user's, by which keys are used.
+  static Login requireUser(Optional<Login> login) throws CryptokiException {
+    return login
+        .filter(one -> one.role() == Role.USER)
+        .orElseThrow(() ->
+            new CryptokiException(Ckr.USER_NOT_LOGGED_IN, "a key is used by a logged-in user"));
   }
 }

@@ -13,6 +13,7 @@ import org.asterism.custody.Cleaning;
 import org.asterism.custody.Keys;
 import org.asterism.custody.MoveTarget;
 import org.asterism.custody.Objects;
+import org.asterism.custody.Resharing;
 import org.asterism.custody.ShareRefresh;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.vaults.Authority;
@@ -53,6 +54,7 @@ final class Opened implements Authority, AutoCloseable {
   private final Map<Role, LoginMemory> memories = new EnumMap<>(Role.class);
   private final Keys keys;
   private final ShareRefresh shares;
+  private final Resharing resharing;
   private final Objects objects;
   private final Cleaning cleaning;
   private final CredentialDebts credentialDebts;
@@ -74,6 +76,7 @@ final class Opened implements Authority, AutoCloseable {
     this.objects = new Objects(environment, custody, given.lineage(), given.cleaning());
     this.keys = new Keys(environment, custody, objects.debts()::lacks);
     this.shares = new ShareRefresh(environment, custody, given.lineage(), objects.debts());
+    this.resharing = new Resharing(environment, custody, given.lineage(), objects);
     this.cleaning = given.cleaning();
     this.credentialDebts =
         new CredentialDebts(environment, owed, root, token, objects.debts()::lacksAny);
@@ -169,6 +172,10 @@ final class Opened implements Authority, AutoCloseable {
 
   Keys keys() {
     return keys;
+  }
+
+  Resharing resharing() {
+    return resharing;
   }
 
   /// Gives a key new shares: in threshold custody its vaults deal them, else it is split anew.

@@ -49,6 +49,7 @@ public final class TokenObjects {
 
   // Whoever logs in anew finds it held, too.
   private final Object refreshing = new Object();
+  private final KeyReshares reshares;
 
   /// @param terms what was decided of its keys when the token was made
   TokenObjects(TokenEnvironment given, Journal.Pages journal, CustodyTerms terms) {
@@ -60,6 +61,7 @@ public final class TokenObjects {
     this.limits = given.shared().limits();
     this.terms = terms;
     this.custody = choice(given.settings().custody());
+    this.reshares = new KeyReshares(environment, this, refreshing, journal);
   }
 
   /// What the configuration says of new keys from now on, as far as it decides.
@@ -192,7 +194,7 @@ public final class TokenObjects {
   ///   as it is then
   public KeyMove moveToThreshold(Login login, long number)
       throws VaultException, CryptokiException {
-    Login user = requireUser(Optional.of(login));
+    Login user = Login.requireUser(Optional.of(login));
     ObjectCache.Known known = known(user, number);
     Optional<String> refusal = refusal(user, known.keyRow());
     if (refusal.isPresent()) {
@@ -219,7 +221,7 @@ public final class TokenObjects {
   /// @return whether every vault has destroyed its old share; else that goes on by itself
   /// @throws VaultException if not all vaults took part: the shares are then as they were
   public boolean refreshShares(Login login, long number) throws VaultException, CryptokiException {
-    Login user = requireUser(Optional.of(login));
+    Login user = Login.requireUser(Optional.of(login));
     ObjectCache.Known known = known(user, number);
     synchronized (refreshing) {
       Opened opened = user.opened();
@@ -227,6 +229,11 @@ public final class TokenObjects {
       journal.refreshed(known.object(), user.caller());
       return remains.isEmpty() || opened.objects().destroyRemains(remains.get());
     }
+  }
+
+  /// The sharing of keys with other vaults.
+  public KeyReshares reshares() {
+    return reshares;
   }
 
   // Of all objects that share the key.
@@ -244,7 +251,7 @@ public final class TokenObjects {
 
   /// The key of an object: what a mechanism uses. Asks no vault by itself.
   public KeyUse key(long number, Optional<Login> login) throws CryptokiException {
-    Login user = requireUser(login);
+    Login user = Login.requireUser(login);
     ObjectCache.Known known = known(user, number);
     return user.opened().keys().key(known.keyRow(), facts(known.object()));
   }
@@ -252,7 +259,7 @@ public final class TokenObjects {
   /// The key of an object for operations that share their gathering with no other
   /// (`CKA_ALWAYS_AUTHENTICATE`).
   public KeyUse keyForOne(long number, Login login) throws CryptokiException {
-    Login user = requireUser(Optional.of(login));
+    Login user = Login.requireUser(Optional.of(login));
     ObjectCache.Known known = known(user, number);
     return user.opened().keys().unshared(known.keyRow(), facts(known.object()));
   }
@@ -344,7 +351,7 @@ public final class TokenObjects {
         : Optional.empty();
   }
 
-  private ObjectCache.Known known(Login login, long number) throws CryptokiException {
+  ObjectCache.Known known(Login login, long number) throws CryptokiException {
     return cache.find(number, viewer(Optional.of(login))).orElseThrow(() -> gone(number));
   }
 
@@ -362,13 +369,6 @@ public final class TokenObjects {
     Opened opened = login.opened();
     return ObjectReader.afterLogin(row, opened.root(), opened.privateRoot(), environment.keyForms())
         .orElseThrow(() -> gone(row.id()));
-  }
-
-  private static Login requireUser(Optional<Login> login) throws CryptokiException {
-    return login
-        .filter(one -> one.role() == Role.USER)
-        .orElseThrow(() ->
-            new CryptokiException(Ckr.USER_NOT_LOGGED_IN, "a key is used by a logged-in user"));
   }
 
   private static KeyFacts facts(TokenObject object) throws CryptokiException {

@@ -35,6 +35,7 @@ import org.asterism.rows.Row;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.XCoordinate;
+import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Policy.Allowed;
@@ -74,14 +75,7 @@ final class Bench implements AutoCloseable {
     this.threads = options.inOrder() ? Runnable::run : Executors.newVirtualThreadPerTaskExecutor();
     household.moveInto(folder);
     for (int i = 0; i < N; i++) {
-      VaultName name = household.name(i);
-      Path file = folder.resolve("vault-" + i);
-      var outside = new HousedVault.Outside(options.random(), this::nanos);
-      var house = new HousedVault(file, name, household.dataKey(i), outside);
-      var vault = new FaultyVault(name, house::vault, crash, journal::add);
-      houses.add(house);
-      vaults.add(vault);
-      members.add(member(i, List.of(OWN)));
+      house(household.name(i), household.dataKey(i));
     }
     if (Files.notExists(folder.resolve("directory.db"))) {
       SqliteDirectory.create(folder.resolve("directory.db"));
@@ -90,6 +84,22 @@ final class Bench implements AutoCloseable {
     environment = newEnvironment();
     tokens =
         Tokens.open(environment, _ -> options.settings(), TokenLimits.DEFAULT, ScanningIndex::new);
+  }
+
+  private void house(VaultName name, SecretBytes dataKey) throws Exception {
+    int index = vaults.size();
+    var outside = new HousedVault.Outside(options.random(), this::nanos);
+    var house = new HousedVault(folder.resolve("vault-" + index), name, dataKey, outside);
+    houses.add(house);
+    vaults.add(new FaultyVault(name, house::vault, crash, journal::add));
+    members.add(member(index, List.of(OWN)));
+  }
+
+  /// Another vault is of the constellation from now on, and the engine starts again with it.
+  void join(String name) throws Exception {
+    var random = options.random();
+    house(new VaultName(name, EnrolmentId.random(random)), SecretBytes.random(32, random));
+    restartEngine();
   }
 
   /// Without any token.

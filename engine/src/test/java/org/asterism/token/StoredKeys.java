@@ -3,6 +3,7 @@ package org.asterism.token;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,12 +15,17 @@ import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
 import org.asterism.key.SampleForm;
+import org.asterism.kernel.JavaKernel;
+import org.asterism.kernel.Point;
+import org.asterism.key.SampleAgreement;
+import org.asterism.threshold.ecdsa.EcdsaVerification;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.VaultException;
 
 /// Objects to store, and whether a stored key still is the one that was made.
 final class StoredKeys {
-  private static final byte[] DIGEST = new byte[32];
+  // ECDSA in threshold custody does not sign zero.
+  private static final byte[] DIGEST = HexFormat.of().parseHex("07".repeat(32));
 
   private StoredKeys() {}
 
@@ -116,6 +122,14 @@ final class StoredKeys {
   static boolean signs(KeyUse use) throws VaultException, CryptokiException {
     byte[] signature = use.sign(SampleForm.SIGNING, DIGEST);
     return ((SampleForm.Facts) use.facts()).verifies(DIGEST, signature);
+  }
+
+  /// The same of an EC key in threshold custody, by which a digest is signed as it is.
+  static boolean signsDigest(KeyUse use) throws VaultException, CryptokiException {
+    var kernel = new JavaKernel();
+    Point publicKey = new SampleAgreement().publicKey(kernel, use.facts());
+    byte[] signature = use.sign(SampleForm.SIGNING, DIGEST);
+    return EcdsaVerification.verifies(kernel, publicKey, DIGEST, signature);
   }
 
   private static NewObject object(KeyMaterial material) {

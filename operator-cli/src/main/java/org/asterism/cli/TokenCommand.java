@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       TokenListing.class,
       TokenMove.class,
       TokenRefresh.class,
+      TokenReshare.class,
       TokenOrdering.Unlock.class,
       TokenOrdering.Remove.class,
       TokenOrdering.Restore.class,

@@ -95,7 +95,8 @@ final class TokenMove implements Callable<Integer> {
       case MOVED_WITH_REMAINS ->
           "moved to threshold custody; not every vault has destroyed its old share yet, the engine"
               + " goes on";
-      case ALREADY, REFRESHED, REFRESHED_WITH_REMAINS -> "is in threshold custody";
+      case ALREADY, REFRESHED, REFRESHED_WITH_REMAINS, SEATED, RESHARED, RESHARED_WITH_REMAINS ->
+          "is in threshold custody";
       case REFUSED -> "stays assembled: " + Line.of(key.reason());
     };
   }

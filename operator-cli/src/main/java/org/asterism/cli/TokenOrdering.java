@@ -84,7 +84,7 @@ abstract class TokenOrdering implements Callable<Integer> {
   @Command(
       name = "reseat",
       description =
-          "Allow other vaults to share a token's keys, or another number of shares to be needed.")
+          "Allow the vaults of a token to share its keys anew, and another number to be needed.")
   static final class Reseat extends TokenOrdering {
     @Parameters(
         index = "1",
@@ -104,7 +104,7 @@ abstract class TokenOrdering implements Callable<Integer> {
 
     @Override
     String handover() {
-      return "the command that named the changes";
+      return "'token reshare'";
     }
   }
 

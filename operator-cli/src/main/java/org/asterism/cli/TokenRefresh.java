@@ -96,7 +96,8 @@ final class TokenRefresh implements Callable<Integer> {
       case REFUSED -> "has its old shares: " + Line.of(key.reason());
       case REFRESHED_WITH_REMAINS ->
           "has new shares; not every vault has destroyed its old one yet, the engine goes on";
-      case REFRESHED, MOVED, MOVED_WITH_REMAINS, ALREADY -> "has new shares";
+      case REFRESHED, MOVED, MOVED_WITH_REMAINS, ALREADY, SEATED, RESHARED, RESHARED_WITH_REMAINS ->
+          "has new shares";
     };
   }
 }

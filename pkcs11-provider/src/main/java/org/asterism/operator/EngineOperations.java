@@ -17,6 +17,7 @@ public final class EngineOperations {
         OrderReport.CALL, new OrderCall(tokens),
         NewTokenRequest.CALL, new NewTokenCall(tokens, environment.members()),
         KeyRequest.MOVE, KeyCall.move(tokens),
-        KeyRequest.REFRESH, KeyCall.refresh(tokens));
+        KeyRequest.REFRESH, KeyCall.refresh(tokens),
+        KeyRequest.RESHARE, KeyCall.reshare(tokens));
   }
 }

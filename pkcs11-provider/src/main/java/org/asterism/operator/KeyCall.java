@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.asterism.bridge.OperatorCall;
+import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Cko;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
+import org.asterism.custody.records.Custody;
 import org.asterism.operator.KeyReport.Became;
 import org.asterism.secret.SecretBytes;
 import org.asterism.token.Caller;
@@ -21,23 +23,37 @@ import org.asterism.token.Slot;
 import org.asterism.token.Token;
 import org.asterism.token.TokenObjects;
 import org.asterism.token.Tokens;
+import org.asterism.vault.Octets;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
 /// Does something with one key of a token, as its user. One key a call: whoever asks sees how far
 /// it is, and goes on where it stopped.
-record KeyCall(Tokens tokens, List<Long> kinds, Deed deed) implements OperatorCall {
+record KeyCall(Tokens tokens, List<Attributes> kinds, Deed deed) implements OperatorCall {
+  private static final Attributes PRIVATE = Attributes.NONE.with(Cka.CLASS, Cko.PRIVATE_KEY);
+  private static final Attributes SECRET = Attributes.NONE.with(Cka.CLASS, Cko.SECRET_KEY);
+
   /// What is done with a key.
   interface Deed {
-    Result of(TokenObjects objects, Login user, long key) throws VaultException, CryptokiException;
+    /// @param argument as [KeyRequest#argument]
+    Result of(TokenObjects objects, Login user, long key, Octets argument)
+        throws VaultException, CryptokiException;
   }
 
   static KeyCall move(Tokens tokens) {
-    return new KeyCall(tokens, List.of(Cko.PRIVATE_KEY), KeyCall::move);
+    return new KeyCall(
+        tokens, List.of(PRIVATE), (objects, user, key, _) -> move(objects, user, key));
   }
 
   static KeyCall refresh(Tokens tokens) {
-    return new KeyCall(tokens, List.of(Cko.PRIVATE_KEY, Cko.SECRET_KEY), KeyCall::refresh);
+    return new KeyCall(
+        tokens, List.of(PRIVATE, SECRET), (objects, user, key, _) -> refresh(objects, user, key));
+  }
+
+  static KeyCall reshare(Tokens tokens) {
+    byte[] threshold = Custody.THRESHOLD.word().getBytes(UTF_8);
+    return new KeyCall(
+        tokens, List.of(PRIVATE.with(Cka.ASTERISM_CUSTODY, threshold)), ReshareStep::carryOut);
   }
 
   /// What a key has become.
@@ -109,7 +125,7 @@ record KeyCall(Tokens tokens, List<Long> kinds, Deed deed) implements OperatorCa
     long[] keys = keys(request, token, user);
     for (int at = 0; at < keys.length; at++) {
       if (keys[at] > request.after()) {
-        Result result = deed.of(token.objects(), user, keys[at]);
+        Result result = deed.of(token.objects(), user, keys[at], request.argument());
         return Optional.of(
             new KeyReport.Key(
                 keys[at],

@@ -28,6 +28,12 @@ public record KeyReport(Optional<Key> key) {
     REFRESHED,
     /// It has; a vault has yet to destroy its old one.
     REFRESHED_WITH_REMAINS,
+    /// All vaults have seats in it; the reason is what operators are to sign for, hexadecimal.
+    SEATED,
+    /// It is shared by all vaults.
+    RESHARED,
+    /// It is; a vault has yet to destroy its old share.
+    RESHARED_WITH_REMAINS,
     REFUSED
   }
 

@@ -20,12 +20,17 @@ import org.asterism.vault.Octets;
 /// @param token its serial
 /// @param value what the keys are named by
 /// @param after the number of an object; 0: from the first
-public record KeyRequest(String token, By by, Octets value, long after) {
+/// @param argument what is to be done needs; empty where that is nothing
+public record KeyRequest(String token, By by, Octets value, long after, Octets argument) {
   /// In `calls.def`: it is to move to threshold custody.
   public static final String MOVE = "operator_move";
 
   /// In `calls.def`: it is to have new shares.
   public static final String REFRESH = "operator_refresh";
+
+  /// In `calls.def`: it is to be shared by all vaults, or as many shares to be needed as the
+  /// argument says ([ReshareStep]).
+  public static final String RESHARE = "operator_reshare";
 
   /// What keys can be named by.
   public enum By {
@@ -36,12 +41,18 @@ public record KeyRequest(String token, By by, Octets value, long after) {
     NOTHING
   }
 
+  /// Which needs nothing else.
+  public KeyRequest(String token, By by, Octets value, long after) {
+    this(token, by, value, after, Octets.EMPTY);
+  }
+
   public byte[] encode() {
     return new FieldWriter()
         .text(token)
         .text(by.name())
         .bytes(value.toByteArray())
         .number(after)
+        .bytes(argument.toByteArray())
         .toBytes();
   }
 
@@ -52,7 +63,8 @@ public record KeyRequest(String token, By by, Octets value, long after) {
       var in = new FieldReader(asked);
       String token = in.text();
       By by = By.valueOf(in.text());
-      var request = new KeyRequest(token, by, Octets.of(in.bytes()), in.number());
+      var request =
+          new KeyRequest(token, by, Octets.of(in.bytes()), in.number(), Octets.of(in.bytes()));
       in.end();
       return request;
     } catch (CorruptRowException other) {
@@ -62,12 +74,10 @@ public record KeyRequest(String token, By by, Octets value, long after) {
 
   /// What the keys have: one of these.
   ///
-  /// @param kinds of objects
+  /// @param kinds what objects of each kind have
   /// @throws IllegalArgumentException for a family of which no key is in threshold custody
-  List<Template> templates(List<Long> kinds) {
-    return kinds.stream()
-        .flatMap(kind -> templates(Attributes.NONE.with(Cka.CLASS, kind)).stream())
-        .toList();
+  List<Template> templates(List<Attributes> kinds) {
+    return kinds.stream().flatMap(kind -> templates(kind).stream()).toList();
   }
 
   private List<Template> templates(Attributes keys) {

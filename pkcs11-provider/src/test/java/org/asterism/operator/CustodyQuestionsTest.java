@@ -11,12 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.asterism.cryptoki.Attributes;
+import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Cko;
 import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.CustodyTerms;
 import org.asterism.key.KeyFamily;
 import org.asterism.operator.KeyReport.Became;
 import org.asterism.vault.Octets;
+import org.asterism.vault.operation.RosterAuthority;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// cannot be is refused with what was expected.
 class CustodyQuestionsTest {
   private static final int N = 5;
+  private static final Attributes PRIVATE = Attributes.NONE.with(Cka.CLASS, Cko.PRIVATE_KEY);
+  private static final Attributes SECRET = Attributes.NONE.with(Cka.CLASS, Cko.SECRET_KEY);
 
   @Test
   void allAreReadAsTheyWereWritten() {
@@ -33,6 +38,14 @@ class CustodyQuestionsTest {
     var key = new KeyReport.Key(3, "web", 1, 2, Became.REFUSED, "it may be shown");
     for (var report : List.of(new KeyReport(Optional.of(key)), new KeyReport(Optional.empty()))) {
       assertEquals(report, KeyReport.decode(report.encode()));
+    }
+    Octets hash = Octets.of(new byte[32]);
+    var authority = new RosterAuthority("signed", List.of(hash, hash));
+    for (var step :
+        List.of(new ReshareStep(3, Optional.empty()), new ReshareStep(2, Optional.of(authority)))) {
+      assertEquals(step, ReshareStep.decode(step.encode()));
+      var reshare = new KeyRequest("5c0f", KeyRequest.By.NOTHING, Octets.EMPTY, 7, step.encode());
+      assertEquals(reshare, KeyRequest.decode(reshare.encode()));
     }
     var wanted = new NewTokenRequest("web", "threshold", 2);
     assertEquals(wanted, NewTokenRequest.decode(wanted.encode()));
@@ -103,7 +116,7 @@ class CustodyQuestionsTest {
   void allKeysOfAKindAreThoseThatNothingNames() {
     var all = new KeyRequest("5c0f", KeyRequest.By.NOTHING, Octets.EMPTY, 0);
     assertEquals(all, KeyRequest.decode(all.encode()));
-    var kinds = List.of(Cko.PRIVATE_KEY, Cko.SECRET_KEY);
+    var kinds = List.of(PRIVATE, SECRET);
     assertEquals(
         List.of(1, 1), all.templates(kinds).stream().map(one -> one.entries().size()).toList());
   }
@@ -111,10 +124,10 @@ class CustodyQuestionsTest {
   @Test
   void onlyFamiliesThatThresholdCustodyHasAreNamed() {
     var all = new KeyRequest("5c0f", KeyRequest.By.FAMILY, Octets.of("rsa".getBytes(UTF_8)), 0);
-    assertEquals(2, all.templates(List.of(Cko.PRIVATE_KEY)).getFirst().entries().size());
+    assertEquals(2, all.templates(List.of(PRIVATE)).getFirst().entries().size());
     var secrets =
         new KeyRequest("5c0f", KeyRequest.By.FAMILY, Octets.of("secret".getBytes(UTF_8)), 0);
-    assertThrows(IllegalArgumentException.class, () -> secrets.templates(List.of(Cko.PRIVATE_KEY)));
+    assertThrows(IllegalArgumentException.class, () -> secrets.templates(List.of(PRIVATE)));
   }
 
   private static CustodyTerms terms(String custody, int k) {

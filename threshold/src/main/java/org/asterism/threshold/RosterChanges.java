@@ -25,11 +25,16 @@ public final class RosterChanges {
 
   /// @param changes at least one
   public static RosterChanges of(List<RosterChange> changes) {
-    if (changes.isEmpty()) {
+    return ofDigests(changes.stream().map(RosterChange::digest).toList());
+  }
+
+  /// @param digests [RosterChange#digest] of each change, of one at least
+  public static RosterChanges ofDigests(List<byte[]> digests) {
+    if (digests.isEmpty()) {
       throw new IllegalArgumentException("expected a change to sign for, found none");
     }
     var levels = new ArrayList<List<byte[]>>();
-    List<byte[]> level = changes.stream().map(RosterChange::digest).toList();
+    List<byte[]> level = List.copyOf(digests);
     levels.add(level);
     while (level.size() > 1) {
       level = above(level);

@@ -18,8 +18,10 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.asterism.conformance.live.LiveConstellation;
@@ -36,12 +38,14 @@ final class Application {
   // RFC 8410 §4.
   private static final byte[] ED25519_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
 
+  private static final Pattern RESEAT = Pattern.compile("token reseat ([0-9a-f]+) ([0-9a-f]{64}) ");
   private static final Pattern LABEL = Pattern.compile("(?m)^  label: +(\\S+)$");
 
   private final LiveConstellation constellation;
   private final Map<String, PublicKey> known = new HashMap<>();
   private final Path message;
   private TestToken token;
+  private String serial = "";
 
   Application(LiveConstellation constellation, TestToken token) throws IOException {
     this.constellation = constellation;
@@ -133,14 +137,54 @@ final class Application {
     return constellation.asterism(refreshing(which));
   }
 
+  /// Asks for another k of its keys: first what operators sign for, then with their order.
+  Tool.Ended reshare(String... options) throws IOException, InterruptedException {
+    return constellation.asterism(onKeys("reshare", options));
+  }
+
+  /// A command that is still at it.
+  Process beginReshare(Path output, String... options) throws IOException, InterruptedException {
+    return constellation.tool().start(output, constellation.command(onKeys("reshare", options)));
+  }
+
+  /// Has an operator sign for what a command named.
+  ///
+  /// @param named the words of [#reshare]
+  /// @return the order; empty where there was nothing to sign for
+  Optional<Path> signReshare(String named) throws IOException, InterruptedException {
+    Matcher changes = RESEAT.matcher(named);
+    if (!changes.find()) {
+      return Optional.empty();
+    }
+    Path order = constellation.folder().resolve("reshare.toml");
+    Files.deleteIfExists(order);
+    String operator = constellation.folder().resolve("operator.key").toString();
+    var command = new ArrayList<>(List.of("token", "reseat", changes.group(1), changes.group(2)));
+    command.addAll(List.of("--operator", operator, "--out", order.toString()));
+    constellation.asterism(command.toArray(String[]::new)).succeeded();
+    return Optional.of(order);
+  }
+
   private String[] refreshing(String... which) throws IOException, InterruptedException {
+    return onKeys("refresh", which);
+  }
+
+  private String[] onKeys(String verb, String... options)
+      throws IOException, InterruptedException {
     Path pin = constellation.folder().resolve(token.label() + ".pin");
     Files.writeString(pin, token.pin());
-    var command = new ArrayList<>(List.of("token", "refresh"));
-    command.addAll(List.of(constellation.engineFolder().toString(), token.serial(constellation)));
+    var command = new ArrayList<>(List.of("token", verb));
+    command.addAll(List.of(constellation.engineFolder().toString(), serial()));
     command.addAll(List.of("--pin-file", pin.toString()));
-    command.addAll(List.of(which));
+    command.addAll(List.of(options));
     return command.toArray(String[]::new);
+  }
+
+  private String serial() throws IOException, InterruptedException {
+    if (serial.isEmpty()) {
+      serial = token.serial(constellation);
+    }
+    return serial;
   }
 
   /// Signs, and verifies with plain Java.

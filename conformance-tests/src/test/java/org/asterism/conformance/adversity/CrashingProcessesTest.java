@@ -22,10 +22,12 @@ import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.conformance.live.LiveProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// `kill -9` of engine or vault at random instants, while keys are made, refreshed and destroyed
-/// and PINs changed: what was acknowledged holds, every key is whole, and nothing is left behind.
+/// `kill -9` of engine or vault at random instants, while keys are made, refreshed, shared anew and
+/// destroyed and PINs changed: what was acknowledged holds, every key is whole, and nothing is left
+/// behind.
 class CrashingProcessesTest {
   private static final int INSTANTS = Integer.getInteger("asterism.crash.instants", 20);
   private static final long SEED =
@@ -38,9 +40,35 @@ class CrashingProcessesTest {
   private static final Duration END = Duration.ofSeconds(60);
 
   private static final int VAULTS = 5;
+  private static final int K = 3;
 
   private static final List<Deed> FIRST =
-      List.of(Deed.GENERATE, Deed.BEAR, Deed.BEAR, Deed.REFRESH, Deed.DESTROY, Deed.CHANGE_PIN);
+      List.of(
+          Deed.GENERATE,
+          Deed.BEAR,
+          Deed.BEAR,
+          Deed.REFRESH,
+          Deed.SEAT,
+          Deed.RESHARE,
+          Deed.DESTROY,
+          Deed.CHANGE_PIN);
+
+  // As often as each is named.
+  private static final List<Deed> USUAL =
+      List.of(
+          Deed.GENERATE,
+          Deed.GENERATE,
+          Deed.GENERATE,
+          Deed.BEAR,
+          Deed.BEAR,
+          Deed.BEAR,
+          Deed.DESTROY,
+          Deed.DESTROY,
+          Deed.REFRESH,
+          Deed.REFRESH,
+          Deed.CHANGE_PIN,
+          Deed.CHANGE_PIN);
+  private static final List<Deed> SHARING_ANEW = List.of(Deed.SEAT, Deed.RESHARE, Deed.RESHARE);
 
   // Each use of a key asks the vaults.
   private static final String SETTINGS =
@@ -58,11 +86,13 @@ class CrashingProcessesTest {
   private Application user;
   private Witness witness;
   private int count;
+  // How many are needed for the keys that vaults deal.
+  private int needed = K;
 
   @BeforeEach
   void start() throws Exception {
     System.out.printf("%d instants, seed %d%n", INSTANTS, SEED);
-    constellation = LiveConstellation.start(VAULTS, 3, SETTINGS);
+    constellation = LiveConstellation.start(VAULTS, K, SETTINGS);
     user = new Application(constellation, constellation.freshToken("crash"));
     witness = new Witness(user);
   }
@@ -72,13 +102,24 @@ class CrashingProcessesTest {
     constellation.close();
   }
 
-  @Test
-  void nothingIsLostAndNothingIsLeftBehind() throws Exception {
+  static List<List<Deed>> runs() {
+    return ONLY.map(deed -> List.of(List.of(deed))).orElse(List.of(USUAL, SHARING_ANEW));
+  }
+
+  @ParameterizedTest
+  @MethodSource("runs")
+  void nothingIsLostAndNothingIsLeftBehind(List<Deed> deeds) throws Exception {
     for (Deed deed : FIRST) {
-      measure(deed);
+      if (deed == Deed.BEAR || deeds.contains(deed)) {
+        measure(deed);
+      }
     }
     for (int i = 1; i <= INSTANTS; i++) {
-      killDuring(deed(), victim(), "instant " + i + ", " + CONTEXT);
+      killDuring(drawn(deeds), victim(), "instant " + i + ", " + CONTEXT);
+    }
+    if (deeds.contains(Deed.SEAT) || deeds.contains(Deed.RESHARE)) {
+      // Seats stay until they are used.
+      measure(Deed.RESHARE);
     }
     witness.assertKept(CONTEXT);
     // A login that a kill cut short counts as a try; enough of them lock one vault's account.
@@ -91,15 +132,9 @@ class CrashingProcessesTest {
     assertStoresHold(new Holdings(0, 0));
   }
 
-  private Deed deed() {
-    if (ONLY.isPresent()) {
-      return ONLY.get();
-    }
-    int drawn = random.nextInt(12);
-    if (drawn < 6 || witness.made().isEmpty()) {
-      return drawn % 2 == 0 ? Deed.GENERATE : Deed.BEAR;
-    }
-    return drawn < 8 ? Deed.DESTROY : drawn < 10 ? Deed.REFRESH : Deed.CHANGE_PIN;
+  private Deed drawn(List<Deed> deeds) {
+    Deed drawn = deeds.get(random.nextInt(deeds.size()));
+    return witness.made().isEmpty() ? Deed.BEAR : drawn;
   }
 
   private LiveProcess victim() {
@@ -112,8 +147,8 @@ class CrashingProcessesTest {
     String label = label(deed);
     Path output = constellation.folder().resolve("crash.out");
     long instant = (long) (random.nextDouble() * usualNanos.getOrDefault(deed, 0L));
-    long from = System.nanoTime();
     Process program = begin(deed, label, output);
+    long from = System.nanoTime();
     while (System.nanoTime() - from < instant) {
       LockSupport.parkNanos(instant / 100);
     }
@@ -128,8 +163,9 @@ class CrashingProcessesTest {
   private void measure(Deed deed) throws Exception {
     String label = label(deed);
     Path output = constellation.folder().resolve("crash.out");
+    Process program = begin(deed, label, output);
     long from = System.nanoTime();
-    assertEquals(0, begin(deed, label, output).waitFor(), Files.readString(output));
+    assertEquals(0, program.waitFor(), Files.readString(output));
     usualNanos.put(deed, System.nanoTime() - from);
     note(deed, label, true, CONTEXT);
   }
@@ -141,6 +177,7 @@ class CrashingProcessesTest {
       case BEAR -> Application.BORN + count;
       case DESTROY -> witness.made().first();
       case REFRESH -> "all";
+      case SEAT, RESHARE -> Integer.toString(needed == K ? K - 1 : K);
       case CHANGE_PIN -> "pin-" + (1000 + count);
     };
   }
@@ -150,8 +187,18 @@ class CrashingProcessesTest {
       case GENERATE, BEAR -> user.begin(output, Application.generating(label));
       case DESTROY -> user.begin(output, Application.destroying(PRIVATE, label));
       case REFRESH -> user.beginRefresh(output);
+      case SEAT -> user.beginReshare(output, "--k", label);
+      case RESHARE -> user.beginReshare(output, ordered(label));
       case CHANGE_PIN -> user.begin(output, Application.changingPin(label));
     };
+  }
+
+  // Where an earlier one did all before it was cut short, there is nothing to sign for.
+  private String[] ordered(String k) throws Exception {
+    String named = user.reshare("--k", k).succeeded().output();
+    return user.signReshare(named)
+        .map(order -> new String[] {"--k", k, "--order", order.toString()})
+        .orElse(new String[] {"--k", k});
   }
 
   private void note(Deed deed, String label, boolean acknowledged, String context)
@@ -159,7 +206,11 @@ class CrashingProcessesTest {
     switch (deed) {
       case GENERATE, BEAR -> witness.generated(label, acknowledged);
       case DESTROY -> witness.destroyed(label, acknowledged);
-      case REFRESH -> witness.assertSigns(context);
+      case REFRESH, SEAT -> witness.assertSigns(context);
+      case RESHARE -> {
+        needed = acknowledged ? Integer.parseInt(label) : needed;
+        witness.assertSigns(context);
+      }
       case CHANGE_PIN -> witness.changedPin(label, acknowledged, context);
     }
   }

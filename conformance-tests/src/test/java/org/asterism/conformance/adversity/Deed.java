@@ -8,5 +8,9 @@ enum Deed {
   DESTROY,
   /// New shares of all keys.
   REFRESH,
+  /// Seats for all keys that vaults deal, of which another number of shares is needed then.
+  SEAT,
+  /// New shares in those seats, as operators signed for.
+  RESHARE,
   CHANGE_PIN
 }

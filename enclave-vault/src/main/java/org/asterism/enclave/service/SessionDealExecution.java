@@ -27,7 +27,7 @@ record SessionDealExecution(Sessions sessions, Obedience obedience)
     requireAllowed(asked, step.from(), operation);
     try {
       DealtSession dealt = step.from().deal(operation);
-      asked.require(step.reach(dealt), Reason.SESSION);
+      asked.require(dealt.isOver() || step.reach(dealt), Reason.SESSION);
       return dealt.answer();
     } catch (ThresholdRefused unfit) {
       throw asked.refusal(Reason.INPUT);

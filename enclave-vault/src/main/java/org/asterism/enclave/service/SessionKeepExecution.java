@@ -21,8 +21,9 @@ import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.SessionKeep;
 
 /// The keeping of a share that vaults have dealt. After a birth it is a record like any that is
-/// put, but that its share and its commitments are this vault's own work. After a refresh or a
-/// repair the share waits beside the record's, and what was made by that is erased.
+/// put, but that its share and its commitments are this vault's own work. After a refresh the share
+/// waits beside the record's, and what was made by that is erased; after a reshare beside none, and
+/// after a repair beside the one that is no longer of use, or none.
 record SessionKeepExecution(Sessions sessions, Intake intake, Executions.Computation computation)
     implements Execution<SessionKeep, Done> {
   @Override

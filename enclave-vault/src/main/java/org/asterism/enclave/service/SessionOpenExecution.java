@@ -6,12 +6,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.asterism.enclave.session.BirthOpened;
 import org.asterism.enclave.session.Enrolment;
+import org.asterism.enclave.session.OpenedSession;
 import org.asterism.enclave.session.PresignOpened;
 import org.asterism.enclave.session.PresignOpened.Lent;
 import org.asterism.enclave.session.PseudonymKey;
 import org.asterism.enclave.session.RefreshOpened;
 import org.asterism.enclave.session.RefreshedRecord;
 import org.asterism.enclave.session.RepairOpened;
+import org.asterism.enclave.session.ReshareOpened;
+import org.asterism.enclave.session.SeatOpened;
 import org.asterism.enclave.session.Sessions;
 import org.asterism.enclave.session.Stage;
 import org.asterism.enclave.store.Entry;
@@ -21,6 +24,7 @@ import org.asterism.kernel.Kernel;
 import org.asterism.secret.Allotment;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.Commitment;
 import org.asterism.threshold.ecdsa.PresignShape;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Reason;
@@ -39,7 +43,7 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom random)
     implements Execution.OfSession<SessionOpen, Opened> {
   private static final Set<SessionOpen.Kind> OF_RECORD =
-      EnumSet.of(SessionOpen.Kind.PRESIGN, SessionOpen.Kind.REFRESH, SessionOpen.Kind.REPAIR);
+      EnumSet.complementOf(EnumSet.of(SessionOpen.Kind.ENROL, SessionOpen.Kind.BIRTH));
 
   @Override
   public Optional<Entry> subject(Case asked, SessionOpen operation) throws StoreException {
@@ -55,6 +59,7 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
       case PRESIGN -> presigning(asked, operation, passage);
       case REFRESH -> refresh(asked, operation, passage);
       case REPAIR -> repair(asked, operation, passage);
+      case RESHARE -> reshare(asked, operation, passage);
       case ENROL, BIRTH -> throw asked.refusal(Reason.INPUT);
     };
   }
@@ -63,14 +68,40 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
       throws VaultRefused {
     StoredRecord.ThresholdKey key = dealt(asked, operation, passage);
     Sessions.Owner owner = loggedIn(asked);
-    boolean seat = ShareUse.isSeat(key);
-    RefreshedRecord record = seat ? ShareUse.copied(asked, key) : ShareUse.refreshed(asked, key);
+    RefreshedRecord record = record(asked, key);
     return new Prepared<>(
         record::close,
         () ->
             Allotment.general()
                 .lend(() -> {
                   var stage = RepairOpened.draw(operation, record, session(), random);
+                  return opened(asked, owner, stage, stage.answer());
+                }));
+  }
+
+  // The record with its share, or a seat, which has none.
+  private static RefreshedRecord record(Case asked, StoredRecord.ThresholdKey key)
+      throws VaultRefused {
+    return ShareUse.isSeat(key) ? ShareUse.copied(asked, key) : ShareUse.refreshed(asked, key);
+  }
+
+  private Prepared<Opened> reshare(Case asked, SessionOpen operation, Passage passage)
+      throws VaultRefused {
+    StoredRecord.ThresholdKey key = dealt(asked, operation, passage);
+    asked.require(Curve.of(operation.group()).isPresent(), Reason.GROUP);
+    Sessions.Owner owner = loggedIn(asked);
+    boolean seat = ShareUse.isSeat(key);
+    RefreshedRecord record = record(asked, key);
+    Commitment committed = key.commitments().key();
+    return new Prepared<>(
+        record::close,
+        () ->
+            Allotment.general()
+                .lend(() -> {
+                  OpenedSession stage =
+                      seat
+                          ? SeatOpened.draw(operation, record, committed, session(), random)
+                          : ReshareOpened.draw(operation, record, session(), kernel, random);
                   return opened(asked, owner, stage, stage.answer());
                 }));
   }
@@ -174,7 +205,7 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
               return opened(asked, owner, birth, birth.answer());
             });
       }
-      case PRESIGN, REFRESH, REPAIR -> throw asked.refusal(Reason.UNKNOWN_HANDLE);
+      case PRESIGN, REFRESH, REPAIR, RESHARE -> throw asked.refusal(Reason.UNKNOWN_HANDLE);
     };
   }
 

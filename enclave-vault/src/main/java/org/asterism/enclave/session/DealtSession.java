@@ -9,8 +9,19 @@ import org.asterism.vault.operation.SessionDeal.Dealt;
 
 /// A session whose vault has dealt, and waits for what the others did.
 public sealed interface DealtSession extends Stage
-    permits BirthDealt, PresignDealt, RefreshDealt, RepairDealt, RepairedDealt {
+    permits BirthDealt,
+        PresignDealt,
+        RefreshDealt,
+        RepairDealt,
+        RepairedDealt,
+        ReshareDealt,
+        SeatDealt {
   Dealt answer();
+
+  /// Whether there is nothing more for this vault to do.
+  default boolean isOver() {
+    return false;
+  }
 
   /// Adds up what all participants dealt. What follows has all of this.
   ///

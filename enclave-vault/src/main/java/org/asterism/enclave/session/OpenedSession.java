@@ -8,7 +8,7 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 
 /// A session whose vault waits to hear with whom it deals.
 public sealed interface OpenedSession extends Stage
-    permits BirthOpened, PresignOpened, RefreshOpened, RepairOpened {
+    permits BirthOpened, PresignOpened, RefreshOpened, RepairOpened, ReshareOpened, SeatOpened {
   Opened answer();
 
   /// What operators must have signed for before [#deal] is told so; empty where the vaults that

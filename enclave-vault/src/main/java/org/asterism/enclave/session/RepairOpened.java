@@ -86,7 +86,7 @@ public final class RepairOpened implements OpenedSession {
 
   @Override
   public Optional<RosterChange> change(SessionDeal told) {
-    return told.change(asked.k());
+    return told.change();
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.asterism.vault.Handle;
 
 /// A session whose vault has a share that is to be kept beside what its record has in force.
 public sealed interface ShareApplied extends AppliedSession
-    permits RefreshApplied, RepairedApplied {
+    permits RefreshApplied, RepairedApplied, SeatApplied {
   /// Whether it was made for this record as it was in this epoch.
   boolean isOf(Handle record, EpochTag inForce);
 

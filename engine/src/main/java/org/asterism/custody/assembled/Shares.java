@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.asterism.custody.records.Custody;
+import org.asterism.custody.records.KeyCustody;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.NewKey;
 import org.asterism.custody.records.OpenToken;
@@ -69,7 +69,7 @@ public final class Shares implements NewKey {
       }
       var locator =
           new Locator(
-              Custody.ASSEMBLED,
+              KeyCustody.ASSEMBLED,
               keyId,
               members.k(),
               FIRST_EPOCH,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.custody.vaults.LeaseTerms;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyForms;
@@ -17,12 +18,13 @@ import org.asterism.threshold.ShareTag;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
+import org.asterism.vault.Usage;
 
 /// Where a key is and how it is put together: custody, protocol version, k, epoch, and for each
-/// vault {enrolment id, handle, x, tag or pseudonym, placed} (protocol §6). Lies sealed under the
-/// token root.
+/// vault {enrolment id, handle, x, tag or pseudonym, placed} (protocol §6); in threshold custody
+/// also what vaults were told that its shares are for. Lies sealed under the token root.
 ///
-/// @param custody what the shares are for
+/// @param kept in which custody, and for what
 /// @param keyId random; binds the shares' tags to this key
 /// @param facts what a gathered key must be
 /// @param lease what the policy of its shares says, so that a share that is owed gets the same
@@ -31,7 +33,7 @@ import org.asterism.vault.Octets;
 /// @param refresh the transcript of the session by which the vaults last dealt new shares; empty
 ///   where they never did
 public record Locator(
-    Custody custody,
+    KeyCustody kept,
     Octets keyId,
     int k,
     long epoch,
@@ -42,7 +44,7 @@ public record Locator(
     Octets refresh) {
   public static final int KEY_ID_BYTES = 16;
 
-  private static final int PROTOCOL_VERSION = 2;
+  private static final int PROTOCOL_VERSION = 3;
 
   /// What is known of one share.
   ///
@@ -92,7 +94,7 @@ public record Locator(
 
   /// Of a key whose shares are as they were first dealt.
   public Locator(
-      Custody custody,
+      KeyCustody kept,
       Octets keyId,
       int k,
       long epoch,
@@ -100,7 +102,11 @@ public record Locator(
       LeaseTerms lease,
       Places places,
       List<Point> points) {
-    this(custody, keyId, k, epoch, facts, lease, places, points, Octets.EMPTY);
+    this(kept, keyId, k, epoch, facts, lease, places, points, Octets.EMPTY);
+  }
+
+  public Custody custody() {
+    return kept.custody();
   }
 
   public ByteSharing sharing() {
@@ -117,26 +123,24 @@ public record Locator(
   }
 
   public Locator with(Places changed) {
-    return new Locator(custody, keyId, k, epoch, facts, lease, changed, points, refresh);
+    return new Locator(kept, keyId, k, epoch, facts, lease, changed, points, refresh);
   }
 
   /// The same key with other shares.
   ///
   /// @param session the transcript by which the vaults dealt them
   public Locator refreshed(Places next, List<Point> known, Octets session) {
-    return new Locator(custody, keyId, k, epoch + 1, facts, lease, next, known, session);
+    return new Locator(kept, keyId, k, epoch + 1, facts, lease, next, known, session);
   }
 
   public byte[] encode() {
-    var out =
-        new FieldWriter()
-            .text(custody.word())
-            .number(PROTOCOL_VERSION)
-            .bytes(keyId.toByteArray())
-            .number(k)
-            .number(epoch)
-            .number(lease.time().toMillis())
-            .number(lease.uses());
+    var out = new FieldWriter().text(custody().word()).number(PROTOCOL_VERSION);
+    writeUsages(out);
+    out.bytes(keyId.toByteArray())
+        .number(k)
+        .number(epoch)
+        .number(lease.time().toMillis())
+        .number(lease.uses());
     KeyForms.write(out, facts);
     places.write(out);
     for (Point point : points) {
@@ -159,6 +163,7 @@ public record Locator(
               .formatted(PROTOCOL_VERSION));
     }
     try {
+      var kept = new KeyCustody(custody.get(), usages(in));
       Octets keyId = Octets.of(in.bytes());
       int k = in.number(1, ByteSharing.MAX_SHARES);
       long epoch = in.number();
@@ -168,10 +173,24 @@ public record Locator(
       List<Point> points = points(in, places.all().size());
       Octets refresh = in.remaining() == 0 ? Octets.EMPTY : Octets.of(in.bytes());
       in.end();
-      return new Locator(custody.get(), keyId, k, epoch, facts, lease, places, points, refresh);
+      return new Locator(kept, keyId, k, epoch, facts, lease, places, points, refresh);
     } catch (IllegalArgumentException impossible) {
       throw new CorruptRowException("a locator does not parse: " + impossible.getMessage());
     }
+  }
+
+  private void writeUsages(FieldWriter out) {
+    List<Usage> inOrder = kept.usages().stream().sorted().toList();
+    out.number(inOrder.size());
+    inOrder.forEach(usage -> out.text(usage.name()));
+  }
+
+  private static Set<Usage> usages(FieldReader in) throws CorruptRowException {
+    List<Usage> read = in.list(Usage.values().length, field -> Usage.valueOf(field.text()));
+    if (!read.equals(read.stream().distinct().sorted().toList())) {
+      throw new CorruptRowException("a locator names a use twice, or not in order");
+    }
+    return Set.copyOf(read);
   }
 
   private static List<Point> points(FieldReader in, int count) throws CorruptRowException {

@@ -28,12 +28,10 @@ import org.asterism.vault.operation.SessionOpen;
 /// It holds nothing secret.
 public final class BornKey implements NewKey {
   private final Locator locator;
-  private final Set<Usage> usages;
   private final Map<EnrolmentId, Keeping> keepings;
 
-  private BornKey(Locator locator, Set<Usage> usages, Map<EnrolmentId, Keeping> keepings) {
+  private BornKey(Locator locator, Map<EnrolmentId, Keeping> keepings) {
     this.locator = locator;
-    this.usages = usages;
     this.keepings = keepings;
   }
 
@@ -62,8 +60,9 @@ public final class BornKey implements NewKey {
     DealtKey dealt =
         Allotment.general().lend(() -> DealtKey.deal(open, environment, token.authority()));
     KeyFacts facts = curved.born(like, dealt.publicKey());
-    var locator = Dealing.locator(facts, environment, token, points(dealt));
-    return new BornKey(locator, usages, keepings(dealt, locator, token));
+    var terms = new Dealing.Terms(facts, usages);
+    var locator = Dealing.locator(terms, environment, token, points(dealt));
+    return new BornKey(locator, keepings(dealt, locator, token));
   }
 
   /// What is public of the key.
@@ -80,7 +79,8 @@ public final class BornKey implements NewKey {
   public Contents at(EnrolmentId vault) {
     Keeping keeping = requireNonNull(keepings.get(vault));
     return (policy, companion) ->
-        new SessionKeep(keeping.session(), usages, keeping.salt(), policy, companion);
+        new SessionKeep(
+            keeping.session(), locator.kept().usages(), keeping.salt(), policy, companion);
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.asterism.custody.records.Custody;
+import org.asterism.custody.records.KeyCustody;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.NewKey;
 import org.asterism.custody.records.OpenToken;
@@ -59,11 +59,12 @@ public final class Dealing implements NewKey {
   public static Dealing deal(
       KeyMaterial material, Set<Usage> usages, Environment environment, OpenToken token)
       throws VaultException {
-    SharedForm form = environment.keyForms().shared(material.facts()).orElseThrow();
-    List<Opened> opened = Enrolment.open(environment, SplitKey.group(form, material.facts()));
+    KeyFacts facts = material.facts();
+    SharedForm form = environment.keyForms().shared(facts).orElseThrow();
+    List<Opened> opened = Enrolment.open(environment, SplitKey.group(form, facts), NEEDS_ALL);
     var size = new SplitKey.Size(token.k(), opened.size());
     try (SplitKey split = SplitKey.of(form, material, usages, size, environment.random())) {
-      var locator = locator(material.facts(), environment, token, points(split, opened));
+      var locator = locator(new Terms(facts, usages), environment, token, points(split, opened));
       return new Dealing(locator, split.purpose(), parts(locator, split, opened, token));
     }
   }
@@ -104,15 +105,18 @@ public final class Dealing implements NewKey {
     return points;
   }
 
+  /// A new key, and what its shares are for.
+  record Terms(KeyFacts facts, Set<Usage> usages) {}
+
   /// Where a new key in threshold custody is.
   static Locator locator(
-      KeyFacts facts, Environment environment, OpenToken token, List<Locator.Point> points) {
+      Terms terms, Environment environment, OpenToken token, List<Locator.Point> points) {
     return new Locator(
-        Custody.THRESHOLD,
+        KeyCustody.threshold(terms.usages()),
         Octets.random(Locator.KEY_ID_BYTES, environment.random()),
         token.k(),
         FIRST_EPOCH,
-        facts,
+        terms.facts(),
         token.newKeys(),
         Places.fresh(environment, token.policies()::thresholdPolicy),
         points);

@@ -33,7 +33,7 @@ record DealtKey(Point publicKey, List<Share> shares) {
   static DealtKey deal(SessionOpen open, Environment environment, Authority authority)
       throws VaultException {
     Curve curve = Curve.of(open.group()).orElseThrow();
-    var round = new VaultRound(environment, authority);
+    var round = new VaultRound(environment, authority, Dealing.NEEDS_ALL);
     List<Opened> opened = Enrolment.open(round, open);
     List<BigInteger> xs = List.copyOf(SplitKey.xs(curve, opened.size(), environment.random()));
     var told = new ArrayList<SessionDeal>();

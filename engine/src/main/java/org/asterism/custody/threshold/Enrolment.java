@@ -20,9 +20,10 @@ final class Enrolment {
 
   /// What each vault has opened for a share that this engine deals, in the order of the members.
   ///
+  /// @param why all are needed, after a blank
   /// @throws VaultException if a vault is away: the message says so
-  static List<Opened> open(Environment environment, Group group) throws VaultException {
-    var round = new VaultRound(environment, Authority.NONE);
+  static List<Opened> open(Environment environment, Group group, String why) throws VaultException {
+    var round = new VaultRound(environment, Authority.NONE, why);
     return open(round, SessionOpen.enrol(group));
   }
 

@@ -65,7 +65,7 @@ final class PresignRounds {
     this.publicKey = publicKey;
     this.curve = publicKey.curve();
     this.open = SessionOpen.presign(curve.group(), holders.k(), batch);
-    this.steps = new VaultRound(holders.environment(), holders.token().authority());
+    this.steps = new VaultRound(holders.environment(), holders.token().authority(), MANY);
     this.began = holders.environment().nanos().getAsLong();
   }
 

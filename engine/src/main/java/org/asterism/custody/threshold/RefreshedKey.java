@@ -153,7 +153,7 @@ public final class RefreshedKey {
           key,
           holders,
           open,
-          new VaultRound(key.environment(), key.token().authority(), members(holders)));
+          new VaultRound(key.environment(), key.token().authority(), members(holders), NEEDS_ALL));
     }
 
     List<Opened> openAll() throws VaultException {

@@ -22,18 +22,22 @@ final class VaultRound {
   private final Environment environment;
   private final Authority authority;
   private final List<Member> members;
+  private final String why;
   private final long began;
 
   /// To all vaults of the constellation.
-  VaultRound(Environment environment, Authority authority) {
-    this(environment, authority, environment.members().all());
+  ///
+  /// @param why all are needed, after a blank
+  VaultRound(Environment environment, Authority authority, String why) {
+    this(environment, authority, environment.members().all(), why);
   }
 
   /// To these vaults.
-  VaultRound(Environment environment, Authority authority, List<Member> members) {
+  VaultRound(Environment environment, Authority authority, List<Member> members, String why) {
     this.environment = environment;
     this.authority = authority;
     this.members = List.copyOf(members);
+    this.why = why;
     this.began = environment.nanos().getAsLong();
   }
 
@@ -57,7 +61,7 @@ final class VaultRound {
     List<Answer<T>> answers = environment.quorum().all(asks, environment.left(began), _ -> {});
     int given = Answer.given(answers).size();
     if (given < members.size()) {
-      throw Answer.missed(Dealing.NEEDS_ALL, members.size(), given, answers);
+      throw Answer.missed(why, members.size(), given, answers);
     }
     return inOrder(answers);
   }

@@ -57,8 +57,11 @@ public final class DealtShare implements AutoCloseable {
     if (!checked.at(kernel, x).equals(pointOf(subShare))) {
       throw new ThresholdRefused(Fault.SUB_SHARE, dealer);
     }
-    vectors = vectors == null ? checked : vectors.plus(kernel, checked);
-    sum.add(subShare);
+    FeldmanVector weighted = rule.weighted(kernel, dealer, checked);
+    vectors = vectors == null ? weighted : vectors.plus(kernel, weighted);
+    try (SecretBytes part = rule.weighted(dealer, subShare)) {
+      sum.add(part);
+    }
     dealt.set(dealer);
   }
 

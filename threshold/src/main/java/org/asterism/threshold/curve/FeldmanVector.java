@@ -61,6 +61,21 @@ public record FeldmanVector(Curve curve, List<Optional<Point>> points) {
     return value;
   }
 
+  /// The vector of the polynomial times a number.
+  ///
+  /// @param factor not 0 modulo the order
+  public FeldmanVector times(Kernel kernel, BigInteger factor) {
+    if (factor.equals(BigInteger.ONE)) {
+      return this;
+    }
+    return new FeldmanVector(
+        curve,
+        points.stream()
+            .map(point ->
+                point.flatMap(one -> new PointSum(kernel, curve).plus(factor, one).total()))
+            .toList());
+  }
+
   /// The vector of the sum of both polynomials.
   public FeldmanVector plus(Kernel kernel, FeldmanVector other) {
     if (other.curve != curve || other.size() != size()) {

@@ -57,6 +57,19 @@ public record SessionDeal(
     return new SessionDeal(session, members, opened, Optional.of(all));
   }
 
+  /// Of a change of the vaults that share a key. What was opened is the dealers' first, then the
+  /// receivers'.
+  ///
+  /// @param dealers the places of those who deal, with the salt of the receiver's own record
+  public static SessionDeal reshare(
+      SessionId session,
+      List<Commitment.Seat> members,
+      List<Opened> opened,
+      Cast dealers,
+      Next next) {
+    return new SessionDeal(session, members, opened, Optional.of(dealers), Optional.of(next));
+  }
+
   private static List<Integer> everyPlace(int members) {
     return IntStream.range(0, members).boxed().toList();
   }
@@ -108,10 +121,10 @@ public record SessionDeal(
     }
   }
 
-  /// What operators must have signed for; empty where nothing changes.
-  ///
-  /// @param k how many shares are needed before
-  public Optional<RosterChange> change(int k) {
+  /// What operators must have signed for; empty where nothing changes. As many take part as shares
+  /// are needed before.
+  public Optional<RosterChange> change() {
+    int k = participants().size();
     return next.map(after -> RosterChange.of(k, members, after.members(), after.k()));
   }
 
@@ -136,7 +149,7 @@ public record SessionDeal(
         cast.map(Cast::keepers).orElse(List.of()),
         Stream.of(
                 opened.stream().map(Opened::bytes),
-                change(terms.k()).stream().map(RosterChange::digest),
+                change().stream().map(RosterChange::digest),
                 sharing().stream().map(Octets::toByteArray))
             .flatMap(Function.identity())
             .toList());

@@ -34,7 +34,8 @@ public record SessionOpen(Kind sort, Group group, int k, int batch)
     BIRTH(2),
     PRESIGN(3),
     REFRESH(4),
-    REPAIR(5);
+    REPAIR(5),
+    RESHARE(6);
 
     private final int number;
 
@@ -58,6 +59,12 @@ public record SessionOpen(Kind sort, Group group, int k, int batch)
     return new SessionOpen(Kind.PRESIGN, group, k, batch);
   }
 
+  /// For a key that other vaults get, of which `k` shares are needed then. A vault that has a share
+  /// deals it, and one that has a seat without a share is dealt to.
+  public static SessionOpen reshare(Group group, int k) {
+    return new SessionOpen(Kind.RESHARE, group, k, 0);
+  }
+
   /// For new shares of a key that stays.
   public static SessionOpen refresh(Group group, int k) {
     return new SessionOpen(Kind.REFRESH, group, k, 0);
@@ -79,15 +86,25 @@ public record SessionOpen(Kind sort, Group group, int k, int batch)
 
   /// Whether the vault that answered so has the pseudonym, and the answer is whole.
   public boolean isSigned(Opened opened) {
+    return isSigned(opened, hasVector());
+  }
+
+  /// The same of a vault that deals nothing and is dealt to.
+  public boolean isSignedByReceiver(Opened opened) {
+    return isSigned(opened, false);
+  }
+
+  private boolean isSigned(Opened opened, boolean deals) {
     return opened.boxKey().size() == (sort == Kind.ENROL ? 0 : BoxKey.PUBLIC_BYTES)
         && opened.nonce().size() == NONCE_BYTES
-        && opened.vectorDigest().size() == (hasVector() ? DIGEST_BYTES : 0)
+        && opened.vectorDigest().size() == (deals ? DIGEST_BYTES : 0)
         && opened.pseudonym().verifies(opened.digested(terms()).signed(), opened.signature());
   }
 
   /// Whether the points of what is dealt are shown.
   public boolean hasVector() {
-    return sort == Kind.BIRTH || (sort == Kind.REFRESH && group != Group.RSA);
+    return sort == Kind.BIRTH
+        || ((sort == Kind.REFRESH || sort == Kind.RESHARE) && group != Group.RSA);
   }
 
   /// What the vault made.

@@ -1,0 +1,103 @@
+package org.asterism.enclave.session;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.asterism.kernel.Curve;
+import org.asterism.kernel.Kernel;
+import org.asterism.secret.Handover;
+import org.asterism.threshold.RosterChange;
+import org.asterism.threshold.SessionOpened;
+import org.asterism.threshold.ThresholdRefused;
+import org.asterism.threshold.box.SealedBox;
+import org.asterism.threshold.curve.DealingRandomness;
+import org.asterism.threshold.curve.Polynomial;
+import org.asterism.vault.Handle;
+import org.asterism.vault.Octets;
+import org.asterism.vault.SessionId;
+import org.asterism.vault.operation.SessionDeal;
+import org.asterism.vault.operation.SessionDeal.Dealt;
+import org.asterism.vault.operation.SessionOpen;
+import org.asterism.vault.operation.SessionOpen.Opened;
+
+/// The sharing of a key with other vaults, at one that has a share of it and has drawn how it deals
+/// that share out (threshold.md §11).
+public final class ReshareOpened implements OpenedSession {
+  private final SessionOpen asked;
+  private final ReshareSecrets secrets;
+  private final Polynomial polynomial;
+  private final List<byte[]> vector;
+  private final Opened answer;
+
+  private ReshareOpened(
+      SessionOpen asked,
+      ReshareSecrets secrets,
+      Polynomial polynomial,
+      List<byte[]> vector,
+      Opened answer) {
+    this.asked = asked;
+    this.secrets = secrets;
+    this.polynomial = polynomial;
+    this.vector = vector;
+    this.answer = answer;
+  }
+
+  /// @param asked for the curve of the record, and a k as [BirthOpened#isThreshold] has it
+  /// @param record stays the caller's
+  public static ReshareOpened draw(
+      SessionOpen asked,
+      RefreshedRecord record,
+      SessionId session,
+      Kernel kernel,
+      SecureRandom random) {
+    var secrets = ReshareSecrets.draw(record, random);
+    try (var first = Handover.orElse(secrets::close)) {
+      Polynomial polynomial = polynomial(asked, record, session, random);
+      try (var second = Handover.orElse(polynomial::close)) {
+        List<byte[]> vector = polynomial.vector(kernel).encoded();
+        byte[] digest = SessionOpened.vectorDigest(session.bytes().toByteArray(), vector);
+        Opened answer = secrets.opened(asked, session, Octets.of(digest), random);
+        return first.to(second.to(new ReshareOpened(asked, secrets, polynomial, vector, answer)));
+      }
+    }
+  }
+
+  private static Polynomial polynomial(
+      SessionOpen asked, RefreshedRecord record, SessionId session, SecureRandom random) {
+    Curve curve = Curve.of(asked.group()).orElseThrow();
+    byte[] name = session.bytes().toByteArray();
+    try (var randomness = DealingRandomness.of(record.share(), name, random)) {
+      return Polynomial.sharing(record.share(), curve, asked.k() - 1, randomness);
+    }
+  }
+
+  @Override
+  public Opened answer() {
+    return answer;
+  }
+
+  @Override
+  public Optional<Handle> record() {
+    return Optional.of(secrets.record().handle());
+  }
+
+  @Override
+  public Optional<RosterChange> change(SessionDeal told) {
+    return told.change();
+  }
+
+  @Override
+  public ReshareDealt deal(SessionDeal told) throws ThresholdRefused {
+    RefreshedRecord record = secrets.record();
+    var participants = ReshareParticipants.dealing(asked, told, answer, record.roster());
+    List<SealedBox> boxes = participants.seal(polynomial::at);
+    Octets signature = record.pseudonym().sign(participants.dealing(vector, boxes));
+    return new ReshareDealt(this, new Dealt(vector, boxes, signature));
+  }
+
+  @Override
+  public void close() {
+    secrets.close();
+    polynomial.close();
+  }
+}
