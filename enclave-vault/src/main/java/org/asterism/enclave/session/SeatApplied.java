@@ -42,10 +42,9 @@ public final class SeatApplied implements ShareApplied {
     return padded;
   }
 
-  // Seats of another dealing are under other pseudonyms.
   @Override
   public Optional<Commitment> sharing() {
-    return Optional.empty();
+    return before.sharing();
   }
 
   @Override
