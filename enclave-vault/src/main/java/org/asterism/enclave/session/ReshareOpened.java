@@ -90,6 +90,8 @@ public final class ReshareOpened implements OpenedSession {
   public ReshareDealt deal(SessionDeal told) throws ThresholdRefused {
     RefreshedRecord record = secrets.record();
     var participants = ReshareParticipants.dealing(asked, told, answer, record.roster());
+    // Shares of two refreshes are not of one key together.
+    record.requireOf(participants.sharing());
     List<SealedBox> boxes = participants.seal(polynomial::at);
     Octets signature = record.pseudonym().sign(participants.dealing(vector, boxes));
     return new ReshareDealt(this, new Dealt(vector, boxes, signature));

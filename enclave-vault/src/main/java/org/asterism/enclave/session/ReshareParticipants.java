@@ -187,6 +187,17 @@ final class ReshareParticipants {
     return receivers.get(own - dealers.size());
   }
 
+  /// What the shares are of that are dealt.
+  Octets sharing() {
+    return told.cast().map(cast -> cast.shown().sharing()).orElseThrow();
+  }
+
+  /// What the shares are of that come of it: one order may allow several sessions with the same
+  /// seats, and their shares are not of one key together.
+  Octets next() {
+    return Octets.of(transcript.bytes());
+  }
+
   /// The salt of this vault's own record.
   byte[] salt() {
     return told.cast().map(Cast::salt).orElseThrow().toByteArray();

@@ -49,6 +49,11 @@ public final class SeatApplied implements ShareApplied {
   }
 
   @Override
+  public Optional<Commitment> sharing() {
+    return before.sharing();
+  }
+
+  @Override
   public void close() {
     padded.close();
     before.close();

@@ -6,6 +6,7 @@ import org.asterism.kernel.Curve;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.Commitment;
 import org.asterism.threshold.SizeBucket;
 import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.ThresholdRefused.Fault;
@@ -68,6 +69,11 @@ public final class SeatDealt implements DealtSession {
   @Override
   public Octets exposed() {
     return Octets.EMPTY;
+  }
+
+  /// What the share is of.
+  Optional<Commitment> sharing() {
+    return before.seat().sharing(participants.next());
   }
 
   SeatOpened before() {

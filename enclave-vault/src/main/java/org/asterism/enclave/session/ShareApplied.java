@@ -15,6 +15,6 @@ public sealed interface ShareApplied extends AppliedSession
   /// The share in its size bucket; lent.
   SecretBytes padded();
 
-  /// To the refresh that it is of, where there was one.
+  /// To the session that it is of, where vaults have dealt it anew.
   Optional<Commitment> sharing();
 }

@@ -44,6 +44,7 @@ import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Cast;
 import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionDeal.Next;
+import org.asterism.vault.operation.SessionDeal.Shown;
 import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
@@ -122,9 +123,15 @@ final class ReshareFixture implements AutoCloseable {
 
   /// A session at each who deals, then one at each who is dealt to.
   List<Opened> openAll() throws VaultException {
+    return openAll(EPOCH);
+  }
+
+  /// The same, where the first who deals has a share of this epoch.
+  List<Opened> openAll(EpochTag first) throws VaultException {
     var all = new ArrayList<Opened>();
     for (int dealer : DEALERS) {
-      all.add(assertInstanceOf(Opened.class, shared.ask(dealer, open)));
+      EpochTag epoch = all.isEmpty() ? first : EPOCH;
+      all.add(assertInstanceOf(Opened.class, shared.ask(dealer, epoch, open)));
     }
     for (int i = 0; i < N; i++) {
       all.add(assertInstanceOf(Opened.class, ask(i, EPOCH, open)));
@@ -154,7 +161,7 @@ final class ReshareFixture implements AutoCloseable {
 
   SessionDeal deal(int place, List<Opened> opened, Next next) {
     Octets salt = place < K ? SALT : SEAT_SALT;
-    var cast = new Cast(DEALERS, List.of(), salt);
+    var cast = new Cast(DEALERS, List.of(), new Shown(salt, shared.sharing));
     return SessionDeal.reshare(opened.get(place).session(), shared.seats, opened, cast, next);
   }
 

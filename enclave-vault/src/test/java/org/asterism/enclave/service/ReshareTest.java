@@ -21,6 +21,7 @@ import org.asterism.kernel.Curve;
 import org.asterism.kernel.Point;
 import org.asterism.kernel.ScalarField;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.Commitment;
 import org.asterism.threshold.Commitment.Seat;
 import org.asterism.threshold.RosterChange;
 import org.asterism.threshold.curve.Interpolation;
@@ -68,9 +69,13 @@ final class ReshareTest {
     try (var other = new ReshareFixture(directory.resolve("other"), curve)) {
       Point key = other.shared.publicKey(0, 1);
       List<Opened> opened = other.applyAll();
+      byte[] session = other.deal(0, opened).transcript(other.open.terms()).bytes();
       for (int i = 0; i < N; i++) {
         assertEquals(DONE, other.kept(i, opened));
         assertEquals(DONE, other.committed(i));
+        assertEquals(
+            Optional.of(Commitment.toSharing(other.seats.get(i).pseudonym(), session)),
+            other.facts(i).commitments().sharing());
         assertEquals(ReshareFixture.COMPANION, other.facts(i).companion());
         assertNotEquals(other.shared.facts(i).share(), other.facts(i).share());
       }
@@ -188,6 +193,23 @@ final class ReshareTest {
     refusesCast(new Cast(List.of(2, 7), List.of(), right));
     refusesCast(new Cast(List.of(2), List.of(), right));
     refusesCast(new Cast(List.of(2, 0, 1), List.of(), right));
+  }
+
+  @Test
+  void sharesOfTwoRefreshesAreNotDealt() throws Exception {
+    RefreshFixture shared = reshare.shared;
+    int told = ReshareFixture.DEALERS.getFirst();
+    List<Opened> refresh = shared.applyAll(EPOCH);
+    assertEquals(DONE, shared.kept(told, refresh));
+    assertEquals(DONE, shared.committed(told));
+    for (Octets sharing : List.of(shared.sharing(refresh), Octets.EMPTY)) {
+      List<Opened> opened = reshare.openAll(RefreshFixture.NEXT);
+      shared.sharing = sharing;
+      int right = sharing.isEmpty() ? 1 : 0;
+      int wrong = 1 - right;
+      assertInstanceOf(Dealt.class, reshare.told(right, reshare.deal(right, opened)));
+      assertEquals(refused(Reason.INPUT), reshare.told(wrong, reshare.deal(wrong, opened)));
+    }
   }
 
   private void refusesCast(Cast cast) throws Exception {

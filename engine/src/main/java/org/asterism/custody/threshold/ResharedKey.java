@@ -15,6 +15,7 @@ import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.quorum.Answer;
 import org.asterism.threshold.Commitment;
+import org.asterism.threshold.SessionTranscript;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Outcome.Done;
@@ -63,9 +64,11 @@ public final class ResharedKey {
         new Steps(key, seats, new VaultRound(environment, token.authority(), Seats.NEEDS_ALL));
     List<Dealer> dealers = steps.openDealers();
     List<Opened> receivers = steps.openReceivers();
-    List<Locator.Point> points = steps.dealt(dealers, receivers, authority);
+    Telling told = steps.telling(dealers, receivers, authority);
+    List<Locator.Point> points = steps.dealt(dealers, receivers, told);
     Places places = seats.locator().places().inNextEpoch(environment.random());
-    Locator next = seats.locator().refreshed(places, points, Octets.EMPTY);
+    Octets session = Octets.of(steps.transcript(told).bytes());
+    Locator next = seats.locator().refreshed(places, points, session);
     return new ResharedKey(seats, next, receivers);
   }
 
@@ -141,15 +144,22 @@ public final class ResharedKey {
       });
     }
 
-    /// What is known of each new share.
-    List<Locator.Point> dealt(
-        List<Dealer> dealers, List<Opened> receivers, RosterAuthority authority)
-        throws VaultException {
+    Telling telling(List<Dealer> dealers, List<Opened> receivers, RosterAuthority authority) {
       var all = new ArrayList<Opened>();
       dealers.forEach(dealer -> all.add(dealer.opened()));
       all.addAll(receivers);
-      var told = new Telling(seats, all, dealers.stream().map(Dealer::place).toList(), authority);
-      var court = new ReshareCourt(key, seats, told.to(0, Octets.EMPTY).transcript(open().terms()));
+      return new Telling(seats, all, dealers.stream().map(Dealer::place).toList(), authority);
+    }
+
+    // All are told the same but for what is their own.
+    SessionTranscript transcript(Telling told) {
+      return told.to(0, Octets.EMPTY).transcript(open().terms());
+    }
+
+    /// What is known of each new share.
+    List<Locator.Point> dealt(List<Dealer> dealers, List<Opened> receivers, Telling told)
+        throws VaultException {
+      var court = new ReshareCourt(key, seats, transcript(told));
       for (int i = 0; i < receivers.size(); i++) {
         court.requireReachable(round.member(i), receivers.get(i));
       }
