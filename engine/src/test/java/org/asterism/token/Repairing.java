@@ -78,7 +78,7 @@ record Repairing(Bench bench, Login user) {
   }
 
   Map<String, Long> lacking() {
-    return KeyTally.of(bench.environment(), bench.token().slotId()).lacking();
+    return KeyTally.of(bench.environment(), bench.token()).lacking();
   }
 
   VaultName name(int vault) {

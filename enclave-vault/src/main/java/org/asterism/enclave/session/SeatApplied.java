@@ -42,12 +42,6 @@ public final class SeatApplied implements ShareApplied {
     return padded;
   }
 
-  // Seats of another dealing are under other pseudonyms.
-  @Override
-  public Optional<Commitment> sharing() {
-    return Optional.empty();
-  }
-
   @Override
   public Optional<Commitment> sharing() {
     return before.sharing();
