@@ -5,6 +5,10 @@
 # The token whose keys are never whole.
 shared=bench-shared
 
+# Seconds of each operation before anything is timed: an engine and its vaults are so many JVMs, and
+# each compiles while it runs.
+warm_shared=20
+
 # What is timed in every shape.
 shared_operations='rsa2048-sign rsa3072-sign rsa4096-sign ed25519-sign p256-agree'
 
@@ -54,11 +58,11 @@ EOF
   make_tokens $shared
 }
 
-# print_shape K/N: the keys are made before anything is timed.
+# print_shape K/N: keys are made, and all that is timed has run, before anything is timed.
 print_shape() {
   make_shape "$1" >&2
   for operation in $shared_operations ${signs:+p256-sign}; do
-    quietly time_calls "$module" $shared "$operation" 1 1
+    quietly time_calls "$module" $shared "$operation" 4 $warm_shared
   done
   start_raw_calls
   print_head "$threshold raw calls, one thread" "$1" 'p50'
