@@ -319,11 +319,6 @@ final class Bench implements AutoCloseable {
     restartEngine();
   }
 
-  /// The vault's process ends and starts again: grants and attempts are gone.
-  void restartVault(int index) throws Exception {
-    houses.get(index).restart();
-  }
-
   /// The vault itself, as nobody at the other end of a connection sees it.
   HousedVault house(int index) {
     return houses.get(index);

@@ -81,7 +81,7 @@ class BirthTest {
     }
     user.close();
     for (int i = 0; i < Bench.N; i++) {
-      bench.restartVault(i);
+      bench.house(i).restart();
     }
     bench.restartEngine();
     token = bench.token();
@@ -234,7 +234,7 @@ class BirthTest {
 
   private void restart(int vault) {
     try {
-      bench.restartVault(vault);
+      bench.house(vault).restart();
     } catch (Exception e) {
       throw new AssertionError(e);
     }

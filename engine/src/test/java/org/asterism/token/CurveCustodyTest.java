@@ -174,7 +174,7 @@ class CurveCustodyTest {
       assertServes(signs);
     }
     // It shows points whose numbers it has not.
-    bench.restartVault(1);
+    bench.house(1).restart();
     bench.vaults.get(1).lie((_, truth) -> batch(truth, first));
     for (int i = 0; i < 3 * Bench.N; i++) {
       assertServes(signs);
@@ -187,7 +187,7 @@ class CurveCustodyTest {
       assertServes(signs);
     }
     for (int i = 0; i < Bench.N; i++) {
-      bench.restartVault(i);
+      bench.house(i).restart();
     }
     assertServes(signs);
     assertServes(signs);
@@ -277,7 +277,7 @@ class CurveCustodyTest {
     assertServes();
     user.close();
     for (int i = 0; i < Bench.N; i++) {
-      bench.restartVault(i);
+      bench.house(i).restart();
     }
     bench.restartEngine();
     token = bench.token();

@@ -198,7 +198,7 @@ class EcdsaCustodyTest {
   void restartedVaultsHaveForgottenAndItGoesOn() throws Exception {
     assertSigns();
     for (int i = 0; i < Bench.N; i++) {
-      bench.restartVault(i);
+      bench.house(i).restart();
     }
     assertSigns();
     assertSigns();
@@ -207,8 +207,8 @@ class EcdsaCustodyTest {
   @Test
   void whatRestartedVaultsForgotIsMadeAnewBeforeTheRestIsUsedUp() throws Exception {
     fillPool();
-    bench.restartVault(0);
-    bench.restartVault(1);
+    bench.house(0).restart();
+    bench.house(1).restart();
     assertSigns();
     bench.settle();
     bench.takeAway(2, 3);
@@ -282,7 +282,7 @@ class EcdsaCustodyTest {
     assertSigns();
     user.close();
     for (int i = 0; i < Bench.N; i++) {
-      bench.restartVault(i);
+      bench.house(i).restart();
     }
     bench.restartEngine();
     token = bench.token();
@@ -337,7 +337,7 @@ class EcdsaCustodyTest {
 
   private void restart(int vault) {
     try {
-      bench.restartVault(vault);
+      bench.house(vault).restart();
     } catch (Exception failed) {
       throw new AssertionError(failed);
     }

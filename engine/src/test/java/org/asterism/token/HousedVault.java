@@ -180,6 +180,7 @@ final class HousedVault implements AutoCloseable {
     vault = open();
   }
 
+  /// The vault's process ends and starts again: grants and attempts are gone.
   synchronized void restart() throws Exception {
     door.close();
     store.close();

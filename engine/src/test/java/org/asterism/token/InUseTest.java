@@ -129,7 +129,7 @@ class InUseTest {
     long key = bench.createdKey();
     try (Login user = Bench.login(bench.token())) {
       for (int i = 0; i < Bench.N; i++) {
-        bench.restartVault(i);
+        bench.house(i).restart();
       }
       bench.token().objects().destroy(user, key);
       bench.settle();

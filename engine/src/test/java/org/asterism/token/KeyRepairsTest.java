@@ -113,7 +113,7 @@ class KeyRepairsTest {
     bench.restartEngine();
     logInAgain();
     assertArrayEquals(change.digest(), repairing.seat(key).digest());
-    bench.restartVault(2);
+    bench.house(2).restart();
     assertEquals(List.of(repairing.name(2)), repairing.repair(key, List.of(change), 0).repaired());
     repairing.isWhole(key);
   }

@@ -237,7 +237,7 @@ class LoginKeyTest {
     long key = bench.createdKey();
     try (Login user = Bench.login(token)) {
       for (int i = 0; i < Bench.N; i++) {
-        bench.restartVault(i);
+        bench.house(i).restart();
       }
       List<Octets> elements = watchElements();
       assertTrue(Bench.signs(token, user, key));

@@ -64,7 +64,7 @@ class LoginTest {
     assertEquals(PinState.COUNT_LOW, token.facts().userPin());
     bench.restartEngine();
     for (int i = 0; i < Bench.N; i++) {
-      bench.restartVault(i);
+      bench.house(i).restart();
     }
     token = bench.token();
     assertEquals(PinState.COUNT_LOW, token.facts().userPin(), "the row keeps the counters");
@@ -226,7 +226,7 @@ class LoginTest {
     try (Login user = Bench.login(token)) {
       long key = token.objects().create(user, StoredKeys.ec()).number();
       for (int i = 0; i < Bench.N; i++) {
-        bench.restartVault(i);
+        bench.house(i).restart();
       }
       assertTrue(Bench.signs(token, user, key));
       token.objects().create(user, StoredKeys.ec());
@@ -242,7 +242,7 @@ class LoginTest {
       long key = token.objects().create(user, StoredKeys.ec()).number();
       bench.settle();
       for (int i = 0; i < Bench.N; i++) {
-        bench.restartVault(i);
+        bench.house(i).restart();
       }
       meetAtTheirRefusals(12 * Bench.K);
       long before = bench.count(LoginStart.class::isInstance);

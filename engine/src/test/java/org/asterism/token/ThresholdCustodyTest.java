@@ -179,7 +179,7 @@ class ThresholdCustodyTest {
   void itOutlivesItsEngineAndItsVaultsProcesses() throws Exception {
     user.close();
     for (int i = 0; i < Bench.N; i++) {
-      bench.restartVault(i);
+      bench.house(i).restart();
     }
     bench.restartEngine();
     token = bench.token();
