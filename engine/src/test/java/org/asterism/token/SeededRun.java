@@ -86,7 +86,7 @@ final class SeededRun implements AutoCloseable {
   private void vaultsComeAndGo() throws Exception {
     bench.bringBack();
     if (random.nextInt(4) == 0) {
-      bench.restartVault(random.nextInt(Bench.N));
+      bench.house(random.nextInt(Bench.N)).restart();
     }
     for (int away = random.nextInt(3); away > 0; away--) {
       bench.takeAway(random.nextInt(Bench.N));
