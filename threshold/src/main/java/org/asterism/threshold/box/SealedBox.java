@@ -14,6 +14,7 @@ import org.bouncycastle.crypto.hpke.HPKE;
 ///
 /// @param encapsulation 32 bytes
 public record SealedBox(byte[] encapsulation, byte[] ciphertext) {
+  private static final int TAG_BYTES = 16;
   private static final byte[] NO_MORE = new byte[0];
 
   /// @param receiver the public key of a [BoxKey]
@@ -34,6 +35,11 @@ public record SealedBox(byte[] encapsulation, byte[] ciphertext) {
       // kinds.
       throw (ThresholdRefused) new ThresholdRefused(Fault.BOX).initCause(badKey);
     }
+  }
+
+  /// How long the scalars in it are together, if it opens.
+  public int plaintextLength() {
+    return Math.max(0, ciphertext.length - TAG_BYTES);
   }
 
   /// What the dealer signs of it.
