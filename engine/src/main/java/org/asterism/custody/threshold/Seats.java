@@ -69,7 +69,7 @@ public record Seats(
     Purpose purpose = purpose(key, environment);
     if (purpose.group() == Group.RSA && key.kept().reshares() >= RsaReshare.TIMES_MAX) {
       return Optional.of(
-          "an RSA key is dealt to others %d times, and then no more: its shares grow each time"
+          "an RSA key is dealt anew %d times and then no more, as its shares grow each time"
               .formatted(RsaReshare.TIMES_MAX));
     }
     return purpose.usages().contains(Usage.ECDSA) && n < 2 * k - 1
