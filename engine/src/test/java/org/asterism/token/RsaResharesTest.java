@@ -66,9 +66,8 @@ class RsaResharesTest {
     }
     var refused = assertThrows(CryptokiException.class, () -> share(2));
     assertEquals(Ckr.KEY_FUNCTION_NOT_PERMITTED, refused.ckr());
-    assertEquals(
-        "an RSA key is dealt anew 4 times and then no more, as its shares grow each time",
-        refused.getMessage());
+    String said = String.valueOf(refused.getMessage());
+    assertTrue(said.contains("is dealt anew 4 times and then no more"), said);
     bench.token().objects().refreshShares(user, key);
     assertTrue(StoredKeys.signs(use()));
   }
@@ -81,7 +80,7 @@ class RsaResharesTest {
     assertEquals(Ckr.DEVICE_ERROR, refused.ckr());
     String said = String.valueOf(refused.getMessage());
     assertTrue(said.contains("the new share of v5 is not of the key"), said);
-    assertTrue(said.endsWith("it was dealt by v1, v2, v3"), said);
+    assertTrue(said.matches(".*; it was dealt by v\\d, v\\d, v\\d"), said);
     bench.bringBack();
     // As many are needed as before, and the same seats serve.
     bench.takeAway(0, 1);
