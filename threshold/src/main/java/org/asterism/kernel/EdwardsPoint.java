@@ -3,14 +3,16 @@ package org.asterism.kernel;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.asterism.secret.SecretBytes;
 import org.bouncycastle.math.ec.rfc7748.X25519Field;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /// A point of edwards25519 in extended coordinates (RFC 8032 §5.1.4), for the engine. The time of
-/// what it computes depends on no coordinate and no scalar. Immutable.
+/// what it computes depends on no coordinate and no scalar, but for a sum's factors. Immutable.
 final class EdwardsPoint {
   private static final int BYTES = 32;
   private static final int WINDOW_BITS = 4;
@@ -24,6 +26,8 @@ final class EdwardsPoint {
 
   /// RFC 8032's B: y = 4/5, x even.
   static final EdwardsPoint BASE = affine(base());
+
+  private static final EdwardsPoint[] BASE_MULTIPLES = BASE.multiples();
 
   private final int[] x;
   private final int[] y;
@@ -80,6 +84,29 @@ final class EdwardsPoint {
       }
       return result;
     });
+  }
+
+  /// Straus: what is doubled is the sum, once for all of them. The time depends on the factors.
+  static EdwardsPoint sum(BigInteger ofBase, List<Multiple> multiples) {
+    var tables = new ArrayList<EdwardsPoint[]>();
+    var factors = new ArrayList<byte[]>();
+    tables.add(BASE_MULTIPLES);
+    factors.add(littleEndian(ofBase));
+    for (Multiple multiple : multiples) {
+      tables.add(of(multiple.point()).multiples());
+      factors.add(littleEndian(multiple.factor()));
+    }
+    EdwardsPoint result = NEUTRAL;
+    for (int i = BYTES - 1; i >= 0; i--) {
+      for (int shift = WINDOW_BITS; shift >= 0; shift -= WINDOW_BITS) {
+        result = result.shifted();
+        for (int j = 0; j < tables.size(); j++) {
+          int digit = factors.get(j)[i] >>> shift & (WINDOW - 1);
+          result = digit == 0 ? result : result.plus(tables.get(j)[digit]);
+        }
+      }
+    }
+    return result;
   }
 
   private EdwardsPoint[] multiples() {
@@ -160,13 +187,17 @@ final class EdwardsPoint {
   }
 
   private static int[] field(BigInteger number) {
+    int[] element = X25519Field.create();
+    X25519Field.decode255(littleEndian(number), element);
+    return element;
+  }
+
+  private static byte[] littleEndian(BigInteger number) {
     byte[] encoded = new byte[BYTES];
     for (int i = 0; i < BYTES; i++) {
       encoded[i] = number.shiftRight(Byte.SIZE * i).byteValue();
     }
-    int[] element = X25519Field.create();
-    X25519Field.decode255(encoded, element);
-    return element;
+    return encoded;
   }
 
   private static byte[] bytes(int[] element) {

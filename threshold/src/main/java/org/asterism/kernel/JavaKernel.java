@@ -2,11 +2,13 @@ package org.asterism.kernel;
 
 import java.math.BigInteger;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.asterism.secret.SecretBytes;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
@@ -63,6 +65,25 @@ public final class JavaKernel implements Kernel {
     return a.curve().isEdwards()
         ? EdwardsPoint.of(a).plus(EdwardsPoint.of(b)).unlessNeutral()
         : point(a.curve(), bouncy(a).add(bouncy(b)));
+  }
+
+  @Override
+  public Optional<Point> sum(Curve curve, BigInteger ofBase, List<Multiple> multiples) {
+    return curve.isEdwards()
+        ? EdwardsPoint.sum(ofBase, multiples).unlessNeutral()
+        : point(curve, bouncySum(curve, ofBase, multiples));
+  }
+
+  private static ECPoint bouncySum(Curve curve, BigInteger ofBase, List<Multiple> multiples) {
+    var points = new ECPoint[multiples.size() + 1];
+    var factors = new BigInteger[points.length];
+    points[0] = parameters(curve).getG();
+    factors[0] = ofBase;
+    for (int i = 1; i < points.length; i++) {
+      points[i] = bouncy(multiples.get(i - 1).point());
+      factors[i] = multiples.get(i - 1).factor();
+    }
+    return ECAlgorithms.sumOfMultiplies(points, factors).normalize();
   }
 
   // The cofactor of these curves is one.

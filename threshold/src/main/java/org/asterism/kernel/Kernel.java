@@ -1,5 +1,7 @@
 package org.asterism.kernel;
 
+import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.asterism.secret.SecretBytes;
@@ -40,4 +42,22 @@ public interface Kernel {
 
   /// The sum of two points of one curve, both public; empty where that is the neutral element.
   Optional<Point> add(Point a, Point b);
+
+  /// The sum of multiples of points of one curve and of its generator; empty where that is the
+  /// neutral element. **The time tells the factors**, which are public.
+  ///
+  /// @param ofBase how often the generator is in it, less than the order; it may be zero
+  default Optional<Point> sum(Curve curve, BigInteger ofBase, List<Multiple> multiples) {
+    Optional<Point> sum = Optional.empty();
+    if (ofBase.signum() != 0) {
+      try (SecretBytes scalar = ScalarField.of(curve).scalar(ofBase)) {
+        sum = Optional.of(multiplyBase(curve, scalar));
+      }
+    }
+    for (Multiple multiple : multiples) {
+      Point product = multiple.product(this);
+      sum = sum.isEmpty() ? Optional.of(product) : add(sum.get(), product);
+    }
+    return sum;
+  }
 }

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.asterism.secret.SecretBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,48 @@ abstract class PointContract {
     }
     assertEquals(Optional.empty(), kernel.add(base, point(curve, last)));
     assertEquals(Optional.of(point(curve, BigInteger.TWO)), kernel.add(base, base));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sumsOfMultiplesAreTheTwins(Curve curve) {
+    for (int size = 0; size < 6; size++) {
+      List<Multiple> drawn =
+          Stream.generate(() -> new Multiple(drawn(curve), point(curve, drawn(curve))))
+              .limit(size)
+              .toList();
+      for (BigInteger ofBase : List.of(BigInteger.ZERO, BigInteger.ONE, drawn(curve))) {
+        assertEquals(
+            TWIN.sum(curve, ofBase, drawn), kernel.sum(curve, ofBase, drawn), "seed " + seed);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sumsAtTheEdgesAreTheTwins(Curve curve) {
+    BigInteger last = curve.order().subtract(BigInteger.ONE);
+    Point base = point(curve, BigInteger.ONE);
+    Point other = point(curve, drawn(curve));
+    for (BigInteger a : List.of(BigInteger.ONE, BigInteger.TWO, last)) {
+      for (BigInteger b : List.of(BigInteger.ONE, BigInteger.TWO, last)) {
+        var same = List.of(new Multiple(a, other), new Multiple(b, other));
+        assertEquals(TWIN.sum(curve, last, same), kernel.sum(curve, last, same), "seed " + seed);
+        var generator = List.of(new Multiple(a, base));
+        assertEquals(TWIN.sum(curve, b, generator), kernel.sum(curve, b, generator));
+      }
+    }
+    assertEquals(
+        Optional.empty(), kernel.sum(curve, last, List.of(new Multiple(BigInteger.ONE, base))));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFactorOfZeroOrOfTheOrderIsRefused(Curve curve) {
+    Point base = point(curve, BigInteger.ONE);
+    for (BigInteger factor : List.of(BigInteger.ZERO, BigInteger.valueOf(-1), curve.order())) {
+      assertThrows(IllegalArgumentException.class, () -> new Multiple(factor, base));
+    }
   }
 
   @ParameterizedTest

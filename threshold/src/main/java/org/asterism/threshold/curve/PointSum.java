@@ -1,19 +1,21 @@
 package org.asterism.threshold.curve;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Kernel;
+import org.asterism.kernel.Multiple;
 import org.asterism.kernel.Point;
-import org.asterism.kernel.ScalarField;
-import org.asterism.secret.SecretBytes;
 
-/// A sum of multiples of points by factors that everybody may know; the neutral element is an empty
-/// total. For one thread.
+/// A sum of multiples of points by factors that everybody may know, computed when it is asked for;
+/// the neutral element is an empty total. For one thread.
 public final class PointSum {
   private final Kernel kernel;
   private final Curve curve;
-  private Optional<Point> total = Optional.empty();
+  private final List<Multiple> multiples = new ArrayList<>();
+  private BigInteger ofBase = BigInteger.ZERO;
 
   public PointSum(Kernel kernel, Curve curve) {
     this.kernel = kernel;
@@ -21,8 +23,7 @@ public final class PointSum {
   }
 
   public PointSum plus(Point point) {
-    total = total.isEmpty() ? Optional.of(point) : kernel.add(total.get(), point);
-    return this;
+    return plus(BigInteger.ONE, point);
   }
 
   public PointSum plus(Optional<Point> point) {
@@ -34,9 +35,7 @@ public final class PointSum {
   public PointSum plus(BigInteger factor, Point point) {
     BigInteger rest = factor.mod(curve.order());
     if (rest.signum() != 0) {
-      try (SecretBytes scalar = ScalarField.of(curve).scalar(rest)) {
-        plus(kernel.multiply(point, scalar));
-      }
+      multiples.add(new Multiple(rest, point));
     }
     return this;
   }
@@ -45,16 +44,11 @@ public final class PointSum {
   ///
   /// @param factor as above
   public PointSum plusBase(BigInteger factor) {
-    BigInteger rest = factor.mod(curve.order());
-    if (rest.signum() != 0) {
-      try (SecretBytes scalar = ScalarField.of(curve).scalar(rest)) {
-        plus(kernel.multiplyBase(curve, scalar));
-      }
-    }
+    ofBase = ofBase.add(factor).mod(curve.order());
     return this;
   }
 
   public Optional<Point> total() {
-    return total;
+    return kernel.sum(curve, ofBase, multiples);
   }
 }
