@@ -28,8 +28,8 @@ import org.asterism.vault.VaultException;
 import org.asterism.vault.operation.RosterAuthority;
 
 /// The sharing of keys in threshold custody anew among all vaults, so that another number of shares
-/// is needed (threshold.md §11). First the vaults get seats; once operators have signed for those, k
-/// vaults deal the key to them.
+/// is needed (threshold.md §11). First the vaults get seats; once operators have signed for those,
+/// k vaults deal the key to them.
 ///
 /// **Guarantee.** Until the directory has decided, the key is where it was. From then on its row
 /// names the new shares, and the old ones are destroyed ([KeySwitch]).
@@ -90,7 +90,8 @@ public final class Resharing {
     return environment.members().all().stream()
         .filter(member -> !token.policies().engines().containsKey(member.id()))
         .findFirst()
-        .map(member -> "the token was made without vault %s: it has no account there".formatted(member));
+        .map(member ->
+            "the token was made without vault %s: it has no account there".formatted(member));
   }
 
   private void put(Row row, Seats seats) throws VaultException {

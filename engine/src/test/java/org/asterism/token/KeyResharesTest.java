@@ -165,8 +165,7 @@ class KeyResharesTest {
     var refused = assertThrows(CryptokiException.class, () -> seat(key, 2));
     assertEquals(Ckr.KEY_FUNCTION_NOT_PERMITTED, refused.ckr());
     String said = String.valueOf(refused.getMessage());
-    assertTrue(
-        said.endsWith("the token was made without vault v6: it has no account there"), said);
+    assertTrue(said.endsWith("the token was made without vault v6: it has no account there"), said);
     assertTrue(StoredKeys.signs(use(key)));
   }
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A vault that deals, or is dealt to, otherwise than it should is named, and the key stays where it
-/// was: until all are honest.
+/// A vault that deals, or is dealt to, otherwise than it should is named, and the key stays where
+/// it was: until all are honest.
 class ReshareBlameTest {
   private static final Octets NO_SIGNATURE = Octets.of(new byte[64]);
 
@@ -152,8 +152,10 @@ class ReshareBlameTest {
 
   private void accuses(int accuser, int dealer, String whom) throws Exception {
     var accusation = new Accusation(dealer, Octets.EMPTY);
-    bench.vaults.get(accuser).lie((_, truth) ->
-        truth instanceof Applied ? new FaultyVault.Refused(accusation) : truth);
+    bench
+        .vaults
+        .get(accuser)
+        .lie((_, truth) -> truth instanceof Applied ? new FaultyVault.Refused(accusation) : truth);
     try (var log = new LogWatch()) {
       assertThrows(VaultException.class, () -> share(2));
       String refuses = "vault v%d refuses".formatted(accuser + 1);

@@ -11,15 +11,15 @@ import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.threshold.BornKey;
+import org.asterism.kernel.JavaKernel;
+import org.asterism.kernel.Point;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
 import org.asterism.key.KeyUse;
-import org.asterism.key.SampleForm;
-import org.asterism.kernel.JavaKernel;
-import org.asterism.kernel.Point;
 import org.asterism.key.SampleAgreement;
-import org.asterism.threshold.ecdsa.EcdsaVerification;
+import org.asterism.key.SampleForm;
 import org.asterism.secret.SecretBytes;
+import org.asterism.threshold.ecdsa.EcdsaVerification;
 import org.asterism.vault.VaultException;
 
 /// Objects to store, and whether a stored key still is the one that was made.

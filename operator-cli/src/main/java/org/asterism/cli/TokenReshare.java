@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `token reshare`: has all keys of a token in threshold custody shared anew by its vaults, so many
-/// of which are needed then. The first time it names what operators are to sign for, the second time
-/// it brings what they signed.
+/// of which are needed then. The first time it names what operators are to sign for, the second
+/// time it brings what they signed.
 @Command(
     name = "reshare",
     description = {

@@ -169,8 +169,7 @@ final class Application {
     return onKeys("refresh", which);
   }
 
-  private String[] onKeys(String verb, String... options)
-      throws IOException, InterruptedException {
+  private String[] onKeys(String verb, String... options) throws IOException, InterruptedException {
     Path pin = constellation.folder().resolve(token.label() + ".pin");
     Files.writeString(pin, token.pin());
     var command = new ArrayList<>(List.of("token", verb));

@@ -10,16 +10,16 @@ import org.asterism.threshold.curve.Polynomial;
 import org.asterism.threshold.rsa.RsaReshare;
 import org.asterism.vault.operation.SessionOpen;
 
-/// What one vault deals of its share to others (threshold.md §11). Closing it erases it, and not the
-/// share.
+/// What one vault deals of its share to others (threshold.md §11). Closing it erases it, and not
+/// the share.
 sealed interface ShareDealing extends AutoCloseable {
   /// @param share the vault's own, of its group, which others can be dealt
   /// @param asked for the group and for k
   static ShareDealing draw(SessionOpen asked, SecretBytes share, DealingRandomness randomness) {
     int k = asked.k();
     return Curve.of(asked.group())
-        .<ShareDealing>map(curve ->
-            new OnCurve(Polynomial.sharing(share, curve, k - 1, randomness)))
+        .<ShareDealing>map(
+            curve -> new OnCurve(Polynomial.sharing(share, curve, k - 1, randomness)))
         .orElseGet(() -> new Whole(RsaReshare.draw(share.length(), k, randomness::bytes), share));
   }
 

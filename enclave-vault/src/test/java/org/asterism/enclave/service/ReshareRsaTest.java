@@ -234,8 +234,7 @@ final class ReshareRsaTest {
     List<Dealt> dealt = dealAll(now, next, opened);
     for (int i = 0; i < N; i++) {
       var apply =
-          new SessionApply(
-              opened.get(now.k() + i).session(), BirthFixture.dealings(i, dealt));
+          new SessionApply(opened.get(now.k() + i).session(), BirthFixture.dealings(i, dealt));
       assertEquals(new Applied(Octets.EMPTY), vaults.ask(i, apply));
     }
     return opened;
@@ -261,8 +260,7 @@ final class ReshareRsaTest {
   }
 
   private BigInteger power(Holding of, int i, EpochTag epoch) throws Exception {
-    var partial =
-        assertInstanceOf(RsaExp.Partial.class, ask(of, i, epoch, rsa.power(BASE)));
+    var partial = assertInstanceOf(RsaExp.Partial.class, ask(of, i, epoch, rsa.power(BASE)));
     try (SecretBytes value = partial.power()) {
       return value.useArray(bytes -> new BigInteger(1, bytes));
     }

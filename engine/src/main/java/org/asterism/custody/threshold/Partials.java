@@ -39,8 +39,7 @@ final class Partials {
   Partials(Holders holders, RsaKey key) {
     this.holders = holders;
     this.key = key;
-    this.combination =
-        new RsaCombination(key, holders.k(), holders.locator().kept().reshares());
+    this.combination = new RsaCombination(key, holders.k(), holders.locator().kept().reshares());
   }
 
   /// One vault's answer.

@@ -112,9 +112,7 @@ record ReshareCourt(Holders key, Seats seats, SessionTranscript transcript) {
 
   private static void doubt(Member accuser, List<Holder> dealers, int dealer) {
     String named =
-        dealer >= 0 && dealer < dealers.size()
-            ? "vault " + dealers.get(dealer).member()
-            : "nobody";
+        dealer >= 0 && dealer < dealers.size() ? "vault " + dealers.get(dealer).member() : "nobody";
     SPARING.error(
         accuser.vault(),
         "refuses a dealing",

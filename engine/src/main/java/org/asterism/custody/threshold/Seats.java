@@ -90,7 +90,8 @@ public record Seats(
     Octets publicKey = publicKey(form, before);
     List<Opened> opened = Enrolment.open(environment, purpose.group(), NEEDS_ALL);
     List<BigInteger> xs =
-        SplitKey.xs(form, before.facts(), new SplitKey.Size(k, opened.size()), environment.random());
+        SplitKey.xs(
+            form, before.facts(), new SplitKey.Size(k, opened.size()), environment.random());
     var points = new ArrayList<Locator.Point>();
     var enrolled = new HashMap<EnrolmentId, SessionId>();
     for (int i = 0; i < opened.size(); i++) {

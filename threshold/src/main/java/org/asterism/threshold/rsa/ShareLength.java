@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// How long the shares of an RSA key are: of each modulus as they are dealt first, and longer by the
-/// same each time that vaults deal them to others. All lengths are different, so that a share tells
-/// its own.
+/// How long the shares of an RSA key are: of each modulus as they are dealt first, and longer by
+/// the same each time that vaults deal them to others. All lengths are different, so that a share
+/// tells its own.
 ///
 /// @param reshares how often vaults have dealt the key to others
 record ShareLength(int modulusBits, int reshares) {
-  /// By how many bytes shares grow each time: enough for any two k, and for sums of refreshed shares
-  /// besides.
+  /// By how many bytes shares grow each time: enough for any two k, and for sums of refreshed
+  /// shares besides.
   private static final int GROWTH_BYTES = 48;
 
   // D·Π p_i/(p_i − p_j) is below 2^65.
@@ -40,8 +40,8 @@ record ShareLength(int modulusBits, int reshares) {
         : Optional.empty();
   }
 
-  /// How long a polynomial's coefficients are, so that shares tell nothing of what it has at 0: that
-  /// is D times the exponent at first, then a share of the length before times its weight.
+  /// How long a polynomial's coefficients are, so that shares tell nothing of what it has at 0:
+  /// that is D times the exponent at first, then a share of the length before times its weight.
   int coefficientBits(int k) {
     if (reshares == 0) {
       return RsaSharing.coefficientBits(modulusBits, k);

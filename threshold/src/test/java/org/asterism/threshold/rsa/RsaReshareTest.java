@@ -116,8 +116,7 @@ class RsaReshareTest {
       for (XCoordinate own : dealers) {
         try (RsaReshare reshare = draw(296, 2);
             SecretBytes dealt = at(reshare, 16, shared, own, dealers)) {
-          assertEquals(
-              BigInteger.ZERO, RsaTwin.number(dealt).mod(RsaKey.D.shiftLeft(1)));
+          assertEquals(BigInteger.ZERO, RsaTwin.number(dealt).mod(RsaKey.D.shiftLeft(1)));
         }
       }
     }
@@ -188,8 +187,7 @@ class RsaReshareTest {
   private static SecretBytes at(
       RsaReshare reshare, int x, Shared before, XCoordinate own, List<XCoordinate> dealers) {
     List<BigInteger> xs = dealers.stream().map(one -> BigInteger.valueOf(one.value())).toList();
-    return reshare.at(
-        BigInteger.valueOf(x), before.at(own), BigInteger.valueOf(own.value()), xs);
+    return reshare.at(BigInteger.valueOf(x), before.at(own), BigInteger.valueOf(own.value()), xs);
   }
 
   private RsaReshare draw(int length, int k) {
