@@ -217,7 +217,7 @@ class KeyResharesTest {
       bench.bringBack();
       bench.pass(Duration.ofMinutes(1));
     }
-    assertThrows(VaultException.class, () -> use(key).agree(new byte[65]));
+    assertThrows(VaultException.class, () -> use(key).agree(basePoint()));
     State.requireTidy(bench, "the old shares are left");
   }
 

@@ -29,6 +29,7 @@ import org.asterism.enclave.session.Sessions;
 import org.asterism.kernel.Group;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.Commitment;
+import org.asterism.threshold.SizeBucket;
 import org.asterism.threshold.XCoordinate;
 import org.asterism.threshold.rsa.RsaCombination;
 import org.asterism.threshold.rsa.RsaSharing;
@@ -331,8 +332,8 @@ final class ThresholdRecordTest {
             new Purpose(Group.P256, ThresholdFixture.PURPOSE.usages()))) {
       assertEquals(refused(Reason.INPUT), put(record, record.share(), purpose, record.signer()));
     }
-    try (var short64 = SecretBytes.allocate(64);
-        var key = SecretBytes.allocate(32)) {
+    try (var key = SecretBytes.allocate(32);
+        var short64 = SizeBucket.pad(key)) {
       assertEquals(refused(Reason.INPUT), put(record, short64, record.purpose(), record.signer()));
       assertEquals(
           refused(Reason.INPUT),
