@@ -24,9 +24,9 @@ tool() {
   quietly pkcs11-tool --module "$module" --token-label "$label" "$@"
 }
 
-# make_token CUSTODY: as `token init` has it.
+# make_token CUSTODY KEYS: as `token init` has it.
 make_token() {
-  title 'A token, whose PINs no single vault knows, and whose RSA keys are never whole'
+  title "A token, whose PINs no single vault knows, and whose $2 keys are never whole"
   ASTERISM_ENGINE=service:$socket
   ASTERISM_SO_PIN=$(draw_pin)
   ASTERISM_PIN=$(draw_pin)
@@ -64,17 +64,13 @@ sign_file() { # sign_file LABEL
     -out "$folder/$1.sig" "$signed_file"
 }
 
-sign_and_verify() { # sign_and_verify TITLE [KEY...]
+sign_and_verify() { # sign_and_verify TITLE
   title "$1: OpenSSL signs $(basename "$signed_file"), plain OpenSSL verifies"
-  shift
-  [ $# -gt 0 ] || set -- rsa ec
-  for key in "$@"; do
+  for key in rsa ec; do
     rm -f "$folder/$key.sig"
     say "\$ openssl dgst -sha256 -engine pkcs11 -keyform engine -sign 'pkcs11:token=$label;object=$key'"
     quietly sign_file "$key"
-    say "\$ openssl dgst -sha256 -verify $key.pem -signature $key.sig"
-    plain_openssl dgst -sha256 -verify "$folder/$key.pem" -signature "$folder/$key.sig" \
-      "$signed_file" | indent
+    verify_digest "$key"
   done
 }
 
@@ -135,36 +131,90 @@ let_lie() { # let_lie NUMBER
   mv "$folder/vault$1/lie.new" "$folder/vault$1/lie"
 }
 
-# import_key LABEL ID: made by OpenSSL, so that everybody here knows what to look for.
+import_keys() {
+  title "Three keys of OpenSSL's come into the token: the engine has each whole this once"
+  GNUTLS_PIN=$ASTERISM_PIN
+  export GNUTLS_PIN
+  import_key rsa 01 RSA -pkeyopt rsa_keygen_bits:2048
+  import_key ec 02 EC -pkeyopt ec_paramgen_curve:P-256
+  import_key edwards 03 ed25519
+}
+
+# import_key LABEL ID ALGORITHM OPTION...: made by OpenSSL, so that everybody here knows what to
+# look for.
 import_key() {
-  title "An RSA key of OpenSSL's comes into the token: the engine has it whole this once"
-  quietly plain_openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 \
-    -out "$folder/$1.key"
-  quietly plain_openssl pkcs8 -topk8 -nocrypt -in "$folder/$1.key" -outform DER \
-    -out "$folder/$1.p8"
-  quietly plain_openssl pkey -in "$folder/$1.key" -pubout -out "$folder/$1.pem"
-  tool --login --pin env:ASTERISM_PIN --write-object "$folder/$1.p8" --type privkey --label "$1" \
-    --id "$2" --usage-sign
+  key=$1
+  id=$2
+  shift 2
+  quietly plain_openssl genpkey -algorithm "$@" -out "$folder/$key.pkey"
+  quietly plain_openssl pkcs8 -topk8 -nocrypt -in "$folder/$key.pkey" -outform DER \
+    -out "$folder/$key.p8"
+  quietly plain_openssl pkey -in "$folder/$key.pkey" -pubout -out "$folder/$key.pem"
+  quietly plain_openssl pkey -in "$folder/$key.pkey" -pubout -outform DER -out "$folder/$key.der"
+  say "\$ p11tool --login --write --load-privkey $key.pkey --label $key --id $id"
+  quietly p11tool --provider "$module" --login --batch --write \
+    --load-privkey "$folder/$key.pkey" --label "$key" --id "$id" "pkcs11:token=$label"
+}
+
+# sign_with_all TITLE: OpenSSL's engine finds no private key where one is of an Edwards curve.
+sign_with_all() {
+  title "$1: pkcs11-tool signs $(basename "$signed_file"), plain OpenSSL verifies"
+  sign_by 01 SHA256-RSA-PKCS rsa
+  verify_digest rsa
+  sign_by 02 ECDSA-SHA256 ec --signature-format openssl
+  verify_digest ec
+  sign_by 03 EDDSA edwards
+  say '$ openssl pkeyutl -verify -rawin -pubin -inkey edwards.pem -sigfile edwards.sig'
+  plain_openssl pkeyutl -verify -rawin -pubin -inkey "$folder/edwards.pem" -in "$signed_file" \
+    -sigfile "$folder/edwards.sig" | indent
+}
+
+sign_by() { # sign_by ID MECHANISM NAME OPTION...
+  rm -f "$folder/$3.sig"
+  sign_id=$1
+  mechanism=$2
+  output=$folder/$3.sig
+  shift 3
+  tool --login --pin env:ASTERISM_PIN --sign --id "$sign_id" --mechanism "$mechanism" "$@" \
+    --input-file "$signed_file" --output-file "$output"
+}
+
+verify_digest() { # verify_digest NAME
+  say "\$ openssl dgst -sha256 -verify $1.pem -signature $1.sig"
+  plain_openssl dgst -sha256 -verify "$folder/$1.pem" -signature "$folder/$1.sig" \
+    "$signed_file" | indent
+}
+
+show_ready() {
+  title 'What lies ready of the ECDSA key, and how many vaults make more'
+  say "\$ bin/asterism token list ${folder#"$root/"}/engine"
+  quietly "$asterism" token list "$folder/engine"
+  grep -F presignatures "$folder/last.log" | indent
 }
 
 show_blame() { # show_blame NUMBER
   title 'What the engine says of it'
-  grep -F "vault vault$1 is to blame" "$folder/engine.log" | tail -n 1 | indent
+  grep -F "vault vault$1 is to blame" "$folder/engine.log" | indent
 }
 
-# search_memory LABEL: of all that run now, heap, garbage and locked memory.
+# search_memory LABEL...: of all that run now, heap, garbage and locked memory.
 search_memory() {
-  title 'The private exponent and the primes, in the memory of every process'
+  title 'The exponent, the primes, the scalars and the seed, in the memory of every process'
   if [ "$(id -u)" != 0 ]; then
     say 'these processes are guarded: root alone may read their memory, so it is not looked at'
     return
   fi
-  set -- "$folder/$1.p8"
+  sought=
+  for key in "$@"; do
+    sought="$sought $folder/$key.p8"
+  done
+  # shellcheck disable=SC2086
+  set -- $sought
   for name in $(started); do
     ! is_running "$name" || set -- "$@" "$name=$pid"
   done
   run_of_tests MemorySearchMain "$@" >"$folder/last.log" 2>&1 ||
-    fail 'expected the key to be nowhere, found it:' "$folder/last.log"
+    fail 'expected the keys to be nowhere, found one:' "$folder/last.log"
   indent <"$folder/last.log"
 }
 

@@ -1,5 +1,6 @@
 package org.asterism.custody;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ import org.asterism.custody.records.Custody;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Records;
+import org.asterism.custody.threshold.Readiness;
 import org.asterism.custody.threshold.ThresholdKey;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
@@ -76,6 +78,14 @@ public final class Keys implements AutoCloseable {
     if (gone != null) {
       gone.end();
     }
+  }
+
+  /// What lies ready of keys that sign with what their vaults made beforehand, by their ids.
+  public Map<Long, Readiness> readiness() {
+    var ready = new HashMap<Long, Readiness>();
+    known.forEach((id, key) ->
+        key.threshold().flatMap(ThresholdKey::readiness).ifPresent(found -> ready.put(id, found)));
+    return ready;
   }
 
   @Override

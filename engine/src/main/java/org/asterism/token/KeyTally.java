@@ -1,9 +1,12 @@
 package org.asterism.token;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.custody.records.Debt;
+import org.asterism.custody.threshold.Readiness;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.directory.Transaction;
 import org.asterism.rows.CorruptRowException;
@@ -13,18 +16,28 @@ import org.asterism.rows.RowKind;
 import org.asterism.rows.RowState;
 import org.asterism.vault.EnrolmentId;
 
-/// How many keys a token has in which custody, and what vaults have lost of them; read without any
-/// login.
+/// How many keys a token has in which custody, what vaults have lost of them, and what lies ready;
+/// read without any login.
 ///
 /// @param lacking how many shares each vault has lost, by its name
-public record KeyTally(long assembled, long threshold, SortedMap<String, Long> lacking) {
+/// @param ready of an open token, by the numbers of the keys' objects
+public record KeyTally(
+    long assembled,
+    long threshold,
+    SortedMap<String, Long> lacking,
+    SortedMap<Long, Readiness> ready) {
 
-  /// Of the token in a slot.
-  public static KeyTally of(Environment environment, long slot) {
-    return environment.directory().read(transaction -> of(transaction, environment, slot));
+  /// Of one token.
+  public static KeyTally of(Environment environment, Token token) {
+    Map<Long, Readiness> ready =
+        token.opened().map(open -> open.keys().readiness()).orElse(Map.of());
+    return environment
+        .directory()
+        .read(transaction -> of(transaction, environment, token.slotId(), ready));
   }
 
-  private static KeyTally of(Transaction transaction, Environment environment, long slot) {
+  private static KeyTally of(
+      Transaction transaction, Environment environment, long slot, Map<Long, Readiness> ready) {
     var all = new AtomicLong();
     var threshold = new AtomicLong();
     transaction.active(
@@ -44,7 +57,23 @@ public record KeyTally(long assembled, long threshold, SortedMap<String, Long> l
             lacking.put(member.vault().name().name(), lost);
           }
         });
-    return new KeyTally(all.get() - threshold.get(), threshold.get(), lacking);
+    return new KeyTally(
+        all.get() - threshold.get(), threshold.get(), lacking, numbered(transaction, slot, ready));
+  }
+
+  // A key of several objects has the number of each.
+  private static SortedMap<Long, Readiness> numbered(
+      Transaction transaction, long slot, Map<Long, Readiness> ready) {
+    var numbered = new TreeMap<Long, Readiness>();
+    if (!ready.isEmpty()) {
+      transaction.active(
+          RowKind.OBJECT,
+          slot,
+          row ->
+              Optional.ofNullable(ready.get(row.reference()))
+                  .ifPresent(found -> numbered.put(row.id(), found)));
+    }
+    return numbered;
   }
 
   /// How many shares of the token's keys this vault has lost.

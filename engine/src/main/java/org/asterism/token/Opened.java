@@ -199,6 +199,11 @@ final class Opened implements Authority, AutoCloseable {
     return objects;
   }
 
+  /// Brings vaults what they are owed.
+  void payDebts() {
+    objects.debts().soon();
+  }
+
   // The user's grants open everything that the officer's do, so they come first.
   @Override
   public Optional<SecretBytes> grant(Member member) {

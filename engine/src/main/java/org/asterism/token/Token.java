@@ -154,9 +154,9 @@ public final class Token {
     }
   }
 
-  /// What is owed to vaults, while the token is open.
-  void payDebts() {
-    opened.ifPresent(open -> open.objects().debts().soon());
+  /// Present while the token is open.
+  Optional<Opened> opened() {
+    return opened;
   }
 
   /// Closes at once, whoever is logged in: the engine ends, or the token is made anew.

@@ -109,7 +109,7 @@ public final class Tokens implements AutoCloseable {
         vault);
     for (Token token : tokens.values()) {
       Debt.oweAll(environment, token.slotId(), vault.id());
-      token.payDebts();
+      token.opened().ifPresent(Opened::payDebts);
     }
   }
 
@@ -185,7 +185,7 @@ public final class Tokens implements AutoCloseable {
   private void follow(TokenOrder.Deed deed, Token token) {
     switch (deed) {
       case UNLOCK -> token.unlocked();
-      case RESTORE, RESEAT -> token.payDebts();
+      case RESTORE, RESEAT -> token.opened().ifPresent(Opened::payDebts);
       case REMOVE -> {
         token.retire(opened -> environment.directory().update(tx -> bury(tx, token, opened)));
         tokens.remove(token.slotId(), token);

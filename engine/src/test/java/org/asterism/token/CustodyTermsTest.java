@@ -82,7 +82,7 @@ class CustodyTermsTest {
     try (Login user = Bench.login(bench.token())) {
       long key = create(user).number();
       bench.settle();
-      assertEquals(new KeyTally(0, 1, new TreeMap<>()), tally());
+      assertEquals(new KeyTally(0, 1, new TreeMap<>(), new TreeMap<>()), tally());
       with = bench.photograph(0);
       bench.putBack(0, before);
       for (int i = 0; i < Bench.N; i++) {
@@ -124,7 +124,7 @@ class CustodyTermsTest {
   }
 
   private KeyTally tally() {
-    return KeyTally.of(bench.environment(), bench.token().slotId());
+    return KeyTally.of(bench.environment(), bench.token());
   }
 
   private static String custody(TokenObject key) {

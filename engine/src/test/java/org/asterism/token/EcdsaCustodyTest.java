@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,6 +22,7 @@ import org.asterism.cryptoki.Attributes;
 import org.asterism.cryptoki.Cka;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.custody.threshold.Readiness;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Point;
@@ -108,6 +110,21 @@ class EcdsaCustodyTest {
   }
 
   @Test
+  void whatLiesReadyAndWhoIsNeededForMoreIsTold() throws Exception {
+    assertEquals(Map.of(), tally().ready());
+    fillPool();
+    assertEquals(readiness(SETS * OF_SET), tally().ready());
+    bench.takeAway(1, 3);
+    bench.environment().askAll(Bench.N, (member, deadline) -> member.vault().describe(deadline));
+    assertEquals(readiness(OF_SET, "v2", "v4"), tally().ready());
+    user.close();
+    bench.pass(Duration.ofHours(1));
+    assertEquals(Map.of(), tally().ready());
+    bench.bringBack();
+    user = Bench.login(token);
+  }
+
+  @Test
   void theFirstSignatureWaitsForAllAndTheBackgroundFillsUp() throws Exception {
     assertSigns();
     long before = bench.count(SessionFinish.class::isInstance);
@@ -185,6 +202,18 @@ class EcdsaCustodyTest {
     }
     assertSigns();
     assertSigns();
+  }
+
+  @Test
+  void whatRestartedVaultsForgotIsMadeAnewBeforeTheRestIsUsedUp() throws Exception {
+    fillPool();
+    bench.restartVault(0);
+    bench.restartVault(1);
+    assertSigns();
+    bench.settle();
+    bench.takeAway(2, 3);
+    assertSigns();
+    bench.bringBack();
   }
 
   @Test
@@ -273,6 +302,14 @@ class EcdsaCustodyTest {
             CryptokiException.class,
             () -> use(key).sign(SampleForm.SIGNING, new byte[EcdsaSign.DIGEST_BYTES_MAX + 1]));
     assertEquals(Ckr.DATA_LEN_RANGE, longer.ckr());
+  }
+
+  private Map<Long, Readiness> readiness(int usable, String... failing) {
+    return Map.of(key, new Readiness(SETS * OF_SET, usable, Bench.N, Bench.N, List.of(failing)));
+  }
+
+  private KeyTally tally() {
+    return KeyTally.of(bench.environment(), token);
   }
 
   private void fillPool() throws Exception {

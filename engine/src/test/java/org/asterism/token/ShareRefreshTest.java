@@ -300,7 +300,7 @@ class ShareRefreshTest {
   }
 
   private KeyTally tally() {
-    return KeyTally.of(bench.environment(), bench.token().slotId());
+    return KeyTally.of(bench.environment(), bench.token());
   }
 
   private KeyUse use(long key) throws Exception {

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.asterism.bridge.LinkException;
 import org.asterism.bridge.OperatorLine;
 import org.asterism.config.EngineConfig;
 import org.asterism.config.EngineToml;
 import org.asterism.operator.EngineStatus;
+import org.asterism.operator.TokenList;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
 import org.asterism.quorum.Quorum;
@@ -51,6 +53,7 @@ final class ConstellationStatus implements Callable<Integer> {
       report.vaults(describe(config, vaults));
       if (before.isPresent()) {
         report.engine(before.get(), engine(config, report).orElse(before.get()));
+        ask(config, report, TokenList.CALL, TokenList::decode).ifPresent(report::tokens);
       }
       report.print(spec.commandLine().getOut(), vaults.evidence());
       report.requireWell();
@@ -70,9 +73,14 @@ final class ConstellationStatus implements Callable<Integer> {
   }
 
   private static Optional<EngineStatus> engine(EngineConfig config, StatusReport report) {
+    return ask(config, report, EngineStatus.CALL, EngineStatus::decode);
+  }
+
+  private static <T> Optional<T> ask(
+      EngineConfig config, StatusReport report, String call, Function<byte[], T> decode) {
     Path socket = config.socket().path();
     try (var line = OperatorLine.open(socket)) {
-      return Optional.of(EngineStatus.decode(line.call(EngineStatus.CALL, new byte[0])));
+      return Optional.of(decode.apply(line.call(call, new byte[0])));
     } catch (IOException nobody) {
       report.note("no engine answers on %s".formatted(socket));
     } catch (LinkException | IllegalArgumentException refused) {

@@ -18,6 +18,7 @@ import org.asterism.constellation.Constellation;
 import org.asterism.kernel.Group;
 import org.asterism.kernel.LibraryKernel;
 import org.asterism.operator.EngineStatus;
+import org.asterism.operator.TokenList;
 import org.asterism.quorum.Answer;
 import org.asterism.vault.Description;
 import org.asterism.vault.EnrolmentId;
@@ -34,6 +35,7 @@ final class StatusReport {
   private final Map<EnrolmentId, String> missing = new HashMap<>();
   private final Map<EnrolmentId, Long> owed = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<String> ready = new ArrayList<>();
   private Optional<String> note = Optional.empty();
 
   StatusReport(Constellation constellation, int createSpare) {
@@ -95,6 +97,17 @@ final class StatusReport {
     }
   }
 
+  /// What lies ready of the engine's open tokens.
+  void tokens(TokenList tokens) {
+    for (TokenList.Line token : tokens.tokens()) {
+      for (TokenList.Ready key : token.keys().ready()) {
+        ready.add(
+            "token %s, serial %s, %s"
+                .formatted(Line.of(token.label()), token.serial(), new ReadyText(key)));
+      }
+    }
+  }
+
   void print(PrintWriter out, String evidence) {
     out.printf(
         "constellation %s: any %d of %d vaults can use a key, %d must be up to make one; %s%n",
@@ -112,6 +125,7 @@ final class StatusReport {
         "KEYS OBJECTS ACCOUNTS MARKED TOMBSTONES  OWED");
     constellation.members().forEach(member -> row(out, member));
     constellation.members().forEach(member -> marked(out, member));
+    ready.forEach(out::println);
     note.ifPresent(
         words -> out.printf("%s: what vaults hold is not compared with its directory%n", words));
   }

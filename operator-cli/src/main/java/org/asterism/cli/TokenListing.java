@@ -38,6 +38,9 @@ final class TokenListing implements Callable<Integer> {
                 + " others'%n",
             vault.vault(), vault.shares());
       }
+      for (TokenList.Ready key : token.keys().ready()) {
+        out.printf("  %s%n", new ReadyText(key));
+      }
     }
     out.printf("%d tokens%n", list.tokens().size());
     return 0;

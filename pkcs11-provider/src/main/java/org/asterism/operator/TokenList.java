@@ -1,6 +1,7 @@
 package org.asterism.operator;
 
 import java.util.List;
+import org.asterism.custody.threshold.Readiness;
 import org.asterism.login.PinState;
 import org.asterism.rows.CorruptRowException;
 import org.asterism.rows.FieldReader;
@@ -12,6 +13,7 @@ public record TokenList(List<Line> tokens) {
   public static final String CALL = "operator_tokens";
 
   private static final int TOKENS_MAX = 1 << 20;
+  private static final int KEYS_MAX = 1 << 20;
   private static final int VAULTS_MAX = 256;
 
   /// One token.
@@ -55,14 +57,19 @@ public record TokenList(List<Line> tokens) {
   ///
   /// @param k how many of `n` vaults use a new key in threshold custody
   /// @param lacking vaults that have lost shares
-  public record Keys(long assembled, long threshold, int k, int n, List<Lacking> lacking) {
+  /// @param ready those of which presignatures are made
+  public record Keys(
+      long assembled, long threshold, int k, int n, List<Lacking> lacking, List<Ready> ready) {
     public Keys {
       lacking = List.copyOf(lacking);
+      ready = List.copyOf(ready);
     }
 
     void write(FieldWriter out) {
       out.number(assembled).number(threshold).number(k).number(n).number(lacking.size());
       lacking.forEach(vault -> out.text(vault.vault()).number(vault.shares()));
+      out.number(ready.size());
+      ready.forEach(key -> key.write(out));
     }
 
     static Keys read(FieldReader in) throws CorruptRowException {
@@ -71,12 +78,36 @@ public record TokenList(List<Line> tokens) {
           in.number(),
           in.number(0, Integer.MAX_VALUE),
           in.number(0, Integer.MAX_VALUE),
-          in.list(VAULTS_MAX, vault -> new Lacking(vault.text(), vault.number())));
+          in.list(VAULTS_MAX, vault -> new Lacking(vault.text(), vault.number())),
+          in.list(KEYS_MAX, Ready::read));
     }
   }
 
   /// A vault that has lost shares of keys in threshold custody.
   public record Lacking(String vault, long shares) {}
+
+  /// What lies ready of one key.
+  ///
+  /// @param number of its object
+  public record Ready(long number, Readiness what) {
+
+    void write(FieldWriter out) {
+      out.number(number).number(what.ready()).number(what.usable());
+      out.number(what.makers()).number(what.vaults()).number(what.failing().size());
+      what.failing().forEach(out::text);
+    }
+
+    static Ready read(FieldReader in) throws CorruptRowException {
+      return new Ready(
+          in.number(),
+          new Readiness(
+              in.number(0, Integer.MAX_VALUE),
+              in.number(0, Integer.MAX_VALUE),
+              in.number(0, Integer.MAX_VALUE),
+              in.number(0, Integer.MAX_VALUE),
+              in.list(VAULTS_MAX, FieldReader::text)));
+    }
+  }
 
   public TokenList {
     tokens = List.copyOf(tokens);

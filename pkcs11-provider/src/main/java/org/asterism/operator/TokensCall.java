@@ -35,7 +35,7 @@ record TokensCall(Tokens tokens, Environment environment) implements OperatorCal
   }
 
   private TokenList.Keys keys(Token token) {
-    KeyTally tally = KeyTally.of(environment, token.slotId());
+    KeyTally tally = KeyTally.of(environment, token);
     TokenObjects.KeyTerms terms = token.objects().terms();
     return new TokenList.Keys(
         tally.assembled(),
@@ -44,6 +44,9 @@ record TokensCall(Tokens tokens, Environment environment) implements OperatorCal
         terms.n(),
         tally.lacking().entrySet().stream()
             .map(vault -> new TokenList.Lacking(vault.getKey(), vault.getValue()))
+            .toList(),
+        tally.ready().entrySet().stream()
+            .map(key -> new TokenList.Ready(key.getKey(), key.getValue()))
             .toList());
   }
 }

@@ -16,7 +16,9 @@ import java.util.TreeSet;
 /// core has. Of a guarded process root alone may read it.
 record ProcessMemory(long pid) {
   private static final int BLOCK = 1 << 24;
-  private static final int SOUGHT_BYTES = 32;
+
+  // Less than a scalar of 256 bits has where its first bits are zero.
+  private static final int SOUGHT_BYTES = 24;
 
   /// Whether this process may read it.
   boolean isReadable() {

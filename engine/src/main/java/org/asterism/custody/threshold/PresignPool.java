@@ -48,6 +48,7 @@ final class PresignPool implements AutoCloseable {
   private int ofSet = OF_SET;
   private int first = FIRST;
   private boolean wasFull;
+  private boolean wasUsed;
   private long usedAt;
   private long restUntil;
   private boolean closed;
@@ -77,13 +78,32 @@ final class PresignPool implements AutoCloseable {
 
   /// Forgets what a vault keeps a part of: it has forgotten it itself.
   synchronized void drop(Holder keeper) {
-    ready
-        .entrySet()
-        .removeIf(set -> {
-          boolean gone = set.getKey().contains(keeper);
-          room.release(gone ? set.getValue().size() : 0);
-          return gone;
-        });
+    boolean dropped =
+        ready
+            .entrySet()
+            .removeIf(set -> {
+              boolean gone = set.getKey().contains(keeper);
+              room.release(gone ? set.getValue().size() : 0);
+              return gone;
+            });
+    if (dropped) {
+      refill.soon();
+    }
+  }
+
+  /// What lies ready; empty for a key that nobody has signed with yet.
+  synchronized Optional<Readiness> readiness() {
+    List<Holder> all = holders.all();
+    List<String> failing =
+        all.stream()
+            .filter(holder -> !isWell(holder))
+            .map(holder -> holder.member().toString())
+            .toList();
+    return wasUsed
+        ? Optional.of(
+            new Readiness(
+                sum(_ -> true), sum(this::areWell), 2 * holders.k() - 1, all.size(), failing))
+        : Optional.empty();
   }
 
   /// Says that there are none, and who is needed to make more.
@@ -107,6 +127,7 @@ final class PresignPool implements AutoCloseable {
 
   // Of the sets whose vaults are well the one that has most.
   private synchronized Optional<Presigned> taken(Predicate<Holder> meant) {
+    wasUsed = true;
     usedAt = now();
     Optional<Queue<Presigned>> best =
         ready.entrySet().stream()
@@ -213,7 +234,7 @@ final class PresignPool implements AutoCloseable {
 
   private synchronized boolean noteFull() {
     if (!wasFull && !closed) {
-      int count = ready.values().stream().mapToInt(Queue::size).sum();
+      int count = sum(_ -> true);
       LOG.info(
           holders.locator().keyId(),
           "full",
@@ -234,6 +255,10 @@ final class PresignPool implements AutoCloseable {
   private synchronized boolean rests() {
     restUntil = now() + REST.toNanos();
     return false;
+  }
+
+  private synchronized int sum(Predicate<Map.Entry<Set<Holder>, Queue<Presigned>>> counted) {
+    return ready.entrySet().stream().filter(counted).mapToInt(PresignPool::size).sum();
   }
 
   private boolean areWell(Map.Entry<Set<Holder>, Queue<Presigned>> set) {

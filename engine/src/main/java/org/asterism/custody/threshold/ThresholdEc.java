@@ -1,5 +1,6 @@
 package org.asterism.custody.threshold;
 
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
@@ -50,6 +51,11 @@ final class ThresholdEc implements ThresholdKey {
   @Override
   public SecretBytes agree(byte[] peerPoint) throws VaultException, CryptokiException {
     return agreement.agree(peerPoint);
+  }
+
+  @Override
+  public Optional<Readiness> readiness() {
+    return pool.readiness();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.asterism.custody.threshold;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.asterism.cryptoki.Ckr;
@@ -57,6 +58,11 @@ public sealed interface ThresholdKey extends KeyUse
     return n == 2 * k - 1
         ? IntStream.rangeClosed(1, n - k).mapToObj(away -> KeeperSets.signatures(k, away)).toList()
         : List.of();
+  }
+
+  /// What lies ready; empty where nothing has to, or nobody has asked for it yet.
+  default Optional<Readiness> readiness() {
+    return Optional.empty();
   }
 
   /// Forgets what lies ready. Nothing more is made in the background.
