@@ -74,7 +74,7 @@ class CrashingProcessesTest {
           Deed.CHANGE_PIN,
           Deed.CHANGE_PIN);
   private static final List<Deed> REPAIRING = List.of(Deed.LOOK, Deed.REPAIR, Deed.REPAIR);
-  private static final List<Deed> SHARING_ANEW = List.of(Deed.SEAT, Deed.RESHARE, Deed.RESHARE);
+  private static final List<Deed> SHARING_ANEW = List.of(Deed.SEAT, Deed.RESHARE);
 
   // Each use of a key asks the vaults.
   private static final String SETTINGS =

@@ -41,7 +41,7 @@ final class Partials {
   Partials(Holders holders, RsaKey key) {
     this.holders = holders;
     this.key = key;
-    this.combination = new RsaCombination(key, holders.k());
+    this.combination = new RsaCombination(key, holders.k(), holders.locator().kept().reshares());
   }
 
   /// One vault's answer.
@@ -64,6 +64,14 @@ final class Partials {
     List<Power> powers = new ArrayList<>(any(holders.k(), asks, began));
     Optional<BigInteger> result = combination.combine(base, values(powers));
     return result.isPresent() ? result.get() : search(base, powers, asks, began);
+  }
+
+  /// That the shares of all vaults are of the key, by a random number.
+  ///
+  /// @throws VaultException if one has no answer
+  /// @throws CryptokiException `CKR_DEVICE_ERROR` if they do not belong together
+  void requireAll() throws VaultException, CryptokiException {
+    requireAll(anyBase(key, holders.environment().random()), _ -> true);
   }
 
   /// That the shares of these vaults are of the key: each is used in some set of k.
