@@ -129,6 +129,7 @@ public final class Resharing {
             authority,
             (member, why) -> objects.debts().lacks(seated.key(), member, why));
     keep(subject(seated.key()).row(dealt.locator()), dealt);
+    dealt.requireSameKey();
     var change =
         new KeySwitch.Change(
             dealt.locator(),

@@ -87,18 +87,17 @@ final class Bench implements AutoCloseable {
   }
 
   private void house(VaultName name, SecretBytes dataKey) throws Exception {
-    int index = vaults.size();
+    Path file = folder.resolve("vault-" + houses.size());
     var outside = new HousedVault.Outside(options.random(), this::nanos);
-    var house = new HousedVault(folder.resolve("vault-" + index), name, dataKey, outside);
+    var house = new HousedVault(file, name, dataKey, outside);
     houses.add(house);
     vaults.add(new FaultyVault(name, house::vault, crash, journal::add));
-    members.add(member(index, List.of(OWN)));
+    members.add(member(members.size(), List.of(OWN)));
   }
 
   /// Another vault is of the constellation from now on, and the engine starts again with it.
   void join(String name) throws Exception {
-    var random = options.random();
-    house(new VaultName(name, EnrolmentId.random(random)), SecretBytes.random(32, random));
+    house(new VaultName(name, EnrolmentId.random(options.random())), household.dataKey(0));
     restartEngine();
   }
 
@@ -346,11 +345,6 @@ final class Bench implements AutoCloseable {
   long records(int index) throws VaultException {
     var counts = houses.get(index).counts();
     return counts.keys() + counts.objects();
-  }
-
-  /// Verifiers that are staged at one vault.
-  int staged(int index) throws StoreException {
-    return houses.get(index).staged();
   }
 
   /// Accounts at one vault.

@@ -148,8 +148,6 @@ class KeyResharesTest {
     for (int k : new int[] {-1, 0, 1, 6}) {
       assertEquals(Ckr.ARGUMENTS_BAD, refused(() -> seat(key, k)));
     }
-    long rsa = bench.token().objects().create(user, StoredKeys.threshold()).number();
-    assertEquals(Ckr.KEY_FUNCTION_NOT_PERMITTED, refused(() -> seat(rsa, 2)));
     long assembled = bench.token().objects().create(user, StoredKeys.ec()).number();
     assertEquals(Ckr.KEY_FUNCTION_NOT_PERMITTED, refused(() -> seat(assembled, 2)));
     bench.takeAway(3);

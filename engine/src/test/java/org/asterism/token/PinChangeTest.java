@@ -252,7 +252,7 @@ class PinChangeTest {
 
   private void requireNothingStaged() throws Exception {
     for (int i = 0; i < Bench.N; i++) {
-      assertEquals(0, bench.staged(i), "staged at vault " + (i + 1));
+      assertEquals(0, bench.house(i).staged(), "staged at vault " + (i + 1));
     }
   }
 }

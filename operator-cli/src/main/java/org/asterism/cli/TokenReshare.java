@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
     name = "reshare",
     description = {
       "Share a token's keys in threshold custody anew, in the running engine in FOLDER, so that K",
-      "vaults are needed for a key. Keys stay the same, and are nowhere whole; applications go on.",
-      "First without an order: it prints what operators sign for with 'token reseat'. Then with the",
-      "order. All vaults must be up."
+      "vaults are needed for a key. Keys stay the same, and are nowhere whole; applications go",
+      "on. First without an order: it prints what operators sign for with 'token reseat'. Then",
+      "with the order. All vaults must be up."
     },
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {

@@ -29,11 +29,13 @@ import org.asterism.conformance.live.TestToken;
 import org.asterism.conformance.live.Tool;
 
 /// A user's programs on one token: OpenSC's `pkcs11-tool`, a process for each thing that it does.
-/// Keys are known by their labels: P-256, and Ed25519 where that begins with [#BORN].
+/// Keys are known by their labels: P-256, Ed25519 where that begins with [#BORN], and RSA-2048
+/// where it begins with [#RSA].
 final class Application {
   static final String PRIVATE = "privkey";
   static final String PUBLIC = "pubkey";
   static final String BORN = "born-";
+  static final String RSA = "rsa-";
 
   // RFC 8410 §4.
   private static final byte[] ED25519_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
@@ -99,7 +101,7 @@ final class Application {
     return new String[] {
       "--keypairgen",
       "--key-type",
-      isBorn(label) ? "EC:edwards25519" : "EC:prime256v1",
+      kind(label, "EC:edwards25519", "rsa:2048", "EC:prime256v1"),
       "--label",
       label,
       "--id",
@@ -194,7 +196,8 @@ final class Application {
     Tool.Ended ended = sign(label);
     assertEquals(0, ended.status(), () -> context + ": " + ended);
     var verifier =
-        Signature.getInstance(isBorn(label) ? "Ed25519" : "SHA256withECDSAinP1363Format");
+        Signature.getInstance(
+            kind(label, "Ed25519", "SHA256withRSA", "SHA256withECDSAinP1363Format"));
     verifier.initVerify(publicKey(label));
     verifier.update(Files.readAllBytes(message));
     assertTrue(verifier.verify(Files.readAllBytes(signature())), context + ": " + label);
@@ -214,7 +217,7 @@ final class Application {
     return new String[] {
       "--sign",
       "--mechanism",
-      isBorn(label) ? "EDDSA" : "ECDSA-SHA256",
+      kind(label, "EDDSA", "SHA256-RSA-PKCS", "ECDSA-SHA256"),
       "--id",
       id(label),
       "--input-file",
@@ -240,7 +243,7 @@ final class Application {
       found =
           isBorn(label)
               ? KeyFactory.getInstance("Ed25519").generatePublic(listed(label))
-              : KeyFactory.getInstance("EC").generatePublic(read(label));
+              : KeyFactory.getInstance(kind(label, "", "RSA", "EC")).generatePublic(read(label));
       known.put(label, found);
     }
     return found;
@@ -263,6 +266,10 @@ final class Application {
     byte[] encoded = Arrays.copyOf(ED25519_HEAD, ED25519_HEAD.length + key.length);
     System.arraycopy(key, 0, encoded, ED25519_HEAD.length, key.length);
     return new X509EncodedKeySpec(encoded);
+  }
+
+  private static String kind(String label, String edwards, String rsa, String ec) {
+    return isBorn(label) ? edwards : label.startsWith(RSA) ? rsa : ec;
   }
 
   private static boolean isBorn(String label) {

@@ -68,7 +68,7 @@ class CrashingProcessesTest {
           Deed.REFRESH,
           Deed.CHANGE_PIN,
           Deed.CHANGE_PIN);
-  private static final List<Deed> SHARING_ANEW = List.of(Deed.SEAT, Deed.RESHARE, Deed.RESHARE);
+  private static final List<Deed> SHARING_ANEW = List.of(Deed.SEAT, Deed.RESHARE);
 
   // Each use of a key asks the vaults.
   private static final String SETTINGS =

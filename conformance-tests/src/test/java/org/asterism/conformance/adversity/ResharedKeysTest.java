@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 /// Keys in threshold custody get another k, as operators signed for: `token reshare` names what is
 /// to be signed, `token reseat` signs it, and the keys sign on, as what they were.
 class ResharedKeysTest {
-  private static final List<String> LABELS = List.of("born-1", "born-2");
+  private static final List<String> LABELS = List.of("born-1", "rsa-2");
   private static final String SETTINGS =
       LiveConstellation.PATIENT
           + """
           [[token]]
           label_pattern = "reshared-*"
-          custody = { edwards = "threshold" }
+          custody = { edwards = "threshold", rsa = "threshold" }
           """;
 
   private static LiveConstellation constellation;

@@ -70,7 +70,7 @@ record RsaExpExecution(Kernel kernel) implements ShareUse<RsaExp, Partial> {
     Optional<SecretBytes> share = ShareUse.unpadded(record);
     try (var handover = Handover.orElse(() -> share.ifPresent(SecretBytes::close))) {
       asked.require(
-          share.filter(found -> found.length() == key.shareLength()).isPresent(), Reason.INPUT);
+          share.filter(found -> key.isShareLength(found.length())).isPresent(), Reason.INPUT);
       return handover.to(share.orElseThrow());
     }
   }

@@ -88,10 +88,9 @@ record SessionOpenExecution(Sessions sessions, Kernel kernel, SecureRandom rando
   private Prepared<Opened> reshare(Case asked, SessionOpen operation, Passage passage)
       throws VaultRefused {
     StoredRecord.ThresholdKey key = dealt(asked, operation, passage);
-    asked.require(Curve.of(operation.group()).isPresent(), Reason.GROUP);
     Sessions.Owner owner = loggedIn(asked);
     boolean seat = ShareUse.isSeat(key);
-    RefreshedRecord record = record(asked, key);
+    RefreshedRecord record = seat ? ShareUse.copied(asked, key) : ShareUse.reshared(asked, key);
     Commitment committed = key.commitments().key();
     return new Prepared<>(
         record::close,

@@ -15,6 +15,7 @@ import org.asterism.threshold.Commitment;
 import org.asterism.threshold.CorruptSecretException;
 import org.asterism.threshold.SizeBucket;
 import org.asterism.threshold.rsa.RsaRefresh;
+import org.asterism.threshold.rsa.RsaReshare;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
@@ -90,6 +91,19 @@ interface ShareUse<O extends Operation<A>, A extends Outcome> extends Execution.
     RefreshedRecord copied = copied(asked, record);
     try (var handover = Handover.orElse(copied::close)) {
       asked.require(isShare(record.purpose().group(), copied.share()), Reason.INPUT);
+      return handover.to(copied);
+    }
+  }
+
+  /// What dealing the share to others needs of the record, copied out; the caller closes it.
+  static RefreshedRecord reshared(Case asked, StoredRecord.ThresholdKey record)
+      throws VaultRefused {
+    RefreshedRecord copied = refreshed(asked, record);
+    try (var handover = Handover.orElse(copied::close)) {
+      boolean dealt =
+          Curve.of(record.purpose().group()).isPresent()
+              || RsaReshare.isDealt(copied.share().length());
+      asked.require(dealt, Reason.INPUT);
       return handover.to(copied);
     }
   }

@@ -37,7 +37,7 @@ public final class RepairedDealt implements DealtSession {
     try {
       for (SealedDealing dealing : dealings) {
         // Beside the boxes for the helpers, each has signed for this one.
-        int length = dealing.box().plaintextBytes();
+        int length = dealing.box().plaintextLength();
         int boxes = participants.last() + 1;
         sums.add(participants.open(dealing, boxes, before.boxKey(), length));
         sharing.requirePart(dealing.dealer(), sums.getLast());

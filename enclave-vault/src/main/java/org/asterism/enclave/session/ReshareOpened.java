@@ -3,15 +3,14 @@ package org.asterism.enclave.session;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import org.asterism.kernel.Curve;
 import org.asterism.kernel.Kernel;
 import org.asterism.secret.Handover;
+import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.RosterChange;
 import org.asterism.threshold.SessionOpened;
 import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.box.SealedBox;
 import org.asterism.threshold.curve.DealingRandomness;
-import org.asterism.threshold.curve.Polynomial;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.SessionId;
@@ -25,24 +24,24 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 public final class ReshareOpened implements OpenedSession {
   private final SessionOpen asked;
   private final ReshareSecrets secrets;
-  private final Polynomial polynomial;
+  private final ShareDealing dealing;
   private final List<byte[]> vector;
   private final Opened answer;
 
   private ReshareOpened(
       SessionOpen asked,
       ReshareSecrets secrets,
-      Polynomial polynomial,
+      ShareDealing dealing,
       List<byte[]> vector,
       Opened answer) {
     this.asked = asked;
     this.secrets = secrets;
-    this.polynomial = polynomial;
+    this.dealing = dealing;
     this.vector = vector;
     this.answer = answer;
   }
 
-  /// @param asked for the curve of the record, and a k as [BirthOpened#isThreshold] has it
+  /// @param asked for the group of the record, and a k as [BirthOpened#isThreshold] has it
   /// @param record stays the caller's
   public static ReshareOpened draw(
       SessionOpen asked,
@@ -52,23 +51,27 @@ public final class ReshareOpened implements OpenedSession {
       SecureRandom random) {
     var secrets = ReshareSecrets.draw(record, random);
     try (var first = Handover.orElse(secrets::close)) {
-      Polynomial polynomial = polynomial(asked, record, session, random);
-      try (var second = Handover.orElse(polynomial::close)) {
-        List<byte[]> vector = polynomial.vector(kernel).encoded();
-        byte[] digest = SessionOpened.vectorDigest(session.bytes().toByteArray(), vector);
-        Opened answer = secrets.opened(asked, session, Octets.of(digest), random);
-        return first.to(second.to(new ReshareOpened(asked, secrets, polynomial, vector, answer)));
+      ShareDealing dealing = dealing(asked, secrets.record().share(), session, random);
+      try (var second = Handover.orElse(dealing::close)) {
+        List<byte[]> vector = dealing.vector(kernel);
+        Opened answer = secrets.opened(asked, session, digest(asked, session, vector), random);
+        return first.to(second.to(new ReshareOpened(asked, secrets, dealing, vector, answer)));
       }
     }
   }
 
-  private static Polynomial polynomial(
-      SessionOpen asked, RefreshedRecord record, SessionId session, SecureRandom random) {
-    Curve curve = Curve.of(asked.group()).orElseThrow();
+  private static ShareDealing dealing(
+      SessionOpen asked, SecretBytes share, SessionId session, SecureRandom random) {
     byte[] name = session.bytes().toByteArray();
-    try (var randomness = DealingRandomness.of(record.share(), name, random)) {
-      return Polynomial.sharing(record.share(), curve, asked.k() - 1, randomness);
+    try (var randomness = DealingRandomness.of(share, name, random)) {
+      return ShareDealing.draw(asked, share, randomness);
     }
+  }
+
+  private static Octets digest(SessionOpen asked, SessionId session, List<byte[]> vector) {
+    return asked.hasVector()
+        ? Octets.of(SessionOpened.vectorDigest(session.bytes().toByteArray(), vector))
+        : Octets.EMPTY;
   }
 
   @Override
@@ -92,14 +95,14 @@ public final class ReshareOpened implements OpenedSession {
     var participants = ReshareParticipants.dealing(asked, told, answer, record.roster());
     // Shares of two refreshes are not of one key together.
     record.requireOf(participants.sharing());
-    List<SealedBox> boxes = participants.seal(polynomial::at);
+    List<SealedBox> boxes = participants.seal(dealing);
     Octets signature = record.pseudonym().sign(participants.dealing(vector, boxes));
     return new ReshareDealt(this, new Dealt(vector, boxes, signature));
   }
 
   @Override
   public void close() {
+    dealing.close();
     secrets.close();
-    polynomial.close();
   }
 }

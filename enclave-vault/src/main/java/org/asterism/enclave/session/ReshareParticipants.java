@@ -134,7 +134,8 @@ final class ReshareParticipants {
   }
 
   /// A box for each who gets a share, in their order.
-  List<SealedBox> seal(Participants.Part part) throws ThresholdRefused {
+  List<SealedBox> seal(ShareDealing dealing) throws ThresholdRefused {
+    Participants.Part part = dealing.among(dealers.get(own), dealers);
     var boxes = new ArrayList<SealedBox>();
     for (int to = 0; to < receivers.size(); to++) {
       byte[] receiver = told.opened().get(dealers.size() + to).boxKey().toByteArray();

@@ -1,5 +1,6 @@
 package org.asterism.enclave.session;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.asterism.kernel.Curve;
@@ -13,6 +14,7 @@ import org.asterism.threshold.ThresholdRefused.Fault;
 import org.asterism.threshold.box.SealedDealing;
 import org.asterism.threshold.curve.DealingRule;
 import org.asterism.threshold.curve.DealtShare;
+import org.asterism.threshold.rsa.RsaReshare;
 import org.asterism.vault.Octets;
 import org.asterism.vault.operation.SessionDeal.Dealt;
 
@@ -37,7 +39,12 @@ public final class SeatDealt implements DealtSession {
   @Override
   public SeatApplied apply(Kernel kernel, List<SealedDealing> dealings) throws ThresholdRefused {
     participants.requireOneOfEach(dealings);
-    Curve curve = Curve.of(before.asked().group()).orElseThrow();
+    Optional<Curve> curve = Curve.of(before.asked().group());
+    return curve.isPresent() ? applied(kernel, curve.get(), dealings) : applied(dealings);
+  }
+
+  private SeatApplied applied(Kernel kernel, Curve curve, List<SealedDealing> dealings)
+      throws ThresholdRefused {
     var rule = DealingRule.reshare(curve, before.asked().k(), participants.dealers());
     try (var dealt = new DealtShare(kernel, rule, participants.x())) {
       for (SealedDealing dealing : dealings) {
@@ -58,6 +65,24 @@ public final class SeatDealt implements DealtSession {
     try (SecretBytes subShare = participants.open(dealing, before.boxKey(), curve.scalarBytes())) {
       var committed = participants.dealer(dealing.dealer()).digested(before.asked().terms());
       dealt.add(dealing.dealer(), committed, dealing.vector(), subShare);
+    }
+  }
+
+  // Over whole numbers: whether it is a share of the key is seen when it is used.
+  private SeatApplied applied(List<SealedDealing> dealings) throws ThresholdRefused {
+    var dealt = new ArrayList<SecretBytes>();
+    try {
+      for (SealedDealing dealing : dealings) {
+        if (!dealing.vector().isEmpty()) {
+          throw new ThresholdRefused(Fault.VECTOR_LENGTH, dealing.dealer());
+        }
+        dealt.add(participants.open(dealing, before.boxKey(), dealing.box().plaintextLength()));
+      }
+      try (SecretBytes share = RsaReshare.share(dealt, before.asked().k())) {
+        return new SeatApplied(this, SizeBucket.pad(share), Octets.EMPTY);
+      }
+    } finally {
+      dealt.forEach(SecretBytes::close);
     }
   }
 

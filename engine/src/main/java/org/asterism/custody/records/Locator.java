@@ -44,7 +44,7 @@ public record Locator(
     Octets refresh) {
   public static final int KEY_ID_BYTES = 16;
 
-  private static final int PROTOCOL_VERSION = 3;
+  private static final int PROTOCOL_VERSION = 4;
 
   /// What is known of one share.
   ///
@@ -135,7 +135,7 @@ public record Locator(
 
   public byte[] encode() {
     var out = new FieldWriter().text(custody().word()).number(PROTOCOL_VERSION);
-    writeUsages(out);
+    writeKept(out);
     out.bytes(keyId.toByteArray())
         .number(k)
         .number(epoch)
@@ -163,7 +163,7 @@ public record Locator(
               .formatted(PROTOCOL_VERSION));
     }
     try {
-      var kept = new KeyCustody(custody.get(), usages(in));
+      var kept = new KeyCustody(custody.get(), usages(in), in.number(0, Integer.MAX_VALUE));
       Octets keyId = Octets.of(in.bytes());
       int k = in.number(1, ByteSharing.MAX_SHARES);
       long epoch = in.number();
@@ -179,10 +179,11 @@ public record Locator(
     }
   }
 
-  private void writeUsages(FieldWriter out) {
+  private void writeKept(FieldWriter out) {
     List<Usage> inOrder = kept.usages().stream().sorted().toList();
     out.number(inOrder.size());
     inOrder.forEach(usage -> out.text(usage.name()));
+    out.number(kept.reshares());
   }
 
   private static Set<Usage> usages(FieldReader in) throws CorruptRowException {

@@ -39,7 +39,7 @@ final class Partials {
   Partials(Holders holders, RsaKey key) {
     this.holders = holders;
     this.key = key;
-    this.combination = new RsaCombination(key, holders.k());
+    this.combination = new RsaCombination(key, holders.k(), holders.locator().kept().reshares());
   }
 
   /// One vault's answer.
@@ -59,11 +59,18 @@ final class Partials {
     return result.isPresent() ? result.get() : search(base, powers, asks, began);
   }
 
-  /// That the shares of all vaults are of the key: each is used in some set of k.
+  /// That the shares of all vaults are of the key: each raises a random number, and is used in some
+  /// set of k.
   ///
   /// @throws VaultException if one has no answer
   /// @throws CryptokiException `CKR_DEVICE_ERROR` if they do not belong together
-  void requireAll(BigInteger base) throws VaultException, CryptokiException {
+  void requireAll() throws VaultException, CryptokiException {
+    var environment = holders.environment();
+    var drawn = new BigInteger(key.modulus().bitLength() - 2, environment.random());
+    requireAll(drawn.add(BigInteger.TWO));
+  }
+
+  private void requireAll(BigInteger base) throws VaultException, CryptokiException {
     long began = holders.environment().nanos().getAsLong();
     Octets encoded = Octets.of(key.encode(base));
     List<Ask<Power>> asks = holders.asks(_ -> true, (holder, left) -> raise(holder, encoded, left));

@@ -27,7 +27,6 @@ import org.asterism.key.SharedForm;
 import org.asterism.key.SharedRsa;
 import org.asterism.quorum.Answer;
 import org.asterism.threshold.curve.Interpolation;
-import org.asterism.threshold.rsa.RsaKey;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Outcome.Done;
@@ -111,16 +110,13 @@ public final class RefreshedKey {
   /// @throws CryptokiException `CKR_DEVICE_ERROR` if they are not
   public void requireSameKey() throws VaultException, CryptokiException {
     switch (before.environment().keyForms().shared(next.facts()).orElseThrow()) {
-      case SharedRsa form -> requireSameKey(form.key(next.facts()));
+      case SharedRsa form -> new Partials(staged(), form.key(next.facts())).requireAll();
       case SharedCurve form -> requireSameKey(form.curve(next.facts()));
     }
   }
 
-  private void requireSameKey(RsaKey key) throws VaultException, CryptokiException {
-    var environment = before.environment();
-    var staged = new Holders(environment, before.token(), next, before.lacking());
-    var base = new BigInteger(key.modulus().bitLength() - 2, environment.random());
-    new Partials(staged, key).requireAll(base.add(BigInteger.TWO));
+  private Holders staged() {
+    return new Holders(before.environment(), before.token(), next, before.lacking());
   }
 
   private void requireSameKey(Curve curve) throws CryptokiException {

@@ -54,13 +54,19 @@ record ReshareCourt(Holders key, Seats seats, SessionTranscript transcript) {
     var pseudonym = new Pseudonym(holder.point().mark());
     boolean right =
         dealt.boxes().size() == seats.locator().points().size()
-            && opened.isCommittedTo(dealt.vector())
-            && vector(dealt).filter(vector -> isOf(holder, vector)).isPresent()
+            && isOf(holder, opened, dealt)
             && pseudonym.verifies(signed, dealt.signature());
     if (!right) {
       throw key.blame(holder, "what it deals is not its share, or not what it was committed to");
     }
     return dealt;
+  }
+
+  private boolean isOf(Holder holder, SessionOpened opened, Dealt dealt) {
+    return seats.curve().isEmpty()
+        ? dealt.vector().isEmpty()
+        : opened.isCommittedTo(dealt.vector())
+            && vector(dealt).filter(vector -> isOf(holder, vector)).isPresent();
   }
 
   private boolean isOf(Holder holder, FeldmanVector vector) {
@@ -70,10 +76,14 @@ record ReshareCourt(Holders key, Seats seats, SessionTranscript transcript) {
         && vector.points().stream().allMatch(Optional::isPresent);
   }
 
-  /// The polynomial that all have dealt together.
+  /// The polynomial that all have dealt together; empty over whole numbers, where nobody sees it.
   ///
   /// @param dealers the x-coordinates of their shares
-  FeldmanVector sum(List<BigInteger> dealers, List<Dealt> dealt) {
+  Optional<FeldmanVector> sum(List<BigInteger> dealers, List<Dealt> dealt) {
+    return seats.curve().map(_ -> weighted(dealers, dealt));
+  }
+
+  private FeldmanVector weighted(List<BigInteger> dealers, List<Dealt> dealt) {
     var weights = Interpolation.atZero(curve(), dealers);
     FeldmanVector sum = weighted(weights, dealers.getFirst(), dealt.getFirst());
     for (int i = 1; i < dealers.size(); i++) {
@@ -111,10 +121,15 @@ record ReshareCourt(Holders key, Seats seats, SessionTranscript transcript) {
                 .formatted(accuser, named));
   }
 
-  /// The point of a new share, as its vault says itself.
-  Octets share(Member member, FeldmanVector sum, BigInteger x, Octets said) throws VaultMalformed {
-    Optional<Octets> expected = sum.at(KERNEL, x).map(Point::encoded).map(Octets::of);
-    if (expected.filter(said::equals).isEmpty()) {
+  /// The point of a new share, as its vault says itself; no bytes over whole numbers.
+  Octets share(Member member, Optional<FeldmanVector> sum, BigInteger x, Octets said)
+      throws VaultMalformed {
+    Octets expected =
+        sum.flatMap(vector -> vector.at(KERNEL, x))
+            .map(Point::encoded)
+            .map(Octets::of)
+            .orElse(Octets.EMPTY);
+    if (!said.equals(expected) || expected.isEmpty() == seats.curve().isPresent()) {
       throw blamed(member, "the point of its share is not that of what it was dealt");
     }
     return said;
@@ -125,7 +140,7 @@ record ReshareCourt(Holders key, Seats seats, SessionTranscript transcript) {
   }
 
   private Curve curve() {
-    return seats.curve();
+    return seats.curve().orElseThrow();
   }
 
   private VaultMalformed blamed(Member member, String what) {

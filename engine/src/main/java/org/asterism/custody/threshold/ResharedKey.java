@@ -1,9 +1,12 @@
 package org.asterism.custody.threshold;
 
+import static java.util.stream.Collectors.joining;
+
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.records.Locator;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Place;
@@ -13,6 +16,7 @@ import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
+import org.asterism.key.SharedRsa;
 import org.asterism.quorum.Answer;
 import org.asterism.threshold.Commitment;
 import org.asterism.threshold.SessionTranscript;
@@ -36,13 +40,18 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 /// each has its own in memory alone, for a minute, until it is told to keep it. It holds nothing
 /// secret.
 public final class ResharedKey {
+  private final Holders before;
   private final Seats seats;
   private final Locator next;
+  private final List<Dealer> dealers;
   private final List<Opened> receivers;
 
-  private ResharedKey(Seats seats, Locator next, List<Opened> receivers) {
+  private ResharedKey(
+      Holders before, Seats seats, Locator next, List<Dealer> dealers, List<Opened> receivers) {
+    this.before = before;
     this.seats = seats;
     this.next = next;
+    this.dealers = dealers;
     this.receivers = receivers;
   }
 
@@ -69,7 +78,7 @@ public final class ResharedKey {
     Places places = seats.locator().places().inNextEpoch(environment.random());
     Octets session = Octets.of(steps.transcript(told).bytes());
     Locator next = seats.locator().refreshed(places, points, session);
-    return new ResharedKey(seats, next, receivers);
+    return new ResharedKey(key, seats, next, dealers, receivers);
   }
 
   /// Where the key is when these shares are in force.
@@ -86,6 +95,28 @@ public final class ResharedKey {
     var keep =
         SessionKeep.staged(session.session(), place(next, member).epoch(), policy, companion);
     return new Errand<>(seat.handle(), seat.epoch(), seat.policy(), keep);
+  }
+
+  /// That the shares which the vaults have kept are of the key: over whole numbers by their use, as
+  /// each seat on a curve has seen it by its points.
+  ///
+  /// @throws CryptokiException `CKR_DEVICE_ERROR` if they are not
+  public void requireSameKey() throws VaultException, CryptokiException {
+    var environment = before.environment();
+    if (environment.keyForms().shared(next.facts()).orElseThrow() instanceof SharedRsa form) {
+      var staged = new Holders(environment, before.token(), next, before.lacking());
+      try {
+        new Partials(staged, form.key(next.facts())).requireAll();
+      } catch (CryptokiException wrong) {
+        throw new CryptokiException(wrong.ckr(), wrong.getMessage() + "; it was dealt by " + by());
+      }
+    }
+  }
+
+  private String by() {
+    return dealers.stream()
+        .map(dealer -> String.valueOf(dealer.holder().member()))
+        .collect(joining(", "));
   }
 
   /// That `member` puts what it has kept in force, and that it is in use. Needs no grant.

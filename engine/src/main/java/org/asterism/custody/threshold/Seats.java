@@ -17,14 +17,18 @@ import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.records.Places;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.kernel.Curve;
+import org.asterism.kernel.Group;
 import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
+import org.asterism.key.SharedCurve;
 import org.asterism.key.SharedForm;
+import org.asterism.key.SharedRsa;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.Commitment;
 import org.asterism.threshold.RosterChange;
 import org.asterism.threshold.curve.Interpolation;
+import org.asterism.threshold.rsa.RsaReshare;
 import org.asterism.vault.EnrolmentId;
 import org.asterism.vault.Octets;
 import org.asterism.vault.SessionId;
@@ -63,8 +67,10 @@ public record Seats(
   public static Optional<String> refusal(Locator key, int k, Environment environment) {
     int n = environment.members().n();
     Purpose purpose = purpose(key, environment);
-    if (Curve.of(purpose.group()).isEmpty()) {
-      return Optional.of("an RSA key is not dealt to other vaults in this release");
+    if (purpose.group() == Group.RSA && key.kept().reshares() >= RsaReshare.TIMES_MAX) {
+      return Optional.of(
+          "an RSA key is dealt anew %d times and then no more, as its shares grow each time"
+              .formatted(RsaReshare.TIMES_MAX));
     }
     return purpose.usages().contains(Usage.ECDSA) && n < 2 * k - 1
         ? Optional.of(
@@ -80,10 +86,12 @@ public record Seats(
   public static Seats enrol(Locator before, int k, Environment environment, OpenToken token)
       throws VaultException, CryptokiException {
     Purpose purpose = purpose(before, environment);
-    Curve curve = Curve.of(purpose.group()).orElseThrow();
-    Octets publicKey = publicKey(curve, before);
+    SharedForm form = environment.keyForms().shared(before.facts()).orElseThrow();
+    Octets publicKey = publicKey(form, before);
     List<Opened> opened = Enrolment.open(environment, purpose.group(), NEEDS_ALL);
-    List<BigInteger> xs = List.copyOf(SplitKey.xs(curve, opened.size(), environment.random()));
+    List<BigInteger> xs =
+        SplitKey.xs(
+            form, before.facts(), new SplitKey.Size(k, opened.size()), environment.random());
     var points = new ArrayList<Locator.Point>();
     var enrolled = new HashMap<EnrolmentId, SessionId>();
     for (int i = 0; i < opened.size(); i++) {
@@ -97,7 +105,7 @@ public record Seats(
   private static Locator locator(
       Locator before, int k, Environment environment, OpenToken token, List<Locator.Point> points) {
     return new Locator(
-        before.kept(),
+        before.kept().reshared(),
         Octets.random(Locator.KEY_ID_BYTES, environment.random()),
         k,
         FIRST_EPOCH,
@@ -121,8 +129,9 @@ public record Seats(
     return Roster.seats(purpose.group(), of.points());
   }
 
-  Curve curve() {
-    return Curve.of(purpose.group()).orElseThrow();
+  /// What its shares are scalars of; empty where they are whole numbers.
+  Optional<Curve> curve() {
+    return Curve.of(purpose.group());
   }
 
   /// What one vault is to store: its seat.
@@ -143,6 +152,13 @@ public record Seats(
   private static Purpose purpose(Locator key, Environment environment) {
     SharedForm form = environment.keyForms().shared(key.facts()).orElseThrow();
     return new Purpose(SplitKey.group(form, key.facts()), key.kept().usages());
+  }
+
+  private static Octets publicKey(SharedForm form, Locator key) throws CryptokiException {
+    return switch (form) {
+      case SharedRsa rsa -> Octets.of(rsa.key(key.facts()).bytes());
+      case SharedCurve curved -> publicKey(curved.curve(key.facts()), key);
+    };
   }
 
   // Of the points of any k shares.

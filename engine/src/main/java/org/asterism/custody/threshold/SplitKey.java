@@ -104,6 +104,17 @@ record SplitKey(Purpose purpose, byte[] publicKey, List<Piece> pieces) implement
     }
   }
 
+  /// Where the shares of such a key are.
+  static List<BigInteger> xs(SharedForm form, KeyFacts facts, Size size, SecureRandom random) {
+    return switch (form) {
+      case SharedRsa rsa ->
+          RsaSharing.draw(rsa.key(facts), size.k(), size.n(), random).xs().stream()
+              .map(x -> BigInteger.valueOf(x.value()))
+              .toList();
+      case SharedCurve curved -> List.copyOf(xs(curved.curve(facts), size.n(), random));
+    };
+  }
+
   private static Octets publicPoint(Curve curve, SecretBytes scalar) {
     return Octets.of(KERNEL.multiplyBase(curve, scalar).encoded());
   }

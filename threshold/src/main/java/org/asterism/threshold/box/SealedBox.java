@@ -14,8 +14,8 @@ import org.bouncycastle.crypto.hpke.HPKE;
 ///
 /// @param encapsulation 32 bytes
 public record SealedBox(byte[] encapsulation, byte[] ciphertext) {
-  private static final byte[] NO_MORE = new byte[0];
   private static final int TAG_BYTES = 16;
+  private static final byte[] NO_MORE = new byte[0];
 
   /// @param receiver the public key of a [BoxKey]
   /// @param info what it is bound to: session, dealer and receiver ([SessionTranscript#boxInfo])
@@ -38,8 +38,8 @@ public record SealedBox(byte[] encapsulation, byte[] ciphertext) {
   }
 
   /// How long the scalars in it are together, if it opens.
-  public int plaintextBytes() {
-    return ciphertext.length - TAG_BYTES;
+  public int plaintextLength() {
+    return Math.max(0, ciphertext.length - TAG_BYTES);
   }
 
   /// What the dealer signs of it.

@@ -18,21 +18,29 @@ import org.asterism.threshold.XCoordinate;
 /// Public and blinded values only, so that nothing here is constant in time. Immutable; for any
 /// thread.
 public final class RsaCombination {
-  // 2·D²·d is what the shares' polynomial has at 0, and D more comes from the weights.
-  private static final BigInteger MULTIPLE = RsaKey.D.pow(3).shiftLeft(1);
+  // What each dealing multiplies by: 2·D²·d is what the polynomial of the first shares has at 0.
+  private static final BigInteger DEALT = RsaKey.D.pow(2).shiftLeft(1);
 
   private final RsaKey key;
   private final int k;
 
-  // u·MULTIPLE + v·e = 1 with u < 0 < v.
+  // u·multiple + v·e = 1 with u < 0 < v, where multiple·d is what the weighted shares come to.
   private final BigInteger u;
   private final BigInteger v;
 
+  /// Of shares as they are dealt first.
   public RsaCombination(RsaKey key, int k) {
+    this(key, k, 0);
+  }
+
+  /// @param reshares how often vaults have dealt the key to others ([RsaReshare])
+  public RsaCombination(RsaKey key, int k, int reshares) {
     this.key = key;
     this.k = k;
-    this.v = key.exponent().modInverse(MULTIPLE);
-    this.u = BigInteger.ONE.subtract(v.multiply(key.exponent())).divide(MULTIPLE);
+    // D more comes from the weights.
+    BigInteger multiple = DEALT.pow(1 + reshares).multiply(RsaKey.D);
+    this.v = key.exponent().modInverse(multiple);
+    this.u = BigInteger.ONE.subtract(v.multiply(key.exponent())).divide(multiple);
   }
 
   /// A right result, and which of the partials are wrong.

@@ -18,7 +18,7 @@ public record RsaKey(BigInteger modulus, BigInteger exponent) {
   /// 16!, by which every Lagrange weight between x-coordinates is a whole number.
   static final BigInteger D = factorial(POINTS);
 
-  private static final Set<Integer> MODULUS_BITS = Set.of(2048, 3072, 4096);
+  static final Set<Integer> MODULUS_BITS = Set.of(2048, 3072, 4096);
   private static final BigInteger TWICE_D = D.shiftLeft(1);
 
   /// @throws IllegalArgumentException if [#refusal] has a reason
@@ -64,9 +64,16 @@ public record RsaKey(BigInteger modulus, BigInteger exponent) {
     return modulus.bitLength() / Byte.SIZE;
   }
 
-  /// How many bytes a share has; the numbers are shorter by some bits.
+  /// How many bytes a share has as it is dealt first; the numbers are shorter by some bits.
   public int shareLength() {
-    return length() + RsaSharing.WIDER_BYTES;
+    return new ShareLength(modulus.bitLength(), 0).bytes();
+  }
+
+  /// Whether a share may have so many bytes, however often vaults have dealt the key to others.
+  public boolean isShareLength(int bytes) {
+    return ShareLength.of(bytes)
+        .filter(share -> share.modulusBits() == modulus.bitLength())
+        .isPresent();
   }
 
   public byte[] modulusBytes() {

@@ -4,7 +4,6 @@ import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.IntFunction;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
@@ -20,31 +19,31 @@ import org.asterism.threshold.ThresholdRefused.Fault;
 public final class RsaRefresh implements AutoCloseable {
   // x-coordinates are 16 at most.
   private static final int X_BITS = 4;
-  private static final Set<Integer> SHARE_BYTES = shareBytes();
 
-  private final int shareBytes;
+  private final ShareLength length;
   private final int k;
 
   // That of x first.
   private final List<SecretInteger> coefficients;
 
-  private RsaRefresh(int shareBytes, int k, List<SecretInteger> coefficients) {
-    this.shareBytes = shareBytes;
+  private RsaRefresh(ShareLength length, int k, List<SecretInteger> coefficients) {
+    this.length = length;
     this.k = k;
     this.coefficients = coefficients;
   }
 
   /// Whether shares of some RSA key are so long.
   public static boolean isShareLength(int bytes) {
-    return SHARE_BYTES.contains(bytes);
+    return ShareLength.of(bytes).isPresent();
   }
 
   /// @param shareBytes how long shares are, as [#isShareLength] has it
   /// @param k how many shares are needed, 2 or more
   /// @param randomness gives so many uniform bytes, each time others
   public static RsaRefresh draw(int shareBytes, int k, IntFunction<SecretBytes> randomness) {
-    int bits = coefficientBits(shareBytes, k);
-    var refresh = new RsaRefresh(shareBytes, k, new ArrayList<>());
+    ShareLength length = ShareLength.of(shareBytes).orElseThrow();
+    int bits = length.coefficientBits(k);
+    var refresh = new RsaRefresh(length, k, new ArrayList<>());
     try (var handover = Handover.orElse(refresh::close)) {
       while (refresh.coefficients.size() < k - 1) {
         try (SecretBytes drawn = randomness.apply((bits + Byte.SIZE - 1) / Byte.SIZE)) {
@@ -65,7 +64,7 @@ public final class RsaRefresh implements AutoCloseable {
       }
       value.multiply(factor);
       value.multiply(2 * RsaSharing.D);
-      return value.toBigEndian(shareBytes);
+      return value.toBigEndian(length.bytes());
     }
   }
 
@@ -75,19 +74,27 @@ public final class RsaRefresh implements AutoCloseable {
   /// @throws ThresholdRefused where one is longer than any that is dealt so, by its dealer's place
   public SecretBytes share(SecretBytes before, List<SecretBytes> dealt) throws ThresholdRefused {
     for (int dealer = 0; dealer < dealt.size(); dealer++) {
-      if (!isInBounds(dealt.get(dealer))) {
+      if (!isInBounds(dealt.get(dealer), length.bytes(), boundBits(length, k))) {
         throw new ThresholdRefused(Fault.SUB_SHARE, dealer);
       }
     }
-    try (SecretInteger sum = SecretInteger.of(before, shareBytes)) {
-      for (SecretBytes one : dealt) {
-        try (SecretInteger change = SecretInteger.of(one, shareBytes)) {
-          sum.add(change);
+    return sum(before, dealt);
+  }
+
+  /// All of them added up, each as long as the first; the caller closes it.
+  ///
+  /// @throws ThresholdRefused if there is no room for the sum, which is nobody's fault
+  static SecretBytes sum(SecretBytes first, List<SecretBytes> others) throws ThresholdRefused {
+    int length = first.length();
+    try (SecretInteger sum = SecretInteger.of(first, length)) {
+      for (SecretBytes one : others) {
+        try (SecretInteger addend = SecretInteger.of(one, length)) {
+          sum.add(addend);
         }
       }
-      return sum.toBigEndian(shareBytes);
-    } catch (ArithmeticException tooOftenRefreshed) {
-      throw (ThresholdRefused) new ThresholdRefused(Fault.SCALAR).initCause(tooOftenRefreshed);
+      return sum.toBigEndian(length);
+    } catch (ArithmeticException noRoom) {
+      throw (ThresholdRefused) new ThresholdRefused(Fault.SCALAR).initCause(noRoom);
     }
   }
 
@@ -97,16 +104,17 @@ public final class RsaRefresh implements AutoCloseable {
   }
 
   // 2·D·(c_1·x + … + c_t·x^t) < 2^46 · 2 · 16^t · 2^(bits of a coefficient).
-  private int boundBits() {
-    return RsaSharing.D_BITS + 2 + X_BITS * (k - 1) + coefficientBits(shareBytes, k);
+  static int boundBits(ShareLength length, int k) {
+    return RsaSharing.D_BITS + 2 + X_BITS * (k - 1) + length.coefficientBits(k);
   }
 
-  // Only the verdict depends on what it is.
-  private boolean isInBounds(SecretBytes dealt) {
-    if (dealt.length() != shareBytes) {
+  /// Whether it is so many bytes long, and below 2 to `boundBits`. Only the verdict depends on what
+  /// it is.
+  static boolean isInBounds(SecretBytes dealt, int bytesLong, int boundBits) {
+    if (dealt.length() != bytesLong) {
       return false;
     }
-    int above = shareBytes * Byte.SIZE - boundBits();
+    int above = bytesLong * Byte.SIZE - boundBits;
     return dealt.use(bytes -> {
       int set = 0;
       for (int i = 0; i <= above / Byte.SIZE; i++) {
@@ -115,16 +123,5 @@ public final class RsaRefresh implements AutoCloseable {
       }
       return set == 0;
     });
-  }
-
-  private static int coefficientBits(int shareBytes, int k) {
-    return RsaSharing.coefficientBits((shareBytes - RsaSharing.WIDER_BYTES) * Byte.SIZE, k);
-  }
-
-  private static Set<Integer> shareBytes() {
-    return Set.of(
-        2048 / Byte.SIZE + RsaSharing.WIDER_BYTES,
-        3072 / Byte.SIZE + RsaSharing.WIDER_BYTES,
-        4096 / Byte.SIZE + RsaSharing.WIDER_BYTES);
   }
 }

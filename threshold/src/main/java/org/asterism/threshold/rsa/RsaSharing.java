@@ -83,15 +83,15 @@ public record RsaSharing(RsaKey key, int k, List<XCoordinate> xs) {
     }
   }
 
-  /// |N| + 45 + t + ⌈log2 t⌉ + 128.
   static int coefficientBits(RsaKey key, int k) {
     return coefficientBits(key.modulus().bitLength(), k);
   }
 
-  static int coefficientBits(int modulusBits, int k) {
+  /// |s| + 45 + t + ⌈log2 t⌉ + 128, where D·s is what the polynomial has at 0.
+  static int coefficientBits(int secretBits, int k) {
     int degree = k - 1;
     int logarithm = degree == 0 ? 0 : Integer.SIZE - Integer.numberOfLeadingZeros(degree - 1);
-    return modulusBits + D_BITS + degree + logarithm + DISTANCE_BITS;
+    return secretBits + D_BITS + degree + logarithm + DISTANCE_BITS;
   }
 
   private SecretBytes share(List<SecretInteger> coefficients, XCoordinate x) {

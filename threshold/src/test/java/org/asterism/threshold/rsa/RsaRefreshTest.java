@@ -108,10 +108,14 @@ class RsaRefreshTest {
   }
 
   @Test
-  void sharesHaveThreeLengths() {
-    assertTrue(RsaRefresh.isShareLength(296));
-    assertTrue(RsaRefresh.isShareLength(424));
-    assertTrue(RsaRefresh.isShareLength(552));
+  void sharesHaveALengthForEachModulusAndHowOftenItWasDealt() {
+    for (int first : new int[] {296, 424, 552}) {
+      for (int times = 0; times <= 4; times++) {
+        assertTrue(RsaRefresh.isShareLength(first + 48 * times));
+      }
+      assertFalse(RsaRefresh.isShareLength(first + 48 * 5));
+      assertFalse(RsaRefresh.isShareLength(first + 1));
+    }
     assertFalse(RsaRefresh.isShareLength(32));
     assertFalse(RsaRefresh.isShareLength(512));
   }
