@@ -56,6 +56,7 @@ import org.asterism.vault.operation.SessionDeal;
 import org.asterism.vault.operation.SessionDeal.Cast;
 import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionDeal.Next;
+import org.asterism.vault.operation.SessionDeal.Shown;
 import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.SessionOpen.Opened;
@@ -77,6 +78,9 @@ final class ReshareRsaTest {
   private BirthFixture vaults;
   private ThresholdFixture rsa;
   private Holding first;
+
+  // What the shares are of that are dealt.
+  private Octets transcript = Octets.EMPTY;
 
   /// Where the key is, and how many shares of it are needed.
   private record Holding(
@@ -140,6 +144,8 @@ final class ReshareRsaTest {
         assertEquals(DONE, ask(next, i, EPOCH, new Commit(NEXT)));
       }
       requireOneKey(next, NEXT);
+      var deal = deal(0, now, opened, allowed(now, next));
+      transcript = Octets.of(deal.transcript(open(next.k()).terms()).bytes());
       now = next;
       epoch = NEXT;
     }
@@ -208,18 +214,22 @@ final class ReshareRsaTest {
     return all;
   }
 
-  private static SessionDeal deal(int place, Holding now, List<Opened> opened, Next next) {
-    var cast = new Cast(IntStream.range(0, now.k()).boxed().toList(), List.of(), SALT);
+  private SessionDeal deal(int place, Holding now, List<Opened> opened, Next next) {
+    var dealers = IntStream.range(0, now.k()).boxed().toList();
+    var cast = new Cast(dealers, List.of(), new Shown(SALT, transcript));
     return SessionDeal.reshare(opened.get(place).session(), now.seats(), opened, cast, next);
   }
 
-  private List<Dealt> dealAll(Holding now, Holding next, List<Opened> opened) throws Exception {
+  private static Next allowed(Holding now, Holding next) {
     var change = RosterChange.of(now.k(), now.seats(), next.seats(), next.k());
-    var allowed = new Next(next.seats(), next.k(), ReshareFixture.authority(change));
+    return new Next(next.seats(), next.k(), ReshareFixture.authority(change));
+  }
+
+  private List<Dealt> dealAll(Holding now, Holding next, List<Opened> opened) throws Exception {
     var all = new ArrayList<Dealt>();
     for (int place = 0; place < opened.size(); place++) {
       int vault = place < now.k() ? place : place - now.k();
-      var deal = deal(place, now, opened, allowed);
+      var deal = deal(place, now, opened, allowed(now, next));
       all.add(assertInstanceOf(Dealt.class, vaults.ask(vault, deal)));
     }
     return all.subList(0, now.k());
