@@ -49,7 +49,7 @@ class LyingAboutPinsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    troubled = TroubledConstellation.shared();
+    troubled = TroubledConstellation.next();
     LiveConstellation constellation = troubled.constellation();
     TestToken token = constellation.freshToken("cold");
     application = new Application(constellation, token);

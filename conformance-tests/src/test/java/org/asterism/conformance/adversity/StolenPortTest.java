@@ -30,7 +30,8 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// A vault is killed and something else takes its port: it gets no byte of a share, a credential or
@@ -40,11 +41,16 @@ class StolenPortTest {
   private static final int VAULT = 0;
   private static final AtomicInteger MADE = new AtomicInteger();
   private static final Duration SOON = Duration.ofSeconds(60);
-  private static TroubledConstellation troubled;
+  private TroubledConstellation troubled;
 
-  @BeforeAll
-  static void start() throws Exception {
-    troubled = TroubledConstellation.shared();
+  @BeforeEach
+  void takeTurn() throws Exception {
+    troubled = TroubledConstellation.next();
+  }
+
+  @AfterAll
+  static void requireCalm() throws Exception {
+    TroubledConstellation.requireCalm();
   }
 
   /// Makes what listens on a free port.
@@ -132,17 +138,17 @@ class StolenPortTest {
       for (int place : places) {
         troubled.end(KILLED, place);
       }
-      troubled.awaitCalm();
+      troubled.beginToCalm();
     }
   }
 
-  private static Impostor instead(Taking taking) throws Exception {
+  private Impostor instead(Taking taking) throws Exception {
     troubled.begin(KILLED, VAULT);
     return taking.take(folder().config().listen().port());
   }
 
   // Logins, signatures and new keys, in time; the impostor was tried, and the log says of whom.
-  private static void goesOn(Impostor impostor) throws Exception {
+  private void goesOn(Impostor impostor) throws Exception {
     int mark = troubled.engine().log().length();
     long from = System.nanoTime();
     troubled.cold().sign(FIRST).succeeded();
@@ -156,7 +162,7 @@ class StolenPortTest {
   }
 
   // A vault is blamed once in a while only: whoever comes soon after another goes on a little.
-  private static void awaitBlame(int mark) throws Exception {
+  private void awaitBlame(int mark) throws Exception {
     String blame = "vault " + LiveConstellation.vaultName(VAULT) + ": ";
     long end = System.nanoTime() + SOON.toNanos();
     while (!troubled.engine().log().substring(mark).contains(blame)) {
@@ -165,16 +171,16 @@ class StolenPortTest {
     }
   }
 
-  private static void comesBack() throws Exception {
+  private void comesBack() throws Exception {
     troubled.end(KILLED, VAULT);
-    troubled.awaitCalm();
+    troubled.beginToCalm();
   }
 
-  private static VaultFolder folder() {
+  private VaultFolder folder() {
     return new VaultFolder(troubled.constellation().vaultFolder(VAULT));
   }
 
-  private static TlsIdentity engineKey() throws Exception {
+  private TlsIdentity engineKey() throws Exception {
     Path file =
         troubled.constellation().engineFolder().resolve("identity-%d.p8".formatted(VAULT + 1));
     try (var pkcs8 = SecretBytes.takeFrom(Files.readAllBytes(file))) {
@@ -182,7 +188,7 @@ class StolenPortTest {
     }
   }
 
-  private static void move(int from, int to) throws Exception {
+  private void move(int from, int to) throws Exception {
     Path file = folder().directory().resolve("vault.toml");
     Files.writeString(file, Files.readString(file).replace(":" + from, ":" + to));
   }

@@ -4,18 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.conformance.live.LiveProcess;
 import org.asterism.conformance.live.TestToken;
 import org.asterism.conformance.live.Tool;
-import org.jspecify.annotations.Nullable;
 
 /// Five vaults, 3 of 5, two of which are liars that tell the truth until told otherwise; an engine
 /// that waits six seconds for vaults; and two tokens with keys. Shared by the tests that leave it
-/// as they found it.
+/// as they found it: there are two, and while one calms down, the other is in trouble.
 final class TroubledConstellation {
   /// The places of the liars.
   static final Set<Integer> LIARS = Set.of(1, 3);
@@ -26,6 +30,7 @@ final class TroubledConstellation {
   static final String FIRST = "first";
   static final String SECOND = "second";
 
+  private static final int LOOK_MS = 300;
   private static final Duration MARGIN = Duration.ofSeconds(4);
   private static final Duration CALM = Duration.ofMinutes(3);
   private static final Duration QUIET = Duration.ofSeconds(11);
@@ -54,7 +59,8 @@ final class TroubledConstellation {
       """
           .formatted(DEADLINE.toMillis());
 
-  private static @Nullable TroubledConstellation shared;
+  private static final int SHARED = 2;
+  private static final Deque<TroubledConstellation> TURNS = new ArrayDeque<>();
 
   // What two programs took when the constellation was last calm: this machine's speed.
   private static volatile Duration usual = Duration.ZERO;
@@ -62,6 +68,7 @@ final class TroubledConstellation {
   private final LiveConstellation constellation;
   private final Application cold;
   private final Application warm;
+  private Future<?> calming = CompletableFuture.completedFuture(null);
 
   private TroubledConstellation(LiveConstellation constellation)
       throws IOException, InterruptedException {
@@ -73,16 +80,32 @@ final class TroubledConstellation {
     }
     this.cold = application(constellation.freshToken("cold"));
     this.warm = application(constellation.freshToken("warm"));
-    awaitCalm();
   }
 
-  static synchronized TroubledConstellation shared() throws IOException, InterruptedException {
-    if (shared == null) {
-      LiveConstellation made = LiveConstellation.start(5, 3, SETTINGS);
-      Runtime.getRuntime().addShutdownHook(new Thread(made::close));
-      shared = new TroubledConstellation(made);
+  /// The one whose turn it is, calm.
+  static synchronized TroubledConstellation next() throws Exception {
+    while (TURNS.size() < SHARED) {
+      TURNS.addLast(start());
     }
-    return shared;
+    TroubledConstellation next = TURNS.removeFirst();
+    TURNS.addLast(next);
+    next.calming.get();
+    return next;
+  }
+
+  /// Waits until all are calm.
+  static synchronized void requireCalm() throws Exception {
+    for (TroubledConstellation one : TURNS) {
+      one.calming.get();
+    }
+  }
+
+  private static TroubledConstellation start() throws IOException, InterruptedException {
+    LiveConstellation made = LiveConstellation.start(5, 3, SETTINGS);
+    Runtime.getRuntime().addShutdownHook(new Thread(made::close));
+    var started = new TroubledConstellation(made);
+    started.beginToCalm();
+    return started;
   }
 
   LiveConstellation constellation() {
@@ -120,6 +143,17 @@ final class TroubledConstellation {
     }
   }
 
+  /// Goes on without waiting until it is calm: the next turn does.
+  void beginToCalm() {
+    var task =
+        new FutureTask<Void>(() -> {
+          awaitCalm();
+          return null;
+        });
+    Thread.startVirtualThread(task);
+    calming = task;
+  }
+
   /// Waits until all vaults listen and logins and signatures go by without a complaint of the
   /// engine for longer than it keeps one to itself.
   void awaitCalm() throws IOException, InterruptedException {
@@ -130,7 +164,7 @@ final class TroubledConstellation {
     long quiet = System.nanoTime();
     while (System.nanoTime() - quiet < QUIET.toNanos()) {
       assertTrue(System.nanoTime() < end, "the engine complains of healthy vaults");
-      TimeUnit.MILLISECONDS.sleep(100);
+      TimeUnit.MILLISECONDS.sleep(LOOK_MS);
       int from = engine().log().length();
       long began = System.nanoTime();
       cold.sign(FIRST).succeeded();

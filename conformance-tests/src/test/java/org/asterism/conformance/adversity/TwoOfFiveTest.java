@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.asterism.conformance.live.LiveConstellation;
 import org.asterism.conformance.live.Tool;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,11 +30,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TwoOfFiveTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final AtomicInteger MADE = new AtomicInteger();
-  private static TroubledConstellation troubled;
+  private TroubledConstellation troubled;
 
-  @BeforeAll
-  static void start() throws Exception {
-    troubled = TroubledConstellation.shared();
+  @BeforeEach
+  void takeTurn() throws Exception {
+    troubled = TroubledConstellation.next();
+  }
+
+  @AfterAll
+  static void requireCalm() throws Exception {
+    TroubledConstellation.requireCalm();
   }
 
   /// Which vaults are in which trouble.
@@ -89,6 +95,7 @@ class TwoOfFiveTest {
       awaitNamed(two, mark);
     } finally {
       endAll(two);
+      troubled.beginToCalm();
     }
   }
 
@@ -115,6 +122,7 @@ class TwoOfFiveTest {
       }
     } finally {
       endAll(three);
+      troubled.awaitCalm();
     }
     assertEquals(before, warm.labels(PRIVATE));
     assertFalse(warm.labels(PUBLIC).contains("never"));
@@ -125,21 +133,20 @@ class TwoOfFiveTest {
         troubled.constellation(), List.of(troubled.warm(), troubled.cold()), three.toString());
   }
 
-  private static void beginAll(Case some) throws Exception {
+  private void beginAll(Case some) throws Exception {
     for (var each : some.troubles().entrySet()) {
       troubled.begin(each.getValue(), each.getKey());
     }
   }
 
-  private static void endAll(Case some) throws Exception {
+  private void endAll(Case some) throws Exception {
     for (var each : some.troubles().entrySet()) {
       troubled.end(each.getValue(), each.getKey());
     }
-    troubled.awaitCalm();
   }
 
   // A vault is blamed once in a while only: whoever comes soon after another goes on a little.
-  private static void awaitNamed(Case some, int mark) throws Exception {
+  private void awaitNamed(Case some, int mark) throws Exception {
     long end = System.nanoTime() + SOON.toNanos();
     while (!areNamed(some, troubled.engine().log().substring(mark))) {
       String log = troubled.engine().log().substring(mark);

@@ -10,9 +10,11 @@ import iaik.pkcs.pkcs11.wrapper.PKCS11;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// PINs: set, changed, tried too often, and what the token's flags say of it (PKCS#11 v3.1 §5.5.8,
-/// §5.5.9, §3.3).
+/// §5.5.9, §3.3). Who gives wrong ones waits: those tests do it side by side.
 class PinTest {
   private static final int TRIES = 5; // ⌊15/(n−k+1)⌋ at each vault, for 3 of 5
   private static final long USER_FLAGS =
@@ -119,6 +121,7 @@ class PinTest {
 
   // Each wrong try is counted, and a right one forgives them.
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void wrongTriesShowInTheFlags() throws PKCS11Exception {
     Token token = library.token();
     try (Session session = token.open()) {
@@ -137,6 +140,7 @@ class PinTest {
   // The vaults lock, so that even the right PIN, known to the engine from before, is refused; the
   // security officer sets a new one, and the keys are as they were.
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void tooManyWrongTriesLockThePin() throws PKCS11Exception {
     Token token = library.token();
     try (Session session = token.user()) {
@@ -158,6 +162,7 @@ class PinTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aLockedSecurityOfficerMakesNoTokenAnew() throws PKCS11Exception {
     Token token = library.token();
     try (Session session = token.open()) {

@@ -1,7 +1,10 @@
 package org.asterism.conformance.chapter;
 
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKF_OS_LOCKING_OK;
+
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import iaik.pkcs.pkcs11.wrapper.CK_C_INITIALIZE_ARGS;
 import iaik.pkcs.pkcs11.wrapper.PKCS11;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.io.IOException;
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.xipki.pkcs11.wrapper.PKCS11Module;
 
 /// The built library inside this process, initialised once for all tests: so they are one
-/// application, and each test class has a token of its own.
+/// application, and each test class has a token of its own. Safe for use by many threads.
 final class WrappedLibrary {
   private static final int LABEL_LENGTH = 32;
   private static final AtomicInteger LABELS = new AtomicInteger();
@@ -45,7 +48,9 @@ final class WrappedLibrary {
 
   private static WrappedLibrary load(Path module) throws IOException, PKCS11Exception {
     PKCS11 wrapper = PKCS11Module.getInstance(module.toString()).getPKCS11Module();
-    wrapper.C_Initialize(null, true);
+    var threads = new CK_C_INITIALIZE_ARGS();
+    threads.flags = CKF_OS_LOCKING_OK;
+    wrapper.C_Initialize(threads, true);
     return new WrappedLibrary(wrapper, Native.load(module.toString(), RawCalls.class));
   }
 
@@ -69,7 +74,7 @@ final class WrappedLibrary {
   }
 
   /// A new token whose user has no PIN yet.
-  Token tokenWithoutUser() throws PKCS11Exception {
+  synchronized Token tokenWithoutUser() throws PKCS11Exception {
     String label = "chapter-" + LABELS.incrementAndGet();
     wrapper.C_InitToken(freeSlot(), Token.SO_PIN.toCharArray(), padded(label), true);
     return new Token(this, slot(label), label);

@@ -36,7 +36,6 @@ public final class LiveConstellation implements AutoCloseable {
   private static final int PORT_TRIES = 20;
   private static final int INITIALISATIONS = 5;
   private static final Pattern SERIAL = Pattern.compile("(?m)^serial = \\d+$");
-  private static final Pattern OPERATOR = Pattern.compile("(?m)^operators = .*$");
   private static final AtomicInteger LABELS = new AtomicInteger();
   private static @Nullable LiveConstellation shared;
   private static boolean sharedFailed;
@@ -89,7 +88,10 @@ public final class LiveConstellation implements AutoCloseable {
     var made = new LiveConstellation(Files.createTempDirectory("ast"));
     boolean started = false;
     try {
-      made.found(n, k);
+      new Founding(made.folder, made.tool, made.asterism).found(n, k);
+      for (int i = 0; i < n; i++) {
+        made.vaults.add(made.vaultProcess(vaultName(i), made.serveCommand(vaultName(i))));
+      }
       Files.writeString(
           made.engineFolder().resolve("engine.toml"), settings, StandardOpenOption.APPEND);
       for (int i = 0; i < n; i++) {
@@ -300,38 +302,6 @@ public final class LiveConstellation implements AutoCloseable {
     }
   }
 
-  private void found(int n, int k) throws IOException, InterruptedException {
-    var requests = new ArrayList<String>();
-    for (int i = 1; i <= n; i++) {
-      requests.add(makeVault(vaultName(i - 1)));
-    }
-    asterism(
-            "engine",
-            "init",
-            path("engine"),
-            "--vaults",
-            Integer.toString(n),
-            "--socket",
-            path("engine.sock"))
-        .succeeded();
-    var command =
-        new ArrayList<>(
-            List.of("constellation", "init", "--name", "test", "--k", Integer.toString(k)));
-    command.addAll(List.of("--out", folder.toString(), "--operator", path("operator.key")));
-    command.addAll(List.of("--simulated-root", path("simulated-root.key")));
-    command.addAll(List.of("--engine", path("engine/request.toml")));
-    command.addAll(requests);
-    asterism(command.toArray(String[]::new)).succeeded();
-    handOut(n);
-  }
-
-  private String makeVault(String name) throws IOException, InterruptedException {
-    asterism("vault", "init", path(name), "--name", name, "--listen", "127.0.0.1:" + freePort())
-        .succeeded();
-    vaults.add(vaultProcess(name, serveCommand(name)));
-    return path(name + "/request.toml");
-  }
-
   private String[] serveCommand(String name) {
     return new String[] {asterism, "vault", "serve", path(name)};
   }
@@ -350,24 +320,6 @@ public final class LiveConstellation implements AutoCloseable {
     var whole = new ArrayList<>(List.of("env", "--default-signal=HUP,INT"));
     whole.addAll(List.of(command));
     return new LiveProcess(tool, log, "ready on", whole.toArray(String[]::new));
-  }
-
-  // What an operator carries from a desk to the machines.
-  private void handOut(int n) throws IOException {
-    for (int i = 1; i <= n; i++) {
-      Files.copy(
-          folder.resolve("vault" + i + ".enrolment.toml"),
-          folder.resolve("vault" + i + "/enrolment.toml"));
-    }
-    Path constellation = folder.resolve("constellation.toml");
-    Files.copy(constellation, folder.resolve("engine/constellation.toml"));
-    Matcher operators = OPERATOR.matcher(Files.readString(constellation));
-    if (!operators.find()) {
-      throw new AssertionError("the constellation file names no operators");
-    }
-    Path toml = folder.resolve("engine/engine.toml");
-    Files.writeString(
-        toml, OPERATOR.matcher(Files.readString(toml)).replaceFirst(operators.group()));
   }
 
   private String path(String name) {

@@ -16,7 +16,8 @@ import org.asterism.conformance.live.TestToken;
 import org.asterism.conformance.live.Tool;
 
 /// A constellation whose tokens take what Wycheproof asks, and the program that asks it.
-record AnswersBench(LiveConstellation constellation, Consumer consumer) implements AutoCloseable {
+record AnswersBench(LiveConstellation constellation, Consumer consumer, String program)
+    implements AutoCloseable {
   private static final Pattern COUNT = Pattern.compile("(\\d+) right, (\\d+) wrong");
   private static final int N = 3;
   private static final int K = 2;
@@ -41,7 +42,9 @@ record AnswersBench(LiveConstellation constellation, Consumer consumer) implemen
     var constellation = LiveConstellation.start(N, K, LiveConstellation.PATIENT + RULES);
     Path folder = Files.createDirectory(constellation.folder().resolve("answers"));
     return new AnswersBench(
-        constellation, Consumer.of(constellation.freshToken("answers"), folder));
+        constellation,
+        Consumer.of(constellation.freshToken("answers"), folder),
+        AcceptancePrograms.build("answers"));
   }
 
   /// The same token, by programs that bring the engine; the engine's own process ends.
@@ -54,21 +57,19 @@ record AnswersBench(LiveConstellation constellation, Consumer consumer) implemen
             .by(
                 LiveConstellation.distributedModule().toString(),
                 constellation.embeddedSetting(log));
-    return new AnswersBench(constellation, Consumer.of(token, consumer.folder()));
+    return new AnswersBench(constellation, Consumer.of(token, consumer.folder()), program);
   }
 
   /// The mechanisms that the token lists.
   List<Long> mechanisms() throws IOException, InterruptedException {
-    String program = AcceptancePrograms.build("answers");
     Tool.Ended listed = consumer.tool().run(program, "mechanisms").succeeded();
     return listed.output().lines().map(Long::decode).toList();
   }
 
-  /// Asks all and finds none wrong.
+  /// Asks all and finds none wrong. Safe for use by many threads.
   ///
   /// @return how many answers were right
   int ask(List<Question> questions, Keys keys) throws IOException, InterruptedException {
-    String program = AcceptancePrograms.build("answers");
     Tool.Ended ended =
         consumer.tool().fed(text(questions)).run(program, keys == Keys.TOKEN ? "token" : "session");
     Matcher count = COUNT.matcher(ended.output());
