@@ -248,7 +248,7 @@ class CrashingProcessesTest {
         lost = !acknowledged;
         if (acknowledged) {
           // Nobody else can give the officer's PIN back to a vault that has lost its store.
-          user.unlock();
+          user.unlockWithin(END);
         }
         witness.assertSigns(context);
       }
