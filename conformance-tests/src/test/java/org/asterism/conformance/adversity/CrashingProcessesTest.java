@@ -73,7 +73,6 @@ class CrashingProcessesTest {
           Deed.REFRESH,
           Deed.CHANGE_PIN,
           Deed.CHANGE_PIN);
-  private static final List<Deed> REPAIRING = List.of(Deed.LOOK, Deed.REPAIR, Deed.REPAIR);
   private static final List<Deed> SHARING_ANEW = List.of(Deed.SEAT, Deed.RESHARE);
 
   // Each use of a key asks the vaults.
@@ -111,7 +110,7 @@ class CrashingProcessesTest {
   }
 
   static List<List<Deed>> runs() {
-    return ONLY.map(deed -> List.of(List.of(deed))).orElse(List.of(USUAL, SHARING_ANEW, REPAIRING));
+    return ONLY.map(deed -> List.of(List.of(deed))).orElse(List.of(USUAL, SHARING_ANEW));
   }
 
   @ParameterizedTest
@@ -247,6 +246,10 @@ class CrashingProcessesTest {
       case LOOK -> witness.assertSigns(context);
       case REPAIR -> {
         lost = !acknowledged;
+        if (acknowledged) {
+          // Nobody else can give the officer's PIN back to a vault that has lost its store.
+          user.unlockWithin(END);
+        }
         witness.assertSigns(context);
       }
       case CHANGE_PIN -> witness.changedPin(label, acknowledged, context);
