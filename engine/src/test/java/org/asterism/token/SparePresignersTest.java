@@ -56,14 +56,17 @@ class SparePresignersTest {
   }
 
   @Test
-  void withTwoOfFiveAwayItSignsForEver() throws Exception {
+  void withTwoOfFiveAwayItSignsForEverAndForAWhileWithAnyThird() throws Exception {
     bench.takeAway(0, 3);
     for (int i = 0; i < 3; i++) {
       assertSigns(2 * 64);
       bench.pass(Duration.ofMinutes(1));
     }
-    bench.takeAway(1);
-    assertSigns(3);
+    for (int third : new int[] {1, 2, 4}) {
+      bench.takeAway(third);
+      assertSigns(3);
+      bench.vaults.get(third).comeBack();
+    }
   }
 
   @Test

@@ -9,9 +9,9 @@ import org.asterism.custody.threshold.Holders.Holder;
 
 /// The sets of k vaults that presignatures of one key are made for (threshold.md §10, Pools).
 ///
-/// Where all vaults are needed to presign, each set of k is one: whoever is away then, the others
-/// still sign for a while. Where there are more, two sets are enough: those that are well, and
-/// another one as disjoint as can be.
+/// Where 2k−1 vaults or fewer are well, each set of k of them is one: whoever goes away then, the
+/// others still sign for a while. Where there are more, two sets are enough: those that are well,
+/// and another one as disjoint as can be.
 ///
 /// **Limits.** [#MAX] sets: where there are more of k, some that are far from each other.
 final class KeeperSets {
@@ -22,10 +22,15 @@ final class KeeperSets {
   /// @param all in the order of the locator
   /// @param lot another one for each key, so that load is spread
   static List<List<Holder>> of(List<Holder> all, int k, Predicate<Holder> well, int lot) {
-    if (all.size() < 2 * k - 1) {
+    int presigning = 2 * k - 1;
+    if (all.size() < presigning) {
       return List.of();
     }
-    return all.size() == 2 * k - 1 ? every(all, k) : two(all, k, well, lot);
+    List<Holder> order = wellFirst(all, well, lot);
+    List<Holder> first = order.subList(0, presigning);
+    return all.stream().filter(well).count() <= presigning
+        ? every(all.stream().filter(first::contains).toList(), k)
+        : List.of(List.copyOf(order.subList(0, k)), List.copyOf(order.subList(k, 2 * k)));
   }
 
   /// How many signatures they last for once some vaults are away, where all are needed to make more
@@ -72,10 +77,10 @@ final class KeeperSets {
     return set;
   }
 
-  private static List<List<Holder>> two(List<Holder> all, int k, Predicate<Holder> well, int lot) {
+  private static List<Holder> wellFirst(List<Holder> all, Predicate<Holder> well, int lot) {
     var order = new ArrayList<>(all);
     Collections.rotate(order, lot);
     order.sort((one, other) -> Boolean.compare(well.test(other), well.test(one)));
-    return List.of(List.copyOf(order.subList(0, k)), List.copyOf(order.subList(k, 2 * k)));
+    return order;
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,7 +189,9 @@ final class PresignPool implements AutoCloseable {
       return true;
     }
     grow(sets.size());
-    for (List<Holder> keepers : sets) {
+    Set<Set<Holder>> tried = new HashSet<>();
+    for (var next = untried(tried); next.isPresent(); next = untried(tried)) {
+      List<Holder> keepers = next.get();
       int missing = missing(Set.copyOf(keepers));
       for (int done = 0; done < missing; done += maker.batchMax()) {
         int count = Math.min(missing - done, maker.batchMax());
@@ -201,6 +204,11 @@ final class PresignPool implements AutoCloseable {
       }
     }
     return noteFull();
+  }
+
+  // Which sets are wanted changes while it is found who is well.
+  private Optional<List<Holder>> untried(Set<Set<Holder>> tried) {
+    return sets().stream().filter(set -> tried.add(Set.copyOf(set))).findFirst();
   }
 
   private boolean filled(int count, List<Holder> keepers) {

@@ -137,7 +137,7 @@ final class PresignRounds {
   private List<Seated> participants(Predicate<Holder> meant, List<Holder> keepers)
       throws VaultException {
     int needed = 2 * holders.k() - 1;
-    List<Ask<Seated>> asks = holders.asks(meant, this::seated);
+    List<Ask<Seated>> asks = keepersFirst(holders.asks(meant, this::seated), keepers);
     if (asks.size() < needed) {
       throw new QuorumMissed(MANY, needed, asks.size(), new LinkedHashMap<>());
     }
@@ -149,6 +149,19 @@ final class PresignRounds {
         .map(Answer.Given::value)
         .sorted(Comparator.comparing((Seated one) -> !keepers.contains(one.holder())))
         .toList();
+  }
+
+  private static List<Ask<Seated>> keepersFirst(List<Ask<Seated>> asks, List<Holder> keepers) {
+    var names = keepers.stream().map(keeper -> keeper.member().vault().name()).toList();
+    return names.isEmpty()
+        ? asks
+        : asks.stream()
+            .map(ask ->
+                new Ask<>(
+                    ask.vault(),
+                    ask.question(),
+                    ask.last() || !names.contains(ask.vault().name())))
+            .toList();
   }
 
   private Seated seated(Holder holder, Duration left) throws VaultException {
