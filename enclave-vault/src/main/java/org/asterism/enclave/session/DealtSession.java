@@ -9,13 +9,7 @@ import org.asterism.vault.operation.SessionDeal.Dealt;
 
 /// A session whose vault has dealt, and waits for what the others did.
 public sealed interface DealtSession extends Stage
-    permits BirthDealt,
-        PresignDealt,
-        RefreshDealt,
-        RepairDealt,
-        RepairedDealt,
-        ReshareDealt,
-        SeatDealt {
+    permits BirthDealt, PresignDealt, RepairDealt, ReshareDealt, ShareDealt {
   Dealt answer();
 
   /// Whether there is nothing more for this vault to do.

@@ -1,18 +1,21 @@
 package org.asterism.enclave.session;
 
 import java.util.List;
+import java.util.Optional;
 import org.asterism.kernel.Kernel;
 import org.asterism.secret.SecretBytes;
-import org.asterism.threshold.SizeBucket;
+import org.asterism.threshold.Commitment;
 import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.box.SealedDealing;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.operation.SessionDeal.Dealt;
 import org.asterism.vault.operation.SessionOpen.Opened;
 
 /// The refresh of a key when a vault has dealt, and waits for what the others did (threshold.md
 /// §11).
-public final class RefreshDealt implements DealtSession {
+public final class RefreshDealt implements ShareDealt {
   private final RefreshOpened before;
   private final Participants participants;
   private final Dealt answer;
@@ -29,7 +32,7 @@ public final class RefreshDealt implements DealtSession {
   }
 
   @Override
-  public RefreshApplied apply(Kernel kernel, List<SealedDealing> dealings) throws ThresholdRefused {
+  public ShareApplied apply(Kernel kernel, List<SealedDealing> dealings) throws ThresholdRefused {
     participants.requireOneOfEach(dealings);
     ZeroSharing sharing = before.sharing();
     SecretBytes own = before.subject().share();
@@ -44,24 +47,19 @@ public final class RefreshDealt implements DealtSession {
       }
       try (SecretBytes share = sum.share(own)) {
         Octets point = sharing.point(kernel, share);
-        return new RefreshApplied(this, SizeBucket.pad(share), point);
+        return new ShareApplied(this, share, point);
       }
     }
   }
 
-  // Who knows what this vault was dealt knows by how much its share would have changed: of a vault
-  // that was opened before, that would be a share of the key as it is after.
   @Override
-  public Octets exposed() {
-    return Octets.EMPTY;
+  public boolean isOf(Handle record, EpochTag inForce) {
+    return before.subject().is(record, inForce);
   }
 
-  Participants participants() {
-    return participants;
-  }
-
-  RefreshOpened before() {
-    return before;
+  @Override
+  public Optional<Commitment> sharing() {
+    return before.subject().sharing(Octets.of(participants.transcript().bytes()));
   }
 
   @Override

@@ -2,17 +2,20 @@ package org.asterism.enclave.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.asterism.kernel.Kernel;
 import org.asterism.secret.SecretBytes;
-import org.asterism.threshold.SizeBucket;
+import org.asterism.threshold.Commitment;
 import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.box.SealedDealing;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.operation.SessionDeal.Dealt;
 
 /// The repair of a share at the vault that has lost it, and waits for what the helpers have added
 /// up (threshold.md §11).
-public final class RepairedDealt implements DealtSession {
+public final class RepairedDealt implements ShareDealt {
   private final RepairOpened before;
   private final RepairParticipants participants;
   private final Dealt answer;
@@ -29,7 +32,7 @@ public final class RepairedDealt implements DealtSession {
   }
 
   @Override
-  public RepairedApplied apply(Kernel kernel, List<SealedDealing> dealings)
+  public ShareApplied apply(Kernel kernel, List<SealedDealing> dealings)
       throws ThresholdRefused {
     participants.requireOneOfEach(dealings);
     PartSharing sharing = before.sharing();
@@ -50,25 +53,21 @@ public final class RepairedDealt implements DealtSession {
                 dealings.stream().map(SealedDealing::vector).toList(),
                 before.subject().commitments().key(),
                 share);
-        return new RepairedApplied(this, SizeBucket.pad(share), point);
+        return new ShareApplied(this, share, point);
       }
     } finally {
       sums.forEach(SecretBytes::close);
     }
   }
 
-  // Who knows what this vault was sent knows its share.
   @Override
-  public Octets exposed() {
-    return Octets.EMPTY;
+  public boolean isOf(Handle record, EpochTag inForce) {
+    return before.subject().is(record, inForce);
   }
 
-  RepairOpened before() {
-    return before;
-  }
-
-  RepairParticipants participants() {
-    return participants;
+  @Override
+  public Optional<Commitment> sharing() {
+    return before.subject().sharing(participants.cast().shown().sharing());
   }
 
   @Override

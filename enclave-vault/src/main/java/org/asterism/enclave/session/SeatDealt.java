@@ -8,19 +8,20 @@ import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.secret.SecretBytes;
 import org.asterism.threshold.Commitment;
-import org.asterism.threshold.SizeBucket;
-import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.ThresholdRefused.Fault;
+import org.asterism.threshold.ThresholdRefused;
 import org.asterism.threshold.box.SealedDealing;
 import org.asterism.threshold.curve.DealingRule;
 import org.asterism.threshold.curve.DealtShare;
 import org.asterism.threshold.rsa.RsaReshare;
+import org.asterism.vault.EpochTag;
+import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.operation.SessionDeal.Dealt;
 
 /// The sharing of a key with other vaults, at one that waits for its share: it demands that what is
 /// dealt is of the key that its seat is in.
-public final class SeatDealt implements DealtSession {
+public final class SeatDealt implements ShareDealt {
   private final SeatOpened before;
   private final ReshareParticipants participants;
   private final Dealt answer;
@@ -37,13 +38,13 @@ public final class SeatDealt implements DealtSession {
   }
 
   @Override
-  public SeatApplied apply(Kernel kernel, List<SealedDealing> dealings) throws ThresholdRefused {
+  public ShareApplied apply(Kernel kernel, List<SealedDealing> dealings) throws ThresholdRefused {
     participants.requireOneOfEach(dealings);
     Optional<Curve> curve = Curve.of(before.asked().group());
     return curve.isPresent() ? applied(kernel, curve.get(), dealings) : applied(dealings);
   }
 
-  private SeatApplied applied(Kernel kernel, Curve curve, List<SealedDealing> dealings)
+  private ShareApplied applied(Kernel kernel, Curve curve, List<SealedDealing> dealings)
       throws ThresholdRefused {
     var rule = DealingRule.reshare(curve, before.asked().k(), participants.dealers());
     try (var dealt = new DealtShare(kernel, rule, participants.x())) {
@@ -56,7 +57,7 @@ public final class SeatDealt implements DealtSession {
       }
       Point point = required(dealt.vector().at(kernel, participants.x()));
       try (SecretBytes share = dealt.share()) {
-        return new SeatApplied(this, SizeBucket.pad(share), Octets.of(point.encoded()));
+        return new ShareApplied(this, share, Octets.of(point.encoded()));
       }
     }
   }
@@ -69,7 +70,7 @@ public final class SeatDealt implements DealtSession {
   }
 
   // Over whole numbers: whether it is a share of the key is seen when it is used.
-  private SeatApplied applied(List<SealedDealing> dealings) throws ThresholdRefused {
+  private ShareApplied applied(List<SealedDealing> dealings) throws ThresholdRefused {
     var dealt = new ArrayList<SecretBytes>();
     try {
       for (SealedDealing dealing : dealings) {
@@ -79,7 +80,7 @@ public final class SeatDealt implements DealtSession {
         dealt.add(participants.open(dealing, before.boxKey(), dealing.box().plaintextLength()));
       }
       try (SecretBytes share = RsaReshare.share(dealt, before.asked().k())) {
-        return new SeatApplied(this, SizeBucket.pad(share), Octets.EMPTY);
+        return new ShareApplied(this, share, Octets.EMPTY);
       }
     } finally {
       dealt.forEach(SecretBytes::close);
@@ -90,19 +91,14 @@ public final class SeatDealt implements DealtSession {
     return point.orElseThrow(() -> new ThresholdRefused(Fault.PUBLIC_KEY));
   }
 
-  // Each sub-share is a share of a dealer's share.
   @Override
-  public Octets exposed() {
-    return Octets.EMPTY;
+  public boolean isOf(Handle record, EpochTag inForce) {
+    return before.seat().is(record, inForce);
   }
 
-  /// What the share is of.
-  Optional<Commitment> sharing() {
+  @Override
+  public Optional<Commitment> sharing() {
     return before.seat().sharing(participants.next());
-  }
-
-  SeatOpened before() {
-    return before;
   }
 
   @Override
