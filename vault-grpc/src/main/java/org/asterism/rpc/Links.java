@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusException;
 import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -20,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one attested link to one vault: made when first needed, one at a time, again after it broke
-/// or grew old, and not at once after a failure.
+/// or grew old. After a failure there is a pause, [Limits#LAST_BACKOFF] at most: whoever comes in it
+/// waits for its end.
 final class Links {
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
@@ -30,12 +32,14 @@ final class Links {
   private final Duration lifetime;
   private final LongSupplier nanos;
   private final ReentrantLock lock = new ReentrantLock();
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private volatile @Nullable AttestedLink current;
-  private @Nullable VaultException lastFailure;
+  private volatile @Nullable Failure lastFailure;
   private Duration backoff = Limits.FIRST_BACKOFF;
-  private long nextTryAtNanos;
-  private boolean closed;
+
+  /// Why there is no link, and when it is tried again.
+  private record Failure(VaultException why, long nextTryAtNanos) {}
 
   /// @param lifetime after which a link is replaced
   Links(
@@ -79,7 +83,7 @@ final class Links {
   void close() {
     lock.lock();
     try {
-      closed = true;
+      closed.countDown();
       AttestedLink link = current;
       current = null;
       if (link != null) {
@@ -91,8 +95,13 @@ final class Links {
   }
 
   private AttestedLink renew(Duration left) throws VaultException {
+    long end = nanos.getAsLong() + left.toNanos();
+    Failure before = lastFailure;
     try {
-      if (!lock.tryLock(left.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (before != null) {
+        awaitEnd(before, left);
+      }
+      if (!lock.tryLock(left(end).toNanos(), TimeUnit.NANOSECONDS)) {
         throw new VaultSilent(vault, left);
       }
     } catch (InterruptedException interrupted) {
@@ -100,18 +109,42 @@ final class Links {
     }
     try {
       AttestedLink link = current;
-      return link != null && isYoung(link) ? link : replace(left);
+      return link != null && isYoung(link) ? link : replace(before, left(end));
     } finally {
       lock.unlock();
     }
   }
 
-  private AttestedLink replace(Duration left) throws VaultException {
-    if (closed) {
+  // A vault that is back must not be missed for what is left of a pause.
+  private void awaitEnd(Failure failure, Duration left)
+      throws VaultUnreachable, InterruptedException {
+    long pause = pause(failure);
+    if (pause > left.toNanos()) {
+      throw failedBefore(failure);
+    }
+    var _ = closed.await(pause, TimeUnit.NANOSECONDS);
+  }
+
+  private long pause(Failure failure) {
+    return failure.nextTryAtNanos() - nanos.getAsLong();
+  }
+
+  private VaultUnreachable failedBefore(Failure failure) {
+    return new VaultUnreachable(vault, "it failed a moment ago", failure.why());
+  }
+
+  private Duration left(long end) {
+    return Duration.ofNanos(Math.max(1, end - nanos.getAsLong()));
+  }
+
+  // Of those that waited, one tries it, and the others take what came of that.
+  private AttestedLink replace(@Nullable Failure before, Duration left) throws VaultException {
+    if (closed.getCount() == 0) {
       throw new VaultUnreachable(vault, "this client was closed", null);
     }
-    if (lastFailure != null && nanos.getAsLong() - nextTryAtNanos < 0) {
-      throw new VaultUnreachable(vault, "it failed a moment ago", lastFailure);
+    Failure now = lastFailure;
+    if (now != null && now != before && pause(now) > 0) {
+      throw failedBefore(now);
     }
     try {
       AttestedLink old = current;
@@ -133,8 +166,7 @@ final class Links {
   }
 
   private void remember(VaultException failed) {
-    lastFailure = failed;
-    nextTryAtNanos = nanos.getAsLong() + backoff.toNanos();
+    lastFailure = new Failure(failed, nanos.getAsLong() + backoff.toNanos());
     Duration doubled = backoff.multipliedBy(2);
     backoff = doubled.compareTo(Limits.LAST_BACKOFF) < 0 ? doubled : Limits.LAST_BACKOFF;
   }

@@ -269,36 +269,6 @@ class GrpcVaultTest {
   }
 
   @Test
-  void aRestartedVaultIsAttestedAgain() throws Exception {
-    int port;
-    try (var server = loopback.serve(0)) {
-      port = server.port();
-    }
-    try (var client = loopback.client(port)) {
-      for (int times = 1; times <= 2; times++) {
-        try (var server = loopback.serve(port)) {
-          assertEquals(port, server.port());
-          assertEquals("test", eventually(client).release());
-          assertEquals(times, loopback.peers.size());
-        }
-      }
-    }
-  }
-
-  private static Description eventually(GrpcVault client) throws VaultException {
-    long end = System.nanoTime() + SOON.toNanos();
-    while (true) {
-      try {
-        return client.describe(SOON);
-      } catch (VaultUnreachable notYet) {
-        if (System.nanoTime() - end > 0) {
-          throw notYet;
-        }
-      }
-    }
-  }
-
-  @Test
   void anOldAttestationIsRenewedOnAnotherConnection() throws Exception {
     try (var server = loopback.serve(0);
         var client = loopback.client(server.port())) {
@@ -310,18 +280,6 @@ class GrpcVaultTest {
       loopback.skippedNanos.addAndGet(Duration.ofHours(2).toNanos());
       assertEquals("test", client.describe(SOON).release());
       assertEquals(3, loopback.peers.size());
-    }
-  }
-
-  @Test
-  void nobodyThereIsUnreachable() throws Exception {
-    int port;
-    try (var server = loopback.serve(0)) {
-      port = server.port();
-    }
-    try (var client = loopback.client(port)) {
-      var failure = assertThrows(VaultUnreachable.class, () -> client.describe(SOON));
-      assertEquals("memory", failure.vaults().getFirst().name());
     }
   }
 
