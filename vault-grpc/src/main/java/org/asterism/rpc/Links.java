@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one attested link to one vault: made when first needed, one at a time, again after it broke
-/// or grew old. After a failure there is a pause, [Limits#LAST_BACKOFF] at most: whoever comes in it
-/// waits for its end.
+/// or grew old. After a failure there is a pause, [Limits#LAST_BACKOFF] at most: whoever comes in
+/// it waits for its end.
 final class Links {
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
@@ -143,7 +143,7 @@ final class Links {
       throw new VaultUnreachable(vault, "this client was closed", null);
     }
     Failure now = lastFailure;
-    if (now != null && now != before && pause(now) > 0) {
+    if (now != null && !now.equals(before) && pause(now) > 0) {
       throw failedBefore(now);
     }
     try {

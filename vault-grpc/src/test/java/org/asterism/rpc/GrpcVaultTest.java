@@ -17,7 +17,6 @@ import org.asterism.ratls.TlsIdentity;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.Attempt;
-import org.asterism.vault.Description;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.HandlePage;

@@ -32,8 +32,7 @@ public final class RepairedDealt implements ShareDealt {
   }
 
   @Override
-  public ShareApplied apply(Kernel kernel, List<SealedDealing> dealings)
-      throws ThresholdRefused {
+  public ShareApplied apply(Kernel kernel, List<SealedDealing> dealings) throws ThresholdRefused {
     participants.requireOneOfEach(dealings);
     PartSharing sharing = before.sharing();
     var sums = new ArrayList<SecretBytes>();

@@ -158,9 +158,7 @@ final class PresignRounds {
         : asks.stream()
             .map(ask ->
                 new Ask<>(
-                    ask.vault(),
-                    ask.question(),
-                    ask.last() || !names.contains(ask.vault().name())))
+                    ask.vault(), ask.question(), ask.last() || !names.contains(ask.vault().name())))
             .toList();
   }
 
