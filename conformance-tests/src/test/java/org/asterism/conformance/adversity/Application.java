@@ -12,7 +12,6 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -95,23 +93,8 @@ final class Application {
 
   /// The officer gives the user the PIN in force: that opens it again where it is locked.
   void unlock() throws IOException, InterruptedException {
-    unlocking().succeeded();
-  }
-
-  /// As [#unlock], for so long: the engine does not ask a vault again that failed a moment ago.
-  void unlockWithin(Duration time) throws IOException, InterruptedException {
-    long end = System.nanoTime() + time.toNanos();
-    Tool.Ended ended = unlocking();
-    while (ended.status() != 0 && System.nanoTime() < end) {
-      TimeUnit.SECONDS.sleep(1);
-      ended = unlocking();
-    }
-    ended.succeeded();
-  }
-
-  private Tool.Ended unlocking() throws IOException, InterruptedException {
-    return run(
-        "--init-pin", "--login-type", "so", "--so-pin", token.soPin(), "--new-pin", token.pin());
+    run("--init-pin", "--login-type", "so", "--so-pin", token.soPin(), "--new-pin", token.pin())
+        .succeeded();
   }
 
   static String[] generating(String label) {

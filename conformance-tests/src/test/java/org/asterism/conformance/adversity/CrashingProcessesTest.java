@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// `kill -9` of engine or vault at random instants, while keys are made, refreshed, shared anew and
-/// destroyed and PINs changed: what was acknowledged holds, every key is whole, and nothing is left
-/// behind.
+/// `kill -9` of engine or vault at random instants, while keys are made, refreshed, shared anew,
+/// repaired and destroyed and PINs changed: what was acknowledged holds, every key is whole, and
+/// nothing is left behind.
 class CrashingProcessesTest {
   private static final int INSTANTS = Integer.getInteger("asterism.crash.instants", 20);
   private static final long SEED =
@@ -58,22 +59,26 @@ class CrashingProcessesTest {
           Deed.DESTROY,
           Deed.CHANGE_PIN);
 
-  // As often as each is named.
-  private static final List<Deed> USUAL =
-      List.of(
-          Deed.GENERATE,
-          Deed.GENERATE,
-          Deed.GENERATE,
-          Deed.BEAR,
-          Deed.BEAR,
-          Deed.BEAR,
-          Deed.DESTROY,
-          Deed.DESTROY,
-          Deed.REFRESH,
-          Deed.REFRESH,
-          Deed.CHANGE_PIN,
-          Deed.CHANGE_PIN);
-  private static final List<Deed> SHARING_ANEW = List.of(Deed.SEAT, Deed.RESHARE);
+  /// What is killed in one constellation, [#INSTANTS] times.
+  ///
+  /// @param deeds one of them each time
+  /// @param beside one of them at the same time
+  /// @param then each once more, alone
+  record Run(List<Deed> deeds, List<Deed> beside, List<Deed> then) {
+    static Run of(Deed... deeds) {
+      return new Run(List.of(deeds), List.of(), List.of());
+    }
+
+    boolean has(Deed deed) {
+      return Stream.of(deeds, beside, then).anyMatch(some -> some.contains(deed));
+    }
+  }
+
+  private static final Run BIRTHS =
+      new Run(
+          List.of(Deed.BEAR),
+          List.of(Deed.GENERATE, Deed.DESTROY),
+          Collections.nCopies(5, Deed.CHANGE_PIN));
 
   // Each use of a key asks the vaults.
   private static final String SETTINGS =
@@ -109,22 +114,31 @@ class CrashingProcessesTest {
     constellation.close();
   }
 
-  static List<List<Deed>> runs() {
-    return ONLY.map(deed -> List.of(List.of(deed))).orElse(List.of(USUAL, SHARING_ANEW));
+  static List<Run> runs() {
+    return ONLY.map(deed -> List.of(Run.of(deed)))
+        .orElse(
+            List.of(
+                BIRTHS,
+                Run.of(Deed.REFRESH),
+                Run.of(Deed.SEAT, Deed.RESHARE),
+                Run.of(Deed.REPAIR)));
   }
 
   @ParameterizedTest
   @MethodSource("runs")
-  void nothingIsLostAndNothingIsLeftBehind(List<Deed> deeds) throws Exception {
+  void nothingIsLostAndNothingIsLeftBehind(Run run) throws Exception {
     for (Deed deed : FIRST) {
-      if (deed == Deed.BEAR || deeds.contains(deed)) {
+      if (deed == Deed.BEAR || run.has(deed)) {
         measure(deed);
       }
     }
     for (int i = 1; i <= INSTANTS; i++) {
-      killDuring(drawn(deeds), victim(), "instant " + i + ", " + CONTEXT);
+      killDuring(drawn(run), victim(), "instant " + i + ", " + CONTEXT);
     }
-    if (deeds.contains(Deed.SEAT) || deeds.contains(Deed.RESHARE)) {
+    for (Deed deed : run.then()) {
+      killDuring(List.of(deed), victim(), "then " + deed + ", " + CONTEXT);
+    }
+    if (run.has(Deed.SEAT) || run.has(Deed.RESHARE)) {
       // Seats stay until they are used.
       measure(Deed.RESHARE);
     }
@@ -142,6 +156,11 @@ class CrashingProcessesTest {
     assertStoresHold(new Holdings(0, 0));
   }
 
+  private List<Deed> drawn(Run run) {
+    Deed drawn = drawn(run.deeds());
+    return run.beside().isEmpty() ? List.of(drawn) : List.of(drawn, drawn(run.beside()));
+  }
+
   private Deed drawn(List<Deed> deeds) {
     Deed drawn = deeds.get(random.nextInt(deeds.size()));
     return witness.made().isEmpty() ? Deed.BEAR : drawn;
@@ -153,31 +172,44 @@ class CrashingProcessesTest {
         : constellation.vault(random.nextInt(VAULTS));
   }
 
-  private void killDuring(Deed deed, LiveProcess victim, String context) throws Exception {
-    String label = label(deed);
-    Path output = constellation.folder().resolve("crash.out");
-    long instant = (long) (random.nextDouble() * usualNanos.getOrDefault(deed, 0L));
-    Process program = begin(deed, label, output);
+  /// A program that is at it.
+  private record Begun(Deed deed, String label, Path output, Process program) {}
+
+  private void killDuring(List<Deed> deeds, LiveProcess victim, String context) throws Exception {
+    long usual = usualNanos.getOrDefault(deeds.getFirst(), 0L);
+    long instant = (long) (random.nextDouble() * usual);
+    var begun = new ArrayList<Begun>();
+    for (Deed deed : deeds) {
+      begun.add(begin(deed));
+    }
     long from = System.nanoTime();
     while (System.nanoTime() - from < instant) {
       LockSupport.parkNanos(instant / 100);
     }
     victim.kill();
-    boolean ended = program.waitFor(END.toSeconds(), TimeUnit.SECONDS);
-    assertTrue(ended, () -> context + ": " + deed + " hangs");
+    for (Begun one : begun) {
+      boolean ended = one.program().waitFor(END.toSeconds(), TimeUnit.SECONDS);
+      assertTrue(ended, () -> context + ": " + one.deed() + " hangs");
+    }
     victim.start();
-    boolean acknowledged = program.exitValue() == 0;
-    note(deed, label, acknowledged, context + ", " + deed + "\n" + Files.readString(output));
+    for (Begun one : begun) {
+      String what = context + ", " + one.deed() + "\n" + Files.readString(one.output());
+      note(one.deed(), one.label(), one.program().exitValue() == 0, what);
+    }
+  }
+
+  private Begun begin(Deed deed) throws Exception {
+    String label = label(deed);
+    Path output = constellation.folder().resolve("crash-" + deed + ".out");
+    return new Begun(deed, label, output, begin(deed, label, output));
   }
 
   private void measure(Deed deed) throws Exception {
-    String label = label(deed);
-    Path output = constellation.folder().resolve("crash.out");
-    Process program = begin(deed, label, output);
+    Begun begun = begin(deed);
     long from = System.nanoTime();
-    assertEquals(0, program.waitFor(), Files.readString(output));
+    assertEquals(0, begun.program().waitFor(), Files.readString(begun.output()));
     usualNanos.put(deed, System.nanoTime() - from);
-    note(deed, label, true, CONTEXT);
+    note(deed, begun.label(), true, CONTEXT);
   }
 
   private String label(Deed deed) {
@@ -248,7 +280,7 @@ class CrashingProcessesTest {
         lost = !acknowledged;
         if (acknowledged) {
           // Nobody else can give the officer's PIN back to a vault that has lost its store.
-          user.unlockWithin(END);
+          user.unlock();
         }
         witness.assertSigns(context);
       }
