@@ -3,6 +3,7 @@ package org.asterism.token;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.asterism.custody.vaults.Policies;
 import org.asterism.login.CredentialDebts;
 import org.asterism.login.LoginMemory;
 import org.asterism.login.LoginRound;
+import org.asterism.login.LoginsDue;
 import org.asterism.login.OpenRoles;
 import org.asterism.login.OwedCredentials;
 import org.asterism.login.RoleAccess;
@@ -60,6 +62,7 @@ final class Opened implements Authority, AutoCloseable {
   private final Objects objects;
   private final Cleaning cleaning;
   private final CredentialDebts credentialDebts;
+  private final LoginsDue officersLogins;
   private volatile Optional<RowKeys> privateRoot = Optional.empty();
 
   /// @param token whose row the root has verified
@@ -82,12 +85,13 @@ final class Opened implements Authority, AutoCloseable {
     this.repair = new ShareRepair(environment, custody, given.lineage(), objects.debts());
     this.cleaning = given.cleaning();
     this.credentialDebts =
-        new CredentialDebts(environment, owed, root, token, objects.debts()::lacksAny);
+        new CredentialDebts(environment, owed, root, token, this::foundOutdated);
     for (Role role : Role.values()) {
       accesses.put(role, new RoleAccess(role, credentialDebts, policies, memory));
       memories.put(
           role, new LoginMemory(environment.random(), environment.nanos(), settings.loginMemory()));
     }
+    this.officersLogins = new LoginsDue(environment, access(Role.SO));
   }
 
   /// Room in locked memory for all that logins leave in an open token, but for keys on lease.
@@ -128,7 +132,31 @@ final class Opened implements Authority, AutoCloseable {
     accepted.odd().forEach(odd -> objects.debts().lacksAny(odd.member()));
     lend(role, accepted, combiner);
     credentialDebts.soon();
+    officersLogins.at(withoutGrant(accepted));
     cleaning.opened(slot, this);
+  }
+
+  // Those that were away may come back with nothing, while others go.
+  private List<Member> withoutGrant(LoginRound.Accepted accepted) {
+    var members = new ArrayList<>(environment.members().all());
+    accepted.rights().forEach(right -> members.remove(right.member()));
+    return members;
+  }
+
+  // The user's account comes back with the next use of a grant there, the officer's with nothing.
+  private void foundOutdated(Member member) {
+    objects.debts().lacksAny(member);
+    officersLogins.at(List.of(member));
+  }
+
+  /// Whether the PIN is the one that a login was remembered with. The vaults are not waited for;
+  /// but each is asked for the officer, so that one without the account has it after that.
+  boolean recognises(Role role, SecretBytes pin) {
+    boolean known = memory(role).recognises(pin);
+    if (known && role == Role.SO) {
+      officersLogins.at(environment.members().all());
+    }
+    return known;
   }
 
   /// What only a user's login opens.
@@ -226,6 +254,7 @@ final class Opened implements Authority, AutoCloseable {
   @Override
   public synchronized void close() {
     cleaning.closed(slot, this);
+    officersLogins.close();
     objects.debts().close();
     credentialDebts.close();
     keys.close();

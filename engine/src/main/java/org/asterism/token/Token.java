@@ -288,7 +288,7 @@ public final class Token {
     state.lock();
     try {
       closeIfOverdue();
-      Optional<Opened> known = opened.filter(open -> open.memory(role).recognises(pin));
+      Optional<Opened> known = opened.filter(open -> open.recognises(role, pin));
       return known.isPresent() ? Optional.of(enter(role, known.get(), who)) : Optional.empty();
     } finally {
       state.unlock();
