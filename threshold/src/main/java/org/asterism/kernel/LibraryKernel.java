@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class LibraryKernel implements Kernel {
   public SecretBytes modExp(byte[] base, SecretBytes exponent, byte[] modulus) {
     require(Group.RSA);
     requireModulus(base, modulus);
-    try (var call = Arena.ofConfined()) {
+    try (var call = LibCrypto.call()) {
       MemorySegment n = number(modulus, call);
       MemorySegment x = number(base, call);
       if (!LibCrypto.inOrder(x, n)) {
@@ -105,6 +106,14 @@ public final class LibraryKernel implements Kernel {
           "expected points of one curve, found %s and %s".formatted(a.curve(), b.curve()));
     }
     return a.curve().isEdwards() ? LibSodium.add(a, b) : LibCryptoPoints.add(a, b);
+  }
+
+  @Override
+  public Optional<Point> sum(Curve curve, BigInteger ofBase, List<Multiple> multiples) {
+    require(curve.group());
+    return curve.isEdwards()
+        ? EdwardsPoint.sum(ofBase, multiples).unlessNeutral()
+        : LibCryptoPoints.sum(curve, ofBase, multiples);
   }
 
   private void requireScalar(Curve curve, SecretBytes scalar) {

@@ -16,7 +16,6 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.kernel.Curve;
-import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.key.SharedSignature;
@@ -52,7 +51,7 @@ final class SchnorrSigning {
   private final Holders holders;
   private final NoncePool pool;
   private final byte[] message;
-  private final Kernel kernel = new JavaKernel();
+  private final Kernel kernel;
   private final long began;
   private final Set<VaultName> forgetful = new HashSet<>();
   private final Set<VaultName> slow = new HashSet<>();
@@ -63,6 +62,7 @@ final class SchnorrSigning {
   SchnorrSigning(SharedSignature form, Holders holders, NoncePool pool, byte[] message) {
     this.form = form;
     this.holders = holders;
+    this.kernel = holders.environment().kernel();
     this.pool = pool;
     this.message = message;
     this.began = holders.environment().nanos().getAsLong();

@@ -12,7 +12,6 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.kernel.Curve;
-import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.key.KeyFacts;
@@ -36,13 +35,14 @@ import org.asterism.vault.operation.MulPoint.Proven;
 final class ThresholdAgreement implements ThresholdKey {
   private final SharedAgreement form;
   private final Holders holders;
-  private final Kernel kernel = new JavaKernel();
+  private final Kernel kernel;
   private final Curve curve;
   private final ProductProof proof;
 
   ThresholdAgreement(SharedAgreement form, Holders holders) {
     this.form = form;
     this.holders = holders;
+    this.kernel = holders.environment().kernel();
     this.curve = form.curve(holders.facts());
     this.proof = new ProductProof(kernel, ProofSuite.ofMulPoint(curve));
   }
