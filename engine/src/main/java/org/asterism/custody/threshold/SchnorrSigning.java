@@ -49,6 +49,7 @@ final class SchnorrSigning {
 
   private final SharedSignature form;
   private final Holders holders;
+  private final Point publicKey;
   private final NoncePool pool;
   private final byte[] message;
   private final Kernel kernel;
@@ -59,8 +60,11 @@ final class SchnorrSigning {
   private int restarts;
   private boolean patient;
 
-  SchnorrSigning(SharedSignature form, Holders holders, NoncePool pool, byte[] message) {
+  /// @param publicKey the key's, decoded
+  SchnorrSigning(
+      SharedSignature form, Holders holders, Point publicKey, NoncePool pool, byte[] message) {
     this.form = form;
+    this.publicKey = publicKey;
     this.holders = holders;
     this.kernel = holders.environment().kernel();
     this.pool = pool;
@@ -184,7 +188,6 @@ final class SchnorrSigning {
 
   private SigningRound round(List<Signer> signers) throws ThresholdRefused {
     var list = CommitmentList.of(signers.stream().map(Signer::listed).toList());
-    Point publicKey = kernel.decode(CURVE, form.publicKey(holders.facts())).orElseThrow();
     return SigningRound.of(kernel, list, publicKey, message);
   }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.threshold.Holders.Holder;
@@ -38,6 +39,9 @@ final class ThresholdAgreement implements ThresholdKey {
   private final Kernel kernel;
   private final Curve curve;
   private final ProductProof proof;
+
+  // One for each vault that was asked.
+  private final Map<BigInteger, Point> publicShares = new ConcurrentHashMap<>();
 
   ThresholdAgreement(SharedAgreement form, Holders holders) {
     this.form = form;
@@ -99,7 +103,9 @@ final class ThresholdAgreement implements ThresholdKey {
 
   // As this engine has written it.
   private Point publicShare(Holder holder) {
-    return kernel.decode(curve, holder.point().publicShare().toByteArray()).orElseThrow();
+    return publicShares.computeIfAbsent(
+        holder.x(),
+        _ -> kernel.decode(curve, holder.point().publicShare().toByteArray()).orElseThrow());
   }
 
   private static byte[] bytes(SecretBytes all, int from, int to) {
