@@ -16,7 +16,7 @@ public final class OwnProcess {
   private OwnProcess() {}
 
   /// How it computes with points: by the system's libraries, of which it is the only user here.
-  /// Where one of them is missing Java stands in, which no vault would have (ADR 39): it is slower,
+  /// Where one of them is missing Java stands in, which no vault would have (ADR 37): it is slower,
   /// and keeps to the same limits as in a guest.
   public static Kernel kernel() {
     LibraryKernel libraries = LibraryKernel.open();
