@@ -1,6 +1,7 @@
 package org.asterism.key;
 
 import org.asterism.kernel.Curve;
+import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.secret.SecretBytes;
 
@@ -11,7 +12,7 @@ public sealed interface SharedCurve extends SharedForm permits SharedAgreement, 
   Curve curve(KeyFacts facts);
 
   /// What is public of a key of the same kind whose public point this is.
-  KeyFacts born(KeyFacts like, Point publicKey);
+  KeyFacts born(Kernel kernel, KeyFacts like, Point publicKey);
 
   /// The private scalar; the caller closes it.
   SecretBytes scalar(KeyMaterial material);

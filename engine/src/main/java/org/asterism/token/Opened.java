@@ -84,8 +84,7 @@ final class Opened implements Authority, AutoCloseable {
     this.resharing = new Resharing(environment, custody, given.lineage(), objects);
     this.repair = new ShareRepair(environment, custody, given.lineage(), objects.debts());
     this.cleaning = given.cleaning();
-    this.credentialDebts =
-        new CredentialDebts(environment, owed, root, token, this::foundOutdated);
+    this.credentialDebts = new CredentialDebts(environment, owed, root, token, this::foundOutdated);
     for (Role role : Role.values()) {
       accesses.put(role, new RoleAccess(role, credentialDebts, policies, memory));
       memories.put(

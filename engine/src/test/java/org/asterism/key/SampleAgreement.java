@@ -31,7 +31,7 @@ public final class SampleAgreement implements SharedEcdsa {
 
   // The JDK decodes uncompressed points alone; its generator's have the same header.
   @Override
-  public KeyFacts born(KeyFacts like, Point publicKey) {
+  public KeyFacts born(Kernel kernel, KeyFacts like, Point publicKey) {
     var point =
         ECNamedCurveTable.getByName("secp256r1").getCurve().decodePoint(publicKey.encoded());
     byte[] uncompressed = point.getEncoded(false);

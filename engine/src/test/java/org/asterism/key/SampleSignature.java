@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 import org.asterism.kernel.Curve;
+import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.kernel.ScalarField;
 import org.asterism.secret.SecretBytes;
@@ -26,7 +27,7 @@ final class SampleSignature implements SharedSignature {
   }
 
   @Override
-  public KeyFacts born(KeyFacts like, Point publicKey) {
+  public KeyFacts born(Kernel kernel, KeyFacts like, Point publicKey) {
     byte[] spki = ((SampleForm.Facts) like).second().clone();
     System.arraycopy(publicKey.encoded(), 0, spki, spki.length - BYTES, BYTES);
     return new SampleForm.Facts(

@@ -382,6 +382,7 @@ final class Bench implements AutoCloseable {
         new Quorum(threads, this::nanos, options.hedge()),
         new Background(background, background),
         Providers.portable(options.random()),
+        options.kernel(),
         SampleForm.ALL,
         this::nanos,
         options.deadline(),

@@ -3,6 +3,8 @@ package org.asterism.token;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import org.asterism.kernel.Kernel;
+import org.asterism.kernel.LibraryKernel;
 
 /// How a [Bench] is set up.
 ///
@@ -10,6 +12,7 @@ import java.time.Duration;
 /// @param hedge in real time; so long that no vault is thought slow
 /// @param inOrder asks one vault after the other, so that a run can be repeated
 /// @param random of engine and vaults
+/// @param kernel of the engine
 /// @param objectMemory in bytes of the heap
 record BenchOptions(
     TokenSettings settings,
@@ -17,6 +20,7 @@ record BenchOptions(
     Duration hedge,
     boolean inOrder,
     SecureRandom random,
+    Kernel kernel,
     long objectMemory) {
   static final BenchOptions DEFAULT =
       new BenchOptions(
@@ -25,33 +29,38 @@ record BenchOptions(
           Duration.ofHours(1),
           false,
           new SecureRandom(),
+          LibraryKernel.open(),
           Long.MAX_VALUE);
 
   BenchOptions with(TokenSettings others) {
-    return new BenchOptions(others, deadline, hedge, inOrder, random, objectMemory);
+    return new BenchOptions(others, deadline, hedge, inOrder, random, kernel, objectMemory);
   }
 
   /// For vaults that hang: they get a spare beside them soon.
   BenchOptions hedging() {
     return new BenchOptions(
-        settings, deadline, Duration.ofMillis(100), inOrder, random, objectMemory);
+        settings, deadline, Duration.ofMillis(100), inOrder, random, kernel, objectMemory);
+  }
+
+  BenchOptions over(Kernel other) {
+    return new BenchOptions(settings, deadline, hedge, inOrder, random, other, objectMemory);
   }
 
   BenchOptions within(Duration other) {
-    return new BenchOptions(settings, other, hedge, inOrder, random, objectMemory);
+    return new BenchOptions(settings, other, hedge, inOrder, random, kernel, objectMemory);
   }
 
   BenchOptions withObjectMemory(long other) {
-    return new BenchOptions(settings, deadline, hedge, inOrder, random, other);
+    return new BenchOptions(settings, deadline, hedge, inOrder, random, kernel, other);
   }
 
   BenchOptions inTheirOrder() {
-    return new BenchOptions(settings, deadline, hedge, true, random, objectMemory);
+    return new BenchOptions(settings, deadline, hedge, true, random, kernel, objectMemory);
   }
 
   /// All that is drawn comes of one number.
   BenchOptions seededBy(long seed) {
-    return new BenchOptions(settings, deadline, hedge, true, seeded(seed), objectMemory);
+    return new BenchOptions(settings, deadline, hedge, true, seeded(seed), kernel, objectMemory);
   }
 
   // Of the JDK's generators the one that takes nothing but the seed.

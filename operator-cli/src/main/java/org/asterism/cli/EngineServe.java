@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.asterism.toml.ConfigurationException;
+import org.asterism.wiring.OwnProcess;
 import org.asterism.wiring.RunningEngine;
 import org.asterism.wiring.SocketDoorway;
 import org.slf4j.event.Level;
@@ -32,7 +33,10 @@ final class EngineServe implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     return Service.serve(
         "engine",
-        () -> new Served(RunningEngine.start(folder, SocketDoorway::open, new SecureRandom())),
+        () ->
+            new Served(
+                RunningEngine.start(
+                    folder, SocketDoorway::open, OwnProcess.kernel(), new SecureRandom())),
         out);
   }
 

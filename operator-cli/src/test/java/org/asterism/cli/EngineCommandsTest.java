@@ -24,6 +24,7 @@ import org.asterism.constellation.ConstellationFile;
 import org.asterism.constellation.EngineRequest;
 import org.asterism.constellation.OperatorSigner;
 import org.asterism.constellation.VaultRequest;
+import org.asterism.kernel.JavaKernel;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.toml.ConfigurationException;
 import org.asterism.vault.EvidenceKind;
@@ -93,7 +94,7 @@ final class EngineCommandsTest {
             open.set(true);
             return new Nowhere(open);
           };
-      try (var running = RunningEngine.start(engine, doorway, random)) {
+      try (var running = RunningEngine.start(engine, doorway, new JavaKernel(), random)) {
         assertEquals(
             "engine one ready on nowhere"
                 + " (constellation three: 0 of 3 vaults here, 2 needed, simulated evidence;"
@@ -115,9 +116,10 @@ final class EngineCommandsTest {
         };
     var refusal =
         assertThrows(
-            ConfigurationException.class, () -> RunningEngine.start(engine, taken, random));
+            ConfigurationException.class,
+            () -> RunningEngine.start(engine, taken, new JavaKernel(), random));
     assertEquals("the socket is in use", refusal.getMessage());
-    RunningEngine.start(engine, NO_DOORWAY, random).close();
+    RunningEngine.start(engine, NO_DOORWAY, new JavaKernel(), random).close();
   }
 
   @Test
@@ -144,12 +146,12 @@ final class EngineCommandsTest {
   void refusesAnOlderConstellationThanItWorkedWith() throws Exception {
     enrol(EvidenceKind.SIMULATED);
     String older = read("constellation.toml");
-    RunningEngine.start(engine, NO_DOORWAY, random).close();
+    RunningEngine.start(engine, NO_DOORWAY, new JavaKernel(), random).close();
     var member = readConstellation().members().getFirst();
     var moved = new ArrayList<>(readConstellation().members());
     moved.set(0, member.at(new Address("127.0.0.2", 9)));
     replace(readConstellation().changed(moved));
-    RunningEngine.start(engine, NO_DOORWAY, random).close();
+    RunningEngine.start(engine, NO_DOORWAY, new JavaKernel(), random).close();
     Files.writeString(engine.resolve("constellation.toml"), older);
     assertRefused(
         "expected the constellation with serial 2 or a newer one, which this engine worked with"
@@ -217,21 +219,21 @@ final class EngineCommandsTest {
     assertRefused("no token store " + file);
     assertEquals(0, run("engine", "new-token-store", engine.toString()).status());
     assertEquals("rw-------", mode(file));
-    RunningEngine.start(engine, NO_DOORWAY, random).close();
+    RunningEngine.start(engine, NO_DOORWAY, new JavaKernel(), random).close();
   }
 
   @Test
   void aCopyOfTheTokenStoreIsTakenWhileTheEngineRunsAndOpens() throws Exception {
     enrol(EvidenceKind.SIMULATED);
     Path copy = folder.resolve("copy.db");
-    try (var _ = RunningEngine.start(engine, NO_DOORWAY, random)) {
+    try (var _ = RunningEngine.start(engine, NO_DOORWAY, new JavaKernel(), random)) {
       assertEquals(0, run("engine", "backup", engine.toString(), copy.toString()).status());
       assertLine("is there already", "engine", "backup", engine.toString(), copy.toString());
       assertLine("is in use", "engine", "adopt", engine.toString());
     }
     assertEquals("rw-------", mode(copy));
     Files.move(copy, engine.resolve("directory.db"), StandardCopyOption.REPLACE_EXISTING);
-    RunningEngine.start(engine, NO_DOORWAY, random).close();
+    RunningEngine.start(engine, NO_DOORWAY, new JavaKernel(), random).close();
     Files.delete(engine.resolve("directory.db"));
     assertLine("no token store", "engine", "backup", engine.toString(), copy.toString());
   }
@@ -243,7 +245,7 @@ final class EngineCommandsTest {
     Ran adopted = run("engine", "adopt", engine.toString(), "--yes");
     assertEquals(0, adopted.status(), adopted.error());
     assertTrue(adopted.output().contains("0 keys and objects and 0 tokens"), adopted.output());
-    RunningEngine.start(engine, NO_DOORWAY, random).close();
+    RunningEngine.start(engine, NO_DOORWAY, new JavaKernel(), random).close();
   }
 
   @Test
@@ -282,7 +284,8 @@ final class EngineCommandsTest {
   private void assertRefused(String part) {
     var refusal =
         assertThrows(
-            ConfigurationException.class, () -> RunningEngine.start(engine, NO_DOORWAY, random));
+            ConfigurationException.class,
+            () -> RunningEngine.start(engine, NO_DOORWAY, new JavaKernel(), random));
     String words = String.valueOf(refusal.getMessage());
     assertTrue(words.contains(part), words);
     assertEquals(1, words.lines().count(), words);

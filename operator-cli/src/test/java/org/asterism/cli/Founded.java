@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.asterism.constellation.OperatorSigner;
 import org.asterism.enclave.RunningVault;
+import org.asterism.kernel.JavaKernel;
 import org.asterism.wiring.RunningEngine;
 import org.asterism.wiring.SocketDoorway;
 
@@ -76,7 +77,9 @@ final class Founded implements AutoCloseable {
   }
 
   void startEngine() throws Exception {
-    engine = RunningEngine.start(folder.resolve("engine"), SocketDoorway::open, random);
+    engine =
+        RunningEngine.start(
+            folder.resolve("engine"), SocketDoorway::open, new JavaKernel(), random);
   }
 
   void stopEngine() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import org.asterism.kernel.JavaKernel;
 import org.asterism.toml.ConfigurationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +52,7 @@ public final class EmbeddedEngine {
           "expected the path of a file %s, found %s".formatted(FILE, file.getFileName()));
     }
     RunningEngine<EmbeddedDoorway> engine =
-        RunningEngine.start(directory, EmbeddedDoorway::open, new SecureRandom());
+        RunningEngine.start(directory, EmbeddedDoorway::open, new JavaKernel(), new SecureRandom());
     RUNNING.add(engine);
     LOG.info("{}", engine.readyLine());
     return engine.entrance().address();

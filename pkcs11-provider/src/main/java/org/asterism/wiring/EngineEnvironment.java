@@ -17,6 +17,7 @@ import org.asterism.custody.vaults.SharedFrames;
 import org.asterism.directory.Directory;
 import org.asterism.directory.Holdings;
 import org.asterism.directory.Transaction;
+import org.asterism.kernel.Kernel;
 import org.asterism.key.KeyForms;
 import org.asterism.quorum.Quorum;
 import org.asterism.quota.Bound;
@@ -29,19 +30,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The making of what custody is given from outside.
-final class EngineEnvironment {
+record EngineEnvironment(
+    EngineConfig config, Providers providers, Kernel kernel, KeyForms keyForms) {
   private static final Logger LOG = LoggerFactory.getLogger(EngineEnvironment.class);
 
-  private EngineEnvironment() {}
-
   /// @param resources what is opened here is closed with them
-  static Environment open(
-      EngineConfig config,
-      VaultLinks vaults,
-      Providers providers,
-      KeyForms keyForms,
-      Resources resources)
-      throws ConfigurationException {
+  Environment open(VaultLinks vaults, Resources resources) throws ConfigurationException {
     var questions = Executors.newVirtualThreadPerTaskExecutor();
     // Nobody waits for a vault that does not answer, once the engine ends.
     resources.keep(questions::shutdownNow);
@@ -56,6 +50,7 @@ final class EngineEnvironment {
         quorum,
         background,
         providers,
+        kernel,
         keyForms,
         // A lease ends in time though the machine slept.
         BootClock::nanos,

@@ -16,6 +16,7 @@ import org.asterism.constellation.Constellation;
 import org.asterism.crypto.Providers;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.directory.DirectoryException;
+import org.asterism.kernel.Kernel;
 import org.asterism.operator.EngineFacts;
 import org.asterism.operator.EngineOperations;
 import org.asterism.pkcs11.Cryptoki;
@@ -83,8 +84,10 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
     this.resources = resources;
   }
 
+  /// @param kernel as [OwnProcess] has it; in a guest, one that opens no library
   public static <E extends Entrance> RunningEngine<E> start(
-      Path directory, Doorway<E> doorway, SecureRandom random) throws ConfigurationException {
+      Path directory, Doorway<E> doorway, Kernel kernel, SecureRandom random)
+      throws ConfigurationException {
     var resources = new Resources();
     try (var handover = Handover.orElse(resources::close)) {
       LockedMemory.requireParts();
@@ -97,7 +100,8 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
       List<Algorithm> algorithms = Algorithms.all(providers);
       var keyTypes = new KeyTypes(algorithms);
       Environment environment =
-          EngineEnvironment.open(config, vaults, providers, keyTypes.forms(), resources);
+          new EngineEnvironment(config, providers, kernel, keyTypes.forms())
+              .open(vaults, resources);
       Tokens tokens =
           resources.keep(
               Tokens.open(

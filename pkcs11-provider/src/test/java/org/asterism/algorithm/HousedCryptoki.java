@@ -172,6 +172,7 @@ public final class HousedCryptoki implements AutoCloseable {
             new Quorum(asking, System::nanoTime, DEADLINE),
             Background.ofThreads(),
             providers,
+            LibraryKernel.open(),
             new KeyTypes(algorithms).forms(),
             System::nanoTime,
             DEADLINE,

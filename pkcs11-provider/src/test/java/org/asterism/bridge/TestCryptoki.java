@@ -17,6 +17,7 @@ import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Members;
 import org.asterism.directory.sqlite.SqliteDirectory;
+import org.asterism.kernel.JavaKernel;
 import org.asterism.pkcs11.Cryptoki;
 import org.asterism.pkcs11.attribute.AttributeIndex;
 import org.asterism.quorum.Quorum;
@@ -54,6 +55,7 @@ final class TestCryptoki implements AutoCloseable {
               new Quorum(asking, System::nanoTime, Duration.ofMillis(100)),
               Background.ofThreads(),
               providers,
+              new JavaKernel(),
               new KeyTypes(algorithms).forms(),
               System::nanoTime,
               Duration.ofSeconds(1),

@@ -12,8 +12,8 @@ import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
-/// Points in Java, for an engine: it may be a guest in an application that has an OpenSSL of its
-/// own, and opens no library.
+/// Points in Java, for an engine that is a guest in an application: that may have an OpenSSL of its
+/// own, so no library is opened. Also for an engine whose machine lacks one, and for no vault.
 ///
 /// **Limits.** It keeps numbers on the heap, and the time of a product on P-256, P-384 and P-521
 /// depends on them: for points and numbers that are public, or blinds that serve once. The

@@ -1,5 +1,6 @@
 package org.asterism.kernel;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.asterism.kernel.ForeignFunctions.INT;
 import static org.asterism.kernel.ForeignFunctions.LONG;
 import static org.asterism.kernel.ForeignFunctions.POINTER;
@@ -9,6 +10,8 @@ import static org.asterism.kernel.ForeignFunctions.present;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.math.BigInteger;
+import java.util.concurrent.Semaphore;
 
 /// The calls of OpenSSL's libcrypto 3 that the kernel makes, on its own library context.
 ///
@@ -24,16 +27,23 @@ final class LibCrypto {
 
   private static final int SECURE_BLOCK_BYTES_MIN = 64;
 
+  // What one call is reckoned to take of it, with room to spare.
+  private static final int CALL_BYTES = 8 << 10;
+
+  private static final Semaphore CALLS = new Semaphore(SECURE_HEAP_BYTES / CALL_BYTES);
+
   // OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT
   private static final long INIT = 0x80L | 0x80000L;
 
   static final ForeignFunctions F = ForeignFunctions.of(NAME);
 
+  private static final MethodHandle BN_NEW = F.pointer("BN_new");
   private static final MethodHandle BN_SECURE_NEW = F.pointer("BN_secure_new");
   private static final MethodHandle BN_CLEAR_FREE = F.nothing("BN_clear_free", POINTER);
   private static final MethodHandle BN_BIN2BN = F.pointer("BN_bin2bn", POINTER, INT, POINTER);
   private static final MethodHandle BN_BN2BINPAD = F.number("BN_bn2binpad", POINTER, POINTER, INT);
   private static final MethodHandle BN_UCMP = F.number("BN_ucmp", POINTER, POINTER);
+  private static final MethodHandle BN_CTX_NEW = F.pointer("BN_CTX_new_ex", POINTER);
   private static final MethodHandle BN_CTX_SECURE_NEW = F.pointer("BN_CTX_secure_new_ex", POINTER);
   private static final MethodHandle BN_CTX_FREE = F.nothing("BN_CTX_free", POINTER);
   private static final MethodHandle BN_MOD_EXP =
@@ -48,6 +58,53 @@ final class LibCrypto {
   /// @throws LinkageError where that cannot be
   static void load() {
     present(CONTEXT, "library context");
+  }
+
+  /// The memory of one call. As many are open at once as the locked heap has room for, and whoever
+  /// finds none waits for a computation to end.
+  static Arena call() {
+    CALLS.acquireUninterruptibly();
+    return new Call(Arena.ofConfined());
+  }
+
+  private record Call(Arena memory) implements Arena {
+    @Override
+    public MemorySegment allocate(long bytes, long alignment) {
+      return memory.allocate(bytes, alignment);
+    }
+
+    @Override
+    public MemorySegment.Scope scope() {
+      return memory.scope();
+    }
+
+    @Override
+    public void close() {
+      memory.close();
+      CALLS.release();
+    }
+  }
+
+  /// A context for numbers that everybody may know, for calls of one thread, freed with `owner`.
+  static MemorySegment publicWorkspace(Arena owner) {
+    try {
+      var made = (MemorySegment) BN_CTX_NEW.invokeExact(CONTEXT);
+      return present(made, "workspace").reinterpret(owner, LibCrypto::freeWorkspace);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
+
+  /// A number that everybody may know, from zero, freed with `owner`.
+  static MemorySegment publicNumber(BigInteger value, Arena owner) {
+    try {
+      MemorySegment number =
+          present((MemorySegment) BN_NEW.invokeExact(), "number")
+              .reinterpret(owner, LibCrypto::eraseNumber);
+      return filled(number, owner.allocateFrom(JAVA_BYTE, value.toByteArray()));
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
   }
 
   /// A context for calls of one thread, its numbers in the locked heap, freed with `owner`.
@@ -72,7 +129,10 @@ final class LibCrypto {
 
   /// [#number(Arena)] of big-endian bytes.
   static MemorySegment number(MemorySegment bytes, Arena owner) {
-    MemorySegment number = number(owner);
+    return filled(number(owner), bytes);
+  }
+
+  private static MemorySegment filled(MemorySegment number, MemorySegment bytes) {
     try {
       int length = Math.toIntExact(bytes.byteSize());
       present((MemorySegment) BN_BIN2BN.invokeExact(bytes, length, number), "number");

@@ -12,6 +12,8 @@ import static org.asterism.kernel.LibCrypto.succeeded;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 import org.asterism.secret.SecretBytes;
 
@@ -47,7 +49,7 @@ final class LibCryptoPoints {
       return Optional.empty();
     }
     try (var call = Arena.ofConfined()) {
-      var work = new Workspace(curve, call);
+      var work = Workspace.ofPublic(curve, call);
       MemorySegment point = work.point();
       if (work.read(point, encoded) != 1) {
         CLEAR_ERRORS.invokeExact();
@@ -60,16 +62,16 @@ final class LibCryptoPoints {
   }
 
   static Point multiply(Curve curve, Point point, SecretBytes scalar) {
-    try (var call = Arena.ofConfined()) {
-      var work = new Workspace(curve, call);
+    try (var call = LibCrypto.call()) {
+      var work = Workspace.ofSecrets(curve, call);
       MemorySegment factor = scalar.use(bytes -> LibCrypto.number(bytes, call));
       return work.product(MemorySegment.NULL, work.point(point), factor);
     }
   }
 
   static Point multiplyBase(Curve curve, SecretBytes scalar) {
-    try (var call = Arena.ofConfined()) {
-      var work = new Workspace(curve, call);
+    try (var call = LibCrypto.call()) {
+      var work = Workspace.ofSecrets(curve, call);
       MemorySegment factor = scalar.use(bytes -> LibCrypto.number(bytes, call));
       return work.product(factor, MemorySegment.NULL, MemorySegment.NULL);
     }
@@ -77,21 +79,39 @@ final class LibCryptoPoints {
 
   static Optional<Point> add(Point a, Point b) {
     try (var call = Arena.ofConfined()) {
-      var work = new Workspace(a.curve(), call);
-      MemorySegment sum = work.point();
-      succeeded(
-          (int) ADD.invokeExact(work.group(), sum, work.point(a), work.point(b), work.numbers())
-              == 1);
+      var work = Workspace.ofPublic(a.curve(), call);
+      MemorySegment sum = work.point(a);
+      work.add(sum, work.point(b));
       return work.written(sum);
-    } catch (Throwable thrown) {
-      throw broken(thrown);
+    }
+  }
+
+  /// In a time that tells the factors, which are public.
+  static Optional<Point> sum(Curve curve, BigInteger ofBase, List<Multiple> multiples) {
+    try (var call = Arena.ofConfined()) {
+      var work = Workspace.ofPublic(curve, call);
+      MemorySegment sum = work.point();
+      MemorySegment base = LibCrypto.publicNumber(ofBase, call);
+      if (multiples.isEmpty()) {
+        work.multiply(sum, base, MemorySegment.NULL, MemorySegment.NULL);
+      } else {
+        work.multiply(sum, base, multiples.getFirst());
+      }
+      for (Multiple multiple : multiples.subList(Math.min(1, multiples.size()), multiples.size())) {
+        work.add(sum, work.product(multiple));
+      }
+      return work.written(sum);
     }
   }
 
   /// What one call has and frees.
   private record Workspace(Curve curve, MemorySegment group, MemorySegment numbers, Arena call) {
-    Workspace(Curve curve, Arena call) {
-      this(curve, groupOf(curve), LibCrypto.workspace(call), call);
+    static Workspace ofSecrets(Curve curve, Arena call) {
+      return new Workspace(curve, groupOf(curve), LibCrypto.workspace(call), call);
+    }
+
+    static Workspace ofPublic(Curve curve, Arena call) {
+      return new Workspace(curve, groupOf(curve), LibCrypto.publicWorkspace(call), call);
     }
 
     MemorySegment point() {
@@ -137,13 +157,40 @@ final class LibCryptoPoints {
     // base·generator, or factor·point: one of the two scalars is null.
     Point product(MemorySegment base, MemorySegment point, MemorySegment factor) {
       MemorySegment product = point();
+      multiply(product, base, point, factor);
+      return written(product)
+          .orElseThrow(() -> new IllegalArgumentException("expected a scalar that is not zero"));
+    }
+
+    void multiply(MemorySegment sum, MemorySegment base, Multiple multiple) {
+      MemorySegment factor = LibCrypto.publicNumber(multiple.factor(), call);
+      multiply(sum, base, point(multiple.point()), factor);
+    }
+
+    MemorySegment product(Multiple multiple) {
+      if (multiple.factor().equals(BigInteger.ONE)) {
+        return point(multiple.point());
+      }
+      MemorySegment product = point();
+      multiply(product, MemorySegment.NULL, multiple);
+      return product;
+    }
+
+    void multiply(
+        MemorySegment product, MemorySegment base, MemorySegment point, MemorySegment factor) {
       try {
         succeeded((int) MULTIPLY.invokeExact(group, product, base, point, factor, numbers) == 1);
       } catch (Throwable thrown) {
         throw broken(thrown);
       }
-      return written(product)
-          .orElseThrow(() -> new IllegalArgumentException("expected a scalar that is not zero"));
+    }
+
+    void add(MemorySegment sum, MemorySegment more) {
+      try {
+        succeeded((int) ADD.invokeExact(group, sum, sum, more, numbers) == 1);
+      } catch (Throwable thrown) {
+        throw broken(thrown);
+      }
     }
   }
 

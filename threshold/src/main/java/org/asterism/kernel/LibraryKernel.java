@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.Set;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 
-/// The kernel over the system's libcrypto and libsodium, for a vault as a process of its own.
+/// The kernel over the system's libcrypto and libsodium, for a vault, or an engine that is a process
+/// of its own.
 ///
 /// **Guarantee.** The time of an operation depends on lengths and public values alone. Secrets stay
 /// in locked memory: the caller's, and a locked heap of libcrypto's.
@@ -56,7 +58,7 @@ public final class LibraryKernel implements Kernel {
   public SecretBytes modExp(byte[] base, SecretBytes exponent, byte[] modulus) {
     require(Group.RSA);
     requireModulus(base, modulus);
-    try (var call = Arena.ofConfined()) {
+    try (var call = LibCrypto.call()) {
       MemorySegment n = number(modulus, call);
       MemorySegment x = number(base, call);
       if (!LibCrypto.inOrder(x, n)) {
@@ -105,6 +107,14 @@ public final class LibraryKernel implements Kernel {
           "expected points of one curve, found %s and %s".formatted(a.curve(), b.curve()));
     }
     return a.curve().isEdwards() ? LibSodium.add(a, b) : LibCryptoPoints.add(a, b);
+  }
+
+  @Override
+  public Optional<Point> sum(Curve curve, BigInteger ofBase, List<Multiple> multiples) {
+    require(curve.group());
+    return curve.isEdwards()
+        ? EdwardsPoint.sum(ofBase, multiples).unlessNeutral()
+        : LibCryptoPoints.sum(curve, ofBase, multiples);
   }
 
   private void requireScalar(Curve curve, SecretBytes scalar) {

@@ -6,8 +6,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
@@ -80,6 +83,31 @@ public final class ScalarField {
   /// The number that gives 1 with `a`, by Fermat; of zero, zero.
   public SecretBytes invert(SecretBytes a) {
     return of(a, a, this::invert);
+  }
+
+  /// [#invert] of each, in their order, for little more than of one (Montgomery's trick); the
+  /// caller closes all of them.
+  ///
+  /// @param all none of them zero
+  public List<SecretBytes> invertAll(List<SecretBytes> all) {
+    var products = new ArrayList<SecretBytes>();
+    var inverses = new ArrayDeque<SecretBytes>();
+    try (var handover = Handover.orElse(() -> inverses.forEach(SecretBytes::close))) {
+      for (SecretBytes each : all) {
+        products.add(products.isEmpty() ? each.copy() : multiply(products.getLast(), each));
+      }
+      SecretBytes rest = invert(products.getLast());
+      for (int i = all.size() - 1; i > 0; i--) {
+        try (SecretBytes inverse = rest) {
+          inverses.addFirst(multiply(inverse, products.get(i - 1)));
+          rest = multiply(inverse, all.get(i));
+        }
+      }
+      inverses.addFirst(rest);
+      return handover.to(List.copyOf(inverses));
+    } finally {
+      products.forEach(SecretBytes::close);
+    }
   }
 
   /// What is left of a number of any length, given as scalars are: big-endian, and little-endian

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 import org.asterism.secret.SecretBytes;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -139,6 +140,24 @@ class ScalarFieldTest {
         SecretBytes result = field.invert(x)) {
       assertEquals(
           value.modInverse(curve.order()), OpenKernel.number(curve, result), "seed " + seed);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void inversesOfManyAreThoseOfEach(Curve curve) {
+    var field = ScalarField.of(curve);
+    for (int many = 1; many < 6; many++) {
+      List<BigInteger> values =
+          Stream.generate(() -> drawn(curve).max(BigInteger.ONE)).limit(many).toList();
+      List<SecretBytes> scalars = values.stream().map(field::scalar).toList();
+      List<SecretBytes> inverses = field.invertAll(scalars);
+      for (int i = 0; i < many; i++) {
+        BigInteger expected = values.get(i).modInverse(curve.order());
+        assertEquals(expected, OpenKernel.number(curve, inverses.get(i)), "seed " + seed);
+      }
+      scalars.forEach(SecretBytes::close);
+      inverses.forEach(SecretBytes::close);
     }
   }
 

@@ -59,7 +59,7 @@ public final class BornKey implements NewKey {
     var open = SessionOpen.birth(SplitKey.group(form, like), token.k());
     DealtKey dealt =
         Allotment.general().lend(() -> DealtKey.deal(open, environment, token.authority()));
-    KeyFacts facts = curved.born(like, dealt.publicKey());
+    KeyFacts facts = curved.born(environment.kernel(), like, dealt.publicKey());
     var terms = new Dealing.Terms(facts, usages);
     var locator = Dealing.locator(terms, environment, token, points(dealt));
     return new BornKey(locator, keepings(dealt, locator, token));

@@ -63,7 +63,7 @@ public final class Dealing implements NewKey {
     SharedForm form = environment.keyForms().shared(facts).orElseThrow();
     List<Opened> opened = Enrolment.open(environment, SplitKey.group(form, facts), NEEDS_ALL);
     var size = new SplitKey.Size(token.k(), opened.size());
-    try (SplitKey split = SplitKey.of(form, material, usages, size, environment.random())) {
+    try (SplitKey split = SplitKey.of(form, material, usages, size, environment)) {
       var locator = locator(new Terms(facts, usages), environment, token, points(split, opened));
       return new Dealing(locator, split.purpose(), parts(locator, split, opened, token));
     }

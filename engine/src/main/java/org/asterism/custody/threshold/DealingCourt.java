@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
 import org.asterism.kernel.Curve;
-import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.logging.SparingLog;
@@ -44,7 +43,7 @@ final class DealingCourt {
   private static final SparingLog SPARING =
       new SparingLog(LoggerFactory.getLogger(DealingCourt.class));
 
-  private final Kernel kernel = new JavaKernel();
+  private final Kernel kernel;
   private final Environment environment;
   private final List<Member> members;
   private final SessionOpen open;
@@ -66,6 +65,7 @@ final class DealingCourt {
       SessionDeal told,
       List<BigInteger> xs) {
     this.environment = environment;
+    this.kernel = environment.kernel();
     this.members = List.copyOf(members);
     this.open = open;
     this.curve = Curve.of(open.group());

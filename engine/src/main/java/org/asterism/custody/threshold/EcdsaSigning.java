@@ -14,7 +14,6 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.custody.vaults.Environment;
-import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.quorum.Answer;
@@ -47,7 +46,7 @@ final class EcdsaSigning {
   private final Point publicKey;
   private final PresignPool pool;
   private final byte[] digest;
-  private final Kernel kernel = new JavaKernel();
+  private final Kernel kernel;
   private final long began;
   private final Set<VaultName> forgetful = new HashSet<>();
   private final Set<VaultName> slow = new HashSet<>();
@@ -57,6 +56,7 @@ final class EcdsaSigning {
 
   EcdsaSigning(Holders holders, Point publicKey, PresignPool pool, byte[] digest) {
     this.holders = holders;
+    this.kernel = holders.environment().kernel();
     this.publicKey = publicKey;
     this.pool = pool;
     this.digest = digest;

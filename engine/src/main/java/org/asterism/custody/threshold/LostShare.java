@@ -128,7 +128,7 @@ public record LostShare(Environment environment, OpenToken token, Locator before
       case SharedRsa form -> form.key(before.facts()).bytes();
       case SharedCurve form -> {
         Curve curve = form.curve(before.facts());
-        yield Seats.publicKey(curve, before).toByteArray();
+        yield Seats.publicKey(environment.kernel(), curve, before).toByteArray();
       }
     };
   }

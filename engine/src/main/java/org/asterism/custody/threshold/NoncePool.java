@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.kernel.Curve;
-import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.threshold.frost.NonceCommitment;
@@ -30,11 +29,12 @@ final class NoncePool {
   static final int FIRST = 4;
 
   private final Holders holders;
-  private final Kernel kernel = new JavaKernel();
+  private final Kernel kernel;
   private final Map<EnrolmentId, Shelf> shelves = new ConcurrentHashMap<>();
 
   NoncePool(Holders holders) {
     this.holders = holders;
+    this.kernel = holders.environment().kernel();
   }
 
   /// One that lies ready.

@@ -16,7 +16,6 @@ import java.util.function.Predicate;
 import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.kernel.Curve;
-import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.quorum.Answer;
@@ -54,7 +53,7 @@ final class PresignRounds {
   private final Point publicKey;
   private final Curve curve;
   private final SessionOpen open;
-  private final Kernel kernel = new JavaKernel();
+  private final Kernel kernel;
   private final VaultRound steps;
   private final long began;
   private List<Seated> all = List.of();
@@ -62,6 +61,7 @@ final class PresignRounds {
   /// @param batch how many presignatures
   PresignRounds(Holders holders, Point publicKey, int batch) {
     this.holders = holders;
+    this.kernel = holders.environment().kernel();
     this.publicKey = publicKey;
     this.curve = publicKey.curve();
     this.open = SessionOpen.presign(curve.group(), holders.k(), batch);

@@ -19,7 +19,6 @@ import org.asterism.custody.vaults.Errand;
 import org.asterism.custody.vaults.Member;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Group;
-import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.key.SharedCurve;
@@ -43,8 +42,6 @@ import org.asterism.vault.operation.SessionOpen.Opened;
 /// The new shares of a key that all its vaults have dealt to each other (threshold.md §11): each
 /// has its own in memory alone, for a minute, until it is told to keep it. It holds nothing secret.
 public final class RefreshedKey {
-  private static final Kernel KERNEL = new JavaKernel();
-
   /// That a vault is away.
   public static final String NEEDS_ALL = " to refresh a key in threshold custody";
 
@@ -131,12 +128,13 @@ public final class RefreshedKey {
     }
   }
 
-  private static Optional<Point> point(Curve curve, List<Locator.Point> some) {
+  private Optional<Point> point(Curve curve, List<Locator.Point> some) {
+    Kernel kernel = before.environment().kernel();
     var points = new LinkedHashMap<BigInteger, Point>();
     for (Locator.Point one : some) {
-      points.put(one.x(), KERNEL.decode(curve, one.publicShare().toByteArray()).orElseThrow());
+      points.put(one.x(), kernel.decode(curve, one.publicShare().toByteArray()).orElseThrow());
     }
-    return Interpolation.atZero(curve, points.keySet()).ofPoints(KERNEL, points);
+    return Interpolation.atZero(curve, points.keySet()).ofPoints(kernel, points);
   }
 
   private static Place place(Locator locator, Member member) {

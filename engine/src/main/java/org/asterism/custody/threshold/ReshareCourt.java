@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.custody.vaults.Member;
 import org.asterism.kernel.Curve;
-import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.logging.SparingLog;
@@ -33,7 +32,6 @@ import org.slf4j.LoggerFactory;
 record ReshareCourt(Holders key, Seats seats, SessionTranscript transcript) {
   private static final SparingLog SPARING =
       new SparingLog(LoggerFactory.getLogger(ReshareCourt.class));
-  private static final Kernel KERNEL = new JavaKernel();
 
   /// That the key by which others seal for a seat is one.
   void requireReachable(Member member, Opened opened) throws VaultMalformed {
@@ -87,13 +85,13 @@ record ReshareCourt(Holders key, Seats seats, SessionTranscript transcript) {
     var weights = Interpolation.atZero(curve(), dealers);
     FeldmanVector sum = weighted(weights, dealers.getFirst(), dealt.getFirst());
     for (int i = 1; i < dealers.size(); i++) {
-      sum = sum.plus(KERNEL, weighted(weights, dealers.get(i), dealt.get(i)));
+      sum = sum.plus(kernel(), weighted(weights, dealers.get(i), dealt.get(i)));
     }
     return sum;
   }
 
   private FeldmanVector weighted(Interpolation weights, BigInteger x, Dealt dealt) {
-    return vector(dealt).orElseThrow().times(KERNEL, weights.weight(x));
+    return vector(dealt).orElseThrow().times(kernel(), weights.weight(x));
   }
 
   /// What a vault says of the share that it has added up. Where it refuses what a dealer sealed for
@@ -125,7 +123,7 @@ record ReshareCourt(Holders key, Seats seats, SessionTranscript transcript) {
   Octets share(Member member, Optional<FeldmanVector> sum, BigInteger x, Octets said)
       throws VaultMalformed {
     Octets expected =
-        sum.flatMap(vector -> vector.at(KERNEL, x))
+        sum.flatMap(vector -> vector.at(kernel(), x))
             .map(Point::encoded)
             .map(Octets::of)
             .orElse(Octets.EMPTY);
@@ -136,7 +134,11 @@ record ReshareCourt(Holders key, Seats seats, SessionTranscript transcript) {
   }
 
   private Optional<FeldmanVector> vector(Dealt dealt) {
-    return FeldmanVector.decode(KERNEL, curve(), dealt.vector());
+    return FeldmanVector.decode(kernel(), curve(), dealt.vector());
+  }
+
+  private Kernel kernel() {
+    return key.environment().kernel();
   }
 
   private Curve curve() {

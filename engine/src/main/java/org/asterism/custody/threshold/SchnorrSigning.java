@@ -16,7 +16,6 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.kernel.Curve;
-import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.key.SharedSignature;
@@ -50,9 +49,10 @@ final class SchnorrSigning {
 
   private final SharedSignature form;
   private final Holders holders;
+  private final Point publicKey;
   private final NoncePool pool;
   private final byte[] message;
-  private final Kernel kernel = new JavaKernel();
+  private final Kernel kernel;
   private final long began;
   private final Set<VaultName> forgetful = new HashSet<>();
   private final Set<VaultName> slow = new HashSet<>();
@@ -60,9 +60,13 @@ final class SchnorrSigning {
   private int restarts;
   private boolean patient;
 
-  SchnorrSigning(SharedSignature form, Holders holders, NoncePool pool, byte[] message) {
+  /// @param publicKey the key's, decoded
+  SchnorrSigning(
+      SharedSignature form, Holders holders, Point publicKey, NoncePool pool, byte[] message) {
     this.form = form;
+    this.publicKey = publicKey;
     this.holders = holders;
+    this.kernel = holders.environment().kernel();
     this.pool = pool;
     this.message = message;
     this.began = holders.environment().nanos().getAsLong();
@@ -184,7 +188,6 @@ final class SchnorrSigning {
 
   private SigningRound round(List<Signer> signers) throws ThresholdRefused {
     var list = CommitmentList.of(signers.stream().map(Signer::listed).toList());
-    Point publicKey = kernel.decode(CURVE, form.publicKey(holders.facts())).orElseThrow();
     return SigningRound.of(kernel, list, publicKey, message);
   }
 

@@ -18,7 +18,6 @@ import org.asterism.custody.records.Places;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Group;
-import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.key.SharedCurve;
@@ -54,7 +53,6 @@ public record Seats(
   /// Why all vaults are needed, after a blank.
   public static final String NEEDS_ALL = " to share a key in threshold custody anew";
 
-  private static final Kernel KERNEL = new JavaKernel();
   private static final long FIRST_EPOCH = 1;
 
   public Seats {
@@ -87,7 +85,7 @@ public record Seats(
       throws VaultException, CryptokiException {
     Purpose purpose = purpose(before, environment);
     SharedForm form = environment.keyForms().shared(before.facts()).orElseThrow();
-    Octets publicKey = publicKey(form, before);
+    Octets publicKey = publicKey(environment.kernel(), form, before);
     List<Opened> opened = Enrolment.open(environment, purpose.group(), NEEDS_ALL);
     List<BigInteger> xs =
         SplitKey.xs(
@@ -154,24 +152,25 @@ public record Seats(
     return new Purpose(SplitKey.group(form, key.facts()), key.kept().usages());
   }
 
-  private static Octets publicKey(SharedForm form, Locator key) throws CryptokiException {
+  private static Octets publicKey(Kernel kernel, SharedForm form, Locator key)
+      throws CryptokiException {
     return switch (form) {
       case SharedRsa rsa -> Octets.of(rsa.key(key.facts()).bytes());
-      case SharedCurve curved -> publicKey(curved.curve(key.facts()), key);
+      case SharedCurve curved -> publicKey(kernel, curved.curve(key.facts()), key);
     };
   }
 
   // Of the points of any k shares.
-  static Octets publicKey(Curve curve, Locator key) throws CryptokiException {
+  static Octets publicKey(Kernel kernel, Curve curve, Locator key) throws CryptokiException {
     var points = new LinkedHashMap<BigInteger, Point>();
     for (Locator.Point point : key.points().subList(0, key.k())) {
-      KERNEL
+      kernel
           .decode(curve, point.publicShare().toByteArray())
           .ifPresent(decoded -> points.put(point.x(), decoded));
     }
     return Optional.of(points)
         .filter(all -> all.size() == key.k())
-        .flatMap(all -> Interpolation.atZero(curve, all.keySet()).ofPoints(KERNEL, all))
+        .flatMap(all -> Interpolation.atZero(curve, all.keySet()).ofPoints(kernel, all))
         .map(point -> Octets.of(point.encoded()))
         .orElseThrow(() ->
             new CryptokiException(

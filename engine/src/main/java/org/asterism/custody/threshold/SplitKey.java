@@ -9,9 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.asterism.custody.vaults.Environment;
 import org.asterism.kernel.Curve;
 import org.asterism.kernel.Group;
-import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.KeyMaterial;
@@ -35,8 +35,6 @@ import org.asterism.vault.Usage;
 /// @param publicKey what vaults are committed to
 /// @param pieces in the order of the vaults
 record SplitKey(Purpose purpose, byte[] publicKey, List<Piece> pieces) implements AutoCloseable {
-  private static final Kernel KERNEL = new JavaKernel();
-
   SplitKey {
     pieces = List.copyOf(pieces);
   }
@@ -61,11 +59,15 @@ record SplitKey(Purpose purpose, byte[] publicKey, List<Piece> pieces) implement
   ///
   /// @param usages what the shares are for
   static SplitKey of(
-      SharedForm form, KeyMaterial material, Set<Usage> usages, Size size, SecureRandom random) {
+      SharedForm form,
+      KeyMaterial material,
+      Set<Usage> usages,
+      Size size,
+      Environment environment) {
     var purpose = new Purpose(group(form, material.facts()), usages);
     return switch (form) {
-      case SharedRsa rsa -> ofRsa(rsa, material, purpose, size, random);
-      case SharedCurve curve -> ofCurve(curve, material, purpose, size, random);
+      case SharedRsa rsa -> ofRsa(rsa, material, purpose, size, environment.random());
+      case SharedCurve curve -> ofCurve(curve, material, purpose, size, environment);
     };
   }
 
@@ -87,7 +89,9 @@ record SplitKey(Purpose purpose, byte[] publicKey, List<Piece> pieces) implement
 
   // The polynomial's coefficients are drawn as vaults draw theirs, with no share of its own.
   private static SplitKey ofCurve(
-      SharedCurve form, KeyMaterial material, Purpose purpose, Size size, SecureRandom random) {
+      SharedCurve form, KeyMaterial material, Purpose purpose, Size size, Environment environment) {
+    SecureRandom random = environment.random();
+    Kernel kernel = environment.kernel();
     Curve curve = form.curve(material.facts());
     byte[] once = Octets.random(16, random).toByteArray();
     var pieces = new ArrayList<Piece>();
@@ -97,9 +101,9 @@ record SplitKey(Purpose purpose, byte[] publicKey, List<Piece> pieces) implement
         var polynomial = Polynomial.sharing(scalar, curve, size.k() - 1, randomness)) {
       for (BigInteger x : xs(curve, size.n(), random)) {
         SecretBytes share = polynomial.at(x);
-        pieces.add(new Piece(x, publicPoint(curve, share), share));
+        pieces.add(new Piece(x, publicPoint(kernel, curve, share), share));
       }
-      byte[] publicKey = publicPoint(curve, scalar).toByteArray();
+      byte[] publicKey = publicPoint(kernel, curve, scalar).toByteArray();
       return handover.to(new SplitKey(purpose, publicKey, pieces));
     }
   }
@@ -115,8 +119,8 @@ record SplitKey(Purpose purpose, byte[] publicKey, List<Piece> pieces) implement
     };
   }
 
-  private static Octets publicPoint(Curve curve, SecretBytes scalar) {
-    return Octets.of(KERNEL.multiplyBase(curve, scalar).encoded());
+  private static Octets publicPoint(Kernel kernel, Curve curve, SecretBytes scalar) {
+    return Octets.of(kernel.multiplyBase(curve, scalar).encoded());
   }
 
   /// Uniform and distinct, from 1 to the order less 1.

@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.threshold.Holders.Holder;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.kernel.Curve;
-import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.key.KeyFacts;
@@ -36,13 +36,17 @@ import org.asterism.vault.operation.MulPoint.Proven;
 final class ThresholdAgreement implements ThresholdKey {
   private final SharedAgreement form;
   private final Holders holders;
-  private final Kernel kernel = new JavaKernel();
+  private final Kernel kernel;
   private final Curve curve;
   private final ProductProof proof;
+
+  // One for each vault that was asked.
+  private final Map<BigInteger, Point> publicShares = new ConcurrentHashMap<>();
 
   ThresholdAgreement(SharedAgreement form, Holders holders) {
     this.form = form;
     this.holders = holders;
+    this.kernel = holders.environment().kernel();
     this.curve = form.curve(holders.facts());
     this.proof = new ProductProof(kernel, ProofSuite.ofMulPoint(curve));
   }
@@ -99,7 +103,9 @@ final class ThresholdAgreement implements ThresholdKey {
 
   // As this engine has written it.
   private Point publicShare(Holder holder) {
-    return kernel.decode(curve, holder.point().publicShare().toByteArray()).orElseThrow();
+    return publicShares.computeIfAbsent(
+        holder.x(),
+        _ -> kernel.decode(curve, holder.point().publicShare().toByteArray()).orElseThrow());
   }
 
   private static byte[] bytes(SecretBytes all, int from, int to) {

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
-import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Point;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.SharedEcdsa;
@@ -27,7 +26,7 @@ final class ThresholdEc implements ThresholdKey {
     this.form = form;
     this.holders = holders;
     this.agreement = new ThresholdAgreement(form, holders);
-    this.publicKey = form.publicKey(new JavaKernel(), holders.facts());
+    this.publicKey = form.publicKey(holders.environment().kernel(), holders.facts());
     this.pool = new PresignPool(holders, new PresignMaker(holders, publicKey), room);
   }
 

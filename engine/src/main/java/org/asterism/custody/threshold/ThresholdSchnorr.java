@@ -2,6 +2,8 @@ package org.asterism.custody.threshold;
 
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
+import org.asterism.kernel.Curve;
+import org.asterism.kernel.Point;
 import org.asterism.key.KeyFacts;
 import org.asterism.key.SharedSignature;
 import org.asterism.key.SigningScheme;
@@ -13,11 +15,19 @@ import org.asterism.vault.operation.SchnorrSign;
 final class ThresholdSchnorr implements ThresholdKey {
   private final SharedSignature form;
   private final Holders holders;
+  private final Point publicKey;
   private final NoncePool pool;
 
   ThresholdSchnorr(SharedSignature form, Holders holders) {
     this.form = form;
     this.holders = holders;
+    // As this engine has written it.
+    this.publicKey =
+        holders
+            .environment()
+            .kernel()
+            .decode(Curve.EDWARDS25519, form.publicKey(holders.facts()))
+            .orElseThrow();
     this.pool = new NoncePool(holders);
   }
 
@@ -35,6 +45,6 @@ final class ThresholdSchnorr implements ThresholdKey {
           "a key in threshold custody signs at most %d bytes, found %d"
               .formatted(SchnorrSign.MESSAGE_BYTES_MAX, input.length));
     }
-    return new SchnorrSigning(form, holders, pool, input).signature();
+    return new SchnorrSigning(form, holders, publicKey, pool, input).signature();
   }
 }

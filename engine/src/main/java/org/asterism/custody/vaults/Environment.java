@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.asterism.crypto.Providers;
 import org.asterism.directory.Directory;
+import org.asterism.kernel.Kernel;
 import org.asterism.key.KeyForms;
 import org.asterism.quorum.Answer;
 import org.asterism.quorum.Ask;
@@ -15,6 +16,7 @@ import org.asterism.vault.VaultException;
 
 /// What custody is given from outside, once for the engine.
 ///
+/// @param kernel for points, and scalars of this engine alone
 /// @param keyForms of all keys that may be stored
 /// @param nanos a monotonic clock
 /// @param deadline for one round of questions to the vaults
@@ -25,6 +27,7 @@ public record Environment(
     Quorum quorum,
     Background background,
     Providers providers,
+    Kernel kernel,
     KeyForms keyForms,
     LongSupplier nanos,
     Duration deadline,

@@ -33,7 +33,7 @@ record EcShares() implements SharedEcdsa {
   }
 
   @Override
-  public KeyFacts born(KeyFacts like, Point publicKey) {
+  public KeyFacts born(Kernel kernel, KeyFacts like, Point publicKey) {
     Curve curve = ((EcFacts) like).curve();
     return new EcFacts(curve, Curves.point(curve, publicKey.encoded()).orElseThrow());
   }

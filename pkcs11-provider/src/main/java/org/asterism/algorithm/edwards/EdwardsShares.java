@@ -9,6 +9,7 @@ import org.asterism.crypto.Providers;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.kernel.Curve;
+import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.kernel.ScalarField;
 import org.asterism.key.KeyFacts;
@@ -38,7 +39,7 @@ record EdwardsShares(Providers providers) implements SharedSignature {
   }
 
   @Override
-  public KeyFacts born(KeyFacts like, Point publicKey) {
+  public KeyFacts born(Kernel kernel, KeyFacts like, Point publicKey) {
     return new EdwardsFacts(((EdwardsFacts) like).curve(), publicKey.encoded());
   }
 

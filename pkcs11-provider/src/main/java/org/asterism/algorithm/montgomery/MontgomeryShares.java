@@ -5,7 +5,6 @@ import org.asterism.algorithm.OctetCurves;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.kernel.Curve;
-import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.Point;
 import org.asterism.key.KeyFacts;
@@ -33,8 +32,8 @@ record MontgomeryShares() implements SharedAgreement {
   }
 
   @Override
-  public KeyFacts born(KeyFacts like, Point publicKey) {
-    byte[] u = X25519Form.publicKey(new JavaKernel(), publicKey);
+  public KeyFacts born(Kernel kernel, KeyFacts like, Point publicKey) {
+    byte[] u = X25519Form.publicKey(kernel, publicKey);
     return new MontgomeryFacts(((MontgomeryFacts) like).curve(), u);
   }
 

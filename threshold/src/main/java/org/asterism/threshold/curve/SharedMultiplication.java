@@ -1,8 +1,11 @@
 package org.asterism.threshold.curve;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.asterism.kernel.Curve;
@@ -55,14 +58,19 @@ public final class SharedMultiplication implements AutoCloseable {
   public Optional<Point> product(Map<BigInteger, Point> answers) {
     ScalarField field = ScalarField.of(curve);
     var weights = Interpolation.atZero(curve, answers.keySet());
-    var sum = new PointSum(kernel, curve);
-    answers.forEach((x, answer) -> {
-      try (SecretBytes inverse = field.invert(blind(x));
-          SecretBytes factor = weights.weighted(x, inverse)) {
-        sum.plus(kernel.multiply(answer, factor));
+    var xs = List.copyOf(answers.keySet());
+    List<SecretBytes> inverses = field.invertAll(xs.stream().map(this::blind).toList());
+    try {
+      var sum = new PointSum(kernel, curve);
+      for (int i = 0; i < xs.size(); i++) {
+        try (SecretBytes factor = weights.weighted(xs.get(i), inverses.get(i))) {
+          sum.plus(kernel.multiply(requireNonNull(answers.get(xs.get(i))), factor));
+        }
       }
-    });
-    return sum.total();
+      return sum.total();
+    } finally {
+      inverses.forEach(SecretBytes::close);
+    }
   }
 
   @Override
