@@ -82,13 +82,14 @@ class CrashingProcessesTest {
 
   // Each use of a key asks the vaults.
   private static final String SETTINGS =
-      """
+      LiveConstellation.PATIENT
+          + """
 
-      [[token]]
-      label_pattern = "*"
-      lease_s = 0
-      custody = { edwards = "threshold" }
-      """;
+          [[token]]
+          label_pattern = "*"
+          lease_s = 0
+          custody = { edwards = "threshold" }
+          """;
 
   private final Random random = new Random(SEED);
   private final Map<Deed, Long> usualNanos = new EnumMap<>(Deed.class);
