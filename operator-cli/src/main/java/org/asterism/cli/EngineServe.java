@@ -33,7 +33,8 @@ final class EngineServe implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     return Service.serve(
         "engine",
-        () -> new Served(
+        () ->
+            new Served(
                 RunningEngine.start(
                     folder, SocketDoorway::open, OwnProcess.kernel(), new SecureRandom())),
         out);

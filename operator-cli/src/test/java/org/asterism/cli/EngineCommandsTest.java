@@ -116,7 +116,8 @@ final class EngineCommandsTest {
         };
     var refusal =
         assertThrows(
-            ConfigurationException.class, () -> RunningEngine.start(engine, taken, new JavaKernel(), random));
+            ConfigurationException.class,
+            () -> RunningEngine.start(engine, taken, new JavaKernel(), random));
     assertEquals("the socket is in use", refusal.getMessage());
     RunningEngine.start(engine, NO_DOORWAY, new JavaKernel(), random).close();
   }
@@ -283,7 +284,8 @@ final class EngineCommandsTest {
   private void assertRefused(String part) {
     var refusal =
         assertThrows(
-            ConfigurationException.class, () -> RunningEngine.start(engine, NO_DOORWAY, new JavaKernel(), random));
+            ConfigurationException.class,
+            () -> RunningEngine.start(engine, NO_DOORWAY, new JavaKernel(), random));
     String words = String.valueOf(refusal.getMessage());
     assertTrue(words.contains(part), words);
     assertEquals(1, words.lines().count(), words);

@@ -77,7 +77,9 @@ final class Founded implements AutoCloseable {
   }
 
   void startEngine() throws Exception {
-    engine = RunningEngine.start(folder.resolve("engine"), SocketDoorway::open, new JavaKernel(), random);
+    engine =
+        RunningEngine.start(
+            folder.resolve("engine"), SocketDoorway::open, new JavaKernel(), random);
   }
 
   void stopEngine() {

@@ -52,8 +52,7 @@ public final class EmbeddedEngine {
           "expected the path of a file %s, found %s".formatted(FILE, file.getFileName()));
     }
     RunningEngine<EmbeddedDoorway> engine =
-        RunningEngine.start(
-            directory, EmbeddedDoorway::open, new JavaKernel(), new SecureRandom());
+        RunningEngine.start(directory, EmbeddedDoorway::open, new JavaKernel(), new SecureRandom());
     RUNNING.add(engine);
     LOG.info("{}", engine.readyLine());
     return engine.entrance().address();

@@ -100,7 +100,8 @@ public final class RunningEngine<E extends RunningEngine.Entrance> implements Au
       List<Algorithm> algorithms = Algorithms.all(providers);
       var keyTypes = new KeyTypes(algorithms);
       Environment environment =
-          new EngineEnvironment(config, providers, kernel, keyTypes.forms()).open(vaults, resources);
+          new EngineEnvironment(config, providers, kernel, keyTypes.forms())
+              .open(vaults, resources);
       Tokens tokens =
           resources.keep(
               Tokens.open(

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 
-/// The kernel over the system's libcrypto and libsodium, for a vault, or an engine that is a process
-/// of its own.
+/// The kernel over the system's libcrypto and libsodium, for a vault, or an engine that is a
+/// process of its own.
 ///
 /// **Guarantee.** The time of an operation depends on lengths and public values alone. Secrets stay
 /// in locked memory: the caller's, and a locked heap of libcrypto's.

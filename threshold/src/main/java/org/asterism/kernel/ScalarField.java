@@ -85,8 +85,8 @@ public final class ScalarField {
     return of(a, a, this::invert);
   }
 
-  /// [#invert] of each, in their order, for little more than of one (Montgomery's trick); the caller
-  /// closes all of them.
+  /// [#invert] of each, in their order, for little more than of one (Montgomery's trick); the
+  /// caller closes all of them.
   ///
   /// @param all none of them zero
   public List<SecretBytes> invertAll(List<SecretBytes> all) {

@@ -89,11 +89,7 @@ record SplitKey(Purpose purpose, byte[] publicKey, List<Piece> pieces) implement
 
   // The polynomial's coefficients are drawn as vaults draw theirs, with no share of its own.
   private static SplitKey ofCurve(
-      SharedCurve form,
-      KeyMaterial material,
-      Purpose purpose,
-      Size size,
-      Environment environment) {
+      SharedCurve form, KeyMaterial material, Purpose purpose, Size size, Environment environment) {
     SecureRandom random = environment.random();
     Kernel kernel = environment.kernel();
     Curve curve = form.curve(material.facts());
