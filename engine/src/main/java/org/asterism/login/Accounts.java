@@ -9,6 +9,7 @@ import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
 import org.asterism.rows.FieldWriter;
 import org.asterism.rows.RowKeys;
+import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
@@ -33,12 +34,27 @@ public record Accounts(TokenRecord token, Policies policies, RowKeys root, Membe
             : Optional.empty();
     EpochTag epoch = token.account(role).epoch(member.id());
     Optional<KeptPin> kept = pin.map(set -> set.kept(member.id()));
-    return put(role, epoch, kept, new Payloads(tokenShare, privateShare));
+    return put(role, epoch, kept, new Payloads(token.sharing(), tokenShare, privateShare));
   }
 
   /// One vault's shares of the roots, as its account keeps them.
-  record Payloads(SecretBytes tokenRoot, Optional<SecretBytes> privateRoot)
+  ///
+  /// @param sharing of which they are
+  public record Payloads(
+      EpochTag sharing, SecretBytes tokenRoot, Optional<SecretBytes> privateRoot)
       implements AutoCloseable {
+    /// The receiver closes it.
+    public Payloads copy() {
+      SecretBytes copied = tokenRoot.copy();
+      try (var handover = Handover.orElse(copied::close)) {
+        return handover.to(new Payloads(sharing, copied, privateRoot.map(SecretBytes::copy)));
+      }
+    }
+
+    Roots<SecretBytes> roots() {
+      return new Roots<>(tokenRoot, privateRoot);
+    }
+
     @Override
     public void close() {
       tokenRoot.close();
@@ -57,7 +73,8 @@ public record Accounts(TokenRecord token, Policies policies, RowKeys root, Membe
             token.account(role).stretch(),
             pin.map(KeptPin::verifier),
             pin.flatMap(KeptPin::loginShare),
-            new Roots<>(payloads.tokenRoot(), payloads.privateRoot()),
+            payloads.roots(),
+            StoredRecord.Sharings.of(payloads.sharing()),
             policy,
             companion(role, handle));
     return new Errand<>(handle, epoch, policy.digest(), new Put(record));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Chore;
 import org.asterism.custody.vaults.Environment;
@@ -37,6 +38,7 @@ public final class CredentialDebts implements AutoCloseable {
 
   private final Environment environment;
   private final OwedCredentials owed;
+  private final RootDebts roots;
   private final RowKeys root;
   private final TokenRecord token;
   private final Consumer<Member> outdated;
@@ -57,27 +59,55 @@ public final class CredentialDebts implements AutoCloseable {
       Consumer<Member> outdated) {
     this.environment = environment;
     this.owed = owed;
+    this.roots = new RootDebts(owed.roots(), root);
     this.root = root;
     this.token = token;
     this.outdated = outdated;
     this.chore = environment.background().chore("credentials", this::leavesDebts);
   }
 
-  /// Whether the root shares of the role's account at `member` are known here already.
-  public boolean knows(Role role, Member member) {
-    return lent.containsKey(new Account(role, member.id()));
+  /// Whether the root shares of the role's account at `member`, of this sharing, are known here
+  /// already.
+  public boolean knows(Role role, Member member, EpochTag sharing) {
+    return Optional.ofNullable(lent.get(new Account(role, member.id())))
+        .filter(known -> known.sharing().equals(sharing))
+        .isPresent();
   }
 
-  /// The root shares of a vault's account, for the day on which it lacks them. Takes ownership.
+  /// The root shares of a vault's account, for the day on which it lacks them, instead of what was
+  /// known of another sharing. Takes ownership.
   public void lend(Role role, Member member, Accounts.Payloads payloads) {
-    if (chore.isClosed() || lent.putIfAbsent(new Account(role, member.id()), payloads) != null) {
-      payloads.close();
+    ReentrantLock turn = turn(member);
+    turn.lock();
+    try {
+      if (chore.isClosed()) {
+        payloads.close();
+        return;
+      }
+      var before = lent.put(new Account(role, member.id()), payloads);
+      if (before != null) {
+        before.close();
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /// A copy of what was lent of the role's account at `member`, which the caller closes.
+  Optional<Accounts.Payloads> lent(Role role, Member member) {
+    ReentrantLock turn = turn(member);
+    turn.lock();
+    try {
+      return Optional.ofNullable(lent.get(new Account(role, member.id())))
+          .map(Accounts.Payloads::copy);
+    } finally {
+      turn.unlock();
     }
   }
 
   /// Pays, because there are new debts or a vault may be back.
   public void soon() {
-    if (owed.any()) {
+    if (owed.any() || roots.any()) {
       chore.soon();
     }
   }
@@ -106,20 +136,35 @@ public final class CredentialDebts implements AutoCloseable {
   ///
   /// @throws VaultException if something stays: what is in force there is not what was decided
   void settle(Member member, Duration deadline) throws VaultException {
-    if (owed.find(Role.USER, member.id()).isEmpty() && owed.find(Role.SO, member.id()).isEmpty()) {
+    if (!isOwed(member)) {
       return;
     }
-    ReentrantLock turn = turns.computeIfAbsent(member.id(), _ -> new ReentrantLock());
+    ReentrantLock turn = turn(member);
     if (!Turn.take(turn, deadline)) {
       throw new VaultSilent(member.vault().name(), deadline);
     }
     try {
       for (Role role : Role.values()) {
+        roots.pay(role, member, payloads(role, member), deadline);
         pay(role, member, deadline);
       }
     } finally {
       turn.unlock();
     }
+  }
+
+  private boolean isOwed(Member member) {
+    return Stream.of(Role.values())
+        .anyMatch(role ->
+            owed.find(role, member.id()).isPresent() || roots.isOwed(role, member));
+  }
+
+  private ReentrantLock turn(Member member) {
+    return turns.computeIfAbsent(member.id(), _ -> new ReentrantLock());
+  }
+
+  private Optional<Accounts.Payloads> payloads(Role role, Member member) {
+    return Optional.ofNullable(lent.get(new Account(role, member.id())));
   }
 
   @Override
@@ -188,7 +233,7 @@ public final class CredentialDebts implements AutoCloseable {
         return;
       }
       Accounts.Payloads known =
-          payloads(Role.SO).or(() -> payloads(role)).orElseThrow(() -> refused);
+          payloads(Role.SO, member).or(() -> payloads(role, member)).orElseThrow(() -> refused);
       try (SecretBytes proof = Reinstate.proof(known.tokenRoot())) {
         reinstate(due, refused, proof).carryOut(member, Authority.NONE, deadline);
       }
@@ -196,7 +241,7 @@ public final class CredentialDebts implements AutoCloseable {
 
     private Errand<Done> put(EpochTag epoch, VaultRefused refused) throws VaultRefused {
       return new Accounts(token, owed.policies(), root, member)
-          .put(role, epoch, pin, payloads(role).orElseThrow(() -> refused));
+          .put(role, epoch, pin, payloads(role, member).orElseThrow(() -> refused));
     }
 
     private Errand<Done> reinstate(Owed due, VaultRefused refused, SecretBytes proof) {
@@ -206,10 +251,6 @@ public final class CredentialDebts implements AutoCloseable {
           new Reinstate(
               due.next(), token.account(role).stretch(), kept.verifier(), kept.loginShare(), proof);
       return owed.policies().errand(member, role, inForce, operation);
-    }
-
-    private Optional<Accounts.Payloads> payloads(Role account) {
-      return Optional.ofNullable(lent.get(new Account(account, member.id())));
     }
 
     @Override

@@ -27,14 +27,39 @@ import org.slf4j.LoggerFactory;
 public record Finding(Environment environment, long slot, OwedCredentials owed, RowKeys root) {
   private static final Logger LOG = LoggerFactory.getLogger(Finding.class);
 
-  /// A login, and the token as its row was.
-  public record Of(TokenRecord token, Role role, LoginRound.Accepted accepted) {
-    AccountRecord before() {
-      return token.account(role);
+  /// A login, and the roots that came of it.
+  public record Of(Role role, LoginRound.Accepted accepted, AgreedRoots agreed) {
+    TokenRecord token() {
+      return agreed.before();
     }
 
+    AccountRecord before() {
+      return token().account(role);
+    }
+
+    /// Whether the row is to follow the vaults.
     public boolean moved() {
+      return hasOtherPin() || hasOtherSharing();
+    }
+
+    private boolean hasOtherPin() {
       return !before().equals(accepted.inForce());
+    }
+
+    private boolean hasOtherSharing() {
+      return agreed.isOther() && agreed.decides();
+    }
+
+    private TokenRecord now() {
+      TokenRecord shared = hasOtherSharing() ? agreed.token() : token();
+      return shared.with(role, accepted.inForce());
+    }
+
+    /// Those whose shares are of another sharing than the one in force.
+    private List<Verdict.Right> behind() {
+      return agreed.decides()
+          ? accepted.rights().stream().filter(right -> !agreed.combiner().isOfRow(right)).toList()
+          : List.of();
     }
 
     EpochTag epoch(EnrolmentId vault) {
@@ -43,7 +68,7 @@ public record Finding(Environment environment, long slot, OwedCredentials owed, 
 
     /// The vault's share of the login key, as k others have it; the caller closes it.
     Optional<SecretBytes> share(LoginRound.Known known) {
-      return accepted.shares(token.k()).flatMap(all -> all.at(known.member(), known.epoch()));
+      return accepted.shares(token().k()).flatMap(all -> all.at(known.member(), known.epoch()));
     }
   }
 
@@ -51,10 +76,10 @@ public record Finding(Environment environment, long slot, OwedCredentials owed, 
   /// @throws CryptokiException if the row was changed meanwhile
   public TokenRecord keep(Of login) throws CryptokiException {
     TokenRecord token = login.token();
-    if (!login.moved() && login.accepted().odd().isEmpty()) {
+    if (!login.moved() && login.accepted().odd().isEmpty() && login.behind().isEmpty()) {
       return token;
     }
-    TokenRecord now = token.with(login.role(), login.accepted().inForce());
+    TokenRecord now = login.now();
     boolean kept =
         environment
             .directory()
@@ -62,6 +87,7 @@ public record Finding(Environment environment, long slot, OwedCredentials owed, 
               boolean may = !login.moved() || replace(transaction, token, now);
               if (may) {
                 owe(transaction, login);
+                oweRoots(transaction, login);
               }
               return may;
             });
@@ -89,11 +115,11 @@ public record Finding(Environment environment, long slot, OwedCredentials owed, 
     for (LoginRound.Known known : login.accepted().credentials()) {
       EnrolmentId vault = known.member().id();
       Optional<Verdict.Odd> odd = odd(login, vault);
-      if (login.moved()) {
+      if (login.hasOtherPin()) {
         // What was owed before is what is not in force.
         owed.remove(transaction, login.role(), vault);
       }
-      if (odd.isPresent() || (login.moved() && !right.contains(vault))) {
+      if (odd.isPresent() || (login.hasOtherPin() && !right.contains(vault))) {
         EpochTag there =
             odd.map(one -> OddVault.inForce(one.refused(), login.before().epoch(vault)))
                 .orElse(login.before().epoch(vault));
@@ -104,6 +130,25 @@ public record Finding(Environment environment, long slot, OwedCredentials owed, 
       }
       if (odd.filter(one -> OddVault.lacksAccount(one.refused())).isPresent()) {
         oweOther(transaction, login, vault);
+      }
+    }
+  }
+
+  // Both accounts of a vault are of one store, and have the same share of the token root.
+  private void oweRoots(Transaction transaction, Of login) {
+    EpochTag sharing = login.agreed().token().sharing();
+    for (Role role : login.role() == Role.USER ? Role.values() : new Role[] {Role.SO}) {
+      if (login.hasOtherSharing()) {
+        // What was owed before is what is not in force.
+        environment
+            .members()
+            .all()
+            .forEach(member -> owed.roots().remove(transaction, role, member.id()));
+      }
+      for (Verdict.Right right : login.behind()) {
+        SecretBytes share = right.answer().roots().tokenRoot();
+        var due = OwedRoots.Due.of(sharing, share, root);
+        owed.roots().put(transaction, role, right.member().id(), due);
       }
     }
   }
@@ -125,8 +170,22 @@ public record Finding(Environment environment, long slot, OwedCredentials owed, 
   }
 
   private static void tell(Of login) {
-    if (login.moved()) {
+    if (login.hasOtherPin()) {
       tellMoved(login);
+    }
+    if (login.hasOtherSharing()) {
+      LOG.warn(
+          "token {}: its roots are shared as {} vaults have it: the token store, or their stores,"
+              + " are older copies",
+          login.token().label().text(),
+          login.agreed().rights().size());
+    }
+    for (Verdict.Right right : login.behind()) {
+      LOG.warn(
+          "vault {}: its shares of the roots of token {} are of another sharing than the others';"
+              + " it gets those in force",
+          right.member(),
+          login.token().label().text());
     }
     for (Verdict.Odd odd : login.accepted().odd()) {
       LOG.warn(

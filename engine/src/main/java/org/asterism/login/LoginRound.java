@@ -25,6 +25,7 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.Reason;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
+import org.asterism.vault.VaultMalformed;
 import org.asterism.vault.VaultName;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
@@ -93,7 +94,7 @@ public final class LoginRound {
   /// What an accepted PIN yielded.
   ///
   /// @param inForce the role's account: as the row says, or as k vaults have it
-  /// @param rights k or more
+  /// @param rights k or more; their root shares may be of several sharings ([SharingSearch])
   /// @param odd vaults that have something else in force, or no account
   /// @param credentials for every vault, also for those that did not answer: they may come back
   ///   while others go
@@ -289,7 +290,7 @@ public final class LoginRound {
 
   private boolean isDecided(List<Answer<Verdict>> answers) {
     List<Verdict> verdicts = Answer.given(answers);
-    return count(verdicts, Verdict.Right.class) >= token.k()
+    return login.roots().suffice(only(verdicts, Verdict.Right.class))
         || against(verdicts) >= environment.members().toDestroy();
   }
 
@@ -314,8 +315,11 @@ public final class LoginRound {
     counters.record(role, verdicts);
     long right = count(verdicts, Verdict.Right.class);
     counters.restraint().record(role, steps.rests(), token.k());
+    List<Verdict.Right> rights = only(verdicts, Verdict.Right.class);
     if (right >= token.k()) {
       counters.restraint().end(role);
+    }
+    if (login.roots().suffice(rights)) {
       verdicts.forEach(this::warnOfLock);
       return verdicts;
     }
@@ -327,13 +331,20 @@ public final class LoginRound {
       throw new CryptokiException(
           Ckr.PIN_INCORRECT, "%d vaults found the PIN wrong".formatted(against(verdicts)));
     }
-    throw Answer.missed(token.k(), (int) right, answers.stream().map(LoginRound::told).toList());
+    int usable = login.roots().ofRow(rights).size();
+    throw Answer.missed(token.k(), usable, answers.stream().map(this::told).toList());
   }
 
-  private static Answer<Verdict> told(Answer<Verdict> answer) {
-    return answer instanceof Answer.Given<Verdict>(VaultName vault, Verdict.Odd odd)
-        ? new Answer.Failed<>(vault, odd.refused())
-        : answer;
+  private Answer<Verdict> told(Answer<Verdict> answer) {
+    return switch (answer) {
+      case Answer.Given<Verdict>(VaultName vault, Verdict.Odd odd) ->
+          new Answer.Failed<>(vault, odd.refused());
+      case Answer.Given<Verdict>(VaultName vault, Verdict.Right right)
+          when !login.roots().isOfRow(right) ->
+          new Answer.Failed<>(
+              vault, new VaultMalformed(vault, "its root shares are of another sharing", null));
+      default -> answer;
+    };
   }
 
   // The others log the user in, and nobody would hear of it.

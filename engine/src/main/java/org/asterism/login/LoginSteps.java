@@ -207,7 +207,7 @@ final class LoginSteps implements AutoCloseable {
 
   private Verdict right(Member member, EpochTag epoch, LoggedIn in) throws VaultMalformed {
     try (var handover = Handover.orElse(in::close)) {
-      login.roots().requireOwn(member, in.roots());
+      login.roots().requireOwn(member, in);
       evaluations.requireOwn(member, in.loginShare());
       return handover.to(new Verdict.Right(member, epoch, in));
     }

@@ -51,6 +51,11 @@ public record OwedCredentials(Environment environment, long slot, Policies polic
         .findFirst();
   }
 
+  /// What the same vaults are owed of the roots.
+  OwedRoots roots() {
+    return new OwedRoots(environment, slot, policies);
+  }
+
   Owing owing() {
     return new Owing(environment.nanos(), slot);
   }
@@ -64,6 +69,7 @@ public record OwedCredentials(Environment environment, long slot, Policies polic
   /// @throws VaultException if the vault still has the PIN before, or another, or no account: it
   ///   must not be asked now; a [VaultRefused] for its epoch says which is in force there
   void settle(Role role, Member member, Duration deadline) throws VaultException {
+    roots().settle(role, member, deadline);
     Optional<Owed> owed = find(role, member.id());
     if (owed.isPresent()) {
       commitOrTell(role, member, owed.get(), deadline);

@@ -29,6 +29,8 @@ public final class RootShares implements AutoCloseable {
   /// @param root of the token root, from which the payloads' blinding is derived
   public record Dealing(Members members, RowKeys root, SecureRandom random) {}
 
+  /// @param encoded with its checksum
+  /// @param token in the sharing that these are to be
   public static RootShares split(
       SecretBytes encoded, String name, TokenRecord token, Dealing dealing) {
     var split = new RootShares();
@@ -36,7 +38,7 @@ public final class RootShares implements AutoCloseable {
         token.sharing(dealing.members()).split(encoded, dealing.random());
     try (var handover = Handover.orElse(split::close)) {
       for (Member member : dealing.members().all()) {
-        ShareBinding binding = TokenRecord.binding(name, token.serial(), member.id());
+        ShareBinding binding = token.binding(name, member.id());
         SecretBytes share = requireNonNull(shares.get(member.x()));
         SharePayload payload = Shares.payload(share, binding, dealing.root());
         split.payloads.put(member.id(), payload);

@@ -13,6 +13,7 @@ import org.asterism.rows.RowKeys;
 import org.asterism.threshold.ByteSharing;
 import org.asterism.threshold.ShareBinding;
 import org.asterism.vault.EnrolmentId;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Role;
 
@@ -23,6 +24,8 @@ import org.asterism.vault.Role;
 /// @param triesPerVault wrong tries that each vault allows
 /// @param engines whom its policies let act
 /// @param custody what was decided of its keys when it was made
+/// @param sharing the name of the sharing of its roots that is in force; [EpochTag#NONE] as it was
+///   made
 public record TokenRecord(
     String serial,
     Label label,
@@ -34,10 +37,12 @@ public record TokenRecord(
     RootTags privateRoot,
     AccountRecord officer,
     AccountRecord user,
-    CustodyTerms custody) {
+    CustodyTerms custody,
+    EpochTag sharing) {
   static final Comparator<EnrolmentId> BY_HEX = Comparator.comparing(id -> id.bytes().toHex());
 
-  private static final long EPOCH = 1;
+  // In the bindings of root shares, as a token is made.
+  private static final long FIRST_SHARING = 1;
 
   public AccountRecord account(Role role) {
     return switch (role) {
@@ -58,7 +63,12 @@ public record TokenRecord(
     return with(ofTokenRoot, ofPrivateRoot, officer, user);
   }
 
-  private TokenRecord with(CustodyTerms decided) {
+  /// With its roots in another sharing, whose tags are to follow.
+  TokenRecord sharedAs(EpochTag other) {
+    return with(custody, other);
+  }
+
+  private TokenRecord with(CustodyTerms decided, EpochTag shared) {
     return new TokenRecord(
         serial,
         label,
@@ -70,7 +80,8 @@ public record TokenRecord(
         privateRoot,
         officer,
         user,
-        decided);
+        decided,
+        shared);
   }
 
   private TokenRecord with(
@@ -86,7 +97,8 @@ public record TokenRecord(
         ofPrivateRoot,
         so,
         ofUser,
-        custody);
+        custody,
+        sharing);
   }
 
   /// The sharing of both roots: over the constellation file's x-coordinates.
@@ -95,16 +107,17 @@ public record TokenRecord(
   }
 
   ShareBinding tokenRootBinding(EnrolmentId vault) {
-    return binding("token root", serial, vault);
+    return binding("token root", vault);
   }
 
   ShareBinding privateRootBinding(EnrolmentId vault) {
-    return binding("private root", serial, vault);
+    return binding("private root", vault);
   }
 
-  static ShareBinding binding(String root, String serial, EnrolmentId vault) {
+  ShareBinding binding(String root, EnrolmentId vault) {
+    long epoch = sharing.equals(EpochTag.NONE) ? FIRST_SHARING : sharing.value();
     return new ShareBinding(
-        (root + " " + serial).getBytes(UTF_8), EPOCH, vault.bytes().toByteArray());
+        (root + " " + serial).getBytes(UTF_8), epoch, vault.bytes().toByteArray());
   }
 
   /// This record with its MAC under the token root.
@@ -156,13 +169,17 @@ public record TokenRecord(
     privateRoot.write(out);
     officer.write(out);
     user.write(out);
+    boolean shared = !sharing.equals(EpochTag.NONE);
     // A row of a release before login keys is the same as it was, until it has one.
-    if (!officer.shares().isEmpty() || !user.shares().isEmpty()) {
+    if (shared || !officer.shares().isEmpty() || !user.shares().isEmpty()) {
       officer.writeShares(out);
       user.writeShares(out);
     }
-    if (!custody.isEmpty()) {
+    if (shared || !custody.isEmpty()) {
       custody.write(out);
+    }
+    if (shared) {
+      out.number(sharing.value());
     }
     return out.toBytes();
   }
@@ -180,7 +197,8 @@ public record TokenRecord(
             RootTags.read(in),
             AccountRecord.read(in),
             AccountRecord.read(in),
-            CustodyTerms.NONE);
+            CustodyTerms.NONE,
+            EpochTag.NONE);
     if (in.remaining() == 0) {
       // No PIN has a login key.
       return record;
@@ -188,7 +206,8 @@ public record TokenRecord(
     AccountRecord so = record.officer().withShares(in);
     AccountRecord ofUser = record.user().withShares(in);
     CustodyTerms custody = in.remaining() == 0 ? CustodyTerms.NONE : CustodyTerms.read(in);
+    EpochTag sharing = in.remaining() == 0 ? EpochTag.NONE : new EpochTag(in.number());
     in.end();
-    return record.with(Role.SO, so).with(Role.USER, ofUser).with(custody);
+    return record.with(Role.SO, so).with(Role.USER, ofUser).with(custody, sharing);
   }
 }

@@ -13,6 +13,8 @@ public enum NoteTable {
   DECISIONS("decisions"),
   /// A credential that one vault has not got yet, sealed under the token root.
   OWED_CREDENTIALS("owed_credentials"),
+  /// A sharing of the roots that one vault has not confirmed, with what lets it be staged there.
+  OWED_ROOTS("owed_roots"),
   /// The tries left, as a vault last answered; and, under slot 0, which no token has, what the
   /// engine itself counts.
   COUNTERS("counters"),

@@ -156,6 +156,10 @@ final class Journal {
       line("%s %d is whole again at %s".formatted(kind(object), object.number(), vaults), who);
     }
 
+    void refreshedRoots(Caller who) {
+      line("roots have new shares", who);
+    }
+
     void refreshed(TokenObject object, Caller who) {
       line("%s %d has new shares".formatted(kind(object), object.number()), who);
     }

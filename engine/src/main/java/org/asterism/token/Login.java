@@ -39,6 +39,18 @@ public final class Login implements AutoCloseable {
     token.initialiseUserPin(pin, caller);
   }
 
+  /// Gives the token's roots new shares; for the user's login, which has both roots.
+  ///
+  /// @throws VaultException if not all vaults took part: the shares are then as they were
+  public void refreshRoots() throws VaultException, CryptokiException {
+    requireOpen();
+    if (role != Role.USER) {
+      throw new CryptokiException(
+          Ckr.USER_NOT_LOGGED_IN, "the user's login gives the roots new shares");
+    }
+    token.refreshRoots(caller);
+  }
+
   /// `C_SetPIN` of the role that is logged in.
   public void changePin(SecretBytes old, SecretBytes fresh)
       throws VaultException, CryptokiException {

@@ -19,8 +19,10 @@ import org.asterism.custody.ShareRepair;
 import org.asterism.custody.records.OpenToken;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Lineage;
 import org.asterism.custody.vaults.Member;
 import org.asterism.custody.vaults.Policies;
+import org.asterism.login.AgreedRoots;
 import org.asterism.login.CredentialDebts;
 import org.asterism.login.LoginMemory;
 import org.asterism.login.LoginRound;
@@ -28,6 +30,7 @@ import org.asterism.login.OpenRoles;
 import org.asterism.login.OwedCredentials;
 import org.asterism.login.RoleAccess;
 import org.asterism.login.RootCombiner;
+import org.asterism.login.RootRefresh;
 import org.asterism.login.TokenRecord;
 import org.asterism.rows.RowKeys;
 import org.asterism.secret.Handover;
@@ -58,6 +61,7 @@ final class Opened implements Authority, AutoCloseable {
   private final Resharing resharing;
   private final ShareRepair repair;
   private final Objects objects;
+  private final Lineage lineage;
   private final Cleaning cleaning;
   private final CredentialDebts credentialDebts;
   private volatile Optional<RowKeys> privateRoot = Optional.empty();
@@ -80,6 +84,7 @@ final class Opened implements Authority, AutoCloseable {
     this.shares = new ShareRefresh(environment, custody, given.lineage(), objects.debts());
     this.resharing = new Resharing(environment, custody, given.lineage(), objects);
     this.repair = new ShareRepair(environment, custody, given.lineage(), objects.debts());
+    this.lineage = given.lineage();
     this.cleaning = given.cleaning();
     this.credentialDebts =
         new CredentialDebts(environment, owed, root, token, objects.debts()::lacksAny);
@@ -116,7 +121,7 @@ final class Opened implements Authority, AutoCloseable {
   }
 
   /// Takes over what a login of `role` yielded; what it received stays the caller's to close.
-  synchronized void admit(Role role, LoginRound.Accepted accepted, RootCombiner combiner) {
+  synchronized void admit(Role role, LoginRound.Accepted accepted, AgreedRoots agreed) {
     RoleAccess access = access(role);
     for (LoginRound.Known known : accepted.credentials()) {
       access.keep(known.member(), known.credential(), known.epoch());
@@ -124,9 +129,9 @@ final class Opened implements Authority, AutoCloseable {
     for (LoginRound.Verdict.Right right : accepted.rights()) {
       var _ = access.keepGrant(right.member(), right.epoch(), right.answer().grant());
     }
-    access.keep(accepted.shares(combiner.token().k()));
+    access.keep(accepted.shares(agreed.before().k()));
     accepted.odd().forEach(odd -> objects.debts().lacksAny(odd.member()));
-    lend(role, accepted, combiner);
+    lend(role, agreed);
     credentialDebts.soon();
     cleaning.opened(slot, this);
   }
@@ -140,16 +145,27 @@ final class Opened implements Authority, AutoCloseable {
   }
 
   // The officer's login has no share of the private root: the user's account waits for the user.
-  private void lend(Role role, LoginRound.Accepted accepted, RootCombiner combiner) {
+  private void lend(Role role, AgreedRoots agreed) {
+    RootCombiner combiner = agreed.combiner();
     for (Role account : role == Role.USER ? List.of(Role.values()) : List.of(Role.SO)) {
       for (Member member : environment.members().all()) {
-        if (!credentialDebts.knows(account, member)) {
+        if (!credentialDebts.knows(account, member, combiner.token().sharing())) {
           memory.run(() ->
               credentialDebts.lend(
-                  account, member, combiner.payloads(account, member, accepted.rights(), root)));
+                  account, member, combiner.payloads(account, member, agreed.rights(), root)));
         }
       }
     }
+  }
+
+  /// Gives the roots new shares.
+  ///
+  /// @param token as its row is
+  /// @return the token as it is now
+  TokenRecord refreshRoots(TokenRecord token) throws VaultException, CryptokiException {
+    return new RootRefresh(environment, slot, token, roles(), lineage)
+        .run((role, member, payloads) ->
+            memory.run(() -> credentialDebts.lend(role, member, payloads.copy())));
   }
 
   private RoleAccess access(Role role) {

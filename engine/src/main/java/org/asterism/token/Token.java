@@ -8,6 +8,7 @@ import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Turn;
+import org.asterism.login.AgreedRoots;
 import org.asterism.login.BackOff;
 import org.asterism.login.Counters;
 import org.asterism.login.Finding;
@@ -15,7 +16,7 @@ import org.asterism.login.LoginRound;
 import org.asterism.login.OwedCredentials;
 import org.asterism.login.PinChange;
 import org.asterism.login.PinState;
-import org.asterism.login.RootCombiner;
+import org.asterism.login.SharingSearch;
 import org.asterism.login.TokenRecord;
 import org.asterism.secret.Handover;
 import org.asterism.secret.Reservation;
@@ -138,6 +139,16 @@ public final class Token {
     inTurn(() -> {
       change(new PinChange.Change(Role.USER, Role.SO), pin);
       journal.pinChanged(Role.USER, Role.SO, who);
+      return true;
+    });
+  }
+
+  /// Gives the roots new shares, by the login of a user.
+  void refreshRoots(Caller who) throws VaultException, CryptokiException {
+    inTurn(() -> {
+      Opened open = openForChange();
+      stored = open.refreshRoots(stored.token()).stored(open.root());
+      journal.refreshedRoots(who);
       return true;
     });
   }
@@ -339,25 +350,21 @@ public final class Token {
     Optional<Reservation> memory =
         known.isPresent() ? Optional.empty() : Optional.of(Opened.reserve(environment));
     try (var handover = Handover.orElse(() -> memory.ifPresent(Reservation::close));
-        LoginRound.Accepted accepted = accepted(role, pin)) {
-      var combiner = new RootCombiner(stored.token(), environment.members(), role);
-      Roots<SecretBytes> roots = combiner.combine(accepted.rights());
-      try {
-        Opened open =
-            known.isPresent()
-                ? known.get()
-                : Opened.open(given, stored, roots.tokenRoot(), memory.orElseThrow());
-        opened = Optional.of(handover.to(open));
-        given.lineage().nowAndThen();
-        keep(new Finding.Of(stored.token(), role, accepted), open);
-        open.admit(role, accepted, combiner);
-        roots.privateRoot().ifPresent(open::admitUser);
-        open.memory(role).remember(pin);
-        return open;
-      } finally {
-        roots.tokenRoot().close();
-        roots.privateRoot().ifPresent(SecretBytes::close);
-      }
+        LoginRound.Accepted accepted = accepted(role, pin);
+        AgreedRoots agreed =
+            new SharingSearch(stored, environment.members(), role).find(accepted.rights())) {
+      Roots<SecretBytes> roots = agreed.roots();
+      Opened open =
+          known.isPresent()
+              ? known.get()
+              : Opened.open(given, stored, roots.tokenRoot(), memory.orElseThrow());
+      opened = Optional.of(handover.to(open));
+      given.lineage().nowAndThen();
+      keep(new Finding.Of(role, accepted, agreed), open);
+      open.admit(role, accepted, agreed);
+      roots.privateRoot().ifPresent(open::admitUser);
+      open.memory(role).remember(pin);
+      return open;
     }
   }
 
@@ -383,8 +390,7 @@ public final class Token {
   private void change(PinChange.Change change, SecretBytes pin)
       throws VaultException, CryptokiException {
     given.lineage().requireNotOthers();
-    Opened open =
-        opened.orElseThrow(() -> new IllegalStateException("a PIN changes in an open token"));
+    Opened open = openForChange();
     TokenRecord changed =
         new PinChange(environment, slot, stored.token(), open.roles(), owed).run(change, pin);
     stored = changed.stored(open.root());
@@ -394,5 +400,9 @@ public final class Token {
     if (!change.byOfficer()) {
       open.memory(change.role()).remember(pin);
     }
+  }
+
+  private Opened openForChange() {
+    return opened.orElseThrow(() -> new IllegalStateException("a token is changed while open"));
   }
 }

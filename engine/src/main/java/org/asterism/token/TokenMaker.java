@@ -220,7 +220,8 @@ record TokenMaker(Environment environment, TokenSettings settings, TokenCleaning
         new RootTags(Map.of()),
         account(serial, Role.SO, true),
         account(serial, Role.USER, false),
-        wanted.custody());
+        wanted.custody(),
+        EpochTag.NONE);
   }
 
   private AccountRecord account(String serial, Role role, boolean initialised) {

@@ -4,6 +4,7 @@ import org.asterism.proto.vault.v1.Envelope;
 import org.asterism.proto.vault.v1.Outcome;
 import org.asterism.proto.vault.v1.Part;
 import org.asterism.vault.Attempt;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.operation.LoginFinish;
 import org.asterism.vault.operation.LoginFinish.LoggedIn;
 
@@ -27,7 +28,10 @@ final class LoginFinishWire implements OperationWire<LoginFinish, LoggedIn> {
     secrets.add(Part.PART_GRANT, answer.grant());
     secrets.add(answer.roots());
     secrets.add(Part.PART_OPRF_SHARE, answer.loginShare());
-    outcome.getLoggedInBuilder().setCompanion(Wire.bytes(answer.companion()));
+    outcome
+        .getLoggedInBuilder()
+        .setCompanion(Wire.bytes(answer.companion()))
+        .setSharingTag(answer.sharing().value());
   }
 
   @Override
@@ -35,6 +39,7 @@ final class LoginFinishWire implements OperationWire<LoginFinish, LoggedIn> {
     return new LoggedIn(
         secrets.require(Part.PART_GRANT),
         secrets.requireRoots(),
+        new EpochTag(outcome.getLoggedIn().getSharingTag()),
         secrets.find(Part.PART_OPRF_SHARE),
         Wire.companion(outcome.getLoggedIn().getCompanion()));
   }

@@ -35,6 +35,7 @@ import org.asterism.vault.operation.SessionFinish;
 import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
+import org.asterism.vault.operation.StageRoots;
 
 /// The list of operations that can be asked for on the wire.
 final class OperationWires {
@@ -85,6 +86,8 @@ final class OperationWires {
               ResultCase.DONE,
               new SessionKeepWire()),
           new Arm<>(Reseat.class, OperationCase.RESEAT, ResultCase.DONE, new ReseatWire()),
+          new Arm<>(
+              StageRoots.class, OperationCase.STAGE_ROOTS, ResultCase.DONE, new StageRootsWire()),
           new Arm<>(Delete.class, OperationCase.DELETE, ResultCase.DONE, new DeleteWire()),
           new Arm<>(Confirm.class, OperationCase.CONFIRM, ResultCase.DONE, new ConfirmWire()),
           new Arm<>(

@@ -13,6 +13,7 @@ import org.asterism.proto.vault.v1.Part;
 import org.asterism.proto.vault.v1.RecordType;
 import org.asterism.proto.vault.v1.Usage;
 import org.asterism.threshold.Commitment;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.SessionId;
 import org.asterism.vault.StoredRecord;
@@ -57,7 +58,8 @@ final class PutWire implements OperationWire.OfDone<Put> {
                 .setTries(account.tries())
                 .setStretch(Wire.encode(account.stretch()))
                 .setPolicy(Wire.bytes(account.policy().bytes()))
-                .setCompanion(Wire.bytes(account.companion())));
+                .setCompanion(Wire.bytes(account.companion()))
+                .setSharingTag(account.sharings().inForce().value()));
       }
     }
   }
@@ -155,6 +157,7 @@ final class PutWire implements OperationWire.OfDone<Put> {
         secrets.find(Part.PART_CREDENTIAL),
         secrets.find(Part.PART_OPRF_SHARE),
         secrets.requireRoots(),
+        StoredRecord.Sharings.of(new EpochTag(message.getSharingTag())),
         Wire.policy(message.getPolicy()),
         Wire.companion(message.getCompanion()));
   }

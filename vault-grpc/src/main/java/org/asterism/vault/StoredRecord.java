@@ -112,7 +112,8 @@ public sealed interface StoredRecord {
   /// @param verifier what the credential must equal; empty while there is no PIN
   /// @param loginShare the vault's share of the key that evaluates PINs; empty while there is none
   /// @param tries wrong tries that this vault allows before it locks
-  /// @param roots the private root for the user only
+  /// @param roots in force; the private root for the user only
+  /// @param sharings of which sharing they are, and what waits beside them
   record Account(
       Role role,
       int tries,
@@ -120,10 +121,25 @@ public sealed interface StoredRecord {
       Optional<SecretBytes> verifier,
       Optional<SecretBytes> loginShare,
       Roots<SecretBytes> roots,
+      Sharings sharings,
       EncodedPolicy policy,
       Octets companion)
       implements StoredRecord {
     public static final int MAX_TRIES = 1000;
+
+    /// With root shares of the sharing that the token was made with.
+    public Account(
+        Role role,
+        int tries,
+        Stretch stretch,
+        Optional<SecretBytes> verifier,
+        Optional<SecretBytes> loginShare,
+        Roots<SecretBytes> roots,
+        EncodedPolicy policy,
+        Octets companion) {
+      this(
+          role, tries, stretch, verifier, loginShare, roots, Sharings.BORN, policy, companion);
+    }
 
     public Account {
       if (tries < 1 || tries > MAX_TRIES) {
@@ -135,7 +151,41 @@ public sealed interface StoredRecord {
     /// This account with another PIN, or the same in another form.
     public Account with(
         Stretch stretching, Optional<SecretBytes> verified, Optional<SecretBytes> evaluating) {
-      return new Account(role, tries, stretching, verified, evaluating, roots, policy, companion);
+      return new Account(
+          role, tries, stretching, verified, evaluating, roots, sharings, policy, companion);
+    }
+
+    /// This account with other root shares.
+    public Account with(Roots<SecretBytes> others, Sharings of) {
+      return new Account(
+          role, tries, stretch, verifier, loginShare, others, of, policy, companion);
     }
   }
+
+  /// Of which sharing of the token's roots an account's shares are. A sharing is named by the same
+  /// tag at all vaults of a token.
+  ///
+  /// @param inForce [EpochTag#NONE] as the token was made
+  /// @param staged kept beside them until it is decided
+  record Sharings(EpochTag inForce, Optional<StagedRoots> staged) {
+    /// As a token is made.
+    public static final Sharings BORN = Sharings.of(EpochTag.NONE);
+
+    public static Sharings of(EpochTag inForce) {
+      return new Sharings(inForce, Optional.empty());
+    }
+
+    /// With these beside them.
+    public Sharings with(StagedRoots next) {
+      return new Sharings(inForce, Optional.of(next));
+    }
+
+    /// What waits under this name.
+    public Optional<StagedRoots> staged(EpochTag sharing) {
+      return staged.filter(waiting -> waiting.sharing().equals(sharing));
+    }
+  }
+
+  /// Root shares of another sharing.
+  record StagedRoots(EpochTag sharing, Roots<SecretBytes> roots) {}
 }

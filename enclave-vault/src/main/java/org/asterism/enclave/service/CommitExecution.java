@@ -22,6 +22,10 @@ record CommitExecution(Grants grants, Attempts attempts, Executions.Computation 
       throws StoreException, VaultRefused {
     StoredRecord record = passage.entry().contents();
     asked.require(isStaged(record), Reason.DENIED);
+    if (record instanceof StoredRecord.Account account && isOfRoots(account, commit)) {
+      putInForce(asked, passage.entry().epoch(), account, commit.next());
+      return new Done();
+    }
     EpochTag inForce = passage.entry().epoch();
     if (inForce.equals(commit.next())) {
       asked.require(isDecided(record), Reason.CONFLICT);
@@ -53,6 +57,24 @@ record CommitExecution(Grants grants, Attempts attempts, Executions.Computation 
   // An account may have an epoch without a PIN, which no decision can have put in force.
   private static boolean isDecided(StoredRecord record) {
     return !(record instanceof StoredRecord.Account account) || account.verifier().isPresent();
+  }
+
+  // Whatever PIN is in force: it is none of its business. Nor is it of any grant's.
+  private static boolean isOfRoots(StoredRecord.Account account, Commit commit) {
+    StoredRecord.Sharings sharings = account.sharings();
+    return !commit.next().equals(EpochTag.NONE)
+        && (sharings.inForce().equals(commit.next()) || sharings.staged(commit.next()).isPresent());
+  }
+
+  // The shares before are erased with the row that they are in.
+  private static void putInForce(
+      Case asked, EpochTag inForce, StoredRecord.Account before, EpochTag sharing)
+      throws StoreException {
+    Optional<StoredRecord.StagedRoots> staged = before.sharings().staged(sharing);
+    if (staged.isPresent()) {
+      var after = before.with(staged.get().roots(), StoredRecord.Sharings.of(sharing));
+      asked.records().replace(new Entry(asked.handle(), inForce, after));
+    }
   }
 
   // What was made by the share before is of no use with this one.

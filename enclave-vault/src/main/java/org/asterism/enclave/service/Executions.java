@@ -37,6 +37,7 @@ import org.asterism.vault.operation.SessionFinish;
 import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
+import org.asterism.vault.operation.StageRoots;
 
 /// The list of operations that this vault does.
 final class Executions {
@@ -76,6 +77,7 @@ final class Executions {
                 new SessionFinishExecution(sessions, presignatures, kernel, computation.random())),
             does(SessionKeep.class, new SessionKeepExecution(sessions, intake, computation)),
             does(Reseat.class, new ReseatExecution(obedience, computation)),
+            does(StageRoots.class, new StageRootsExecution(intake)),
             does(Delete.class, new DeleteExecution(limits, grants, attempts, computation)),
             does(Confirm.class, new ConfirmExecution()),
             does(LoginStart.class, new LoginStartExecution(evaluator, grants, attempts, pace)),

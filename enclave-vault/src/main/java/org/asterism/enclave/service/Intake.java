@@ -12,6 +12,7 @@ import org.asterism.vault.Handle;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Principal;
 import org.asterism.vault.Reason;
+import org.asterism.vault.Roots;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.VaultRefused;
 
@@ -44,11 +45,15 @@ record Intake(Limits limits) {
               key.share().length() <= sizes.share()
                   && key.commitments().size() <= sizes.commitments();
           case StoredRecord.ThresholdKey _, StoredRecord.Companion _ -> true;
-          case StoredRecord.Account account ->
-              account.roots().tokenRoot().length() <= sizes.share()
-                  && account.roots().privateRoot().map(SecretBytes::length).orElse(0)
-                      <= sizes.share();
+          case StoredRecord.Account account -> isShortEnough(account.roots());
         };
+  }
+
+  /// Whether neither share is too long.
+  boolean isShortEnough(Roots<SecretBytes> roots) {
+    int most = limits.sizes().share();
+    return roots.tokenRoot().length() <= most
+        && roots.privateRoot().map(SecretBytes::length).orElse(0) <= most;
   }
 
   private boolean hasRoom(Case asked, Entry entry, Optional<Handle> token) throws StoreException {

@@ -7,6 +7,7 @@ import org.asterism.enclave.credential.Pace;
 import org.asterism.enclave.store.StoreException;
 import org.asterism.secret.Handover;
 import org.asterism.secret.SecretBytes;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Principal;
@@ -57,7 +58,9 @@ record LoginFinishExecution(Grants grants, Attempts attempts, Pace pace)
       Optional<SecretBytes> share = account.loginShare().map(SecretBytes::copy);
       try (var ofShare = Handover.orElse(() -> share.ifPresent(SecretBytes::close))) {
         Roots<SecretBytes> roots = copied(account.roots());
-        return handover.to(ofShare.to(new LoggedIn(grant, roots, share, account.companion())));
+        EpochTag sharing = account.sharings().inForce();
+        return handover.to(
+            ofShare.to(new LoggedIn(grant, roots, sharing, share, account.companion())));
       }
     }
   }

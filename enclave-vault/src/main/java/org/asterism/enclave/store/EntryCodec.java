@@ -1,9 +1,7 @@
 package org.asterism.enclave.store;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import org.asterism.kernel.Group;
 import org.asterism.secret.Handover;
@@ -13,8 +11,6 @@ import org.asterism.vault.EncodedPolicy;
 import org.asterism.vault.EpochTag;
 import org.asterism.vault.Handle;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Role;
-import org.asterism.vault.Roots;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.StoredRecord.Signer;
 import org.asterism.vault.Stretch;
@@ -26,21 +22,15 @@ import org.asterism.vault.Usage;
 /// companion`; a key in threshold custody: `handle | type | usages | group | epoch tag | share |
 /// key commitment | roster commitment | pseudonym's private key | policy | companion | sharing
 /// commitment`; an object: `handle | epoch tag | key's handle | policy | companion`; an account:
-/// `handle | epoch tag | role | tries | stretch | verifier | token root | private root | policy |
-/// companion | login share`. Lengths are 4 bytes; an absent field has length 0. The login share and
-/// the sharing commitment, also those of what is staged, are left out where there is none, as
-/// releases before them wrote all. What is staged begins with its epoch tag: beside an account
+/// [AccountCodec]. Lengths are 4 bytes; an absent field has length 0. The login share and the sharing
+/// commitment, also those of what is staged, are left out where there is none, as releases before
+/// them wrote all. What is staged begins with its epoch tag: beside an account
 /// `stretch | verifier | login share`, beside a key `0 | share | companion | sharing commitment`,
 /// for no stretch takes no memory.
 final class EntryCodec {
   private static final byte TYPE_ASSEMBLED = 1;
   private static final byte TYPE_THRESHOLD = 2;
   private static final byte USAGE_RELEASE = 1;
-  private static final byte ROLE_SO = 1;
-  private static final byte ROLE_USER = 2;
-
-  // What the port allows an account.
-  private static final int TRIES_MAX = 1000;
 
   // Where what is staged beside an account has how much memory its stretch takes.
   private static final int OF_KEY = 0;
@@ -55,7 +45,7 @@ final class EntryCodec {
         case StoredRecord.Key key -> encodeKey(out, entry.epoch(), key);
         case StoredRecord.ThresholdKey key -> encodeKey(out, entry.epoch(), key);
         case StoredRecord.Companion companion -> encodeObject(out, entry.epoch(), companion);
-        case StoredRecord.Account account -> encodeAccount(out, entry.epoch(), account);
+        case StoredRecord.Account account -> AccountCodec.encode(out, entry.epoch(), account);
       }
       return out.toArray();
     } finally {
@@ -70,7 +60,7 @@ final class EntryCodec {
     return switch (table) {
       case KEY -> decodeKey(handle, in);
       case OBJECT -> decodeObject(handle, in);
-      case ACCOUNT -> decodeAccount(handle, in);
+      case ACCOUNT -> AccountCodec.decode(handle, in);
       case VAULT, STAGED, COUNTER, STANDING, ENGINE, TOKEN, TOMBSTONE ->
           throw new IllegalArgumentException("no records are kept in " + table);
     };
@@ -81,7 +71,7 @@ final class EntryCodec {
     try {
       switch (staged) {
         case Staged.Pin pin -> {
-          writeStretch(out, pin.stretch());
+          AccountCodec.writeStretch(out, pin.stretch());
           out.secret(pin.verifierDigest());
           pin.loginShare().ifPresent(out::secret);
         }
@@ -100,13 +90,13 @@ final class EntryCodec {
     var in = new RowReader(opened);
     EpochTag next = new EpochTag(in.u64());
     int memory = in.u32();
-    return memory == OF_KEY ? decodeShare(next, in) : decodePin(next, readStretch(memory, in), in);
+    return memory == OF_KEY ? decodeShare(next, in) : decodePin(next, AccountCodec.readStretch(memory, in), in);
   }
 
   private static Staged decodePin(EpochTag next, Stretch stretch, RowReader in)
       throws StoreException {
     ByteBuffer verifier = in.field();
-    Optional<ByteBuffer> share = lastField(in);
+    Optional<ByteBuffer> share = AccountCodec.lastField(in);
     in.end();
     SecretBytes digest = RowReader.secret(verifier);
     try (var handover = Handover.orElse(digest::close)) {
@@ -243,95 +233,12 @@ final class EntryCodec {
     return new Entry(handle, epoch, new StoredRecord.Companion(uses, policy, companion));
   }
 
-  private static void encodeAccount(RowWriter out, EpochTag epoch, StoredRecord.Account account) {
-    out.i64(epoch.value()).u8(account.role() == Role.SO ? ROLE_SO : ROLE_USER).i32(account.tries());
-    writeStretch(out, account.stretch());
-    writeOptional(out, account.verifier());
-    out.secret(account.roots().tokenRoot());
-    writeOptional(out, account.roots().privateRoot());
-    out.octets(account.policy().bytes()).octets(account.companion());
-    account.loginShare().ifPresent(out::secret);
-  }
-
-  private static Entry decodeAccount(Handle handle, RowReader in) throws StoreException {
-    EpochTag epoch = new EpochTag(in.u64());
-    Role role = role(in.u8());
-    int tries = in.u32();
-    if (tries < 1 || tries > TRIES_MAX) {
-      throw RowReader.malformed("%d tries".formatted(tries));
-    }
-    Stretch stretch = readStretch(in);
-    ByteBuffer verifier = in.field();
-    ByteBuffer token = in.field();
-    ByteBuffer privateRoot = in.field();
-    EncodedPolicy policy = readPolicy(in);
-    Octets companion = in.octets();
-    Optional<ByteBuffer> share = lastField(in);
-    in.end();
-    List<SecretBytes> made = new ArrayList<>();
-    try (var handover = Handover.orElse(() -> made.forEach(SecretBytes::close))) {
-      Optional<SecretBytes> verified = optionalSecret(verifier);
-      verified.ifPresent(made::add);
-      Optional<SecretBytes> evaluating = share.map(RowReader::secret);
-      evaluating.ifPresent(made::add);
-      Roots<SecretBytes> roots = roots(token, privateRoot);
-      return handover.to(
-          new Entry(
-              handle,
-              epoch,
-              new StoredRecord.Account(
-                  role, tries, stretch, verified, evaluating, roots, policy, companion)));
-    }
-  }
-
-  private static Optional<ByteBuffer> lastField(RowReader in) throws StoreException {
-    if (in.remaining() == 0) {
-      return Optional.empty();
-    }
-    ByteBuffer field = in.field();
-    if (!field.hasRemaining()) {
-      throw RowReader.malformed("a login share of no length");
-    }
-    return Optional.of(field);
-  }
-
-  private static Roots<SecretBytes> roots(ByteBuffer token, ByteBuffer privateRoot) {
-    SecretBytes tokenRoot = RowReader.secret(token);
-    try (var handover = Handover.orElse(tokenRoot::close)) {
-      return handover.to(new Roots<>(tokenRoot, optionalSecret(privateRoot)));
-    }
-  }
-
-  private static void writeStretch(RowWriter out, Stretch stretch) {
-    out.i32(stretch.memoryKib()).i32(stretch.passes()).i32(stretch.lanes()).octets(stretch.salt());
-  }
-
-  private static Stretch readStretch(RowReader in) throws StoreException {
-    return readStretch(in.u32(), in);
-  }
-
-  private static Stretch readStretch(int memory, RowReader in) throws StoreException {
-    try {
-      return new Stretch(memory, in.u32(), in.u32(), in.octets());
-    } catch (IllegalArgumentException outOfRange) {
-      throw RowReader.malformed(String.valueOf(outOfRange.getMessage()));
-    }
-  }
-
-  private static EncodedPolicy readPolicy(RowReader in) throws StoreException {
+  static EncodedPolicy readPolicy(RowReader in) throws StoreException {
     Octets bytes = in.octets();
     if (bytes.size() > EncodedPolicy.MAX_LENGTH) {
       throw RowReader.malformed("a policy of %d bytes".formatted(bytes.size()));
     }
     return new EncodedPolicy(bytes);
-  }
-
-  private static void writeOptional(RowWriter out, Optional<SecretBytes> field) {
-    field.ifPresentOrElse(out::secret, () -> out.i32(0));
-  }
-
-  private static Optional<SecretBytes> optionalSecret(ByteBuffer field) {
-    return field.hasRemaining() ? Optional.of(RowReader.secret(field)) : Optional.empty();
   }
 
   private static Optional<Handle> optionalHandle(Octets bytes) throws StoreException {
@@ -342,14 +249,6 @@ final class EntryCodec {
       throw RowReader.malformed("a handle of %d bytes".formatted(bytes.size()));
     }
     return Optional.of(new Handle(bytes));
-  }
-
-  private static Role role(int code) throws StoreException {
-    return switch (code) {
-      case ROLE_SO -> Role.SO;
-      case ROLE_USER -> Role.USER;
-      default -> throw RowReader.malformed("role " + code);
-    };
   }
 
   private static void requireByte(RowReader in, byte expected, String field) throws StoreException {

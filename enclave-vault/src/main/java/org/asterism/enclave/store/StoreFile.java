@@ -21,7 +21,7 @@ record StoreFile(Path path) {
   /// "AstV": marks the file as a vault's store (SQLite file format §1.3.14).
   static final int APPLICATION_ID = 0x41737456;
 
-  static final int SCHEMA_VERSION = 4;
+  static final int SCHEMA_VERSION = 5;
 
   /// The oldest that can be brought up: before it, long rows had no place.
   static final int FIRST_VERSION = 4;

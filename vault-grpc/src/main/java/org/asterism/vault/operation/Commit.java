@@ -5,8 +5,8 @@ import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Policy.OperationKind;
 
-/// The decision to put what was staged as `next` in force, which ends every grant of an account.
-/// Repeatable.
+/// The decision to put what was staged as `next` in force: a PIN, which ends every grant of its
+/// account, a key's share, or the roots' of another sharing. Repeatable.
 public record Commit(EpochTag next) implements Operation<Done> {
   @Override
   public OperationKind kind() {

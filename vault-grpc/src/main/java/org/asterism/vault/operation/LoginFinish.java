@@ -3,6 +3,7 @@ package org.asterism.vault.operation;
 import java.util.Optional;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Attempt;
+import org.asterism.vault.EpochTag;
 import org.asterism.vault.Octets;
 import org.asterism.vault.Operation;
 import org.asterism.vault.Outcome;
@@ -23,11 +24,13 @@ public record LoginFinish(Attempt attempt, SecretBytes credential)
   /// What a right credential yields.
   ///
   /// @param grant for the acts that ask for a login; ends with the vault's process
+  /// @param sharing of which the root shares are
   /// @param loginShare the vault's share of the login key, where it has one: k of them give the
   ///   share of a vault that lost its own
   public record LoggedIn(
       SecretBytes grant,
       Roots<SecretBytes> roots,
+      EpochTag sharing,
       Optional<SecretBytes> loginShare,
       Octets companion)
       implements Outcome {

@@ -1,0 +1,2 @@
+-- Rows of accounts may have root shares of another sharing at their end, which a release before
+-- cannot read. No table changes.
