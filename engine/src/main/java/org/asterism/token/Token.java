@@ -146,7 +146,7 @@ public final class Token {
   /// Gives the roots new shares, by the login of a user.
   void refreshRoots(Caller who) throws VaultException, CryptokiException {
     inTurn(() -> {
-      Opened open = openForChange();
+      Opened open = opened.orElseThrow();
       stored = open.refreshRoots(stored.token()).stored(open.root());
       journal.refreshedRoots(who);
       return true;
@@ -360,18 +360,12 @@ public final class Token {
               : Opened.open(given, stored, roots.tokenRoot(), memory.orElseThrow());
       opened = Optional.of(handover.to(open));
       given.lineage().nowAndThen();
-      keep(new Finding.Of(role, accepted, agreed), open);
+      var found = new Finding.Of(role, accepted, agreed);
+      stored = new Finding(environment, slot, owed, open.root()).keep(found).stored(open.root());
       open.admit(role, accepted, agreed);
       roots.privateRoot().ifPresent(open::admitUser);
       open.memory(role).remember(pin);
       return open;
-    }
-  }
-
-  private void keep(Finding.Of login, Opened open) throws CryptokiException {
-    TokenRecord now = new Finding(environment, slot, owed, open.root()).keep(login);
-    if (login.moved()) {
-      stored = now.stored(open.root());
     }
   }
 
@@ -390,7 +384,8 @@ public final class Token {
   private void change(PinChange.Change change, SecretBytes pin)
       throws VaultException, CryptokiException {
     given.lineage().requireNotOthers();
-    Opened open = openForChange();
+    Opened open =
+        opened.orElseThrow(() -> new IllegalStateException("a PIN changes in an open token"));
     TokenRecord changed =
         new PinChange(environment, slot, stored.token(), open.roles(), owed).run(change, pin);
     stored = changed.stored(open.root());
@@ -400,9 +395,5 @@ public final class Token {
     if (!change.byOfficer()) {
       open.memory(change.role()).remember(pin);
     }
-  }
-
-  private Opened openForChange() {
-    return opened.orElseThrow(() -> new IllegalStateException("a token is changed while open"));
   }
 }

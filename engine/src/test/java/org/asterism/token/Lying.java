@@ -70,6 +70,7 @@ enum Lying {
           new Roots<>(
               SecretBytes.random(length, Random.SOURCE),
               Optional.of(SecretBytes.random(length, Random.SOURCE))),
+          in.sharing(),
           in.loginShare().map(SecretBytes::copy),
           in.companion());
     }
@@ -81,6 +82,7 @@ enum Lying {
       return new LoginFinish.LoggedIn(
           in.grant().copy(),
           new Roots<>(in.roots().tokenRoot().copy(), Optional.empty()),
+          in.sharing(),
           in.loginShare().map(SecretBytes::copy),
           in.companion());
     }
@@ -105,6 +107,7 @@ enum Lying {
           SecretBytes.random(32, Random.SOURCE),
           new Roots<>(
               in.roots().tokenRoot().copy(), in.roots().privateRoot().map(SecretBytes::copy)),
+          in.sharing(),
           in.loginShare().map(SecretBytes::copy),
           in.companion());
     }
@@ -173,6 +176,7 @@ enum Lying {
     return new LoginFinish.LoggedIn(
         in.grant().copy(),
         new Roots<>(in.roots().tokenRoot().copy(), in.roots().privateRoot().map(SecretBytes::copy)),
+        in.sharing(),
         share,
         in.companion());
   }

@@ -34,10 +34,12 @@ record TokenDebts(Environment environment, long slot) {
       name.number();
       counts.merge(vault(name.bytes()), 1, Integer::sum);
     }
-    for (Note owed : notes(NoteTable.OWED_CREDENTIALS)) {
-      var name = new FieldReader(owed.name());
-      name.text();
-      counts.merge(vault(name.bytes()), 1, Integer::sum);
+    for (NoteTable table : List.of(NoteTable.OWED_CREDENTIALS, NoteTable.OWED_ROOTS)) {
+      for (Note owed : notes(table)) {
+        var name = new FieldReader(owed.name());
+        name.text();
+        counts.merge(vault(name.bytes()), 1, Integer::sum);
+      }
     }
     return counts;
   }

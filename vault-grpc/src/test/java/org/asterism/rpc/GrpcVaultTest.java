@@ -2,6 +2,7 @@ package org.asterism.rpc;
 
 import static org.asterism.rpc.Loopback.SOON;
 import static org.asterism.rpc.MemoryVault.handle;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -52,6 +53,7 @@ import org.asterism.vault.operation.Reinstate;
 import org.asterism.vault.operation.Release;
 import org.asterism.vault.operation.Release.Released;
 import org.asterism.vault.operation.Stage;
+import org.asterism.vault.operation.StageRoots;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -104,6 +106,7 @@ class GrpcVaultTest {
               Optional.of(first),
               Optional.of(third),
               new Roots<>(second, Optional.of(third)),
+              StoredRecord.Sharings.of(new EpochTag(-5)),
               POLICY,
               companion);
       assertEquals(DONE, client.act(act(new Put(account)), SOON));
@@ -138,6 +141,26 @@ class GrpcVaultTest {
       int kept = loopback.vault.secrets.size();
       assertTrue(verifier.constantTimeEquals(loopback.vault.secrets.get(kept - 2)));
       assertTrue(proof.constantTimeEquals(loopback.vault.secrets.get(kept - 1)));
+    }
+  }
+
+  @Test
+  void rootsOfAnotherSharingArrive() throws Exception {
+    try (var server = loopback.serve(0);
+        var client = loopback.client(server.port());
+        SecretBytes tokenRoot = SecretBytes.takeFrom(new byte[] {1, 2});
+        SecretBytes privateRoot = SecretBytes.takeFrom(new byte[] {3, 4});
+        SecretBytes proof = SecretBytes.takeFrom(new byte[] {5, 6})) {
+      var roots = new Roots<>(tokenRoot, Optional.of(privateRoot));
+      assertEquals(
+          DONE, client.act(act(new StageRoots(new EpochTag(-9), roots, proof)), SOON));
+      var sharing = ((StageRoots) requireNonNull(loopback.vault.asked)).sharing();
+      assertEquals(new EpochTag(-9), sharing);
+      List<SecretBytes> arrived = loopback.vault.secrets;
+      int kept = arrived.size();
+      assertTrue(tokenRoot.constantTimeEquals(arrived.get(kept - 3)));
+      assertTrue(privateRoot.constantTimeEquals(arrived.get(kept - 2)));
+      assertTrue(proof.constantTimeEquals(arrived.get(kept - 1)));
     }
   }
 
@@ -222,6 +245,7 @@ class GrpcVaultTest {
       SecretBytes privateRoot = account.roots().privateRoot().orElseThrow();
       assertTrue(privateRoot.constantTimeEquals(loggedIn.roots().privateRoot().orElseThrow()));
       assertEquals(account.companion(), loggedIn.companion());
+      assertEquals(account.sharings().inForce(), loggedIn.sharing());
     }
   }
 

@@ -66,6 +66,7 @@ import org.asterism.vault.operation.SessionFinish;
 import org.asterism.vault.operation.SessionKeep;
 import org.asterism.vault.operation.SessionOpen;
 import org.asterism.vault.operation.Stage;
+import org.asterism.vault.operation.StageRoots;
 import org.jspecify.annotations.Nullable;
 
 /// Answers each operation with something of its own, and remembers what reached it.
@@ -208,7 +209,10 @@ final class MemoryVault implements Vault {
       case Put(StoredRecord.Account put) -> {
         account =
             new Account(
-                copies(put.roots()), put.loginShare().orElseThrow().copy(), put.companion());
+                copies(put.roots()),
+                put.sharings().inForce(),
+                put.loginShare().orElseThrow().copy(),
+                put.companion());
         remembering(put.loginShare().orElseThrow()).close();
         yield remembering(put.verifier().orElseThrow());
       }
@@ -220,6 +224,12 @@ final class MemoryVault implements Vault {
         reinstate.loginShare().ifPresent(share -> remembering(share).close());
         remembering(reinstate.verifier()).close();
         yield remembering(reinstate.proof());
+      }
+      case StageRoots stage -> {
+        asked = stage;
+        remembering(stage.roots().tokenRoot()).close();
+        remembering(stage.roots().privateRoot().orElseThrow()).close();
+        yield remembering(stage.proof());
       }
       case Advance(LineageMark expected, LineageMark next) ->
           expected.counter() == 0
@@ -253,6 +263,7 @@ final class MemoryVault implements Vault {
         yield new LoggedIn(
             credential.copy(),
             copies(known.roots()),
+            known.sharing(),
             Optional.of(known.loginShare().copy()),
             known.companion());
       }
@@ -341,7 +352,8 @@ final class MemoryVault implements Vault {
     return new Evaluation(element.toByteArray(), proof, share);
   }
 
-  private record Account(Roots<SecretBytes> roots, SecretBytes loginShare, Octets companion) {}
+  private record Account(
+      Roots<SecretBytes> roots, EpochTag sharing, SecretBytes loginShare, Octets companion) {}
 
   private static Roots<SecretBytes> copies(Roots<SecretBytes> roots) {
     return new Roots<>(roots.tokenRoot().copy(), roots.privateRoot().map(SecretBytes::copy));

@@ -122,10 +122,12 @@ final class Liar {
       case MulPoint.Proven(SecretBytes right) -> new MulPoint.Proven(anyLike(right));
       case SchnorrSign.Share(SecretBytes right) -> new SchnorrSign.Share(anyLike(right));
       case EcdsaSign.Share(SecretBytes right) -> new EcdsaSign.Share(anyLike(right));
-      case LoginFinish.LoggedIn(var grant, Roots<SecretBytes> roots, var share, var companion) ->
+      case LoginFinish.LoggedIn(
+              var grant, Roots<SecretBytes> roots, var sharing, var share, var companion) ->
           new LoginFinish.LoggedIn(
               grant,
               new Roots<>(anyLike(roots.tokenRoot()), roots.privateRoot().map(this::anyLike)),
+              sharing,
               share,
               companion);
       default -> honest;
@@ -138,11 +140,13 @@ final class Liar {
         right.close();
         yield new Release.Released(overheardBesides(asked), lease);
       }
-      case LoginFinish.LoggedIn(var grant, Roots<SecretBytes> roots, var share, var companion)
+      case LoginFinish.LoggedIn(
+              var grant, Roots<SecretBytes> roots, var sharing, var share, var companion)
           when roots.privateRoot().isPresent() ->
           new LoginFinish.LoggedIn(
               grant,
               new Roots<>(roots.privateRoot().get(), Optional.of(roots.tokenRoot())),
+              sharing,
               share,
               companion);
       default -> honest;
@@ -175,6 +179,7 @@ final class Liar {
           new LoginFinish.LoggedIn(
               SecretBytes.random(32, random),
               new Roots<>(SecretBytes.random(48, random), Optional.empty()),
+              EpochTag.NONE,
               Optional.empty(),
               Octets.EMPTY);
     };

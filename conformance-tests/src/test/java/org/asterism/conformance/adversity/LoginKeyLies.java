@@ -76,6 +76,6 @@ final class LoginKeyLies {
 
   private static LoggedIn with(LoggedIn in, Optional<SecretBytes> share) {
     in.loginShare().ifPresent(SecretBytes::close);
-    return new LoggedIn(in.grant(), in.roots(), share, in.companion());
+    return new LoggedIn(in.grant(), in.roots(), in.sharing(), share, in.companion());
   }
 }
