@@ -24,6 +24,7 @@ import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.VaultSilent;
 import org.asterism.vault.operation.Confirm;
+import org.asterism.vault.operation.LoginFinish.LoggedIn;
 import org.asterism.vault.operation.Reinstate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,6 +131,20 @@ public final class CredentialDebts implements AutoCloseable {
         });
     outdated.accept(member);
     return true;
+  }
+
+  /// Notes that `member` releases root shares of another sharing than those in force.
+  ///
+  /// @param in lent
+  void hears(Role role, Member member, LoggedIn in) {
+    Optional<EpochTag> inForce =
+        payloads(role, member)
+            .map(Accounts.Payloads::sharing)
+            .filter(sharing -> !sharing.equals(in.sharing()));
+    if (inForce.isPresent()) {
+      roots.owe(role, member, inForce.get(), in);
+      chore.soon();
+    }
   }
 
   /// Pays everything that `member` is owed, for both roles.

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.custody.vaults.Environment;
+import org.asterism.custody.vaults.Member;
 import org.asterism.directory.Transaction;
 import org.asterism.login.LoginRound.Verdict;
 import org.asterism.rows.RowKeys;
@@ -134,22 +135,20 @@ public record Finding(Environment environment, long slot, OwedCredentials owed, 
     }
   }
 
-  // Both accounts of a vault are of one store, and have the same share of the token root.
   private void oweRoots(Transaction transaction, Of login) {
+    if (login.hasOtherSharing()) {
+      // What was owed before is what is not in force.
+      for (Member member : environment.members().all()) {
+        for (Role role : Role.values()) {
+          owed.roots().remove(transaction, role, member.id());
+        }
+      }
+    }
     EpochTag sharing = login.agreed().token().sharing();
-    for (Role role : login.role() == Role.USER ? Role.values() : new Role[] {Role.SO}) {
-      if (login.hasOtherSharing()) {
-        // What was owed before is what is not in force.
-        environment
-            .members()
-            .all()
-            .forEach(member -> owed.roots().remove(transaction, role, member.id()));
-      }
-      for (Verdict.Right right : login.behind()) {
-        SecretBytes share = right.answer().roots().tokenRoot();
-        var due = OwedRoots.Due.of(sharing, share, root);
-        owed.roots().put(transaction, role, right.member().id(), due);
-      }
+    for (Verdict.Right right : login.behind()) {
+      var released =
+          new OwedRoots.Login(login.role(), right.member().id(), right.answer(), root);
+      owed.roots().put(transaction, released, sharing);
     }
   }
 

@@ -294,8 +294,13 @@ public final class LoginRound {
         || against(verdicts) >= environment.members().toDestroy();
   }
 
+  // Where the roots may come of another sharing than the row's, all are heard: who is behind then
+  // gets its shares.
   private boolean isEnough(List<Answer<Verdict>> answers) {
-    return isDecided(answers) || odd(answers).size() >= environment.members().toRevoke();
+    List<Verdict> verdicts = Answer.given(answers);
+    return login.roots().ofRow(only(verdicts, Verdict.Right.class)).size() >= token.k()
+        || against(verdicts) >= environment.members().toDestroy()
+        || odd(answers).size() >= environment.members().toRevoke();
   }
 
   private static long against(List<Verdict> verdicts) {

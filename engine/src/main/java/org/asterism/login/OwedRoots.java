@@ -26,6 +26,7 @@ import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
 import org.asterism.vault.operation.Commit;
+import org.asterism.vault.operation.LoginFinish.LoggedIn;
 import org.asterism.vault.operation.StageRoots;
 
 /// Sharings of the roots that were decided, and that a vault has not confirmed: it hears of it
@@ -70,6 +71,22 @@ record OwedRoots(Environment environment, long slot, Policies policies) {
   void put(Transaction transaction, Role role, EnrolmentId vault, Due due) {
     transaction.put(note(role, vault, due.encode()));
   }
+
+  /// What a vault is owed that releases shares of another sharing to a login of `role`. Both accounts
+  /// of a vault are of one store, and have the same share of the token root.
+  ///
+  /// @param sharing in force
+  void put(Transaction transaction, Login by, EpochTag sharing) {
+    Due due = Due.of(sharing, by.in().roots().tokenRoot(), by.root());
+    for (Role role : by.role() == Role.USER ? Role.values() : new Role[] {Role.SO}) {
+      put(transaction, role, by.vault(), due);
+    }
+  }
+
+  /// What a vault released.
+  ///
+  /// @param in lent
+  record Login(Role role, EnrolmentId vault, LoggedIn in, RowKeys root) {}
 
   void remove(Transaction transaction, Role role, EnrolmentId vault) {
     transaction.remove(note(role, vault, new byte[0]));

@@ -13,6 +13,7 @@ import org.asterism.vault.Outcome.Done;
 import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 import org.asterism.vault.VaultRefused;
+import org.asterism.vault.operation.LoginFinish.LoggedIn;
 import org.asterism.vault.operation.StageRoots;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,14 @@ record RootDebts(OwedRoots owed, RowKeys root) {
 
   boolean isOwed(Role role, Member member) {
     return owed.find(role, member.id()).isPresent();
+  }
+
+  /// What `member` released to a login of `role` is not of the sharing in force.
+  void owe(Role role, Member member, EpochTag sharing, LoggedIn in) {
+    var login = new OwedRoots.Login(role, member.id(), in, root);
+    owed.environment()
+        .directory()
+        .update(transaction -> owed.put(transaction, login, sharing));
   }
 
   /// @param known the account's root shares at `member`, lent; empty while nobody has opened them

@@ -2,6 +2,7 @@ package org.asterism.login;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.asterism.custody.vaults.Authority;
 import org.asterism.custody.vaults.Environment;
 import org.asterism.custody.vaults.Member;
@@ -78,16 +79,20 @@ record VaultLogin(Policies policies, Member member, Role role, EpochTag epoch) {
   /// Both steps with a credential that the vault accepted before. What they need of locked memory
   /// is reserved before the try is counted.
   ///
+  /// @param heard is lent what the vault answers
   /// @return the grant, which the caller closes
   /// @throws VaultRefused if the vault accepts it no more
-  SecretBytes again(SecretBytes credential, Duration deadline) throws VaultException {
+  SecretBytes again(SecretBytes credential, Duration deadline, Consumer<LoggedIn> heard)
+      throws VaultException {
     try (var memory = Reservation.of(BYTES)) {
-      return memory.lend(() -> granted(credential, deadline));
+      return memory.lend(() -> granted(credential, deadline, heard));
     }
   }
 
-  private SecretBytes granted(SecretBytes credential, Duration deadline) throws VaultException {
+  private SecretBytes granted(SecretBytes credential, Duration deadline, Consumer<LoggedIn> heard)
+      throws VaultException {
     try (LoggedIn in = finish(start(Optional.empty(), deadline), credential, deadline)) {
+      heard.accept(in);
       return in.grant().copy();
     }
   }

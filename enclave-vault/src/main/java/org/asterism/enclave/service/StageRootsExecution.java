@@ -27,7 +27,6 @@ record StageRootsExecution(Intake intake) implements Execution<StageRoots, Done>
       throws StoreException, VaultRefused {
     StoredRecord.Account account = passage.account(asked);
     EpochTag sharing = stage.sharing();
-    asked.require(!sharing.equals(EpochTag.NONE), Reason.EPOCH);
     if (account.sharings().inForce().equals(sharing)) {
       // It came late: the decision has been here.
       return new Done();
