@@ -54,6 +54,16 @@ record KeyWalk(Path folder, String call, CommandSpec spec) {
   /// @throws CommandFailed if there is none
   Seen over(Named named, long after, SecretBytes pin, Words words)
       throws ConfigurationException, CommandFailed {
+    Seen seen = overAny(named, after, pin, words);
+    if (seen.all() == 0) {
+      throw new CommandFailed("the token has no such key");
+    }
+    return seen;
+  }
+
+  /// The same where there may be none.
+  Seen overAny(Named named, long after, SecretBytes pin, Words words)
+      throws ConfigurationException, CommandFailed {
     PrintWriter out = spec.commandLine().getOut();
     int all = 0;
     int stayed = 0;
@@ -63,9 +73,6 @@ record KeyWalk(Path folder, String call, CommandSpec spec) {
       all++;
       stayed += key.get().became() == Became.REFUSED ? 1 : 0;
       key = next(named, key.get().number(), pin);
-    }
-    if (all == 0) {
-      throw new CommandFailed("the token has no such key");
     }
     return new Seen(all, stayed);
   }

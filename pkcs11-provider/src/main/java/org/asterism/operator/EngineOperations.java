@@ -24,6 +24,8 @@ public final class EngineOperations {
         KeyCall.move(tokens),
         KeyRequest.REFRESH,
         KeyCall.refresh(tokens),
+        RootsRequest.REFRESH,
+        new RootsCall(tokens),
         KeyRequest.RESHARE,
         KeyCall.reshare(tokens),
         KeyRequest.REPAIR,

@@ -15,16 +15,12 @@ import org.asterism.cryptoki.CryptokiException;
 import org.asterism.cryptoki.Template;
 import org.asterism.custody.records.Custody;
 import org.asterism.operator.KeyReport.Became;
-import org.asterism.secret.SecretBytes;
-import org.asterism.token.Caller;
 import org.asterism.token.KeyMove;
 import org.asterism.token.Login;
-import org.asterism.token.Slot;
 import org.asterism.token.Token;
 import org.asterism.token.TokenObjects;
 import org.asterism.token.Tokens;
 import org.asterism.vault.Octets;
-import org.asterism.vault.Role;
 import org.asterism.vault.VaultException;
 
 /// Does something with one key of a token, as its user. One key a call: whoever asks sees how far
@@ -90,19 +86,9 @@ record KeyCall(Tokens tokens, List<Attributes> kinds, Deed deed) implements Oper
   @Override
   public byte[] answer(Asked asked) throws VaultException, CryptokiException {
     KeyRequest request = read(asked.words());
-    Token token = token(request.token());
-    if (!token.mayUse(asked.by())) {
-      throw new CryptokiException(
-          Ckr.FUNCTION_REJECTED,
-          "user %s may not use the token: rule 'use'".formatted(asked.by().user()));
-    }
-    SecretBytes pin =
-        asked
-            .pin()
-            .orElseThrow(() -> new CryptokiException(Ckr.ARGUMENTS_BAD, "expected the user's PIN"));
-    try (Login user = token.login(Role.USER, pin, Caller.operator(asked.by()))) {
-      return new KeyReport(next(request, token, user)).encode();
-    }
+    return new TokenUser(tokens, request.token())
+        .logsIn(asked, (token, user) -> new KeyReport(next(request, token, user)))
+        .encode();
   }
 
   private static KeyRequest read(byte[] words) throws CryptokiException {
@@ -111,17 +97,6 @@ record KeyCall(Tokens tokens, List<Attributes> kinds, Deed deed) implements Oper
     } catch (IllegalArgumentException other) {
       throw new CryptokiException(Ckr.ARGUMENTS_BAD, String.valueOf(other.getMessage()));
     }
-  }
-
-  private Token token(String serial) throws CryptokiException {
-    return tokens.slots().stream()
-        .map(Slot::token)
-        .flatMap(Optional::stream)
-        .filter(token -> token.facts().serial().equals(serial))
-        .findFirst()
-        .orElseThrow(() ->
-            new CryptokiException(
-                Ckr.TOKEN_NOT_PRESENT, "no token has the serial %s".formatted(serial)));
   }
 
   private Optional<KeyReport.Key> next(KeyRequest request, Token token, Login user)
