@@ -126,6 +126,9 @@ final class AccountCodec {
         in.remaining() == 0
             ? Optional.empty()
             : Optional.of(new StagedFields(new EpochTag(in.u64()), in.field(), in.field()));
+    if (sharing.equals(EpochTag.NONE) && staged.isEmpty()) {
+      throw RowReader.malformed("a sharing that needs no word");
+    }
     return new Tail(Optional.of(share).filter(ByteBuffer::hasRemaining), sharing, staged);
   }
 

@@ -28,6 +28,8 @@ import org.asterism.vault.Octets;
 import org.asterism.vault.Role;
 import org.asterism.vault.Roots;
 import org.asterism.vault.StoredRecord;
+import org.asterism.vault.StoredRecord.Sharings;
+import org.asterism.vault.StoredRecord.StagedRoots;
 import org.asterism.vault.Stretch;
 import org.asterism.vault.Usage;
 import org.junit.jupiter.api.Test;
@@ -182,6 +184,66 @@ final class EntryCodecTest {
         assertThrows(StoreException.class, () -> EntryCodec.decodeStaged(longer));
       }
     }
+  }
+
+  // … companion | login share | sharing tag | staged sharing tag | staged roots
+  @Test
+  void anAccountSaysOfWhichSharingItsRootsAre() throws Exception {
+    for (boolean withPin : new boolean[] {true, false}) {
+      String share = withPin ? LOGIN_SHARE : "00000000";
+      Entry born = withPin ? accountWithPin() : account();
+      String before = HexFormat.of().formatHex(EntryCodec.encode(account(born, Sharings.BORN)));
+      String head = withPin ? before.substring(0, before.length() - share.length()) : before;
+      var other = Sharings.of(new EpochTag(0x3333333333333333L));
+      var staged = other.with(new StagedRoots(new EpochTag(0x4444444444444444L), roots(0x79)));
+      String tagged = head + share + "33".repeat(8);
+      String both = tagged + "44".repeat(8) + "00000001" + "79" + "00000001" + "7a";
+      assertEncodes(tagged, account(born, other));
+      assertEncodes(both, account(born, staged));
+      assertEncodes(
+          both.replace("33".repeat(8), "00".repeat(8)),
+          account(born, Sharings.BORN.with(staged.staged().orElseThrow())));
+      for (int length = before.length() / 2 + 1; length <= both.length() / 2 + 1; length++) {
+        byte[] cut = Arrays.copyOf(HexFormat.of().parseHex(both), length);
+        boolean whole = length == tagged.length() / 2 || length == both.length() / 2;
+        if (!whole) {
+          assertThrows(StoreException.class, () -> EntryCodec.decode(Table.ACCOUNT, cut));
+        }
+      }
+      byte[] needless = HexFormat.of().parseHex(head + share + "00".repeat(8));
+      assertThrows(StoreException.class, () -> EntryCodec.decode(Table.ACCOUNT, needless));
+    }
+  }
+
+  private static void assertEncodes(String expected, Entry entry) throws Exception {
+    byte[] encoded = EntryCodec.encode(entry);
+    assertEquals(expected, HexFormat.of().formatHex(encoded));
+    try (Entry decoded = EntryCodec.decode(Table.ACCOUNT, encoded)) {
+      assertArrayEquals(encoded, EntryCodec.encode(decoded));
+    }
+    int before = LockedMemory.bytesInUse();
+    for (int bytes = 0; bytes <= 96; bytes += 16) {
+      try (var memory = Reservation.of(bytes)) {
+        memory
+            .<Entry, StoreException, RuntimeException>lend(
+                () -> EntryCodec.decode(Table.ACCOUNT, encoded))
+            .close();
+      } catch (LockedMemoryFull full) {
+        assertTrue(bytes < 96, "six secrets of a granule each, at the most");
+      }
+      assertEquals(before, LockedMemory.bytesInUse(), "left open where memory ended at " + bytes);
+    }
+  }
+
+  private static Entry account(Entry born, Sharings sharings) {
+    var account = (StoredRecord.Account) born.contents();
+    return new Entry(HANDLE, EPOCH, account.with(account.roots(), sharings));
+  }
+
+  private static Roots<SecretBytes> roots(int filling) {
+    return new Roots<>(
+        SecretBytes.takeFrom(filled(filling, 1)),
+        Optional.of(SecretBytes.takeFrom(filled(filling + 1, 1))));
   }
 
   @Test
