@@ -40,8 +40,7 @@ public record Accounts(TokenRecord token, Policies policies, RowKeys root, Membe
   /// One vault's shares of the roots, as its account keeps them.
   ///
   /// @param sharing of which they are
-  public record Payloads(
-      EpochTag sharing, SecretBytes tokenRoot, Optional<SecretBytes> privateRoot)
+  public record Payloads(EpochTag sharing, SecretBytes tokenRoot, Optional<SecretBytes> privateRoot)
       implements AutoCloseable {
     /// The receiver closes it.
     public Payloads copy() {

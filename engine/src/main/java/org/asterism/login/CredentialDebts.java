@@ -170,8 +170,7 @@ public final class CredentialDebts implements AutoCloseable {
 
   private boolean isOwed(Member member) {
     return Stream.of(Role.values())
-        .anyMatch(role ->
-            owed.find(role, member.id()).isPresent() || roots.isOwed(role, member));
+        .anyMatch(role -> owed.find(role, member.id()).isPresent() || roots.isOwed(role, member));
   }
 
   private ReentrantLock turn(Member member) {

@@ -146,8 +146,7 @@ public record Finding(Environment environment, long slot, OwedCredentials owed, 
     }
     EpochTag sharing = login.agreed().token().sharing();
     for (Verdict.Right right : login.behind()) {
-      var released =
-          new OwedRoots.Login(login.role(), right.member().id(), right.answer(), root);
+      var released = new OwedRoots.Login(login.role(), right.member().id(), right.answer(), root);
       owed.roots().put(transaction, released, sharing);
     }
   }

@@ -72,8 +72,8 @@ record OwedRoots(Environment environment, long slot, Policies policies) {
     transaction.put(note(role, vault, due.encode()));
   }
 
-  /// What a vault is owed that releases shares of another sharing to a login of `role`. Both accounts
-  /// of a vault are of one store, and have the same share of the token root.
+  /// What a vault is owed that releases shares of another sharing to a login of `role`. Both
+  /// accounts of a vault are of one store, and have the same share of the token root.
   ///
   /// @param sharing in force
   void put(Transaction transaction, Login by, EpochTag sharing) {

@@ -157,7 +157,8 @@ public final class RoleAccess implements Authority, AutoCloseable {
 
   private boolean login(Member member, Held known, Duration deadline) throws VaultException {
     var login = new VaultLogin(policies, member, role, known.epoch());
-    try (SecretBytes grant = login.again(known.credential(), deadline, in -> debts.hears(role, member, in))) {
+    try (SecretBytes grant =
+        login.again(known.credential(), deadline, in -> debts.hears(role, member, in))) {
       return keepGrant(member, known.epoch(), grant);
     }
   }

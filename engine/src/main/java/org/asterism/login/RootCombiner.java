@@ -66,7 +66,8 @@ public record RootCombiner(TokenRecord token, Members members, Role role) {
     SPARING.error(
         member.vault(),
         "root shares",
-        () -> "vault %s is to blame: its root shares do not fit the token's tags".formatted(member));
+        () ->
+            "vault %s is to blame: its root shares do not fit the token's tags".formatted(member));
     return new VaultMalformed(member.vault().name(), "gave wrong root shares", null);
   }
 

@@ -38,9 +38,7 @@ record RootDebts(OwedRoots owed, RowKeys root) {
   /// What `member` released to a login of `role` is not of the sharing in force.
   void owe(Role role, Member member, EpochTag sharing, LoggedIn in) {
     var login = new OwedRoots.Login(role, member.id(), in, root);
-    owed.environment()
-        .directory()
-        .update(transaction -> owed.put(transaction, login, sharing));
+    owed.environment().directory().update(transaction -> owed.put(transaction, login, sharing));
   }
 
   /// @param known the account's root shares at `member`, lent; empty while nobody has opened them

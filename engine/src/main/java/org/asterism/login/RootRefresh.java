@@ -197,8 +197,7 @@ public final class RootRefresh {
       List<Errand<Done>> both =
           Stream.of(Role.values())
               .map(role ->
-                  owed.policies()
-                      .errand(member, role, EpochTag.NONE, new Abort(changed.sharing())))
+                  owed.policies().errand(member, role, EpochTag.NONE, new Abort(changed.sharing())))
               .toList();
       Errand.carryOutAll(both, member, Authority.NONE, left);
     }
@@ -252,9 +251,7 @@ public final class RootRefresh {
       return new Accounts.Payloads(
           changed.sharing(),
           tokenRoot,
-          role == Role.USER
-              ? Optional.of(ofPrivateRoot().payload(member.id()))
-              : Optional.empty());
+          role == Role.USER ? Optional.of(ofPrivateRoot().payload(member.id())) : Optional.empty());
     }
 
     private RootShares ofPrivateRoot() {

@@ -21,9 +21,9 @@ import org.asterism.vault.Roots;
 /// The search for the sharing of a token's roots that the vaults agree on.
 ///
 /// It is the row's, whose tags tell right shares from wrong ones. Only where that cannot reach k
-/// vaults, because the row or their stores are an older copy, is another one taken, in which
-/// max(k, n-k+1) of them are: the roots themselves, which never change, then tell. They must have
-/// made the row's MAC.
+/// vaults, because the row or their stores are an older copy, is another one taken, in which max(k,
+/// n-k+1) of them are: the roots themselves, which never change, then tell. They must have made the
+/// row's MAC.
 ///
 /// @param stored the token's row
 public record SharingSearch(TokenRecord.Stored stored, Members members, Role role) {

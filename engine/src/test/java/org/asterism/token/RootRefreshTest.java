@@ -41,8 +41,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A token whose roots have new shares is the same token, opened by any k vaults; where a refresh is
-/// cut short it is opened by the shares of before, and never by neither.
+/// A token whose roots have new shares is the same token, opened by any k vaults; where a refresh
+/// is cut short it is opened by the shares of before, and never by neither.
 class RootRefreshTest {
   private static final String NEXT = "user-5678";
 
@@ -170,8 +170,7 @@ class RootRefreshTest {
 
   @ParameterizedTest
   @ValueSource(classes = {StageRoots.class, Advance.class, Commit.class})
-  void anEngineThatDiesAtAnyActLeavesOneToken(Class<? extends Operation<?>> kind)
-      throws Exception {
+  void anEngineThatDiesAtAnyActLeavesOneToken(Class<? extends Operation<?>> kind) throws Exception {
     long key = bench.createdKey();
     for (boolean done : List.of(false, true)) {
       for (int act = 1; act <= Bench.N; act++) {

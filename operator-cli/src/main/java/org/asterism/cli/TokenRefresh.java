@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `token refresh`: gives the roots of a token new shares, then its keys, one key after the other, a
-/// line each. Where it stops, the same command goes on after the last key that it printed.
+/// `token refresh`: gives the roots of a token new shares, then its keys, one key after the other,
+/// a line each. Where it stops, the same command goes on after the last key that it printed.
 @Command(
     name = "refresh",
     description = {

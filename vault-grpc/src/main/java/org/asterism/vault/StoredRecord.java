@@ -137,8 +137,7 @@ public sealed interface StoredRecord {
         Roots<SecretBytes> roots,
         EncodedPolicy policy,
         Octets companion) {
-      this(
-          role, tries, stretch, verifier, loginShare, roots, Sharings.BORN, policy, companion);
+      this(role, tries, stretch, verifier, loginShare, roots, Sharings.BORN, policy, companion);
     }
 
     public Account {
@@ -157,8 +156,7 @@ public sealed interface StoredRecord {
 
     /// This account with other root shares.
     public Account with(Roots<SecretBytes> others, Sharings of) {
-      return new Account(
-          role, tries, stretch, verifier, loginShare, others, of, policy, companion);
+      return new Account(role, tries, stretch, verifier, loginShare, others, of, policy, companion);
     }
   }
 

@@ -1,8 +1,8 @@
 package org.asterism.rpc;
 
+import static java.util.Objects.requireNonNull;
 import static org.asterism.rpc.Loopback.SOON;
 import static org.asterism.rpc.MemoryVault.handle;
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -152,8 +152,7 @@ class GrpcVaultTest {
         SecretBytes privateRoot = SecretBytes.takeFrom(new byte[] {3, 4});
         SecretBytes proof = SecretBytes.takeFrom(new byte[] {5, 6})) {
       var roots = new Roots<>(tokenRoot, Optional.of(privateRoot));
-      assertEquals(
-          DONE, client.act(act(new StageRoots(new EpochTag(-9), roots, proof)), SOON));
+      assertEquals(DONE, client.act(act(new StageRoots(new EpochTag(-9), roots, proof)), SOON));
       var sharing = ((StageRoots) requireNonNull(loopback.vault.asked)).sharing();
       assertEquals(new EpochTag(-9), sharing);
       List<SecretBytes> arrived = loopback.vault.secrets;

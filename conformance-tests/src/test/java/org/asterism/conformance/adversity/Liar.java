@@ -123,7 +123,11 @@ final class Liar {
       case SchnorrSign.Share(SecretBytes right) -> new SchnorrSign.Share(anyLike(right));
       case EcdsaSign.Share(SecretBytes right) -> new EcdsaSign.Share(anyLike(right));
       case LoginFinish.LoggedIn(
-              var grant, Roots<SecretBytes> roots, var sharing, var share, var companion) ->
+              var grant,
+              Roots<SecretBytes> roots,
+              var sharing,
+              var share,
+              var companion) ->
           new LoginFinish.LoggedIn(
               grant,
               new Roots<>(anyLike(roots.tokenRoot()), roots.privateRoot().map(this::anyLike)),
@@ -141,7 +145,11 @@ final class Liar {
         yield new Release.Released(overheardBesides(asked), lease);
       }
       case LoginFinish.LoggedIn(
-              var grant, Roots<SecretBytes> roots, var sharing, var share, var companion)
+              var grant,
+              Roots<SecretBytes> roots,
+              var sharing,
+              var share,
+              var companion)
           when roots.privateRoot().isPresent() ->
           new LoginFinish.LoggedIn(
               grant,

@@ -62,8 +62,7 @@ record CommitExecution(Grants grants, Attempts attempts, Executions.Computation 
   // Whatever PIN is in force: it is none of its business. Nor is it of any grant's.
   private static boolean isOfRoots(StoredRecord.Account account, Commit commit) {
     StoredRecord.Sharings sharings = account.sharings();
-    return sharings.inForce().equals(commit.next())
-        || sharings.staged(commit.next()).isPresent();
+    return sharings.inForce().equals(commit.next()) || sharings.staged(commit.next()).isPresent();
   }
 
   // The shares before are erased with the row that they are in.

@@ -15,9 +15,9 @@ import org.asterism.vault.Roots;
 import org.asterism.vault.StoredRecord;
 import org.asterism.vault.Stretch;
 
-/// Accounts as bytes, before they are sealed: `handle | epoch tag | role | tries | stretch | verifier
-/// | token root | private root | policy | companion | login share | sharing tag | staged sharing tag |
-/// staged token root | staged private root`.
+/// Accounts as bytes, before they are sealed: `handle | epoch tag | role | tries | stretch |
+/// verifier | token root | private root | policy | companion | login share | sharing tag | staged
+/// sharing tag | staged token root | staged private root`.
 ///
 /// The end is left out as far as there is nothing to say: from the login share on where there is
 /// none and the roots are shared as the token was made, from the sharing tag on where they are, and
@@ -50,10 +50,12 @@ final class AccountCodec {
     }
     writeOptional(out, account.loginShare());
     out.i64(sharings.inForce().value());
-    sharings.staged().ifPresent(staged -> {
-      out.i64(staged.sharing().value()).secret(staged.roots().tokenRoot());
-      writeOptional(out, staged.roots().privateRoot());
-    });
+    sharings
+        .staged()
+        .ifPresent(staged -> {
+          out.i64(staged.sharing().value()).secret(staged.roots().tokenRoot());
+          writeOptional(out, staged.roots().privateRoot());
+        });
   }
 
   static Entry decode(Handle handle, RowReader in) throws StoreException {
@@ -86,15 +88,7 @@ final class AccountCodec {
               handle,
               epoch,
               new StoredRecord.Account(
-                  role,
-                  tries,
-                  stretch,
-                  verified,
-                  evaluating,
-                  roots,
-                  sharings,
-                  policy,
-                  companion)));
+                  role, tries, stretch, verified, evaluating, roots, sharings, policy, companion)));
     }
   }
 
@@ -104,8 +98,7 @@ final class AccountCodec {
     StoredRecord.Sharings sharings() {
       return new StoredRecord.Sharings(
           sharing,
-          staged.map(
-              fields ->
+          staged.map(fields ->
               new StoredRecord.StagedRoots(
                   fields.sharing(), roots(fields.tokenRoot(), fields.privateRoot()))));
     }

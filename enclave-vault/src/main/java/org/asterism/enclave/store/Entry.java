@@ -34,10 +34,13 @@ public record Entry(Handle handle, EpochTag epoch, StoredRecord contents) implem
         account.loginShare().ifPresent(SecretBytes::close);
         account.roots().tokenRoot().close();
         account.roots().privateRoot().ifPresent(SecretBytes::close);
-        account.sharings().staged().ifPresent(staged -> {
-          staged.roots().tokenRoot().close();
-          staged.roots().privateRoot().ifPresent(SecretBytes::close);
-        });
+        account
+            .sharings()
+            .staged()
+            .ifPresent(staged -> {
+              staged.roots().tokenRoot().close();
+              staged.roots().privateRoot().ifPresent(SecretBytes::close);
+            });
       }
     }
   }

@@ -22,11 +22,11 @@ import org.asterism.vault.Usage;
 /// companion`; a key in threshold custody: `handle | type | usages | group | epoch tag | share |
 /// key commitment | roster commitment | pseudonym's private key | policy | companion | sharing
 /// commitment`; an object: `handle | epoch tag | key's handle | policy | companion`; an account:
-/// [AccountCodec]. Lengths are 4 bytes; an absent field has length 0. The login share and the sharing
-/// commitment, also those of what is staged, are left out where there is none, as releases before
-/// them wrote all. What is staged begins with its epoch tag: beside an account
-/// `stretch | verifier | login share`, beside a key `0 | share | companion | sharing commitment`,
-/// for no stretch takes no memory.
+/// [AccountCodec]. Lengths are 4 bytes; an absent field has length 0. The login share and the
+/// sharing commitment, also those of what is staged, are left out where there is none, as releases
+/// before them wrote all. What is staged begins with its epoch tag: beside an account `stretch |
+/// verifier | login share`, beside a key `0 | share | companion | sharing commitment`, for no
+/// stretch takes no memory.
 final class EntryCodec {
   private static final byte TYPE_ASSEMBLED = 1;
   private static final byte TYPE_THRESHOLD = 2;
@@ -90,7 +90,9 @@ final class EntryCodec {
     var in = new RowReader(opened);
     EpochTag next = new EpochTag(in.u64());
     int memory = in.u32();
-    return memory == OF_KEY ? decodeShare(next, in) : decodePin(next, AccountCodec.readStretch(memory, in), in);
+    return memory == OF_KEY
+        ? decodeShare(next, in)
+        : decodePin(next, AccountCodec.readStretch(memory, in), in);
   }
 
   private static Staged decodePin(EpochTag next, Stretch stretch, RowReader in)

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Root shares of another sharing wait beside those in force, which a login releases, until they are
-/// decided for or against; the PIN has nothing to do with it.
+/// Root shares of another sharing wait beside those in force, which a login releases, until they
+/// are decided for or against; the PIN has nothing to do with it.
 class StageRootsTest {
   private static final int PIN = 7;
   // What the fixture's accounts have as their shares.

@@ -18,8 +18,8 @@ import org.asterism.vault.Roots;
 /// officer's account gets its shares by the user's login, and a vault whose store is an older copy
 /// by the share that it has. Repeatable.
 ///
-/// @param sharing the name of the sharing, the same at all vaults; [EpochTag#NONE] is the one that the
-///   token was made with
+/// @param sharing the name of the sharing, the same at all vaults; [EpochTag#NONE] is the one that
+///   the token was made with
 /// @param roots the private root for the user's account only
 /// @param proof [#proof]
 public record StageRoots(EpochTag sharing, Roots<SecretBytes> roots, SecretBytes proof)
