@@ -267,6 +267,35 @@ class RootRefreshTest {
     assertAllHave(sharing(0, Role.USER));
   }
 
+  @Test
+  void theOfficerHelpsAVaultThatKnowsNeitherTheRootsNorThePin() throws Exception {
+    long key = bench.createdKey();
+    byte[] before = bench.photograph(3);
+    refresh();
+    Bench.changePin(bench.token(), Role.USER, Bench.USER_PIN, NEXT);
+    bench.tryAgain();
+    bench.putBack(3, before);
+    bench.restartEngine();
+    bench.takeAway(4);
+    assertSigns(NEXT, key);
+    bench.tryAgain();
+    assertEquals(EpochTag.NONE, sharing(3, Role.USER));
+    bench.bringBack();
+    try (Login officer = Bench.login(bench.token(), Role.SO, Bench.SO_PIN);
+        SecretBytes pin = Bench.pin(Bench.USER_PIN)) {
+      officer.initialiseUserPin(pin);
+      bench.tryAgain();
+    }
+    bench.restartEngine();
+    bench.takeAway(0);
+    assertSigns(Bench.USER_PIN, key);
+    bench.bringBack();
+    try (Login _ = Bench.login(bench.token())) {
+      bench.tryAgain();
+    }
+    assertAllHave(sharing(0, Role.USER));
+  }
+
   /// Directory old or new, and how many vault stores are old.
   static Stream<Arguments> combinations() {
     return Stream.of(false, true)

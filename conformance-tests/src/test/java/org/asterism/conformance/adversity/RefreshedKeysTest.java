@@ -50,6 +50,7 @@ class RefreshedKeysTest {
   @Test
   void keysGetNewSharesAndSignOn() throws Exception {
     Tool.Ended ended = refresh().succeeded();
+    assertTrue(ended.output().startsWith("roots have new shares"), ended::toString);
     for (int i = 0; i < LABELS.size(); i++) {
       String line =
           "(?m)^%d of %d  key \\d+ %s  has new shares"
@@ -57,6 +58,15 @@ class RefreshedKeysTest {
       assertTrue(Pattern.compile(line).matcher(ended.output()).find(), ended::toString);
     }
     assertAllSignWithAnyThree();
+  }
+
+  @Test
+  void aTokenWithoutKeysHasRoots() throws Exception {
+    var nobody = new Application(constellation, constellation.freshToken("refreshed"));
+    Tool.Ended ended = nobody.refresh().succeeded();
+    assertEquals("roots have new shares", ended.output().strip());
+    nobody.generate("later").succeeded();
+    nobody.assertSigns("later", "refreshed");
   }
 
   @Test
