@@ -32,7 +32,7 @@ class LayersTest {
       Stream.of(
               "secret  proto.vault.v1  attest.quote  toml  logging",
               "threshold  kernel  attest.collateral  cryptoki  rows  process",
-              "attest.steps  vault  quota  threshold.rsa  threshold.curve  threshold.box",
+              "attest.steps  attest.measure  vault  quota  threshold.rsa  threshold.curve  threshold.box",
               "oprf  threshold.frost  threshold.ecdsa",
               "attest  vault.operation  ratls  quorum  constellation  key",
               "evidence  rpc  crypto",

@@ -1,0 +1,5 @@
+/// Tests of measurements: public examples with known answers, and refusals.
+@NullMarked
+package org.asterism.attest.measure;
+
+import org.jspecify.annotations.NullMarked;
