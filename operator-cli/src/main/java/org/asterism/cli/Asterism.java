@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       ConstellationCommand.class,
       EngineCommand.class,
       EvidenceCommand.class,
+      MeasureCommand.class,
       TokenCommand.class,
       VaultCommand.class
     })

@@ -1,7 +1,6 @@
 package org.asterism.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
@@ -19,7 +18,6 @@ import org.asterism.attest.quote.Evidence;
 import org.asterism.attest.quote.MalformedException;
 import org.asterism.crypto.Providers;
 import org.asterism.toml.ConfigurationException;
-import org.asterism.toml.TextFile;
 
 /// Evidence as it lies in a file: by itself, or in an RA-TLS certificate (PEM or DER).
 ///
@@ -29,7 +27,7 @@ record EvidenceFile(Evidence evidence, Optional<EvidenceExtension> extension) {
   /// The exit status of commands that tell a file that they cannot read apart from a refusal.
   static final int UNREADABLE = 2;
 
-  private static final int MAX_BYTES = 4 * 1024 * 1024;
+  private static final int MAX_MIB = 4;
   private static final String PEM = "-----BEGIN ";
 
   /// RFC 5280, 4.1: a certificate is a SEQUENCE of more than 255 bytes. Evidence begins with a
@@ -82,15 +80,6 @@ record EvidenceFile(Evidence evidence, Optional<EvidenceExtension> extension) {
   }
 
   private static Bytes bytes(Path file) throws ConfigurationException {
-    TextFile.requireNoFolder(file);
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] content = in.readNBytes(MAX_BYTES + 1);
-      if (content.length > MAX_BYTES) {
-        throw new ConfigurationException(file + ": expected at most 4 MiB, found more");
-      }
-      return Bytes.of(content);
-    } catch (IOException e) {
-      throw ConfigurationException.about(file, e);
-    }
+    return BinaryFile.read(file, MAX_MIB);
   }
 }
