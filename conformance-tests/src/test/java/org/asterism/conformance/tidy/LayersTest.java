@@ -31,7 +31,7 @@ class LayersTest {
   private static final List<List<String>> LAYERS =
       Stream.of(
               "secret  proto.vault.v1  attest.quote  toml  logging",
-              "threshold  kernel  attest.collateral  cryptoki  rows  process",
+              "threshold  kernel  attest.collateral  attest.configuration  cryptoki  rows  process",
               "attest.steps  vault  quota  threshold.rsa  threshold.curve  threshold.box",
               "oprf  threshold.frost  threshold.ecdsa",
               "attest  vault.operation  ratls  quorum  constellation  key",
