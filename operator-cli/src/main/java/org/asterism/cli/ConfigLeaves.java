@@ -1,5 +1,6 @@
 package org.asterism.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -21,7 +22,7 @@ final class ConfigLeaves implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws ConfigurationException, CommandFailed {
+  public Integer call() throws IOException, ConfigurationException, CommandFailed {
     PrintWriter out = spec.commandLine().getOut();
     MeasuredFolder.read(folder).leaves().forEach(leaf -> out.println(line(leaf)));
     return 0;

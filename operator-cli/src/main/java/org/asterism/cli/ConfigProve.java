@@ -1,5 +1,6 @@
 package org.asterism.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -24,7 +25,7 @@ final class ConfigProve implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws ConfigurationException, CommandFailed {
+  public Integer call() throws IOException, ConfigurationException, CommandFailed {
     Configuration configuration = MeasuredFolder.read(folder);
     if (configuration.leaves().stream().noneMatch(found -> found.name().equals(leaf))) {
       throw new CommandFailed(

@@ -1,5 +1,6 @@
 package org.asterism.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.asterism.toml.ConfigurationException;
@@ -19,7 +20,7 @@ final class ConfigRoot implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws ConfigurationException, CommandFailed {
+  public Integer call() throws IOException, ConfigurationException, CommandFailed {
     spec.commandLine().getOut().println(MeasuredFolder.read(folder).root());
     return 0;
   }

@@ -1,5 +1,6 @@
 package org.asterism.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -22,7 +23,9 @@ final class MeasuredFolder {
 
   /// What is in effect there: settings that the file does not name have their defaults, and an
   /// engine's memory follows from this process's heap as it does from the engine's.
-  static Configuration read(Path folder) throws ConfigurationException, CommandFailed {
+  /// Names of files start from the folder's real path, whatever name it was given by.
+  static Configuration read(Path folder)
+      throws IOException, ConfigurationException, CommandFailed {
     boolean vault = Files.exists(folder.resolve(VaultToml.FILE_NAME));
     boolean engine = Files.exists(folder.resolve(EngineToml.FILE_NAME));
     if (vault == engine) {
@@ -32,8 +35,8 @@ final class MeasuredFolder {
                   folder, VaultToml.FILE_NAME, EngineToml.FILE_NAME, vault ? "both" : "neither"));
     }
     return vault
-        ? measured("vault", VaultToml.read(folder.toAbsolutePath()))
-        : measured("engine", EngineToml.read(folder.toAbsolutePath()));
+        ? measured("vault", VaultToml.read(folder.toRealPath()))
+        : measured("engine", EngineToml.read(folder.toRealPath()));
   }
 
   private static Configuration measured(String kind, Record settings) throws CommandFailed {
