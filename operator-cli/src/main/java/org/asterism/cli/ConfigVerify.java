@@ -45,7 +45,7 @@ final class ConfigVerify implements Callable<Integer> {
     if (!proof.leadsTo(known)) {
       throw new CommandFailed(
           "%s: expected a proof that leads to this root, found one that leads to another: the"
-              .formatted(file)
+                  .formatted(file)
               + " setting is not proven");
     }
     spec.commandLine().getOut().println(ConfigLeaves.line(proof.leaf()));

@@ -22,10 +22,9 @@ final class MeasuredFolder {
   private MeasuredFolder() {}
 
   /// What is in effect there: settings that the file does not name have their defaults, and an
-  /// engine's memory follows from this process's heap as it does from the engine's.
-  /// Names of files start from the folder's real path, whatever name it was given by.
-  static Configuration read(Path folder)
-      throws IOException, ConfigurationException, CommandFailed {
+  /// engine's memory follows from this process's heap as it does from the engine's. Names of files
+  /// start from the folder's real path, whatever name it was given by.
+  static Configuration read(Path folder) throws IOException, ConfigurationException, CommandFailed {
     boolean vault = Files.exists(folder.resolve(VaultToml.FILE_NAME));
     boolean engine = Files.exists(folder.resolve(EngineToml.FILE_NAME));
     if (vault == engine) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The settings of a vault and of an engine are measured as they are in effect, and one is proven to
-/// whoever knows the root alone.
+/// The settings of a vault and of an engine are measured as they are in effect, and one is proven
+/// to whoever knows the root alone.
 class ConfigCommandsTest {
   private static final String LEAF = "vault.limits.logins.tries_at_once";
 

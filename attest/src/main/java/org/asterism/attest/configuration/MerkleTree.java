@@ -38,8 +38,7 @@ final class MerkleTree {
     List<Bytes> before = entries.subList(0, left);
     List<Bytes> after = entries.subList(left, entries.size());
     boolean inBefore = index < left;
-    List<Bytes> path =
-        new ArrayList<>(inBefore ? path(index, before) : path(index - left, after));
+    List<Bytes> path = new ArrayList<>(inBefore ? path(index, before) : path(index - left, after));
     path.add(head(inBefore ? after : before));
     return List.copyOf(path);
   }

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The leaves of a configuration that is a record of records. Every component has its leaf, so no
-/// setting can be forgotten; one of a type that is not known here is refused, so no secret slips in.
+/// setting can be forgotten; one of a type that is not known here is refused, so no secret slips
+/// in.
 public final class Settings {
   private final Set<Class<?>> texts;
 
@@ -58,9 +59,7 @@ public final class Settings {
   private Stream<Leaf> listed(String name, List<?> list) {
     return Stream.concat(
         one(name, LeafType.COUNT, list.size()),
-        IntStream.range(0, list.size())
-            .boxed()
-            .flatMap(i -> leaves(name + "." + i, list.get(i))));
+        IntStream.range(0, list.size()).boxed().flatMap(i -> leaves(name + "." + i, list.get(i))));
   }
 
   /// A set has no order of its own.

@@ -111,8 +111,7 @@ class ConfigurationTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "A", ".a", "a.", "a..b", "a b", "ä", "a-b"})
   void aNameIsWordsWithDotsBetween(String name) {
-    assertThrows(
-        IllegalArgumentException.class, () -> new Leaf(name, LeafType.TEXT, "any"));
+    assertThrows(IllegalArgumentException.class, () -> new Leaf(name, LeafType.TEXT, "any"));
   }
 
   @ParameterizedTest
@@ -132,13 +131,13 @@ class ConfigurationTest {
         IllegalArgumentException.class, () -> new Leaf("a".repeat(256), LeafType.TEXT, ""));
     String longest = "x".repeat(65_536);
     assertEquals(longest, new Leaf("a", LeafType.TEXT, longest).text());
-    assertThrows(
-        IllegalArgumentException.class, () -> new Leaf("a", LeafType.TEXT, longest + "x"));
+    assertThrows(IllegalArgumentException.class, () -> new Leaf("a", LeafType.TEXT, longest + "x"));
   }
 
   static Configuration numbered(int size) {
-    return new Configuration(IntStream.range(0, size)
-        .mapToObj(i -> new Leaf("n." + i, LeafType.NUMBER, Integer.toString(i)))
-        .toList());
+    return new Configuration(
+        IntStream.range(0, size)
+            .mapToObj(i -> new Leaf("n." + i, LeafType.NUMBER, Integer.toString(i)))
+            .toList());
   }
 }

@@ -73,8 +73,7 @@ class SettingsTest {
   @Test
   void aTypeThatIsNotKnownIsRefusedWithItsName() {
     var refused =
-        assertThrows(
-            IllegalArgumentException.class, () -> new Settings(Set.of()).of("it", OUTER));
+        assertThrows(IllegalArgumentException.class, () -> new Settings(Set.of()).of("it", OUTER));
     assertTrue(String.valueOf(refused.getMessage()).startsWith("it.place: expected"));
     assertThrows(
         IllegalArgumentException.class,
