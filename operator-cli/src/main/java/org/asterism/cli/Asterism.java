@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     description = "Keys that no single machine holds: vaults, constellations and engines.",
     subcommands = {
+      ConfigCommand.class,
       ConstellationCommand.class,
       EngineCommand.class,
       EvidenceCommand.class,

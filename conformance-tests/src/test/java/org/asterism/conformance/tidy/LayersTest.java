@@ -31,8 +31,9 @@ class LayersTest {
   private static final List<List<String>> LAYERS =
       Stream.of(
               "secret  proto.vault.v1  attest.quote  toml  logging",
-              "threshold  kernel  attest.collateral  cryptoki  rows  process",
-              "attest.steps  attest.measure  vault  quota  threshold.rsa  threshold.curve  threshold.box",
+              "threshold  kernel  attest.collateral  attest.configuration  cryptoki  rows  process",
+              "attest.steps  attest.measure  vault  quota",
+              "threshold.rsa  threshold.curve  threshold.box",
               "oprf  threshold.frost  threshold.ecdsa",
               "attest  vault.operation  ratls  quorum  constellation  key",
               "evidence  rpc  crypto",
