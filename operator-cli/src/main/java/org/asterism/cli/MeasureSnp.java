@@ -55,7 +55,8 @@ final class MeasureSnp implements Callable<Integer> {
       names = "--cpu",
       required = true,
       paramLabel = "TYPE",
-      description = "What QEMU's -cpu names: EPYC-Milan, EPYC-Genoa, ...; a version does not count.")
+      description =
+          "What QEMU's -cpu names: EPYC-Milan, EPYC-Genoa, ...; a version does not count.")
   private String cpu;
 
   @Option(
@@ -86,8 +87,9 @@ final class MeasureSnp implements Callable<Integer> {
 
   private CpuType type() {
     return CpuType.named(cpu)
-        .orElseThrow(() -> new WrongArgument(
-            spec, "--cpu", "expected one of %s, found %s".formatted(CpuType.names(), cpu)));
+        .orElseThrow(() ->
+            new WrongArgument(
+                spec, "--cpu", "expected one of %s, found %s".formatted(CpuType.names(), cpu)));
   }
 
   private long features() {

@@ -32,7 +32,7 @@ final class MeasureTdx implements Callable<Integer> {
   private static final int LOG_MIB = EventLog.MAX_BYTES >> 20;
 
   @ArgGroup(exclusive = false, multiplicity = "1")
-  private Sources sources;
+  private Sources sources = new Sources();
 
   @Spec private CommandSpec spec;
 

@@ -106,8 +106,7 @@ public record EventLog(List<Event> events) {
     return new Event((int) register - 1, type, digest);
   }
 
-  private static Bytes digest(Cursor cursor, Map<Long, Long> algorithms)
-      throws MalformedException {
+  private static Bytes digest(Cursor cursor, Map<Long, Long> algorithms) throws MalformedException {
     long count = cursor.number(4, "the number of digests");
     Bytes found = Bytes.EMPTY;
     for (long i = 0; i < count; i++) {

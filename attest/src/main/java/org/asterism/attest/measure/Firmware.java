@@ -114,9 +114,10 @@ public final class Firmware {
   Bytes pointedTo(Bytes guid, String what) throws MalformedException {
     long distance =
         number(guid)
-            .orElseThrow(() -> new MalformedException(
-                "expected %s in the firmware, found none; is it built for this processor?"
-                    .formatted(what)));
+            .orElseThrow(() ->
+                new MalformedException(
+                    "expected %s in the firmware, found none; is it built for this processor?"
+                        .formatted(what)));
     if (distance > image.length()) {
       throw new MalformedException(
           "expected %s within the firmware, found them %d bytes before its end"

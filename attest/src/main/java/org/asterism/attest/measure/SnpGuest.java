@@ -72,8 +72,9 @@ public record SnpGuest(
     long table =
         firmware
             .number(HASHES)
-            .orElseThrow(() -> new MalformedException(
-                "expected the place of the kernel's hashes in the firmware, found none"));
+            .orElseThrow(() ->
+                new MalformedException(
+                    "expected the place of the kernel's hashes in the firmware, found none"));
     long offset = table % Firmware.PAGE_BYTES;
     if (section.length() != Firmware.PAGE_BYTES || !DirectBoot.fits(offset)) {
       throw new MalformedException(
@@ -91,8 +92,9 @@ public record SnpGuest(
     long start =
         firmware
             .number(OTHERS_START)
-            .orElseThrow(() -> new MalformedException(
-                "expected the start of further processors in the firmware, found none"));
+            .orElseThrow(() ->
+                new MalformedException(
+                    "expected the start of further processors in the firmware, found none"));
     Bytes other = SaveArea.page(start, type, features);
     for (int i = 1; i < processors; i++) {
       digest.saveArea(other);

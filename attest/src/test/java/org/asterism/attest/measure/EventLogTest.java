@@ -59,7 +59,13 @@ class EventLogTest {
 
   @Test
   void aDigestOfAnAlgorithmThatWasNotAnnouncedIsRefused() {
-    Bytes sha256 = new LittleEndian(62).number(0, 4, 1).number(4, 4, 13).number(8, 4, 1).number(12, 2, 11).toBytes();
+    Bytes sha256 =
+        new LittleEndian(62)
+            .number(0, 4, 1)
+            .number(4, 4, 13)
+            .number(8, 4, 1)
+            .number(12, 2, 11)
+            .toBytes();
     refused(header().then(sha256), "expected an algorithm that the log begins with, found 0x000b");
     Bytes none = new LittleEndian(16).number(0, 4, 1).number(4, 4, 13).toBytes();
     refused(header().then(none), "expected a SHA-384 digest with an event, found none");

@@ -12,13 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Launch measurements of SEV-SNP guests are those that two public tools give for the same inputs
-/// (sev-snp-measure and virtee's `sev`, whose tests agree on these answers), and firmware that lacks
-/// a part is refused.
+/// (sev-snp-measure and virtee's `sev`, whose tests agree on these answers), and firmware that
+/// lacks a part is refused.
 class SnpGuestTest {
   /// The public examples boot a kernel and an initrd of no bytes.
   private static Optional<DirectBoot> empty(String commandLine) {
-    return Optional.of(
-        new DirectBoot(DirectBoot.nothing(), DirectBoot.nothing(), commandLine));
+    return Optional.of(new DirectBoot(DirectBoot.nothing(), DirectBoot.nothing(), commandLine));
   }
 
   @ParameterizedTest
@@ -110,8 +109,7 @@ class SnpGuestTest {
 
   @Test
   void firmwareWithoutRoomForHashesMeasuresNoKernel() {
-    var guest =
-        new SnpGuest(Firmwares.parsed(Firmwares.ovmfX64()), empty(""), 1, CpuType.EPYC, 1);
+    var guest = new SnpGuest(Firmwares.parsed(Firmwares.ovmfX64()), empty(""), 1, CpuType.EPYC, 1);
     refused(guest, "expected a section for the kernel's hashes in the firmware");
   }
 
@@ -141,7 +139,8 @@ class SnpGuestTest {
   }
 
   private static void refused(SnpGuest guest, String reason) {
-    String words = String.valueOf(assertThrows(MalformedException.class, guest::measurement).getMessage());
+    String words =
+        String.valueOf(assertThrows(MalformedException.class, guest::measurement).getMessage());
     assertTrue(words.contains(reason), words);
   }
 }

@@ -77,8 +77,7 @@ class TrustDomainTest {
   private static void refused(Bytes image, String reason) {
     TrustDomain domain = new TrustDomain(Firmwares.parsed(image));
     String words =
-        String.valueOf(
-            assertThrows(MalformedException.class, domain::measurement).getMessage());
+        String.valueOf(assertThrows(MalformedException.class, domain::measurement).getMessage());
     assertTrue(words.contains(reason), words);
   }
 }
