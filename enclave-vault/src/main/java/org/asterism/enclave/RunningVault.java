@@ -37,6 +37,7 @@ import org.asterism.process.OpenFiles;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.EvidenceCertificate;
 import org.asterism.ratls.EvidenceSource;
+import org.asterism.ratls.EvidenceUnavailable;
 import org.asterism.ratls.Spki;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.rpc.VaultServer;
@@ -257,10 +258,9 @@ public final class RunningVault implements AutoCloseable {
 
   private VaultServer listen(Self self, SecureRandom random)
       throws IOException, ConfigurationException {
-    X509Certificate certificate = EvidenceCertificate.with(self.identity(), self.evidence());
     var shown =
         new VaultServer.Identity(
-            self.enrolment().id(), self.identity(), certificate, self.evidence());
+            self.enrolment().id(), self.identity(), certificate(self), self.evidence());
     var settings =
         new VaultServer.Settings(
             new InetSocketAddress(config.listen().host(), config.listen().port()),
@@ -268,6 +268,14 @@ public final class RunningVault implements AutoCloseable {
             CONNECTION_LIFETIME);
     var environment = new VaultServer.Environment(calls, random, System::nanoTime);
     return VaultServer.start(shown, settings, environment, door);
+  }
+
+  private static X509Certificate certificate(Self self) throws ConfigurationException {
+    try {
+      return EvidenceCertificate.with(self.identity(), self.evidence());
+    } catch (EvidenceUnavailable failed) {
+      throw ConfigurationException.because(failed);
+    }
   }
 
   private static Map<Spki, AcceptedEvidence> engines(VaultEnrolment enrolment)
