@@ -268,7 +268,7 @@ class ConfidentialGuestTest {
     assertTrue(absent.getMessage().contains("mount -t configfs"), absent::getMessage);
     var none =
         assertThrows(EvidenceUnavailable.class, () -> nowhere.source().evidence(Real.data(1)));
-    assertEquals(absent.getMessage(), none.getMessage());
+    assertTrue(none.getMessage().contains("mount -t configfs"), none::getMessage);
   }
 
   @EnumSource(

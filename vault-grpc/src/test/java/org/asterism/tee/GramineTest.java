@@ -42,7 +42,7 @@ class GramineTest {
   private Gramine gramine(String fault, int count) throws Exception {
     var started = new GramineProcess(scratch.resolve("attestation"), fault, count);
     process = Optional.of(started);
-    return new Gramine(started.root());
+    return new Gramine(started.root(), new SystemFiles(), new Turns(Duration.ofMinutes(1)));
   }
 
   private static void assertWorks(Gramine gramine, int mark) throws TeeException {
