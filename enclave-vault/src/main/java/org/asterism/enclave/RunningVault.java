@@ -171,8 +171,7 @@ public final class RunningVault implements AutoCloseable {
   /// What tells that engines may come.
   public String readyLine() {
     return "vault %s ready on %s (%s evidence)"
-        .formatted(
-            config.name(), config.listen(), platform.kind().name().toLowerCase(Locale.ROOT));
+        .formatted(config.name(), config.listen(), platform.kind().name().toLowerCase(Locale.ROOT));
   }
 
   /// How it is, for who supervises it; nothing where it serves no more.

@@ -49,9 +49,7 @@ final class PlatformOptions {
       case "sev-snp" -> guest(spec, EvidenceKind.SEV_SNP);
       default ->
           throw new WrongArgument(
-              spec,
-              "--platform",
-              "expected simulated, sgx-gramine, tdx or sev-snp, found " + name);
+              spec, "--platform", "expected simulated, sgx-gramine, tdx or sev-snp, found " + name);
     };
   }
 

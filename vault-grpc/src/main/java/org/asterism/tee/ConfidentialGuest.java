@@ -27,7 +27,8 @@ public final class ConfidentialGuest implements Tee {
   private final Turns turns;
 
   /// @param kind TDX or SEV-SNP
-  /// @param root the folder for reports: `/sys/kernel/config/tsm/report`, and in tests alone another
+  /// @param root the folder for reports: `/sys/kernel/config/tsm/report`, and in tests alone
+  ///   another
   public ConfidentialGuest(EvidenceKind kind, Path root) {
     this(kind, root, new SystemFiles(), new Turns(Turns.PATIENCE));
   }

@@ -28,8 +28,8 @@ public final class Gramine implements Tee {
   private final DeviceFiles files;
   private final Turns turns;
 
-  /// The processes for which a sealing key stays the same, by Gramine's names. Both also change with
-  /// the platform's security version, and nobody can ask for the key of an earlier one.
+  /// The processes for which a sealing key stays the same, by Gramine's names. Both also change
+  /// with the platform's security version, and nobody can ask for the key of an earlier one.
   public enum SealedTo {
     /// The very same code: any update of it gets another.
     MRENCLAVE,
@@ -76,8 +76,8 @@ public final class Gramine implements Tee {
     });
   }
 
-  /// The key of [#SEALING_KEY_BYTES] that this enclave gets for `sealedTo`, and those like it on this
-  /// platform; the caller closes it.
+  /// The key of [#SEALING_KEY_BYTES] that this enclave gets for `sealedTo`, and those like it on
+  /// this platform; the caller closes it.
   public SecretBytes sealingKey(SealedTo sealedTo) throws TeeException {
     String name =
         switch (sealedTo) {

@@ -9,8 +9,8 @@ import org.asterism.ratls.ReportData;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Octets;
 
-/// What an environment said of this process, read before it goes out: a mistake is told here,
-/// where somebody can mend it, and not by each peer.
+/// What an environment said of this process, read before it goes out: a mistake is told here, where
+/// somebody can mend it, and not by each peer.
 ///
 /// @param origin which file it came from
 record OwnEvidence(String origin, Octets raw) {

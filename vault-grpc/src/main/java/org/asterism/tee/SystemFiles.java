@@ -47,8 +47,7 @@ final class SystemFiles implements DeviceFiles {
   @Override
   public SecretBytes readSecret(Path file, int atMost) throws CallFailed {
     try (SecretBytes room = SecretBytes.allocate(atMost + 1)) {
-      int length =
-          room.<Integer, CallFailed>use(into -> readInto(file, pointer(into), atMost + 1));
+      int length = room.<Integer, CallFailed>use(into -> readInto(file, pointer(into), atMost + 1));
       return room.slice(0, length);
     }
   }

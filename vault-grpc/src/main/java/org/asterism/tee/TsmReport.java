@@ -11,8 +11,7 @@ import org.asterism.ratls.ReportData;
 import org.asterism.vault.EvidenceKind;
 import org.asterism.vault.Octets;
 
-/// One report folder of configfs-tsm, used once
-/// (`Documentation/ABI/testing/configfs-tsm-report`).
+/// One report folder of configfs-tsm, used once (`Documentation/ABI/testing/configfs-tsm-report`).
 record TsmReport(EvidenceKind kind, Path folder, DeviceFiles files) {
   private static final int TEXT_BYTES = 4096;
 
@@ -23,8 +22,7 @@ record TsmReport(EvidenceKind kind, Path folder, DeviceFiles files) {
     Disturbed(Path folder, long expected, long found) {
       super(
           "%s: generation %s expected, found %s: somebody else writes there"
-              .formatted(
-                  folder, Long.toUnsignedString(expected), Long.toUnsignedString(found)));
+              .formatted(folder, Long.toUnsignedString(expected), Long.toUnsignedString(found)));
     }
 
     String words() {

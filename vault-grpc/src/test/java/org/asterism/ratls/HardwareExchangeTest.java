@@ -142,8 +142,7 @@ class HardwareExchangeTest {
     var far = side(Side.VAULT, connected().vault(), nowhere);
     var refused =
         assertThrows(
-            AttestationRefused.class,
-            () -> far.offer(AttestedExchange.freshChallenge(random)));
+            AttestationRefused.class, () -> far.offer(AttestedExchange.freshChallenge(random)));
     assertEquals("evidence", refused.step());
     assertTrue(refused.reason().contains("gramine-sgx"), refused::reason);
     assertThrows(EvidenceUnavailable.class, () -> EvidenceCertificate.with(vault, nowhere));

@@ -173,7 +173,13 @@ class ConfidentialGuestTest {
   }
 
   @CsvSource({
-    "MODEL,4", "MODEL,11", "MODEL,16", "MODEL,22", "MOUNTED,4", "MOUNTED,11", "MOUNTED,16",
+    "MODEL,4",
+    "MODEL,11",
+    "MODEL,16",
+    "MODEL,22",
+    "MOUNTED,4",
+    "MOUNTED,11",
+    "MOUNTED,16",
     "MOUNTED,22"
   })
   @ParameterizedTest
@@ -191,7 +197,12 @@ class ConfidentialGuestTest {
   }
 
   @CsvSource({
-    "6,no driver", "2,Linux 6.7", "13,as root may", "1,as root may", "30,as root may", "12,kernel's log"
+    "6,no driver",
+    "2,Linux 6.7",
+    "13,as root may",
+    "1,as root may",
+    "30,as root may",
+    "12,kernel's log"
   })
   @ParameterizedTest
   void aFolderThatCannotBeMadeSaysWhy(int errno, String words) throws Exception {
@@ -200,8 +211,13 @@ class ConfidentialGuestTest {
   }
 
   @CsvSource({
-    "MODEL,25,no driver", "MODEL,27,larger than this kernel", "MODEL,5,qgsd", "MODEL,110,qgsd",
-    "MOUNTED,25,no driver", "MOUNTED,27,larger than this kernel", "MOUNTED,5,qgsd",
+    "MODEL,25,no driver",
+    "MODEL,27,larger than this kernel",
+    "MODEL,5,qgsd",
+    "MODEL,110,qgsd",
+    "MOUNTED,25,no driver",
+    "MOUNTED,27,larger than this kernel",
+    "MOUNTED,5,qgsd",
     "MOUNTED,110,qgsd"
   })
   @ParameterizedTest

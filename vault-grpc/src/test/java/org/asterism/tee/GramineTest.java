@@ -147,8 +147,7 @@ class GramineTest {
     var gramine = gramine("none", 0);
     try (var enclave = gramine.sealingKey(SealedTo.MRENCLAVE);
         var signer = gramine.sealingKey(SealedTo.MRSIGNER)) {
-      enclave.borrowArray(
-          bytes -> assertArrayEquals("0123456789abcdef".getBytes(US_ASCII), bytes));
+      enclave.borrowArray(bytes -> assertArrayEquals("0123456789abcdef".getBytes(US_ASCII), bytes));
       signer.borrowArray(bytes -> assertArrayEquals("fedcba9876543210".getBytes(US_ASCII), bytes));
     }
   }
@@ -160,8 +159,7 @@ class GramineTest {
     Path file = process.orElseThrow().root().resolve("keys/_sgx_mrsigner");
     Files.writeString(file, found);
     var refused =
-        assertThrows(
-            TeeException.Malformed.class, () -> gramine.sealingKey(SealedTo.MRSIGNER));
+        assertThrows(TeeException.Malformed.class, () -> gramine.sealingKey(SealedTo.MRSIGNER));
     assertTrue(refused.getMessage().contains("16 bytes"), refused::getMessage);
     if (!found.isEmpty()) {
       assertTrue(!refused.getMessage().contains(found), "the key is no part of a message");
@@ -172,8 +170,7 @@ class GramineTest {
   void onlyHardwareIsATee() {
     for (EvidenceKind kind : EvidenceKind.values()) {
       switch (kind) {
-        case SIMULATED, HOST ->
-            assertThrows(IllegalArgumentException.class, () -> Tee.of(kind));
+        case SIMULATED, HOST -> assertThrows(IllegalArgumentException.class, () -> Tee.of(kind));
         case SGX, TDX, SEV_SNP -> assertEquals(kind, Tee.of(kind).kind());
       }
     }

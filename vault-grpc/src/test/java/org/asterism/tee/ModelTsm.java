@@ -113,8 +113,7 @@ final class ModelTsm implements StandIn, DeviceFiles {
     return switch (name) {
       case "outblob" -> outblob(report, file);
       case "auxblob" -> {
-        byte[] table =
-            guest.auxblob().orElseThrow(() -> new CallFailed("open", file, ENOENT));
+        byte[] table = guest.auxblob().orElseThrow(() -> new CallFailed("open", file, ENOENT));
         yield strikes("size", name) ? Arrays.copyOf(table, number()) : table;
       }
       case "provider" -> text(guest.real().provider());

@@ -66,8 +66,7 @@ final class MountedTsm implements StandIn {
   @Override
   public void fault(String fault) {
     try {
-      FILES.write(
-          folder.resolve(".fault"), Octets.of(fault.getBytes(StandardCharsets.US_ASCII)));
+      FILES.write(folder.resolve(".fault"), Octets.of(fault.getBytes(StandardCharsets.US_ASCII)));
     } catch (CallFailed failed) {
       throw new AssertionError(failed);
     }

@@ -17,14 +17,11 @@ record Real(EvidenceKind kind, Path file, int reportData) {
       Path.of("..", "attest", "src", "test", "resources", "vectors", "attestation");
 
   static final Real SGX =
-      new Real(
-          EvidenceKind.SGX, VECTORS.resolve("sgx/swhardening-2025-08/quote.bin"), 48 + 320);
+      new Real(EvidenceKind.SGX, VECTORS.resolve("sgx/swhardening-2025-08/quote.bin"), 48 + 320);
   static final Real TDX =
-      new Real(
-          EvidenceKind.TDX, VECTORS.resolve("tdx/v4-uptodate-2025-06/quote.bin"), 48 + 520);
+      new Real(EvidenceKind.TDX, VECTORS.resolve("tdx/v4-uptodate-2025-06/quote.bin"), 48 + 520);
   static final Real SNP =
-      new Real(
-          EvidenceKind.SEV_SNP, VECTORS.resolve("sev-snp/milan-v3-vcek/report.bin"), 0x50);
+      new Real(EvidenceKind.SEV_SNP, VECTORS.resolve("sev-snp/milan-v3-vcek/report.bin"), 0x50);
   static final Path VCEK = VECTORS.resolve("sev-snp/milan-v3-vcek/vcek.pem");
 
   byte[] bytes() {

@@ -72,8 +72,7 @@ class CertificateTableTest {
             .verify(Vectors.SNP_V3.parsed(), List.of(collateral), Vectors.SNP_V3.at());
     Verdict byFile =
         new Verifier(Policy.genuine())
-            .verify(
-                Vectors.SNP_V3.parsed(), Vectors.SNP_V3.collaterals(), Vectors.SNP_V3.at());
+            .verify(Vectors.SNP_V3.parsed(), Vectors.SNP_V3.collaterals(), Vectors.SNP_V3.at());
     assertEquals(byFile.getClass(), verdict.getClass());
     assertEquals(1, assertInstanceOf(AmdCollateral.class, collateral).certificates().size());
   }

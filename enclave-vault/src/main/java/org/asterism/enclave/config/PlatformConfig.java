@@ -21,7 +21,7 @@ public sealed interface PlatformConfig {
   /// A virtual machine under TDX or SEV-SNP, which has no key to seal with.
   ///
   /// @param sealingKey the file with the 32 bytes that the vault's keys are sealed under: whoever
-  ///     runs the vault says by it where they come from
+  ///   runs the vault says by it where they come from
   record Guest(EvidenceKind kind, Path sealingKey) implements PlatformConfig {
     public Guest {
       if (kind != EvidenceKind.TDX && kind != EvidenceKind.SEV_SNP) {

@@ -18,7 +18,7 @@ import org.asterism.vault.EvidenceKind;
 /// An SGX enclave under Gramine. Immutable.
 ///
 /// @param sealedTo which code gets the same sealing key: always on this platform alone, and at its
-///     present security version
+///   present security version
 public record EnclavePlatform(Gramine gramine, SealedTo sealedTo) implements Platform {
 
   @Override
@@ -26,7 +26,8 @@ public record EnclavePlatform(Gramine gramine, SealedTo sealedTo) implements Pla
     return "SGX enclave under Gramine, sealed to " + words();
   }
 
-  // Gramine's documentation: its key is not for two uses, so that what is derived here is only ours.
+  // Gramine's documentation: its key is not for two uses, so that what is derived here is only
+  // ours.
   @Override
   public SecretBytes sealingKey() throws PlatformException {
     try (SecretBytes root = gramine.sealingKey(sealedTo)) {

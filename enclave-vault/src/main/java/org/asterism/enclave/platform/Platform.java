@@ -15,9 +15,9 @@ import org.asterism.vault.EvidenceKind;
 
 /// The machine under a vault.
 ///
-/// Safe for use by many threads. Two runs of the same code on the same platform get the same sealing
-/// key; a changed platform or other code gets another, and nobody can ask for the old one. (The key
-/// of a guest is what its operator makes of that.)
+/// Safe for use by many threads. Two runs of the same code on the same platform get the same
+/// sealing key; a changed platform or other code gets another, and nobody can ask for the old one.
+/// (The key of a guest is what its operator makes of that.)
 public sealed interface Platform permits SimulatedPlatform, EnclavePlatform, GuestPlatform {
   /// What it is, in words for people: names the simulation as one.
   String description();
@@ -34,7 +34,8 @@ public sealed interface Platform permits SimulatedPlatform, EnclavePlatform, Gue
   /// @throws PlatformException when the enrolment lacks what this platform's evidence needs
   EvidenceSource evidence(VaultKeys keys, VaultEnrolment enrolment) throws PlatformException;
 
-  /// The key that a request names for this platform's evidence; empty where a vendor vouches for it.
+  /// The key that a request names for this platform's evidence; empty where a vendor vouches for
+  /// it.
   Optional<OperatorKey> evidenceKey(VaultKeys keys);
 
   /// The platform that a configuration names.
