@@ -42,10 +42,6 @@ record BenchOptions(
         settings, deadline, Duration.ofMillis(100), inOrder, random, kernel, objectMemory);
   }
 
-  BenchOptions over(Kernel other) {
-    return new BenchOptions(settings, deadline, hedge, inOrder, random, other, objectMemory);
-  }
-
   BenchOptions within(Duration other) {
     return new BenchOptions(settings, other, hedge, inOrder, random, kernel, objectMemory);
   }

@@ -21,7 +21,6 @@ import java.util.concurrent.Future;
 import org.asterism.cryptoki.Ckr;
 import org.asterism.cryptoki.CryptokiException;
 import org.asterism.kernel.Curve;
-import org.asterism.kernel.JavaKernel;
 import org.asterism.kernel.Kernel;
 import org.asterism.kernel.LibraryKernel;
 import org.asterism.kernel.Point;
@@ -43,14 +42,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /// Keys on curves in threshold custody agree and sign with any k vaults, whatever the others do: a
-/// result is right, or there is none, and who lied is named. An engine of its own computes by the
-/// system's libraries, a guest in Java.
-@ParameterizedClass
-@MethodSource("kernels")
+/// result is right, or there is none, and who lied is named.
 class CurveCustodyTest {
   private static final Kernel KERNEL = LibraryKernel.open();
   private static final byte[] MESSAGE = "what is signed".getBytes(StandardCharsets.US_ASCII);
@@ -59,24 +53,15 @@ class CurveCustodyTest {
   private static final BigInteger PEER = new BigInteger("1234567890abcdef", 16);
 
   @TempDir Path folder;
-  private final Kernel engines;
   private Bench bench;
   private Token token;
   private Login user;
   private long agrees;
   private long signs;
 
-  CurveCustodyTest(Kernel engines) {
-    this.engines = engines;
-  }
-
-  static List<Kernel> kernels() {
-    return List.of(KERNEL, new JavaKernel());
-  }
-
   @BeforeEach
   void open() throws Exception {
-    bench = Bench.withToken(folder, BenchOptions.DEFAULT.over(engines));
+    bench = Bench.withToken(folder);
     token = bench.token();
     user = Bench.login(token);
     agrees = token.objects().create(user, StoredKeys.threshold(SampleForm.EC)).number();
