@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.asterism.constellation.VaultEnrolment;
 import org.asterism.enclave.config.VaultConfig;
 import org.asterism.enclave.platform.Platform;
+import org.asterism.enclave.platform.PlatformException;
 import org.asterism.enclave.seal.SealedKeyFile;
 import org.asterism.enclave.seal.VaultKeys;
 import org.asterism.enclave.store.Records;
@@ -70,6 +71,8 @@ record Enrolling(
     }
     try (SecretBytes sealingKey = platform.sealingKey()) {
       new SealedKeyFile(config.sealedKeys(), random).enrol(sealingKey, keys, text);
+    } catch (PlatformException refused) {
+      throw ConfigurationException.because(refused);
     }
     LOG.info(
         "vault {} obeys {} of {} operators from now on: enrolment {}, serial {}",

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.asterism.constellation.Address;
 import org.asterism.constellation.VaultRequest;
+import org.asterism.enclave.config.PlatformConfig;
 import org.asterism.enclave.config.VaultConfig;
 import org.asterism.enclave.config.VaultToml;
 import org.asterism.enclave.platform.Platform;
@@ -42,22 +42,37 @@ public final class NewVault {
   /// @param reached where engines reach it
   public record Places(Address listen, Address reached) {}
 
-  /// Makes the vault, on the simulated platform.
+  /// What a vault is to be.
+  ///
+  /// @param name what operators call it
+  /// @param platform paths in it start from the vault's folder
+  public record Plan(String name, Places places, PlatformConfig platform) {}
+
+  /// Makes the vault.
   ///
   /// @param folder that is empty or not there yet
-  /// @param name what operators call it
   /// @return the file for the operator
-  /// @throws ConfigurationException if a file cannot be written
-  public static Path make(Path folder, String name, Places places, SecureRandom random)
+  /// @throws ConfigurationException if a file cannot be written, or the platform is not there
+  public static Path make(Path folder, Plan plan, SecureRandom random)
       throws ConfigurationException {
-    requireName(name);
+    return make(folder, plan, Platform::open, random);
+  }
+
+  /// @param machine what there is under the vault
+  static Path make(Path folder, Plan plan, Machine machine, SecureRandom random)
+      throws ConfigurationException {
+    requireName(plan.name());
     Path request = folder.resolve(REQUEST_FILE);
     try {
       LockedMemory.require();
       TextFile.newFolder(folder);
+      Places places = plan.places();
       Files.writeString(
-          folder.resolve(VaultToml.FILE_NAME), VaultToml.initial(name, places.listen()));
-      Files.writeString(request, make(VaultToml.read(folder), places.reached(), random).write());
+          folder.resolve(VaultToml.FILE_NAME),
+          VaultToml.initial(plan.name(), places.listen(), plan.platform()));
+      VaultConfig config = VaultToml.read(folder);
+      Platform platform = fresh(config.platform(), machine, random);
+      Files.writeString(request, make(config, places.reached(), platform, random).write());
       return request;
     } catch (LockedMemoryException | PlatformException | StoreException e) {
       throw ConfigurationException.because(e);
@@ -75,8 +90,7 @@ public final class NewVault {
     VaultConfig config = VaultToml.read(folder);
     try {
       LockedMemory.require();
-      Platform platform =
-          SimulatedPlatform.open(config.platform().secret(), config.platform().tcb());
+      Platform platform = Platform.open(config.platform());
       try (SecretBytes sealingKey = platform.sealingKey();
           VaultKeys keys = new SealedKeyFile(config.sealedKeys(), random).open(sealingKey);
           DataKey dataKey = new DataKey(keys.dataKey(), random)) {
@@ -106,23 +120,30 @@ public final class NewVault {
     assert unused.name().equals(name);
   }
 
-  private static VaultRequest make(VaultConfig config, Address reached, SecureRandom random)
+  private static Platform fresh(PlatformConfig config, Machine machine, SecureRandom random)
+      throws IOException, PlatformException {
+    if (config instanceof PlatformConfig.Simulated simulated) {
+      SimulatedPlatform.create(simulated.secret(), random);
+    }
+    return machine.platform(config);
+  }
+
+  private static VaultRequest make(
+      VaultConfig config, Address reached, Platform platform, SecureRandom random)
       throws IOException, PlatformException, StoreException {
     TlsIdentity identity = TlsIdentity.generate(random);
     SimulatedKey evidenceKey = SimulatedKey.generate(random);
-    SimulatedPlatform.create(config.platform().secret(), random);
-    Platform platform = SimulatedPlatform.open(config.platform().secret(), config.platform().tcb());
     try (VaultKeys keys = VaultKeys.draw(identity.toPkcs8(), evidenceKey.toSeed(), random);
         SecretBytes sealingKey = platform.sealingKey();
         DataKey dataKey = new DataKey(keys.dataKey(), random)) {
       new SealedKeyFile(config.sealedKeys(), random).create(sealingKey, keys);
       VaultStore.create(config.store(), dataKey, InstantSource.system()).close();
+      return new VaultRequest(
+          config.name(),
+          reached,
+          identity.spki().der(),
+          platform.kind(),
+          platform.evidenceKey(keys));
     }
-    return new VaultRequest(
-        config.name(),
-        reached,
-        identity.spki().der(),
-        platform.kind(),
-        Optional.of(SimulatedPlatform.evidenceKey(evidenceKey)));
   }
 }

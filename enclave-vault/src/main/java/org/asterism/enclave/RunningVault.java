@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -21,7 +22,6 @@ import org.asterism.enclave.config.VaultConfig;
 import org.asterism.enclave.config.VaultToml;
 import org.asterism.enclave.platform.Platform;
 import org.asterism.enclave.platform.PlatformException;
-import org.asterism.enclave.platform.SimulatedPlatform;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.SealedKeyFile;
 import org.asterism.enclave.seal.UnsealException;
@@ -37,6 +37,7 @@ import org.asterism.process.OpenFiles;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.EvidenceCertificate;
 import org.asterism.ratls.EvidenceSource;
+import org.asterism.ratls.EvidenceUnavailable;
 import org.asterism.ratls.Spki;
 import org.asterism.ratls.TlsIdentity;
 import org.asterism.rpc.VaultServer;
@@ -126,12 +127,17 @@ public final class RunningVault implements AutoCloseable {
 
   public static RunningVault start(Path directory, SecureRandom random)
       throws ConfigurationException {
+    return start(directory, Platform::open, random);
+  }
+
+  /// @param machine what there is under the vault
+  static RunningVault start(Path directory, Machine machine, SecureRandom random)
+      throws ConfigurationException {
     try {
       LockedMemory.require();
       OpenFiles.require(org.asterism.rpc.Limits.CONNECTIONS);
       VaultConfig config = VaultToml.read(directory);
-      Platform platform =
-          SimulatedPlatform.open(config.platform().secret(), config.platform().tcb());
+      Platform platform = machine.platform(config.platform());
       try (VaultKeys keys = unseal(config, platform, random)) {
         return start(introduce(config, platform, keys), keys, random);
       }
@@ -164,7 +170,8 @@ public final class RunningVault implements AutoCloseable {
 
   /// What tells that engines may come.
   public String readyLine() {
-    return "vault %s ready on %s (simulated evidence)".formatted(config.name(), config.listen());
+    return "vault %s ready on %s (%s evidence)"
+        .formatted(config.name(), config.listen(), platform.kind().name().toLowerCase(Locale.ROOT));
   }
 
   /// How it is, for who supervises it; nothing where it serves no more.
@@ -213,6 +220,8 @@ public final class RunningVault implements AutoCloseable {
     requirePrivate(config.sealedKeys());
     try (SecretBytes sealingKey = platform.sealingKey()) {
       return new SealedKeyFile(config.sealedKeys(), random).open(sealingKey);
+    } catch (PlatformException refused) {
+      throw ConfigurationException.because(refused);
     } catch (UnsealException changed) {
       throw new ConfigurationException(
           ("the sealed keys %s do not open on this platform (%s): here this is a new, empty vault;"
@@ -257,10 +266,9 @@ public final class RunningVault implements AutoCloseable {
 
   private VaultServer listen(Self self, SecureRandom random)
       throws IOException, ConfigurationException {
-    X509Certificate certificate = EvidenceCertificate.with(self.identity(), self.evidence());
     var shown =
         new VaultServer.Identity(
-            self.enrolment().id(), self.identity(), certificate, self.evidence());
+            self.enrolment().id(), self.identity(), certificate(self), self.evidence());
     var settings =
         new VaultServer.Settings(
             new InetSocketAddress(config.listen().host(), config.listen().port()),
@@ -268,6 +276,14 @@ public final class RunningVault implements AutoCloseable {
             CONNECTION_LIFETIME);
     var environment = new VaultServer.Environment(calls, random, System::nanoTime);
     return VaultServer.start(shown, settings, environment, door);
+  }
+
+  private static X509Certificate certificate(Self self) throws ConfigurationException {
+    try {
+      return EvidenceCertificate.with(self.identity(), self.evidence());
+    } catch (EvidenceUnavailable failed) {
+      throw ConfigurationException.because(failed);
+    }
   }
 
   private static Map<Spki, AcceptedEvidence> engines(VaultEnrolment enrolment)

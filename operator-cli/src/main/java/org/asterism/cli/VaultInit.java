@@ -9,6 +9,7 @@ import org.asterism.enclave.NewVault;
 import org.asterism.toml.ConfigurationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,8 +21,6 @@ import picocli.CommandLine.Spec;
     name = "init",
     description = "Make a new, empty vault in FOLDER, and a request for an operator.")
 final class VaultInit implements Callable<Integer> {
-  private static final String SIMULATED = "simulated";
-
   @Parameters(paramLabel = "FOLDER", description = "Where the vault will live; must be empty.")
   private Path folder;
 
@@ -43,11 +42,7 @@ final class VaultInit implements Callable<Integer> {
       description = "Where engines reach it, if not where it takes connections.")
   private @Nullable Address address;
 
-  @Option(
-      names = "--platform",
-      defaultValue = SIMULATED,
-      description = "What it runs on: ${DEFAULT-VALUE}, which protects nothing.")
-  private String platform;
+  @Mixin private PlatformOptions platform;
 
   @Spec private CommandSpec spec;
 
@@ -56,21 +51,17 @@ final class VaultInit implements Callable<Integer> {
     requireWords();
     Address reached = Objects.requireNonNullElse(address, listen);
     AddressArgument.requireReachable(spec, "--address", reached);
-    var places = new NewVault.Places(listen, reached);
-    Path request = NewVault.make(folder, name, places, new SecureRandom());
+    var plan = new NewVault.Plan(name, new NewVault.Places(listen, reached), platform.config(spec));
+    Path request = NewVault.make(folder, plan, new SecureRandom());
     spec.commandLine()
         .getOut()
         .printf(
-            "vault %s made in %s (simulated platform); hand %s to an operator%n",
-            name, folder, request);
+            "vault %s made in %s (%s platform); hand %s to an operator%n",
+            name, folder, platform.name(), request);
     return 0;
   }
 
   private void requireWords() {
-    if (!platform.equals(SIMULATED)) {
-      throw new WrongArgument(
-          spec, "--platform", "this release knows '%s', found '%s'".formatted(SIMULATED, platform));
-    }
     try {
       NewVault.requireName(name);
     } catch (IllegalArgumentException wrong) {

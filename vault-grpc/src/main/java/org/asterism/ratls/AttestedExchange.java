@@ -66,7 +66,7 @@ public final class AttestedExchange {
   /// Vault, step 2: its proof, for the engine that sent `engineChallenge`.
   public Proof offer(Octets engineChallenge) throws AttestationRefused {
     var challenges = challenges(engineChallenge, challenge);
-    return new Proof(attester.source().evidence(ours(challenges)), keys.publicKey(), Octets.EMPTY);
+    return new Proof(evidence(challenges), keys.publicKey(), Octets.EMPTY);
   }
 
   /// Vault, step 4: judges the engine's proof.
@@ -88,7 +88,7 @@ public final class AttestedExchange {
     var challenges = challenges(engineChallenge, vaultChallenge);
     var verdict = judge(challenges, proof);
     var info = new HpkeInfo(theirs(challenges, proof.hpkeKey()), ours(challenges));
-    var evidence = attester.source().evidence(ours(challenges));
+    var evidence = evidence(challenges);
     var sending = DirectionKeys.sending(proof.hpkeKey(), info.of(Side.ENGINE));
     return new Answer(
         new Proof(evidence, keys.publicKey(), sending.encapsulation()),
@@ -130,6 +130,14 @@ public final class AttestedExchange {
       var info = ByteBuffer.allocate(INFO.length + 1 + 2 * ReportData.LENGTH);
       info.put(INFO).put((byte) (sender == Side.VAULT ? 1 : 2));
       return info.put(vault.bytes().toByteArray()).put(engine.bytes().toByteArray()).array();
+    }
+  }
+
+  private Evidence evidence(Challenges challenges) throws AttestationRefused {
+    try {
+      return attester.source().evidence(ours(challenges));
+    } catch (EvidenceUnavailable failed) {
+      throw new AttestationRefused("evidence", "none of our own: " + failed.getMessage(), failed);
     }
   }
 

@@ -43,7 +43,8 @@ public final class EvidenceCertificate {
   }
 
   /// A certificate with evidence for its own key.
-  public static X509Certificate with(TlsIdentity identity, EvidenceSource source) {
+  public static X509Certificate with(TlsIdentity identity, EvidenceSource source)
+      throws EvidenceUnavailable {
     byte[] claims = claims(identity.spki());
     Octets evidence = source.evidence(ReportData.ofClaims(claims)).evidence();
     return build(identity, Optional.of(tagged(evidence.toByteArray(), claims)));

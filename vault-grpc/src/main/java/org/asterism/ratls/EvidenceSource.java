@@ -4,5 +4,5 @@ package org.asterism.ratls;
 public interface EvidenceSource {
 
   /// Evidence that carries `reportData`.
-  Evidence evidence(ReportData reportData);
+  Evidence evidence(ReportData reportData) throws EvidenceUnavailable;
 }

@@ -32,7 +32,7 @@ class EvidenceTest {
       new AcceptedEvidence.Simulated(root.publicKey(), Optional.of(CODE), 2);
 
   @Test
-  void simulatedEvidenceSaysSo() {
+  void simulatedEvidenceSaysSo() throws Exception {
     var verdict = accepts.verify(simulated.evidence(REPORT), REPORT, engine.spki());
     var trusted = assertInstanceOf(EvidenceVerdict.Trusted.class, verdict);
     assertEquals(EvidenceKind.SIMULATED, trusted.kind());
@@ -40,7 +40,7 @@ class EvidenceTest {
   }
 
   @Test
-  void noByteOfSimulatedEvidenceMayChange() {
+  void noByteOfSimulatedEvidenceMayChange() throws Exception {
     byte[] genuine = simulated.evidence(REPORT).evidence().toByteArray();
     for (int i = 0; i < genuine.length; i++) {
       byte[] tampered = genuine.clone();
@@ -52,7 +52,7 @@ class EvidenceTest {
   }
 
   @Test
-  void evidenceForOtherReportDataIsRefused() {
+  void evidenceForOtherReportDataIsRefused() throws Exception {
     byte[] other = new byte[64];
     other[63] = 1;
     var elsewhere = new ReportData(Octets.of(other));
@@ -65,14 +65,14 @@ class EvidenceTest {
   }
 
   @Test
-  void hostEvidenceOfAnotherKeyIsRefused() {
+  void hostEvidenceOfAnotherKeyIsRefused() throws Exception {
     var other = TlsIdentity.generate(random);
     assertRefused(new AcceptedEvidence.Host(), HostEvidence.source(other).evidence(REPORT));
     assertRefused(new AcceptedEvidence.Host(), new Evidence(EvidenceKind.HOST, CODE, Octets.EMPTY));
   }
 
   @Test
-  void oneKindIsNotTakenForAnother() {
+  void oneKindIsNotTakenForAnother() throws Exception {
     assertRefused(new AcceptedEvidence.Host(), simulated.evidence(REPORT));
     assertRefused(accepts, HostEvidence.source(engine).evidence(REPORT));
   }

@@ -27,7 +27,6 @@ import org.asterism.proto.vault.v1.ActRequest;
 import org.asterism.proto.vault.v1.AttestMessage;
 import org.asterism.proto.vault.v1.DescribeRequest;
 import org.asterism.proto.vault.v1.VaultServiceGrpc;
-import org.asterism.ratls.EvidenceCertificate;
 import org.asterism.secret.SecretBytes;
 import org.asterism.vault.Act;
 import org.asterism.vault.EncodedPolicy;
@@ -159,7 +158,7 @@ class ImpostorTest {
   /// A listener with the vault's key and certificate that answers whatever it is asked.
   private Server impostor(int port, VaultServiceGrpc.VaultServiceImplBase service)
       throws IOException {
-    var certificate = EvidenceCertificate.with(loopback.vaultKey, loopback.vaultEvidence());
+    var certificate = Loopback.certificate(loopback.vaultKey, loopback.vaultEvidence());
     var shown = new Tls.Shown(loopback.vaultKey, certificate);
     return NettyServerBuilder.forAddress(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port))

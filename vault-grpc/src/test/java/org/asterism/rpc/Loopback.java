@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.function.LongSupplier;
 import org.asterism.ratls.AcceptedEvidence;
 import org.asterism.ratls.EvidenceCertificate;
 import org.asterism.ratls.EvidenceSource;
+import org.asterism.ratls.EvidenceUnavailable;
 import org.asterism.ratls.HostEvidence;
 import org.asterism.ratls.SimulatedEvidence;
 import org.asterism.ratls.SimulatedEvidence.SimulatedPlatform;
@@ -72,7 +74,7 @@ final class Loopback implements AutoCloseable {
   private VaultServer serve(
       int port, TlsIdentity identity, EvidenceSource evidence, Channels.Admission admission)
       throws IOException {
-    var certificate = EvidenceCertificate.with(identity, evidence);
+    var certificate = certificate(identity, evidence);
     var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     Map<org.asterism.ratls.Spki, AcceptedEvidence> engines =
         Map.of(engineKey.spki(), new AcceptedEvidence.Host());
@@ -82,6 +84,15 @@ final class Loopback implements AutoCloseable {
         new VaultServer.Environment(calls, random, nanos),
         door(),
         admission);
+  }
+
+  static X509Certificate certificate(TlsIdentity identity, EvidenceSource evidence)
+      throws IOException {
+    try {
+      return EvidenceCertificate.with(identity, evidence);
+    } catch (EvidenceUnavailable failed) {
+      throw new IOException(failed);
+    }
   }
 
   GrpcVault client(int port) {

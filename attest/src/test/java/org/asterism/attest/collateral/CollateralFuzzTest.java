@@ -44,6 +44,11 @@ class CollateralFuzzTest {
     return Seeds.extensions("1.2.840.113741.1.13.1");
   }
 
+  static Stream<byte[]> certificateTables() {
+    return Stream.of(CertificateTableTest.table(), Bytes.of(new byte[4096]), Bytes.EMPTY)
+        .map(Bytes::toArray);
+  }
+
   /// A service's answer around a document.
   static Stream<byte[]> answers() {
     return Seeds.tcbInfos()
@@ -94,6 +99,13 @@ class CollateralFuzzTest {
   @FuzzTest
   void anyBytesAreAnSgxExtensionOrRefused(byte[] bytes) {
     read(() -> PckExtension.parse(Bytes.of(bytes)));
+  }
+
+  @MethodSource("certificateTables")
+  @FuzzTest
+  void anyBytesAreACertificateTableOrRefused(byte[] bytes) {
+    read(() -> CertificateTable.parse(Bytes.of(bytes)));
+    read(() -> Collateral.parse(Bytes.of(bytes)));
   }
 
   /// What is cut out of an answer is cut out unchanged.

@@ -13,7 +13,6 @@ import org.asterism.enclave.config.VaultConfig;
 import org.asterism.enclave.config.VaultToml;
 import org.asterism.enclave.platform.Platform;
 import org.asterism.enclave.platform.PlatformException;
-import org.asterism.enclave.platform.SimulatedPlatform;
 import org.asterism.enclave.seal.DataKey;
 import org.asterism.enclave.seal.SealedKeyFile;
 import org.asterism.enclave.seal.UnsealException;
@@ -37,7 +36,7 @@ record VaultFolder(Path directory) {
   }
 
   Platform platform() throws ConfigurationException, PlatformException {
-    return SimulatedPlatform.open(config().platform().secret(), config().platform().tcb());
+    return Platform.open(config().platform());
   }
 
   VaultEnrolment enrolment() throws ConfigurationException, IOException {

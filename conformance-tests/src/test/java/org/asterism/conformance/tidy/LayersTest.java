@@ -35,7 +35,7 @@ class LayersTest {
               "attest.steps  vault  quota  threshold.rsa  threshold.curve  threshold.box",
               "oprf  threshold.frost  threshold.ecdsa",
               "attest  vault.operation  ratls  quorum  constellation  key",
-              "evidence  rpc  crypto",
+              "evidence  rpc  tee  crypto",
               // the vault
               "enclave.limits  enclave.seal  enclave.policy",
               "enclave.config",

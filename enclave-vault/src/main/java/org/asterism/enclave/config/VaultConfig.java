@@ -22,11 +22,6 @@ public record VaultConfig(
     Path store,
     Path sealedKeys,
     Path enrolment,
-    SimulatedPlatformConfig platform,
+    PlatformConfig platform,
     Limits limits,
-    Optional<Level> logLevel) {
-
-  /// @param secret the simulated platform's secret file
-  /// @param tcb its TCB number: another number is another platform
-  public record SimulatedPlatformConfig(Path secret, int tcb) {}
-}
+    Optional<Level> logLevel) {}

@@ -3,7 +3,6 @@ package org.asterism.enclave.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.asterism.constellation.Address;
-import org.asterism.enclave.config.VaultConfig.SimulatedPlatformConfig;
 import org.asterism.enclave.limits.Limits;
 import org.asterism.logging.LogLevel;
 import org.asterism.toml.ConfigurationException;
@@ -17,7 +16,6 @@ public final class VaultToml {
   /// The file's name in a vault's directory.
   public static final String FILE_NAME = "vault.toml";
 
-  private static final String SIMULATED = "simulated";
   private static final long COUNT_MAX = 1L << 50;
   private static final long PAUSE_MAX = Duration.ofDays(1).toSeconds();
 
@@ -36,7 +34,7 @@ public final class VaultToml {
     var store = path(table, "store", directory);
     var sealedKeys = path(table, "sealed_keys", directory);
     var enrolment = path(table, "enrolment", directory);
-    var platform = table.section("platform", found -> platform(found, directory));
+    var platform = table.section("platform", found -> PlatformToml.read(found, directory));
     var limits = table.section("limits", VaultToml::limits);
     var logLevel = table.optionalString(LogLevel.KEY).map(found -> found.map(LogLevel::parse));
     return table.finish(() ->
@@ -52,7 +50,7 @@ public final class VaultToml {
   }
 
   /// The text of a new vault's file.
-  public static String initial(String name, Address listen) {
+  public static String initial(String name, Address listen, PlatformConfig platform) {
     return """
     # What this vault is told about itself; who may use it is in the enrolment that an operator
     # signs. Paths start from this file's directory.
@@ -63,24 +61,9 @@ public final class VaultToml {
     enrolment = "enrolment.toml"
 
     [platform]
-    kind = "simulated"
-    secret = "platform.secret"
-    # Another number is another platform: the sealed keys do not open there.
-    tcb = 1
     """
-        .formatted(name, listen);
-  }
-
-  private static SimulatedPlatformConfig platform(StrictTable table, Path directory)
-      throws ConfigurationException {
-    table
-        .string("kind")
-        .require(
-            SIMULATED::equals,
-            found -> "expected \"%s\", found \"%s\"".formatted(SIMULATED, found));
-    var secret = path(table, "secret", directory);
-    var tcb = table.integer("tcb", 0, Integer.MAX_VALUE);
-    return table.finish(() -> new SimulatedPlatformConfig(secret.get(), tcb.get().intValue()));
+            .formatted(name, listen)
+        + PlatformToml.text(platform);
   }
 
   private static Limits limits(StrictTable table) throws ConfigurationException {

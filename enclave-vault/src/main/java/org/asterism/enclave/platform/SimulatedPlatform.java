@@ -98,11 +98,11 @@ public final class SimulatedPlatform implements Platform {
             SimulatedKey.fromSeed(keys.evidenceSeed()), certificate, measurement, tcb));
   }
 
-  /// The form in which a request names the key that signs simulated evidence.
-  public static OperatorKey evidenceKey(SimulatedKey evidenceSigner) {
-    byte[] raw = evidenceSigner.publicKey().toByteArray();
+  @Override
+  public Optional<OperatorKey> evidenceKey(VaultKeys keys) {
+    byte[] raw = SimulatedKey.fromSeed(keys.evidenceSeed()).publicKey().toByteArray();
     byte[] spki = ByteBuffer.allocate(ED25519.length + raw.length).put(ED25519).put(raw).array();
-    return new OperatorKey(Octets.of(spki));
+    return Optional.of(new OperatorKey(Octets.of(spki)));
   }
 
   private static void requireSecret(Path secretFile) throws PlatformException {

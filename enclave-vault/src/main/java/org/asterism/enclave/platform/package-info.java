@@ -1,5 +1,5 @@
-/// What a vault asks of the machine under it: a key to seal with, and evidence for others. Only a
-/// simulation exists here; real platforms come behind the same port.
+/// What a vault asks of the machine under it: a key to seal with, and evidence for others.
+/// [Platform] is the port; the machines themselves are behind `org.asterism.tee`.
 @NullMarked
 package org.asterism.enclave.platform;
 
