@@ -80,8 +80,11 @@ final class LibCrypto {
 
     @Override
     public void close() {
-      memory.close();
-      CALLS.release();
+      try {
+        memory.close();
+      } finally {
+        CALLS.release();
+      }
     }
   }
 

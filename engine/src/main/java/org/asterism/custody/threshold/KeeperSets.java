@@ -26,9 +26,11 @@ final class KeeperSets {
     if (all.size() < presigning) {
       return List.of();
     }
-    List<Holder> order = wellFirst(all, well, lot);
+    // Who is well changes meanwhile.
+    List<Holder> now = all.stream().filter(well).toList();
+    List<Holder> order = wellFirst(all, now, lot);
     List<Holder> first = order.subList(0, presigning);
-    return all.stream().filter(well).count() <= presigning
+    return now.size() <= presigning
         ? every(all.stream().filter(first::contains).toList(), k)
         : List.of(List.copyOf(order.subList(0, k)), List.copyOf(order.subList(k, 2 * k)));
   }
@@ -77,10 +79,10 @@ final class KeeperSets {
     return set;
   }
 
-  private static List<Holder> wellFirst(List<Holder> all, Predicate<Holder> well, int lot) {
+  private static List<Holder> wellFirst(List<Holder> all, List<Holder> well, int lot) {
     var order = new ArrayList<>(all);
     Collections.rotate(order, lot);
-    order.sort((one, other) -> Boolean.compare(well.test(other), well.test(one)));
+    order.sort((one, other) -> Boolean.compare(well.contains(other), well.contains(one)));
     return order;
   }
 }
